@@ -1,0 +1,1 @@
+"""The barometer of the digital transformation of French local authorities."""
