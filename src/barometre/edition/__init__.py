@@ -1,0 +1,1 @@
+"""Editions: one frozen, reproducible release of everything, named by its date."""

@@ -1,0 +1,1 @@
+"""The fact table: what one source says of one collectivité at one date. Never changed, only superseded."""

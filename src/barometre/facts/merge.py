@@ -1,0 +1,65 @@
+"""From facts of several sources to one fact per collectivité: mergers followed, sources ranked."""
+
+import polars as pl
+
+from barometre.errors import BarometreError
+
+KIND_RANK = {"observation": 0, "register": 1, "declaration": 2}
+"""When sources disagree, observation beats register beats declaration (docs/architecture.md)."""
+
+
+def follow_mergers(facts: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
+    """Carry facts of communes that merged or changed SIREN to today's SIREN.
+
+    A fact of the body itself beats an inherited one; among inherited ones the newest, then the smallest former SIREN.
+
+    Args:
+        facts: columns of `facts.schema.SOURCED_FACTS`.
+        successors: `old_siren`, `siren`.
+    """
+    heirs = successors.select(pl.col("old_siren"), pl.col("siren").alias("heir"))
+    joined = facts.join(heirs, left_on="siren", right_on="old_siren", how="left", maintain_order="left")
+    inherited = pl.col("heir").is_not_null() & (pl.col("heir") != pl.col("siren"))
+    return (
+        joined.with_columns(inherited=inherited, former=pl.col("siren"), siren=pl.coalesce("heir", "siren"))
+        .sort(
+            "siren", "fact", "source", "inherited", "observed_on", "former",
+            descending=[False, False, False, False, True, False],
+        )
+        .unique(["siren", "fact", "source"], keep="first", maintain_order=True)
+        .select(facts.columns)
+    )  # fmt: skip
+
+
+def best_facts(facts: pl.DataFrame, source_kinds: dict[str, str]) -> pl.DataFrame:
+    """Keep one fact per collectivité: a seen one before one not seen, then by kind of source, then the newest.
+
+    Args:
+        facts: columns of `facts.schema.SOURCED_FACTS`.
+        source_kinds: source id -> observation, register or declaration.
+
+    Raises:
+        BarometreError: a source has no known kind; names it.
+    """
+    unknown = sorted(set(facts["source"].unique()) - set(source_kinds))
+    if unknown:
+        raise BarometreError(
+            f"Facts of unknown sources {unknown}: add them to catalogue/sources.yaml or move their folder"
+        )
+    ranks = {source: KIND_RANK[kind] for source, kind in source_kinds.items()}
+    return (
+        facts.with_columns(
+            unseen=pl.col("outcome") != "seen",
+            rank=pl.col("source").replace_strict(ranks, return_dtype=pl.Int64),
+        )
+        .sort("siren", "fact", "unseen", "rank", "observed_on", "source",
+              descending=[False, False, False, False, True, False])
+        .unique(["siren", "fact"], keep="first", maintain_order=True)
+        .select(facts.columns)
+    )  # fmt: skip
+
+
+def disagreements(facts: pl.DataFrame) -> pl.DataFrame:
+    """Facts on which sources disagree: rows of `facts` whose (siren, fact) has several seen values."""
+    value = pl.struct("number", "text")
+    return facts.filter(pl.col("outcome") == "seen").filter(value.n_unique().over("siren", "fact") > 1)

@@ -1,0 +1,87 @@
+"""The store of facts: `<folder>/<source>/<date>[-r<revision>].parquet`, append-only."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from barometre.errors import BarometreError
+from barometre.facts.schema import FACTS, SOURCED_FACTS, check_facts
+from barometre.tables import check_schema, read_parquet, write_parquet
+
+_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(-r(?P<revision>\d+))?\.parquet")
+
+
+def _parts(path: Path) -> tuple[date, int]:
+    """Date and revision that a file's name gives.
+
+    Raises:
+        BarometreError: the name is not one of the store's.
+    """
+    match = _NAME.fullmatch(path.name)
+    try:
+        if match is None:
+            raise ValueError
+        return date.fromisoformat(match["date"]), int(match["revision"] or 1)
+    except ValueError:
+        raise BarometreError(
+            f"{path} is not a file of facts (expected YYYY-MM-DD.parquet or YYYY-MM-DD-r2.parquet); move it elsewhere"
+        ) from None
+
+
+def fact_files(folder: Path, until: date | None = None) -> list[Path]:
+    """List the files of the store, oldest first within a source, none dated after `until`."""
+    files = [path for path in folder.glob("*/*.parquet") if not path.name.startswith(".")]
+    ordered = sorted(files, key=lambda path: (path.parent.name, *_parts(path)))
+    return [path for path in ordered if until is None or _parts(path)[0] <= until]
+
+
+def append_facts(folder: Path, source: str, on: date, facts: pl.DataFrame) -> Path | None:
+    """Add the facts of a source at a date; what is stored is never changed.
+
+    The same facts again add nothing (None is returned). Other facts for a date already there are a new revision,
+    which supersedes the older one when read.
+
+    Raises:
+        BarometreError: the facts are malformed (see `check_facts`) or the folder cannot be written.
+    """
+    facts = check_facts(facts, source)
+    stored = [path for path in fact_files(folder) if path.parent.name == source and _parts(path)[0] == on]
+    if stored and _read(stored[-1]).equals(facts):
+        return None
+    revision = _parts(stored[-1])[1] + 1 if stored else 1
+    suffix = "" if revision == 1 else f"-r{revision}"
+    path = folder / source / f"{on.isoformat()}{suffix}.parquet"
+    write_parquet(facts, path)
+    return path
+
+
+def read_facts(folder: Path, until: date | None = None) -> pl.DataFrame:
+    """Read the newest fact of each (SIREN, fact, source) not later than `until`.
+
+    Returns:
+        Columns of `SOURCED_FACTS`, sorted by SIREN, fact and source; empty when nothing is stored.
+
+    Raises:
+        BarometreError: a file is broken or does not hold facts; names it.
+    """
+    frames = [
+        _read(path).with_columns(source=pl.lit(path.parent.name), order=pl.lit(order))
+        for order, path in enumerate(fact_files(folder, until))
+    ]
+    if not frames:
+        return pl.DataFrame(schema=SOURCED_FACTS)
+    facts = pl.concat(frames)
+    if until is not None:
+        facts = facts.filter(pl.col("observed_on") <= until)
+    return (
+        facts.sort("siren", "fact", "source", "observed_on", "order")
+        .unique(["siren", "fact", "source"], keep="last", maintain_order=True)
+        .select(list(SOURCED_FACTS))
+    )
+
+
+def _read(path: Path) -> pl.DataFrame:
+    frame = read_parquet(path, "restore it from a back-up, or delete it and load the source again")
+    return check_schema(frame, FACTS, str(path))

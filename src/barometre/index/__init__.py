@@ -1,0 +1,1 @@
+"""The composite index: from scores of indicators to themes, levels, peers and territories."""

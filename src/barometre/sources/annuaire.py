@@ -1,0 +1,136 @@
+"""Town-hall directory (annuaire de l'administration, DILA, Licence Ouverte): what a commune declares to be reached by.
+
+The values are those bundled with the reference data (docs/territory.md). They state what is declared, not what
+works: no address is visited here. A commune without a record gives no fact at all: it was not looked at.
+"""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from barometre.facts.schema import FACTS, Outcome, check_facts
+from barometre.sources.addresses import Mail, Site, parse_mail, parse_site, telephone_fault
+
+SOURCE = "annuaire"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One fact before it becomes a row."""
+
+    fact: str
+    number: float | None = None
+    text: str | None = None
+    detail: str | None = None
+    outcome: Outcome = Outcome.SEEN
+
+
+def directory_facts(
+    communes: pl.DataFrame, on: date, general_providers: Set[str], platforms: Mapping[str, str]
+) -> pl.DataFrame:
+    """Turn the declared contacts of communes into facts.
+
+    Args:
+        communes: columns `siren`, `directory` (a record exists), `site`, `email`, `telephone` (raw, null when absent).
+        on: date at which the directory said so.
+        general_providers: mail domains at which anyone can open an address (`orange.fr`).
+        platforms: host suffix of a site builder or host -> its name; a site there has no name of its own.
+
+    Returns:
+        The columns of `facts.schema.FACTS`; 7 to 14 facts for each commune with a record. The local part of an e-mail
+        address, which may name a person, is not kept.
+    """
+    rows = [
+        (siren, seen.fact, seen.outcome.value, seen.number, seen.text, on, seen.detail)
+        for siren, site, email, telephone in communes.filter("directory")
+        .select("siren", "site", "email", "telephone")
+        .iter_rows()
+        for seen in commune_facts(site, email, telephone, general_providers, platforms)
+    ]
+    return check_facts(pl.DataFrame(rows, schema=FACTS, orient="row"), SOURCE)
+
+
+def commune_facts(
+    site: str | None,
+    email: str | None,
+    telephone: str | None,
+    general_providers: Set[str],
+    platforms: Mapping[str, str],
+) -> list[_Seen]:
+    """Facts of one record of the directory."""
+    read_site = parse_site(site) if site else None
+    read_mail = parse_mail(email) if email else None
+    return [
+        *_site_facts(read_site, platforms),
+        *_mail_facts(read_mail, general_providers),
+        _same_domain(read_site, read_mail),
+        *_telephone_facts(telephone),
+    ]
+
+
+def _text(fact: str, value: str | None, detail: str | None) -> _Seen:
+    if value is None:
+        return _Seen(fact, detail=detail, outcome=Outcome.THEY_FAILED)
+    return _Seen(fact, text=value)
+
+
+def _site_facts(site: Site | None, platforms: Mapping[str, str]) -> list[_Seen]:
+    if site is None:
+        return [_Seen("site.declared", 0.0)]
+    platform = platform_of(site.host, platforms) if site.host else None
+    named = _Seen("site.platform", float(platform is not None), platform)
+    return [
+        _Seen("site.declared", 1.0),
+        _Seen("site.valid", float(site.valid), detail=site.note),
+        _text("site.scheme", site.scheme, site.note),
+        _text("site.host", site.host, site.note),
+        _text("site.domain", site.domain or site.host, site.note),
+        _text("site.extension", site.extension, site.note),
+        named if site.host else _Seen("site.platform", detail=site.note, outcome=Outcome.THEY_FAILED),
+    ]
+
+
+def _mail_facts(mail: Mail | None, general_providers: Set[str]) -> list[_Seen]:
+    if mail is None:
+        return [_Seen("mail.declared", 0.0)]
+    facts = [
+        _Seen("mail.declared", 1.0),
+        _Seen("mail.valid", float(mail.valid), detail=mail.note),
+        _text("mail.domain", mail.domain, mail.note),
+    ]
+    if mail.domain is None:
+        return [*facts, _Seen("mail.generic", detail=mail.note, outcome=Outcome.THEY_FAILED)]
+    generic = mail.domain in general_providers or mail.registrable in general_providers
+    return [*facts, _Seen("mail.generic", float(generic), mail.domain if generic else None)]
+
+
+def _same_domain(site: Site | None, mail: Mail | None) -> _Seen:
+    fact = "mail.same-domain"
+    if site is None or mail is None:
+        missing = " ni ".join(["site"] * (site is None) + ["adresse de courriel"] * (mail is None))
+        return _Seen(fact, detail=f"pas de {missing}", outcome=Outcome.NOT_CONCERNED)
+    if site.host is None or mail.domain is None:
+        return _Seen(fact, detail=site.note or mail.note, outcome=Outcome.THEY_FAILED)
+    site_domain = site.domain or site.host
+    return _Seen(
+        fact, float(site_domain == mail.registrable), detail=f"site : {site_domain} ; courriel : {mail.domain}"
+    )
+
+
+def _telephone_facts(telephone: str | None) -> list[_Seen]:
+    if not telephone:
+        return [_Seen("telephone.declared", 0.0)]
+    fault = telephone_fault(telephone)
+    return [_Seen("telephone.declared", 1.0), _Seen("telephone.valid", float(fault is None), detail=fault)]
+
+
+def platform_of(host: str, platforms: Mapping[str, str]) -> str | None:
+    """Name of the platform under whose domain `host` lives, by its longest matching suffix; else None."""
+    labels = host.split(".")
+    for start in range(len(labels) - 1):
+        name = platforms.get(".".join(labels[start:]))
+        if name is not None:
+            return name
+    return None

@@ -1,0 +1,68 @@
+"""Parquet read and written the same way everywhere: whole or absent, same rows -> same bytes, clear errors."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import polars as pl
+
+from barometre.errors import BarometreError
+
+Schema = dict[str, pl.DataType]
+
+
+def check_schema(frame: pl.DataFrame, schema: Schema, name: str) -> pl.DataFrame:
+    """Return `frame` with exactly the columns of `schema`, in its order.
+
+    Raises:
+        BarometreError: a column is missing, unknown or of another type; names the table and the columns.
+    """
+    missing = [column for column in schema if column not in frame.columns]
+    unknown = [column for column in frame.columns if column not in schema]
+    wrong = [
+        f"{column} is {frame.schema[column]}, expected {kind}"
+        for column, kind in schema.items()
+        if column in frame.columns and frame.schema[column] != kind
+    ]
+    if missing or unknown or wrong:
+        parts = [f"missing {missing}"] * bool(missing) + [f"unknown {unknown}"] * bool(unknown) + wrong
+        raise BarometreError(f"Table {name}: {'; '.join(parts)}; expected columns {list(schema)}")
+    return frame.select(list(schema))
+
+
+def read_parquet(path: Path, remedy: str) -> pl.DataFrame:
+    """Read one Parquet file.
+
+    Raises:
+        BarometreError: the file is absent, truncated or not Parquet; names it and gives `remedy`.
+    """
+    try:
+        return pl.read_parquet(path)
+    except FileNotFoundError:
+        raise BarometreError(f"{path} does not exist; {remedy}") from None
+    except (pl.exceptions.PolarsError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise BarometreError(f"{path} is not a readable Parquet file ({reason}); {remedy}") from None
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write one Parquet file beside its place, then rename it: a reader sees the old file or the new, never half.
+
+    Raises:
+        BarometreError: the folder cannot be written; names it.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        frame.write_parquet(aside, compression="zstd", compression_level=6, statistics=False)
+        aside.replace(path)
+    except OSError as error:
+        raise BarometreError(f"Cannot write {path}: {error.strerror}; choose a folder you may write to") from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
