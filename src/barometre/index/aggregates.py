@@ -1,0 +1,65 @@
+"""Territorial aggregates: mean or share, number known, number concerned, quartiles and distribution."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+TERRITORIES: Mapping[str, str | None] = {
+    "france": None,
+    "region": "region",
+    "departement": "departement",
+    "epci": "epci",
+    "strate": "strate",
+}
+"""Kind of territory -> column of the collectivités that says to which one they belong (France: all of them)."""
+
+BINS = 10
+
+
+def aggregate(values: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
+    """Aggregate the scores of measured collectivités over every territory and strate.
+
+    Args:
+        values: columns siren, measure, score (0-100 or null), concerned (bool), one row per collectivité and measure.
+        bodies: columns siren, kind, strate, epci, departement, region.
+
+    Returns:
+        Columns territory_kind, territory, kind, measure, mean (of scores: the share in % for a yes or a no), known,
+        concerned, q1, median, q3, histogram (10 counts: [0, 10) … [90, 100]). Rows where nothing is concerned are
+        left out. Each collectivité counts once, whatever its population. Sorted by all keys.
+    """
+    rows = values.filter("concerned").join(bodies, on="siren", how="inner").with_columns(_bin(pl.col("score")))
+    parts = [
+        _one_level(rows.with_columns(territory=pl.lit("FR") if column is None else pl.col(column)), territory_kind)
+        for territory_kind, column in TERRITORIES.items()
+    ]
+    return pl.concat(parts).sort("territory_kind", "territory", "kind", "measure")
+
+
+def _bin(score: pl.Expr) -> pl.Expr:
+    """Bin of a score, 0 to 9; 100 falls in the last."""
+    return (score // (100 / BINS)).clip(0, BINS - 1).cast(pl.Int8).alias("bin")
+
+
+def _one_level(rows: pl.DataFrame, territory_kind: str) -> pl.DataFrame:
+    """Aggregate by the column `territory`; collectivités without one (no EPCI) are not in any."""
+    score = pl.col("score")
+    return (
+        rows.lazy()
+        .filter(pl.col("territory").is_not_null())
+        .group_by("territory", "kind", "measure")
+        .agg(
+            mean=score.mean(),
+            known=score.count().cast(pl.Int32),
+            concerned=pl.len().cast(pl.Int32),
+            q1=score.quantile(0.25, "linear"),
+            median=score.median(),
+            q3=score.quantile(0.75, "linear"),
+            histogram=pl.concat_list([(pl.col("bin") == b).sum().cast(pl.Int32) for b in range(BINS)]),
+        )
+        .select(
+            pl.lit(territory_kind).alias("territory_kind"), "territory", "kind", "measure",
+            "mean", "known", "concerned", "q1", "median", "q3", "histogram",
+        )
+        .collect()
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Published editions in PostgreSQL: what the pages and the API read."""

@@ -1,0 +1,87 @@
+"""Tables of the published editions. Written only by `publish`, read only through `queries`."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Edition(models.Model):
+    """One published edition; exactly one is current."""
+
+    date = models.DateField(primary_key=True)
+    build_id = models.CharField(max_length=64, help_text="SHA-256 of the manifest: changes when anything does.")
+    manifest = models.JSONField()
+    catalogue = models.JSONField(help_text="The edition's own catalogue: its method travels with it.")
+    current = models.BooleanField(default=False)
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["current"], condition=models.Q(current=True), name="one_current_edition")
+        ]
+
+    def __str__(self) -> str:
+        return self.date.isoformat()
+
+
+class Collectivite(models.Model):
+    """One collectivité in one edition, with all that its page shows."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE)
+    siren = models.CharField(max_length=9)
+    kind = models.CharField(max_length=12)
+    code = models.CharField(max_length=9)
+    name = models.CharField(max_length=200)
+    slug = models.CharField(max_length=200)
+    nature = models.CharField(max_length=80)
+    population = models.IntegerField()
+    strate = models.CharField(max_length=40)
+    epci = models.CharField(max_length=9, null=True)
+    departement = models.CharField(max_length=3, null=True)
+    region = models.CharField(max_length=2, null=True)
+    postal_codes = ArrayField(models.CharField(max_length=5))
+    measured = models.BooleanField()
+    overall = models.FloatField(null=True)
+    profile = models.JSONField(help_text="Other columns of the reference: powers, covers, ept, lon, lat, site…")
+    scores = models.JSONField(help_text="measure -> score, coverage, known, concerned, level, provisional, quartile")
+    indicators = models.JSONField(help_text="indicator -> status, value, text, score, reason, source, observed_on")
+    facts = models.JSONField(help_text="fact -> outcome, number, text, source, observed_on, detail")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "siren"], name="one_row_per_body")]
+        indexes = [
+            models.Index(fields=["edition", "kind", "code"]),
+            models.Index(fields=["edition", "epci"]),
+            models.Index(fields=["edition", "departement"]),
+            models.Index(fields=["edition", "region"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.siren})"
+
+
+class Aggregate(models.Model):
+    """One measure over the bodies of one kind in one territory or strate, in one edition."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE)
+    territory_kind = models.CharField(max_length=12)
+    territory = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12)
+    measure = models.CharField(max_length=60)
+    mean = models.FloatField(null=True)
+    known = models.IntegerField()
+    concerned = models.IntegerField()
+    q1 = models.FloatField(null=True)
+    median = models.FloatField(null=True)
+    q3 = models.FloatField(null=True)
+    histogram = models.JSONField(help_text="Ten counts of scores: [0, 10) … [90, 100].")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "territory_kind", "territory", "kind", "measure"], name="one_row_per_aggregate"
+            )
+        ]
+        indexes = [models.Index(fields=["edition", "measure", "territory_kind", "kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.territory_kind} {self.territory}"

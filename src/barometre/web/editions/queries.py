@@ -1,0 +1,86 @@
+"""Every read of the published editions by pages and API."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import FloatField, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from barometre.web.editions.models import Aggregate, Collectivite, Edition
+
+AREA_FIELDS = {"france": None, "region": "region", "departement": "departement", "epci": "epci"}
+"""Kind of territory -> column of its members."""
+
+
+def current_edition() -> Edition | None:
+    """Return the edition that the site shows, None when none is published."""
+    return Edition.objects.filter(current=True).first()
+
+
+def editions() -> QuerySet[Edition]:
+    """All published editions, newest first."""
+    return Edition.objects.order_by("-date")
+
+
+def by_siren(edition: Edition, siren: str) -> Collectivite | None:
+    """One collectivité by its SIREN, None when unknown in this edition."""
+    return Collectivite.objects.filter(edition=edition, siren=siren).first()
+
+
+def by_code(edition: Edition, kind: str, code: str) -> Collectivite | None:
+    """One collectivité by its kind and official code, None when unknown in this edition."""
+    return Collectivite.objects.filter(edition=edition, kind=kind, code=code).first()
+
+
+def members(edition: Edition, area_kind: str, area: str | None, kind: str) -> QuerySet[Collectivite]:
+    """Bodies of one kind in an area, by name. Names, never scores, give the order: communes are not ranked.
+
+    Args:
+        edition: the published edition.
+        area_kind: france, region, departement, epci or ept.
+        area: code of the area (SIREN for EPCI and EPT); ignored for france.
+        kind: commune, epci, ept, departement or region.
+    """
+    found = Collectivite.objects.filter(edition=edition, kind=kind)
+    if area_kind == "ept":
+        found = found.filter(profile__ept=area)
+    elif (field := AREA_FIELDS[area_kind]) is not None:
+        found = found.filter(**{field: area})
+    return found.order_by("slug", "code")
+
+
+def index_measures(edition: Edition) -> list[str]:
+    """Measures of the index in this edition: overall, then its themes. Every other measure is an indicator."""
+    return ["overall", *edition.catalogue["themes"]]
+
+
+def values(edition: Edition, bodies: QuerySet[Collectivite], measure: str) -> dict[str, float | None]:
+    """Score of one measure for each body: code -> score (0-100), None when it is not known."""
+    column = "scores" if measure in index_measures(edition) else "indicators"
+    score = Cast(KT(f"{column}__{measure}__score"), FloatField())
+    return dict(bodies.annotate(measured_score=score).values_list("code", "measured_score"))
+
+
+def aggregate(edition: Edition, territory_kind: str, territory: str, kind: str, measure: str) -> Aggregate | None:
+    """One aggregate, None when nothing of it is in the edition."""
+    return Aggregate.objects.filter(
+        edition=edition, territory_kind=territory_kind, territory=territory, kind=kind, measure=measure
+    ).first()
+
+
+def aggregates(edition: Edition, **filters: Any) -> QuerySet[Aggregate]:
+    """Aggregates by any of territory_kind, territory, kind, measure (exact values, or lists with `__in`)."""
+    return Aggregate.objects.filter(edition=edition, **filters).order_by(
+        "measure", "kind", "territory_kind", "territory"
+    )
+
+
+def names(edition: Edition, sirens: Iterable[str]) -> dict[str, str]:
+    """SIREN -> name."""
+    return dict(Collectivite.objects.filter(edition=edition, siren__in=list(sirens)).values_list("siren", "name"))
+
+
+def universe(edition: Edition) -> QuerySet[Collectivite]:
+    """Every collectivité of the edition, in a stable order."""
+    return Collectivite.objects.filter(edition=edition).order_by("kind", "code")
