@@ -70,9 +70,10 @@ def overall_scores(themes: pl.DataFrame) -> pl.DataFrame:
             known=pl.col("known").sum().cast(pl.Int32),
             concerned=pl.col("concerned").sum().cast(pl.Int32),
         )
-        .select("siren", pl.lit(OVERALL).alias("measure"), "score", pl.col("coverage").fill_nan(None), "known", "concerned")
+        .with_columns(coverage=pl.col("coverage").fill_nan(None))
+        .select("siren", pl.lit(OVERALL).alias("measure"), "score", "coverage", "known", "concerned")
         .sort("siren")
-    )  # fmt: skip
+    )
 
 
 def place_among_peers(scores: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,6 @@
 """Every read of the published editions by pages and API."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import FloatField, QuerySet
 from django.db.models.fields.json import KT
@@ -69,7 +68,7 @@ def aggregate(edition: Edition, territory_kind: str, territory: str, kind: str, 
     ).first()
 
 
-def aggregates(edition: Edition, **filters: Any) -> QuerySet[Aggregate]:
+def aggregates(edition: Edition, **filters: str | list[str]) -> QuerySet[Aggregate]:
     """Aggregates by any of territory_kind, territory, kind, measure (exact values, or lists with `__in`)."""
     return Aggregate.objects.filter(edition=edition, **filters).order_by(
         "measure", "kind", "territory_kind", "territory"
