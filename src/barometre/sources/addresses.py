@@ -57,7 +57,8 @@ def registrable_domain(host: str) -> str | None:
 
     `None` for a bare public suffix: a site at `gouv.fr` itself, or at a platform that lists its own suffix.
     """
-    return _SUFFIXES.privatesuffix(host)
+    domain: str | None = _SUFFIXES.privatesuffix(host)
+    return domain
 
 
 def parse_site(raw: str) -> Site:
@@ -75,7 +76,7 @@ def parse_site(raw: str) -> Site:
         notes.append(f"nom accentué, lu « {name} »")
     if "#" in text:
         notes.append("ancre (#) inutile dans l’adresse")
-    note = " ; ".join([fault] * bool(fault) + notes) or None
+    note = " ; ".join(([fault] if fault else []) + notes) or None
     return Site(fault is None, scheme, name, registrable_domain(name) if name else None, note)
 
 

@@ -1,0 +1,52 @@
+"""datapackage.json: an edition described as a Data Package (datapackage.org, version 2)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from barometre.edition.schema import TABLES
+
+_TYPES: dict[type[pl.DataType], str] = {
+    pl.String: "string", pl.Float64: "number", pl.Int64: "integer", pl.Int32: "integer", pl.Int8: "integer",
+    pl.Boolean: "boolean", pl.Date: "date", pl.List: "list",
+}  # fmt: skip
+
+
+def datapackage(as_of: date, sources: Iterable[dict[str, str]]) -> dict[str, Any]:
+    """Describe an edition.
+
+    Args:
+        as_of: date of the edition.
+        sources: producers of the data, each with `title` and, when known, `path`.
+    """
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": f"barometre-{as_of.isoformat()}",
+        "title": f"Baromètre de la transformation numérique des collectivités, édition du {as_of.isoformat()}",
+        "version": as_of.isoformat(),
+        "licenses": [
+            {
+                "name": "etalab-2.0",
+                "title": "Licence Ouverte 2.0",
+                "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+            }
+        ],
+        "sources": list(sources),
+        "resources": [
+            {
+                "name": table,
+                "path": f"{table}.parquet",
+                "format": "parquet",
+                "mediatype": "application/vnd.apache.parquet",
+                "schema": {
+                    "fields": [
+                        {"name": name, "type": _TYPES[type(column.type)], "description": column.description}
+                        for name, column in columns.items()
+                    ]
+                },
+            }
+            for table, columns in TABLES.items()
+        ],
+    }

@@ -1,0 +1,137 @@
+"""An edition on disk: written aside then renamed, checked when read. Whole or absent."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from barometre.edition.schema import TABLES, schema_of
+from barometre.errors import BarometreError
+from barometre.tables import check_schema, read_parquet, sha256, write_parquet
+
+MANIFEST = "manifest.json"
+_REMEDY = "build the edition again (barometre build)"
+
+
+def canonical_json(value: object) -> str:
+    """JSON that depends on the value only: sorted keys, UTF-8, two spaces."""
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def write_edition(
+    out: Path, as_of: date, tables: Mapping[str, pl.DataFrame], documents: Mapping[str, Any], manifest: dict[str, Any]
+) -> Path:
+    """Write one edition as `out/<as_of>/`.
+
+    Everything goes to a hidden folder first, which takes its final name when complete: a killed build leaves no
+    edition, and the edition that stood there stays until the new one is whole.
+
+    Args:
+        out: folder of editions.
+        as_of: date of the edition.
+        tables: name -> rows, for each table of `schema.TABLES`.
+        documents: file name -> JSON value (catalogue, data package).
+        manifest: what goes into manifest.json beside the list of files.
+
+    Raises:
+        BarometreError: a table has not its columns, or the folder cannot be written.
+    """
+    target, aside = out / as_of.isoformat(), out / f".{as_of.isoformat()}.{os.getpid()}.tmp"
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        for name in TABLES:
+            write_parquet(check_schema(tables[name], schema_of(name), name), aside / f"{name}.parquet")
+        for file_name, value in documents.items():
+            (aside / file_name).write_text(canonical_json(value), encoding="utf-8")
+        files = [
+            {"name": path.name, "sha256": sha256(path), "bytes": path.stat().st_size}
+            for path in sorted(aside.iterdir())
+        ]
+        for file in files:
+            table = tables.get(str(file["name"]).removesuffix(".parquet"))
+            if table is not None:
+                file["rows"] = table.height
+        (aside / MANIFEST).write_text(canonical_json(manifest | {"files": files}), encoding="utf-8")
+        _swap(aside, target)
+    except OSError as error:
+        raise BarometreError(
+            f"Cannot write the edition to {out}: {error.strerror}; give a folder you may write to with --out"
+        ) from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return target
+
+
+def _swap(aside: Path, target: Path) -> None:
+    """Give `aside` the name `target`, and drop what stood there."""
+    if not target.exists():
+        aside.rename(target)
+        return
+    old = aside.with_suffix(".old")
+    target.rename(old)
+    aside.rename(target)
+    shutil.rmtree(old)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of an edition.
+
+    Raises:
+        BarometreError: there is no such edition, or its manifest is not whole.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        return dict(manifest) | {"files": list(manifest["files"]), "date": str(manifest["date"])}
+    except FileNotFoundError:
+        raise BarometreError(f"{folder} is not an edition (no {MANIFEST}); {_REMEDY}") from None
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise BarometreError(f"{path} cannot be read ({type(error).__name__}: {error}); {_REMEDY}") from None
+
+
+def verify_edition(folder: Path) -> dict[str, Any]:
+    """Check that every file of an edition is there, unchanged, and return its manifest.
+
+    Raises:
+        BarometreError: a file is missing or differs from its checksum; names it.
+    """
+    manifest = read_manifest(folder)
+    needed = {f"{name}.parquet" for name in TABLES} | {"catalogue.json", "datapackage.json"}
+    absent = needed - {file["name"] for file in manifest["files"]}
+    if absent:
+        raise BarometreError(f"{folder / MANIFEST} does not list {', '.join(sorted(absent))}; {_REMEDY}")
+    for file in manifest["files"]:
+        path = folder / file["name"]
+        if not path.is_file():
+            raise BarometreError(f"{path} is missing from the edition; {_REMEDY}")
+        if sha256(path) != file["sha256"]:
+            raise BarometreError(f"{path} is not what the edition's manifest says (broken or edited); {_REMEDY}")
+    return manifest
+
+
+def read_table(folder: Path, name: str) -> pl.DataFrame:
+    """Read one table of an edition (names: `schema.TABLES`).
+
+    Raises:
+        BarometreError: the file is absent, broken, or has other columns.
+    """
+    path = folder / f"{name}.parquet"
+    return check_schema(read_parquet(path, _REMEDY), schema_of(name), str(path))
+
+
+def latest_edition(out: Path) -> Path:
+    """Folder of the newest edition in `out`.
+
+    Raises:
+        BarometreError: there is none.
+    """
+    found = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
+    if not found:
+        raise BarometreError(f"No edition in {out}; build one with: barometre build")
+    return found[-1]

