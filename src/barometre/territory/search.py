@@ -1,0 +1,135 @@
+"""Finding a collectivité from what a person types: a name, a postal code, an INSEE code, a SIREN."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import polars as pl
+
+from barometre.errors import BarometreError
+from barometre.territory import history, reference
+from barometre.territory.search_match import NameMatcher, Prefixes
+from barometre.territory.search_records import HIT_COLUMNS, FormerName, Hit, all_records, keys_of
+from barometre.territory.search_text import normalise, split_kind, without_small_end
+
+__all__ = ["Hit", "SearchIndex"]
+
+_CODE = re.compile(r"\d{1,5}|2[ab]\d{0,3}|6ae")
+_SIREN = re.compile(r"\d{9}(?:\d{5})?")
+_DIGITS = re.compile(r"\d+|2[ab]\d*")
+
+Found = tuple[int, str | None]
+"""The row of a record, and the former name that led to it."""
+
+
+class SearchIndex:
+    """All names and codes in memory, made once per process and only read after."""
+
+    def __init__(self, records: pl.DataFrame) -> None:
+        """Index records (columns: `search_records.COLUMNS`) that come in order of rank."""
+        rows = records.with_row_index("id")
+        self._rows = records.select(HIT_COLUMNS).rechunk()
+        self._kinds = records["kind"].to_list()
+        self._departements = records["departements"].to_list()
+        self._names = NameMatcher(keys_of(records))
+        self._postal = Prefixes.of(rows.select("postal_codes", "id").explode("postal_codes"))
+        codes = rows.select(pl.col("codes"), "id").explode("codes")
+        self._codes = Prefixes.of(codes.with_columns(pl.col("codes").str.to_lowercase()))
+        places = records.filter(pl.col("url_kind") == "departements")
+        self._places = {key: places["code"][i] for key, i in keys_of(places).iter_rows()}
+
+    @classmethod
+    def load(cls) -> "SearchIndex":
+        """The index of the reference tables, with the names given up since 2021 (source: INSEE, COG)."""
+        former = [FormerName(*row) for row in history.former_names()]
+        records = all_records(
+            reference.collectivites(),
+            reference.departements(),
+            reference.regions(),
+            reference.outside(),
+            former,
+        )
+        index = cls(records)
+        index.search("saint")  # numpy imports a part of itself at the first use, 40 ms that no visitor waits for
+        return index
+
+    def search(self, q: str, limit: int = 10) -> list[Hit]:
+        """The best answers to a query, at most `limit`, in under 10 ms; never raises.
+
+        Codes come before names. Names: whole, then beginning, then all words, then one typing error;
+        among equals the most populous first.
+        """
+        key = normalise(q)
+        found: dict[str, Hit] = {}
+        for row, former in self._found(key) if key else ():
+            hit = Hit(*self._rows.row(row))
+            if former:
+                hit = replace(hit, context=f"ancien code de {former}, {hit.context}")
+            found.setdefault(hit.path, hit)
+            if len(found) >= limit:
+                break
+        return list(found.values())[:limit]
+
+    def _found(self, key: str) -> Iterator[Found]:
+        code = key.replace(" ", "")
+        if _SIREN.fullmatch(code):
+            yield from self._by_code(code[:9])
+        elif _CODE.fullmatch(code):
+            yield from self._by_code(code)
+            if len(code) in (1, 4):  # a spreadsheet ate the leading zero
+                yield from self._by_code(f"0{code}")
+        yield from _plain(self._by_name(key))
+
+    def _by_code(self, code: str) -> Iterator[Found]:
+        """Postal code, code of today, former code, then what begins like a postal or INSEE code."""
+        rows = self._codes.equal(code)
+        yield from _plain(self._postal.equal(code))
+        yield from _plain(rows)
+        if not rows.size and len(code) in (5, 9):
+            yield from self._former(code)
+        if 1 < len(code) < 5:
+            yield from _plain(sorted(set(self._postal.beginning(code))))
+            alike = sorted(set(self._codes.beginning(code)))
+            yield from _plain(row for row in alike if self._kinds[row] == "commune")
+
+    def _former(self, code: str) -> Iterator[Found]:
+        """The collectivité of today for a code or a SIREN given up since 2021."""
+        try:
+            today = history.resolve(code.upper())
+        except BarometreError:
+            return
+        for row in self._codes.equal(today.siren)[:1]:
+            yield row, today.asked
+
+    def _by_name(self, key: str) -> Iterator[int]:
+        kind, named = split_kind(key)
+        if kind and not self._names.starts(key):
+            yield from (row for row in self._named(named) if self._kinds[row] == kind)
+        rest, departement = self._split_place(key)
+        if departement:
+            yield from (row for row in self._named(rest) if departement in self._departements[row])
+        yield from self._named(key)
+        if rest != key:
+            yield from self._named(rest)
+
+    def _named(self, key: str) -> Iterator[int]:
+        for tier in self._names.tiers(key):
+            yield from tier.tolist()
+
+    def _split_place(self, key: str) -> tuple[str, str | None]:
+        """« saint denis 93 », « 29200 brest », « saint denis reunion »: the name and its département."""
+        words = key.split()
+        codes = [word for word in words if _DIGITS.fullmatch(word)]
+        names = [word for word in words if word not in codes]
+        if codes and names:
+            return " ".join(names), codes[0][:3] if codes[0].startswith("97") else codes[0][:2]
+        for i in range(1, 0 if self._names.starts(key) else len(words)):
+            departement = self._places.get(" ".join(words[i:]))
+            head = without_small_end(words[:i])
+            if departement and head:
+                return head, departement
+        return key, None
+
+
+def _plain(rows: Iterable[int]) -> Iterator[Found]:
+    return ((int(row), None) for row in rows)

@@ -1,0 +1,85 @@
+"""How a name or a query is read: accents, abbreviations, articles, one typing error. Pure text, no data."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+LONGEST_QUERY = 100
+"""Characters of a query that are read; the longest name of an EPCI has 96."""
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz "
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+_MARKS = re.compile("[\u0300-\u036f]+")
+_NOT_KEY = re.compile(r"[^a-z0-9]+")
+_SOUS = re.compile(r"\bss/|\bs/s(?:ous)?\b")
+_SUR = re.compile(r"\bs/")
+_SAINT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_ARTICLE = re.compile(r"^(?:le|la|les|l) (?=.)")
+_LINK = r"(?: (?:de la|de l|du|des|de|d|le|la|les|l))? (?=.)"
+_KIND_PREFIXES = (
+    (
+        "epci",
+        re.compile(
+            r"^(?:communaute (?:de communes|d agglomeration|urbaine)|metropole|communaute|epci"
+            r"|intercommunalite|interco|agglomeration|agglo|cc|ca|cu)" + _LINK
+        ),
+    ),
+    ("departement", re.compile(r"^(?:conseil departemental|departement|dept?)" + _LINK)),
+    ("region", re.compile(r"^(?:conseil regional|region)" + _LINK)),
+    ("commune", re.compile(r"^(?:mairie|commune|ville|municipalite)" + _LINK)),
+)
+_SMALL_WORDS = frozenset(("le", "la", "les", "l", "de", "du", "des", "d"))
+
+
+def normalise(text: str) -> str:
+    """The search key of a text: lower-case ASCII words one space apart, « St » as saint, « s/ » as sur."""
+    text = unicodedata.normalize("NFKD", text[: 4 * LONGEST_QUERY].lower().translate(_LIGATURES))
+    text = _MARKS.sub("", text)
+    if "/" in text:
+        text = _SUR.sub(" sur ", _SOUS.sub(" sous ", text))
+    words = _NOT_KEY.sub(" ", text).split()
+    return " ".join([_SAINT.get(word, word) for word in words])[:LONGEST_QUERY].rstrip()
+
+
+def without_article(key: str) -> str:
+    """The key without its leading le, la, les or l’."""
+    return _ARTICLE.sub("", key)
+
+
+def split_kind(key: str) -> tuple[str | None, str]:
+    """The kind that a query names (« cc du pays d iroise » is about an EPCI) and the rest of it."""
+    for kind, pattern in _KIND_PREFIXES:
+        rest, found = pattern.subn("", key, count=1)
+        if found:
+            return kind, rest
+    return None, key
+
+
+def telling_words(key: str) -> list[str]:
+    """The distinct words of a query without articles and « de » (all of them if nothing else is left)."""
+    words = list(dict.fromkeys(key.split()))
+    return [word for word in words if word not in _SMALL_WORDS] or words
+
+
+def without_small_end(words: list[str]) -> str:
+    """The words as a key, without the articles and « de » that end it: « saint denis de la »."""
+    kept = [i for i, word in enumerate(words, 1) if word not in _SMALL_WORDS]
+    return " ".join(words[: kept[-1]]) if kept else ""
+
+
+def one_typo(key: str, known: int) -> Iterator[str]:
+    """All texts one typing error away: a letter missing, added, wrong, or swapped with the next one.
+
+    This is the optimal string alignment distance of 1, listed instead of measured: a few hundred texts to
+    look up in a sorted list cost less than a distance to each of 33,000 names. `known` is the length of the
+    longest beginning of the key that some name has: an error after it cannot be the only one.
+    """
+    for i in range(min(known, len(key)) + 1):
+        head, tail = key[:i], key[i:]
+        for letter in ALPHABET:
+            yield head + letter + tail
+            yield head + letter + tail[1:]
+        yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
