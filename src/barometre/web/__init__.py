@@ -1,0 +1,1 @@
+"""The Django project: pages, API and maps of the published editions."""

@@ -1,0 +1,42 @@
+"""What a page depends on: the published edition and this code. Nothing else may change a page, so both make its ETag."""
+
+import hashlib
+from functools import cache, lru_cache
+from pathlib import Path
+
+from barometre.settings import settings
+from barometre.web.editions.models import Edition
+
+MAX_AGE = 300
+"""Seconds during which a browser or proxy may show a page without asking again."""
+
+
+@cache
+def code_version() -> str:
+    """Digest of this installation: names, sizes and dates of the files of the web project, and its settings."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256(settings().model_dump_json(exclude={"secret_key", "database_url"}).encode())
+    for path in sorted(root.rglob("*")):
+        if path.suffix in {".py", ".html", ".css", ".svg", ".txt"}:
+            state = path.stat()
+            digest.update(f"{path.relative_to(root)} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:12]
+
+
+def etag(edition: Edition) -> str:
+    """Weak ETag of every page of an edition (weak: the same page may be sent compressed or not)."""
+    return f'W/"{edition.build_id[:20]}-{code_version()}"'
+
+
+@lru_cache(maxsize=4)
+def _edition(build_id: str) -> Edition:
+    return Edition.objects.get(build_id=build_id, current=True)
+
+
+def published_edition() -> Edition | None:
+    """The edition the site shows, None when none is published.
+
+    Asks the database for its identifier only: its catalogue and manifest stay in memory until another is published.
+    """
+    build_id = Edition.objects.filter(current=True).values_list("build_id", flat=True).first()
+    return None if build_id is None else _edition(build_id)

@@ -1,0 +1,63 @@
+"""From the instance's settings to the values Django wants. No Django import: read by `barometre.web.settings`."""
+
+import contextlib
+import secrets
+from pathlib import Path
+from typing import Any
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from barometre.errors import BarometreError
+
+NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+"""Word of a PostgreSQL connection string -> key of Django's DATABASES."""
+
+
+def database(url: str | None) -> dict[str, Any]:
+    """Django's description of a PostgreSQL database, empty when no address is known yet.
+
+    Args:
+        url: a libpq connection string (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING).
+
+    Raises:
+        BarometreError: not a PostgreSQL connection string.
+    """
+    if url is None:
+        return {}
+    try:
+        words = conninfo_to_dict(url)
+    except ProgrammingError:
+        raise BarometreError(
+            "Setting DATABASE_URL: not a PostgreSQL address; write postgresql://user:password@host:port/name"
+        ) from None
+    options = {word: value for word, value in words.items() if word not in NAMES}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, **options},
+        **{NAMES[word]: str(value) for word, value in words.items() if word in NAMES},
+    }
+
+
+def secret_key(given: str | None, var: Path) -> str:
+    """The secret of the instance: the one given, else the one drawn once and kept in `var/secret_key`.
+
+    Raises:
+        BarometreError: `var` cannot be written.
+    """
+    if given:
+        return given
+    path = var / "secret_key"
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(50))
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise BarometreError(
+            f"Cannot keep the secret in {path}: {error.strerror}; set BAROMETRE_SECRET_KEY, "
+            "or BAROMETRE_VAR to a folder you may write to"
+        ) from None

@@ -1,0 +1,47 @@
+"""Pages of errors: each says what happened and what to do. None reads the database."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+logger = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the address is malformed."""
+    return render(request, "errors/400.html", status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: nothing at this address; offers the search."""
+    return render(request, "errors/404.html", {"reason": _reason(exception)}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: a bug of ours."""
+    return render(request, "errors/500.html", status=500)
+
+
+def no_edition(request: HttpRequest) -> HttpResponse:
+    """503: the site works but no edition has been published."""
+    return _unavailable(request, "errors/no_edition.html")
+
+
+def no_database(request: HttpRequest, failure: Exception) -> HttpResponse:
+    """503: PostgreSQL does not answer."""
+    logger.error("PostgreSQL does not answer: %s", str(failure).strip().splitlines()[0])
+    return _unavailable(request, "errors/no_database.html")
+
+
+def _unavailable(request: HttpRequest, template: str) -> HttpResponse:
+    response = render(request, template, status=503)
+    response["Retry-After"] = "60"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _reason(exception: Exception) -> str:
+    """The sentence given to Http404 by a view, empty when no address matched."""
+    first = exception.args[0] if exception.args else ""
+    return first if isinstance(first, str) else ""

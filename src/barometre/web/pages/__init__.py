@@ -1,0 +1,1 @@
+"""The pages a visitor reads: thin views, judgement in `presenters`, words in templates."""

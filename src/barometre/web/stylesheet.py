@@ -1,0 +1,95 @@
+"""The one style sheet of the site, `barometre/site.css`: the parts of the DSFR we use, then ours.
+
+Made when static files are collected. One file and one request; no icon is loaded unless a page shows it. The State's
+fonts are declared only when the operator is a State body (terms of use of the DSFR).
+"""
+
+import importlib.util
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, InMemoryStorage, Storage
+
+from barometre.settings import settings
+from barometre.web import css
+
+HERE = Path(__file__).parent
+OURS = HERE / "static" / "barometre"
+COMPONENTS = (
+    "accordion alert badge breadcrumb button callout card content footer form header highlight input link logo "
+    "navigation notice pagination search select skiplink summary table tag tile"
+).split()
+URL = re.compile(r"""url\(["']?(?!["']?data:)([^"')]+)["']?\)""")
+STATE_ONLY = {"fr-logo"}
+"""The Marianne and its motto: the DSFR's terms reserve them to State bodies."""
+
+
+def dsfr() -> Path:
+    """Folder of the DSFR's distribution inside the django-dsfr package."""
+    spec = importlib.util.find_spec("dsfr")
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent / "static" / "dsfr" / "dist"
+
+
+def used_classes() -> set[str]:
+    """Classes of the DSFR written in our templates and views."""
+    files = [path for path in HERE.rglob("*") if path.suffix in {".html", ".py"}]
+    return set().union(*(css.words(path.read_text("utf-8")) for path in files))
+
+
+def assemble(state: bool) -> tuple[str, dict[str, str]]:
+    """Return the style sheet and the images it had inside (file name -> SVG), all for `/static/barometre/`.
+
+    Args:
+        state: the operator is a State body: the State's logo and fonts are in.
+    """
+    root, parts = dsfr(), []
+    used = used_classes() if state else used_classes() - STATE_ONLY
+    for name in ("core/core", *(f"component/{one}/{one}" for one in COMPONENTS), "utility/colors/colors"):
+        path = root / f"{name}.main.min.css"
+        if path.exists():
+            parts.append(_rebased(css.keep(path.read_text("utf-8"), used, fonts=state), path.parent.relative_to(root)))
+    ours = "".join(_minified(path.read_text("utf-8")) for path in sorted(OURS.glob("*.css")))
+    return css.images_apart(css.prune_variables("".join(parts) + ours))
+
+
+def _rebased(text: str, folder: Path) -> str:
+    """Make the addresses of a part relative to the place of the assembled sheet."""
+    return URL.sub(lambda found: f"url(../dsfr/{posixpath.normpath(folder.as_posix() + '/' + found[1])})", text)
+
+
+def _minified(text: str) -> str:
+    return re.sub(r"\s*([{};:,])\s+", r"\1", css.COMMENT.sub("", text)).strip()
+
+
+class Made(InMemoryStorage):
+    """Files made in memory; `collectstatic` asks for a path to show in its messages."""
+
+    def path(self, name: str) -> str:
+        """The name: there is no other path."""
+        return name
+
+
+class StylesheetFinder(BaseFinder):
+    """Give `collectstatic` the assembled sheet and the few files of the DSFR it names, and nothing else of it."""
+
+    def find(self, path: str, **_: Any) -> list[str]:
+        """Nothing here has a path of its own: the sheet exists once collected."""
+        return []
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, Storage]]:
+        """Yield the sheet, then icons and fonts."""
+        sheet, images = assemble(settings().operator_is_state)
+        made = Made(location="/")
+        for name, text in {"site.css": sheet, **images}.items():
+            made.save(f"barometre/{name}", ContentFile(text.encode()))
+            yield f"barometre/{name}", made
+        source = FileSystemStorage(location=dsfr())
+        source.prefix = "dsfr"
+        for name in sorted({found for found in URL.findall(sheet) if found.startswith("../dsfr/")}):
+            yield name.removeprefix("../dsfr/"), source

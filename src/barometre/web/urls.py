@@ -1,0 +1,9 @@
+"""Addresses of the site: the API under /api/v1/, every other address is a page."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("barometre.web.pages.urls"))]
+
+handler400 = "barometre.web.errors.bad_request"
+handler404 = "barometre.web.errors.not_found"
+handler500 = "barometre.web.errors.server_error"
