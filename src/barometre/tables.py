@@ -54,12 +54,13 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        frame.write_parquet(aside, compression="zstd", compression_level=6, statistics=False)
-        aside.replace(path)
+        try:
+            frame.write_parquet(aside, compression="zstd", compression_level=6, statistics=False)
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
     except OSError as error:
         raise BarometreError(f"Cannot write {path}: {error.strerror}; choose a folder you may write to") from None
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def sha256(path: Path) -> str:

@@ -1,0 +1,63 @@
+"""Facts follow mergers forward, and observation beats register beats declaration."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from barometre.errors import BarometreError
+from barometre.facts.merge import best_facts, disagreements, follow_mergers
+from barometre.facts.schema import SOURCED_FACTS
+
+OLD, NEW, OTHER = "210100999", "210100015", "210100023"
+KINDS = {"annuaire": "register", "web": "observation", "enquete": "declaration"}
+SUCCESSORS = pl.DataFrame({"old_siren": [OLD], "siren": [NEW]})
+
+
+def fact(siren, number, source="annuaire", on=date(2026, 10, 6), outcome="seen"):
+    row = (siren, "site.declared", source, outcome, number, None, on, None)
+    return dict(zip(SOURCED_FACTS, row, strict=True))
+
+
+def table(*facts):
+    return pl.DataFrame(list(facts), schema=SOURCED_FACTS)
+
+
+def test_a_fact_of_a_merged_commune_goes_to_its_successor():
+    assert follow_mergers(table(fact(OLD, 1.0)), SUCCESSORS)["siren"].to_list() == [NEW]
+
+
+def test_a_fact_of_its_own_beats_an_inherited_one_even_a_newer():
+    merged = follow_mergers(table(fact(OLD, 1.0, on=date(2026, 11, 1)), fact(NEW, 0.0)), SUCCESSORS)
+    assert merged.select("siren", "number").rows() == [(NEW, 0.0)]
+
+
+def test_a_body_that_did_not_merge_keeps_its_facts():
+    assert follow_mergers(table(fact(OTHER, 1.0)), SUCCESSORS).equals(table(fact(OTHER, 1.0)))
+
+
+@pytest.mark.parametrize(
+    ("facts", "kept", "why"),
+    [
+        ([fact(NEW, 1.0, "enquete"), fact(NEW, 0.0)], 0.0, "a register beats a declaration"),
+        ([fact(NEW, 1.0, "web"), fact(NEW, 0.0)], 1.0, "an observation beats a register"),
+        ([fact(NEW, None, "web", outcome="we-failed"), fact(NEW, 0.0)], 0.0, "a failed look says nothing"),
+    ],
+)
+def test_one_fact_is_kept(facts, kept, why):
+    assert best_facts(table(*facts), KINDS)["number"].to_list() == [kept], why
+
+
+def test_a_failed_look_is_kept_when_there_is_nothing_else():
+    kept = best_facts(table(fact(NEW, None, "web", outcome="we-failed")), KINDS)
+    assert kept["outcome"].to_list() == ["we-failed"]
+
+
+def test_an_unknown_source_is_named():
+    with pytest.raises(BarometreError, match="rumeur"):
+        best_facts(table(fact(NEW, 1.0, "rumeur")), KINDS)
+
+
+def test_disagreements_keep_both_sides():
+    both = table(fact(NEW, 1.0, "web"), fact(NEW, 0.0), fact(OTHER, 1.0, "web"), fact(OTHER, 1.0))
+    assert disagreements(both)["siren"].to_list() == [NEW, NEW]

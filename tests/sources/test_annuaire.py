@@ -1,0 +1,79 @@
+"""The town-hall directory becomes facts: declared or not, and everything malformed kept with its reason."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from barometre.sources.annuaire import commune_facts, directory_facts, platform_of
+
+PROVIDERS = {"orange.fr", "gmail.com"}
+PLATFORMS = {"wixsite.com": "Wix", "sites.google.com": "Google Sites"}
+
+
+def facts_of(site=None, email=None, telephone=None):
+    return {fact.fact: fact for fact in commune_facts(site, email, telephone, PROVIDERS, PLATFORMS)}
+
+
+def test_a_record_without_contacts_says_no_three_times():
+    facts = facts_of()
+    assert {name: fact.number for name, fact in facts.items() if fact.outcome == "seen"} == {
+        "site.declared": 0.0, "mail.declared": 0.0, "telephone.declared": 0.0,
+    }  # fmt: skip
+    assert facts["mail.same-domain"].outcome == "not-concerned"
+
+
+def test_a_full_record():
+    facts = facts_of("https://www.quimper.bzh/", "contact@mairie.quimper.bzh", "02 98 98 89 89")
+    assert facts["site.scheme"].text == "https"
+    assert facts["site.host"].text == "www.quimper.bzh"
+    assert facts["site.domain"].text == "quimper.bzh"
+    assert facts["site.extension"].text == "bzh"
+    assert facts["site.platform"].number == 0.0
+    assert facts["mail.domain"].text == "mairie.quimper.bzh"
+    assert facts["mail.generic"].number == 0.0
+    assert facts["mail.same-domain"].number == 1.0, "same registrable domain"
+    assert facts["telephone.valid"].number == 1.0
+
+
+def test_a_general_provider_is_seen_and_no_local_part_is_kept():
+    facts = facts_of(email="jeanne.martin@orange.fr")
+    assert facts["mail.generic"].number == 1.0
+    assert not any("jeanne" in str(fact) for fact in facts.values())
+
+
+def test_an_address_that_cannot_be_read_is_their_failure_with_the_reason():
+    facts = facts_of(site="mairiedesavilly@orange.fr")
+    assert facts["site.declared"].number == 1.0
+    assert facts["site.valid"].number == 0.0
+    assert facts["site.domain"].outcome == "they-failed"
+    assert "courriel à la place" in facts["site.domain"].detail
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("village.wixsite.com", "Wix"),
+        ("wixsite.com", "Wix"),
+        ("sites.google.com", "Google Sites"),
+        ("google.com", None),
+        ("notwixsite.com", None),
+    ],
+)
+def test_platforms_match_whole_labels(host, name):
+    assert platform_of(host, PLATFORMS) == name
+
+
+def test_a_commune_without_a_record_has_no_fact():
+    communes = pl.DataFrame(
+        {
+            "siren": ["217500016", "212902324"],
+            "directory": [False, True],
+            "site": [None, "https://www.quimper.bzh"],
+            "email": [None, None],
+            "telephone": [None, None],
+        },
+        schema_overrides={"email": pl.String, "telephone": pl.String},
+    )
+    facts = directory_facts(communes, date(2026, 10, 6), PROVIDERS, PLATFORMS)
+    assert facts["siren"].unique().to_list() == ["212902324"]
