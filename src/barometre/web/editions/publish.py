@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
+from django.db.models import Model
 
 from barometre.edition.files import MANIFEST, read_table, verify_edition
 from barometre.tables import sha256
@@ -38,22 +39,22 @@ def publish_edition(folder: Path) -> Edition:
         edition = Edition.objects.create(
             date=day, build_id=sha256(folder / MANIFEST), manifest=manifest, catalogue=catalogue, current=True
         )
-        _copy(Collectivite._meta.db_table, ["edition_id", *_COLUMNS, "overall", "profile", "scores", "indicators", "facts"],
-              _collectivite_rows(folder, day))  # fmt: skip
-        _copy(Aggregate._meta.db_table, ["edition_id", *_AGGREGATE, "histogram"], _aggregate_rows(folder, day))
+        _copy(Collectivite, [*_COLUMNS, "overall", "profile", "scores", "indicators", "facts"], _bodies(folder, day))
+        _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {Collectivite._meta.db_table}, {Aggregate._meta.db_table}")
     return edition
 
 
-def _copy(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Load rows by COPY, which is the fast way in (postgresql.org/docs, 14.4.2)."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+def _copy(model: type[Model], columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Load rows, each beginning with the edition, by COPY, the fast way in (PostgreSQL documentation, 14.4.2)."""
+    statement = f"COPY {model._meta.db_table} (edition_id, {', '.join(columns)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 
 
-def _collectivite_rows(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
+def _bodies(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
     bodies = read_table(folder, "collectivites")
     scores = _by_siren(read_table(folder, "scores"), "measure")
     known = read_table(folder, "indicators").filter(pl.col("status") != "not-looked")
@@ -84,6 +85,6 @@ def _by_siren(frame: pl.DataFrame, key: str) -> dict[str, dict[str, dict[str, An
     return found
 
 
-def _aggregate_rows(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
+def _aggregates(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
     for row in read_table(folder, "aggregates").iter_rows(named=True):
         yield day, *(row[column] for column in _AGGREGATE), json.dumps(row["histogram"])
