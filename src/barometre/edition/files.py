@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def write_edition(
     """
     target, aside = out / as_of.isoformat(), out / f".{as_of.isoformat()}.{os.getpid()}.tmp"
     try:
-        shutil.rmtree(aside, ignore_errors=True)
+        _sweep(out)
         aside.mkdir(parents=True)
         for name in TABLES:
             write_parquet(check_schema(tables[name], schema_of(name), name), aside / f"{name}.parquet")
@@ -66,6 +67,30 @@ def write_edition(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return target
+
+
+def _sweep(out: Path) -> None:
+    """Tidy up after builds that were killed: drop what they left unfinished, put back what they had set aside."""
+    for left in out.glob(".*-*-*.*.*"):
+        _, day, process, state = left.name.split(".")
+        if _is_running(int(process)):
+            continue
+        target = out / day
+        if state == "old" and not target.exists():
+            left.rename(target)
+        else:
+            shutil.rmtree(left)
+
+
+def _is_running(process: int) -> bool:
+    """True when a process of that number lives (or lives under another user)."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _swap(aside: Path, target: Path) -> None:
@@ -126,11 +151,13 @@ def read_table(folder: Path, name: str) -> pl.DataFrame:
 
 
 def latest_edition(out: Path) -> Path:
-    """Folder of the newest edition in `out`.
+    """Folder of the newest edition in `out`, after tidying up what a killed build left there.
 
     Raises:
         BarometreError: there is none.
     """
+    with suppress(OSError):  # in a folder one may only read, nothing can be tidied up
+        _sweep(out)
     found = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
     if not found:
         raise BarometreError(f"No edition in {out}; build one with: barometre build")
