@@ -1,0 +1,103 @@
+"""Maps of territories coloured by a value: links one can point at, tab through and print."""
+
+from collections.abc import Mapping
+from html import escape
+
+from barometre.errors import BarometreError
+from barometre.territory.geometry import Drawing, Inset, Outline
+from barometre.web.french import NO_BREAK
+from barometre.web.maps.legend import NOT_CONCERNED_CLASS, UNKNOWN_CLASS, Area, Scale
+from barometre.web.maps.svg import element, group, patterns, text
+
+BAND = 64
+"""Height kept above the map for the name and value of the territory under the pointer or the focus."""
+
+LONG_NAME = 44
+"""Characters of a name and its value from which they are written smaller."""
+
+MANY = 150
+"""Territories from which borders are drawn finer."""
+
+HINT = "Passez sur un territoire pour lire sa valeur"
+INSETS = "Chaque encadré a son échelle propre"
+
+
+def choropleth(
+    drawing: Drawing,
+    areas: Mapping[str, Area],
+    *,
+    key: str,
+    title: str,
+    description: str,
+    scale: Scale,
+    current: str | None = None,
+) -> str:
+    """The map as SVG text, the same bytes for the same arguments.
+
+    Each territory is a link named « name : value », in the alphabetical order of names. `key` makes ids
+    unique in the page; `current` is the code of the territory whose page it is. Raises BarometreError when
+    a territory of the drawing has no area.
+    """
+    missing = [outline.code for outline in drawing.outlines if outline.code not in areas]
+    if missing:
+        raise BarometreError(f"map {key!r}: no area for {', '.join(missing[:5])}; give one, unknown if need be")
+    content = [patterns(key), text(HINT, 0, -24, class_="carte-aide", aria_hidden="true")]
+    content += [_in_place(outline, areas, key, scale) for outline in drawing.repeated]
+    content += [_frame(inset) for inset in drawing.insets]
+    if drawing.insets:
+        content.append(text(INSETS, 0, _overseas_top(drawing) - 52, class_="carte-note"))
+    ordered = sorted(drawing.outlines, key=lambda outline: (_sorting(areas[outline.code].name), outline.code))
+    content += [_link(outline, areas[outline.code], key, scale, outline.code == current) for outline in ordered]
+    content += [_marked(outline) for outline in drawing.outlines if outline.code == current]
+    return group(
+        "".join(content),
+        key=key,
+        kind="carte fine" if len(ordered) >= MANY else "carte",
+        box=f"0 {-BAND} {drawing.width} {drawing.height + BAND}",
+        title=title,
+        description=description,
+    )
+
+
+def _link(outline: Outline, area: Area, key: str, scale: Scale, here: bool) -> str:
+    css = scale.class_of(area)
+    words = f"{area.name}{NO_BREAK}: {scale.words(area)}"
+    tip = element("text", escape(words, quote=False), class_="long" if len(words) >= LONG_NAME else None)
+    return element(
+        "a",
+        element("path", d=outline.d) + tip,
+        href=area.href,
+        class_=css,
+        fill=_fill(css, key),
+        aria_current="page" if here else None,
+    )
+
+
+def _in_place(outline: Outline, areas: Mapping[str, Area], key: str, scale: Scale) -> str:
+    """A territory that is a link in an inset: coloured in place, silent."""
+    css = scale.class_of(areas[outline.code])
+    return element("path", d=outline.d, class_=css, fill=_fill(css, key), aria_hidden="true")
+
+
+def _fill(css: str, key: str) -> str | None:
+    """Patterns are attributes: an external style sheet cannot point into the page."""
+    return {UNKNOWN_CLASS: f"url(#{key}-hachure)", NOT_CONCERNED_CLASS: f"url(#{key}-points)"}.get(css)
+
+
+def _marked(outline: Outline) -> str:
+    """The outline of the current territory over its neighbours: dark on white, seen on every colour."""
+    line = element("path", d=outline.d)
+    return element("g", line + line.replace("<path", '<path class="trait"'), class_="ici", aria_hidden="true")
+
+
+def _frame(inset: Inset) -> str:
+    frame = element("rect", x=inset.x + 2, y=inset.y, width=inset.width - 4, height=inset.height, class_="cadre")
+    return frame + text(inset.name, inset.x + 4, inset.y - 8, class_="carte-nom")
+
+
+def _overseas_top(drawing: Drawing) -> int:
+    return max(inset.y for inset in drawing.insets)
+
+
+def _sorting(name: str) -> str:
+    return name.casefold().translate(str.maketrans("àâäéèêëîïôöùûüÿç’", "aaaeeeeiioouuuyc'"))

@@ -1,0 +1,86 @@
+"""The classes of a map and their legend, an HTML list that says the same without colours."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from barometre.web.french import NO_BREAK, UNKNOWN, number
+
+UNKNOWN_CLASS = "c0"
+NOT_CONCERNED_CLASS = "cn"
+NOT_CONCERNED = "non concerné"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One territory of a map: its name, the address of its page, and its value (null = not known)."""
+
+    name: str
+    href: str
+    value: float | None
+    concerned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Five classes between fixed breaks, the same on every map so that two maps can be compared."""
+
+    unit: str = ""
+    breaks: tuple[float, ...] = (20, 40, 60, 80)
+
+    def class_of(self, area: Area) -> str:
+        """CSS class: cn not concerned, c0 unknown, c1 … c5 from the lowest to the highest value."""
+        if not area.concerned:
+            return NOT_CONCERNED_CLASS
+        if area.value is None:
+            return UNKNOWN_CLASS
+        value = area.value
+        return f"c{1 + sum(value >= limit for limit in self.breaks)}"
+
+    def words(self, area: Area) -> str:
+        """The value of an area as it is read."""
+        if not area.concerned:
+            return NOT_CONCERNED
+        return UNKNOWN if area.value is None else number(area.value) + self._unit
+
+    def labels(self) -> dict[str, str]:
+        """What each class means, in the order of the legend."""
+        first, last = self.breaks[0], self.breaks[-1]
+        labels = {"c1": f"moins de {number(first)}{self._unit}"}
+        for i, (low, high) in enumerate(zip(self.breaks, self.breaks[1:], strict=False), 2):
+            labels[f"c{i}"] = f"de {number(low)} à moins de {number(high)}{self._unit}"
+        labels[f"c{len(self.breaks) + 1}"] = f"{number(last)}{self._unit} et plus"
+        return labels | {UNKNOWN_CLASS: UNKNOWN, NOT_CONCERNED_CLASS: NOT_CONCERNED}
+
+    @property
+    def _unit(self) -> str:
+        return f"{NO_BREAK}{self.unit}" if self.unit else ""
+
+
+SHARES = Scale("%")
+"""For shares from 0 to 100 %."""
+
+SCORES = Scale()
+"""For scores from 0 to 100."""
+
+
+def legend(scale: Scale, areas: Iterable[Area], *, current: str | None = None) -> str:
+    """The legend: a swatch, the interval and the number of territories in it.
+
+    The unknown and the not concerned are named when the map shows some; `current` names the territory
+    that is outlined.
+    """
+    counts = Counter(scale.class_of(area) for area in areas)
+    items = [
+        _item(css, f"{label} <span>({number(counts[css], 0)})</span>")
+        for css, label in scale.labels().items()
+        if counts[css] or css not in (UNKNOWN_CLASS, NOT_CONCERNED_CLASS)
+    ]
+    if current:
+        items.append(_item("ici", escape(current, quote=False)))
+    return f'<ul class="carte-legende">{"".join(items)}</ul>'
+
+
+def _item(css: str, label: str) -> str:
+    return f'<li><span class="pastille {css}" aria-hidden="true"></span>{label}</li>'
