@@ -31,12 +31,12 @@ def database() -> Iterator[str]:
         _check(url)
         yield url
         return
-    with _embedded(settings().var / FOLDER) as server_url:
+    with embedded(settings().var / FOLDER) as server_url:
         yield server_url
 
 
 @contextmanager
-def _embedded(folder: Path) -> Iterator[str]:
+def embedded(folder: Path) -> Iterator[str]:
     """Start the embedded PostgreSQL; it stops with the last process that uses it.
 
     Raises:

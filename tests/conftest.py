@@ -1,0 +1,83 @@
+"""Shared by all tests: the national edition of the bundled data, built once and published in a real PostgreSQL."""
+
+import os
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import django
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from filelock import FileLock
+
+DAY = date(2026, 11, 1)
+"""Date of the edition that tests read."""
+FOLDER = "BAROMETRE_TEST_FOLDER"
+"""Environment variable by which parallel workers learn the folder they share."""
+
+
+def pytest_configure(config):
+    """Choose the folder that all workers share, and set Django on the PostgreSQL that will run there."""
+    if FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="barometre-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True))
+    var = Path(os.environ[FOLDER]) / "var"
+    os.environ |= {
+        "BAROMETRE_VAR": str(var),
+        "BAROMETRE_SECRET_KEY": "only-for-tests",
+        "BAROMETRE_LOG_LEVEL": "error",
+        "DATABASE_URL": f"postgresql://postgres:@/postgres?host={var / 'postgresql'}",
+        "DJANGO_SETTINGS_MODULE": "barometre.web.settings",
+    }
+    django.setup()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder that all parallel workers share."""
+    return Path(os.environ[FOLDER])
+
+
+@pytest.fixture(scope="session")
+def edition_folder(shared) -> Path:
+    """The national edition, as `barometre build` makes it."""
+    from barometre.edition.build import build_edition
+
+    folder = shared / "var" / "editions" / DAY.isoformat()
+    with FileLock(shared / "edition.lock"):
+        if not folder.exists():
+            build_edition(folder.parent, DAY, shared / "var" / "facts", lambda step: None)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published(shared, edition_folder):
+    """The national edition in PostgreSQL, read by every test of pages and API; none writes to it."""
+    from barometre.web.database import embedded
+    from barometre.web.editions.publish import publish_edition
+    from barometre.web.editions.queries import current_edition
+
+    with FileLock(shared / "publish.lock"):
+        server = embedded(shared / "var" / "postgresql")
+        url = server.__enter__()
+        assert url == os.environ["DATABASE_URL"]
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        edition = current_edition() or publish_edition(edition_folder)
+    yield edition
+    server.__exit__(None, None, None)
+
+
+@pytest.fixture
+def client(published) -> Client:
+    """A visitor, in process, on the published edition."""
+    return Client()
+
+
+@pytest.fixture
+def instance(tmp_path) -> dict[str, str]:
+    """Environment of a new instance of its own, for commands run as a user runs them."""
+    ours = {"BAROMETRE_VAR": str(tmp_path / "var"), "PYTHONWARNINGS": "default"}
+    return {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL",)} | ours
