@@ -1,0 +1,59 @@
+"""Time of a search, by kind of query. Run: python bench/search.py"""
+
+import random
+import statistics
+import time
+
+from barometre.territory import reference
+from barometre.territory.search import SearchIndex
+
+ROUNDS = 400
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def queries() -> dict[str, list[str]]:
+    """Queries by kind, the same at each run."""
+    chance = random.Random(2026)
+    communes = reference.collectivites().filter(kind="commune")
+    names = chance.sample(communes["name"].to_list(), ROUNDS)
+    bodies = reference.collectivites().filter(kind="epci")["name"].to_list()
+    return {
+        "commune name": names,
+        "first letters": [name[: chance.randint(1, 5)] for name in names],
+        "two words of a name": [" ".join(reversed(name.split("-")[:2])) for name in names],
+        "name with a typing error": [with_error(name, chance) for name in names],
+        "EPCI name": chance.sample(bodies, ROUNDS),
+        "postal code": chance.sample(communes["postal_codes"].explode().drop_nulls().to_list(), ROUNDS),
+        "INSEE code": chance.sample(communes["code"].to_list(), ROUNDS),
+        "SIREN": chance.sample(communes["siren"].to_list(), ROUNDS),
+        "name and département": [
+            f"{name} {code}" for name, code in communes.select("name", "departement").rows()[::90]
+        ],
+        "garbage": ["".join(chance.choices(LETTERS + " -'/", k=chance.randint(1, 100))) for _ in range(ROUNDS)],
+    }
+
+
+def with_error(name: str, chance: random.Random) -> str:
+    """The name with one wrong letter."""
+    i = chance.randrange(len(name))
+    return name[:i] + chance.choice(LETTERS) + name[i + 1 :]
+
+
+def main() -> None:
+    """Print one line per kind of query, in milliseconds."""
+    start = time.perf_counter()
+    index = SearchIndex.load()
+    print(f"load: {time.perf_counter() - start:.2f} s\n")
+    print(f"{'query':26} {'median ms':>10} {'p99 ms':>10} {'max ms':>10}")
+    for kind, texts in queries().items():
+        times = []
+        for text in texts:
+            start = time.perf_counter()
+            index.search(text)
+            times.append(1000 * (time.perf_counter() - start))
+        p99 = sorted(times)[int(0.99 * len(times))]
+        print(f"{kind:26} {statistics.median(times):10.2f} {p99:10.2f} {max(times):10.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+import pytest
+
+from barometre.errors import BarometreError
+from barometre.territory.geometry import Drawing, Inset, Outline
+from barometre.web.maps.choropleth import choropleth
+from barometre.web.maps.figure import map_figure
+from barometre.web.maps.legend import SCORES, SHARES, Area, legend
+
+DRAWING = Drawing(
+    1000,
+    500,
+    tuple(Outline(code, f"m{x} 0 9 0 0 9z") for x, code in enumerate(["29019", "29155", "29232", "85113"])),
+)
+AREAS = {
+    "29232": Area("Quimper", "/communes/29232/", 75),
+    "29019": Area("Brest", "/communes/29019/", 0),
+    "29155": Area("Ouessant", "/communes/29155/", None),
+    "85113": Area('L’Île-d\'Yeu "<&>"', "/communes/85113/?a=1&b=2", 12.34, concerned=False),
+}
+
+
+def drawn(drawing=DRAWING, areas=AREAS, **given):
+    wanted = {"key": "carte", "title": "Finistère", "description": "Par commune", "scale": SHARES}
+    return choropleth(drawing, areas, **(wanted | given))
+
+
+def links(root):
+    return {"".join(link.itertext()): link for link in root.iter("a")}
+
+
+def test_each_territory_is_a_link_with_a_name_in_alphabetical_order(read):
+    names = list(links(read(drawn())))
+    assert names == [
+        "Brest\u00a0: 0\u00a0%",
+        'L’Île-d\'Yeu "<&>"\u00a0: non concerné',
+        "Ouessant\u00a0: non renseigné",
+        "Quimper\u00a0: 75\u00a0%",
+    ]
+
+
+def test_addresses_are_kept_whole(read):
+    assert "/communes/85113/?a=1&b=2" in {link.attrib["href"] for link in read(drawn()).iter("a")}
+
+
+def test_unknown_zero_and_not_concerned_are_told_apart(read):
+    fills = {name[:5]: (link.attrib["class"], link.get("fill")) for name, link in links(read(drawn())).items()}
+    assert fills == {
+        "Brest": ("c1", None),
+        "Quimp": ("c4", None),
+        "Ouess": ("c0", "url(#carte-hachure)"),
+        "L’Île": ("cn", "url(#carte-points)"),
+    }
+
+
+def test_the_current_territory_is_said_and_outlined(read):
+    root = read(drawn(current="29232"))
+    assert [link.attrib["href"] for link in root.iter("a") if link.get("aria-current") == "page"] == [
+        "/communes/29232/"
+    ]
+    (outlined,) = [group for group in root.iter("g") if group.get("class") == "ici"]
+    assert outlined.get("aria-hidden") == "true"
+
+
+def test_the_map_is_a_group_told_by_its_title(read):
+    root = read(drawn())
+    assert (root.get("role"), root.find("title").text, root.find("desc").text) == (
+        "group",
+        "Finistère",
+        "Par commune",
+    )
+
+
+def test_insets_are_named_and_what_they_repeat_is_silent(read):
+    inset = Inset("Petite couronne", 0, 40, 100, 90)
+    paris = Outline("75", "m5 5 1 0 0 1z")
+    drawing = Drawing(1000, 500, (Outline("75", "m0 40 9 0 0 9z"),), (inset,), (paris,))
+    root = read(drawn(drawing, {"75": Area("Paris", "/departements/75/", 50)}))
+    assert [text.text for text in root.findall("text")] == [
+        "Passez sur un territoire pour lire sa valeur",
+        "Petite couronne",
+        "Chaque encadré a son échelle propre",
+    ]
+    assert [path.get("aria-hidden") for path in root.findall("path")] == ["true"]
+    assert len(links(root)) == 1
+
+
+def test_the_same_arguments_give_the_same_bytes():
+    assert drawn(current="29019") == drawn(areas=dict(reversed(AREAS.items())), current="29019")
+
+
+def test_a_territory_without_area_is_an_error():
+    with pytest.raises(BarometreError, match="no area for 29155"):
+        drawn(areas={code: area for code, area in AREAS.items() if code != "29155"})
+
+
+@pytest.mark.parametrize(
+    ("value", "css"),
+    [(0, "c1"), (19.9, "c1"), (20, "c2"), (59.9, "c3"), (60, "c4"), (80, "c5"), (100, "c5"), (None, "c0")],
+)
+def test_classes_have_fixed_breaks(value, css):
+    assert SHARES.class_of(Area("", "", value)) == css
+
+
+def test_the_legend_says_intervals_and_counts():
+    shown = legend(SCORES, AREAS.values(), current="Quimper & Cie")
+    assert shown.count("<li>") == 8
+    assert "moins de 20 <span>(1)</span>" in shown
+    assert "de 60 à moins de 80 <span>(1)</span>" in shown
+    assert "non renseigné <span>(1)</span>" in shown
+    assert "Quimper &amp; Cie</li>" in shown
+
+
+def test_the_legend_leaves_out_what_the_map_does_not_show():
+    assert "non renseigné" not in legend(SHARES, [Area("", "", 1)])
+
+
+def test_a_figure_is_the_map_and_its_legend():
+    shown = map_figure(
+        DRAWING, AREAS, key="m", title="Finistère", description="Par commune", scale=SHARES, current="29232"
+    )
+    assert shown.startswith('<figure class="carte-figure"><svg role="group"')
+    assert shown.endswith("Quimper</li></ul></figure>")

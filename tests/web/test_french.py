@@ -1,0 +1,33 @@
+import pytest
+
+from barometre.web.french import counted, number, percent
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (0, 1, "0"),
+        (75.0, 1, "75"),
+        (61.55, 1, "61,6"),
+        (0.25, 1, "0,3"),
+        (1234.5, 1, "1\u202f234,5"),
+        (68_350_798, 0, "68\u202f350\u202f798"),
+        (-3.2, 1, "−3,2"),
+        (-0.01, 1, "0"),
+        (2.675, 2, "2,68"),
+    ],
+)
+def test_number(value, decimals, shown):
+    assert number(value, decimals) == shown
+
+
+def test_percent():
+    assert percent(61.6) == "61,6\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("n", "shown"),
+    [(0, "0\u00a0commune"), (1, "1\u00a0commune"), (2, "2\u00a0communes"), (1200, "1\u202f200\u00a0communes")],
+)
+def test_counted(n, shown):
+    assert counted(n, "commune", "communes") == shown
