@@ -34,7 +34,7 @@ def main() -> None:
     projected("commune", ["29232"])
     projected("commune", ["97105"])
     print(f"load: {time.perf_counter() - start:.2f} s\n")
-    names = {code: name for code, name in reference.collectivites().select("code", "name").iter_rows()}
+    names = dict(reference.collectivites().select("code", "name").iter_rows())
     print(f"{'map':34} {'cold ms':>8} {'warm ms':>8} {'SVG ms':>8} {'kB':>8} {'kB gzip':>8}")
     for label, draw in drawings().items():
         times = []

@@ -3,7 +3,7 @@ import pytest
 import shapely
 from shapely import MultiPolygon, Polygon, box
 
-from barometre.territory.geometry_path import paths, simplified
+from barometre.territory.geometry_path import paths, roomiest, simplified
 
 
 def as_array(*shapes):
@@ -35,3 +35,10 @@ def test_neighbours_keep_touching_when_simplified():
     fewer = simplified(as_array(left, right), 5)
     assert shapely.get_num_coordinates(fewer).sum() < 20
     assert shapely.coverage_is_valid(fewer)
+
+
+def test_the_roomiest_place_of_a_shape_is_inside_it():
+    bay = Polygon([(0, 0), (100, 0), (100, 100), (90, 10), (10, 10), (0, 100)])
+    ((x, y, radius),) = roomiest(as_array(bay))
+    assert bay.contains(shapely.Point(x, y))
+    assert 3 <= radius <= 10

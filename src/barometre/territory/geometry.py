@@ -25,6 +25,9 @@ TALLEST = 900
 TOLERANCE = 1.5
 """Detail, in drawing units, that simplification may drop: under a pixel where maps are shown 700 px wide."""
 
+CROWDED = 60
+"""Territories from which a map has no room for names."""
+
 _MARGIN = 4
 _INSET = Box(0, 0, WIDTH / 5, 170)
 _ABOVE_INSETS = 88
@@ -32,10 +35,14 @@ _ABOVE_INSETS = 88
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One territory: its code and the `d` attribute of its path."""
+    """One territory: its code and the `d` attribute of its path.
+
+    `room` is where its name can be written: centre x, y and radius; null on crowded maps and in insets.
+    """
 
     code: str
     d: str
+    room: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +135,13 @@ def _overseas(top: int) -> list[Inset]:
 def _in_frame(codes: tuple[str, ...], flat: Shapes, frame: Inset) -> tuple[Outline, ...]:
     pad = 12
     box = Box(frame.x + pad, frame.y + pad, frame.width - 2 * pad, frame.height - 2 * pad)
-    return _outlines(codes, flat, box)
+    return _outlines(codes, flat, box, named=False)
 
 
-def _outlines(codes: tuple[str, ...], flat: Shapes, box: Box) -> tuple[Outline, ...]:
-    drawn = path.paths(path.simplified(fitted(flat, box), TOLERANCE))
-    return tuple(Outline(code, d) for code, d in zip(codes, drawn, strict=True))
+def _outlines(codes: tuple[str, ...], flat: Shapes, box: Box, *, named: bool = True) -> tuple[Outline, ...]:
+    shapes = path.simplified(fitted(flat, box), TOLERANCE)
+    rooms = path.roomiest(shapes) if named and len(codes) < CROWDED else [None] * len(codes)
+    return tuple(map(Outline, codes, path.paths(shapes), rooms))
 
 
 def _shapes(level: Level, codes: tuple[str, ...]) -> Shapes:

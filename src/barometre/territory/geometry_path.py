@@ -15,6 +15,14 @@ def simplified(shapes: Shapes, tolerance: float) -> Shapes:
     return np.asarray(shapely.coverage_simplify(shapes, tolerance))
 
 
+def roomiest(shapes: Shapes) -> list[tuple[int, int, int]]:
+    """Where a word fits best in each shape: centre x, y and radius of the largest circle inside it."""
+    radii = shapely.maximum_inscribed_circle(shapes, tolerance=2)
+    centres = np.rint(shapely.get_coordinates(shapely.get_point(radii, 0))).astype(int)
+    lengths = np.floor(shapely.length(radii)).astype(int)
+    return [(x, y, r) for (x, y), r in zip(centres.tolist(), lengths.tolist(), strict=True)]
+
+
 def paths(shapes: Shapes) -> list[str]:
     """The `d` attribute of each shape (polygon or multipolygon), relative and in whole numbers.
 

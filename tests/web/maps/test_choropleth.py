@@ -84,6 +84,16 @@ def test_insets_are_named_and_what_they_repeat_is_silent(read):
     assert len(links(root)) == 1
 
 
+@pytest.mark.parametrize(("room", "written"), [((50, 60, 40), ["Quimper"]), ((50, 60, 20), []), (None, [])])
+def test_a_name_is_written_where_it_fits_for_the_eye_only(read, room, written):
+    drawing = Drawing(1000, 500, (Outline("29232", "m0 0 9 0 0 9z", room),))
+    root = read(drawn(drawing))
+    names = [text for text in root.findall("text") if "etiquette" in text.get("class")]
+    assert [text.text for text in names] == written
+    assert all(text.get("aria-hidden") == "true" for text in names)
+    assert list(links(root)) == ["Quimper\u00a0: 75\u00a0%"]
+
+
 def test_the_same_arguments_give_the_same_bytes():
     assert drawn(current="29019") == drawn(areas=dict(reversed(AREAS.items())), current="29019")
 

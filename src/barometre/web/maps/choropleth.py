@@ -15,6 +15,9 @@ BAND = 64
 LONG_NAME = 44
 """Characters of a name and its value from which they are written smaller."""
 
+LETTER = 11.0
+"""Width of a letter of the names written on the map."""
+
 MANY = 150
 """Territories from which borders are drawn finer."""
 
@@ -48,6 +51,7 @@ def choropleth(
         content.append(text(INSETS, 0, _overseas_top(drawing) - 52, class_="carte-note"))
     ordered = sorted(drawing.outlines, key=lambda outline: (_sorting(areas[outline.code].name), outline.code))
     content += [_link(outline, areas[outline.code], key, scale, outline.code == current) for outline in ordered]
+    content += [_name(outline, areas[outline.code], scale) for outline in ordered]
     content += [_marked(outline) for outline in drawing.outlines if outline.code == current]
     return group(
         "".join(content),
@@ -71,6 +75,14 @@ def _link(outline: Outline, area: Area, key: str, scale: Scale, here: bool) -> s
         fill=_fill(css, key),
         aria_current="page" if here else None,
     )
+
+
+def _name(outline: Outline, area: Area, scale: Scale) -> str:
+    """The name written on the territory where it fits: for the eye only, the link has it already."""
+    if outline.room is None or len(area.name) * LETTER > 2.4 * outline.room[2]:
+        return ""
+    x, y, _ = outline.room
+    return text(area.name, x, y + 7, class_=f"etiquette sur-{scale.class_of(area)}", aria_hidden="true")
 
 
 def _in_place(outline: Outline, areas: Mapping[str, Area], key: str, scale: Scale) -> str:
