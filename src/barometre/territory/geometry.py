@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal, get_args
 
 import numpy as np
@@ -12,6 +11,7 @@ import shapely
 
 from barometre.errors import BarometreError
 from barometre.territory import geometry_path as path
+from barometre.territory.files import table
 from barometre.territory.geometry_project import ZONES, Box, Shapes, fitted, height_for, in_metres, zone_of
 
 Level = Literal["commune", "epci", "departement", "region"]
@@ -82,7 +82,7 @@ def contours(level: Level) -> pl.DataFrame:
     """
     if level not in get_args(Level):
         raise BarometreError(f"no contours of level {level!r}: choose one of {', '.join(get_args(Level))}")
-    return pl.read_parquet(files("barometre.territory").joinpath(f"data/contours_{level}.parquet").read_bytes())
+    return table(f"contours_{level}")
 
 
 def projected(level: Level, codes: Iterable[str]) -> Drawing:
@@ -156,5 +156,5 @@ def _shapes(level: Level, codes: tuple[str, ...]) -> Shapes:
 
 @lru_cache
 def _wkb(level: Level) -> dict[str, bytes]:
-    table = contours(level)
-    return dict(zip(table["code"].to_list(), table["wkb"].to_list(), strict=True))
+    known = contours(level)
+    return dict(zip(known["code"].to_list(), known["wkb"].to_list(), strict=True))
