@@ -1,0 +1,1 @@
+"""Who is measured: reference data, identifiers, strates, geography, history of mergers."""

