@@ -1,5 +1,7 @@
 """From facts of several sources to one fact per collectivité: mergers followed, sources ranked."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from barometre.errors import BarometreError
@@ -31,7 +33,7 @@ def follow_mergers(facts: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFram
     )  # fmt: skip
 
 
-def best_facts(facts: pl.DataFrame, source_kinds: dict[str, str]) -> pl.DataFrame:
+def best_facts(facts: pl.DataFrame, source_kinds: Mapping[str, str]) -> pl.DataFrame:
     """Keep one fact per collectivité: a seen one before one not seen, then by kind of source, then the newest.
 
     Args:

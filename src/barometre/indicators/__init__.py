@@ -1,0 +1,1 @@
+"""The catalogue of indicators, and facts turned into values and scores."""

@@ -1,0 +1,137 @@
+"""Checks of the content beyond the form of each entry: references between entries, conditions, French typography."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from barometre.errors import BarometreError
+from barometre.indicators.conditions import parse
+from barometre.indicators.content import Located, Problem, read_entries, suggestion
+from barometre.indicators.models import ENTRIES
+
+Content = dict[str, list[Located[Any]]]
+FOLDER = Path(__file__).parents[1] / "catalogue"
+"""The package's own catalogue."""
+
+
+def read_content(folder: Path) -> tuple[Content, list[Problem]]:
+    """Read and check a whole catalogue, without stopping at the first problem.
+
+    Raises:
+        BarometreError: the folder does not exist.
+    """
+    if not folder.is_dir():
+        raise BarometreError(f"{folder} is not a folder; give the folder of a catalogue, or none for the package's")
+    content: Content = {}
+    problems: list[Problem] = []
+    for name, model in ENTRIES.items():
+        content[name] = []
+        files = sorted((folder / name).glob("*.yaml")) if (folder / name).is_dir() else [folder / f"{name}.yaml"]
+        for path in files:
+            entries, bad = read_entries(path, str(path.relative_to(folder)), model)
+            content[name] += entries
+            problems += bad
+    for rule in RULES:
+        problems += rule(content)
+    return content, sorted(problems, key=lambda problem: (problem.file, problem.line, problem.key))
+
+
+def check(folder: Path | None = None) -> list[Problem]:
+    """Every problem of a catalogue (default: the package's), by file and line.
+
+    Raises:
+        BarometreError: the folder does not exist.
+    """
+    return read_content(folder or FOLDER)[1]
+
+
+def _unique_ids(content: Content) -> Iterator[Problem]:
+    for entries in content.values():
+        seen: dict[object, Located[Any]] = {}
+        for located in entries:
+            key = next(name for name in ("id", "domain", "number") if hasattr(located.entry, name))
+            value = getattr(located.entry, key)
+            if value in seen:
+                first = seen[value]
+                where = f"{first.file}, line {first.line(())}"
+                yield located.problem(key, f"« {value} » is already at {where}", "give it another one, or delete one")
+            seen.setdefault(value, located)
+
+
+def _references(content: Content) -> Iterator[Problem]:
+    ids = {
+        name: [located.entry.id for located in content[name]] for name in ("themes", "priorities", "sources", "facts")
+    }
+    for located in content["facts"]:
+        yield from _known(located, "source", [located.entry.source], ids["sources"])
+    for located in content["indicators"]:
+        indicator = located.entry
+        yield from _known(located, "theme", [indicator.theme], ids["themes"])
+        yield from _known(located, "priorities", indicator.priorities, ids["priorities"])
+        yield from _known(located, "facts", indicator.facts, ids["facts"])
+        yield from _known(
+            located, "prerequisite", [indicator.prerequisite] * bool(indicator.prerequisite), ids["facts"]
+        )
+        if indicator.id in [*ids["themes"], "overall"]:
+            yield located.problem("id", "is also a theme, or « overall »", "give the indicator another id")
+
+
+def _known(located: Located[Any], key: str, values: Any, allowed: list[str]) -> Iterator[Problem]:  # noqa: ANN401
+    for value in values:
+        if value not in allowed:
+            yield located.problem(key, f"« {value} » is unknown", suggestion(value, allowed))
+
+
+def _conditions(content: Content) -> Iterator[Problem]:
+    for located in content["indicators"]:
+        try:
+            parse(located.entry.concerns)
+        except BarometreError as error:
+            message, _, remedy = str(error).partition("; ")
+            yield located.problem("concerns", message, remedy)
+
+
+def _levels(content: Content) -> Iterator[Problem]:
+    levels = [located.entry for located in content["levels"]]
+    expected = list(range(1, len(levels) + 1))
+    minima = [level.minimum for level in levels]
+    if [level.number for level in levels] != expected or minima != sorted(set(minima)) or minima[:1] not in ([], [0]):
+        located = content["levels"][0]
+        yield located.problem(
+            "minimum", "levels do not follow each other", "number them 1, 2, … with rising minima from 0"
+        )
+
+
+TYPOGRAPHY: list[tuple[re.Pattern[str], str, str]] = [
+    (re.compile(r"\w'\w"), "straight apostrophe", "write ’"),
+    (re.compile(r"(?<![\u00a0\u202f])[;?!](?!\w)"), "no non-breaking space before ; ? or !", "write it (U+202F)"),
+    (re.compile(r"(?<![\u00a0\u202f\d]):(?=\s|$)"), "no non-breaking space before « : »", "write it (U+00A0)"),
+    (re.compile(r"\d %"), "ordinary space before %", "write a non-breaking one (U+202F or U+00A0)"),
+    (re.compile(r"«(?![\u00a0\u202f])|(?<![\u00a0\u202f])»"), "no non-breaking space inside « »", "write it (U+00A0)"),
+    (re.compile(r"\.\.\."), "three dots", "write …"),
+]
+_PROSE = ("name", "title", "summary", "meaning", "question", "why", "improve", "note")
+
+
+def _typography(content: Content) -> Iterator[Problem]:
+    for name in ("themes", "priorities", "levels", "sources", "facts", "indicators"):
+        for located in content[name]:
+            for key, text in _texts(located.entry):
+                for pattern, message, remedy in TYPOGRAPHY:
+                    if found := pattern.search(text):
+                        around = text[max(0, found.start() - 12) : found.end() + 12]
+                        yield located.problem(key, f"{message} in « {around} »", remedy)
+
+
+def _texts(entry: BaseModel) -> Iterator[tuple[str, str]]:
+    for key in _PROSE:
+        if isinstance(text := getattr(entry, key, None), str):
+            yield key, text
+    for reference in getattr(entry, "references", ()):
+        yield "references", reference.title
+
+
+RULES: list[Callable[[Content], Iterator[Problem]]] = [_unique_ids, _references, _conditions, _levels, _typography]

@@ -1,0 +1,130 @@
+"""Reading YAML content so that each problem names its file, line and key."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+Entry = TypeVar("Entry", bound=BaseModel)
+
+
+class Problem(NamedTuple):
+    """What is wrong with the content, where, and what to do."""
+
+    file: str
+    line: int
+    key: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}, {self.key}: {self.message}; {self.remedy}"
+
+
+@dataclass(frozen=True)
+class Located(Generic[Entry]):
+    """An entry of the content, with the line of each of its keys."""
+
+    entry: Entry
+    file: str
+    lines: Mapping[tuple[str | int, ...], int] = field(repr=False)
+
+    def problem(self, key: str, message: str, remedy: str) -> Problem:
+        """A problem with one key of this entry."""
+        name = getattr(self.entry, "id", None) or getattr(self.entry, "domain", None) or ""
+        return Problem(self.file, self.line((key,)), f"{name}.{key}" if name else key, message, remedy)
+
+    def line(self, path: tuple[str | int, ...]) -> int:
+        """Line of a key, or of the nearest thing around it."""
+        while path not in self.lines:
+            path = path[:-1]
+        return self.lines[path]
+
+
+def read_entries(path: Path, name: str, model: type[Entry]) -> tuple[list[Located[Entry]], list[Problem]]:
+    """Read a YAML file that holds a list of entries.
+
+    Args:
+        path: the file.
+        name: how to name it in problems.
+        model: what each entry is.
+
+    Returns:
+        The good entries, and the problems of the others.
+    """
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except FileNotFoundError:
+        return [], [Problem(name, 1, "file", "is missing", "restore it")]
+    except (OSError, UnicodeDecodeError) as error:
+        return [], [Problem(name, 1, "file", f"cannot be read ({error})", "save it as UTF-8 text")]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        return [], [Problem(name, line, "YAML", str(error.problem), "mend the indentation or quotes around that line")]
+    if not isinstance(root, yaml.SequenceNode):
+        return [], [Problem(name, 1, "file", "is not a list", "begin each entry with « - id: … »")]
+    entries: list[Located[Entry]] = []
+    problems: list[Problem] = []
+    for node in root.value:
+        value, lines = _construct(node), _lines(node, ())
+        try:
+            entries.append(Located(model.model_validate(value), name, lines))
+        except ValidationError as error:
+            problems += [_problem(name, value, lines, one, model) for one in error.errors()]
+    return entries, problems
+
+
+def _construct(node: yaml.Node) -> Any:  # noqa: ANN401  (YAML holds anything)
+    loader = yaml.SafeLoader("")
+    try:
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _lines(node: yaml.Node, path: tuple[str | int, ...]) -> dict[tuple[str | int, ...], int]:
+    """Line of each key below a node."""
+    found = {path: node.start_mark.line + 1}
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            found |= _lines(value, (*path, key.value)) | {(*path, key.value): key.start_mark.line + 1}
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            found |= _lines(value, (*path, index))
+    return found
+
+
+def _problem(
+    name: str,
+    value: object,
+    lines: dict[tuple[str | int, ...], int],
+    error: Any,
+    model: type[BaseModel],  # noqa: ANN401
+) -> Problem:
+    """Say a validation error of Pydantic to a person who writes content."""
+    loc = tuple(error["loc"])
+    where = loc
+    while where and where not in lines:
+        where = where[:-1]
+    entry = value.get("id") or value.get("domain") or value.get("number") if isinstance(value, dict) else None
+    key = ".".join(str(part) for part in (*([entry] if entry else []), *loc)) or "entry"
+    match error["type"]:
+        case "extra_forbidden":
+            remedy = suggestion(str(loc[-1]), list(model.model_fields))
+            return Problem(name, lines[where], key, "unknown key", remedy)
+        case "missing":
+            return Problem(name, lines[where], key, "is missing", "add it")
+        case _:
+            received = repr(error["input"])[:60]
+            return Problem(name, lines[where], key, f"{error['msg']} (received {received})", "correct the value")
+
+
+def suggestion(word: str, allowed: list[str]) -> str:
+    """What to write instead of a word that is not allowed."""
+    close = difflib.get_close_matches(word, allowed, 1)
+    return f"did you mean « {close[0]} »?" if close else f"write one of: {', '.join(allowed)}"

@@ -1,0 +1,138 @@
+"""The catalogue: themes, priorities, levels, sources, facts and indicators, as people who do not program write them.
+
+The content is in `barometre/catalogue/*.yaml`; `indicators.check` says what is wrong with it, line by line.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from barometre.indicators.scoring import Scoring
+
+Id = str
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Theme(_Entry):
+    """One of the nine themes of the national barometer."""
+
+    id: Id
+    name: str
+    summary: str
+
+
+class Priority(_Entry):
+    """A lens across themes."""
+
+    id: Id
+    name: str
+    summary: str
+
+
+class Level(_Entry):
+    """A maturity level: what a score from `minimum` on means in words."""
+
+    number: int
+    name: str
+    minimum: float
+    meaning: str
+
+
+class Source(_Entry):
+    """Where facts come from; a planned one gives none yet."""
+
+    id: Id
+    name: str
+    kind: Literal["observation", "register", "declaration"]
+    producer: str
+    licence: str
+    url: str | None = None
+    status: Literal["live", "planned"]
+    note: str
+
+
+class FactDefinition(_Entry):
+    """One checkable statement that a source makes of a collectivité."""
+
+    id: Id
+    title: str
+    source: Id
+    type: Literal["boolean", "number", "text"]
+    unit: str | None = None
+    meaning: str
+
+
+class Reference(_Entry):
+    """The text an indicator rests on, with what kind of text it is."""
+
+    title: str
+    kind: Literal["obligation", "recommandation", "programme"]
+    url: str | None = None
+
+
+class Indicator(_Entry):
+    """What the barometer makes of a fact: a question, a value, a score, a next step."""
+
+    id: Id
+    theme: Id
+    priorities: tuple[Id, ...]
+    title: str = Field(max_length=80)
+    question: str
+    why: str
+    concerns: str = Field("", description="Condition (indicators.conditions); empty: every collectivité.")
+    facts: tuple[Id, ...] = Field(min_length=1, description="The fact scored, then those shown beside it.")
+    prerequisite: Id | None = Field(None, description="Yes/no fact without which the answer is no (score 0).")
+    scoring: Scoring
+    weight: float = Field(1, gt=0)
+    references: tuple[Reference, ...] = Field(min_length=1)
+    improve: str
+
+
+class Catalogue(_Entry):
+    """All the content, by id, in the order of the files."""
+
+    themes: dict[Id, Theme]
+    priorities: dict[Id, Priority]
+    levels: tuple[Level, ...]
+    sources: dict[Id, Source]
+    facts: dict[Id, FactDefinition]
+    indicators: dict[Id, Indicator]
+    general_mail_providers: frozenset[str] = Field(exclude=True)
+    site_platforms: dict[str, str] = Field(exclude=True)
+
+    def is_live(self, indicator: Indicator) -> bool:
+        """True when the source of the fact it scores gives facts today."""
+        return self.sources[self.facts[indicator.facts[0]].source].status == "live"
+
+    def of_theme(self, theme: Id) -> list[Indicator]:
+        """Indicators of one theme, in the order of its file."""
+        return [indicator for indicator in self.indicators.values() if indicator.theme == theme]
+
+
+class MailProvider(_Entry):
+    """A mail domain at which anyone can open an address."""
+
+    domain: str
+
+
+class SitePlatform(_Entry):
+    """A domain under which several collectivités have their site without a name of their own."""
+
+    domain: str
+    name: str
+
+
+ENTRIES: dict[str, type[_Entry]] = {
+    "themes": Theme,
+    "priorities": Priority,
+    "levels": Level,
+    "sources": Source,
+    "facts": FactDefinition,
+    "indicators": Indicator,
+    "general_mail_providers": MailProvider,
+    "site_platforms": SitePlatform,
+}
+"""File, or folder of files (facts, indicators), of the catalogue -> what each of its entries is."""
