@@ -103,8 +103,8 @@ def _problem(
     name: str,
     value: object,
     lines: dict[tuple[str | int, ...], int],
-    error: Any,
-    model: type[BaseModel],  # noqa: ANN401
+    error: Any,  # noqa: ANN401
+    model: type[BaseModel],
 ) -> Problem:
     """Say a validation error of Pydantic to a person who writes content."""
     loc = tuple(error["loc"])
