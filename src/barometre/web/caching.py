@@ -1,4 +1,4 @@
-"""What a page depends on: the published edition and this code. Nothing else may change a page, so both make its ETag."""
+"""What a page depends on: the published edition and this code. Both make its ETag."""
 
 import hashlib
 from functools import cache, lru_cache

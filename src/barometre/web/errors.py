@@ -8,7 +8,7 @@ from django.shortcuts import render
 logger = logging.getLogger(__name__)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """400: the address is malformed."""
     return render(request, "errors/400.html", status=400)
 

@@ -60,7 +60,7 @@ class PublishedEdition:
             return errors.no_database(request, failure)
         if edition is None:
             return errors.no_edition(request)
-        request.edition = edition  # type: ignore[attr-defined]
+        request.edition = edition
         tag = caching.etag(edition)
         if request.method in ("GET", "HEAD") and (unchanged := get_conditional_response(request, etag=tag)):
             return self._dated(unchanged, tag)

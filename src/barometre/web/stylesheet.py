@@ -9,7 +9,6 @@ import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.base import ContentFile
@@ -21,12 +20,14 @@ from barometre.web import css
 HERE = Path(__file__).parent
 OURS = HERE / "static" / "barometre"
 COMPONENTS = (
-    "accordion alert badge breadcrumb button callout card content footer form header highlight input link logo "
-    "navigation notice pagination search select skiplink summary table tag tile"
-).split()
+    "alert", "badge", "breadcrumb", "button", "footer", "form", "header", "input", "link", "logo",
+    "pagination", "search", "select", "skiplink", "summary",
+)  # fmt: skip
+"""Components of the DSFR that our templates use."""
 URL = re.compile(r"""url\(["']?(?!["']?data:)([^"')]+)["']?\)""")
 STATE_ONLY = {"fr-logo"}
 """The Marianne and its motto: the DSFR's terms reserve them to State bodies."""
+STATE_FONTS, SYSTEM_FONTS = "Marianne,arial", "system-ui,-apple-system,'Segoe UI',Roboto,'Liberation Sans',arial"
 
 
 def dsfr() -> Path:
@@ -54,7 +55,10 @@ def assemble(state: bool) -> tuple[str, dict[str, str]]:
         path = root / f"{name}.main.min.css"
         if path.exists():
             parts.append(_rebased(css.keep(path.read_text("utf-8"), used, fonts=state), path.parent.relative_to(root)))
-    ours = "".join(_minified(path.read_text("utf-8")) for path in sorted(OURS.glob("*.css")))
+    sheets = [path for path in sorted(OURS.glob("*.css")) if not (state and path.stem == "neutral")]
+    ours = "".join(_minified(path.read_text("utf-8")) for path in sheets)
+    if not state:
+        parts = [part.replace(STATE_FONTS, SYSTEM_FONTS) for part in parts]
     return css.images_apart(css.prune_variables("".join(parts) + ours))
 
 
@@ -78,11 +82,11 @@ class Made(InMemoryStorage):
 class StylesheetFinder(BaseFinder):
     """Give `collectstatic` the assembled sheet and the few files of the DSFR it names, and nothing else of it."""
 
-    def find(self, path: str, **_: Any) -> list[str]:
+    def find(self, path: str, **_: object) -> list[str]:  # noqa: ARG002
         """Nothing here has a path of its own: the sheet exists once collected."""
         return []
 
-    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, Storage]]:
+    def list(self, ignore_patterns: object) -> Iterator[tuple[str, Storage]]:  # noqa: ARG002
         """Yield the sheet, then icons and fonts."""
         sheet, images = assemble(settings().operator_is_state)
         made = Made(location="/")

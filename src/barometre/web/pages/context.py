@@ -5,13 +5,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from barometre.settings import settings
+from barometre.web.pages.catalogue import live_sources
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`edition` (None on pages of errors), `operator`, `operator_contact`, `state`, `section` of the navigation."""
-    instance = settings()
+    """Operator, section of the navigation, and, but on pages of errors, the edition and the sources of its facts."""
+    instance, edition = settings(), getattr(request, "edition", None)
     return {
-        "edition": getattr(request, "edition", None),
+        "edition": edition,
+        "credits": live_sources(edition) if edition else [],
         "operator": instance.operator,
         "operator_contact": instance.operator_contact,
         "state": instance.operator_is_state,

@@ -1,25 +1,51 @@
 """Addresses of the pages. A table's CSV is at the address of its page, followed by `donnees.csv`."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import path
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+
+from barometre.web.pages import (
+    collectivite,
+    downloads,
+    editorial,
+    home,
+    measures,
+    methodology,
+    outside,
+    search,
+    territories,
+)
+
+View = Callable[..., HttpResponse]
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    """Home."""
-    return render(request, "base.html")
+def _with_csv(address: str, view: View, name: str) -> list[URLPattern]:
+    """A page with a table, and the table as a file."""
+    return [
+        path(address, view, name=name),
+        path(f"{address}donnees.csv", view, {"as_csv": True}, name=f"{name}-csv"),
+    ]
 
 
-NAMES = {
-    "home": "",
-    "search": "recherche/",
-    "france": "france/",
-    "themes": "themes/",
-    "indicators": "indicateurs/",
-    "methodology": "methodologie/",
-    "data": "donnees/",
-    "accessibility": "accessibilite/",
-    "legal": "mentions-legales/",
-    "ecodesign": "eco-conception/",
-}
-urlpatterns = [path(address, home, name=name) for name, address in NAMES.items()]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("recherche/", search.search, name="search"),
+    *_with_csv("france/", territories.france, "france"),
+    *_with_csv("regions/<str:code>/", territories.region, "region"),
+    *_with_csv("departements/<str:code>/", territories.departement, "departement"),
+    *_with_csv("epci/<str:code>/", territories.epci, "epci"),
+    *_with_csv("communes/<str:code>/", collectivite.commune, "commune"),
+    *_with_csv("collectivites/<str:siren>/", collectivite.body, "collectivite"),
+    path("hors-champ/<str:code>/", outside.outside, name="outside"),
+    path("themes/", measures.themes, name="themes"),
+    *_with_csv("themes/<slug:identifier>/", measures.theme, "theme"),
+    path("indicateurs/", measures.indicators, name="indicators"),
+    *_with_csv("indicateurs/<slug:identifier>/", measures.indicator, "indicator"),
+    path("methodologie/", methodology.methodology, name="methodology"),
+    path("donnees/", downloads.data, name="data"),
+    path("donnees/<str:name>", downloads.file, name="file"),
+    path("accessibilite/", editorial.accessibility, name="accessibility"),
+    path("mentions-legales/", editorial.legal, name="legal"),
+    path("eco-conception/", editorial.ecodesign, name="ecodesign"),
+]

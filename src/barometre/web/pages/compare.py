@@ -1,0 +1,102 @@
+"""Figures of a territory beside those of the territories above it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from barometre.web.editions import queries
+from barometre.web.editions.models import Aggregate, Edition
+from barometre.web.pages import catalogue
+from barometre.web.pages.areas import Area
+from barometre.web.pages.catalogue import OVERALL, Measure
+from barometre.web.pages.presenters import difference, known_words, mean_words
+from barometre.web.pages.tables import Cell, Column, Table
+from barometre.web.pages.words import KINDS
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One measure here, and in France."""
+
+    measure: Measure
+    here: Aggregate | None
+    france: Aggregate | None
+
+    @property
+    def value(self) -> float | None:
+        """Mean here, None when not known."""
+        return self.here.mean if self.here else None
+
+    @property
+    def words(self) -> str:
+        """The mean as it is read."""
+        return mean_words(self.value, self.measure.unit)
+
+    @property
+    def base(self) -> str:
+        """How many it rests on."""
+        return known_words(self.here.known, self.here.concerned, "commune", "communes") if self.here else ""
+
+    @property
+    def gap(self) -> str:
+        """How it compares with France; empty on national pages."""
+        if self.france is None:
+            return ""
+        words = difference(self.value, self.france.mean)
+        return f"France : {mean_words(self.france.mean, self.measure.unit)} ({words})" if words else ""
+
+
+def key_figures(edition: Edition, area: Area) -> list[KeyFigure]:
+    """Figures of every indicator of which something is known for communes, in the order of the catalogue."""
+    kind, code = area.aggregated
+    rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
+    here = {row.measure: row for row in rows}
+    france = catalogue.national(edition)
+    return [
+        KeyFigure(one, here.get(one.id), None if kind == "france" else france[one.id])
+        for family, measures in catalogue.offered(edition)
+        for one in measures
+        if family == "Indicateurs"
+    ]
+
+
+def comparison(edition: Edition, area: Area, chain: list[Area]) -> Table:
+    """Each measure here and in the territories above, nearest first: means of the communes and number known."""
+    places = [area, *reversed(chain)]
+    codes = list({place.code for place in places})
+    rows = queries.aggregates(edition, territory__in=codes, kind="commune")
+    found = {(row.territory_kind, row.territory, row.measure): row for row in rows}
+    columns = [Column("mesure", "Mesure"), *(Column(place.code, place.name, "mean") for place in places)]
+    columns.append(Column("connues", "Communes connues", "number"))
+    lines = []
+    for _, measures in catalogue.offered(edition):
+        for one in measures:
+            here = [found.get((*place.aggregated, one.id)) for place in places]
+            known = here[0].known if here[0] else 0
+            lines.append([Cell(one.label, one.address), *(_mean(row, one) for row in here), Cell(known)])
+    return Table(f"{area.name} : moyennes des communes, comparées", columns, lines)
+
+
+def _mean(row: Aggregate | None, measure: Measure) -> Cell:
+    return Cell(row.mean if row else None, unit=measure.unit)
+
+
+def kinds_table(edition: Edition) -> Table:
+    """How much is known of each kind of collectivité in France."""
+    columns = [
+        Column("genre", "Collectivités"),
+        Column("mesurees", "Dans le champ", "number"),
+        Column("connues", "Avec un score", "number"),
+        Column("moyenne", "Score moyen sur 100", "score"),
+    ]
+    rows: list[list[Any]] = []
+    for kind in ("commune", "epci", "departement", "region"):
+        overall = catalogue.national(edition, kind).get(OVERALL)
+        rows.append(
+            [
+                Cell(KINDS[kind].many.capitalize()),
+                Cell(overall.concerned if overall else None),
+                Cell(overall.known if overall else 0),
+                Cell(overall.mean if overall else None),
+            ]
+        )
+    return Table("Collectivités mesurées, par genre", columns, rows)

@@ -1,0 +1,70 @@
+"""A map or a table of territories coloured or filled by one measure: the drawing and its table from the same values."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.safestring import SafeString, mark_safe
+
+from barometre.territory.geometry import Drawing
+from barometre.web.editions.models import Aggregate
+from barometre.web.maps.figure import map_figure
+from barometre.web.maps.legend import SCORES, SHARES
+from barometre.web.maps.legend import Area as Coloured
+from barometre.web.pages.areas import Area
+from barometre.web.pages.catalogue import Measure
+from barometre.web.pages.tables import Cell, Column, Table
+
+
+def map_of_areas(
+    drawing: Drawing, areas: Mapping[str, Area], means: Mapping[str, Aggregate], measure: Measure, where: str
+) -> SafeString:
+    """Map of territories, each coloured by the mean of its communes and leading to its page."""
+    coloured = {}
+    for outline in drawing.outlines:
+        area, mean = areas[outline.code], means.get(outline.code)
+        coloured[outline.code] = Coloured(
+            area.name, area.address + measure.query, mean.mean if mean else None, mean is None or mean.concerned > 0
+        )
+    return drawn(drawing, coloured, measure, where)
+
+
+def drawn(
+    drawing: Drawing, coloured: Mapping[str, Coloured], measure: Measure, where: str, current: str | None = None
+) -> SafeString:
+    """The figure; its words come from the catalogue and the reference, escaped where they are written."""
+    return mark_safe(
+        map_figure(
+            drawing,
+            coloured,
+            key="carte",
+            title=f"{measure.label} : carte, {where}",
+            description="Chaque territoire est un lien vers sa page. Le tableau de la page dit la même chose.",
+            scale=SHARES if measure.unit == "%" else SCORES,
+            current=current,
+        )
+    )
+
+
+def areas_table(
+    areas: Sequence[Area], means: Mapping[str, Aggregate], measure: Measure, caption: str, heading: str, csv: str
+) -> Table:
+    """Table of territories: mean or share of the communes, number known, number concerned."""
+    columns = [
+        Column("code", "Code", "file"),
+        Column("nom", heading),
+        Column("moyenne", measure.column, measure.form),
+        Column("connues", "Communes connues", "number"),
+        Column("concernees", "Communes concernées", "number"),
+    ]
+    rows = []
+    for area in areas:
+        mean = means.get(area.code)
+        rows.append(
+            [
+                Cell(area.code),
+                Cell(area.name, area.address + measure.query),
+                Cell(mean.mean if mean else None),
+                Cell(mean.known if mean else 0),
+                Cell(mean.concerned if mean else 0),
+            ]
+        )
+    return Table(caption, columns, rows, csv)

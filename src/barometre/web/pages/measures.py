@@ -1,0 +1,177 @@
+"""Pages of themes and indicators: definition, national figures, by strate and by région, map by département."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from pydantic import TypeAdapter
+
+from barometre.indicators.scoring import Scoring
+from barometre.territory.geometry import national
+from barometre.territory.strates import STRATES
+from barometre.web.editions import queries
+from barometre.web.editions.models import Aggregate, Edition
+from barometre.web.maps.charts import Bar, bars
+from barometre.web.pages import catalogue
+from barometre.web.pages.areas import departements, regions
+from barometre.web.pages.catalogue import Measure
+from barometre.web.pages.figures import map_of_areas
+from barometre.web.pages.tables import Cell, Column, Table, csv_response
+from barometre.web.pages.words import concerns_words
+
+rule = TypeAdapter[Scoring](Scoring).validate_python
+"""An entry of the catalogue -> its rule."""
+
+
+def themes(request: HttpRequest) -> HttpResponse:
+    """The themes of the edition."""
+    edition = request.edition
+    rows = [
+        {"id": identifier, "theme": theme, "national": catalogue.national(edition).get(identifier),
+         "indicators": _indicators_of(edition, identifier)}
+        for identifier, theme in catalogue.themes(edition).items()
+    ]  # fmt: skip
+    return render(request, "pages/themes.html", {"themes": rows, "trail": [("Thèmes", None)]})
+
+
+def theme(request: HttpRequest, identifier: str, as_csv: bool = False) -> HttpResponse:
+    """One theme: what it covers, its indicators, national figures."""
+    edition = request.edition
+    entry = edition.catalogue["themes"].get(identifier)
+    if entry is None:
+        raise Http404(f"Cette édition n’a pas de thème nommé « {identifier} ».")
+    measure = catalogue.measure(edition, identifier)
+    assert measure is not None
+    table = figures_table(edition, measure, reverse("theme-csv", args=[identifier]))
+    if as_csv:
+        return csv_response(table, f"theme-{identifier}-{edition.date}")
+    page = {
+        **_figures(edition, measure, table),
+        "entry": entry,
+        "indicators": _indicators_of(edition, identifier),
+        "trail": [("Thèmes", reverse("themes")), (entry["name"], None)],
+    }
+    return render(request, "pages/theme.html", page)
+
+
+def indicators(request: HttpRequest) -> HttpResponse:
+    """Every indicator, by theme, those without a source yet marked so."""
+    edition = request.edition
+    groups = [
+        (identifier, theme, _indicators_of(edition, identifier))
+        for identifier, theme in catalogue.themes(edition).items()
+    ]
+    page = {"groups": groups, "count": len(edition.catalogue["indicators"]), "trail": [("Indicateurs", None)]}
+    return render(request, "pages/indicators.html", page)
+
+
+def indicator(request: HttpRequest, identifier: str, as_csv: bool = False) -> HttpResponse:
+    """One indicator: its question, why, how it is scored, national figures, how to improve, its authority."""
+    edition = request.edition
+    entry = edition.catalogue["indicators"].get(identifier)
+    if entry is None:
+        raise Http404(f"Cette édition n’a pas d’indicateur nommé « {identifier} ».")
+    measure = catalogue.measure(edition, identifier)
+    assert measure is not None
+    table = figures_table(edition, measure, reverse("indicator-csv", args=[identifier]))
+    if as_csv:
+        return csv_response(table, f"indicateur-{identifier}-{edition.date}")
+    title = edition.catalogue["themes"][entry["theme"]]["name"]
+    page = {
+        **_figures(edition, measure, table),
+        "entry": entry,
+        "theme": title,
+        "concerns": concerns_words(entry["concerns"]),
+        "scoring": rule(entry["scoring"]).describe(),
+        "facts": [(fact, edition.catalogue["facts"][fact]) for fact in entry["facts"]],
+        "sources": sources_of(edition, entry),
+        "trail": [("Indicateurs", reverse("indicators")), (entry["title"], None)],
+    }
+    return render(request, "pages/indicator.html", page)
+
+
+def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
+    """National figures of a measure for communes: France, each strate, each région, each département."""
+    columns = [
+        Column("niveau", "Niveau"),
+        Column("code", "Code"),
+        Column("nom", "Territoire ou strate"),
+        Column("moyenne", measure.column, measure.form),
+        Column("connues", "Communes connues", "number"),
+        Column("concernees", "Communes concernées", "number"),
+        Column("edition", "Édition"),
+    ]
+    places = [("France", "france", "FR", "France"), *_strates(), *_places("Région", "region", regions()),
+              *_places("Département", "departement", departements())]  # fmt: skip
+    found = _found(edition, measure)
+    rows = []
+    for level, kind, code, name in places:
+        row = found.get((kind, code))
+        values: list[Any] = [level, code, name, row and row.mean, row.known if row else 0, row.concerned if row else 0]
+        rows.append([Cell(value) for value in [*values, edition.date]])
+    return Table(measure.label, columns, rows, csv)
+
+
+def sources_of(edition: Edition, entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Sources that tell an indicator's facts, as the catalogue describes them."""
+    facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
+    return [sources[identifier] for identifier in sorted({facts[fact]["source"] for fact in entry["facts"]})]
+
+
+def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]:
+    found = _found(edition, measure)
+    means = {code: row for (kind, code), row in found.items() if kind == "departement"}
+    whole = found.get(("france", "FR"))
+    levels = {"strates": ("Strate", 2), "regions": ("Région", 2)}
+    parts = {
+        name: Table(f"{measure.label} : {level.lower()}s", table.columns[2:6],
+                    [row[2:6] for row in table.rows if row[0].value == level])
+        for name, (level, _) in levels.items()
+    }  # fmt: skip
+    known = whole is not None and whole.known > 0
+    return {
+        "measure": measure,
+        "whole": whole,
+        "known": known,
+        "csv": table.csv,
+        "by_strate": parts["strates"],
+        "by_region": parts["regions"],
+        "strate_chart": _bars(parts["strates"], measure, "strates") if known else None,
+        "map": map_of_areas(national("departement"), departements(), means, measure, "France par département")
+        if known
+        else None,
+    }
+
+
+def _bars(table: Table, measure: Measure, key: str) -> SafeString:
+    rows = [
+        Bar(str(name.value).capitalize(), mean.value, int(known.value or 0), int(concerned.value or 0))  # type: ignore[arg-type]
+        for name, mean, known, concerned in table.rows
+    ]
+    return mark_safe(bars(rows, key=key, title=table.caption, unit=measure.unit))
+
+
+def _found(edition: Edition, measure: Measure) -> dict[tuple[str, str], Aggregate]:
+    kinds = ["france", "strate", "region", "departement"]
+    rows = queries.aggregates(edition, territory_kind__in=kinds, measure=measure.id, kind="commune")
+    return {(row.territory_kind, row.territory): row for row in rows}
+
+
+def _strates() -> list[tuple[str, str, str, str]]:
+    return [("Strate", "strate", strate.id, strate.label) for strate in STRATES["commune"]]
+
+
+def _places(level: str, kind: str, places: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    return [(level, kind, code, area.name) for code, area in places.items()]
+
+
+def _indicators_of(edition: Edition, theme_id: str) -> list[dict[str, Any]]:
+    """Indicators of a theme with what is known of them for communes."""
+    found = catalogue.national(edition)
+    return [
+        {"id": identifier, "entry": entry, "measure": catalogue.measure(edition, identifier),
+         "national": found.get(identifier), "known": identifier in found and found[identifier].known > 0}
+        for identifier, entry in catalogue.indicators(edition, theme_id).items()
+    ]  # fmt: skip

@@ -1,0 +1,81 @@
+"""Communes of a département or an EPCI: their map, and their table in order of names. Communes are never ranked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from barometre.territory.geometry import projected
+from barometre.web.editions import queries
+from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.maps.legend import Area as Coloured
+from barometre.web.pages.catalogue import Measure
+from barometre.web.pages.figures import drawn
+from barometre.web.pages.sheet import make_sheet
+from barometre.web.pages.tables import Cell, Column, Table
+
+PER_PAGE = 30
+"""Communes shown at once: a page of a département stays light; the file has them all."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One commune and its value."""
+
+    code: str
+    name: str
+    population: int
+    value: float | None
+
+    @property
+    def address(self) -> str:
+        """Address of its page."""
+        return reverse("commune", args=[self.code])
+
+
+def communes(edition: Edition, area_kind: str, area: str, measure: Measure) -> list[Member]:
+    """Communes of an area with the score of a measure, in order of names."""
+    found = queries.members(edition, area_kind, area, "commune")
+    values = queries.values(edition, found, measure.id)
+    rows = found.values_list("code", "name", "population")
+    return [Member(code, name, population, values.get(code)) for code, name, population in rows]
+
+
+def table(members: list[Member], measure: Measure, csv: str) -> Table:
+    """The communes, one a row."""
+    columns = [
+        Column("code", "Code INSEE", "file"),
+        Column("nom", "Commune"),
+        Column("population", "Habitants", "number"),
+        Column("score", "Score sur 100", "score"),
+    ]
+    rows = [[Cell(one.code), Cell(one.name, one.address), Cell(one.population), Cell(one.value)] for one in members]
+    return Table(f"{measure.label}, par commune", columns, rows, csv)
+
+
+def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str) -> dict[str, Any]:
+    """The part of the table asked for by `?page=`.
+
+    Raises:
+        Http404: there is no such page.
+    """
+    paginator = Paginator(members, PER_PAGE)
+    asked = request.GET.get("page", "1")
+    if not asked.isdecimal() or not 1 <= int(asked) <= paginator.num_pages:
+        raise Http404(f"Cette liste a {paginator.num_pages} pages ; la page « {asked} » n’existe pas.")
+    shown = paginator.page(int(asked))
+    return {"table": table(list(shown.object_list), measure, csv), "shown": shown, "count": len(members)}
+
+
+def map_of(members: list[Member], measure: Measure, where: str) -> SafeString:
+    """Map of the communes, each leading to its page."""
+    coloured = {one.code: Coloured(one.name, one.address, one.value) for one in members}
+    return drawn(projected("commune", coloured), coloured, measure, where)
+
+
+def own_sheet(edition: Edition, body: Collectivite) -> dict[str, Any]:
+    """The sheet of the body itself, when it is measured."""
+    return {"sheet": make_sheet(edition, body) if body.measured else None}

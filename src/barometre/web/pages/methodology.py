@@ -1,0 +1,92 @@
+"""The method, written from the edition's own catalogue and manifest: it cannot say other than what was done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from barometre.territory import reference
+from barometre.territory.strates import STRATES
+from barometre.web.editions import queries
+from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.pages import catalogue
+from barometre.web.pages import sheet as sheets
+from barometre.web.pages.words import KINDS, STATUS, STATUS_HELP
+
+EXAMPLE = "29232"
+"""Quimper: a commune everyone can look up, whose theme scores show the calculation."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the worked example: an indicator, its weight, its score."""
+
+    title: str
+    weight: float
+    score: float
+
+    @property
+    def product(self) -> float:
+        """Weight × score."""
+        return self.weight * self.score
+
+
+@dataclass(frozen=True)
+class Example:
+    """A theme of a real commune, calculated again step by step."""
+
+    body: Collectivite
+    theme: str
+    steps: list[Step]
+    published: float
+
+    @property
+    def weights(self) -> float:
+        """Sum of the weights."""
+        return sum(step.weight for step in self.steps)
+
+    @property
+    def total(self) -> float:
+        """Sum of the products."""
+        return sum(step.product for step in self.steps)
+
+    @property
+    def result(self) -> float:
+        """The score found again."""
+        return self.total / self.weights
+
+
+def methodology(request: HttpRequest) -> HttpResponse:
+    """Levels, thresholds, rule of the missing, strates, indicators, a worked example."""
+    edition = request.edition
+    page = {
+        "levels": edition.catalogue["levels"],
+        "method": edition.manifest["method"],
+        "statuses": [(label, STATUS_HELP.get(status, "")) for status, label in STATUS.items()],
+        "strates": [(KINDS[kind].many.capitalize(), strates) for kind, strates in STRATES.items() if kind != "ept"],
+        "themes": _themes(edition),
+        "sources": list(edition.catalogue["sources"].values()),
+        "producers": reference.sources(),
+        "example": example(edition, EXAMPLE),
+        "trail": [("Méthode", None)],
+    }
+    return render(request, "pages/methodology.html", page)
+
+
+def example(edition: Edition, code: str) -> Example | None:
+    """Calculate the best known theme of a commune again, None when it has no scored theme in this edition."""
+    body = queries.by_code(edition, "commune", code)
+    scored = sheets.make_sheet(edition, body).scored if body else []
+    if body is None or not scored:
+        return None
+    theme = max(scored, key=lambda one: len(one.known))
+    steps = [Step(one.title, one.weight, one.score) for one in theme.known if one.score is not None]
+    return Example(body, theme.title, steps, theme.standing.score or 0.0)
+
+
+def _themes(edition: Edition) -> list[dict[str, Any]]:
+    return [
+        {"id": one, "title": theme["name"], "indicators": list(catalogue.indicators(edition, one).items())}
+        for one, theme in catalogue.themes(edition).items()
+    ]  # fmt: skip

@@ -1,0 +1,40 @@
+"""What happened to a commune since 2021, in words: mergers, names, codes, EPCI."""
+
+from functools import cache
+
+from barometre.territory.history import Event, events
+from barometre.web.pages.words import day_words
+
+
+@cache
+def _by_heir() -> dict[str, list[Event]]:
+    """Events by the SIREN that came out of them."""
+    found: dict[str, list[Event]] = {}
+    for row in events().iter_rows():
+        event = Event(*row)
+        found.setdefault(event.siren_after, []).append(event)
+    return found
+
+
+def changes(siren: str) -> list[str]:
+    """Sentences on a commune's past, oldest first; empty when nothing a reader can use happened."""
+    sentences = [
+        f"{day_words(event.date)} : {words}" for event in _by_heir().get(siren, []) if (words := _words(event))
+    ]
+    return list(dict.fromkeys(sentences))
+
+
+def _words(event: Event) -> str:
+    match event.kind:
+        case "fusion":
+            return f"{event.name_before} (code {event.code_before}) a rejoint {event.name_after}."
+        case "rétablissement":
+            return f"{event.name_after} est redevenue une commune, détachée de {event.name_before}."
+        case "changement de nom":
+            return f"{event.name_before} est devenue {event.name_after}."
+        case "changement de code":
+            return f"le code INSEE {event.code_before} est devenu {event.code_after}."
+        case "changement d’EPCI":
+            return "la commune a changé d’intercommunalité."
+        case _:
+            return ""

@@ -1,0 +1,147 @@
+"""Judgements made for a reader: pure functions from what an edition says to what a page shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from barometre.web.french import counted, number, percent
+from barometre.web.pages.words import QUARTERS, STATUS, STATUS_HELP
+
+FULL = 100.0
+YES, NO = "Oui", "Non"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a body stands on one measure, in words; `level` is None when no score can be given."""
+
+    score: float | None
+    level: int | None
+    level_name: str
+    coverage: float
+    known: int
+    concerned: int
+    provisional: bool
+    quartile: int | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One indicator of one body, ready to show."""
+
+    id: str
+    title: str
+    status: str
+    status_label: str
+    status_help: str
+    answer: str
+    score: float | None
+    reason: str
+    source: str
+    observed_on: str | None
+    improve: str
+    weight: float
+
+    @property
+    def known(self) -> bool:
+        """Is there an answer?"""
+        return self.status == "known"
+
+
+def standing(scores: Mapping[str, Any], measure: str, levels: list[dict[str, Any]]) -> Standing:
+    """Where a body stands on a measure.
+
+    Args:
+        scores: scores of the body, as published: measure -> score, coverage, known, concerned, level…
+        measure: overall or a theme.
+        levels: the levels of the edition's catalogue, lowest first, each with `name`.
+    """
+    mine = scores.get(measure, {})
+    level = mine.get("level")
+    return Standing(
+        score=mine.get("score"),
+        level=level,
+        level_name=levels[level - 1]["name"] if level else "",
+        coverage=mine.get("coverage") or 0.0,
+        known=mine.get("known", 0),
+        concerned=mine.get("concerned", 0),
+        provisional=bool(mine.get("provisional")),
+        quartile=mine.get("quartile"),
+    )
+
+
+def place(quartile: int | None, peers: str) -> str:
+    """Place among peers as a sentence; says so when the peers cannot be told apart."""
+    if quartile is None:
+        return f"Ses pairs ({peers}) sont trop peu nombreux ou trop semblables pour l’y situer."
+    return f"Elle se situe {QUARTERS[quartile]} de ses pairs ({peers})."
+
+
+def evidence(
+    identifier: str, entry: Mapping[str, Any], seen: Mapping[str, Any] | None, sources: Mapping[str, str]
+) -> Evidence:
+    """One indicator of one body.
+
+    Args:
+        identifier: the indicator.
+        entry: what the catalogue says of it.
+        seen: what the edition knows: status, value, text, score, reason, source, observed_on; None = not looked at.
+        sources: id of a source -> its name.
+    """
+    seen = seen or {"status": "not-looked"}
+    status = seen["status"]
+    return Evidence(
+        id=identifier,
+        title=entry["title"],
+        status=status,
+        status_label=STATUS[status],
+        status_help=STATUS_HELP.get(status, ""),
+        answer=answer(entry, seen) if status == "known" else STATUS[status],
+        score=seen.get("score"),
+        reason=seen.get("reason") or "",
+        source=sources.get(seen.get("source", ""), seen.get("source", "")),
+        observed_on=seen.get("observed_on"),
+        improve=entry["improve"],
+        weight=float(entry["weight"]),
+    )
+
+
+def answer(entry: Mapping[str, Any], seen: Mapping[str, Any]) -> str:
+    """The value as an answer to the indicator's question: a text, yes or no, or a number."""
+    if seen.get("text"):
+        return str(seen["text"])
+    value = seen.get("value")
+    if value is None:
+        return NO
+    if entry["scoring"]["rule"] in ("yes", "no"):
+        return YES if value else NO
+    return number(value)
+
+
+def next_steps(evidences: list[Evidence], most: int = 5) -> list[Evidence]:
+    """What would raise the score: known indicators below 100, those that weigh most first, then the lowest score."""
+    wanting = [one for one in evidences if one.known and (one.score or 0.0) < FULL]
+    return sorted(wanting, key=lambda one: (-one.weight, one.score or 0.0, one.title))[:most]
+
+
+def known_words(known: int, concerned: int, one: str, many: str) -> str:
+    """« connu pour 34 875 communes sur 34 875 », the base that goes with every figure."""
+    return f"connu pour {counted(known, one, many)} sur {number(concerned, 0)}"
+
+
+def difference(here: float | None, there: float | None) -> str:
+    """How a figure compares with that of France, in words; within one point they are said to be alike."""
+    if here is None or there is None:
+        return ""
+    gap = here - there
+    word = "points" if abs(gap) >= 2 else "point"
+    if abs(gap) < 1:
+        return "comme en France"
+    return f"{number(abs(gap), 0)} {word} {'de plus' if gap > 0 else 'de moins'} qu’en France"
+
+
+def mean_words(value: float | None, unit: str) -> str:
+    """A mean as it is read: « 61,6 % » or « 52 sur 100 »."""
+    if value is None:
+        return "non renseigné"
+    return percent(value) if unit else f"{number(value, 0)} sur 100"

@@ -1,0 +1,132 @@
+"""The sheet of one body: where it stands, on what evidence, what to do next. Shared by every kind of collectivité."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from barometre.web.editions import queries
+from barometre.web.editions.models import Aggregate, Collectivite, Edition
+from barometre.web.maps.charts import Mark, Quartiles, histogram
+from barometre.web.pages import catalogue, presenters
+from barometre.web.pages.catalogue import OVERALL
+from barometre.web.pages.presenters import Evidence, Standing
+from barometre.web.pages.tables import Cell, Column, Table
+from barometre.web.pages.words import STATUS, peers_words
+
+
+@dataclass(frozen=True)
+class ThemeSheet:
+    """One theme of one body."""
+
+    id: str
+    title: str
+    standing: Standing
+    known: list[Evidence]
+    unknown: list[Evidence]
+    peers_mean: float | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that is known of one body."""
+
+    body: Collectivite
+    overall: Standing
+    themes: list[ThemeSheet]
+    steps: list[Evidence]
+    peers: str
+    place: str
+    among_peers: Aggregate | None
+    chart: SafeString | None
+    distribution: Table | None
+
+    @property
+    def looked(self) -> bool:
+        """Is anything known at all?"""
+        return any(theme.known for theme in self.themes)
+
+    @property
+    def scored(self) -> list[ThemeSheet]:
+        """Themes that have a score."""
+        return [theme for theme in self.themes if theme.standing.score is not None]
+
+    @property
+    def answered(self) -> list[ThemeSheet]:
+        """Themes of which something is known."""
+        return [theme for theme in self.themes if theme.known]
+
+
+def make_sheet(edition: Edition, body: Collectivite) -> Sheet:
+    """Put together the sheet of a body."""
+    peers = peers_words(body.kind, body.strate)
+    rows = queries.aggregates(edition, territory_kind="strate", territory=body.strate, kind=body.kind)
+    of_peers = {row.measure: row for row in rows}
+    found = [_theme(edition, body, theme, of_peers) for theme in catalogue.themes(edition)]
+    themes = sorted(found, key=lambda theme: (theme.standing.score is None, not theme.known))
+    overall = presenters.standing(body.scores, OVERALL, edition.catalogue["levels"])
+    among = of_peers.get(OVERALL)
+    return Sheet(
+        body=body,
+        overall=overall,
+        themes=themes,
+        steps=presenters.next_steps([one for theme in themes for one in theme.known]),
+        peers=peers,
+        place=presenters.place(overall.quartile, peers) if overall.score is not None else "",
+        among_peers=among,
+        chart=_chart(body, overall, among, peers) if among and among.known else None,
+        distribution=_distribution(among, peers) if among and among.known else None,
+    )
+
+
+def _theme(edition: Edition, body: Collectivite, theme: str, of_peers: dict[str, Aggregate]) -> ThemeSheet:
+    names = catalogue.titles(edition)
+    evidences = [
+        presenters.evidence(identifier, entry, body.indicators.get(identifier), names)
+        for identifier, entry in catalogue.indicators(edition, theme).items()
+    ]
+    shown = [one for one in evidences if one.status != "not-concerned"]
+    peers = of_peers.get(theme)
+    return ThemeSheet(
+        id=theme,
+        title=edition.catalogue["themes"][theme]["name"],
+        standing=presenters.standing(body.scores, theme, edition.catalogue["levels"]),
+        known=[one for one in shown if one.known],
+        unknown=[one for one in shown if not one.known],
+        peers_mean=peers.mean if peers else None,
+    )
+
+
+def _chart(body: Collectivite, overall: Standing, among: Aggregate, peers: str) -> SafeString:
+    """Distribution of the peers with the body in it; every word in it is escaped where it is written."""
+    quartiles = None if among.q1 is None else Quartiles(among.q1, among.median, among.q3)
+    mark = None if overall.score is None else Mark(body.name, overall.score)
+    title = f"Scores des {among.known} {peers}"
+    return mark_safe(histogram(among.histogram, key="pairs", title=title, mark=mark, quartiles=quartiles))
+
+
+def _distribution(among: Aggregate, peers: str) -> Table:
+    columns = [Column("score", "Score"), Column("nombre", "Nombre", "number")]
+    bins = [f"de {10 * i} à {'100' if i == 9 else f'moins de {10 * i + 10}'}" for i in range(10)]
+    rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram, strict=True)]
+    return Table(f"Répartition des scores : {peers}", columns, rows)
+
+
+def evidence_table(edition: Edition, body: Collectivite) -> Table:
+    """Every indicator of a body with its evidence, as a file to keep."""
+    columns = [
+        Column("siren", "SIREN"), Column("collectivite", "Collectivité"), Column("theme", "Thème"),
+        Column("indicateur", "Indicateur"), Column("intitule", "Intitulé"), Column("etat", "État"),
+        Column("reponse", "Réponse"), Column("score", "Score"), Column("precision", "Précision"),
+        Column("source", "Source"), Column("date", "Date"), Column("edition", "Édition"),
+    ]  # fmt: skip
+    names = catalogue.titles(edition)
+    rows = []
+    for identifier, entry in catalogue.indicators(edition).items():
+        one = presenters.evidence(identifier, entry, body.indicators.get(identifier), names)
+        values: list[Any] = [
+            body.siren, body.name, entry["theme"], identifier, one.title, STATUS[one.status],
+            one.answer if one.known else None, one.score, one.reason, one.source, one.observed_on, edition.date,
+        ]  # fmt: skip
+        rows.append([Cell(value) for value in values])
+    return Table(f"Indicateurs de {body.name}", columns, rows)

@@ -1,0 +1,80 @@
+"""A table shown on a page and its CSV, made from the same rows: what is read is what is downloaded."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from django.http import HttpResponse
+
+Value = str | int | float | date | None
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+"""First characters that make a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection)."""
+
+
+class Column(NamedTuple):
+    """One column: `name` heads the CSV, `label` heads the page; `form` says how values are shown."""
+
+    name: str
+    label: str
+    form: str = "text"
+
+
+class Cell(NamedTuple):
+    """One value and the page it leads to; `unit` is « % » when a mean is a share."""
+
+    value: Value
+    href: str | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under their columns; the first column names each row."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    csv: str | None = None
+    notes: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def shown_columns(self) -> list[Column]:
+        """Columns of the page: those of form `file` are in the CSV only."""
+        return [column for column in self.columns if column.form != "file"]
+
+    @property
+    def shown_cells(self) -> list[list[tuple[Column, Cell]]]:
+        """Rows of the page, as (column, cell) pairs."""
+        pairs = (zip(self.columns, row, strict=True) for row in self.rows)
+        return [[(column, cell) for column, cell in row if column.form != "file"] for row in pairs]
+
+
+def csv_text(table: Table) -> str:
+    """CSV that a French spreadsheet opens with a double click: semicolons, decimal commas, byte order mark."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows([[_written(cell.value) for cell in row] for row in table.rows])
+    return "\ufeff" + out.getvalue()
+
+
+def csv_response(table: Table, name: str) -> HttpResponse:
+    """The table as a file to keep; `name` is the file's, without its end."""
+    response = HttpResponse(csv_text(table), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="barometre-{name}.csv"'
+    return response
+
+
+def _written(value: Value) -> str:
+    """One value as written in the CSV; text that a spreadsheet would run is made harmless."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+    if isinstance(value, (int, date)):
+        return str(value)
+    return f"'{value}" if value.startswith(DANGEROUS) else value

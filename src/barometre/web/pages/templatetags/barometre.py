@@ -1,0 +1,89 @@
+"""How templates write numbers, shares, scores and dates, in French."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+
+from barometre.web import french
+from barometre.web.pages import words
+from barometre.web.pages.tables import Cell, Column
+
+register = template.Library()
+
+NO_VALUE = "–"
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """A whole number: 34 875."""
+    return NO_VALUE if value is None else french.number(value, 0)
+
+
+@register.filter
+def score(value: float | None) -> str:
+    """A score out of 100, without decimals: a finer figure would claim more than is known."""
+    return NO_VALUE if value is None else french.number(value, 0)
+
+
+@register.filter
+def plain(value: float | None) -> str:
+    """A number with at most two decimals, for calculations shown step by step."""
+    return NO_VALUE if value is None else french.number(value, 2)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share given from 0 to 100: 61,6 %."""
+    return NO_VALUE if value is None else french.percent(value)
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A share given from 0 to 1, without decimals: 25 %."""
+    return NO_VALUE if value is None else french.percent(100 * value, 0)
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """A date in words: 1er janvier 2026."""
+    if not value:
+        return NO_VALUE
+    return words.day_words(value)
+
+
+@register.filter
+def size(value: int) -> str:
+    """A size in bytes, in kilooctets or mégaoctets."""
+    if value < 1_000_000:
+        return f"{french.number(max(value / 1000, 1), 0)}{french.NO_BREAK}ko"
+    return f"{french.number(value / 1_000_000)}{french.NO_BREAK}Mo"
+
+
+@register.filter
+def count(value: int, nouns: str) -> str:
+    """A count and its noun: `3|count:"commune,communes"` gives « 3 communes »."""
+    one, many = nouns.split(",")
+    return french.counted(value, one, many)
+
+
+@register.filter
+def shown(cell: Cell, column: Column) -> str:
+    """A cell of a table, in the form of its column."""
+    value = cell.value
+    if value is None:
+        return NO_VALUE
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return day(value)
+    if column.form == "mean":
+        return percent(value) if cell.unit else score(value)
+    forms = {"percent": percent, "score": score, "share": share}
+    return forms.get(column.form, number)(value)
+
+
+@register.filter
+def thousandths(value: float | None) -> int:
+    """A score as the width of a bar drawn in 1000 units (SVG wants a point where French writes a comma)."""
+    return int(Decimal(value or 0) * 10)

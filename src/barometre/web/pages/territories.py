@@ -1,0 +1,116 @@
+"""Pages of territories: France, a région, a département, an EPCI or an EPT. Map, figures, comparison, members."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from barometre.territory.geometry import national, projected
+from barometre.web.editions import queries
+from barometre.web.editions.models import Edition
+from barometre.web.pages import catalogue, members
+from barometre.web.pages.areas import FRANCE, Area, above, departements, epci_area, regions, trail
+from barometre.web.pages.compare import comparison, key_figures, kinds_table
+from barometre.web.pages.figures import areas_table, map_of_areas
+from barometre.web.pages.tables import csv_response
+
+SHEET = "collectivite"
+
+
+def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
+    """France: map of its départements, table of its régions."""
+    edition, measure = request.edition, catalogue.chosen(request, request.edition)
+    areas = list(regions().values())
+    means = catalogue.aggregates_of(edition, "region", list(regions()), measure.id)
+    csv = reverse("france-csv") + measure.query
+    table = areas_table(areas, means, measure, f"{measure.label}, par région", "Région", csv)
+    if as_csv:
+        return csv_response(table, f"france-{measure.id}-{edition.date}")
+    places = departements()
+    drawn = catalogue.aggregates_of(edition, "departement", list(places), measure.id)
+    page = {
+        **_common(edition, FRANCE, measure, []),
+        "map": map_of_areas(national("departement"), places, drawn, measure, "France par département"),
+        "table": table,
+        "kinds": kinds_table(edition),
+        "departements": list(places.values()),
+    }
+    return render(request, "pages/france.html", page)
+
+
+def region(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
+    """A région: map and table of its départements."""
+    edition, measure = request.edition, catalogue.chosen(request, request.edition)
+    if code not in regions():
+        raise Http404(f"Aucune région n’a le code « {code} ».")
+    area = regions()[code]
+    inside = {one.code: one for one in departements().values() if one.region == code}
+    means = catalogue.aggregates_of(edition, "departement", list(inside), measure.id)
+    csv = reverse("region-csv", args=[code]) + measure.query
+    table = areas_table(list(inside.values()), means, measure, f"{measure.label}, par département", "Département", csv)
+    if as_csv:
+        return csv_response(table, f"region-{code}-{measure.id}-{edition.date}")
+    page = {
+        **_common(edition, area, measure, above(None)),
+        "map": map_of_areas(projected("departement", inside), inside, means, measure, area.name),
+        "table": table,
+    }
+    return render(request, "pages/region.html", page)
+
+
+def departement(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
+    """A département: map of its communes, table of its EPCI, communes in order of names."""
+    edition, measure = request.edition, catalogue.chosen(request, request.edition)
+    if code not in departements():
+        raise Http404(f"Aucun département n’a le code « {code} ».")
+    area = departements()[code]
+    communes = members.communes(edition, "departement", code, measure)
+    csv = reverse("departement-csv", args=[code]) + measure.query
+    if as_csv:
+        return csv_response(members.table(communes, measure, csv), f"departement-{code}-{measure.id}-{edition.date}")
+    epci = {one.code: epci_area(one) for one in queries.members(edition, "departement", code, "epci")}
+    means = catalogue.aggregates_of(edition, "epci", list(epci), measure.id)
+    page = {
+        **_common(edition, area, measure, above(area.region)),
+        **members.page(request, communes, measure, csv),
+        "map": members.map_of(communes, measure, area.name),
+        "epci": areas_table(
+            list(epci.values()), means, measure, f"{measure.label}, par intercommunalité", "Intercommunalité", ""
+        ),
+    }
+    return render(request, "pages/departement.html", page)
+
+
+def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
+    """An EPCI or an EPT: its own sheet in short, map and table of its communes."""
+    edition, measure = request.edition, catalogue.chosen(request, request.edition)
+    body = queries.by_siren(edition, code)
+    if body is None or body.kind not in ("epci", "ept"):
+        raise Http404(f"Aucune intercommunalité n’a le SIREN « {code} ».")
+    area = epci_area(body)
+    communes = members.communes(edition, body.kind, code, measure)
+    csv = reverse("epci-csv", args=[code]) + measure.query
+    if as_csv:
+        return csv_response(members.table(communes, measure, csv), f"epci-{code}-{measure.id}-{edition.date}")
+    page = {
+        **_common(edition, area, measure, above(body.region, body.departement)),
+        **members.page(request, communes, measure, csv),
+        **members.own_sheet(edition, body),
+        "map": members.map_of(communes, measure, area.name),
+    }
+    return render(request, "pages/epci.html", page)
+
+
+def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: list[Area]) -> dict[str, object]:
+    """What every page of a territory shows: answer, key figures, comparison, choice of measure, its own body."""
+    return {
+        "area": area,
+        "measure": measure,
+        "offered": catalogue.offered(edition),
+        "chain": chain,
+        "trail": trail(chain, area.name),
+        "figures": key_figures(edition, area),
+        "comparison": comparison(edition, area, chain),
+        "answer": queries.aggregate(edition, *area.aggregated, "commune", measure.id),
+        "reference": catalogue.national(edition).get(measure.id),
+        "body": queries.by_siren(edition, area.siren) if area.siren else None,
+    }
