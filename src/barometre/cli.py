@@ -1,0 +1,106 @@
+"""The `barometre` command: thin, every command one call of a documented function."""
+
+import sys
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from barometre.cli_content import catalogue_app, sources_app
+from barometre.cli_territory import territory_app
+from barometre.edition.build import build_edition
+from barometre.edition.files import latest_edition
+from barometre.errors import BarometreError
+from barometre.settings import settings
+from barometre.web.database import site_database
+from barometre.web.server import serve_site
+
+app = typer.Typer(
+    help="The barometer of the digital transformation of French local authorities.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+app.add_typer(catalogue_app)
+app.add_typer(sources_app)
+app.add_typer(territory_app)
+console = Console()
+
+
+def main() -> None:
+    """Run the command line; a failure is one line on standard error and status 1, an interruption status 130."""
+    try:
+        app()
+    except BarometreError as error:
+        print(f"barometre: {error}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        print("barometre: interrupted; run the same command again", file=sys.stderr)  # noqa: T201
+        raise SystemExit(130) from None
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        console.print(version("barometre"))
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """The barometer of the digital transformation of French local authorities."""
+
+
+@app.command()
+def build(
+    out: Annotated[Path | None, typer.Option(help="Folder of editions [default: editions/ of the instance].")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the edition [default: today].")
+    ] = None,
+) -> None:
+    """Build an edition from the facts and the catalogue: facts -> indicators -> index -> aggregates -> files."""
+    day = as_of.date() if as_of else date.today()
+    with console.status("Starting") as status:
+        folder, counts = build_edition(
+            out or settings().var / "editions", day, settings().var / "facts", lambda step: status.update(step)
+        )
+    _print_table(f"Edition {day} in {folder}", ("table", "rows"), list(counts.items()))
+
+
+@app.command()
+def publish(
+    edition: Annotated[
+        Path | None, typer.Argument(help="Folder of the edition [default: the newest of the instance].")
+    ] = None,
+) -> None:
+    """Load an edition into PostgreSQL, whole or not at all, and make it the one the site shows."""
+    folder = edition or latest_edition(settings().var / "editions")
+    with console.status("Starting PostgreSQL") as status, site_database():
+        from barometre.web.editions.publish import publish_edition  # noqa: PLC0415  (models need Django set up)
+
+        status.update(f"Loading {folder}")
+        published = publish_edition(folder)
+    _print_table("Published", ("edition", "build"), [(str(published.date), published.build_id[:12])])
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Start PostgreSQL and the web site; Ctrl-C or SIGTERM stops both."""
+    serve_site(host, port, console.print)
+
+
+def _print_table(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+    table = Table(*columns, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    console.print(table)

@@ -1,0 +1,73 @@
+"""`barometre catalogue` and `barometre sources`: the content and where facts come from."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from barometre.edition.schema import TABLES
+from barometre.errors import BarometreError
+from barometre.facts.store import fact_files
+from barometre.indicators.catalogue import load_catalogue
+from barometre.indicators.check import check
+from barometre.indicators.document import document_dictionary, document_methodology
+from barometre.settings import settings
+
+catalogue_app = typer.Typer(name="catalogue", help="Check, list and document the content.", no_args_is_help=True)
+sources_app = typer.Typer(name="sources", help="Where facts come from.", no_args_is_help=True)
+console = Console()
+
+Folder = Annotated[Path | None, typer.Argument(help="Folder of the catalogue [default: the package's].")]
+
+
+@catalogue_app.command("check")
+def check_command(folder: Folder = None) -> None:
+    """Check the content; each problem is one line: file, line, key, what is wrong, remedy. Status 1 if any."""
+    problems = check(folder)
+    for problem in problems:
+        console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
+    if problems:
+        raise BarometreError(f"{len(problems)} problem(s) in the catalogue: mend the lines named above")
+    catalogue = load_catalogue(folder)
+    console.print(f"{len(catalogue.indicators)} indicators over {len(catalogue.themes)} themes: no problem found.")
+
+
+@catalogue_app.command("list")
+def list_command(folder: Folder = None) -> None:
+    """List the indicators, by theme, with what each is known from."""
+    catalogue = load_catalogue(folder)
+    table = Table("theme", "indicator", "title", "live", "concerns")
+    for indicator in catalogue.indicators.values():
+        live = "yes" if catalogue.is_live(indicator) else "no source yet"
+        table.add_row(indicator.theme, indicator.id, indicator.title, live, indicator.concerns or "all")
+    console.print(table)
+
+
+@catalogue_app.command("document")
+def document_command(
+    out: Annotated[Path, typer.Option(help="Folder to write methodology.md and data-dictionary.md to.")] = Path("docs"),
+    folder: Folder = None,
+) -> None:
+    """Write the methodology and the data dictionary from the content, so that they cannot say otherwise."""
+    catalogue = load_catalogue(folder)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "methodology.md").write_text(document_methodology(catalogue), encoding="utf-8")
+        (out / "data-dictionary.md").write_text(document_dictionary(catalogue, TABLES), encoding="utf-8")
+    except OSError as error:
+        raise BarometreError(f"Cannot write to {out}: {error.strerror}; give a folder you may write to") from None
+    console.print(f"Written: {out / 'methodology.md'}, {out / 'data-dictionary.md'}")
+
+
+@sources_app.command("list")
+def list_sources() -> None:
+    """List the sources of facts, and the files of each in the store."""
+    files = fact_files(settings().var / "facts")
+    table = Table("source", "name", "kind", "status", "files stored", "newest")
+    for source in load_catalogue().sources.values():
+        stored = [path for path in files if path.parent.name == source.id]
+        newest = stored[-1].stem if stored else "—"
+        table.add_row(source.id, source.name, source.kind, source.status, str(len(stored)), newest)
+    console.print(table)

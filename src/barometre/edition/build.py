@@ -1,0 +1,137 @@
+"""Build an edition: reference + facts + catalogue -> indicators -> index -> aggregates -> files."""
+
+from collections.abc import Callable
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from barometre.edition.datapackage import datapackage
+from barometre.edition.files import write_edition
+from barometre.edition.schema import TABLES
+from barometre.errors import BarometreError
+from barometre.facts.merge import best_facts, follow_mergers
+from barometre.facts.store import append_facts, fact_files, read_facts
+from barometre.index.aggregates import aggregate
+from barometre.index.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN, MINIMUM_PEERS, PROVISIONAL_BELOW, index_scores
+from barometre.indicators.catalogue import load_catalogue
+from barometre.indicators.evaluate import evaluate
+from barometre.indicators.models import Catalogue
+from barometre.sources.annuaire import SOURCE, directory_facts
+from barometre.tables import sha256
+from barometre.territory import history, reference
+from barometre.territory.files import DATA
+
+METHOD = {
+    "minimum_known": MINIMUM_KNOWN,
+    "minimum_coverage": MINIMUM_COVERAGE,
+    "provisional_below": PROVISIONAL_BELOW,
+    "minimum_peers": MINIMUM_PEERS,
+}
+
+
+def load_bundled_facts(store: Path, catalogue: Catalogue) -> Path | None:
+    """Put the facts of the bundled town-hall directory in the store, unless they are already there.
+
+    Raises:
+        BarometreError: the store cannot be written.
+    """
+    communes = reference.collectivites().filter(pl.col("kind") == "commune")
+    facts = directory_facts(
+        communes, reference.DIRECTORY_DATE, catalogue.general_mail_providers, catalogue.site_platforms
+    )
+    return append_facts(store, SOURCE, reference.DIRECTORY_DATE, facts)
+
+
+def compute_tables(
+    bodies: pl.DataFrame, facts: pl.DataFrame, catalogue: Catalogue, successors: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """Compute every table of an edition. Pure: the same tables give the same tables.
+
+    Args:
+        bodies: columns of `territory.reference.collectivites()`.
+        facts: columns of `facts.schema.SOURCED_FACTS`.
+        catalogue: the content.
+        successors: `old_siren`, `siren`.
+
+    Returns:
+        The tables of `edition.schema.TABLES`.
+    """
+    known_here = follow_mergers(facts, successors).join(bodies.select("siren"), on="siren", how="semi")
+    kinds = {source.id: source.kind for source in catalogue.sources.values()}
+    measured = bodies.filter("measured")
+    indicators = evaluate(catalogue, measured, best_facts(known_here, kinds))
+    weights = pl.DataFrame(
+        [(i.id, i.theme, float(i.weight)) for i in catalogue.indicators.values()],
+        schema={"indicator": pl.String, "theme": pl.String, "weight": pl.Float64},
+        orient="row",
+    )
+    minima = [level.minimum for level in catalogue.levels]
+    scores = index_scores(indicators, weights, measured, minima)
+    return {
+        "collectivites": bodies.select(list(TABLES["collectivites"])),
+        "facts": known_here.sort("siren", "fact", "source"),
+        "indicators": indicators,
+        "scores": scores,
+        "aggregates": _aggregates(indicators, scores, measured),
+    }
+
+
+def _aggregates(indicators: pl.DataFrame, scores: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
+    """Aggregate indicators, themes and overall; of what is known of nobody, only the national row is kept."""
+    of_indicators = indicators.select(
+        "siren", pl.col("indicator").alias("measure"), "score", concerned=pl.col("status") != "not-concerned"
+    )
+    of_scores = scores.select("siren", "measure", "score", concerned=pl.col("concerned") > 0)
+    rows = aggregate(
+        pl.concat([of_indicators, of_scores]),
+        bodies.select("siren", "kind", "strate", "epci", "departement", "region"),
+    )
+    known_somewhere = pl.col("known").sum().over("kind", "measure") > 0
+    return rows.filter(known_somewhere | (pl.col("territory_kind") == "france"))
+
+
+def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str], None]) -> tuple[Path, dict[str, int]]:
+    """Build the edition of a date from the package's reference and catalogue and the store of facts.
+
+    Args:
+        out: folder of editions; the edition is `out/<as_of>/`, whole or absent.
+        as_of: date of the edition; later facts are not known yet.
+        store: folder of facts.
+        progress: called with the name of each step.
+
+    Returns:
+        The edition's folder, and the number of rows of each table.
+
+    Raises:
+        BarometreError: bad content, a broken file, nothing known at that date, a folder that cannot be written.
+    """
+    progress("Reading the catalogue and the reference")
+    catalogue = load_catalogue()
+    progress("Reading facts")
+    load_bundled_facts(store, catalogue)
+    facts = read_facts(store, as_of)
+    if facts.is_empty():
+        first = min(path.name[:10] for path in fact_files(store))
+        raise BarometreError(f"No fact is known on {as_of}; the oldest are of {first}: give --as-of {first} or later")
+    progress("Computing indicators, index and aggregates")
+    tables = compute_tables(reference.collectivites(), facts, catalogue, history.successors())
+    progress("Writing")
+    producers = [{"title": f"{source['producer']} — {source['title']}"} for source in reference.sources()]
+    documents = {"catalogue.json": catalogue.model_dump(mode="json"), "datapackage.json": datapackage(as_of, producers)}
+    folder = write_edition(out, as_of, tables, documents, _manifest(as_of, store))
+    return folder, {name: frame.height for name, frame in tables.items()}
+
+
+def _manifest(as_of: date, store: Path) -> dict[str, Any]:
+    """What the edition was made from. No clock and no machine: the same inputs give the same manifest."""
+    inputs = {f"territory/{path.name}": path for path in DATA.glob("*.parquet")}
+    inputs |= {f"facts/{path.parent.name}/{path.name}": path for path in fact_files(store, as_of)}
+    return {
+        "date": as_of.isoformat(),
+        "method": METHOD,
+        "versions": {name: version(name) for name in ("barometre", "polars")},
+        "inputs": [{"name": name, "sha256": sha256(path)} for name, path in sorted(inputs.items())],
+    }
