@@ -81,7 +81,7 @@ def parse_site(raw: str) -> Site:
 
 
 def _split(text: str) -> tuple[str | None, str | None, str | None]:
-    """Scheme (`absent` when there is none), host and fault of an address."""
+    """Scheme (`absent` when the address does not begin with one and `//`), host and fault of an address."""
     if "@" in text and "/" not in text:
         return None, None, "adresse de courriel à la place d’un site"
     if not re.match(r"[a-z][a-z0-9+.-]*:", text, re.IGNORECASE):
@@ -94,7 +94,7 @@ def _split(text: str) -> tuple[str | None, str | None, str | None]:
     if parts.scheme not in ("http", "https"):
         return None, None, f"adresse qui commence par « {parts.scheme}: »"
     if host is None:
-        return parts.scheme, re.split(r"[/?#:]", parts.path.lstrip("/"))[0], "barres obliques manquantes après http:"
+        return "absent", re.split(r"[/?#:]", parts.path.lstrip("/"))[0], "barres obliques manquantes avant le nom"
     return parts.scheme, host, None
 
 
