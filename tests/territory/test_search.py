@@ -60,8 +60,9 @@ def test_the_first_answer(index, q, path):
 
 def test_an_article_is_optional_and_the_most_populous_come_first(index):
     hits = index.search("abergement")
-    assert {"L’Abergement-Clémenciat", "L’Abergement-de-Varey"} <= {typographic(hit.name) for hit in hits}
-    assert [hit.population for hit in hits] == sorted((hit.population for hit in hits), reverse=True)
+    assert {"L’Abergement-Clémenciat", "L’Abergement-de-Varey"} <= {hit.name for hit in hits}
+    begin = [hit.population for hit in hits if hit.name.startswith(("Abergement", "L’Abergement"))]
+    assert begin == sorted(begin, reverse=True)
 
 
 def test_a_postal_code_gives_all_its_communes(index):
@@ -130,10 +131,6 @@ def test_answers_in_ten_milliseconds(index):
 
 def found(index, q):
     return {hit.name for hit in index.search(q)}
-
-
-def typographic(name):
-    return name.replace("'", "’")
 
 
 def timed(index, q):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import tee
 
 import polars as pl
 
@@ -16,7 +17,7 @@ __all__ = ["Hit", "SearchIndex"]
 
 _CODE = re.compile(r"\d{1,5}|2[ab]\d{0,3}|6ae")
 _SIREN = re.compile(r"\d{9}(?:\d{5})?")
-_DIGITS = re.compile(r"\d+|2[ab]\d*")
+_DIGITS = re.compile(r"\d{2,5}|2[ab]\d*")
 
 Found = tuple[int, str | None]
 """The row of a record, and the former name that led to it."""
@@ -106,11 +107,13 @@ class SearchIndex:
         if kind and not self._names.starts(key):
             yield from (row for row in self._named(named) if self._kinds[row] == kind)
         rest, departement = self._split_place(key)
-        if departement:
-            yield from (row for row in self._named(rest) if departement in self._departements[row])
-        yield from self._named(key)
-        if rest != key:
-            yield from self._named(rest)
+        if rest == key:
+            yield from self._named(key)
+            return
+        here, anywhere = tee(self._named(rest))
+        rows = [row for row in here if departement in self._departements[row]]
+        yield from rows or self._named(key)
+        yield from anywhere
 
     def _named(self, key: str) -> Iterator[int]:
         for tier in self._names.tiers(key):

@@ -1,19 +1,22 @@
 """Names in sorted lists, matched by whole name, beginning, words, or one typing error. No reading of files."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from barometre.territory.search_text import one_typo, telling_words
+from barometre.territory.search_text import ALPHABET, one_typo, telling_words
 
 Ids = npt.NDArray[np.int32]
 
 SHORTEST_WITH_TYPO = 4
 """Letters from which a typing error is looked for: below, every name is one error away from another."""
+
+FEW = 20
+"""Entries from which all letters are tried rather than theirs."""
 
 SHORTEST_TO_MIX = 5
 """Letters from which the nearest whole names are mixed with the names that begin like the query."""
@@ -48,19 +51,21 @@ class Prefixes(NamedTuple):
             return _NONE
         return self.ids[start : bisect_left(self.texts, text + "\x7f", start)]
 
-    def known_length(self, text: str) -> int:
-        """Length of the longest beginning of the text that some entry has."""
-        start = bisect_left(self.texts, text)
-        return max(_common(text, entry) for entry in [*self.texts[max(start - 1, 0) : start + 1], ""])
+    def near(self, text: str) -> list[str]:
+        """Texts one typing error away that an entry can begin with."""
+        return list(one_typo(text, self._following(text)))
 
-
-def _common(one: str, other: str) -> int:
-    length = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        length += 1
-    return length
+    def _following(self, text: str) -> list[Collection[str]]:
+        """Letters that come after each beginning of the text, as far as some entry begins so."""
+        found: list[Collection[str]] = []
+        start, end = 0, len(self.texts)
+        for i in range(len(text) + 1):
+            found.append(ALPHABET if end - start > FEW else {entry[i : i + 1] for entry in self.texts[start:end]})
+            start = bisect_left(self.texts, text[: i + 1], start, end)
+            end = bisect_left(self.texts, text[: i + 1] + "\x7f", start, end)
+            if start == end:
+                break
+        return found
 
 
 class NameMatcher:
@@ -79,12 +84,13 @@ class NameMatcher:
         """Ids that match a normalised query, best tier first, each tier in the order of ids.
 
         Tiers: the whole name; its beginning; all words; the whole name but for one typing error; its
-        beginning so; all words so. A later tier can repeat ids of an earlier one. A query that is no name
+        beginning so; all words so. A later tier can repeat ids of an earlier one. What the whole name has
+        answered needs no guess at a beginning or a word. A query that is no name
         shows the nearest whole names among the first ten, else « Sain-Aubin » drowns in longer names.
         """
         whole = np.unique(self._keys.equal(key))
         yield whole
-        near = list(one_typo(key, self._keys.known_length(key))) if len(key) >= SHORTEST_WITH_TYPO else []
+        near = self._keys.near(key) if len(key) >= SHORTEST_WITH_TYPO else []
         beginning = np.unique(self._keys.beginning(key))
         if not whole.size and len(key) >= SHORTEST_TO_MIX:
             yield beginning[:5]
@@ -92,11 +98,14 @@ class NameMatcher:
         yield beginning
         words = telling_words(key)
         by_word = [np.unique(self._words.beginning(word)) for word in words]
-        yield _in_all(by_word)
+        with_all = _in_all(by_word)
+        yield with_all
         if near:
             yield _union([self._keys.equal(text) for text in near])
+        if near and not whole.size:
             yield _union([self._keys.beginning(text) for text in near])
-            yield self._words_with_typo(words, by_word)
+            if not with_all.size:
+                yield self._words_with_typo(words, by_word)
 
     def _words_with_typo(self, words: list[str], by_word: list[Ids]) -> Ids:
         """Ids having all the words when one of them carries a typing error."""
@@ -109,8 +118,7 @@ class NameMatcher:
             left = _in_all(others) if others else None
             if len(words[i]) < SHORTEST_WITH_TYPO or (left is not None and not left.size):
                 continue
-            near = one_typo(words[i], self._words.known_length(words[i]))
-            ids = _union([self._words.equal(text) for text in near])
+            ids = _union([self._words.equal(text) for text in self._words.near(words[i])])
             found.append(ids if left is None else np.intersect1d(ids, left, assume_unique=True))
         return _union(found)
 

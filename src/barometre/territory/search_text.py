@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 LONGEST_QUERY = 100
 """Characters of a query that are read; the longest name of an EPCI has 96."""
@@ -68,18 +68,19 @@ def without_small_end(words: list[str]) -> str:
     return " ".join(words[: kept[-1]]) if kept else ""
 
 
-def one_typo(key: str, known: int) -> Iterator[str]:
+def one_typo(key: str, following: Sequence[Collection[str]]) -> Iterator[str]:
     """All texts one typing error away: a letter missing, added, wrong, or swapped with the next one.
 
-    This is the optimal string alignment distance of 1, listed instead of measured: a few hundred texts to
-    look up in a sorted list cost less than a distance to each of 33,000 names. `known` is the length of the
-    longest beginning of the key that some name has: an error after it cannot be the only one.
+    This is the optimal string alignment distance of 1, listed instead of measured: some hundred texts to
+    look up in a sorted list cost less than a distance to each of 33,000 names. `following` holds, for each
+    beginning of the key (from the empty one), the letters that follow it in some name: it ends where no name
+    begins so, since an error after that cannot be the only one.
     """
-    for i in range(min(known, len(key)) + 1):
+    for i, letters in enumerate(following):
         head, tail = key[:i], key[i:]
-        for letter in ALPHABET:
+        for letter in letters:
             yield head + letter + tail
             yield head + letter + tail[1:]
         yield head + tail[1:]
-        if len(tail) > 1:
+        if len(tail) > 1 and tail[1] in letters:
             yield head + tail[1] + tail[0] + tail[2:]
