@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from barometre.edition.build import METHOD
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.facts.store import fact_files
@@ -54,7 +55,7 @@ def document_command(
     catalogue = load_catalogue(folder)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        (out / "methodology.md").write_text(document_methodology(catalogue), encoding="utf-8")
+        (out / "methodology.md").write_text(document_methodology(catalogue, METHOD), encoding="utf-8")
         (out / "data-dictionary.md").write_text(document_dictionary(catalogue, TABLES), encoding="utf-8")
     except OSError as error:
         raise BarometreError(f"Cannot write to {out}: {error.strerror}; give a folder you may write to") from None

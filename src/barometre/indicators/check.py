@@ -72,9 +72,7 @@ def _references(content: Content) -> Iterator[Problem]:
         yield from _known(located, "theme", [indicator.theme], ids["themes"])
         yield from _known(located, "priorities", indicator.priorities, ids["priorities"])
         yield from _known(located, "facts", indicator.facts, ids["facts"])
-        yield from _known(
-            located, "prerequisite", [indicator.prerequisite] * bool(indicator.prerequisite), ids["facts"]
-        )
+        yield from _known(located, "prerequisites", indicator.prerequisites, ids["facts"])
         if indicator.id in [*ids["themes"], "overall"]:
             yield located.problem("id", "is also a theme, or « overall »", "give the indicator another id")
 

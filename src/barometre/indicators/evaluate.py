@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from barometre.facts.schema import Outcome
+from barometre.facts.schema import SOURCED_FACTS, Outcome
 from barometre.indicators.conditions import parse
 from barometre.indicators.models import Catalogue, Indicator
 
@@ -25,8 +25,8 @@ _STATUS_OF_OUTCOME = {
     Outcome.WE_FAILED.value: Status.WE_FAILED.value,
     Outcome.THEY_FAILED.value: Status.THEY_FAILED.value,
 }
-_STATUSES = pl.Enum([status.value for status in Status])
-_FACT_COLUMNS = ("outcome", "number", "text", "detail", "source", "observed_on")
+_FACT_COLUMNS = {column: kind for column, kind in SOURCED_FACTS.items() if column not in ("siren", "fact")}
+_COLUMNS = ["siren", "indicator", "status", "value", "text", "score", "reason", "source", "observed_on"]
 
 
 def evaluate(catalogue: Catalogue, bodies: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
@@ -51,10 +51,9 @@ def _evaluate_one(
 ) -> pl.DataFrame:
     """Evaluate one indicator, live or not."""
     rows = bodies.select("siren", concerned=parse(indicator.concerns).to_expr())
-    rows = _with_fact(rows, by_fact.get(indicator.facts[0]), "")
-    rows = _with_fact(rows, by_fact.get(indicator.prerequisite or ""), "prerequisite_")
-    lacks = pl.col("prerequisite_outcome").eq(Outcome.SEEN) & pl.col("prerequisite_number").eq(0)
-    unmet = lacks.fill_null(False)
+    rows = _with_fact(rows, by_fact.get(indicator.facts[0]))
+    rows = _with_prerequisites(rows, indicator, catalogue, by_fact)
+    unmet = pl.col("lacking").is_not_null()
     status = (
         pl.when(~pl.col("concerned"))
         .then(pl.lit(Status.NOT_CONCERNED.value))
@@ -64,32 +63,58 @@ def _evaluate_one(
         .then(pl.lit(Status.NOT_LOOKED.value))
         .otherwise(pl.col("outcome").replace(_STATUS_OF_OUTCOME))
     )
-    lacking = f"Non : {catalogue.facts[indicator.prerequisite].title}" if indicator.prerequisite else None
-    known = pl.col("status").eq(Status.KNOWN.value)
-    told = pl.col("status") != Status.NOT_LOOKED.value
-
-    def of_fact(column: str) -> pl.Expr:
-        return pl.when(unmet).then(pl.col(f"prerequisite_{column}")).otherwise(pl.col(column))
-
-    return rows.with_columns(status=status).select(
-        "siren",
-        indicator=pl.lit(indicator.id),
-        status=pl.col("status").cast(_STATUSES).cast(pl.String),
-        value=pl.when(known & ~unmet).then("number"),
-        text=pl.when(known & ~unmet).then("text"),
-        score=pl.when(known).then(pl.when(unmet).then(0.0).otherwise(indicator.scoring.score())),
-        reason=pl.when(told & pl.col("concerned")).then(pl.when(unmet).then(pl.lit(lacking)).otherwise("detail")),
-        source=pl.when(told & pl.col("concerned")).then(of_fact("source")),
-        observed_on=pl.when(told & pl.col("concerned")).then(of_fact("observed_on")),
+    known = pl.col("status") == Status.KNOWN.value
+    told = pl.col("concerned") & (pl.col("status") != Status.NOT_LOOKED.value)
+    return (
+        rows.with_columns(status=status)
+        .select(
+            "siren",
+            "status",
+            indicator=pl.lit(indicator.id),
+            value=pl.when(known & ~unmet).then("number"),
+            text=pl.when(known & ~unmet).then("text"),
+            score=pl.when(known).then(pl.when(unmet).then(0.0).otherwise(indicator.scoring.score())),
+            reason=pl.when(told).then(pl.coalesce("lacking", "detail")),
+            source=pl.when(told).then(pl.coalesce("lacking_source", "source")),
+            observed_on=pl.when(told).then(pl.coalesce("lacking_observed_on", "observed_on")),
+        )
+        .select(_COLUMNS)
     )
 
 
-def _with_fact(rows: pl.DataFrame, fact: pl.DataFrame | None, prefix: str) -> pl.DataFrame:
+def _with_prerequisites(
+    rows: pl.DataFrame, indicator: Indicator, catalogue: Catalogue, by_fact: dict[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """Add the first prerequisite seen not to be met: its sentence (`lacking`), source and date; null where none."""
+    names = {"lacking": pl.String(), "lacking_source": pl.String(), "lacking_observed_on": pl.Date()}
+    rows = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in names.items())
+    for fact in reversed(indicator.prerequisites):
+        if fact not in by_fact:
+            continue
+        unmet = (
+            by_fact[fact]
+            .filter(pl.col("number") == 0)
+            .select(
+                "siren",
+                found=pl.lit(f"Préalable non rempli : {catalogue.facts[fact].title}"),
+                found_source="source",
+                found_observed_on="observed_on",
+            )
+        )
+        rows = (
+            rows.join(unmet, on="siren", how="left", maintain_order="left")
+            .with_columns(
+                lacking=pl.coalesce("found", "lacking"),
+                lacking_source=pl.coalesce("found_source", "lacking_source"),
+                lacking_observed_on=pl.coalesce("found_observed_on", "lacking_observed_on"),
+            )
+            .drop("found", "found_source", "found_observed_on")
+        )
+    return rows
+
+
+def _with_fact(rows: pl.DataFrame, fact: pl.DataFrame | None) -> pl.DataFrame:
     """Add the columns of one fact, null where there is none."""
     if fact is None:
-        kinds = {"number": pl.Float64(), "observed_on": pl.Date()}
-        return rows.with_columns(
-            pl.lit(None, kinds.get(column, pl.String())).alias(f"{prefix}{column}") for column in _FACT_COLUMNS
-        )
-    named = fact.select("siren", *(pl.col(column).alias(f"{prefix}{column}") for column in _FACT_COLUMNS))
-    return rows.join(named, on="siren", how="left", maintain_order="left")
+        return rows.with_columns(pl.lit(None, kind).alias(column) for column, kind in _FACT_COLUMNS.items())
+    return rows.join(fact.select("siren", *_FACT_COLUMNS), on="siren", how="left", maintain_order="left")

@@ -84,7 +84,7 @@ class Indicator(_Entry):
     why: str
     concerns: str = Field("", description="Condition (indicators.conditions); empty: every collectivité.")
     facts: tuple[Id, ...] = Field(min_length=1, description="The fact scored, then those shown beside it.")
-    prerequisite: Id | None = Field(None, description="Yes/no fact without which the answer is no (score 0).")
+    prerequisites: tuple[Id, ...] = Field((), description="Yes/no facts without which the answer is no (score 0).")
     scoring: Scoring
     weight: float = Field(1, gt=0)
     references: tuple[Reference, ...] = Field(min_length=1)
