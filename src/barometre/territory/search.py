@@ -9,6 +9,7 @@ import polars as pl
 
 from barometre.errors import BarometreError
 from barometre.territory import history, reference
+from barometre.territory.files import table
 from barometre.territory.search_match import NameMatcher, Prefixes
 from barometre.territory.search_records import HIT_COLUMNS, FormerName, Hit, all_records, keys_of
 from barometre.territory.search_text import normalise, split_kind, without_small_end
@@ -20,7 +21,7 @@ _SIREN = re.compile(r"\d{9}(?:\d{5})?")
 _DIGITS = re.compile(r"\d{2,5}|2[ab]\d*")
 
 Found = tuple[int, str | None]
-"""The row of a record, and the former name that led to it."""
+"""The row of a record, and the words for the code given up that led to it."""
 
 
 class SearchIndex:
@@ -41,18 +42,19 @@ class SearchIndex:
 
     @classmethod
     def load(cls) -> "SearchIndex":
-        """The index of the reference tables, with the names given up since 2021 (source: INSEE, COG)."""
-        former = [FormerName(*row) for row in history.former_names()]
+        """The index of the reference tables.
+
+        With the names given up since 2021 and those of communes déléguées and associées and of
+        arrondissements of Paris, Lyon, Marseille (source: INSEE, COG).
+        """
         records = all_records(
             reference.collectivites(),
             reference.departements(),
             reference.regions(),
             reference.outside(),
-            former,
+            [*_given_up(), *_parts()],
         )
-        index = cls(records)
-        index.search("saint")  # numpy imports a part of itself at the first use, 40 ms that no visitor waits for
-        return index
+        return cls(records)
 
     def search(self, q: str, limit: int = 10) -> list[Hit]:
         """The best answers to a query, at most `limit`, in under 10 ms; never raises.
@@ -65,7 +67,7 @@ class SearchIndex:
         for row, former in self._found(key) if key else ():
             hit = Hit(*self._rows.row(row))
             if former:
-                hit = replace(hit, context=f"ancien code de {former}, {hit.context}")
+                hit = replace(hit, context=f"{former}, {hit.context}")
             found.setdefault(hit.path, hit)
             if len(found) >= limit:
                 break
@@ -95,43 +97,75 @@ class SearchIndex:
 
     def _former(self, code: str) -> Iterator[Found]:
         """The collectivité of today for a code or a SIREN given up since 2021."""
-        try:
-            today = history.resolve(code.upper())
-        except BarometreError:
-            return
-        for row in self._codes.equal(today.siren)[:1]:
-            yield row, today.asked
+        words, siren = _today(code.upper())
+        for row in self._codes.equal(siren)[:1]:
+            yield row, words
 
     def _by_name(self, key: str) -> Iterator[int]:
         kind, named = split_kind(key)
         if kind and not self._names.starts(key):
             yield from (row for row in self._named(named) if self._kinds[row] == kind)
-        rest, departement = self._split_place(key)
-        if rest == key:
-            yield from self._named(key)
+        rest, departement = _split_code(key)
+        if departement:
+            here, anywhere = tee(self._named(rest))
+            yield from self._inside(here, departement) or self._named(key)
+            yield from anywhere
             return
-        here, anywhere = tee(self._named(rest))
-        rows = [row for row in here if departement in self._departements[row]]
-        yield from rows or self._named(key)
-        yield from anywhere
+        rest, departement = self._split_place(key)
+        if departement:
+            yield from self._inside(self._named(rest), departement)[:5]
+        yield from self._named(key)
+        if departement:
+            yield from self._named(rest)
+
+    def _inside(self, rows: Iterable[int], departement: str) -> list[int]:
+        return [row for row in rows if departement in self._departements[row]]
 
     def _named(self, key: str) -> Iterator[int]:
         for tier in self._names.tiers(key):
             yield from tier.tolist()
 
     def _split_place(self, key: str) -> tuple[str, str | None]:
-        """« saint denis 93 », « 29200 brest », « saint denis reunion »: the name and its département."""
+        """« saint denis de la reunion »: the name and its département; no name of today begins so."""
         words = key.split()
-        codes = [word for word in words if _DIGITS.fullmatch(word)]
-        names = [word for word in words if word not in codes]
-        if codes and names:
-            return " ".join(names), codes[0][:3] if codes[0].startswith("97") else codes[0][:2]
         for i in range(1, 0 if self._names.starts(key) else len(words)):
             departement = self._places.get(" ".join(words[i:]))
             head = without_small_end(words[:i])
             if departement and head:
                 return head, departement
         return key, None
+
+
+def _split_code(key: str) -> tuple[str, str | None]:
+    """« saint denis 93 », « 29200 brest »: the name and its département."""
+    words = key.split()
+    codes = [word for word in words if _DIGITS.fullmatch(word)]
+    names = [word for word in words if word not in codes]
+    if not codes or not names:
+        return key, None
+    return " ".join(names), codes[0][:3] if codes[0].startswith("97") else codes[0][:2]
+
+
+def _given_up() -> Iterator[FormerName]:
+    for name, siren in history.former_names():
+        yield FormerName(name, siren, "anciennement")
+
+
+def _parts() -> Iterator[FormerName]:
+    sirens = dict(reference.collectivites().filter(kind="commune").select("code", "siren").iter_rows())
+    parts = table("former_codes").filter(pl.col("name").is_not_null())
+    for name, kind, today in parts.select("name", "kind", "today").iter_rows():
+        yield FormerName(name, sirens[today], kind)
+
+
+def _today(code: str) -> tuple[str, str]:
+    """Words for a code or SIREN given up, and the SIREN of its heir (itself when it has none)."""
+    try:
+        commune = history.resolve(code)
+    except BarometreError:
+        heirs = history.successors().filter(old_siren=code)["siren"]
+        return f"remplace l’intercommunalité {code}", heirs[0] if heirs.len() else code
+    return f"ancien code de {commune.asked}", commune.siren
 
 
 def _plain(rows: Iterable[int]) -> Iterator[Found]:

@@ -88,16 +88,16 @@ class NameMatcher:
         answered needs no guess at a beginning or a word. A query that is no name
         shows the nearest whole names among the first ten, else « Sain-Aubin » drowns in longer names.
         """
-        whole = np.unique(self._keys.equal(key))
+        whole = _distinct(self._keys.equal(key))
         yield whole
         near = self._keys.near(key) if len(key) >= SHORTEST_WITH_TYPO else []
-        beginning = np.unique(self._keys.beginning(key))
+        beginning = _distinct(self._keys.beginning(key))
         if not whole.size and len(key) >= SHORTEST_TO_MIX:
             yield beginning[:5]
             yield _union([self._keys.equal(text) for text in near])[:4]
         yield beginning
         words = telling_words(key)
-        by_word = [np.unique(self._words.beginning(word)) for word in words]
+        by_word = [_distinct(self._words.beginning(word)) for word in words]
         with_all = _in_all(by_word)
         yield with_all
         if near:
@@ -123,9 +123,15 @@ class NameMatcher:
         return _union(found)
 
 
+def _distinct(ids: Ids) -> Ids:
+    """Sorted, each once (np.unique imports 40 ms of NumPy at its first call)."""
+    ids = np.sort(ids)
+    return ids[np.append(True, ids[1:] != ids[:-1])] if ids.size else ids
+
+
 def _union(parts: list[Ids]) -> Ids:
     parts = [part for part in parts if part.size]
-    return np.unique(np.concatenate(parts)) if parts else _NONE
+    return _distinct(np.concatenate(parts)) if parts else _NONE
 
 
 def _in_all(parts: list[Ids]) -> Ids:

@@ -35,10 +35,11 @@ class Hit:
 
 
 class FormerName(NamedTuple):
-    """A name that a commune of today once bore, or that of a commune merged into it."""
+    """A name that leads to a commune of today, and what it is: « anciennement », « commune déléguée »."""
 
     name: str
     siren: str
+    relation: str
 
 
 COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -72,6 +73,8 @@ def all_records(
 ) -> pl.DataFrame:
     """Every record, most populous first: the row number is the rank among equals; columns are `COLUMNS`.
 
+    Former names come after all names of today.
+
     The parameters have the columns of `territory.reference`. A département or a région is found as the
     territory, whose page leads to its body; only bodies without a territory of their own (the CEA) stand
     by themselves.
@@ -83,8 +86,9 @@ def all_records(
     ]
     covered = pl.concat(territories)["codes"].explode()
     alone = ~(pl.col("kind").is_in(["departement", "region"]) & pl.col("siren").is_in(covered.implode()))
-    parts = [bodies.filter(alone), *territories, _outside(outside), _former(former, bodies)]
-    return pl.concat(parts).sort("population", descending=True, maintain_order=True)
+    today = [bodies.filter(alone), *territories, _outside(outside)]
+    ranked = [_ranked(pl.concat(today)), _ranked(_former(former, bodies))]
+    return pl.concat(ranked, rechunk=True)
 
 
 def keys_of(records: pl.DataFrame) -> pl.DataFrame:
@@ -103,9 +107,10 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
 
 def _bodies(collectivites: pl.DataFrame, departements: pl.DataFrame) -> pl.DataFrame:
     place = departements.select(departement="code", place=pl.format("{} ({})", "name", "code"))
-    where = pl.concat_str(
-        pl.when(pl.col("kind") != "commune").then("nature"), "place", separator=", ", ignore_nulls=True
-    )
+    in_name = pl.col("name").str.to_lowercase().str.starts_with(pl.col("nature"))
+    nature = pl.when(pl.col("kind") != "commune", ~in_name).then("nature")
+    within = pl.when(pl.col("kind").is_in(list(_PAGE_OF_KIND))).then("place")
+    where = pl.concat_str(nature, within, separator=", ", ignore_nulls=True)
     return _ordered(
         collectivites.join(place, on="departement", how="left", maintain_order="left").with_columns(
             context=where,
@@ -163,17 +168,21 @@ def _outside(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _former(former: Iterable[FormerName], bodies: pl.DataFrame) -> pl.DataFrame:
-    table = pl.DataFrame(list(former), schema=["former", "siren"], orient="row")
+    table = pl.DataFrame(list(former), schema=dict.fromkeys(("former", "siren", "relation"), pl.String), orient="row")
     return _ordered(
-        table.cast(pl.String)
-        .join(bodies, on="siren", how="inner", maintain_order="left")
+        table.join(bodies, on="siren", how="inner", maintain_order="left")
+        .filter(pl.col("former") != pl.col("name"))
         .with_columns(
-            context=pl.format("anciennement {}, {}", "former", "context"),
+            context=pl.format("{} {}, {}", "relation", "former", "context"),
             names=pl.concat_list("former"),
             codes=_NO_LIST,
             postal_codes=_NO_LIST,
         )
     )
+
+
+def _ranked(table: pl.DataFrame) -> pl.DataFrame:
+    return table.sort("population", descending=True, maintain_order=True)
 
 
 def _ordered(table: pl.DataFrame) -> pl.DataFrame:

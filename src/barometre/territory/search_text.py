@@ -57,9 +57,12 @@ def split_kind(key: str) -> tuple[str | None, str]:
 
 
 def telling_words(key: str) -> list[str]:
-    """The distinct words of a query without articles and « de » (all of them if nothing else is left)."""
+    """The distinct words of a query that tell: no article, no « de », no lone letter, eight at the most.
+
+    When nothing else is left, the first four words.
+    """
     words = list(dict.fromkeys(key.split()))
-    return [word for word in words if word not in _SMALL_WORDS] or words
+    return [word for word in words if len(word) > 1 and word not in _SMALL_WORDS][:8] or words[:4]
 
 
 def without_small_end(words: list[str]) -> str:
