@@ -25,7 +25,9 @@ _AGGREGATE = [
 
 
 def publish_edition(folder: Path) -> Edition:
-    """Publish one edition; publishing the same date again replaces it. Readers see the old one until the end.
+    """Publish one edition and make it current; another of the same date is replaced, the same one is not loaded again.
+
+    Readers see the old one until the end.
 
     Raises:
         BarometreError: the edition is not whole, or a file is broken; nothing is changed then.
@@ -33,11 +35,14 @@ def publish_edition(folder: Path) -> Edition:
     manifest = verify_edition(folder)
     catalogue = json.loads((folder / "catalogue.json").read_text(encoding="utf-8"))
     day = date.fromisoformat(manifest["date"])
+    build_id = sha256(folder / MANIFEST)
     with transaction.atomic():
-        Edition.objects.filter(date=day).delete()
         Edition.objects.filter(current=True).update(current=False)
+        if Edition.objects.filter(date=day, build_id=build_id).update(current=True):
+            return Edition.objects.get(date=day)
+        Edition.objects.filter(date=day).delete()
         edition = Edition.objects.create(
-            date=day, build_id=sha256(folder / MANIFEST), manifest=manifest, catalogue=catalogue, current=True
+            date=day, build_id=build_id, manifest=manifest, catalogue=catalogue, current=True
         )
         _copy(Collectivite, [*_COLUMNS, "overall", "profile", "scores", "indicators", "facts"], _bodies(folder, day))
         _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
