@@ -1,0 +1,97 @@
+"""Serve the site: gunicorn in front of a PostgreSQL, both started and stopped together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from django.core.management import call_command
+
+from barometre.errors import BarometreError
+from barometre.settings import settings
+from barometre.web.database import site_database
+
+STOP_SECONDS = 15
+"""How long the server may finish the requests under way when asked to stop."""
+
+
+def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve the site until interrupted (Ctrl-C or SIGTERM), then stop everything that was started.
+
+    Args:
+        host: address to listen on.
+        port: port to listen on.
+        announce: called with each line worth saying to the operator.
+
+    Raises:
+        BarometreError: the port is in use, the database is down, a folder cannot be written, the server stops by itself.
+    """
+    _check_port(host, port)
+    signal.signal(signal.SIGTERM, _interrupt)
+    with site_database():
+        _collect_static()
+        from barometre.web.editions.queries import current_edition  # noqa: PLC0415  (models need Django set up)
+
+        edition = current_edition()
+        if edition is None:
+            announce("No edition is published yet: run `barometre build`, then `barometre publish`.")
+        address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"
+        announce(f"Serving edition {edition or '(none)'} at {address} — Ctrl-C stops.")
+        _run_gunicorn(host, port)
+    announce("Stopped.")
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BarometreError(
+                f"Cannot listen on {host}:{port}: {error.strerror}; stop what uses it or choose another with --port"
+            ) from None
+
+
+def _collect_static() -> None:
+    """Gather style sheets and images where the server reads them.
+
+    Raises:
+        BarometreError: the folder cannot be written.
+    """
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    except OSError as error:
+        raise BarometreError(
+            f"Cannot write static files: {error}; set BAROMETRE_VAR to a folder you may write to"
+        ) from None
+
+
+def _run_gunicorn(host: str, port: int) -> None:
+    """Run the server as a child of its own, so that its end never leaves PostgreSQL behind."""
+    name = f"[{host}]" if ":" in host else host
+    command = [
+        sys.executable, "-m", "gunicorn", "barometre.web.wsgi:application", "--preload",
+        "--bind", f"{name}:{port}", "--workers", str(settings().workers), "--worker-class", "gthread",
+        "--threads", "4", "--keep-alive", "5", "--log-level", settings().log_level.replace("info", "warning"),
+        "--graceful-timeout", str(STOP_SECONDS - 5), "--no-control-socket",
+    ]  # fmt: skip
+    child = subprocess.Popen(command, env=os.environ | {"PYTHONUNBUFFERED": "1"}, start_new_session=True)
+    try:
+        status = child.wait()
+    except KeyboardInterrupt:
+        child.terminate()
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        return
+    raise BarometreError(f"The web server stopped by itself (status {status}); its last lines above say why")
