@@ -70,13 +70,14 @@ def themes(edition: Edition) -> dict[str, dict[str, Any]]:
 
 
 def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str, Any]]:
-    """Indicators by id, of one theme or of all: those with a source first, then by weight, then by title."""
+    """Indicators by id, of one theme or of all: those with a source first, then those that suppose no
+    other, then by weight and title."""
     facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
 
-    def order(item: tuple[str, dict[str, Any]]) -> tuple[str, bool, float, str]:
+    def order(item: tuple[str, dict[str, Any]]) -> tuple[str, bool, bool, float, str]:
         entry = item[1]
         planned = sources[facts[entry["facts"][0]]["source"]]["status"] == "planned"
-        return entry["theme"], planned, -entry["weight"], french_order(entry["title"])
+        return entry["theme"], planned, bool(entry["prerequisites"]), -entry["weight"], french_order(entry["title"])
 
     found = sorted(edition.catalogue["indicators"].items(), key=order)
     return {identifier: entry for identifier, entry in found if theme in (None, entry["theme"])}

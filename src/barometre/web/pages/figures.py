@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from barometre.territory.geometry import Drawing
 from barometre.web.editions.models import Aggregate
+from barometre.web.maps.charts import Bar, Mark, Quartiles, bars, histogram
 from barometre.web.maps.figure import map_figure
 from barometre.web.maps.legend import SCORES, SHARES
 from barometre.web.maps.legend import Area as Coloured
@@ -68,3 +69,26 @@ def areas_table(
             ]
         )
     return Table(caption, columns, rows, csv)
+
+
+def strate_chart(table: Table, measure: Measure) -> SafeString:
+    """Bars of a measure by size of commune, from the rows (name, mean, known, concerned) of a table."""
+    rows = [
+        Bar(str(name.value).capitalize(), mean.value, int(known.value or 0), int(concerned.value or 0))  # type: ignore[arg-type]
+        for name, mean, known, concerned in table.rows
+    ]
+    return mark_safe(bars(rows, key="strates", title=table.caption, unit=measure.unit))
+
+
+def distribution_chart(among: Aggregate, who: str, mark: Mark | None = None) -> SafeString:
+    """Distribution of the scores of a group, with one of its members."""
+    quartiles = None if among.q1 is None else Quartiles(among.q1, among.median or 0.0, among.q3 or 0.0)
+    return mark_safe(histogram(among.histogram, key="pairs", title=f"Scores : {who}", mark=mark, quartiles=quartiles))
+
+
+def distribution_table(among: Aggregate, who: str) -> Table:
+    """The same distribution as a table."""
+    columns = [Column("score", "Score"), Column("nombre", "Nombre", "number")]
+    bins = [f"de {10 * i} à {'100' if i == 9 else f'moins de {10 * i + 10}'}" for i in range(10)]
+    rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram, strict=True)]
+    return Table(f"Répartition des scores : {who}", columns, rows)

@@ -1,13 +1,17 @@
 """Home: the national answer first, then the map, the search, the themes."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from barometre.territory.geometry import national
+from barometre.web.editions.models import Edition
 from barometre.web.pages import catalogue
 from barometre.web.pages.areas import FRANCE, departements
 from barometre.web.pages.compare import key_figures, kinds_table
-from barometre.web.pages.figures import map_of_areas
+from barometre.web.pages.figures import distribution_chart, distribution_table, map_of_areas, strate_chart
+from barometre.web.pages.measures import figures_table, rows_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -24,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "offered": catalogue.offered(edition),
         "answer": catalogue.national(edition).get(measure.id),
         "overall": catalogue.national(edition).get(catalogue.OVERALL),
+        **_pictures(edition, measure),
         "figures": key_figures(edition, FRANCE),
         "kinds": kinds_table(edition),
         "map": map_of_areas(national("departement"), places, means, measure, "France par département"),
@@ -31,3 +36,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "indicators": len(catalogue.indicators(edition)),
     }
     return render(request, "pages/home.html", page)
+
+
+def _pictures(edition: Edition, measure: catalogue.Measure) -> dict[str, Any]:
+    """Distribution of the scores of communes, and the measure by size of commune, each with its table."""
+    overall = catalogue.national(edition).get(catalogue.OVERALL)
+    by_strate = rows_of(figures_table(edition, measure, ""), "Strate", f"{measure.label}, selon la taille")
+    return {
+        "chart": distribution_chart(overall, "communes") if overall and overall.known else None,
+        "distribution": distribution_table(overall, "communes") if overall and overall.known else None,
+        "strate_chart": strate_chart(by_strate, measure),
+        "by_strate": by_strate,
+    }

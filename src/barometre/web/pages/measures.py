@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from pydantic import TypeAdapter
 
 from barometre.indicators.scoring import Scoring
@@ -13,11 +12,10 @@ from barometre.territory.geometry import national
 from barometre.territory.strates import STRATES
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
-from barometre.web.maps.charts import Bar, bars
 from barometre.web.pages import catalogue
 from barometre.web.pages.areas import departements, regions
 from barometre.web.pages.catalogue import Measure
-from barometre.web.pages.figures import map_of_areas
+from barometre.web.pages.figures import map_of_areas, strate_chart
 from barometre.web.pages.tables import Cell, Column, Table, csv_response
 from barometre.web.pages.words import concerns_words
 
@@ -84,7 +82,7 @@ def indicator(request: HttpRequest, identifier: str, as_csv: bool = False) -> Ht
         "entry": entry,
         "theme": title,
         "concerns": concerns_words(entry["concerns"]),
-        "scoring": rule(entry["scoring"]).describe(),
+        "scoring": scoring_words(edition, entry),
         "facts": [(fact, edition.catalogue["facts"][fact]) for fact in entry["facts"]],
         "sources": sources_of(edition, entry),
         "trail": [("Indicateurs", reverse("indicators")), (entry["title"], None)],
@@ -114,6 +112,18 @@ def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
     return Table(measure.label, columns, rows, csv)
 
 
+def rows_of(table: Table, level: str, caption: str) -> Table:
+    """The rows of one level of `figures_table`: name, mean, known, concerned."""
+    return Table(caption, table.columns[2:6], [row[2:6] for row in table.rows if row[0].value == level])
+
+
+def scoring_words(edition: Edition, entry: dict[str, Any]) -> str:
+    """How an indicator is scored, in a sentence."""
+    words = rule(entry["scoring"]).describe()
+    needed = " ; ".join(edition.catalogue["facts"][fact]["title"] for fact in entry["prerequisites"])
+    return f"{words} ; 0 si ceci manque : {needed}" if needed else words
+
+
 def sources_of(edition: Edition, entry: dict[str, Any]) -> list[dict[str, Any]]:
     """Sources that tell an indicator's facts, as the catalogue describes them."""
     facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
@@ -124,33 +134,20 @@ def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]
     found = _found(edition, measure)
     means = {code: row for (kind, code), row in found.items() if kind == "departement"}
     whole = found.get(("france", "FR"))
-    levels = {"strates": ("Strate", 2), "regions": ("Région", 2)}
-    parts = {
-        name: Table(f"{measure.label} : {level.lower()}s", table.columns[2:6],
-                    [row[2:6] for row in table.rows if row[0].value == level])
-        for name, (level, _) in levels.items()
-    }  # fmt: skip
+    by_strate = rows_of(table, "Strate", f"{measure.label}, selon la taille")
     known = whole is not None and whole.known > 0
     return {
         "measure": measure,
         "whole": whole,
         "known": known,
         "csv": table.csv,
-        "by_strate": parts["strates"],
-        "by_region": parts["regions"],
-        "strate_chart": _bars(parts["strates"], measure, "strates") if known else None,
+        "by_strate": by_strate,
+        "by_region": rows_of(table, "Région", f"{measure.label}, par région"),
+        "strate_chart": strate_chart(by_strate, measure) if known else None,
         "map": map_of_areas(national("departement"), departements(), means, measure, "France par département")
         if known
         else None,
     }
-
-
-def _bars(table: Table, measure: Measure, key: str) -> SafeString:
-    rows = [
-        Bar(str(name.value).capitalize(), mean.value, int(known.value or 0), int(concerned.value or 0))  # type: ignore[arg-type]
-        for name, mean, known, concerned in table.rows
-    ]
-    return mark_safe(bars(rows, key=key, title=table.caption, unit=measure.unit))
 
 
 def _found(edition: Edition, measure: Measure) -> dict[tuple[str, str], Aggregate]:

@@ -67,7 +67,14 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
     if not asked.isdecimal() or not 1 <= int(asked) <= paginator.num_pages:
         raise Http404(f"Cette liste a {paginator.num_pages} pages ; la page « {asked} » n’existe pas.")
     shown = paginator.page(int(asked))
-    return {"table": table(list(shown.object_list), measure, csv), "shown": shown, "count": len(members)}
+    rows = list(shown.object_list)
+    return {
+        "table": table(rows, measure, csv),
+        "shown": shown,
+        "first": rows[0].name if rows else "",
+        "last": rows[-1].name if rows else "",
+        "count": len(members),
+    }
 
 
 def map_of(members: list[Member], measure: Measure, where: str) -> SafeString:

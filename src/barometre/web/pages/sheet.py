@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
-from barometre.web.maps.charts import Mark, Quartiles, histogram
+from barometre.web.maps.charts import Mark
 from barometre.web.pages import catalogue, presenters
 from barometre.web.pages.catalogue import OVERALL
+from barometre.web.pages.figures import distribution_chart, distribution_table
 from barometre.web.pages.presenters import Evidence, Standing
 from barometre.web.pages.tables import Cell, Column, Table
 from barometre.web.pages.words import STATUS, peers_words
@@ -74,8 +75,8 @@ def make_sheet(edition: Edition, body: Collectivite) -> Sheet:
         peers=peers,
         place=presenters.place(overall.quartile, peers) if overall.score is not None else "",
         among_peers=among,
-        chart=_chart(body, overall, among, peers) if among and among.known else None,
-        distribution=_distribution(among, peers) if among and among.known else None,
+        chart=distribution_chart(among, peers, _mark(body, overall)) if among and among.known else None,
+        distribution=distribution_table(among, peers) if among and among.known else None,
     )
 
 
@@ -97,19 +98,8 @@ def _theme(edition: Edition, body: Collectivite, theme: str, of_peers: dict[str,
     )
 
 
-def _chart(body: Collectivite, overall: Standing, among: Aggregate, peers: str) -> SafeString:
-    """Distribution of the peers with the body in it; every word in it is escaped where it is written."""
-    quartiles = None if among.q1 is None else Quartiles(among.q1, among.median, among.q3)
-    mark = None if overall.score is None else Mark(body.name, overall.score)
-    title = f"Scores des {among.known} {peers}"
-    return mark_safe(histogram(among.histogram, key="pairs", title=title, mark=mark, quartiles=quartiles))
-
-
-def _distribution(among: Aggregate, peers: str) -> Table:
-    columns = [Column("score", "Score"), Column("nombre", "Nombre", "number")]
-    bins = [f"de {10 * i} à {'100' if i == 9 else f'moins de {10 * i + 10}'}" for i in range(10)]
-    rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram, strict=True)]
-    return Table(f"Répartition des scores : {peers}", columns, rows)
+def _mark(body: Collectivite, overall: Standing) -> Mark | None:
+    return None if overall.score is None else Mark(body.name, overall.score)
 
 
 def evidence_table(edition: Edition, body: Collectivite) -> Table:
