@@ -38,7 +38,12 @@ def test_neighbours_keep_touching_when_simplified():
 
 
 def test_the_roomiest_place_of_a_shape_is_inside_it():
-    bay = Polygon([(0, 0), (100, 0), (100, 100), (90, 10), (10, 10), (0, 100)])
-    ((x, y, radius),) = roomiest(as_array(bay))
+    bay = Polygon([(0, 0), (100, 0), (100, 100), (90, 40), (10, 40), (0, 100)])
+    ((x, y, width),) = roomiest(as_array(bay))
     assert bay.contains(shapely.Point(x, y))
-    assert 3 <= radius <= 10
+    assert 95 <= width <= 100
+
+
+def test_no_word_fits_in_a_strip():
+    ((_, _, width),) = roomiest(as_array(box(0, 0, 100, 20)))
+    assert width == 0

@@ -37,7 +37,7 @@ _ABOVE_INSETS = 88
 class Outline:
     """One territory: its code and the `d` attribute of its path.
 
-    `room` is where its name can be written: centre x, y and radius; null on crowded maps and in insets.
+    `room` is where its name can be written: middle x, y and width; null on crowded maps and in insets.
     """
 
     code: str

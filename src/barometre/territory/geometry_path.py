@@ -6,6 +6,9 @@ import shapely
 
 from barometre.territory.geometry_project import Shapes
 
+LINE_HEIGHT = 24
+"""Height of a line of text, in drawing units."""
+
 _FALLBACK = "m{} {} 3 0 0 3-3 0z"
 """A square of 3 units stands for what is smaller than the drawing can show."""
 
@@ -16,11 +19,20 @@ def simplified(shapes: Shapes, tolerance: float) -> Shapes:
 
 
 def roomiest(shapes: Shapes) -> list[tuple[int, int, int]]:
-    """Where a word fits best in each shape: centre x, y and radius of the largest circle inside it."""
+    """Where a word fits best in each shape: x, y in its middle, and the width free around it.
+
+    The place is the centre of the largest circle inside; no width where a line of text is higher than it.
+    """
     radii = shapely.maximum_inscribed_circle(shapes, tolerance=2)
-    centres = np.rint(shapely.get_coordinates(shapely.get_point(radii, 0))).astype(int)
-    lengths = np.floor(shapely.length(radii)).astype(int)
-    return [(x, y, r) for (x, y), r in zip(centres.tolist(), lengths.tolist(), strict=True)]
+    centres = shapely.get_coordinates(shapely.get_point(radii, 0))
+    found = []
+    for shape, (x, y), radius in zip(shapes, centres.tolist(), shapely.length(radii).tolist(), strict=True):
+        west, _, east, _ = shape.bounds
+        chords = shapely.get_parts(shape.intersection(shapely.LineString([(west, y), (east, y)])))
+        left, _, right, _ = chords[shapely.distance(chords, shapely.Point(x, y)).argmin()].bounds
+        width = right - left if radius >= LINE_HEIGHT / 2 else 0
+        found.append((round((left + right) / 2), round(y), int(width)))
+    return found
 
 
 def paths(shapes: Shapes) -> list[str]:

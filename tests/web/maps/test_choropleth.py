@@ -84,7 +84,7 @@ def test_insets_are_named_and_what_they_repeat_is_silent(read):
     assert len(links(root)) == 1
 
 
-@pytest.mark.parametrize(("room", "written"), [((50, 60, 40), ["Quimper"]), ((50, 60, 20), []), (None, [])])
+@pytest.mark.parametrize(("room", "written"), [((50, 60, 80), ["Quimper"]), ((50, 60, 60), []), (None, [])])
 def test_a_name_is_written_where_it_fits_for_the_eye_only(read, room, written):
     drawing = Drawing(1000, 500, (Outline("29232", "m0 0 9 0 0 9z", room),))
     root = read(drawn(drawing))

@@ -79,7 +79,7 @@ def _link(outline: Outline, area: Area, key: str, scale: Scale, here: bool) -> s
 
 def _name(outline: Outline, area: Area, scale: Scale) -> str:
     """The name written on the territory where it fits: for the eye only, the link has it already."""
-    if outline.room is None or len(area.name) * LETTER > 2.4 * outline.room[2]:
+    if outline.room is None or len(area.name) * LETTER > outline.room[2]:
         return ""
     x, y, _ = outline.room
     return text(area.name, x, y + 7, class_=f"etiquette sur-{scale.class_of(area)}", aria_hidden="true")
