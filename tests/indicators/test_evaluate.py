@@ -1,0 +1,83 @@
+"""Facts become values, scores and reasons; the four kinds of not knowing stay apart."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from barometre.facts.schema import SOURCED_FACTS
+from barometre.indicators.catalogue import load_catalogue
+from barometre.indicators.evaluate import evaluate
+
+DAY = date(2026, 10, 6)
+BODIES = pl.DataFrame(
+    {"siren": ["1", "9"], "powers": [["commune"], ["region"]], "population": [800, 3_000_000]},
+)
+
+
+def facts(*rows):
+    columns = ("siren", "fact", "source", "outcome", "number", "text", "observed_on", "detail")
+    filled = [
+        ("1", name, "annuaire", outcome, number, text, DAY, detail) for name, outcome, number, text, detail in rows
+    ]
+    return pl.DataFrame([dict(zip(columns, row, strict=True)) for row in filled], schema=SOURCED_FACTS)
+
+
+def one(indicator, *rows, siren="1"):
+    found = evaluate(load_catalogue(), BODIES, facts(*rows))
+    return found.row(by_predicate=(pl.col("siren") == siren) & (pl.col("indicator") == indicator), named=True)
+
+
+def test_one_row_for_each_body_and_indicator():
+    catalogue = load_catalogue()
+    found = evaluate(catalogue, BODIES, facts())
+    assert found.height == 2 * len(catalogue.indicators)
+    assert found.select("siren", "indicator").is_duplicated().sum() == 0
+
+
+def test_a_yes_scores_100_with_its_source_and_date():
+    found = one("site-declare", ("site.declared", "seen", 1.0, None, None))
+    assert (found["status"], found["score"], found["value"]) == ("known", 100, 1)
+    assert (found["source"], found["observed_on"]) == ("annuaire", DAY)
+
+
+@pytest.mark.parametrize(
+    ("fact", "status"),
+    [
+        (("site.declared", "we-failed", None, None, "délai dépassé"), "we-failed"),
+        (("site.declared", "they-failed", None, None, "illisible"), "they-failed"),
+        (("site.declared", "not-concerned", None, None, None), "not-concerned"),
+    ],
+)
+def test_not_knowing_has_no_score_and_keeps_its_kind(fact, status):
+    found = one("site-declare", fact)
+    assert (found["status"], found["score"], found["reason"]) == (status, None, fact[-1])
+
+
+def test_what_nobody_looked_at_is_not_looked():
+    found = one("site-declare")
+    assert (found["status"], found["score"], found["source"]) == ("not-looked", None, None)
+
+
+def test_what_concerns_communes_does_not_concern_a_region():
+    assert one("site-declare", siren="9")["status"] == "not-concerned"
+
+
+@pytest.mark.parametrize(("scheme", "score"), [("https", 100), ("http", 0), ("absent", 0)])
+def test_a_text_is_looked_up_among_those_allowed(scheme, score):
+    rows = (("site.declared", "seen", 1.0, None, None), ("site.scheme", "seen", None, scheme, None))
+    assert one("site-https", *rows)["score"] == score
+
+
+def test_a_prerequisite_not_met_scores_0_and_says_which():
+    found = one("site-https", ("site.declared", "seen", 0.0, None, None))
+    assert (found["status"], found["score"], found["value"]) == ("known", 0, None)
+    assert found["reason"] == "Préalable non rempli : Un site est déclaré"
+    assert found["observed_on"] == DAY
+
+
+def test_the_first_of_several_prerequisites_is_the_one_said():
+    rows = (("site.declared", "seen", 1.0, None, None), ("mail.declared", "seen", 0.0, None, None),
+            ("mail.same-domain", "not-concerned", None, None, None))  # fmt: skip
+    found = one("mail-domaine-site", *rows)
+    assert (found["score"], found["reason"]) == (0, "Préalable non rempli : Une adresse de courriel est déclarée")
