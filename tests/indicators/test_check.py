@@ -59,7 +59,7 @@ SITE = "indicators/communication.yaml"
         (SITE, "\u202f?", " ?", "site-declare.question", "U+202F"),
         (SITE, "- id: site-adresse-valide", "- id: site-declare", "site-declare.id", "give it another one"),
         (SITE, "- id: site-declare", "- id: communication", "communication.id", "another id"),
-        ("levels.yaml", "minimum: 10", "minimum: 35", "minimum", "rising minima"),
+        ("levels.yaml", "minimum: 30", "minimum: 5", "minimum", "rising minima"),
         ("sources.yaml", "status: live", "status: alive", "annuaire.status", "correct the value"),
         ("facts/annuaire.yaml", "source: annuaire", "source: annuiare", "site.declared.source", "« annuaire »?"),
     ],

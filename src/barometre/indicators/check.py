@@ -93,14 +93,13 @@ def _conditions(content: Content) -> Iterator[Problem]:
 
 
 def _levels(content: Content) -> Iterator[Problem]:
-    levels = [located.entry for located in content["levels"]]
-    expected = list(range(1, len(levels) + 1))
-    minima = [level.minimum for level in levels]
-    if [level.number for level in levels] != expected or minima != sorted(set(minima)) or minima[:1] not in ([], [0]):
-        located = content["levels"][0]
-        yield located.problem(
-            "minimum", "levels do not follow each other", "number them 1, 2, … with rising minima from 0"
-        )
+    below = -1.0
+    for number, located in enumerate(content["levels"], start=1):
+        level = located.entry
+        if level.number != number or level.minimum <= below or (number == 1 and level.minimum != 0):
+            remedy = "number them 1, 2, … with rising minima from 0"
+            yield located.problem("minimum", f"level {level.number} does not follow the one before", remedy)
+        below = level.minimum
 
 
 TYPOGRAPHY: list[tuple[re.Pattern[str], str, str]] = [
