@@ -1,6 +1,7 @@
 """Numbers as French readers write them: 1 234,5 and 61,6 %, with spaces that do not break."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 GROUP = "\u202f"
 """Narrow no-break space between thousands (Lexique des règles typographiques, Imprimerie nationale)."""
@@ -11,6 +12,7 @@ NO_BREAK = "\u00a0"
 UNKNOWN = "non renseigné"
 
 
+@lru_cache(maxsize=4096)
 def number(value: float, decimals: int = 1) -> str:
     """A number with at most so many decimals, halves rounded away from zero, no useless zero."""
     rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

@@ -24,6 +24,8 @@ MANY = 150
 HINT = "Passez sur un territoire pour lire sa valeur"
 INSETS = "Chaque encadré a son échelle propre"
 
+_PLAIN = str.maketrans("àâäéèêëîïôöùûüÿç’", "aaaeeeeiioouuuyc'")
+
 
 def choropleth(
     drawing: Drawing,
@@ -64,16 +66,15 @@ def choropleth(
 
 
 def _link(outline: Outline, area: Area, key: str, scale: Scale, here: bool) -> str:
+    """One territory; written out, since a map has up to 900 of them at each request."""
     css = scale.class_of(area)
     words = f"{area.name}{NO_BREAK}: {scale.words(area)}"
-    tip = element("text", escape(words, quote=False), class_="long" if len(words) >= LONG_NAME else None)
-    return element(
-        "a",
-        element("path", d=outline.d) + tip,
-        href=area.href,
-        class_=css,
-        fill=_fill(css, key),
-        aria_current="page" if here else None,
+    long = ' class="long"' if len(words) >= LONG_NAME else ""
+    pattern = f' fill="{fill}"' if (fill := _fill(css, key)) else ""
+    current = ' aria-current="page"' if here else ""
+    return (
+        f'<a href="{escape(area.href)}" class="{css}"{pattern}{current}>'
+        f'<path d="{outline.d}"/><text{long}>{escape(words, quote=False)}</text></a>'
     )
 
 
@@ -112,4 +113,4 @@ def _overseas_top(drawing: Drawing) -> int:
 
 
 def _sorting(name: str) -> str:
-    return name.casefold().translate(str.maketrans("àâäéèêëîïôöùûüÿç’", "aaaeeeeiioouuuyc'"))
+    return name.casefold().translate(_PLAIN)

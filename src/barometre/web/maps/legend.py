@@ -1,5 +1,6 @@
 """The classes of a map and their legend, an HTML list that says the same without colours."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,8 +36,7 @@ class Scale:
             return NOT_CONCERNED_CLASS
         if area.value is None:
             return UNKNOWN_CLASS
-        value = area.value
-        return f"c{1 + sum(value >= limit for limit in self.breaks)}"
+        return f"c{1 + bisect_right(self.breaks, area.value)}"
 
     def words(self, area: Area) -> str:
         """The value of an area as it is read."""
