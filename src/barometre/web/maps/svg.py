@@ -68,7 +68,12 @@ def patterns(key: str) -> str:
     dots = element("rect", width=8, height=8, class_="points-fond") + element(
         "circle", cx=4, cy=4, r=1.4, class_="points-point"
     )
-    size: dict[str, Attribute] = {"width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}
+    size: dict[str, Attribute] = {
+        "width": 8,
+        "height": 8,
+        "patternUnits": "userSpaceOnUse",
+        "patternTransform": "scale(1.4)",
+    }
     return element(
         "defs",
         element("pattern", hatch, id=f"{key}-hachure", **size) + element("pattern", dots, id=f"{key}-points", **size),
