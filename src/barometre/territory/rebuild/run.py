@@ -52,7 +52,7 @@ def rebuild(out: Path, cache: Path, plan: Plan = PLAN) -> list[Disagreement]:
             files.check(name, frame, f"The rebuilt table {name}")
         else:
             check_schema(frame, files.SCHEMAS[name], name)
-    found = disagreements.find(inputs.today, inputs.perimeters)
+    found = disagreements.find(inputs.today, inputs.perimeters, inputs.contours)
     _replace(out, tables, disagreements.table(found))
     return found
 
