@@ -27,7 +27,7 @@ COMPONENTS = (
 URL = re.compile(r"""url\(["']?(?!["']?data:)([^"')]+)["']?\)""")
 STATE_ONLY = {"fr-logo"}
 """The Marianne and its motto: the DSFR's terms reserve them to State bodies."""
-STATE_FONTS, SYSTEM_FONTS = "Marianne,arial", "system-ui,-apple-system,'Segoe UI',Roboto,'Liberation Sans',arial"
+STATE_FONTS, SYSTEM_FONTS = "Marianne,arial", "-apple-system,'Segoe UI',Roboto,'Liberation Sans',arial"
 
 
 def dsfr() -> Path:

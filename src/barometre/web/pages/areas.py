@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from barometre.territory import reference
 from barometre.web.editions.models import Collectivite
+from barometre.web.pages.words import french_order
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def regions() -> dict[str, Area]:
     """Every région by its code, in order of names."""
     rows = reference.regions().iter_rows(named=True)
     found = [Area("region", row["code"], row["name"], row["siren"]) for row in rows]
-    return {area.code: area for area in sorted(found, key=lambda area: area.name)}
+    return {area.code: area for area in sorted(found, key=lambda area: french_order(area.name))}
 
 
 @cache

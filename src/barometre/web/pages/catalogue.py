@@ -1,15 +1,16 @@
 """What an edition says of its measures: the overall score, its themes, its indicators. All from its own catalogue."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from barometre.web.editions import queries
-from barometre.web.editions.models import Aggregate, Edition
+from barometre.web.editions.models import Aggregate, Collectivite, Edition
+from barometre.web.pages.words import french_order
 
 OVERALL = "overall"
 
@@ -83,11 +84,6 @@ def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str
     return {identifier: entry for identifier, entry in found if theme in (None, entry["theme"])}
 
 
-def french_order(words: str) -> str:
-    """Key to sort words without regard to accents and capitals."""
-    return unicodedata.normalize("NFD", words.casefold()).encode("ascii", "ignore").decode()
-
-
 def chosen(request: HttpRequest, edition: Edition) -> Measure:
     """The measure asked for by `?mesure=`, the overall score by default.
 
@@ -112,6 +108,17 @@ def _national(build_id: str, kind: str) -> dict[str, Aggregate]:
 def national(edition: Edition, kind: str = "commune") -> dict[str, Aggregate]:
     """National figures of every measure for one kind of collectivité: measure -> aggregate."""
     return _national(edition.build_id, kind)
+
+
+@lru_cache(maxsize=4)
+def _counts(build_id: str) -> dict[str, int]:
+    rows = Collectivite.objects.filter(edition__build_id=build_id, edition__current=True, measured=True)
+    return dict(rows.order_by().values_list("kind").annotate(Count("siren")))
+
+
+def counts(edition: Edition) -> dict[str, int]:
+    """Number of collectivités measured, by kind."""
+    return _counts(edition.build_id)
 
 
 def offered(edition: Edition) -> list[tuple[str, list[Measure]]]:

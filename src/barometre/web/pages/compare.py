@@ -45,18 +45,24 @@ class KeyFigure:
         return f"France : {mean_words(self.france.mean, self.measure.unit)} ({words})" if words else ""
 
 
+MOST_FIGURES = 8
+"""Key figures shown: beyond, nothing is key. The comparison has them all."""
+
+
 def key_figures(edition: Edition, area: Area) -> list[KeyFigure]:
-    """Figures of every indicator of which something is known for communes, in the order of the catalogue."""
+    """Figures of the weightiest indicators of which something is known for communes."""
     kind, code = area.aggregated
     rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
     here = {row.measure: row for row in rows}
     france = catalogue.national(edition)
-    return [
+    figures = [
         KeyFigure(one, here.get(one.id), None if kind == "france" else france[one.id])
         for family, measures in catalogue.offered(edition)
         for one in measures
         if family == "Indicateurs"
     ]
+    weights = edition.catalogue["indicators"]
+    return sorted(figures, key=lambda figure: -weights[figure.measure.id]["weight"])[:MOST_FIGURES]
 
 
 def comparison(edition: Edition, area: Area, chain: list[Area]) -> Table:
@@ -94,7 +100,7 @@ def kinds_table(edition: Edition) -> Table:
         rows.append(
             [
                 Cell(KINDS[kind].many.capitalize()),
-                Cell(overall.concerned if overall else None),
+                Cell(catalogue.counts(edition).get(kind, 0)),
                 Cell(overall.known if overall else 0),
                 Cell(overall.mean if overall else None),
             ]

@@ -54,7 +54,7 @@ def areas_table(
         Column("nom", heading),
         Column("moyenne", measure.column, measure.form),
         Column("connues", "Communes connues", "number"),
-        Column("concernees", "Communes concernées", "number"),
+        Column("concernees", "Communes concernées", "file"),
     ]
     rows = []
     for area in areas:

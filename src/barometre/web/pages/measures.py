@@ -98,7 +98,7 @@ def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
         Column("nom", "Territoire ou strate"),
         Column("moyenne", measure.column, measure.form),
         Column("connues", "Communes connues", "number"),
-        Column("concernees", "Communes concernées", "number"),
+        Column("concernees", "Communes concernées", "file"),
         Column("edition", "Édition"),
     ]
     places = [("France", "france", "FR", "France"), *_strates(), *_places("Région", "region", regions()),

@@ -17,7 +17,7 @@ from barometre.web.pages.figures import drawn
 from barometre.web.pages.sheet import make_sheet
 from barometre.web.pages.tables import Cell, Column, Table
 
-PER_PAGE = 30
+PER_PAGE = 20
 """Communes shown at once: a page of a département stays light; the file has them all."""
 
 

@@ -107,15 +107,16 @@ def evidence(
 
 
 def answer(entry: Mapping[str, Any], seen: Mapping[str, Any]) -> str:
-    """The value as an answer to the indicator's question: a text, yes or no, or a number."""
+    """The value as an answer to the indicator's question: yes or no, a text, or a number.
+
+    Yes is what scores 100: « not at a general provider » is answered yes when the fact says no.
+    """
+    if entry["scoring"]["rule"] in ("yes", "no"):
+        return YES if seen.get("score") == FULL else NO
     if seen.get("text"):
         return str(seen["text"])
     value = seen.get("value")
-    if value is None:
-        return NO
-    if entry["scoring"]["rule"] in ("yes", "no"):
-        return YES if value else NO
-    return number(value)
+    return NO if value is None else number(value)
 
 
 def next_steps(evidences: list[Evidence], most: int = 5) -> list[Evidence]:

@@ -5,26 +5,26 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from barometre.territory.geometry import national, projected
+from barometre.web import french
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.pages import catalogue, members
 from barometre.web.pages.areas import FRANCE, Area, above, departements, epci_area, regions, trail
 from barometre.web.pages.compare import comparison, key_figures, kinds_table
 from barometre.web.pages.figures import areas_table, map_of_areas
+from barometre.web.pages.measures import figures_table
 from barometre.web.pages.tables import csv_response
-
-SHEET = "collectivite"
 
 
 def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     """France: map of its départements, table of its régions."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     areas = list(regions().values())
-    means = catalogue.aggregates_of(edition, "region", list(regions()), measure.id)
     csv = reverse("france-csv") + measure.query
-    table = areas_table(areas, means, measure, f"{measure.label}, par région", "Région", csv)
     if as_csv:
-        return csv_response(table, f"france-{measure.id}-{edition.date}")
+        return csv_response(figures_table(edition, measure, csv), f"france-{measure.id}-{edition.date}")
+    means = catalogue.aggregates_of(edition, "region", list(regions()), measure.id)
+    table = areas_table(areas, means, measure, f"{measure.label}, par région", "Région", csv)
     places = departements()
     drawn = catalogue.aggregates_of(edition, "departement", list(places), measure.id)
     page = {
@@ -32,7 +32,7 @@ def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
         "map": map_of_areas(national("departement"), places, drawn, measure, "France par département"),
         "table": table,
         "kinds": kinds_table(edition),
-        "departements": list(places.values()),
+        "departements": [(place, drawn.get(place.code)) for place in places.values()],
     }
     return render(request, "pages/france.html", page)
 
@@ -51,6 +51,7 @@ def region(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespons
         return csv_response(table, f"region-{code}-{measure.id}-{edition.date}")
     page = {
         **_common(edition, area, measure, above(None)),
+        "meta": [("Région", None), (french.counted(len(inside), "département", "départements"), None)],
         "map": map_of_areas(projected("departement", inside), inside, means, measure, area.name),
         "table": table,
     }
@@ -72,6 +73,11 @@ def departement(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRe
     page = {
         **_common(edition, area, measure, above(area.region)),
         **members.page(request, communes, measure, csv),
+        "meta": [
+            (f"Département {code}", None),
+            (french.counted(len(communes), "commune", "communes"), None),
+            (french.counted(len(epci), "intercommunalité", "intercommunalités"), None),
+        ],
         "map": members.map_of(communes, measure, area.name),
         "epci": areas_table(
             list(epci.values()), means, measure, f"{measure.label}, par intercommunalité", "Intercommunalité", ""
@@ -95,6 +101,12 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
         **_common(edition, area, measure, above(body.region, body.departement)),
         **members.page(request, communes, measure, csv),
         **members.own_sheet(edition, body),
+        "meta": [
+            (body.nature.capitalize(), None),
+            (f"{french.number(body.population, 0)} habitants", None),
+            (french.counted(len(communes), "commune", "communes"), None),
+            (f"SIREN {code}", None),
+        ],
         "map": members.map_of(communes, measure, area.name),
     }
     return render(request, "pages/epci.html", page)

@@ -1,6 +1,7 @@
 """French words for what the data say in codes. No judgement here: see `presenters`."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import NamedTuple
 
@@ -87,3 +88,8 @@ def concerns_words(condition: str) -> str:
 
     words = re.sub(r"(population|agents)\s*(>=|<=|>|<)\s*(\d+)", limit, condition)
     return re.sub(r"\b[a-z_]+\b", lambda found: _PLAIN.get(found[0], found[0]), words)
+
+
+def french_order(words: str) -> str:
+    """Key to sort words without regard to accents and capitals."""
+    return unicodedata.normalize("NFD", words.casefold()).encode("ascii", "ignore").decode()
