@@ -52,7 +52,7 @@ def _evaluate_one(
     """Evaluate one indicator, live or not."""
     rows = bodies.select("siren", concerned=parse(indicator.concerns).to_expr())
     rows = _with_fact(rows, by_fact.get(indicator.facts[0]))
-    rows = _with_prerequisites(rows, indicator, catalogue, by_fact)
+    rows = _with_prerequisites(rows, indicator, catalogue, by_fact if catalogue.is_live(indicator) else {})
     unmet = pl.col("lacking").is_not_null()
     status = (
         pl.when(~pl.col("concerned"))
