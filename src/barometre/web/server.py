@@ -27,7 +27,7 @@ def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
         announce: called with each line worth saying to the operator.
 
     Raises:
-        BarometreError: the port is in use, the database is down, a folder cannot be written, the server stops by itself.
+        BarometreError: the port is in use, the database is down, a folder cannot be written, the server dies.
     """
     _check_port(host, port)
     signal.signal(signal.SIGTERM, _interrupt)
@@ -44,7 +44,7 @@ def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
     announce("Stopped.")
 
 
-def _interrupt(signum: int, frame: FrameType | None) -> None:
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
