@@ -46,6 +46,11 @@ def test_the_answer_tells_what_was_asked_and_what_happened():
     ]
 
 
+def test_an_event_is_told_in_french():
+    event = history.resolve("60054", date(2023, 5, 1)).changes[0]
+    assert str(event) == "01/01/2024, changement de code\u00a0: 60054 Les Hauts-Talican → 60694 Les Hauts-Talican"
+
+
 def test_a_merged_commune_tells_its_merger():
     found = history.resolve("16010")
     assert found.asked != found.name

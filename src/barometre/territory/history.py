@@ -30,6 +30,11 @@ class Event:
     epci_before: str | None
     epci_after: str | None
 
+    def __str__(self) -> str:
+        """Return the event in French, on one line."""
+        before, after = f"{self.code_before} {self.name_before}", f"{self.code_after} {self.name_after}"
+        return f"{self.date:%d/%m/%Y}, {self.kind}\u00a0: {before} → {after}"
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

