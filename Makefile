@@ -1,14 +1,24 @@
 # One list of commands. `make run` and `make test` need only Python 3.11 or later; they set up the rest.
-# The environment is .venv; the tool that fills it (uv) lives apart, in .tools.
+# The environment is .venv; the tool that fills it (uv) lives apart, in .tools. Neither touches the system's Python.
 
+UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 BIN := .venv/bin
+SYNC := $(UV) sync --quiet --frozen --python .tools/bin/python
+
+unexport VIRTUAL_ENV
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
-unexport VIRTUAL_ENV
+# Certificates of the system where there are some: behind a company's proxy they are the only ones that work.
+export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
+
+# An environment that was moved, or whose Python is gone, is set up again.
+ifneq ($(shell cat .venv/.folder 2>/dev/null; test -x $(BIN)/python || echo gone),$(CURDIR))
+$(shell rm -rf .venv/.run .venv/.dev .venv/.folder .tools/bin)
+endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-dev browser lint types imports catalogue docs docs-check check bench format clean
+.PHONY: help run test setup setup-dev browser check lint types imports catalogue docs docs-check format hooks bench clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,8 +28,12 @@ run: setup ## Set up, build the barometer from the bundled open data, and serve 
 	$(BIN)/barometre publish
 	@exec $(BIN)/barometre serve
 
-test: setup-dev browser check ## Set up and pass every check
+test: check browser ## Set up and pass every check: style, types, imports, content, documents, tests
 	$(BIN)/pytest -n 2
+
+setup: .venv/.run ## Install what running needs
+
+setup-dev: .venv/.dev ## Install what developing needs
 
 check: lint types imports catalogue docs-check ## Every check but the tests
 
@@ -33,7 +47,7 @@ types: setup-dev ## Types
 imports: setup-dev ## Imports go one way
 	$(BIN)/lint-imports
 
-catalogue: setup-dev ## The content
+catalogue: setup-dev ## The content of the catalogue
 	$(BIN)/barometre catalogue check
 
 docs: setup-dev ## Write the generated documents again
@@ -42,38 +56,43 @@ docs: setup-dev ## Write the generated documents again
 docs-check: setup-dev ## The generated documents are those of the code
 	$(BIN)/python tools/generate_docs.py --check
 
-bench: setup-dev ## Measure the hot paths
-	@for file in bench/*.py; do echo "$$file"; $(BIN)/python $$file || exit 1; done
-
-format: setup-dev ## Format the code
+format: setup-dev ## Format the code and mend what can be mended by itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+hooks: setup-dev ## Check each commit before it is made (pre-commit)
+	$(BIN)/pre-commit install
+
+bench: setup-dev ## Measure the hot paths
+	@for file in bench/*.py; do echo "$$file"; $(BIN)/python $$file || exit 1; done
 
 clean: ## Delete the environment and caches (var/, which holds data, stays)
 	rm -rf .venv .tools .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 
-setup: .venv/.run ## Install what running needs
-setup-dev: .venv/.dev ## Install what developing needs
-
+# Running asks for fewer packages than developing, and never takes away those that developing has put there.
 .venv/.run: $(UV) pyproject.toml uv.lock
-	@test -e .venv/.dev || $(UV) sync --quiet --frozen --no-dev
+	@$(SYNC) $$(test -e .venv/.dev || echo --no-dev)
+	@echo "$(CURDIR)" > .venv/.folder
 	@touch $@
 
 .venv/.dev: $(UV) pyproject.toml uv.lock
-	@$(UV) sync --quiet --frozen
+	@$(SYNC)
+	@echo "$(CURDIR)" > .venv/.folder
 	@touch .venv/.run $@
 
 $(UV):
-	@python=$$(command -v python3 || true); \
-	test -n "$$python" || { echo "Python 3.11 or later is needed: apt-get install python3 python3-venv" >&2; exit 1; }; \
-	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or later is needed; $$python is $$("$$python" -V)" >&2; exit 1; }; \
+	@for python in python3 python3.14 python3.13 python3.12 python3.11 none; do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	done; \
+	test "$$python" != none || { echo "Python 3.11 or later is needed: apt-get install python3 python3-venv" >&2; exit 1; }; \
 	"$$python" -c 'import ensurepip, venv' 2>/dev/null || \
-		{ echo "Python's venv module is missing: apt-get install python3-venv" >&2; exit 1; }; \
-	rm -rf .tools; "$$python" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
+		{ echo "The venv module of Python is missing: apt-get install $$python-venv" >&2; exit 1; }; \
+	rm -rf .tools && "$$python" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
+# Pages are tested in Chromium: the system's, Debian's package, or Playwright's own build (Ubuntu's package is a snap).
 browser: setup-dev
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	if [ "$$(id -u)" = 0 ] && grep -qs '^ID=debian' /etc/os-release; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	elif [ "$$(id -u)" = 0 ]; then $(BIN)/playwright install --with-deps chromium; \
 	else $(BIN)/playwright install chromium; fi
