@@ -59,6 +59,13 @@ SITE = "indicators/communication.yaml"
         (SITE, "\u202f?", " ?", "site-declare.question", "U+202F"),
         (SITE, "- id: site-adresse-valide", "- id: site-declare", "site-declare.id", "give it another one"),
         (SITE, "- id: site-declare", "- id: communication", "communication.id", "another id"),
+        (SITE, 'rule: "yes"', "rule: yes", "site-declare.scoring", "between quotes"),
+        (SITE, 'rule: "yes"', "rule: one-of, allowed: [oui]", "site-declare.scoring", "write one of: yes, no"),
+        (SITE, "prerequisites: [site.declared]", "prerequisites: [site.host]", "site-adresse-valide.prer", "boolean"),
+        (SITE, "title: Site internet déclaré", "title: ''", "site-declare.title", "write it"),
+        (SITE, "title: Site internet déclaré", f"title: {'Site ' * 20}", "site-declare.title", "shorten it"),
+        ("levels.yaml", "minimum: 90", "minimum: 190", "6.minimum", "correct the value"),
+        ("sources.yaml", "url: https://www.data", "url: data", "datagouv.url", "https://"),
         ("levels.yaml", "minimum: 30", "minimum: 5", "minimum", "rising minima"),
         ("sources.yaml", "status: live", "status: alive", "annuaire.status", "correct the value"),
         ("facts/annuaire.yaml", "source: annuaire", "source: annuiare", "site.declared.source", "« annuaire »?"),
@@ -71,6 +78,12 @@ def test_a_typo_is_told_with_file_line_key_and_remedy(folder, file, old, new, ke
     assert problems[0].file == file
     assert abs(problems[0].line - line) <= 1
     assert remedy in problems[0].remedy
+
+
+def test_a_scale_needs_two_different_ends(folder):
+    spoil(folder, "indicators/infrastructures.yaml", "worst: 1, best: 5", "worst: 5, best: 5")
+    (problem,) = check(folder)
+    assert (problem.key, problem.remedy) == ("connexion-suffisante.scoring", "give two different values")
 
 
 def test_broken_yaml_is_told_with_its_line(folder):

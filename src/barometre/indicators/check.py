@@ -92,6 +92,26 @@ def _conditions(content: Content) -> Iterator[Problem]:
             yield located.problem("concerns", message, remedy)
 
 
+RULE_OF_TYPE = {"boolean": ("yes", "no"), "number": ("scale",), "text": ("one-of", "options")}
+"""Type of the fact scored -> rules that can score it."""
+
+
+def _scoring(content: Content) -> Iterator[Problem]:
+    types = {located.entry.id: located.entry.type for located in content["facts"]}
+    for located in content["indicators"]:
+        indicator, scoring = located.entry, located.entry.scoring
+        kind = types.get(indicator.facts[0])
+        if kind and scoring.rule not in RULE_OF_TYPE[kind]:
+            message = f"rule « {scoring.rule} » cannot score « {indicator.facts[0]} », a {kind} fact"
+            yield located.problem("scoring", message, f"write one of: {', '.join(RULE_OF_TYPE[kind])}")
+        if scoring.rule == "scale" and scoring.worst == scoring.best:
+            yield located.problem("scoring", "worst and best are the same", "give two different values")
+        for fact in indicator.prerequisites:
+            if types.get(fact) not in (None, "boolean"):
+                message = f"« {fact} » is not a yes/no fact"
+                yield located.problem("prerequisites", message, "choose a fact of type boolean")
+
+
 def _levels(content: Content) -> Iterator[Problem]:
     below = -1.0
     for number, located in enumerate(content["levels"], start=1):
@@ -109,6 +129,8 @@ TYPOGRAPHY: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"\d %"), "ordinary space before %", "write a non-breaking one (U+202F or U+00A0)"),
     (re.compile(r"«(?![\u00a0\u202f])|(?<![\u00a0\u202f])»"), "no non-breaking space inside « »", "write it (U+00A0)"),
     (re.compile(r"\.\.\."), "three dots", "write …"),
+    (re.compile(r"\A\s*\Z"), "no text", "write it"),
+    (re.compile(r"[\x00-\x1f\x7f]"), "control character", "delete it"),
 ]
 _PROSE = ("name", "title", "summary", "meaning", "question", "why", "improve", "note")
 
@@ -131,4 +153,6 @@ def _texts(entry: BaseModel) -> Iterator[tuple[str, str]]:
         yield "references", reference.title
 
 
-RULES: list[Callable[[Content], Iterator[Problem]]] = [_unique_ids, _references, _conditions, _levels, _typography]
+RULES: list[Callable[[Content], Iterator[Problem]]] = [
+    _unique_ids, _references, _conditions, _scoring, _levels, _typography,
+]  # fmt: skip

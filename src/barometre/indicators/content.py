@@ -66,17 +66,68 @@ def read_entries(path: Path, name: str, model: type[Entry]) -> tuple[list[Locate
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         return [], [Problem(name, line, "YAML", str(error.problem), "mend the indentation or quotes around that line")]
+    except yaml.reader.ReaderError as error:
+        message = f"character U+{error.character:04X} is not allowed"
+        return [], [Problem(name, _line_of(path, error.position), "YAML", message, "delete that character")]
     if not isinstance(root, yaml.SequenceNode):
         return [], [Problem(name, 1, "file", "is not a list", "begin each entry with « - id: … »")]
     entries: list[Located[Entry]] = []
     problems: list[Problem] = []
     for node in root.value:
+        unreadable = _unreadable(node)
+        if unreadable:
+            problems.append(Problem(name, unreadable.line, "YAML", unreadable.reason, "put the text between quotes"))
+            continue
+        problems += [
+            Problem(name, line, key, "this key is written twice", "delete one") for key, line in _repeated(node)
+        ]
         value, lines = _construct(node), _lines(node, ())
         try:
             entries.append(Located(model.model_validate(value), name, lines))
         except ValidationError as error:
             problems += [_problem(name, value, lines, one, model) for one in error.errors()]
     return entries, problems
+
+
+_CANNOT_GIVE = (yaml.constructor.ConstructorError, ValueError, KeyError, AttributeError)
+"""What PyYAML raises for a value that is not what its form or tag says: `2026-99-99`, `!!bool x`, `!!timestamp x`."""
+
+
+class _Unreadable(NamedTuple):
+    line: int
+    reason: str
+
+
+def _line_of(path: Path, position: int) -> int:
+    """Line of a character, counted in characters from the start."""
+    return path.read_text(encoding="utf-8").count("\n", 0, position) + 1
+
+
+def _children(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [value for _, value in node.value]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _unreadable(node: yaml.Node) -> _Unreadable | None:
+    """The innermost value that YAML cannot give (impossible date, unknown tag, braces around text), if any."""
+    try:
+        _construct(node)
+    except _CANNOT_GIVE as error:
+        inner = next((found for child in _children(node) if (found := _unreadable(child))), None)
+        reason = error.problem if isinstance(error, yaml.constructor.ConstructorError) else error
+        return inner or _Unreadable(node.start_mark.line + 1, f"the value cannot be read ({reason})")
+    return None
+
+
+def _repeated(node: yaml.Node) -> list[tuple[str, int]]:
+    """Keys written twice in the same mapping, with the line of the second: YAML would keep the last in silence."""
+    found = [repeat for child in _children(node) for repeat in _repeated(child)]
+    if isinstance(node, yaml.MappingNode):
+        keys = [str(key.value) for key, _ in node.value]
+        marks = [key.start_mark.line + 1 for key, _ in node.value]
+        found += [(key, marks[place]) for place, key in enumerate(keys) if key in keys[:place]]
+    return found
 
 
 def _construct(node: yaml.Node) -> Any:  # noqa: ANN401  (YAML holds anything)
@@ -121,7 +172,17 @@ def _problem(
             return Problem(name, lines[where], key, "is missing", "add it")
         case _:
             received = repr(error["input"])[:60]
-            return Problem(name, lines[where], key, f"{error['msg']} (received {received})", "correct the value")
+            hint = _HINTS.get(error["type"])
+            remedy = f"correct the value: {hint}" if hint else "correct the value"
+            return Problem(name, lines[where], key, f"{error['msg']} (received {received})", remedy)
+
+
+_HINTS = {
+    "union_tag_invalid": 'yes and no go between quotes ("yes")',
+    "string_too_long": "shorten it",
+    "too_short": "add at least one",
+    "string_pattern_mismatch": "ids are lower-case words joined by - or . ; addresses begin with https://",
+}
 
 
 def suggestion(word: str, allowed: list[str]) -> str:

@@ -3,13 +3,16 @@
 The content is in `barometre/catalogue/*.yaml`; `indicators.check` says what is wrong with it, line by line.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from barometre.indicators.scoring import Scoring
 
 Id = str
+NewId = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
+"""An id where it is given: it is part of web addresses and of column names."""
+Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
 
 
 class _Entry(BaseModel):
@@ -19,7 +22,7 @@ class _Entry(BaseModel):
 class Theme(_Entry):
     """One of the nine themes of the national barometer."""
 
-    id: Id
+    id: NewId
     name: str
     summary: str
 
@@ -27,7 +30,7 @@ class Theme(_Entry):
 class Priority(_Entry):
     """A lens across themes."""
 
-    id: Id
+    id: NewId
     name: str
     summary: str
 
@@ -37,19 +40,19 @@ class Level(_Entry):
 
     number: int
     name: str
-    minimum: float
+    minimum: float = Field(ge=0, lt=100)
     meaning: str
 
 
 class Source(_Entry):
     """Where facts come from; a planned one gives none yet."""
 
-    id: Id
+    id: NewId
     name: str
     kind: Literal["observation", "register", "declaration"]
     producer: str
     licence: str
-    url: str | None = None
+    url: Address | None = None
     status: Literal["live", "planned"]
     note: str
 
@@ -57,7 +60,7 @@ class Source(_Entry):
 class FactDefinition(_Entry):
     """One checkable statement that a source makes of a collectivité."""
 
-    id: Id
+    id: NewId
     title: str
     source: Id
     type: Literal["boolean", "number", "text"]
@@ -70,13 +73,13 @@ class Reference(_Entry):
 
     title: str
     kind: Literal["obligation", "recommandation", "programme"]
-    url: str | None = None
+    url: Address | None = None
 
 
 class Indicator(_Entry):
     """What the barometer makes of a fact: a question, a value, a score, a next step."""
 
-    id: Id
+    id: NewId
     theme: Id
     priorities: tuple[Id, ...]
     title: str = Field(max_length=80)
