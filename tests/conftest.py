@@ -73,7 +73,7 @@ def published(shared, edition_folder):
 @pytest.fixture
 def client(published) -> Client:
     """A visitor, in process, on the published edition."""
-    return Client()
+    return Client(SERVER_NAME="localhost")
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def _run_gunicorn(host: str, port: int) -> None:
     """Run the server as a child of its own, so that its end never leaves PostgreSQL behind."""
     name = f"[{host}]" if ":" in host else host
     command = [
-        sys.executable, "-m", "gunicorn", "barometre.web.wsgi:application", "--preload",
+        sys.executable, "-m", "gunicorn", "barometre.web.wsgi:application", "--config", "python:barometre.web.warm",
         "--bind", f"{name}:{port}", "--workers", str(settings().workers), "--worker-class", "gthread",
         "--threads", "4", "--keep-alive", "5", "--log-level", settings().log_level.replace("info", "warning"),
         "--graceful-timeout", str(STOP_SECONDS - 5), "--no-control-socket",
