@@ -72,7 +72,7 @@ def test_a_text_is_looked_up_among_those_allowed(scheme, score):
 def test_a_prerequisite_not_met_scores_0_and_says_which():
     found = one("site-https", ("site.declared", "seen", 0.0, None, None))
     assert (found["status"], found["score"], found["value"]) == ("known", 0, None)
-    assert found["reason"] == "Préalable non rempli : Un site est déclaré"
+    assert found["reason"] == "Préalable non rempli\u00a0: Un site est déclaré"
     assert found["observed_on"] == DAY
 
 
@@ -80,4 +80,4 @@ def test_the_first_of_several_prerequisites_is_the_one_said():
     rows = (("site.declared", "seen", 1.0, None, None), ("mail.declared", "seen", 0.0, None, None),
             ("mail.same-domain", "not-concerned", None, None, None))  # fmt: skip
     found = one("mail-domaine-site", *rows)
-    assert (found["score"], found["reason"]) == (0, "Préalable non rempli : Une adresse de courriel est déclarée")
+    assert (found["score"], found["reason"]) == (0, "Préalable non rempli\u00a0: Une adresse de courriel est déclarée")

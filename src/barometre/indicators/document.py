@@ -6,6 +6,7 @@ from typing import Protocol
 import polars as pl
 
 from barometre.indicators.models import Catalogue, Indicator
+from barometre.indicators.typography import non_breaking
 
 GENERATED = "<!-- Écrit par « barometre catalogue document » : modifiez le catalogue, pas cette page. -->\n"
 STATUSES = {
@@ -41,7 +42,7 @@ def document_methodology(catalogue: Catalogue, method: Mapping[str, float]) -> s
     for theme in catalogue.themes.values():
         parts.append(f"## {theme.name}\n\n{theme.summary}\n")
         parts += [_indicator(catalogue, indicator) for indicator in catalogue.of_theme(theme.id)]
-    return "\n".join(parts)
+    return non_breaking("\n".join(parts))
 
 
 def _score(catalogue: Catalogue, method: Mapping[str, float]) -> str:
@@ -141,4 +142,4 @@ def document_dictionary(catalogue: Catalogue, tables: Mapping[str, Mapping[str, 
     )
     head = "| source | nom | producteur | licence | état | note |\n| --- | --- | --- | --- | --- | --- |"
     parts.append(f"## Sources\n\n{head}\n{sources}\n")
-    return "\n".join(parts)
+    return non_breaking("\n".join(parts))

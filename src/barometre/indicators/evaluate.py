@@ -7,6 +7,7 @@ import polars as pl
 from barometre.facts.schema import SOURCED_FACTS, Outcome
 from barometre.indicators.conditions import parse
 from barometre.indicators.models import Catalogue, Indicator
+from barometre.indicators.typography import non_breaking
 
 
 class Status(StrEnum):
@@ -96,7 +97,7 @@ def _with_prerequisites(
             .filter(pl.col("number") == 0)
             .select(
                 "siren",
-                found=pl.lit(f"Préalable non rempli : {catalogue.facts[fact].title}"),
+                found=pl.lit(non_breaking(f"Préalable non rempli : {catalogue.facts[fact].title}")),
                 found_source="source",
                 found_observed_on="observed_on",
             )

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
+from barometre.indicators.typography import non_breaking
+
 
 class _Rule(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,7 +53,7 @@ class OneOf(_Rule):
 
     def describe(self) -> str:
         """The rule in French."""
-        return f"100 pour l’une de ces valeurs : {', '.join(self.allowed)} ; 0 sinon"
+        return non_breaking(f"100 pour l’une de ces valeurs : {', '.join(self.allowed)} ; 0 sinon")
 
 
 class Scale(_Rule):
@@ -82,7 +84,7 @@ class Options(_Rule):
 
     def describe(self) -> str:
         """The rule in French."""
-        return " ; ".join(f"{score:g} pour « {text} »" for text, score in self.scores.items())
+        return non_breaking(" ; ".join(f"{score:g} pour « {text} »" for text, score in self.scores.items()))
 
 
 Scoring = Annotated[Yes | No | OneOf | Scale | Options, Field(discriminator="rule")]
