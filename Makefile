@@ -85,7 +85,7 @@ $(UV):
 		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
 	done; \
 	test "$$python" != none || { echo "Python 3.11 or later is needed: apt-get install python3 python3-venv" >&2; exit 1; }; \
-	"$$python" -c 'import ensurepip, venv' 2>/dev/null || \
+	"$$python" -c 'import ensurepip, venv; ensurepip.version()' 2>/dev/null || \
 		{ echo "The venv module of Python is missing: apt-get install $$python-venv" >&2; exit 1; }; \
 	rm -rf .tools && "$$python" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
