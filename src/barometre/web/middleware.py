@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 
@@ -23,6 +23,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 """Nothing inline, nothing from elsewhere, no script at all (https://www.w3.org/TR/CSP3/)."""
+
+READING = ["GET", "HEAD"]
+"""Methods of the pages: nothing can be sent to them."""
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -54,6 +57,8 @@ class PublishedEdition:
         """Answer from the edition."""
         if request.path.startswith("/api/"):
             return self.get_response(request)
+        if request.method not in READING:
+            return HttpResponseNotAllowed(READING)
         try:
             edition = caching.published_edition()
         except OperationalError as failure:
@@ -62,7 +67,7 @@ class PublishedEdition:
             return errors.no_edition(request)
         request.edition = edition
         tag = caching.etag(edition)
-        if request.method in ("GET", "HEAD") and (unchanged := get_conditional_response(request, etag=tag)):
+        if unchanged := get_conditional_response(request, etag=tag):
             return self._dated(unchanged, tag)
         response = self.get_response(request)
         return self._dated(response, tag) if response.status_code in (200, 301) else response

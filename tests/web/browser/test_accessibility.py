@@ -1,0 +1,46 @@
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+TEMPLATES = {
+    "home": "/",
+    "search": "/recherche/?q=saint",
+    "search-outside": "/recherche/?q=noumea",
+    "search-empty": "/recherche/",
+    "search-none": "/recherche/?q=zzzzzz",
+    "france": "/france/?mesure=site-declare",
+    "region": "/regions/53/",
+    "departement": "/departements/29/",
+    "epci": "/epci/242900314/",
+    "ept": "/epci/200057867/",
+    "commune": "/communes/29232/",
+    "commune-low": "/communes/01015/",
+    "body": "/collectivites/222900011/",
+    "outside": "/hors-champ/98818/",
+    "themes": "/themes/",
+    "theme": "/themes/communication/",
+    "theme-unknown": "/themes/strategie/",
+    "indicators": "/indicateurs/",
+    "indicator": "/indicateurs/site-declare/",
+    "methodology": "/methodologie/",
+    "data": "/donnees/",
+    "accessibility": "/accessibilite/",
+    "legal": "/mentions-legales/",
+    "ecodesign": "/eco-conception/",
+    "error": "/nulle-part/",
+}
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("address", TEMPLATES.values(), ids=TEMPLATES)
+def test_axe_finds_no_violation_and_nothing_overflows(open_page, address, width):
+    page = open_page(address, width)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_sees_a_fault(open_page):
+    page = open_page("/")
+    page.evaluate("document.querySelector('h1').innerHTML = '<img src=\"/static/barometre/favicon.svg\">'")
+    assert "image-alt" in [one["id"] for one in Axe().run(page).response["violations"]]

@@ -1,0 +1,78 @@
+import pytest
+
+FIRST_VISIT = 150_000
+"""Bytes of a first visit beside fonts (design: what a page owes its reader)."""
+HEAVY = ["/", "/france/", "/departements/62/", "/communes/29232/", "/indicateurs/site-declare/", "/methodologie/"]
+"""Pas-de-Calais has the most communes."""
+
+
+def test_home_to_search_to_commune_with_the_keyboard_alone(open_page, site):
+    page = open_page("/", script=False)
+    page.keyboard.press("Tab")  # skip links come first
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")  # title of the site
+    page.keyboard.press("Tab")  # search
+    page.keyboard.type("quimper")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche/?q=quimper")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.locator("a:focus", has_text="Quimper").count():
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/communes/29232/")
+    assert page.locator("h1").inner_text() == "Quimper"
+
+
+def test_skip_links_lead_to_the_content(open_page):
+    page = open_page("/", script=False)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Contenu"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#contenu")
+
+
+@pytest.mark.parametrize("address", HEAVY)
+def test_a_first_visit_is_light_and_asks_nothing_elsewhere(open_page, browser, site, address):
+    context = browser.new_context()
+    page = context.new_page()
+    sizes = []
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(site + address, wait_until="networkidle")
+    context.close()
+    assert sum(sizes) < FIRST_VISIT
+    assert len(sizes) <= 8
+
+
+@pytest.mark.parametrize("address", [*HEAVY, "/recherche/?q=brest", "/epci/242900314/"])
+def test_the_policy_is_never_broken(open_page, address):
+    page = open_page(address)
+    assert page.complaints == []
+
+
+def test_a_measure_is_chosen_without_script(open_page):
+    page = open_page("/departements/29/", script=False)
+    page.select_option("#mesure", "site-declare")
+    page.get_by_role("button", name="Afficher").click()
+    assert "mesure=site-declare" in page.url
+    assert "Site internet déclaré" in page.locator("#carte-titre").inner_text()
+
+
+def test_a_territory_of_the_map_is_reached_with_the_keyboard(open_page):
+    page = open_page("/regions/53/", script=False)
+    page.locator(".carte a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/departements/**")
+
+
+def test_the_map_can_be_passed(open_page):
+    page = open_page("/departements/29/", script=False)
+    page.get_by_role("button", name="Afficher").focus()
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Passer la carte"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator(".carte a:focus").count() == 0

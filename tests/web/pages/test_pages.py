@@ -1,0 +1,166 @@
+import csv
+import io
+import re
+
+import pytest
+
+from barometre.web.pages.words import french_order
+
+PAGES = {
+    "/": "Où en est le numérique de votre collectivité",
+    "/recherche/": "Rechercher une collectivité",
+    "/recherche/?q=quimper": "/communes/29232/",
+    "/recherche/?q=noumea": "Hors du champ mesuré",
+    "/recherche/?q=zzzzzz": "Aucun résultat",
+    "/france/": "Les départements",
+    "/france/?mesure=site-declare": "Site internet déclaré",
+    "/regions/53/": "Bretagne",
+    "/regions/06/": "Mayotte",
+    "/departements/29/": "277\u00a0communes",
+    "/departements/2A/": "Corse-du-Sud",
+    "/departements/75/": "Paris",
+    "/epci/242900314/": "Brest",
+    "/communes/29232/": "Quimper",
+    "/communes/75056/": "Paris",
+    "/communes/97611/": "Mamoudzou",
+    "/collectivites/222900011/": "Finistère",
+    "/hors-champ/98818/": "Hors du champ mesuré",
+    "/themes/": "Cybersécurité",
+    "/themes/cybersecurite/": "Cybersécurité",
+    "/indicateurs/": "Site internet déclaré",
+    "/indicateurs/site-declare/": "Comment s’améliorer",
+    "/methodologie/": "Du fait au score",
+    "/donnees/": "Empreinte SHA-256",
+    "/accessibilite/": "non conforme",
+    "/mentions-legales/": "Qui exploite ce site",
+    "/eco-conception/": "150 ko",
+}
+
+
+@pytest.mark.parametrize(("address", "words"), PAGES.items())
+def test_every_page_says_what_it_is_about(client, address, words):
+    page = client.get(address)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert words in text
+    assert re.search(r"<title>[^<]{10,}</title>", text)
+    assert text.count("<h1") == 1
+    assert "style=" not in text and "<script" not in text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/communes/99999/",
+        "/departements/99/",
+        "/regions/00/",
+        "/epci/123456789/",
+        "/collectivites/000000000/",
+        "/hors-champ/29232/",
+        "/themes/inconnu/",
+        "/indicateurs/inconnu/",
+        "/france/?mesure=inconnue",
+        "/departements/29/?page=99",
+        "/departements/29/?page=abc",
+        "/donnees/secret_key",
+        "/nulle-part/",
+    ],
+)
+def test_an_unknown_address_says_so_and_offers_the_search(client, address):
+    page = client.get(address)
+    assert page.status_code == 404
+    assert "Page introuvable" in page.content.decode()
+    assert 'role="search"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("former", "today"),
+    [
+        ("/communes/16010/", "/communes/16186/"),  # Ambleville joined Lignières-Ambleville in 2022
+        ("/communes/98818/", "/hors-champ/98818/"),  # Nouméa is outside the field
+        ("/collectivites/212902324/", "/communes/29232/"),
+        ("/collectivites/242900314/", "/epci/242900314/"),
+    ],
+)
+def test_old_and_other_addresses_lead_to_the_page(client, former, today):
+    page = client.get(former)
+    assert (page.status_code, page.headers.get("Location")) == (301, today)
+
+
+def rows(client, address):
+    page = client.get(address)
+    assert page.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert 'attachment; filename="barometre-' in page.headers["Content-Disposition"]
+    return list(csv.DictReader(io.StringIO(page.content.decode("utf-8-sig")), delimiter=";"))
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [
+        ("/france/donnees.csv", 1 + 10 + 18 + 101),
+        ("/regions/53/donnees.csv", 4),
+        ("/departements/29/donnees.csv", 277),
+        ("/epci/242900314/donnees.csv", 8),
+        ("/themes/communication/donnees.csv", 130),
+        ("/indicateurs/site-declare/donnees.csv", 130),
+    ],
+)
+def test_the_file_of_a_table_has_every_row(client, address, count):
+    assert len(rows(client, address)) == count
+
+
+def test_the_file_of_a_commune_has_every_indicator_with_its_source(client, published):
+    found = {row["indicateur"]: row for row in rows(client, "/communes/29232/donnees.csv")}
+    assert set(found) == set(published.catalogue["indicators"])
+    assert found["site-declare"]["reponse"] == "Oui"
+    assert found["site-declare"]["source"] and found["site-declare"]["date"] == "2026-10-06"
+
+
+def test_a_page_shows_the_figure_of_the_edition(client, published):
+    body = published.collectivite_set.get(kind="commune", code="29232")
+    page = client.get("/communes/29232/").content.decode()
+    assert f"<strong>{round(body.overall)}</strong> sur 100" in page
+    assert f"sur {body.scores['overall']['concerned']} qui la concernent" in page
+
+
+def test_communes_are_in_order_of_names_never_of_scores(client):
+    listed = rows(client, "/departements/01/donnees.csv")
+    plain = [french_order(re.sub(r"^(L’|La |Le |Les )", "", row["nom"])) for row in listed]
+    assert plain[:2] == ["amberieu-en-bugey", "amberieux-en-dombes"]
+    scores = [row["score"] for row in listed]
+    assert scores != sorted(scores) and scores != sorted(scores, reverse=True)
+
+
+def test_the_home_page_says_there_is_no_ranking(client):
+    assert "pas de classement des communes" in client.get("/").content.decode()
+
+
+def test_each_figure_names_its_source_and_date(client):
+    for address in ("/", "/france/", "/departements/29/", "/communes/29232/", "/indicateurs/site-declare/"):
+        text = client.get(address).content.decode()
+        assert "6 octobre 2026" in text
+        assert "édition du 1er novembre 2026" in text
+
+
+def test_a_merged_commune_is_told_on_the_page_of_its_heir(client):
+    assert "Ambleville (code 16010) a rejoint" in client.get("/communes/16186/").content.decode()
+
+
+def test_the_worked_example_finds_the_published_score(published):
+    from barometre.web.pages.methodology import EXAMPLE, example
+
+    found = example(published, EXAMPLE)
+    assert found.result == pytest.approx(found.published)
+
+
+def test_files_of_the_edition_are_those_of_the_manifest(client, published):
+    file = next(one for one in published.manifest["files"] if one["name"] == "scores.parquet")
+    answer = client.get("/donnees/scores.parquet")
+    assert len(b"".join(answer.streaming_content)) == file["bytes"]
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "'\"><b>", "%00", "é" * 500])
+def test_what_is_typed_is_shown_as_text(client, text):
+    page = client.get("/recherche/", {"q": text})
+    assert page.status_code == 200
+    assert "<script" not in page.content.decode()

@@ -1,0 +1,94 @@
+import pytest
+
+from barometre.web.pages import presenters
+from barometre.web.pages.presenters import Evidence
+
+YES = {"title": "Site déclaré", "scoring": {"rule": "yes"}, "improve": "Déclarez-le.", "weight": 1}
+NO = {**YES, "scoring": {"rule": "no"}}
+TEXT = {**YES, "scoring": {"rule": "one-of", "allowed": ["fr"]}}
+SCALE = {**YES, "scoring": {"rule": "scale", "worst": 0, "best": 10}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "seen", "answer"),
+    [
+        (YES, {"value": 1.0, "score": 100.0}, "Oui"),
+        (YES, {"value": 0.0, "score": 0.0}, "Non"),
+        (NO, {"value": 0.0, "score": 100.0}, "Oui"),  # the question asks for what is wished
+        (YES, {"score": 0.0, "reason": "aucun site"}, "Non"),  # a prerequisite is missing
+        (TEXT, {"text": "com", "score": 0.0}, "com"),
+        (TEXT, {"score": 0.0}, "Non"),
+        (SCALE, {"value": 2.5, "score": 25.0}, "2,5"),
+    ],
+)
+def test_an_answer_is_to_the_question_of_the_indicator(entry, seen, answer):
+    assert presenters.answer(entry, seen) == answer
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        (None, "Pas encore observé"),
+        ({"status": "not-looked"}, "Pas encore observé"),
+        ({"status": "not-concerned"}, "Non concerné"),
+        ({"status": "we-failed"}, "Notre observation a échoué"),
+        ({"status": "they-failed"}, "Le site ou le service n’a pas répondu"),
+    ],
+)
+def test_the_four_kinds_of_not_knowing_stay_apart(seen, words):
+    one = presenters.evidence("site-declare", YES, seen, {})
+    assert (one.answer, one.score, one.known) == (words, None, False)
+
+
+def evidence(title, score, weight=1.0, status="known"):
+    return Evidence(title, title, status, "", "", "", score, "", "", None, "", weight)
+
+
+def test_next_steps_weigh_most_first_and_leave_out_what_is_reached_or_unknown():
+    given = [
+        evidence("atteint", 100.0, 9),
+        evidence("inconnu", None, 9, "not-looked"),
+        evidence("léger", 0.0, 1),
+        evidence("lourd à moitié", 50.0, 3),
+        evidence("lourd", 0.0, 3),
+    ]
+    assert [one.title for one in presenters.next_steps(given)] == ["lourd", "lourd à moitié", "léger"]
+    assert [one.title for one in presenters.next_steps(given, most=1)] == ["lourd"]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "words"),
+    [
+        (52.0, 49.0, "3 points de plus qu’en France"),
+        (49.0, 52.0, "3 points de moins qu’en France"),
+        (50.4, 49.0, "1 point de plus qu’en France"),
+        (50.0, 49.5, "comme en France"),
+        (None, 49.5, ""),
+    ],
+)
+def test_differences_are_said_in_points(here, there, words):
+    assert presenters.difference(here, there) == words
+
+
+@pytest.mark.parametrize(
+    ("quartile", "words"),
+    [
+        (1, "dans le quart le plus bas"),
+        (4, "dans le quart le plus haut"),
+        (None, "trop peu nombreux"),
+    ],
+)
+def test_the_place_among_peers_is_a_sentence(quartile, words):
+    assert words in presenters.place(quartile, "communes de 500 à 999 habitants")
+
+
+def test_a_body_without_scores_has_no_level():
+    standing = presenters.standing({}, "overall", [{"name": "À découvrir"}])
+    assert (standing.score, standing.level, standing.level_name, standing.coverage) == (None, None, "", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"), [(61.62, "%", "61,6\u00a0%"), (58.5, "", "59 sur 100"), (None, "%", "non renseigné")]
+)
+def test_means_are_shares_or_scores(value, unit, words):
+    assert presenters.mean_words(value, unit) == words

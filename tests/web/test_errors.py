@@ -1,0 +1,56 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+VISIT = """
+import django, sys
+django.setup()
+from django.core.management import call_command
+from django.test import Client
+if "migrate" in sys.argv:
+    call_command("migrate", interactive=False, verbosity=0)
+page = Client(SERVER_NAME="localhost", raise_request_exception=False).get("/")
+print(page.status_code, page.headers.get("Retry-After"), page.headers.get("Cache-Control"), page.content.decode())
+"""
+
+
+def visit(database: str, *words: str) -> str:
+    """Ask for the home page of an instance on another database, in its own process."""
+    environment = os.environ | {"DATABASE_URL": database}
+    run = subprocess.run(
+        [sys.executable, "-c", VISIT, *words], env=environment, capture_output=True, text=True, check=True
+    )
+    return run.stdout
+
+
+def test_without_an_edition_the_page_says_what_to_do(published):
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("CREATE DATABASE empty")
+    answer = visit(os.environ["DATABASE_URL"].replace("/postgres?", "/empty?"), "migrate")
+    assert answer.startswith("503 60 no-store")
+    assert "Aucune édition publiée" in answer and "barometre publish" in answer
+
+
+def test_with_the_database_down_the_page_says_what_to_do(published, tmp_path: Path):
+    answer = visit(f"postgresql://postgres:@/postgres?host={tmp_path}")
+    assert answer.startswith("503 60 no-store")
+    assert "base de données ne répond pas" in answer and "DATABASE_URL" in answer
+
+
+def test_a_bug_gives_a_page_that_says_it_is_ours(published):
+    from django.test import RequestFactory
+
+    from barometre.web.errors import server_error
+
+    page = server_error(RequestFactory().get("/"))
+    assert page.status_code == 500
+    assert "L’erreur vient de nous" in page.content.decode()
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example"])
+def test_another_host_is_refused(client, host):
+    assert client.get("/", headers={"Host": host}).status_code == 400
