@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("barometre.web.pages.urls"))]
+urlpatterns = [
+    path("api/v1/", include("barometre.web.api.urls")),
+    path("", include("barometre.web.pages.urls")),
+]
 
 handler400 = "barometre.web.errors.bad_request"
 handler404 = "barometre.web.errors.not_found"

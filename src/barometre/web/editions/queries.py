@@ -1,8 +1,9 @@
 """Every read of the published editions by pages and API."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import FloatField, QuerySet
+from django.db.models import F, FloatField, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -20,6 +21,11 @@ def current_edition() -> Edition | None:
 def editions() -> QuerySet[Edition]:
     """All published editions, newest first."""
     return Edition.objects.order_by("-date")
+
+
+def edition_of(day: date) -> Edition | None:
+    """The published edition of a date, None when there is none."""
+    return Edition.objects.filter(date=day).first()
 
 
 def by_siren(edition: Edition, siren: str) -> Collectivite | None:
@@ -83,3 +89,37 @@ def names(edition: Edition, sirens: Iterable[str]) -> dict[str, str]:
 def universe(edition: Edition) -> QuerySet[Collectivite]:
     """Every collectivité of the edition, in a stable order."""
     return Collectivite.objects.filter(edition=edition).order_by("kind", "code")
+
+
+def concerning(bodies: QuerySet[Collectivite], column: str, code: str) -> QuerySet[Collectivite]:
+    """Bodies that lie, wholly or in part, in a territory.
+
+    Args:
+        bodies: those to choose from.
+        column: departement or region.
+        code: code of the territory.
+    """
+    larger = Q(kind__in=["epci", "ept", "departement", "region"]) & Q(**{f"profile__{column}s__contains": [code]})
+    return bodies.filter(Q(**{column: code}) | larger)
+
+
+def of_group(bodies: QuerySet[Collectivite], siren: str) -> QuerySet[Collectivite]:
+    """Communes of an EPCI or of an EPT."""
+    return bodies.filter(Q(epci=siren) | Q(kind="commune", region="11", profile__ept=siren))
+
+
+def with_coverage(bodies: QuerySet[Collectivite]) -> QuerySet[Collectivite]:
+    """The bodies with `coverage`, that of their overall score."""
+    return bodies.annotate(coverage=Cast(KT("scores__overall__coverage"), FloatField()))
+
+
+def with_document(edition: Edition, bodies: QuerySet[Collectivite], measure: str) -> QuerySet[Collectivite]:
+    """The bodies with `document`, what the edition says of one measure for each; null when it was not looked at."""
+    column = "scores" if measure in index_measures(edition) else "indicators"
+    return bodies.annotate(document=F(f"{column}__{measure}"))
+
+
+def inhabitants(edition: Edition, column: str) -> dict[str, int]:
+    """Inhabitants of each territory, added up from its communes: code -> inhabitants (column: departement, region)."""
+    communes = Collectivite.objects.filter(edition=edition, kind="commune").order_by()
+    return dict(communes.values(column).annotate(total=Sum("population")).values_list(column, "total"))

@@ -1,0 +1,58 @@
+"""What every address of the API does: read only, open to every site, HEAD and OPTIONS, errors in the one form."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from barometre.web.api.errors import REFUSED_METHOD, problem_response
+
+View = Callable[..., HttpResponseBase]
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+EXPOSED = "ETag, Link, X-Total-Count, Edition, Retry-After"
+"""Headers that a script of another site may read."""
+
+
+def opened(view: View) -> View:
+    """The view, as every address of the API must be."""
+
+    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = _answer(view, request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = EXPOSED
+        return response
+
+    return open_view
+
+
+def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    if request.method == "GET":
+        return view(request, *args, **kwargs)
+    if request.method == "HEAD":
+        request.method = "GET"
+        response = view(request, *args, **kwargs)
+        request.method = "HEAD"
+        return _without_body(response)
+    allowed = ", ".join(METHODS)
+    if request.method == "OPTIONS":
+        response = HttpResponse(status=204)
+        response["Access-Control-Allow-Methods"] = allowed
+        response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
+        response["Access-Control-Max-Age"] = "86400"
+    else:
+        response = problem_response(
+            REFUSED_METHOD, f"L’API ne fait que lire : « {request.method} » est refusé ; méthodes admises : {allowed}."
+        )
+    response["Allow"] = allowed
+    return response
+
+
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
+    """The headers of a GET (RFC 9110, 9.3.2); a stream is not made, and its length stays unsaid."""
+    if not isinstance(response, StreamingHttpResponse):
+        return response
+    bare = StreamingHttpResponse((), status=response.status_code, headers=dict(response.items()))
+    response.close()
+    return bare

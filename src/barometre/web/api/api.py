@@ -1,0 +1,33 @@
+"""The API: its resources and its errors. `urls.py` opens it to every site, `document.py` describes it."""
+
+from ninja import NinjaAPI
+
+from barometre.web.api import aggregates, collectivites, editions, indicators, problems, scores, territories
+from barometre.web.api.errors import add_handlers
+
+VERSION = "1.0.0"
+"""Semantic: a key or a parameter taken away makes 2.0.0, under /api/v2/; a new one makes 1.1.0."""
+
+DESCRIPTION = """\
+Le baromètre de la transformation numérique des territoires, en données ouvertes (Licence Ouverte 2.0), sans clé ni \
+compte. Les noms suivent ceux de l’API Découpage administratif (geo.api.gouv.fr).
+
+Une liste est toujours un tableau JSON ; son total est dans l’en-tête `X-Total-Count`, la suite dans `Link`. \
+Une erreur est toujours un objet `application/problem+json` (RFC 9457). Un paramètre inconnu est refusé (400). \
+Une valeur qui n’est pas connue est `null`, jamais zéro.
+
+Promesse de stabilité : sous `/api/v1/`, ni adresse, ni paramètre, ni clé n’est retiré ou changé de sens ; d’autres \
+peuvent s’ajouter. Les mesures et les indicateurs sont ceux de l’édition : ils peuvent changer d’une édition à l’autre.
+"""
+
+api = NinjaAPI(
+    title="API du Baromètre de la transformation numérique des territoires",
+    version=VERSION,
+    description=DESCRIPTION,
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="api",
+)
+add_handlers(api)
+for module in (collectivites, territories, scores, aggregates, indicators, editions, problems):
+    api.add_router("", module.router)

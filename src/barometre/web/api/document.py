@@ -1,0 +1,71 @@
+"""The OpenAPI document: that of django-ninja, completed with what all addresses share: formats, headers, errors."""
+
+from typing import Any
+
+from barometre.web.api.api import api
+from barometre.web.api.errors import MEDIA_TYPE
+from barometre.web.api.schemas import ProblemSheet
+
+REF = "#/components/schemas/{model}"
+OF_EDITION = {
+    "ETag": ("string", "Change avec l’édition ; à renvoyer dans If-None-Match."),
+    "Edition": ("string", "Date de l’édition."),
+}
+OF_LIST = {
+    "X-Total-Count": ("integer", "Nombre de résultats en tout."),
+    "Link": ("string", "Adresse de la suite (RFC 8288), quand il y en a une."),
+}
+ERRORS = {
+    "400": "Paramètre inconnu ou invalide",
+    "404": "Code, adresse ou édition inconnus, ou hors du champ mesuré",
+    "503": "Aucune édition publiée, ou base de données indisponible",
+}
+
+
+def openapi_document() -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the API, a plain JSON value; docs/openapi.json is its reviewed snapshot."""
+    document: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+    sheet = ProblemSheet.model_json_schema(ref_template=REF)
+    document["components"]["schemas"][ProblemSheet.__name__] = sheet
+    document["servers"] = [{"url": "/", "description": "Cette instance"}]
+    for operations in document["paths"].values():
+        _complete(operations["get"])
+    return document
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    formats: list[str] = []
+    for parameter in operation["parameters"]:
+        parameter["schema"] = _without_null(parameter["schema"])
+        parameter["schema"].pop("title", None)
+        if parameter["schema"].get("type") == "array":
+            parameter |= {"style": "form", "explode": False}
+        if parameter["name"] == "format":
+            formats = parameter["schema"]["enum"]
+    answer = operation["responses"].pop(200)
+    schema = answer["content"]["application/json"]["schema"]
+    answer["description"] = "La réponse"
+    answer["headers"] = _headers(OF_EDITION | (OF_LIST if schema.get("type") == "array" else {}))
+    if "csv" in formats:
+        answer["content"]["text/csv"] = {"schema": {"type": "string"}}
+    if "geojson" in formats:
+        answer["content"]["application/geo+json"] = {"schema": {"type": "object"}}
+    problem = {MEDIA_TYPE: {"schema": {"$ref": REF.format(model=ProblemSheet.__name__)}}}
+    operation["responses"] = {
+        "200": answer,
+        "301": {"description": "Code abandonné : l’adresse d’aujourd’hui est dans Location"},
+        "304": {"description": "Rien n’a changé depuis l’ETag envoyé"},
+        **{status: {"description": words, "content": problem} for status, words in ERRORS.items()},
+    }
+
+
+def _headers(described: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    return {name: {"schema": {"type": kind}, "description": words} for name, (kind, words) in described.items()}
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a parameter that may be absent: in an address, nothing is null."""
+    choices = [choice for choice in schema.get("anyOf", []) if choice.get("type") != "null"]
+    if len(choices) != 1:
+        return schema
+    return {**{key: value for key, value in schema.items() if key not in ("anyOf", "default")}, **choices[0]}

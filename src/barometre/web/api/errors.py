@@ -1,0 +1,132 @@
+"""The one form of errors: application/problem+json (RFC 9457), with a detail in French that says what is allowed."""
+
+import json
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = "60"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of error: end of its `type`, HTTP status and title. Each has its line in docs/api.md."""
+
+    name: str
+    status: int
+    title: str
+    remedy: str
+
+    @property
+    def address(self) -> str:
+        """Its name for programs, where it is explained (RFC 9457, 3.1.1)."""
+        return f"/api/v1/problems/{self.name}"
+
+
+UNKNOWN_PARAMETER = Kind(
+    "parametre-inconnu", 400, "Paramètre inconnu", "Retirez le paramètre, ou corrigez son nom : la réponse les liste."
+)
+BAD_PARAMETER = Kind(
+    "parametre-invalide", 400, "Paramètre invalide", "Corrigez la valeur : la réponse dit ce qui est admis."
+)
+UNKNOWN_CODE = Kind("code-inconnu", 404, "Code inconnu", "Cherchez le code avec /api/v1/collectivites?nom=…")
+UNKNOWN_ADDRESS = Kind("adresse-inconnue", 404, "Adresse inconnue", "Les adresses sont dans /api/v1/openapi.json.")
+UNKNOWN_EDITION = Kind("edition-inconnue", 404, "Édition inconnue", "Les éditions sont dans /api/v1/editions.")
+OUTSIDE = Kind("hors-champ", 404, "Hors du champ mesuré", "Cette collectivité d’outre-mer n’est ni mesurée ni comptée.")
+REFUSED_METHOD = Kind("methode-refusee", 405, "Méthode refusée", "L’API se lit seulement : GET, HEAD, OPTIONS.")
+BUG = Kind("erreur-interne", 500, "Erreur interne", "Réessayez plus tard ; l’erreur est enregistrée.")
+NO_EDITION = Kind(
+    "aucune-edition",
+    503,
+    "Aucune édition publiée",
+    "L’exploitant doit lancer « barometre build » puis « barometre publish ».",
+)
+NO_DATABASE = Kind("base-indisponible", 503, "Base de données indisponible", "Réessayez dans une minute.")
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        UNKNOWN_PARAMETER, BAD_PARAMETER, UNKNOWN_CODE, UNKNOWN_ADDRESS, UNKNOWN_EDITION, OUTSIDE, REFUSED_METHOD, BUG,
+        NO_EDITION, NO_DATABASE,
+    )
+}  # fmt: skip
+
+
+class Problem(Exception):  # noqa: N818  (the word of RFC 9457)
+    """A call that cannot be answered: what is wrong, and what would be right."""
+
+    def __init__(self, kind: Kind, detail: str) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+
+
+def refuse_unknown(request: HttpRequest, allowed: Collection[str]) -> None:
+    """Check that a call has no other parameters than those declared, each once.
+
+    Raises:
+        Problem: it has.
+    """
+    for name, values in request.GET.lists():
+        if name not in allowed:
+            said = f"paramètres admis : {', '.join(sorted(allowed))}" if allowed else "aucun n’est admis ici"
+            raise Problem(UNKNOWN_PARAMETER, f"Paramètre « {name[:80]} » inconnu ; {said}.")
+        if len(values) > 1:
+            raise Problem(BAD_PARAMETER, f"Paramètre « {name} » : donné plusieurs fois ; une seule est attendue.")
+
+
+def problem_response(kind: Kind, detail: str) -> HttpResponse:
+    """Write an error; no cache keeps it."""
+    body = {"type": kind.address, "title": kind.title, "status": kind.status, "detail": detail}
+    answer = HttpResponse(json.dumps(body, ensure_ascii=False), status=kind.status, content_type=MEDIA_TYPE)
+    answer["Cache-Control"] = "no-store"
+    if kind.status == 503:
+        answer["Retry-After"] = RETRY_SECONDS
+    return answer
+
+
+def unknown_address(request: HttpRequest) -> HttpResponse:
+    """404: no such address."""
+    return problem_response(UNKNOWN_ADDRESS, f"Rien n’est à l’adresse {request.path[:200]}. {UNKNOWN_ADDRESS.remedy}")
+
+
+def _on_problem(request: HttpRequest, problem: Problem) -> HttpResponse:  # noqa: ARG001
+    return problem_response(problem.kind, problem.detail)
+
+
+def _on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
+    """Values that the types of parameters refuse: the first one is told."""
+    first = error.errors[0]
+    return problem_response(BAD_PARAMETER, f"Paramètre « {first['loc'][-1]} » : {first['msg']}.")
+
+
+def _on_database(request: HttpRequest, failure: OperationalError) -> HttpResponse:  # noqa: ARG001
+    logger.error("PostgreSQL does not answer: %s", str(failure).strip().splitlines()[0])
+    return problem_response(NO_DATABASE, f"La base de données ne répond pas. {NO_DATABASE.remedy}")
+
+
+def _on_bug(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What should never happen: logged whole, told without detail."""
+    logger.error("Bug at %s", request.path, exc_info=error)
+    return problem_response(BUG, f"Une erreur s’est produite de notre côté. {BUG.remedy}")
+
+
+def add_handlers(api: NinjaAPI) -> None:
+    """Give the API its form of errors."""
+    handlers: dict[type[Exception], Any] = {
+        Problem: _on_problem,
+        ValidationError: _on_invalid,
+        OperationalError: _on_database,
+        Exception: _on_bug,
+    }
+    for failure, handler in handlers.items():
+        api.add_exception_handler(failure, handler)

@@ -1,0 +1,120 @@
+"""JSON, CSV and GeoJSON made from the same records: whole when small, as a stream of constant memory when large."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from barometre.web.api.records import Row, Selection
+from barometre.web.pages.tables import DANGEROUS
+
+BATCH = 500
+"""Rows made into text at once; an answer of one batch is sent whole."""
+
+JSON = "application/json"
+CSV = "text/csv; charset=utf-8; header=present"
+GEOJSON = "application/geo+json"
+
+Record = dict[str, Any]
+
+
+def json_text(value: Any) -> str:
+    """Compact JSON (RFC 8259), in UTF-8 letters."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def json_list(records: Iterable[Record]) -> HttpResponseBase:
+    """A JSON array of records."""
+    return _response(_wrapped("[", (_inside(batch) for batch in _batches(records)), "]"), JSON)
+
+
+def csv_file(selection: Selection, records: Iterable[Record], name: str) -> HttpResponseBase:
+    """CSV (RFC 4180): comma, point, UTF-8, a heading; nested values in columns of their own."""
+    headings = [heading for field in selection.fields for heading in field.headings]
+    lines = chain([headings], (_cells(selection, record) for record in records))
+    response = _response((_csv_text(batch) for batch in _batches(lines)), CSV)
+    response["Content-Disposition"] = f'attachment; filename="barometre-{name}.csv"'
+    return response
+
+
+def feature_collection(drawn: Iterable[tuple[Record, Any]]) -> HttpResponseBase:
+    """A GeoJSON FeatureCollection (RFC 7946, 3.3) of records and their geometries."""
+    features = (feature(record, shape) for record, shape in drawn)
+    texts = (_inside(batch) for batch in _batches(features))
+    return _response(_wrapped('{"type":"FeatureCollection","features":[', texts, "]}"), GEOJSON)
+
+
+def feature(record: Record, shape: Any) -> Record:
+    """A GeoJSON Feature (RFC 7946, 3.2)."""
+    return {"type": "Feature", "geometry": shape, "properties": record}
+
+
+def one_json(value: Any, media_type: str = JSON) -> HttpResponse:
+    """One JSON value."""
+    return HttpResponse(json_text(value), content_type=media_type)
+
+
+def one(selection: Selection, row: Row, form: str, name: str) -> HttpResponseBase:
+    """One record in the format asked for; `name` is that of the CSV file."""
+    record = selection.record(row)
+    if form == "csv":
+        return csv_file(selection, [record], name)
+    if form == "geojson":
+        return one_json(feature(record, selection.shape(row)), GEOJSON)
+    return one_json(record)
+
+
+def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
+    source = iter(values)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def _inside(batch: list[Record]) -> str:
+    """JSON of a list without its brackets."""
+    return json_text(batch)[1:-1]
+
+
+def _wrapped(start: str, texts: Iterator[str], end: str) -> Iterator[str]:
+    yield start + next(texts, "")
+    for text in texts:
+        yield f",{text}"
+    yield end
+
+
+def _response(parts: Iterator[str], media_type: str) -> HttpResponseBase:
+    first = list(islice(parts, 3))
+    if len(first) < 3:
+        return HttpResponse("".join(first), content_type=media_type)
+    return StreamingHttpResponse(chain(first, parts), content_type=media_type)
+
+
+def _cells(selection: Selection, record: Record) -> list[str]:
+    return [_written(cell) for field in selection.fields for cell in field.cells(record[field.name])]
+
+
+def _csv_text(lines: list[list[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(lines)
+    return out.getvalue()
+
+
+def _written(value: Any) -> str:
+    """One value of a CSV: lists parted by spaces; text that a spreadsheet would run is made harmless."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return repr(value)
+        case list() | tuple():
+            return " ".join(map(str, value))
+        case _:
+            text = str(value)
+            return f"'{text}" if text.startswith(DANGEROUS) else text

@@ -1,0 +1,57 @@
+"""Geometries in GeoJSON (RFC 7946): longitude then latitude, outer rings counter-clockwise."""
+
+import json
+from functools import cache, lru_cache
+from typing import Any, cast
+
+import polars as pl
+import shapely
+
+from barometre.territory import reference
+from barometre.territory.geometry import Level, contours
+
+Geometry = dict[str, Any]
+
+
+def point(lon: float | None, lat: float | None) -> Geometry | None:
+    """A point."""
+    return None if lon is None or lat is None else {"type": "Point", "coordinates": [lon, lat]}
+
+
+def contour(kind: str, code: str, covers: list[str]) -> Geometry | None:
+    """Contour of a body: of the official territories of its kind that it covers; an EPT's is that of its communes.
+
+    Args:
+        kind: kind of the body.
+        code: its official code.
+        covers: territories covered, as « departement:67 ».
+    """
+    if kind == "ept":
+        return _united("commune", _communes_of_ept(code))
+    mine = tuple(word.partition(":")[2] for word in covers if word.startswith(f"{kind}:"))
+    return _united(cast("Level", kind), mine)
+
+
+def point_inside(level: Level, code: str) -> tuple[float, float]:
+    """Longitude and latitude of a point inside a territory."""
+    inside = shapely.point_on_surface(shapely.from_wkb(_wkb(level)[code]))
+    return round(inside.x, 5), round(inside.y, 5)
+
+
+def _united(level: Level, codes: tuple[str, ...]) -> Geometry | None:
+    found = [_wkb(level)[code] for code in codes if code in _wkb(level)]
+    if not found:
+        return None
+    shapes = shapely.from_wkb(found)
+    shape = shapes[0] if len(shapes) == 1 else shapely.coverage_union_all(shapes)
+    return cast("Geometry", json.loads(shapely.to_geojson(shapely.orient_polygons(shape))))
+
+
+@lru_cache(maxsize=8)
+def _wkb(level: Level) -> dict[str, bytes]:
+    return dict(contours(level).iter_rows())
+
+
+@cache
+def _communes_of_ept(siren: str) -> tuple[str, ...]:
+    return tuple(reference.collectivites().filter(pl.col("kind") == "commune", pl.col("ept") == siren)["code"])
