@@ -88,10 +88,11 @@ def template(message):
 def error_lines():
     """(where, template) of every error a person may read, but those that only hand on what was said below."""
     for path, tree in trees().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "BarometreError" and node.args:
-                if re.search(r"\w{2}", line := template(node.args[0])):
-                    yield f"{name(path)}:{node.lineno}", line
+        calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
+        for call in calls:
+            line = template(call.args[0]) if getattr(call.func, "id", "") == "BarometreError" else ""
+            if re.search(r"\w{2}", line):
+                yield f"{name(path)}:{call.lineno}", line
 
 
 def test_every_error_line_has_its_remedy():
