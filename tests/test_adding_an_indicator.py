@@ -1,7 +1,7 @@
 """The proof of the design: the entry and the test shown in CONTRIBUTING.md, and nothing else, give a whole indicator.
 
-Both are read from the page itself. The entry goes into a copy of the catalogue, and is followed to the files of an edition of
-the Côtes-d’Armor, to the documents, and to the pages, CSV and API of an instance of its own.
+Both are read from the page itself. The entry goes into a copy of the catalogue, and is followed to the files of an
+edition of the Côtes-d’Armor, to the documents, and to the pages, CSV and API of an instance of its own.
 """
 
 import json
@@ -55,7 +55,8 @@ with site_database():
     call_command("collectstatic", interactive=False, verbosity=0)
     publish_edition(Path(sys.argv[1]))
     answers = {name: Client(SERVER_NAME="localhost").get(address) for name, address in json.loads(sys.argv[2]).items()}
-    print(json.dumps({name: [one.status_code, one.getvalue().decode()] for name, one in answers.items()}))
+    told = {name: one.headers.get("Content-Disposition", "") + one.getvalue().decode() for name, one in answers.items()}
+    print(json.dumps({name: [one.status_code, told[name]] for name, one in answers.items()}))
 """
 """What an operator does, then what visitors do, on an instance that is nobody else's."""
 
@@ -132,3 +133,4 @@ def test_pages_tables_and_api_follow(instance, with_it, indicator):
     assert {name: status for name, (status, _) in answers.items() if status != 200} == {}
     told = {name for name, (_, text) in answers.items() if indicator["title"] in text or indicator["id"] in text}
     assert told == set(VISITS)
+    assert re.search(rf"^{LANNION};Lannion;\d+;0\s*$", answers["map’s table"][1], re.MULTILINE)
