@@ -24,6 +24,10 @@ def test_a_page_of_another_edition_is_sent(client, seen):
     assert client.get("/", headers={"If-None-Match": seen}).status_code == 200
 
 
+def test_a_star_never_makes_an_unknown_page_known(client):
+    assert client.get("/nulle-part", headers={"If-None-Match": "*"}).status_code == 404
+
+
 def test_an_error_is_not_kept(client):
     assert "ETag" not in client.get("/nulle-part").headers
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from barometre.settings import settings
 from barometre.web.editions.models import Edition
+from barometre.web.pages.catalogue import in_order
 
 MAX_AGE = 300
 """Seconds during which a browser or proxy may show a page without asking again."""
@@ -30,7 +31,9 @@ def etag(edition: Edition) -> str:
 
 @lru_cache(maxsize=4)
 def _edition(build_id: str) -> Edition:
-    return Edition.objects.get(build_id=build_id, current=True)
+    edition = Edition.objects.get(build_id=build_id, current=True)
+    edition.catalogue = in_order(edition.catalogue)
+    return edition
 
 
 def published_edition() -> Edition | None:

@@ -67,7 +67,8 @@ class PublishedEdition:
             return errors.no_edition(request)
         request.edition = edition
         tag = caching.etag(edition)
-        if unchanged := get_conditional_response(request, etag=tag):
+        seen = request.headers.get("If-None-Match")
+        if seen and seen != "*" and (unchanged := get_conditional_response(request, etag=tag)):
             return self._dated(unchanged, tag)
         response = self.get_response(request)
         return self._dated(response, tag) if response.status_code in (200, 301) else response

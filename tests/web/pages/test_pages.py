@@ -1,6 +1,7 @@
 import csv
 import io
 import re
+from html import unescape
 
 import pytest
 
@@ -77,6 +78,7 @@ def test_an_unknown_address_says_so_and_offers_the_search(client, address):
     ("former", "today"),
     [
         ("/communes/16010/", "/communes/16186/"),  # Ambleville joined Lignières-Ambleville in 2022
+        ("/epci/200035459/", "/epci/200096956/"),  # merged since
         ("/communes/98818/", "/hors-champ/98818/"),  # Nouméa is outside the field
         ("/collectivites/212902324/", "/communes/29232/"),
         ("/collectivites/242900314/", "/epci/242900314/"),
@@ -151,6 +153,13 @@ def test_the_worked_example_finds_the_published_score(published):
 
     found = example(published, EXAMPLE)
     assert found.result == pytest.approx(found.published)
+
+
+def test_the_examples_of_the_api_answer(client):
+    page = client.get("/donnees/").content.decode()
+    examples = re.findall(r'href="(/api/v1/[^"]+)"', page)
+    assert len(examples) >= 3
+    assert [client.get(unescape(one)).status_code for one in examples] == [200] * len(examples)
 
 
 def test_files_of_the_edition_are_those_of_the_manifest(client, published):

@@ -3,7 +3,14 @@ import pytest
 from barometre.web.pages import presenters
 from barometre.web.pages.presenters import Evidence
 
-YES = {"title": "Site déclaré", "scoring": {"rule": "yes"}, "improve": "Déclarez-le.", "weight": 1}
+YES = {
+    "title": "Site déclaré",
+    "question": "Un site est-il déclaré ?",
+    "scoring": {"rule": "yes"},
+    "improve": "Déclarez-le.",
+    "weight": 1,
+    "references": [{"title": "Loi", "kind": "obligation", "url": None}],
+}
 NO = {**YES, "scoring": {"rule": "no"}}
 TEXT = {**YES, "scoring": {"rule": "one-of", "allowed": ["fr"]}}
 SCALE = {**YES, "scoring": {"rule": "scale", "worst": 0, "best": 10}}
@@ -92,3 +99,17 @@ def test_a_body_without_scores_has_no_level():
 )
 def test_means_are_shares_or_scores(value, unit, words):
     assert presenters.mean_words(value, unit) == words
+
+
+def test_what_to_check_by_oneself_begins_with_obligations():
+    def waiting(title, weight, obligation):
+        return Evidence(title, title, "not-looked", "", "", "", None, "", "", None, "", weight, obligation=obligation)
+
+    given = [waiting("lourd", 5, False), waiting("obligatoire", 1, True), evidence("connu", 0.0)]
+    assert [one.title for one in presenters.to_check(given)] == ["obligatoire", "lourd"]
+
+
+def test_facts_beside_an_answer_are_not_repeated():
+    facts = {"site.host": {"text": "brest.fr"}, "site.scheme": {"text": "https"}, "site.declared": {"number": 1}}
+    titles = {"site.host": "Nom d’hôte", "site.scheme": "Protocole", "site.declared": "Déclaré"}
+    assert presenters.beside(facts, {"text": "https"}, titles) == ("Nom d’hôte : brest.fr",)

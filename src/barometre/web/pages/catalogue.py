@@ -65,23 +65,29 @@ def is_yes_or_no(indicator: dict[str, Any]) -> bool:
     return bool(indicator["scoring"]["rule"] in ("yes", "no", "one-of"))
 
 
-def themes(edition: Edition) -> dict[str, dict[str, Any]]:
-    """Themes by id, in order of names: a database keeps no order of its own."""
-    return dict(sorted(edition.catalogue["themes"].items(), key=lambda item: french_order(item[1]["name"])))
+def in_order(content: dict[str, Any]) -> dict[str, Any]:
+    """The catalogue in the order of its pages: a database keeps none.
 
-
-def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str, Any]]:
-    """Indicators by id, of one theme or of all: those with a source first, then those that suppose no
-    other, then by weight and title."""
-    facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
+    Themes by name. Indicators by theme: those with a source first, then those that suppose no other, then by weight
+    and title.
+    """
+    facts, sources = content["facts"], content["sources"]
 
     def order(item: tuple[str, dict[str, Any]]) -> tuple[str, bool, bool, float, str]:
         entry = item[1]
         planned = sources[facts[entry["facts"][0]]["source"]]["status"] == "planned"
         return entry["theme"], planned, bool(entry["prerequisites"]), -entry["weight"], french_order(entry["title"])
 
-    found = sorted(edition.catalogue["indicators"].items(), key=order)
-    return {identifier: entry for identifier, entry in found if theme in (None, entry["theme"])}
+    return content | {
+        "themes": dict(sorted(content["themes"].items(), key=lambda item: french_order(item[1]["name"]))),
+        "indicators": dict(sorted(content["indicators"].items(), key=order)),
+    }
+
+
+def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str, Any]]:
+    """Indicators by id, of one theme or of all."""
+    found = edition.catalogue["indicators"]
+    return {identifier: entry for identifier, entry in found.items() if theme in (None, entry["theme"])}
 
 
 def chosen(request: HttpRequest, edition: Edition) -> Measure:
@@ -126,7 +132,7 @@ def offered(edition: Edition) -> list[tuple[str, list[Measure]]]:
     known = {identifier for identifier, row in national(edition).items() if row.known}
     groups = [
         ("Score", [OVERALL]),
-        ("Thèmes", list(themes(edition))),
+        ("Thèmes", list(edition.catalogue["themes"])),
         ("Indicateurs", list(indicators(edition))),
     ]
     found = [

@@ -50,19 +50,21 @@ MOST_FIGURES = 8
 
 
 def key_figures(edition: Edition, area: Area) -> list[KeyFigure]:
-    """Figures of the weightiest indicators of which something is known for communes."""
+    """Figures of the first indicators of each theme of which something is known for communes."""
     kind, code = area.aggregated
     rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
     here = {row.measure: row for row in rows}
     france = catalogue.national(edition)
-    figures = [
-        KeyFigure(one, here.get(one.id), None if kind == "france" else france[one.id])
-        for family, measures in catalogue.offered(edition)
-        for one in measures
-        if family == "Indicateurs"
-    ]
-    weights = edition.catalogue["indicators"]
-    return sorted(figures, key=lambda figure: -weights[figure.measure.id]["weight"])[:MOST_FIGURES]
+    live = [one for family, measures in catalogue.offered(edition) for one in measures if family == "Indicateurs"]
+    chosen = sorted(live, key=lambda one: _turn(edition, live, one))[:MOST_FIGURES]
+    return [KeyFigure(one, here.get(one.id), None if kind == "france" else france[one.id]) for one in chosen]
+
+
+def _turn(edition: Edition, live: list[Measure], measure: Measure) -> int:
+    """Rank of an indicator in its theme: themes take turns, so that one with many sources does not hide the others."""
+    entries = edition.catalogue["indicators"]
+    theme = entries[measure.id]["theme"]
+    return [one.id for one in live if entries[one.id]["theme"] == theme].index(measure.id)
 
 
 def comparison(edition: Edition, area: Area, chain: list[Area]) -> Table:

@@ -22,8 +22,9 @@ MEANING = {
 }
 
 EXAMPLES = (
-    ("Une commune par son code INSEE", "collectivites?code=29232"),
-    ("Les communes d’un département, en CSV", "collectivites?codeDepartement=29&type=commune&format=csv"),
+    ("Une commune par son code INSEE", "communes/29232"),
+    ("Les communes d’un département, en CSV", "departements/29/communes?format=csv"),
+    ("Les collectivités dont le nom ressemble à « Quimper »", "collectivites?nom=quimper"),
     ("La documentation complète, au format OpenAPI", "openapi.json"),
 )
 """Label and address, after /api/v1/."""

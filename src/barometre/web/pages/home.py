@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     means = catalogue.aggregates_of(edition, "departement", list(places), measure.id)
     themes = [
         (identifier, theme, catalogue.national(edition).get(identifier))
-        for identifier, theme in catalogue.themes(edition).items()
+        for identifier, theme in edition.catalogue["themes"].items()
     ]
     page = {
         "measure": measure,
@@ -33,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "kinds": kinds_table(edition),
         "map": map_of_areas(national("departement"), places, means, measure, "France par département"),
         "themes": themes,
+        "known": sum(len(measures) for family, measures in catalogue.offered(edition) if family == "Indicateurs"),
         "indicators": len(catalogue.indicators(edition)),
     }
     return render(request, "pages/home.html", page)

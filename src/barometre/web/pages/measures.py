@@ -29,7 +29,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     rows = [
         {"id": identifier, "theme": theme, "national": catalogue.national(edition).get(identifier),
          "indicators": _indicators_of(edition, identifier)}
-        for identifier, theme in catalogue.themes(edition).items()
+        for identifier, theme in edition.catalogue["themes"].items()
     ]  # fmt: skip
     return render(request, "pages/themes.html", {"themes": rows, "trail": [("Thèmes", None)]})
 
@@ -59,7 +59,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     edition = request.edition
     groups = [
         (identifier, theme, _indicators_of(edition, identifier))
-        for identifier, theme in catalogue.themes(edition).items()
+        for identifier, theme in edition.catalogue["themes"].items()
     ]
     page = {"groups": groups, "count": len(edition.catalogue["indicators"]), "trail": [("Indicateurs", None)]}
     return render(request, "pages/indicators.html", page)

@@ -88,5 +88,5 @@ def example(edition: Edition, code: str) -> Example | None:
 def _themes(edition: Edition) -> list[dict[str, Any]]:
     return [
         {"id": one, "title": theme["name"], "indicators": list(catalogue.indicators(edition, one).items())}
-        for one, theme in catalogue.themes(edition).items()
+        for one, theme in edition.catalogue["themes"].items()
     ]  # fmt: skip

@@ -41,6 +41,9 @@ class Evidence:
     observed_on: str | None
     improve: str
     weight: float
+    question: str = ""
+    details: tuple[str, ...] = ()
+    obligation: bool = False
 
     @property
     def known(self) -> bool:
@@ -78,7 +81,11 @@ def place(quartile: int | None, peers: str) -> str:
 
 
 def evidence(
-    identifier: str, entry: Mapping[str, Any], seen: Mapping[str, Any] | None, sources: Mapping[str, str]
+    identifier: str,
+    entry: Mapping[str, Any],
+    seen: Mapping[str, Any] | None,
+    sources: Mapping[str, str],
+    details: tuple[str, ...] = (),
 ) -> Evidence:
     """One indicator of one body.
 
@@ -87,6 +94,7 @@ def evidence(
         entry: what the catalogue says of it.
         seen: what the edition knows: status, value, text, score, reason, source, observed_on; None = not looked at.
         sources: id of a source -> its name.
+        details: other facts shown beside the answer.
     """
     seen = seen or {"status": "not-looked"}
     status = seen["status"]
@@ -103,6 +111,9 @@ def evidence(
         observed_on=seen.get("observed_on"),
         improve=entry["improve"],
         weight=float(entry["weight"]),
+        question=entry["question"],
+        details=details,
+        obligation=any(reference["kind"] == "obligation" for reference in entry["references"]),
     )
 
 
@@ -123,6 +134,25 @@ def next_steps(evidences: list[Evidence], most: int = 5) -> list[Evidence]:
     """What would raise the score: known indicators below 100, those that weigh most first, then the lowest score."""
     wanting = [one for one in evidences if one.known and (one.score or 0.0) < FULL]
     return sorted(wanting, key=lambda one: (-one.weight, one.score or 0.0, one.title))[:most]
+
+
+def to_check(evidences: list[Evidence], most: int = 4) -> list[Evidence]:
+    """What nobody has looked at yet and a body can check by itself: obligations first, then what weighs most."""
+    waiting = [one for one in evidences if one.status == "not-looked"]
+    return sorted(waiting, key=lambda one: (not one.obligation, -one.weight, one.title))[:most]
+
+
+def beside(facts: Mapping[str, Any], seen: Mapping[str, Any], titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Texts of the facts that go with an answer: « Nom d’hôte du site : brest.fr ».
+
+    Args:
+        facts: facts of the body: fact -> outcome, number, text…
+        seen: the indicator of the body; what it says already is not repeated.
+        titles: facts that go with the indicator -> their title.
+    """
+    said = f"{seen.get('text') or ''} {seen.get('reason') or ''}"
+    texts = {title: facts.get(fact, {}).get("text") for fact, title in titles.items()}
+    return tuple(f"{title} : {text}" for title, text in texts.items() if text and text not in said)
 
 
 def known_words(known: int, concerned: int, one: str, many: str) -> str:

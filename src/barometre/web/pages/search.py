@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from barometre.territory.search import SearchIndex
 
-MOST = 30
+MOST = 20
 """Answers shown; beyond, a longer query finds better than scrolling."""
 LONGEST_QUERY = 100
 

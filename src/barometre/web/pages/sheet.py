@@ -36,6 +36,7 @@ class Sheet:
     overall: Standing
     themes: list[ThemeSheet]
     steps: list[Evidence]
+    to_check: list[Evidence]
     peers: str
     place: str
     among_peers: Aggregate | None
@@ -63,7 +64,7 @@ def make_sheet(edition: Edition, body: Collectivite) -> Sheet:
     peers = peers_words(body.kind, body.strate)
     rows = queries.aggregates(edition, territory_kind="strate", territory=body.strate, kind=body.kind)
     of_peers = {row.measure: row for row in rows}
-    found = [_theme(edition, body, theme, of_peers) for theme in catalogue.themes(edition)]
+    found = [_theme(edition, body, theme, of_peers) for theme in edition.catalogue["themes"]]
     themes = sorted(found, key=lambda theme: (theme.standing.score is None, not theme.known))
     overall = presenters.standing(body.scores, OVERALL, edition.catalogue["levels"])
     among = of_peers.get(OVERALL)
@@ -72,6 +73,7 @@ def make_sheet(edition: Edition, body: Collectivite) -> Sheet:
         overall=overall,
         themes=themes,
         steps=presenters.next_steps([one for theme in themes for one in theme.known]),
+        to_check=presenters.to_check([one for theme in themes for one in theme.unknown]),
         peers=peers,
         place=presenters.place(overall.quartile, peers) if overall.score is not None else "",
         among_peers=among,
@@ -80,12 +82,16 @@ def make_sheet(edition: Edition, body: Collectivite) -> Sheet:
     )
 
 
+def _evidence(edition: Edition, body: Collectivite, identifier: str, names: dict[str, str]) -> Evidence:
+    entry, seen = edition.catalogue["indicators"][identifier], body.indicators.get(identifier)
+    titles = {fact: edition.catalogue["facts"][fact]["title"] for fact in entry["facts"]}
+    details = presenters.beside(body.facts, seen, titles) if seen else ()
+    return presenters.evidence(identifier, entry, seen, names, details)
+
+
 def _theme(edition: Edition, body: Collectivite, theme: str, of_peers: dict[str, Aggregate]) -> ThemeSheet:
     names = catalogue.titles(edition)
-    evidences = [
-        presenters.evidence(identifier, entry, body.indicators.get(identifier), names)
-        for identifier, entry in catalogue.indicators(edition, theme).items()
-    ]
+    evidences = [_evidence(edition, body, identifier, names) for identifier in catalogue.indicators(edition, theme)]
     shown = [one for one in evidences if one.status != "not-concerned"]
     peers = of_peers.get(theme)
     return ThemeSheet(
@@ -113,7 +119,7 @@ def evidence_table(edition: Edition, body: Collectivite) -> Table:
     names = catalogue.titles(edition)
     rows = []
     for identifier, entry in catalogue.indicators(edition).items():
-        one = presenters.evidence(identifier, entry, body.indicators.get(identifier), names)
+        one = _evidence(edition, body, identifier, names)
         values: list[Any] = [
             body.siren, body.name, entry["theme"], identifier, one.title, STATUS[one.status],
             one.answer if one.known else None, one.score, one.reason, one.source, one.observed_on, edition.date,
