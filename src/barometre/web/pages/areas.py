@@ -1,13 +1,19 @@
 """The territories that have a page: France, régions, départements, EPCI and EPT, with their names and their parents."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.urls import reverse
 
 from barometre.territory import reference
 from barometre.web.editions.models import Collectivite
 from barometre.web.pages.words import french_order
+
+
+@lru_cache(maxsize=40_000)
+def address(kind: str, code: str) -> str:
+    """Address of the page of a territory or a commune; kept, since a map asks for hundreds."""
+    return reverse(kind) if kind == "france" else reverse(kind, args=[code])
 
 
 @dataclass(frozen=True)
@@ -23,9 +29,7 @@ class Area:
     @property
     def address(self) -> str:
         """Address of its page."""
-        if self.kind == "france":
-            return reverse("france")
-        return reverse("epci" if self.kind == "ept" else self.kind, args=[self.code])
+        return address("epci" if self.kind == "ept" else self.kind, self.code)
 
     @property
     def aggregated(self) -> tuple[str, str]:

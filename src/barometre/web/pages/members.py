@@ -5,13 +5,13 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from barometre.territory.geometry import projected
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.maps.legend import Area as Coloured
+from barometre.web.pages.areas import address
 from barometre.web.pages.catalogue import Measure
 from barometre.web.pages.figures import drawn
 from barometre.web.pages.sheet import make_sheet
@@ -33,7 +33,7 @@ class Member:
     @property
     def address(self) -> str:
         """Address of its page."""
-        return reverse("commune", args=[self.code])
+        return address("commune", self.code)
 
 
 def communes(edition: Edition, area_kind: str, area: str, measure: Measure) -> list[Member]:
