@@ -1,7 +1,6 @@
 """What every address of the API does: read only, open to every site, HEAD and OPTIONS, errors in the one form."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -18,7 +17,7 @@ EXPOSED = "ETag, Link, X-Total-Count, Edition, Retry-After"
 def opened(view: View) -> View:
     """The view, as every address of the API must be."""
 
-    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def open_view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = _answer(view, request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
@@ -27,7 +26,7 @@ def opened(view: View) -> View:
     return open_view
 
 
-def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
     if request.method == "GET":
         return view(request, *args, **kwargs)
     if request.method == "HEAD":
@@ -38,6 +37,7 @@ def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Http
     allowed = ", ".join(METHODS)
     if request.method == "OPTIONS":
         response = HttpResponse(status=204)
+        del response["Content-Type"]
         response["Access-Control-Allow-Methods"] = allowed
         response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
         response["Access-Control-Max-Age"] = "86400"

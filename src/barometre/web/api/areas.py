@@ -58,5 +58,5 @@ def _row(level: str, place: dict[str, Any], body: Row, inhabitants: dict[str, in
 def nearest(found: list[dict[str, Any]], level: str, nom: str, boost: str | None) -> list[dict[str, Any]]:
     """The territories whose name is like one, nearest first."""
     by_code = {row["code"]: row for row in found}
-    matches = [match for match in lookup.by_name(nom, boost) if match.kind == level and match.code in by_code]
-    return [{**by_code[match.code], "_score": match.nearness} for match in matches]
+    hits = [hit for hit in lookup.by_name(nom) if hit.kind == level and hit.code in by_code]
+    return lookup.nearest([by_code[hit.code] for hit in hits], nom, boost)

@@ -10,6 +10,7 @@ from pydantic import Field as Described
 
 from barometre.territory import reference
 from barometre.web.api import formats, listing, lookup, schemas
+from barometre.web.api.errors import UNKNOWN_CODE, Problem
 from barometre.web.api.fields import NAMES, fields_of_body
 from barometre.web.api.parameters import Area, Drawn, Identifiers, InEdition, Kind, Part, Search
 from barometre.web.api.publication import answer, moved
@@ -82,7 +83,7 @@ def collectivite(request: HttpRequest, siren: Path[str], asked: Query[Shown]) ->
 
 def one(edition: Edition, found: QuerySet[Collectivite], asked: Shown) -> HttpResponseBase:
     """The answer on one body."""
-    selection = selected(fields_of_body(edition), asked)
+    selection = selected(fields_of_body(edition), asked, alone=True)
     row = queries.with_coverage(found).values(*selection.columns)[0]
     return formats.one(selection, row, asked.format, f"{row['code']}-{edition.date}")
 
@@ -118,11 +119,10 @@ def bodies_listed(
 
 
 def _nearest(bodies: QuerySet[Collectivite], selection: Selection, asked: Listed, nom: str) -> listing.Listing:
-    matches: dict[str, lookup.Match] = {}
-    for match in lookup.by_name(nom, getattr(asked, "boost", None)):
-        matches.setdefault(match.siren, match)
-    rows = {row["siren"]: row for row in bodies.filter(siren__in=matches).values("siren", *selection.columns)}
-    ordered = [{**rows[siren], "_score": match.nearness} for siren, match in matches.items() if siren in rows]
+    sirens = list(dict.fromkeys(hit.siren for hit in lookup.by_name(nom)))
+    columns = {"siren", "name", "population", *selection.columns}
+    rows = {row["siren"]: row for row in bodies.filter(siren__in=sirens).values(*columns)}
+    ordered = lookup.nearest([rows[siren] for siren in sirens if siren in rows], nom, getattr(asked, "boost", None))
     return listing.of_rows(ordered, selection.with_field(listing.NEARNESS), asked.limit, asked.offset)
 
 
@@ -133,11 +133,10 @@ def _within(edition: Edition, bodies: QuerySet[Collectivite], asked: Area) -> Qu
         Problem: no such territory.
     """
     if asked.code_departement:
-        check_territory("departement", asked.code_departement)
-        bodies = queries.concerning(bodies, "departement", asked.code_departement)
+        bodies = queries.concerning(bodies, "departement", departements_of(asked.code_departement))
     if asked.code_region:
         check_territory("region", asked.code_region)
-        bodies = queries.concerning(bodies, "region", asked.code_region)
+        bodies = queries.concerning(bodies, "region", [asked.code_region])
     if asked.code_epci:
         group(edition, asked.code_epci)
         bodies = queries.of_group(bodies, asked.code_epci)
@@ -172,11 +171,35 @@ def check_territory(level: str, code: str) -> None:
     """Check that a département or a région exists.
 
     Raises:
-        Problem: it does not.
+        Problem: it does not; a body that covers several départements is told with them.
     """
     table = reference.departements() if level == "departement" else reference.regions()
-    if code not in set(table["code"]):
-        raise lookup.unknown("Aucun département" if level == "departement" else "Aucune région", code)
+    if code in set(table["code"]):
+        return
+    if level == "departement" and (covered := _covered(code)):
+        raise Problem(
+            UNKNOWN_CODE,
+            f"« {code} » est le code d’une collectivité (/api/v1/collectivites?code={code}) et non d’un département ; "
+            f"elle couvre les départements {' et '.join(covered)}.",
+        )
+    raise lookup.unknown("Aucun département" if level == "departement" else "Aucune région", code)
+
+
+def departements_of(code: str) -> list[str]:
+    """The départements of a code: itself, or those of the body that covers several (6AE: 67 and 68).
+
+    Raises:
+        Problem: no département and no such body has the code.
+    """
+    if covered := _covered(code):
+        return covered
+    check_territory("departement", code)
+    return [code]
+
+
+def _covered(code: str) -> list[str]:
+    found = reference.collectivites().filter(kind="departement", code=code)["departements"].to_list()
+    return list(found[0]) if found and found[0] != [code] else []
 
 
 def group(edition: Edition, siren: str) -> Collectivite:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
@@ -95,7 +95,10 @@ def problem_response(kind: Kind, detail: str) -> HttpResponse:
 
 
 def unknown_address(request: HttpRequest) -> HttpResponse:
-    """404: no such address."""
+    """404: no such address; 301 when it would be one without its last slash."""
+    if request.path.endswith("/"):
+        path, mark, query = request.get_full_path().partition("?")
+        return HttpResponsePermanentRedirect(path.rstrip("/") + mark + query)
     return problem_response(UNKNOWN_ADDRESS, f"Rien n’est à l’adresse {request.path[:200]}. {UNKNOWN_ADDRESS.remedy}")
 
 
@@ -103,10 +106,12 @@ def _on_problem(request: HttpRequest, problem: Problem) -> HttpResponse:  # noqa
     return problem_response(problem.kind, problem.detail)
 
 
-def _on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
+def _on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Values that the types of parameters refuse: the first one is told."""
     first = error.errors[0]
-    return problem_response(BAD_PARAMETER, f"Paramètre « {first['loc'][-1]} » : {first['msg']}.")
+    name = str(first["loc"][-1])
+    received = request.GET.get(name, "")[:80]
+    return problem_response(BAD_PARAMETER, f"Paramètre « {name} » : « {received} » reçu ; {first['msg']}.")
 
 
 def _on_database(request: HttpRequest, failure: OperationalError) -> HttpResponse:  # noqa: ARG001

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from barometre.web.api.records import Field, Row, Spread, column
-from barometre.web.api.shapes import contour, point
+from barometre.web.api.shapes import Geometry, contour, point
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
@@ -30,6 +30,8 @@ INDICATOR_KEYS = {
 }
 """Key of the API -> key of the edition, for one indicator of one collectivité."""
 
+_CELLS = ("score", "couverture")
+
 NOT_LOOKED = {"status": "not-looked"}
 """An indicator absent from the edition's row was not looked at."""
 
@@ -39,11 +41,11 @@ def translated(document: dict[str, Any], keys: dict[str, str]) -> dict[str, Any]
     return {ours: document.get(theirs) for ours, theirs in keys.items()}
 
 
-def _centre(row: Row) -> Any:
+def _centre(row: Row) -> Geometry | None:
     return point(row["profile"]["lon"], row["profile"]["lat"])
 
 
-def _contour(row: Row) -> Any:
+def _contour(row: Row) -> Geometry | None:
     return contour(row["kind"], row["code"], row["profile"]["covers"])
 
 
@@ -69,6 +71,7 @@ IDENTITY = (
 """Plain keys."""
 
 PLACES = (
+    column("mesuree", "measured", usual=False),
     _in_profile("codeEpt", "ept"),
     _in_profile("codesDepartements", "departements"),
     _in_profile("codesRegions", "regions"),
@@ -79,6 +82,7 @@ PLACES = (
         ("profile",),
         _centre,
         usual=False,
+        alone=True,
         spread=Spread(("longitude", "latitude"), lambda value: value["coordinates"]),
     ),
     Field("contour", ("kind", "code", "profile"), _contour, usual=False, in_csv=False),
@@ -95,16 +99,16 @@ def fields_of_body(edition: Edition) -> tuple[Field, ...]:
 
 
 def _scores(edition: Edition) -> Field:
-    measures = queries.index_measures(edition)
+    measures = sorted(queries.index_measures(edition))
 
     def value(row: Row) -> dict[str, Any]:
         return {measure: translated(row["scores"].get(measure, {}), SCORE_KEYS) for measure in measures}
 
     def cells(scores: dict[str, Any]) -> Iterable[Any]:
-        return (scores[measure]["score"] for measure in measures)
+        return (scores[measure][key] for measure in measures for key in _CELLS)
 
-    names = tuple(f"scores.{measure}" for measure in measures)
-    return Field("scores", ("scores",), value, usual=False, spread=Spread(names, cells))
+    names = tuple(f"scores.{measure}.{key}" for measure in measures for key in _CELLS)
+    return Field("scores", ("scores",), value, usual=False, alone=True, spread=Spread(names, cells))
 
 
 def _indicators(edition: Edition) -> Field:

@@ -23,7 +23,7 @@ GEOJSON = "application/geo+json"
 Record = dict[str, Any]
 
 
-def json_text(value: Any) -> str:
+def json_text(value: object) -> str:
     """Compact JSON (RFC 8259), in UTF-8 letters."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
@@ -49,12 +49,12 @@ def feature_collection(drawn: Iterable[tuple[Record, Any]]) -> HttpResponseBase:
     return _response(_wrapped('{"type":"FeatureCollection","features":[', texts, "]}"), GEOJSON)
 
 
-def feature(record: Record, shape: Any) -> Record:
+def feature(record: Record, shape: object) -> Record:
     """A GeoJSON Feature (RFC 7946, 3.2)."""
     return {"type": "Feature", "geometry": shape, "properties": record}
 
 
-def one_json(value: Any, media_type: str = JSON) -> HttpResponse:
+def one_json(value: object, media_type: str = JSON) -> HttpResponse:
     """One JSON value."""
     return HttpResponse(json_text(value), content_type=media_type)
 
@@ -104,7 +104,7 @@ def _csv_text(lines: list[list[str]]) -> str:
     return out.getvalue()
 
 
-def _written(value: Any) -> str:
+def _written(value: object) -> str:
     """One value of a CSV: lists parted by spaces; text that a spreadsheet would run is made harmless."""
     match value:
         case None:

@@ -15,7 +15,6 @@ from barometre.web.api.publication import answer
 from barometre.web.api.records import Field, Row, column, selected
 from barometre.web.api.types import SeveralOf
 from barometre.web.editions.models import Edition
-from barometre.web.pages import catalogue
 
 router = Router(tags=["Catalogue"])
 
@@ -113,11 +112,11 @@ def themes(request: HttpRequest, asked: Query[ThemeFilters]) -> HttpResponseBase
     """Les thèmes, leurs indicateurs et les chiffres nationaux."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        found = catalogue.themes(edition)
-        figures = national(edition, list(found))
+        found = edition.catalogue["themes"]
+        figures = national(edition, found)
         rows = [
-            {**entry, "national": figures[name], "indicators": list(catalogue.indicators(edition, name))}
-            for name, entry in found.items()
+            {**found[name], "national": figures[name], "indicators": list(_entries(edition, name))}
+            for name in sorted(found)
         ]
         part = listing.of_rows(rows, selected(THEME_FIELDS, asked), asked.limit, asked.offset)
         return listing.present(request, part, asked, f"themes-{edition.date}")
@@ -127,12 +126,19 @@ def themes(request: HttpRequest, asked: Query[ThemeFilters]) -> HttpResponseBase
 
 def _indicators(edition: Edition, theme: str | None = None) -> list[dict[str, Any]]:
     """Entries of the catalogue with the state of their source and their national figures."""
-    found = catalogue.indicators(edition, theme)
+    found = _entries(edition, theme)
     facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
-    figures = national(edition, list(found))
+    figures = national(edition, found)
     rows = []
     for name, entry in found.items():
         source = facts[entry["facts"][0]]["source"]
         live = sources[source]["status"] == "live"
         rows.append({**entry, "source": source, "live": live, "national": figures[name]})
     return rows
+
+
+def _entries(edition: Edition, theme: str | None) -> dict[str, dict[str, Any]]:
+    """Indicators of the catalogue by id, of one theme or of all, in order of themes and ids."""
+    entries = edition.catalogue["indicators"].items()
+    ordered = sorted(entries, key=lambda item: (item[1]["theme"], item[0]))
+    return {name: entry for name, entry in ordered if theme in (None, entry["theme"])}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -17,6 +17,22 @@ CHUNK = 2_000
 
 NEARNESS = Field("_score", ("_score",), lambda row: row["_score"])
 """With « nom »: how near the name is."""
+
+
+class Asked(Protocol):
+    """Parameters on the part and the form of a list."""
+
+    @property
+    def limit(self) -> int | None:
+        """Rows at most."""
+
+    @property
+    def offset(self) -> int:
+        """Rows passed over."""
+
+    @property
+    def format(self) -> str:
+        """json, csv or geojson."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +56,13 @@ def of_query(found: QuerySet, selection: Selection, limit: int | None, offset: i
     return Listing(rows.iterator(chunk_size=CHUNK), found.count(), selection)
 
 
-def present(request: HttpRequest, listing: Listing, asked: Any, name: str) -> HttpResponseBase:
+def present(request: HttpRequest, listing: Listing, asked: Asked, name: str) -> HttpResponseBase:
     """The list in the format asked for, with `X-Total-Count` and `Link` (RFC 8288).
 
     Args:
         request: the call.
         listing: what to show.
-        asked: parameters with format, limit, offset and, for what has a place, geometry.
+        asked: parameters with format, limit and offset.
         name: of the CSV file, without its end.
     """
     response = _formatted(listing, asked, name)
@@ -58,7 +74,7 @@ def present(request: HttpRequest, listing: Listing, asked: Any, name: str) -> Ht
     return response
 
 
-def _formatted(listing: Listing, asked: Any, name: str) -> HttpResponseBase:
+def _formatted(listing: Listing, asked: Asked, name: str) -> HttpResponseBase:
     selection, rows = listing.selection, listing.rows
     if asked.format == "geojson":
         return formats.feature_collection((selection.record(row), selection.shape(row)) for row in rows)

@@ -1,45 +1,43 @@
 """From what a caller gives to bodies: a name, an identifier given up, a code outside the field."""
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from typing import Any
 
 from barometre.errors import BarometreError
 from barometre.territory import history, reference
+from barometre.territory.search import Hit
 from barometre.territory.search_text import normalise, without_article
 from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, Problem
 from barometre.web.pages.search import index
 
-MOST_FOUND = 500
-"""Answers to a name that are looked at: past these, nobody reads."""
+EVERYTHING = 100_000
+"""More than there are names."""
 
 
-@dataclass(frozen=True)
-class Match:
-    """A body found by its name: how near the name is (0-1), and its rank in the search."""
-
-    siren: str
-    code: str
-    kind: str
-    nearness: float
-    population: int
-
-    def weight(self, boost: str | None) -> float:
-        """What orders the answers: nearness, raised by the inhabitants if asked (as geo.api.gouv.fr does)."""
-        return self.nearness * (1 + self.population / 100_000) if boost == "population" else self.nearness
+def by_name(name: str) -> list[Hit]:
+    """What the search finds under a name, best first, outside places left out."""
+    return [hit for hit in index().search(name, limit=EVERYTHING) if hit.siren]
 
 
-def by_name(name: str, boost: str | None) -> list[Match]:
-    """Bodies whose name is like one, best first. What lies outside the measured field is left out."""
-    key = normalise(name)
-    hits = [hit for hit in index().search(name, limit=MOST_FOUND) if hit.siren]
-    matches = [Match(str(hit.siren), hit.code, hit.kind, _nearness(key, hit.name), hit.population) for hit in hits]
-    return sorted(matches, key=lambda match: -match.weight(boost))
+def nearest(rows: list[dict[str, Any]], name: str, boost: str | None) -> list[dict[str, Any]]:
+    """Rows (code, name, population) with `_score`, how near their name is to one (0-1), the nearest first.
+
+    Among equals their order stays. With boost=population, nearness is raised by the inhabitants, by the formula of
+    geo.api.gouv.fr.
+    """
+    found = [{**row, "_score": nearness(name, row["name"])} for row in rows]
+
+    def weight(row: dict[str, Any]) -> float:
+        inhabitants = row["population"] or 0 if boost == "population" else 0
+        return -float(row["_score"]) * (1 + inhabitants / 100_000)
+
+    return sorted(found, key=weight)
 
 
-def _nearness(key: str, name: str) -> float:
-    """Likeness of a query and a name, with or without its article, from 0 to 1."""
-    whole = normalise(name)
+def nearness(asked: str, name: str) -> float:
+    """Likeness of a query and a name, with or without its article, from 0 to 1 (Ratcliff and Obershelp)."""
+    key, whole = normalise(asked), normalise(name)
     matcher = SequenceMatcher(None, "", key, autojunk=False)
     best = 0.0
     for one in {whole, without_article(whole)}:

@@ -45,10 +45,14 @@ def answer(request: HttpRequest, day: date | None, make: Callable[[Edition], Htt
 
 
 def kept(request: HttpRequest, tag: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """Answer with an ETag, or 304 when the caller has that one."""
-    unchanged = get_conditional_response(request, etag=tag)
-    response = unchanged if unchanged is not None and unchanged.status_code == 304 else make()
-    response["ETag"] = tag
+    """Answer with an ETag; 304 when the caller has that one, and the answer would be good (RFC 9110, 13.2.1)."""
+    response = make()
+    if response.status_code == 200:
+        response["ETag"] = tag
+        unchanged = get_conditional_response(request, etag=tag, response=response)
+        if unchanged is not None and unchanged.status_code == 304:
+            response.close()
+            response = unchanged
     patch_cache_control(response, public=True, max_age=caching.MAX_AGE)
     return response
 

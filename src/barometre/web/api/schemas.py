@@ -74,6 +74,7 @@ class Collectivite(Answer):
     codes_postaux: list[str] | None = None
     code_epci: str | None = None
     code_ept: str | None = None
+    mesuree: bool | None = Field(None, description="Faux pour les EPT, qui ne comptent pas parmi les mesurées.")
     code_departement: str | None = Field(None, description="Pour un EPCI, celui du plus grand nombre d’habitants.")
     code_region: str | None = None
     codes_departements: list[str] | None = None

@@ -1,4 +1,6 @@
-"""/scores: one row per collectivité for a measure, for those who want a table."""
+"""/scores: one measure of every collectivité, in order of codes. Never in order of scores: nobody is ranked."""
+
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,11 +13,16 @@ from barometre.web.api.fields import INDICATOR_KEYS, NOT_LOOKED, SCORE_KEYS
 from barometre.web.api.measures import check_measure
 from barometre.web.api.parameters import InEdition, Measure, MeasuredKind, Part, Table
 from barometre.web.api.publication import answer
-from barometre.web.api.records import Field, Row, Selection, column
+from barometre.web.api.records import Field, Row, column, selected
+from barometre.web.api.types import SeveralOf
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
 router = Router(tags=["Scores"])
+
+IDENTITY = (column("siren", "siren"), column("code", "code"), column("nom", "name"), column("type", "kind"))
+NAMES = tuple(dict.fromkeys([*(field.name for field in IDENTITY), "mesure", *SCORE_KEYS, *INDICATOR_KEYS]))
+"""Every key that `fields` may ask for: those of themes are null for an indicator, and the other way round."""
 
 
 class ScoreFilters(Part, Choice, InEdition):
@@ -24,6 +31,9 @@ class ScoreFilters(Part, Choice, InEdition):
     mesure: Measure = Described("overall", description="« overall », un thème ou un indicateur.")
     type: MeasuredKind | None = Described(None, description="Genre ; tous par défaut.")
     format: Table = Described("json", description="Forme de la réponse.")
+    fields: Annotated[tuple[str, ...], SeveralOf(NAMES)] | None = Described(
+        None, description="Clés voulues, séparées par des virgules ; par défaut celles qu’a la mesure."
+    )
 
 
 @router.get("/scores", response=list[schemas.ScoreRow], summary="Scores", by_alias=True)
@@ -36,25 +46,24 @@ def scores(request: HttpRequest, asked: Query[ScoreFilters]) -> HttpResponseBase
         if asked.type:
             bodies = bodies.filter(kind=asked.type)
         bodies = queries.with_document(edition, bodies, asked.mesure)
-        found = listing.of_query(bodies, _selection(edition, asked.mesure), asked.limit, asked.offset)
+        selection = selected(_fields(edition, asked.mesure), asked)
+        found = listing.of_query(bodies, selection, asked.limit, asked.offset)
         return listing.present(request, found, asked, f"scores-{asked.mesure}-{edition.date}")
 
     return answer(request, asked.edition, make)
 
 
-def _selection(edition: Edition, measure: str) -> Selection:
+def _fields(edition: Edition, measure: str) -> tuple[Field, ...]:
     """Identity, then what the edition says of the measure: not the same keys for an indicator."""
     indexed = measure in queries.index_measures(edition)
     keys, nothing = (SCORE_KEYS, {}) if indexed else (INDICATOR_KEYS, NOT_LOOKED)
-    return Selection(
-        (
-            column("siren", "siren"),
-            column("code", "code"),
-            column("nom", "name"),
-            column("type", "kind"),
-            Field("mesure", (), lambda row: measure),
-            *(_part(ours, theirs, nothing) for ours, theirs in keys.items()),
-        )
+    parts = {ours: _part(ours, theirs, nothing) for ours, theirs in keys.items()}
+    others = [name for name in NAMES[len(IDENTITY) + 1 :] if name not in parts]
+    return (
+        *IDENTITY,
+        Field("mesure", ("siren",), lambda _: measure),
+        *parts.values(),
+        *(Field(name, ("siren",), lambda _: None, usual=False) for name in others),
     )
 
 

@@ -1,6 +1,6 @@
 """/communes, /epcis, /departements, /regions: the familiar resources of geo.api.gouv.fr, with scores."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -15,6 +15,7 @@ from barometre.web.api.collectivites import (
     bodies_chosen,
     bodies_listed,
     check_territory,
+    departements_of,
     group,
     one,
 )
@@ -87,11 +88,17 @@ def epcis(request: HttpRequest, asked: Query[Filters]) -> HttpResponseBase:
 
 @router.get("/epcis/{code}", response=schemas.Collectivite, summary="Un EPCI ou un EPT", by_alias=True)
 def epci(request: HttpRequest, code: Path[str], asked: Query[Shown]) -> HttpResponseBase:
-    """Un EPCI à fiscalité propre, ou un établissement public territorial, par son SIREN."""
+    """Un EPCI à fiscalité propre ou un EPT, par son SIREN ; d’un EPCI disparu depuis 2021, 301 vers son héritier."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        found = group(edition, _plain(code))
-        return one(edition, queries.universe(edition).filter(siren=found.siren), asked)
+        siren = _plain(code)
+        found = queries.universe(edition).filter(kind__in=["epci", "ept"], siren=siren)
+        if found:
+            return one(edition, found, asked)
+        heir = lookup.siren_of_today(siren)
+        if heir and queries.by_code(edition, "epci", heir):
+            return moved(request, siren, heir)
+        raise lookup.unknown("Aucun EPCI", siren)
 
     return answer(request, asked.edition, make)
 
@@ -127,8 +134,7 @@ def communes_of_departement(request: HttpRequest, code: Path[str], asked: Query[
     """Les communes d’un département, dans l’ordre des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        check_territory("departement", code.upper())
-        found = queries.universe(edition).filter(kind="commune", departement=code.upper())
+        found = queries.universe(edition).filter(kind="commune", departement__in=departements_of(code.upper()))
         return bodies_listed(request, edition, found, asked, f"communes-{code.upper()}")
 
     return answer(request, asked.edition, make)
@@ -170,22 +176,23 @@ def _area(request: HttpRequest, level: str, code: str, asked: AreaShown) -> Http
     def make(edition: Edition) -> HttpResponseBase:
         check_territory(level, code)
         row = next(row for row in areas.rows(edition, level) if row["code"] == code)
-        return formats.one(selected(areas.fields_of_area(edition), asked), row, asked.format, f"{level}-{code}")
+        selection = selected(areas.fields_of_area(edition), asked, alone=True)
+        return formats.one(selection, row, asked.format, f"{level}-{code}-{edition.date}")
 
     return answer(request, asked.edition, make)
 
 
-def _areas(request: HttpRequest, level: str, asked: Any, region: str | None = None) -> HttpResponseBase:
+def _areas(request: HttpRequest, level: str, asked: AreaListed, region: str | None = None) -> HttpResponseBase:
     def make(edition: Edition) -> HttpResponseBase:
         selection = selected(areas.fields_of_area(edition), asked)
         rows = areas.rows(edition, level)
         if region:
             rows = [row for row in rows if row["region"] == region]
-        if getattr(asked, "code", None):
+        if isinstance(asked, RegionFilters) and asked.code:
             check_territory(level, asked.code)
             rows = [row for row in rows if row["code"] == asked.code]
-        if nom := getattr(asked, "nom", None):
-            rows = areas.nearest(rows, level, nom, asked.boost)
+        if isinstance(asked, RegionFilters) and asked.nom:
+            rows = areas.nearest(rows, level, asked.nom, asked.boost)
             selection = selection.with_field(listing.NEARNESS)
         found = listing.of_rows(rows, selection, asked.limit, asked.offset)
         return listing.present(request, found, asked, f"{level}s-{edition.date}")

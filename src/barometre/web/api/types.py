@@ -21,7 +21,7 @@ def refusal(expected: str) -> PydanticCustomError:
 class _Checked:
     """Validator of the text of one parameter, to put in `Annotated`."""
 
-    def check(self, value: str) -> Any:
+    def check(self, value: str) -> object:
         """The value read from the text; raises PydanticCustomError when it is not allowed."""
         raise NotImplementedError
 
@@ -29,13 +29,13 @@ class _Checked:
         """JSON Schema of the values allowed."""
         raise NotImplementedError
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ARG002
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self._read)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:  # noqa: ARG002
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return self.document()
 
-    def _read(self, value: Any) -> Any:
+    def _read(self, value: str | list[str]) -> object:
         return self.check(value[0] if isinstance(value, list) else value)
 
 

@@ -91,16 +91,19 @@ def universe(edition: Edition) -> QuerySet[Collectivite]:
     return Collectivite.objects.filter(edition=edition).order_by("kind", "code")
 
 
-def concerning(bodies: QuerySet[Collectivite], column: str, code: str) -> QuerySet[Collectivite]:
-    """Bodies that lie, wholly or in part, in a territory.
+def concerning(bodies: QuerySet[Collectivite], column: str, codes: list[str]) -> QuerySet[Collectivite]:
+    """Bodies that lie, wholly or in part, in one of some territories.
 
     Args:
         bodies: those to choose from.
         column: departement or region.
-        code: code of the territory.
+        codes: codes of the territories.
     """
-    larger = Q(kind__in=["epci", "ept", "departement", "region"]) & Q(**{f"profile__{column}s__contains": [code]})
-    return bodies.filter(Q(**{column: code}) | larger)
+    inside = Q(**{f"{column}__in": codes})
+    for code in codes:
+        larger = Q(kind__in=["epci", "ept", "departement", "region"])
+        inside |= larger & Q(**{f"profile__{column}s__contains": [code]})
+    return bodies.filter(inside)
 
 
 def of_group(bodies: QuerySet[Collectivite], siren: str) -> QuerySet[Collectivite]:
