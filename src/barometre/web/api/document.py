@@ -37,7 +37,8 @@ def _complete(operation: dict[str, Any]) -> None:
     formats: list[str] = []
     for parameter in operation["parameters"]:
         parameter["schema"] = _without_null(parameter["schema"])
-        parameter["schema"].pop("title", None)
+        for said_already in ("title", "description"):
+            parameter["schema"].pop(said_already, None)
         if parameter["schema"].get("type") == "array":
             parameter |= {"style": "form", "explode": False}
         if parameter["name"] == "format":

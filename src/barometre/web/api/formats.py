@@ -95,7 +95,7 @@ def _response(parts: Iterator[str], media_type: str) -> HttpResponseBase:
 
 
 def _cells(selection: Selection, record: Record) -> list[str]:
-    return [_written(cell) for field in selection.fields for cell in field.cells(record[field.name])]
+    return [written(cell) for field in selection.fields for cell in field.cells(record[field.name])]
 
 
 def _csv_text(lines: list[list[str]]) -> str:
@@ -104,7 +104,7 @@ def _csv_text(lines: list[list[str]]) -> str:
     return out.getvalue()
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
     """One value of a CSV: lists parted by spaces; text that a spreadsheet would run is made harmless."""
     match value:
         case None:
@@ -114,7 +114,7 @@ def _written(value: object) -> str:
         case int() | float():
             return repr(value)
         case list() | tuple():
-            return " ".join(map(str, value))
+            text = " ".join(map(str, value))
         case _:
             text = str(value)
-            return f"'{text}" if text.startswith(DANGEROUS) else text
+    return f"'{text}" if text.startswith(DANGEROUS) else text

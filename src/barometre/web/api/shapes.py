@@ -1,6 +1,5 @@
 """Geometries in GeoJSON (RFC 7946): longitude then latitude, outer rings counter-clockwise."""
 
-import json
 from functools import cache, lru_cache
 from typing import Any, cast
 
@@ -44,7 +43,7 @@ def _united(level: Level, codes: tuple[str, ...]) -> Geometry | None:
         return None
     shapes = shapely.from_wkb(found)
     shape = shapes[0] if len(shapes) == 1 else shapely.coverage_union_all(shapes)
-    return cast("Geometry", json.loads(shapely.to_geojson(shapely.orient_polygons(shape))))
+    return dict(shapely.geometry.mapping(shapely.orient_polygons(shape)))
 
 
 @lru_cache(maxsize=8)
