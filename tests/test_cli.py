@@ -104,9 +104,9 @@ def test_serve_without_an_edition_says_so_and_stops_cleanly(instance, stop):
     try:
         wait_for(port, server)
         with pytest.raises(OSError, match="503"):
-            urlopen(f"http://127.0.0.1:{port}/", timeout=10)
+            urlopen(f"http://127.0.0.1:{port}/", timeout=60)
         server.send_signal(stop)
-        output, errors = server.communicate(timeout=30)
+        output, errors = server.communicate(timeout=60)
     finally:
         server.kill()
     assert server.returncode == 0, errors

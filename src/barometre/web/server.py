@@ -30,7 +30,8 @@ def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
         BarometreError: the port is in use, the database is down, a folder cannot be written, the server dies.
     """
     _check_port(host, port)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell starts background commands with it ignored
+        signal.signal(stop, _interrupt)
     with site_database():
         _collect_static()
         from barometre.web.editions.queries import current_edition  # noqa: PLC0415  (models need Django set up)
