@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import Path, Query, Router
+from pydantic import Field as Described
 from pydantic_core import PydanticCustomError
 
 from barometre.web.api import formats, listing, schemas
@@ -24,7 +25,7 @@ _ENTRY = Selection((column("date", "date"), column("identifiant", "build_id"), c
 class EditionFilters(Part):
     """The published editions."""
 
-    format: Table = "json"
+    format: Table = Described("json", description="Forme de la réponse.")
 
 
 @router.get("/editions", response=list[schemas.EditionEntry], summary="Éditions", by_alias=True)

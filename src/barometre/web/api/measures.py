@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from barometre.web.api.errors import BAD_PARAMETER, Problem
+from barometre.web.api.errors import UNKNOWN_CODE, Problem
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
@@ -28,8 +28,8 @@ def check_measure(edition: Edition, measure: str) -> None:
     index = queries.index_measures(edition)
     if measure not in index and measure not in edition.catalogue["indicators"]:
         raise Problem(
-            BAD_PARAMETER,
-            f"Paramètre « mesure » : « {measure[:80]} » n’est pas une mesure de cette édition ; "
+            UNKNOWN_CODE,
+            f"« {measure[:80]} » n’est pas une mesure de l’édition du {edition.date} ; "
             f"mesures admises : {', '.join(index)}, et les indicateurs de /api/v1/indicators.",
         )
 
