@@ -39,6 +39,14 @@ PAGES = {
 
 
 @pytest.mark.parametrize(("address", "words"), PAGES.items())
+def test_no_line_breaks_before_french_punctuation(client, address, words):
+    text = unescape(
+        re.sub(r"<(svg|code|style).*?</\1>|<[^>]+>", "\n", client.get(address).content.decode(), flags=re.DOTALL)
+    )
+    assert re.findall(r".{0,30}\S [:;?!»%](?!\S).{0,10}", text) == []
+
+
+@pytest.mark.parametrize(("address", "words"), PAGES.items())
 def test_every_page_says_what_it_is_about(client, address, words):
     page = client.get(address)
     assert page.status_code == 200

@@ -112,4 +112,4 @@ def test_what_to_check_by_oneself_begins_with_obligations():
 def test_facts_beside_an_answer_are_not_repeated():
     facts = {"site.host": {"text": "brest.fr"}, "site.scheme": {"text": "https"}, "site.declared": {"number": 1}}
     titles = {"site.host": "Nom d’hôte", "site.scheme": "Protocole", "site.declared": "Déclaré"}
-    assert presenters.beside(facts, {"text": "https"}, titles) == ("Nom d’hôte : brest.fr",)
+    assert presenters.beside(facts, {"text": "https"}, titles) == ("Nom d’hôte\u00a0: brest.fr",)

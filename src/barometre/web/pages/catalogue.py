@@ -99,7 +99,7 @@ def chosen(request: HttpRequest, edition: Edition) -> Measure:
     identifier = request.GET.get("mesure", OVERALL)
     found = measure(edition, identifier)
     if found is None:
-        raise Http404(f"Cette édition n’a pas de mesure nommée « {identifier} ».")
+        raise Http404(f"Cette édition n’a pas de mesure nommée « {identifier} ».")
     return found
 
 

@@ -83,9 +83,9 @@ def _today(code: str) -> str:
     try:
         found = history.resolve(code)
     except BarometreError:
-        raise Http404(f"Aucune collectivité n’a, ni n’a eu depuis 2021, le code « {code} ».") from None
+        raise Http404(f"Aucune collectivité n’a, ni n’a eu depuis 2021, le code « {code} ».") from None
     if found.code == code:
-        raise Http404(f"La collectivité de code « {code} » n’est pas dans cette édition.")
+        raise Http404(f"La collectivité de code « {code} » n’est pas dans cette édition.")
     return reverse("commune", args=[found.code])
 
 

@@ -18,13 +18,13 @@ class KeyFigure:
     """One measure here, and in France."""
 
     measure: Measure
-    here: Aggregate | None
+    here: Aggregate
     france: Aggregate | None
 
     @property
     def value(self) -> float | None:
-        """Mean here, None when not known."""
-        return self.here.mean if self.here else None
+        """Mean here."""
+        return self.here.mean
 
     @property
     def words(self) -> str:
@@ -34,7 +34,7 @@ class KeyFigure:
     @property
     def base(self) -> str:
         """How many it rests on."""
-        return known_words(self.here.known, self.here.concerned, "commune", "communes") if self.here else ""
+        return known_words(self.here.known, self.here.concerned, "commune", "communes")
 
     @property
     def gap(self) -> str:
@@ -42,7 +42,7 @@ class KeyFigure:
         if self.france is None:
             return ""
         words = difference(self.value, self.france.mean)
-        return f"France : {mean_words(self.france.mean, self.measure.unit)} ({words})" if words else ""
+        return f"France : {mean_words(self.france.mean, self.measure.unit)} ({words})" if words else ""
 
 
 MOST_FIGURES = 8
@@ -57,7 +57,11 @@ def key_figures(edition: Edition, area: Area) -> list[KeyFigure]:
     france = catalogue.national(edition)
     live = [one for family, measures in catalogue.offered(edition) for one in measures if family == "Indicateurs"]
     chosen = sorted(live, key=lambda one: _turn(edition, live, one))[:MOST_FIGURES]
-    return [KeyFigure(one, here.get(one.id), None if kind == "france" else france[one.id]) for one in chosen]
+    return [
+        KeyFigure(one, here[one.id], None if kind == "france" else france[one.id])
+        for one in chosen
+        if one.id in here and here[one.id].known
+    ]
 
 
 def _turn(edition: Edition, live: list[Measure], measure: Measure) -> int:
@@ -81,7 +85,7 @@ def comparison(edition: Edition, area: Area, chain: list[Area]) -> Table:
             here = [found.get((*place.aggregated, one.id)) for place in places]
             known = here[0].known if here[0] else 0
             lines.append([Cell(one.label, one.address), *(_mean(row, one) for row in here), Cell(known)])
-    return Table(f"{area.name} : moyennes des communes, comparées", columns, lines)
+    return Table(f"{area.name} : moyennes des communes, comparées", columns, lines)
 
 
 def _mean(row: Aggregate | None, measure: Measure) -> Cell:

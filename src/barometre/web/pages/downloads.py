@@ -11,20 +11,20 @@ from barometre.settings import settings
 from barometre.territory import reference
 
 MEANING = {
-    "collectivites.parquet": "Les collectivités : identité, population, territoires",
-    "facts.parquet": "Les faits : ce que les sources disent, avec la date",
-    "indicators.parquet": "Les indicateurs de chaque collectivité : état, valeur, score, source",
+    "collectivites.parquet": "Les collectivités : identité, population, territoires",
+    "facts.parquet": "Les faits : ce que les sources disent, avec la date",
+    "indicators.parquet": "Les indicateurs de chaque collectivité : état, valeur, score, source",
     "scores.parquet": "Les scores par thème et d’ensemble, avec la couverture",
     "aggregates.parquet": "Les moyennes et répartitions par territoire et par strate",
-    "catalogue.json": "Le catalogue : thèmes, indicateurs, règles de calcul",
+    "catalogue.json": "Le catalogue : thèmes, indicateurs, règles de calcul",
     "datapackage.json": "La description des tables et des colonnes (Data Package)",
-    "manifest.json": "Le manifeste : entrées, versions, empreintes",
+    "manifest.json": "Le manifeste : entrées, versions, empreintes",
 }
 
 EXAMPLES = (
     ("Une commune par son code INSEE", "communes/29232"),
     ("Les communes d’un département, en CSV", "departements/29/communes?format=csv"),
-    ("Les collectivités dont le nom ressemble à « Quimper »", "collectivites?nom=quimper"),
+    ("Les collectivités dont le nom ressemble à « Quimper »", "collectivites?nom=quimper"),
     ("La documentation complète, au format OpenAPI", "openapi.json"),
 )
 """Label and address, after /api/v1/."""
@@ -60,7 +60,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     names = {one["name"] for one in edition.manifest["files"]} | {"manifest.json"}
     path = _folder(edition.date.isoformat()) / name
     if name not in names or not path.is_file():
-        raise Http404(f"L’édition du {edition.date} n’a pas ici de fichier « {name} ».")
+        raise Http404(f"L’édition du {edition.date} n’a pas ici de fichier « {name} ».")
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"barometre-{edition.date}-{name}")
 
 

@@ -37,7 +37,7 @@ def drawn(
             drawing,
             coloured,
             key="carte",
-            title=f"{measure.label} : carte, {where}",
+            title=f"{measure.label} : carte, {where}",
             description="Chaque territoire est un lien vers sa page. Le tableau de la page dit la même chose.",
             scale=SHARES if measure.unit == "%" else SCORES,
             current=current,
@@ -83,7 +83,7 @@ def strate_chart(table: Table, measure: Measure) -> SafeString:
 def distribution_chart(among: Aggregate, who: str, mark: Mark | None = None) -> SafeString:
     """Distribution of the scores of a group, with one of its members."""
     quartiles = None if among.q1 is None else Quartiles(among.q1, among.median or 0.0, among.q3 or 0.0)
-    return mark_safe(histogram(among.histogram, key="pairs", title=f"Scores : {who}", mark=mark, quartiles=quartiles))
+    return mark_safe(histogram(among.histogram, key="pairs", title=f"Scores : {who}", mark=mark, quartiles=quartiles))
 
 
 def distribution_table(among: Aggregate, who: str) -> Table:
@@ -91,4 +91,4 @@ def distribution_table(among: Aggregate, who: str) -> Table:
     columns = [Column("score", "Score"), Column("nombre", "Nombre", "number")]
     bins = [f"de {10 * i} à {'100' if i == 9 else f'moins de {10 * i + 10}'}" for i in range(10)]
     rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram, strict=True)]
-    return Table(f"Répartition des scores : {who}", columns, rows)
+    return Table(f"Répartition des scores : {who}", columns, rows)

@@ -39,7 +39,7 @@ def theme(request: HttpRequest, identifier: str, as_csv: bool = False) -> HttpRe
     edition = request.edition
     entry = edition.catalogue["themes"].get(identifier)
     if entry is None:
-        raise Http404(f"Cette édition n’a pas de thème nommé « {identifier} ».")
+        raise Http404(f"Cette édition n’a pas de thème nommé « {identifier} ».")
     measure = catalogue.measure(edition, identifier)
     assert measure is not None
     table = figures_table(edition, measure, reverse("theme-csv", args=[identifier]))
@@ -70,7 +70,7 @@ def indicator(request: HttpRequest, identifier: str, as_csv: bool = False) -> Ht
     edition = request.edition
     entry = edition.catalogue["indicators"].get(identifier)
     if entry is None:
-        raise Http404(f"Cette édition n’a pas d’indicateur nommé « {identifier} ».")
+        raise Http404(f"Cette édition n’a pas d’indicateur nommé « {identifier} ».")
     measure = catalogue.measure(edition, identifier)
     assert measure is not None
     table = figures_table(edition, measure, reverse("indicator-csv", args=[identifier]))
@@ -120,8 +120,8 @@ def rows_of(table: Table, level: str, caption: str) -> Table:
 def scoring_words(edition: Edition, entry: dict[str, Any]) -> str:
     """How an indicator is scored, in a sentence."""
     words = rule(entry["scoring"]).describe()
-    needed = " ; ".join(edition.catalogue["facts"][fact]["title"] for fact in entry["prerequisites"])
-    return f"{words} ; 0 si ceci manque : {needed}" if needed else words
+    needed = " ; ".join(edition.catalogue["facts"][fact]["title"] for fact in entry["prerequisites"])
+    return f"{words} ; 0 si ceci manque : {needed}" if needed else words
 
 
 def sources_of(edition: Edition, entry: dict[str, Any]) -> list[dict[str, Any]]:

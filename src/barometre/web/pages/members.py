@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from barometre.territory.geometry import projected
 from barometre.web.editions import queries
-from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.legend import Area as Coloured
 from barometre.web.pages.areas import address
 from barometre.web.pages.catalogue import Measure
@@ -44,6 +44,13 @@ def communes(edition: Edition, area_kind: str, area: str, measure: Measure) -> l
     return [Member(code, name, population, values.get(code)) for code, name, population in rows]
 
 
+def summary(members: list[Member]) -> Aggregate:
+    """Mean of the communes of an EPT, which the edition does not aggregate."""
+    known = [one.value for one in members if one.value is not None]
+    mean = sum(known) / len(known) if known else None
+    return Aggregate(mean=mean, known=len(known), concerned=len(members))
+
+
 def table(members: list[Member], measure: Measure, csv: str) -> Table:
     """The communes, one a row."""
     columns = [
@@ -65,7 +72,7 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
     paginator = Paginator(members, PER_PAGE)
     asked = request.GET.get("page", "1")
     if not asked.isdecimal() or not 1 <= int(asked) <= paginator.num_pages:
-        raise Http404(f"Cette liste a {paginator.num_pages} pages ; la page « {asked} » n’existe pas.")
+        raise Http404(f"Cette liste a {paginator.num_pages} pages ; la page « {asked} » n’existe pas.")
     shown = paginator.page(int(asked))
     rows = list(shown.object_list)
     return {

@@ -11,5 +11,5 @@ def outside(request: HttpRequest, code: str) -> HttpResponse:
     rows = reference.outside().to_dicts()
     found = next((row for row in rows if row["code"] == code), None)
     if found is None:
-        raise Http404(f"Aucun lieu hors du champ mesuré n’a le code « {code} ».")
+        raise Http404(f"Aucun lieu hors du champ mesuré n’a le code « {code} ».")
     return render(request, "pages/outside.html", {"place": found, "trail": [(found["name"], None)]})

@@ -29,7 +29,7 @@ def heir(siren: str) -> str | None:
 def changes(siren: str) -> list[str]:
     """Sentences on a commune's past, oldest first; empty when nothing a reader can use happened."""
     sentences = [
-        f"{day_words(event.date)} : {words}" for event in _by_heir().get(siren, []) if (words := _words(event))
+        f"{day_words(event.date)} : {words}" for event in _by_heir().get(siren, []) if (words := _words(event))
     ]
     return list(dict.fromkeys(sentences))
 

@@ -152,7 +152,7 @@ def beside(facts: Mapping[str, Any], seen: Mapping[str, Any], titles: Mapping[st
     """
     said = f"{seen.get('text') or ''} {seen.get('reason') or ''}"
     texts = {title: facts.get(fact, {}).get("text") for fact, title in titles.items()}
-    return tuple(f"{title} : {text}" for title, text in texts.items() if text and text not in said)
+    return tuple(f"{title} : {text}" for title, text in texts.items() if text and text not in said)
 
 
 def known_words(known: int, concerned: int, one: str, many: str) -> str:

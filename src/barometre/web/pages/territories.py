@@ -41,7 +41,7 @@ def region(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespons
     """A région: map and table of its départements."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     if code not in regions():
-        raise Http404(f"Aucune région n’a le code « {code} ».")
+        raise Http404(f"Aucune région n’a le code « {code} ».")
     area = regions()[code]
     inside = {one.code: one for one in departements().values() if one.region == code}
     means = catalogue.aggregates_of(edition, "departement", list(inside), measure.id)
@@ -62,7 +62,7 @@ def departement(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRe
     """A département: map of its communes, table of its EPCI, communes in order of names."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     if code not in departements():
-        raise Http404(f"Aucun département n’a le code « {code} ».")
+        raise Http404(f"Aucun département n’a le code « {code} ».")
     area = departements()[code]
     communes = members.communes(edition, "departement", code, measure)
     csv = reverse("departement-csv", args=[code]) + measure.query
@@ -93,7 +93,7 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
     if body is None and (today := past.heir(code)):
         return HttpResponsePermanentRedirect(reverse("epci", args=[today]))
     if body is None or body.kind not in ("epci", "ept"):
-        raise Http404(f"Aucune intercommunalité n’a le SIREN « {code} ».")
+        raise Http404(f"Aucune intercommunalité n’a le SIREN « {code} ».")
     area = epci_area(body)
     communes = members.communes(edition, body.kind, code, measure)
     csv = reverse("epci-csv", args=[code]) + measure.query
@@ -111,6 +111,8 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
         ],
         "map": members.map_of(communes, measure, area.name),
     }
+    if body.kind == "ept":
+        page["answer"] = members.summary(communes)
     return render(request, "pages/epci.html", page)
 
 

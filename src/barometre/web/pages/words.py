@@ -42,9 +42,9 @@ STATUS = {
 """The four kinds of not knowing never become one."""
 
 STATUS_HELP = {
-    "not-concerned": "La question ne se pose pas ici : elle ne compte ni pour ni contre.",
-    "not-looked": "Nous ne disposons d’aucune source pour le moment : cela ne compte pas contre la collectivité.",
-    "we-failed": "L’échec vient de nous : il ne compte pas contre la collectivité.",
+    "not-concerned": "La question ne se pose pas ici : elle ne compte ni pour ni contre.",
+    "not-looked": "Nous ne disposons d’aucune source pour le moment : cela ne compte pas contre la collectivité.",
+    "we-failed": "L’échec vient de nous : il ne compte pas contre la collectivité.",
     "they-failed": "Le site ou le service interrogé n’a pas répondu à nos demandes répétées.",
 }
 

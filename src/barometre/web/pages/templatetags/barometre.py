@@ -1,5 +1,6 @@
 """How templates write numbers, shares, scores and dates, in French."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,8 @@ from barometre.web.pages.tables import Cell, Column
 register = template.Library()
 
 NO_VALUE = "–"
+BEFORE_SIGN = re.compile(r" (?=[:;?!»%](?:\s|$))")
+OPEN_QUOTE = re.compile(r"(?<=«) ")
 
 
 @register.filter
@@ -81,6 +84,12 @@ def shown(cell: Cell, column: Column) -> str:
         return percent(value) if cell.unit else score(value)
     forms = {"percent": percent, "score": score, "share": share}
     return forms.get(column.form, number)(value)
+
+
+@register.filter
+def bound(value: str) -> str:
+    """Text from data with no-break spaces where French wants them: before « : ; ? ! % » and inside quotes."""
+    return OPEN_QUOTE.sub(french.NO_BREAK, BEFORE_SIGN.sub(french.NO_BREAK, value))
 
 
 @register.filter
