@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from barometre.web.api import formats
 from barometre.web.api.records import Field, Row, Selection
 
-CHUNK = 2_000
+CHUNK = 500
 """Rows fetched at once from the database."""
 
 NEARNESS = Field("_score", ("_score",), lambda row: row["_score"])
