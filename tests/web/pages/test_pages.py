@@ -110,6 +110,7 @@ def rows(client, address):
         ("/france/donnees.csv", 1 + 10 + 18 + 101),
         ("/regions/53/donnees.csv", 4),
         ("/departements/29/donnees.csv", 277),
+        ("/departements/29/epci.csv", 21),
         ("/epci/242900314/donnees.csv", 8),
         ("/themes/communication/donnees.csv", 130),
         ("/indicateurs/site-declare/donnees.csv", 130),
@@ -168,6 +169,13 @@ def test_the_examples_of_the_api_answer(client):
     examples = re.findall(r'href="(/api/v1/[^"]+)"', page)
     assert len(examples) >= 3
     assert [client.get(unescape(one)).status_code for one in examples] == [200] * len(examples)
+
+
+def test_every_file_offered_is_there(client):
+    for address in ("/", "/france/", "/regions/53/", "/departements/29/", "/communes/29232/", "/themes/communication/"):
+        offered = re.findall(r'bar-download"><a href="([^"]+)"', client.get(address).content.decode())
+        assert offered
+        assert [client.get(unescape(one)).headers["Content-Type"][:8] for one in offered] == ["text/csv"] * len(offered)
 
 
 def test_files_of_the_edition_are_those_of_the_manifest(client, published):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from barometre.territory.geometry import Drawing
@@ -91,4 +92,12 @@ def distribution_table(among: Aggregate, who: str) -> Table:
     columns = [Column("score", "Score"), Column("nombre", "Nombre", "number")]
     bins = [f"de {10 * i} à {'100' if i == 9 else f'moins de {10 * i + 10}'}" for i in range(10)]
     rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram, strict=True)]
-    return Table(f"Répartition des scores : {who}", columns, rows)
+    of_api = {
+        "territoire": among.territory_kind,
+        "code": among.territory,
+        "type": among.kind,
+        "mesure": among.measure,
+        "format": "csv",
+    }
+    address = f"/api/v1/aggregates?{urlencode(of_api)}"
+    return Table(f"Répartition des scores : {who}", columns, rows, address)

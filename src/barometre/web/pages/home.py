@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from barometre.territory.geometry import national
 from barometre.web.editions.models import Edition
@@ -42,7 +43,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def _pictures(edition: Edition, measure: catalogue.Measure) -> dict[str, Any]:
     """Distribution of the scores of communes, and the measure by size of commune, each with its table."""
     overall = catalogue.national(edition).get(catalogue.OVERALL)
-    by_strate = rows_of(figures_table(edition, measure, ""), "Strate", f"{measure.label}, selon la taille")
+    figures = figures_table(edition, measure, reverse("france-csv") + measure.query)
+    by_strate = rows_of(figures, "Strate", f"{measure.label}, selon la taille")
+        figures_table(edition, measure, reverse("france-csv") + measure.query),
+        "Strate",
+        f"{measure.label}, selon la taille",
+    )
     return {
         "chart": distribution_chart(overall, "communes") if overall and overall.known else None,
         "distribution": distribution_table(overall, "communes") if overall and overall.known else None,

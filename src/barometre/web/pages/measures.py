@@ -114,7 +114,7 @@ def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
 
 def rows_of(table: Table, level: str, caption: str) -> Table:
     """The rows of one level of `figures_table`: name, mean, known, concerned."""
-    return Table(caption, table.columns[2:6], [row[2:6] for row in table.rows if row[0].value == level])
+    return Table(caption, table.columns[2:6], [row[2:6] for row in table.rows if row[0].value == level], table.csv)
 
 
 def scoring_words(edition: Edition, entry: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from barometre.web.pages.areas import FRANCE, Area, above, departements, epci_ar
 from barometre.web.pages.compare import comparison, key_figures, kinds_table
 from barometre.web.pages.figures import areas_table, map_of_areas
 from barometre.web.pages.measures import figures_table
-from barometre.web.pages.tables import csv_response
+from barometre.web.pages.tables import Table, csv_response
 
 
 def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
@@ -68,22 +68,34 @@ def departement(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRe
     csv = reverse("departement-csv", args=[code]) + measure.query
     if as_csv:
         return csv_response(members.table(communes, measure, csv), f"departement-{code}-{measure.id}-{edition.date}")
-    epci = {one.code: epci_area(one) for one in queries.members(edition, "departement", code, "epci")}
-    means = catalogue.aggregates_of(edition, "epci", list(epci), measure.id)
+    intercommunal = _epci_table(edition, code, measure)
     page = {
         **_common(edition, area, measure, above(area.region)),
         **members.page(request, communes, measure, csv),
         "meta": [
             (f"Département {code}", None),
             (french.counted(len(communes), "commune", "communes"), None),
-            (french.counted(len(epci), "intercommunalité", "intercommunalités"), None),
+            (french.counted(len(intercommunal.rows), "intercommunalité", "intercommunalités"), None),
         ],
         "map": members.map_of(communes, measure, area.name),
-        "epci": areas_table(
-            list(epci.values()), means, measure, f"{measure.label}, par intercommunalité", "Intercommunalité", ""
-        ),
+        "epci": intercommunal,
     }
     return render(request, "pages/departement.html", page)
+
+
+def epci_of_departement(request: HttpRequest, code: str) -> HttpResponse:
+    """The EPCI of a département, as a file."""
+    edition, measure = request.edition, catalogue.chosen(request, request.edition)
+    if code not in departements():
+        raise Http404(f"Aucun département n’a le code « {code} ».")
+    return csv_response(_epci_table(edition, code, measure), f"departement-{code}-epci-{measure.id}-{edition.date}")
+
+
+def _epci_table(edition: Edition, code: str, measure: catalogue.Measure) -> Table:
+    epci = {one.code: epci_area(one) for one in queries.members(edition, "departement", code, "epci")}
+    means = catalogue.aggregates_of(edition, "epci", list(epci), measure.id)
+    caption, csv = f"{measure.label}, par intercommunalité", reverse("departement-epci", args=[code]) + measure.query
+    return areas_table(list(epci.values()), means, measure, caption, "Intercommunalité", csv)
 
 
 def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:

@@ -34,6 +34,7 @@ urlpatterns = [
     *_with_csv("france/", territories.france, "france"),
     *_with_csv("regions/<str:code>/", territories.region, "region"),
     *_with_csv("departements/<str:code>/", territories.departement, "departement"),
+    path("departements/<str:code>/epci.csv", territories.epci_of_departement, name="departement-epci"),
     *_with_csv("epci/<str:code>/", territories.epci, "epci"),
     *_with_csv("communes/<str:code>/", collectivite.commune, "commune"),
     *_with_csv("collectivites/<str:siren>/", collectivite.body, "collectivite"),
