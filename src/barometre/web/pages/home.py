@@ -45,10 +45,6 @@ def _pictures(edition: Edition, measure: catalogue.Measure) -> dict[str, Any]:
     overall = catalogue.national(edition).get(catalogue.OVERALL)
     figures = figures_table(edition, measure, reverse("france-csv") + measure.query)
     by_strate = rows_of(figures, "Strate", f"{measure.label}, selon la taille")
-        figures_table(edition, measure, reverse("france-csv") + measure.query),
-        "Strate",
-        f"{measure.label}, selon la taille",
-    )
     return {
         "chart": distribution_chart(overall, "communes") if overall and overall.known else None,
         "distribution": distribution_table(overall, "communes") if overall and overall.known else None,
