@@ -64,7 +64,8 @@ def _get_server(folder: Path) -> Any:  # noqa: ANN401  (a package that is loaded
     first user to run it would shut the others out.
     """
     runtime = Path(tempfile.gettempdir()) / f"barometre-{os.getuid()}"
-    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    (runtime / "python_PostgresServer").mkdir(exist_ok=True)
     session = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
