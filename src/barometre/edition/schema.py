@@ -71,7 +71,7 @@ TABLES: dict[str, dict[str, Column]] = {
         "coverage": Column(NUMBER, "Couverture de 0 à 1 : part connue, en poids, de ce qui concerne la collectivité."),
         "known": Column(COUNT, "Nombre d’indicateurs connus."),
         "concerned": Column(COUNT, "Nombre d’indicateurs qui concernent la collectivité."),
-        "level": Column(pl.Int8(), "Niveau de maturité, de 1 à 6 ; vide sans score."),
+        "level": Column(pl.Int8(), "Niveau de maturité, de 1 à 6 ; vide sans score, ou si le score est provisoire."),
         "provisional": Column(pl.Boolean(), "Vrai si le score repose sur moins de la moitié de ce qui la concerne."),
         "quartile": Column(pl.Int8(), "Quart de ses pairs (même genre, même strate) : 1 le plus bas, 4 le plus haut."),
     },

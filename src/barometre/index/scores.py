@@ -13,7 +13,7 @@ MINIMUM_KNOWN = 2
 MINIMUM_COVERAGE = 0.25
 """A theme of which less is known, by weight, has no score."""
 PROVISIONAL_BELOW = 0.5
-"""An overall score that rests on less than this share of what concerns the collectivité is provisional."""
+"""A score that rests on less than this share of what concerns the collectivité is provisional, and has no level."""
 MINIMUM_PEERS = 8
 """With fewer peers having a score, no place among them is given."""
 
@@ -112,16 +112,14 @@ def index_scores(
         level_minima: lowest score of each maturity level, ascending.
 
     Returns:
-        Columns siren, measure, score, coverage, known, concerned, level (1-6), provisional, quartile (1-4);
-        sorted by siren and measure.
+        Columns siren, measure, score, coverage, known, concerned, level (1-6, null without score or with a
+        provisional one), provisional, quartile (1-4); sorted by siren and measure.
     """
     themes = theme_scores(values, catalogue)
     scores = pl.concat([themes, overall_scores(themes)]).sort("siren", "measure")
     reached = pl.sum_horizontal([(pl.col("score") >= minimum).cast(pl.Int8) for minimum in level_minima])
+    provisional = pl.col("score").is_not_null() & (pl.col("coverage") < PROVISIONAL_BELOW)
+    levelled = pl.col("score").is_not_null() & ~provisional
     return place_among_peers(
-        scores.with_columns(
-            level=pl.when(pl.col("score").is_not_null()).then(reached).cast(pl.Int8),
-            provisional=pl.col("score").is_not_null() & (pl.col("coverage") < PROVISIONAL_BELOW),
-        ),
-        bodies,
+        scores.with_columns(level=pl.when(levelled).then(reached).cast(pl.Int8), provisional=provisional), bodies
     )

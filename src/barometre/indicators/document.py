@@ -64,7 +64,8 @@ Pour une collectivité, chaque indicateur est dans l’un de cinq états :
 3. Un thème n’a pas de score si moins de {method["minimum_known"]:g} indicateurs sont connus, ou si sa couverture est
    sous {coverage} %.
 4. Le score d’ensemble est la moyenne des thèmes qui ont un score ; sa couverture est la moyenne des couvertures des
-   thèmes qui la concernent. Sous {provisional} % de couverture, un score est dit **provisoire**.
+   thèmes qui la concernent. Sous {provisional} % de couverture, un score est dit **provisoire** et
+   n’a pas de niveau : trop peu est connu pour le dire.
 5. Une collectivité est située dans un quart de ses **pairs** (même genre, même strate de population), s’ils sont au
    moins {method["minimum_peers"]:g} et ne sont pas tous au même point. Il n’y a pas de classement.
 6. Pour un territoire, chaque collectivité compte une fois, quelle que soit sa population.

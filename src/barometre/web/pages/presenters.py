@@ -13,7 +13,7 @@ YES, NO = "Oui", "Non"
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a body stands on one measure, in words; `level` is None when no score can be given."""
+    """Where a body stands on one measure, in words; `level` is None without score, or with a provisional one."""
 
     score: float | None
     level: int | None
