@@ -1,0 +1,117 @@
+import pytest
+
+from barometre.territory.reference import collectivites
+
+QUIMPER = {
+    "nom": "Quimper",
+    "code": "29232",
+    "siren": "212902324",
+    "type": "commune",
+    "nature": "commune",
+    "strate": "commune-50000-99999",
+    "codesPostaux": ["29000"],
+    "codeEpci": "200068120",
+    "codeDepartement": "29",
+    "codeRegion": "53",
+}
+
+
+def test_one_body_says_who_and_where_it_is(call):
+    found = call("collectivites/212902324").json
+    assert {key: found[key] for key in QUIMPER} == QUIMPER
+    assert found["centre"]["type"] == "Point"
+    assert found["score"] == found["scores"]["overall"]["score"]
+    assert 0 < found["couverture"] < 1
+    assert "contour" not in found and "indicateurs" not in found
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        ("", 36_240),
+        ("type=commune", 34_875),
+        ("type=epci", 1_253),
+        ("type=ept", 11),
+        ("type=departement", 95),
+        ("type=region", 17),
+        ("type=commune&codeDepartement=29", 277),
+        ("type=commune&codeDepartement=6AE", 880),
+        ("type=commune&codeDepartement=2A", 124),
+        ("type=commune&codeDepartement=2a", 124),
+        ("type=commune&codeRegion=94", 360),
+        ("codeEpci=242900314", 8),
+        ("codePostal=29200", 1),
+        ("codePostal=00000", 0),
+        ("code=29232", 1),
+        ("code=01", 2),
+        ("code=60054&type=commune", 1),
+        ("siren=212902324", 1),
+        ("siren=212902324&type=epci", 0),
+        ("type=commune&strate=commune-100000-plus", 42),
+    ],
+)
+def test_filters_count_what_they_let_through(call, query, total):
+    answer = call(f"collectivites?{query}&limit=1")
+    assert (answer.status, int(answer.headers["X-Total-Count"])) == (200, total)
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("nom=Brest&type=commune", "29019"),
+        ("nom=brezt&type=commune", "29019"),
+        ("nom=st etienne&codeDepartement=42", "42218"),
+        ("nom=SAINT-ÉTIENNE&codeDepartement=42", "42218"),
+        ("nom=le havre", "76351"),
+        ("nom=havre", "76351"),
+        ("nom=Brest métropole", "242900314"),
+        ("nom=mar&boost=population&type=commune", "13055"),
+    ],
+)
+def test_a_name_finds_the_nearest_first(codes, query, first):
+    assert codes(f"collectivites?{query}&limit=1") == [first]
+
+
+def test_a_name_that_nobody_bears_finds_nothing(call):
+    assert call("collectivites?nom=zzzzzzzzzzzz").json == []
+
+
+def test_the_most_populous_come_first_when_asked(call):
+    found = call("communes?nom=saint&boost=population&limit=3").json
+    assert found[0]["nom"] == "Saint-Denis"
+
+
+def test_parts_put_end_to_end_are_the_whole(call, codes):
+    whole = codes("communes?codeDepartement=90&fields=code")
+    parts, address = [], "communes?codeDepartement=90&fields=code&limit=40"
+    while address:
+        answer = call(address)
+        parts += [row["code"] for row in answer.json]
+        link = answer.headers.get("Link", "")
+        address = link.partition("/api/v1/")[2].partition(">")[0]
+    assert parts == whole == sorted(whole)
+
+
+def test_fields_choose_the_keys(call):
+    found = call("communes/29232?fields=population,siren").json
+    assert list(found) == ["nom", "code", "population", "siren"]
+
+
+def test_all_indicators_are_there_even_not_looked_at(call, published):
+    found = call("communes/29232?fields=indicateurs").json["indicateurs"]
+    assert set(found) == set(published.catalogue["indicators"])
+    assert found["site-https"] == {
+        "etat": "known", "valeur": None, "texte": "https", "score": 100.0, "raison": None,
+        "source": "annuaire", "date": "2026-10-06",
+    }  # fmt: skip
+    assert any(one["etat"] == "not-looked" and one["score"] is None for one in found.values())
+
+
+def test_what_is_told_of_all_is_what_is_in_the_edition(call, table):
+    found = call("collectivites?fields=siren,population,score&format=csv").rows
+    overall = dict(table("scores").filter(measure="overall").select("siren", "score").iter_rows())
+    population = dict(collectivites().select("siren", "population").iter_rows())
+    assert len(found) == 36_240
+    for row in found:
+        assert int(row["population"]) == population[row["siren"]]
+        assert (float(row["score"]) if row["score"] else None) == overall[row["siren"]]

@@ -1,0 +1,71 @@
+import json
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.generation import GenerationMode
+
+from barometre.web.api.document import openapi_document
+
+DOCS = Path(__file__).parents[3] / "docs"
+BOUNDED = settings(
+    max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+
+
+def document():
+    """The document as its readers get it."""
+    return json.loads(json.dumps(openapi_document()))
+
+
+def test_the_snapshot_is_the_document():
+    kept = json.loads((DOCS / "openapi.json").read_text(encoding="utf-8"))
+    assert kept == document(), "the API has changed: run `make docs`, review docs/openapi.json, and commit it"
+
+
+def test_the_document_is_served(call):
+    assert call("openapi.json").json == document()
+
+
+def test_every_endpoint_has_its_section_with_an_example():
+    text = (DOCS / "api.md").read_text(encoding="utf-8")
+    sections = dict(section.split("\n", 1) for section in text.split("\n## ")[1:])
+    for path in document()["paths"]:
+        assert "```json" in sections.get(f"`{path}`", ""), f"docs/api.md: give {path} its section with one example"
+
+
+def test_every_parameter_and_key_is_described():
+    for path, operations in document()["paths"].items():
+        get = operations["get"]
+        assert get["summary"] and get["description"], path
+        for parameter in get["parameters"]:
+            assert parameter["in"] == "path" or parameter.get("description"), f"{path}: {parameter['name']}"
+
+
+@pytest.fixture(scope="module")
+def described(published):
+    """The API in process, as schemathesis reads it."""
+    from barometre.web.wsgi import application
+
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+def calls():
+    """Each address with calls as described, and with calls not as described where its parameters allow any."""
+    for path, operations in document()["paths"].items():
+        yield GenerationMode.POSITIVE, path
+        if any(parameter["in"] == "query" for parameter in operations["get"]["parameters"]):
+            yield GenerationMode.NEGATIVE, path
+
+
+@pytest.mark.parametrize(("mode", "path"), list(calls()), ids=str)
+def test_answers_are_those_of_the_document(described, mode, path):
+    """What the document allows is answered as it says; what it does not allow is refused."""
+
+    @given(case=described[path]["GET"].as_strategy(generation_mode=mode))
+    @BOUNDED
+    def answers_as_described(case):
+        case.call_and_validate(headers={"Accept-Encoding": "identity"})
+
+    answers_as_described()

@@ -1,0 +1,93 @@
+import json
+
+import pytest
+import shapely
+
+from barometre.web.api.formats import written
+
+
+def test_a_csv_says_what_json_says(call):
+    address = "communes?codeDepartement=90&fields=population,codesPostaux,centre,scores"
+    rows = call(f"{address}&format=csv").rows
+    bodies = call(address).json
+    assert len(rows) == len(bodies)
+    for row, body in zip(rows, bodies, strict=True):
+        assert row["nom"] == body["nom"]
+        assert row["code"] == body["code"]
+        assert int(row["population"]) == body["population"]
+        assert row["codesPostaux"].split() == body["codesPostaux"]
+        assert [float(row["longitude"]), float(row["latitude"])] == body["centre"]["coordinates"]
+        for measure, score in body["scores"].items():
+            cell = row[f"scores.{measure}.score"]
+            assert (float(cell) if cell else None) == score["score"]
+            assert float(row[f"scores.{measure}.couverture"]) == score["couverture"]
+
+
+def test_a_csv_has_comma_header_and_a_name(call):
+    answer = call("communes?codeDepartement=90&format=csv")
+    assert answer.headers["Content-Type"].startswith("text/csv; charset=utf-8")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="barometre-communes-2026-11-01.csv"'
+    assert answer.body.startswith(b"nom,code,siren,")
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+33 2", "'+33 2"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("-2", "'-2"),
+        ("\t=1", "'\t=1"),
+        (["=1"], "'=1"),
+        ("L’Haÿ", "L’Haÿ"),
+        (-2.5, "-2.5"),
+        (None, ""),
+        (True, "true"),
+        (["29000", "29200"], "29000 29200"),
+    ],
+)
+def test_no_cell_of_a_csv_is_a_formula(value, cell):
+    assert written(value) == cell
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "communes?codeDepartement=90&fields=contour,siren&format=geojson",
+        "departements?fields=contour&format=geojson",
+        "regions?fields=contour&format=geojson&geometry=contour",
+        "collectivites?type=ept&fields=contour&format=geojson",
+        "collectivites?type=departement&fields=contour&format=geojson",
+    ],
+)
+def test_contours_are_valid_geojson(call, address):
+    answer = call(address)
+    collection = answer.json
+    shapes = [shapely.from_geojson(json.dumps(feature["geometry"])) for feature in collection["features"]]
+    assert answer.headers["Content-Type"] == "application/geo+json"
+    assert collection["type"] == "FeatureCollection" and len(shapes) > 4
+    assert all(shape.is_valid and not shape.is_empty and shape.area > 0 for shape in shapes)
+    rings = [part.exterior for shape in shapes for part in getattr(shape, "geoms", [shape])]
+    assert all(ring.is_ccw for ring in rings), "RFC 7946, 3.1.6"
+    assert all("contour" not in feature["properties"] for feature in collection["features"])
+
+
+def test_geojson_without_contour_gives_points_inside(call):
+    points = call("communes?codeDepartement=90&format=geojson").json["features"]
+    contours = call("communes?codeDepartement=90&format=geojson&geometry=contour").json["features"]
+    for point, contour in zip(points, contours, strict=True):
+        inside = shapely.from_geojson(json.dumps(point["geometry"]))
+        assert shapely.from_geojson(json.dumps(contour["geometry"])).covers(inside)
+
+
+def test_one_body_is_a_feature(call):
+    feature = call("communes/29232?format=geojson").json
+    assert (feature["type"], feature["geometry"]["type"]) == ("Feature", "Point")
+
+
+def test_alsace_is_one_polygon_of_two_departements(call):
+    alsace = call("collectivites/200094332?fields=contour").json["contour"]
+    parts = [call(f"departements/{code}?fields=contour").json["contour"] for code in ("67", "68")]
+    whole, low, high = (shapely.from_geojson(json.dumps(shape)) for shape in (alsace, *parts))
+    assert whole.area == pytest.approx(low.area + high.area)
+    assert len(getattr(whole, "geoms", [whole])) == 1
