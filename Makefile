@@ -63,7 +63,8 @@ format: setup-dev ## Format the code and mend what can be mended by itself
 hooks: setup-dev ## Check each commit before it is made (pre-commit)
 	$(BIN)/pre-commit install
 
-bench: setup-dev ## Measure the hot paths
+bench: setup-dev ## Measure the hot paths, on an edition built and published first
+	@$(BIN)/barometre build >/dev/null && $(BIN)/barometre publish >/dev/null
 	@for file in bench/*.py; do echo "$$file"; $(BIN)/python $$file || exit 1; done
 
 clean: ## Delete the environment and caches (var/, which holds data, stays)

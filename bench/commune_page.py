@@ -2,15 +2,21 @@
 
     .venv/bin/python bench/commune_page.py [http://localhost:8000]
 
-Needs a running site (`make run`). Requests leave at fixed times, earlier answers back or not (open loop), each for
-another commune, and latency counts from the planned time: a stall is not hidden by waiting for it.
+Without an address, serves the published edition of this instance itself (`barometre build`, `barometre publish`).
+Requests leave at fixed times, earlier answers back or not (open loop), each for another commune, and latency counts
+from the planned time: a stall is not hidden by waiting for it.
 """
 
 import asyncio
 import random
+import socket
 import statistics
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -24,6 +30,44 @@ RATE = 100
 SECONDS = 20
 WARM_UP = 200
 """Requests sent before measuring."""
+START_SECONDS = 30
+"""How long a site of our own may take to answer."""
+
+
+@contextmanager
+def own_site() -> Iterator[str]:
+    """Serve the published edition on a free port; gives the address.
+
+    Raises:
+        SystemExit: it does not answer in time, or has no edition.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("barometre")), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        asyncio.run(wait("127.0.0.1", port))
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+async def wait(host: str, port: int) -> None:
+    """Wait until the home page answers 200.
+
+    Raises:
+        SystemExit: it does not in `START_SECONDS`.
+    """
+    for _ in range(START_SECONDS):
+        try:
+            if await get(host, port, "/") == 200:
+                return
+        except OSError:  # not listening yet
+            pass
+        await asyncio.sleep(1)
+    raise SystemExit(f"No page in {START_SECONDS} s: run barometre build, then barometre publish")
 
 
 async def get(host: str, port: int, path: str) -> int:
@@ -81,4 +125,8 @@ async def main(address: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000"))
+    if len(sys.argv) > 1:
+        asyncio.run(main(sys.argv[1]))
+    else:
+        with own_site() as address:
+            asyncio.run(main(address))
