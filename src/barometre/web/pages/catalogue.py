@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
+from barometre.web.memory import per_edition
 from barometre.web.pages.words import french_order
 
 OVERALL = "overall"
@@ -47,11 +48,14 @@ class Measure:
         return "percent" if self.unit else "score"
 
 
+OVERALL_MEASURE = Measure(OVERALL, "overall", "Ensemble des thèmes")
+
+
 def measure(edition: Edition, identifier: str) -> Measure | None:
     """One measure by its id, None when this edition has none of that name."""
     content = edition.catalogue
     if identifier == OVERALL:
-        return Measure(OVERALL, "overall", "Ensemble des thèmes")
+        return OVERALL_MEASURE
     if identifier in content["themes"]:
         return Measure(identifier, "theme", content["themes"][identifier]["name"])
     if identifier in content["indicators"]:
@@ -84,6 +88,7 @@ def in_order(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@per_edition
 def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str, Any]]:
     """Indicators by id, of one theme or of all."""
     found = edition.catalogue["indicators"]
@@ -142,6 +147,7 @@ def offered(edition: Edition) -> list[tuple[str, list[Measure]]]:
     return [(label, measures) for label, measures in found if measures]
 
 
+@per_edition
 def titles(edition: Edition) -> dict[str, str]:
     """Name of each source of facts, by its id."""
     return {identifier: source["name"] for identifier, source in edition.catalogue["sources"].items()}

@@ -9,6 +9,7 @@ from barometre.territory import history, reference
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.pages.areas import above, departements, regions, trail
+from barometre.web.pages.members import map_around
 from barometre.web.pages.past import changes
 from barometre.web.pages.sheet import evidence_table, make_sheet
 from barometre.web.pages.tables import csv_response
@@ -31,6 +32,7 @@ def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespon
         "epci": (body.epci, names[body.epci]) if body.epci in names else None,
         "ept": (body.profile.get("ept"), names.get(body.profile.get("ept", ""))),
         "events": changes(body.siren),
+        "map": map_around(edition, body),
         "trail": trail(chain, body.name),
         "csv": reverse("commune-csv", args=[code]),
     }

@@ -11,8 +11,9 @@ from barometre.territory.geometry import projected
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.legend import Area as Coloured
+from barometre.web.memory import per_edition
 from barometre.web.pages.areas import address
-from barometre.web.pages.catalogue import Measure
+from barometre.web.pages.catalogue import OVERALL_MEASURE, Measure
 from barometre.web.pages.figures import drawn
 from barometre.web.pages.sheet import make_sheet
 from barometre.web.pages.tables import Cell, Column, Table
@@ -84,10 +85,21 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
     }
 
 
-def map_of(members: list[Member], measure: Measure, where: str) -> SafeString:
-    """Map of the communes, each leading to its page."""
+def map_of(members: list[Member], measure: Measure, where: str, current: str | None = None) -> SafeString:
+    """Map of the communes, each leading to its page; `current` is the one whose page it is on."""
     coloured = {one.code: Coloured(one.name, one.address, one.value) for one in members}
-    return drawn(projected("commune", coloured), coloured, measure, where)
+    return drawn(projected("commune", coloured), coloured, measure, where, current)
+
+
+def map_around(edition: Edition, body: Collectivite) -> SafeString:
+    """Map of a commune among those of its EPCI, or of its département for the few that are in none."""
+    kind, code = ("epci", body.epci) if body.epci else ("departement", body.departement or "")
+    return map_of(_around(edition, kind, code), OVERALL_MEASURE, f"autour de {body.name}", current=body.code)
+
+
+@per_edition
+def _around(edition: Edition, area_kind: str, area: str) -> list[Member]:
+    return communes(edition, area_kind, area, OVERALL_MEASURE)
 
 
 def own_sheet(edition: Edition, body: Collectivite) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from barometre.web.pages import catalogue
 from barometre.web.pages import sheet as sheets
 from barometre.web.pages.words import KINDS, STATUS, STATUS_HELP
 
-EXAMPLE = "29232"
-"""Quimper: a commune everyone can look up, whose theme scores show the calculation."""
+EXAMPLE = "29019"
+"""Brest: a commune everyone can look up, whose scores differ from one indicator to the next."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.charts import Mark
+from barometre.web.memory import per_edition
 from barometre.web.pages import catalogue, presenters
 from barometre.web.pages.catalogue import OVERALL
 from barometre.web.pages.figures import distribution_chart, distribution_table
@@ -62,8 +63,7 @@ class Sheet:
 def make_sheet(edition: Edition, body: Collectivite) -> Sheet:
     """Put together the sheet of a body."""
     peers = peers_words(body.kind, body.strate)
-    rows = queries.aggregates(edition, territory_kind="strate", territory=body.strate, kind=body.kind)
-    of_peers = {row.measure: row for row in rows}
+    of_peers = _of_peers(edition, body.kind, body.strate)
     found = [_theme(edition, body, theme, of_peers) for theme in edition.catalogue["themes"]]
     themes = sorted(found, key=lambda theme: (theme.standing.score is None, not theme.known))
     overall = presenters.standing(body.scores, OVERALL, edition.catalogue["levels"])
@@ -80,6 +80,13 @@ def make_sheet(edition: Edition, body: Collectivite) -> Sheet:
         chart=distribution_chart(among, peers, _mark(body, overall)) if among and among.known else None,
         distribution=distribution_table(among, peers) if among and among.known else None,
     )
+
+
+@per_edition
+def _of_peers(edition: Edition, kind: str, strate: str) -> dict[str, Aggregate]:
+    """Measure -> its figures among the bodies of one kind and strate."""
+    rows = queries.aggregates(edition, territory_kind="strate", territory=strate, kind=kind)
+    return {row.measure: row for row in rows}
 
 
 def _evidence(edition: Edition, body: Collectivite, identifier: str, names: dict[str, str]) -> Evidence:
