@@ -34,10 +34,11 @@ def site(published):
     server.wait(20)
 
 
-def _wait(address):
-    for _ in range(100):
+def _wait(address, seconds=90):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         try:
-            urllib.request.urlopen(address, timeout=10).close()
+            urllib.request.urlopen(address, timeout=30).close()
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)

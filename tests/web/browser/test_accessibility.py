@@ -1,5 +1,12 @@
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+FOLDER = Path(settings.TEMPLATES[0]["DIRS"][0])
 
 TEMPLATES = {
     "home": "/",
@@ -44,3 +51,15 @@ def test_axe_sees_a_fault(open_page):
     page = open_page("/")
     page.evaluate("document.querySelector('h1').innerHTML = '<img src=\"/static/barometre/favicon.svg\">'")
     assert "image-alt" in [one["id"] for one in Axe().run(page).response["violations"]]
+
+
+def test_every_template_is_looked_at():
+    assert {path.stem for path in (FOLDER / "pages").glob("*.html")} <= set(TEMPLATES)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("name", sorted(path.stem for path in (FOLDER / "errors").glob("*.html")))
+def test_axe_finds_no_violation_on_pages_of_errors(open_page, name, width):
+    page = open_page("/nulle-part", width)
+    page.set_content(render_to_string(f"errors/{name}.html", request=RequestFactory().get("/")))
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
