@@ -14,7 +14,7 @@ from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.facts.merge import best_facts, follow_mergers
 from barometre.facts.store import append_facts, fact_files, read_facts
-from barometre.index.aggregates import aggregate
+from barometre.index.aggregates import TERRITORIES, aggregate
 from barometre.index.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN, MINIMUM_PEERS, PROVISIONAL_BELOW, index_scores
 from barometre.indicators.catalogue import load_catalogue
 from barometre.indicators.evaluate import evaluate
@@ -80,17 +80,19 @@ def compute_tables(
 
 
 def _aggregates(indicators: pl.DataFrame, scores: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
-    """Aggregate indicators, themes and overall; of what is known of nobody, only the national row is kept."""
+    """Aggregate indicators, themes and overall; of what is known of nobody, only national numbers are kept."""
     of_indicators = indicators.select(
         "siren", pl.col("indicator").alias("measure"), "score", concerned=pl.col("status") != "not-concerned"
     )
     of_scores = scores.select("siren", "measure", "score", concerned=pl.col("concerned") > 0)
-    rows = aggregate(
-        pl.concat([of_indicators, of_scores]),
-        bodies.select("siren", "kind", "strate", "epci", "departement", "region"),
-    )
-    known_somewhere = pl.col("known").sum().over("kind", "measure") > 0
-    return rows.filter(known_somewhere | (pl.col("territory_kind") == "france"))
+    places = bodies.select("siren", "kind", "strate", "epci", "departement", "region")
+    values = pl.concat([of_indicators, of_scores], rechunk=False).filter("concerned")
+    national = aggregate(values, places, {"france": None})
+    known = national.filter(pl.col("known") > 0).select("kind", "measure")
+    shown = values.join(known.select("measure").unique(), on="measure", how="semi")
+    elsewhere = aggregate(shown, places, {name: column for name, column in TERRITORIES.items() if column})
+    everywhere = elsewhere.join(known, on=["kind", "measure"], how="semi")
+    return pl.concat([national, everywhere]).sort("territory_kind", "territory", "kind", "measure")
 
 
 def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str], None]) -> tuple[Path, dict[str, int]]:

@@ -16,22 +16,27 @@ TERRITORIES: Mapping[str, str | None] = {
 BINS = 10
 
 
-def aggregate(values: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
+def aggregate(
+    values: pl.DataFrame, bodies: pl.DataFrame, territories: Mapping[str, str | None] = TERRITORIES
+) -> pl.DataFrame:
     """Aggregate the scores of measured collectivités over every territory and strate.
 
     Args:
         values: columns siren, measure, score (0-100 or null), concerned (bool), one row per collectivité and measure.
         bodies: columns siren, kind, strate, epci, departement, region.
+        territories: the kinds of territory wanted, a part of `TERRITORIES`.
 
     Returns:
         Columns territory_kind, territory, kind, measure, mean (of scores: the share in % for a yes or a no), known,
         concerned, q1, median, q3, histogram (10 counts: [0, 10) … [90, 100]). Rows where nothing is concerned are
         left out. Each collectivité counts once, whatever its population. Sorted by all keys.
     """
-    rows = values.filter("concerned").join(bodies, on="siren", how="inner").with_columns(_bin(pl.col("score")))
+    columns = ["siren", "kind", *{column for column in territories.values() if column}]
+    rows = values.filter("concerned").join(bodies.select(columns), on="siren", how="inner")
+    rows = rows.select(pl.exclude("siren", "concerned"), _bin(pl.col("score")))
     parts = [
         _one_level(rows.with_columns(territory=pl.lit("FR") if column is None else pl.col(column)), territory_kind)
-        for territory_kind, column in TERRITORIES.items()
+        for territory_kind, column in territories.items()
     ]
     return pl.concat(parts).sort("territory_kind", "territory", "kind", "measure")
 
