@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from barometre.indicators.typography import non_breaking
 from barometre.web.api.api import api
 from barometre.web.api.errors import MEDIA_TYPE
 from barometre.web.api.schemas import ProblemSheet
@@ -30,7 +31,8 @@ def openapi_document() -> dict[str, Any]:
     document["servers"] = [{"url": "/", "description": "Cette instance"}]
     for operations in document["paths"].values():
         _complete(operations["get"])
-    return document
+    typeset: dict[str, Any] = _typeset(document)
+    return typeset
 
 
 def _complete(operation: dict[str, Any]) -> None:
@@ -70,3 +72,16 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     if len(choices) != 1:
         return schema
     return {**{key: value for key, value in schema.items() if key not in ("anyOf", "default")}, **choices[0]}
+
+
+def _typeset(value: Any, key: str = "") -> Any:  # noqa: ANN401  (any JSON value)
+    """The document with the spaces of French typography in what a person reads."""
+    match value:
+        case dict():
+            return {name: _typeset(part, name) for name, part in value.items()}
+        case list():
+            return [_typeset(part) for part in value]
+        case str() if key in ("description", "summary"):
+            return non_breaking(value)
+        case _:
+            return value

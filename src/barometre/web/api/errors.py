@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from barometre.indicators.typography import non_breaking
+
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
@@ -86,7 +88,7 @@ def refuse_unknown(request: HttpRequest, allowed: Collection[str]) -> None:
 
 def problem_response(kind: Kind, detail: str) -> HttpResponse:
     """Write an error; no cache keeps it."""
-    body = {"type": kind.address, "title": kind.title, "status": kind.status, "detail": detail}
+    body = {"type": kind.address, "title": kind.title, "status": kind.status, "detail": non_breaking(detail)}
     answer = HttpResponse(json.dumps(body, ensure_ascii=False), status=kind.status, content_type=MEDIA_TYPE)
     answer["Cache-Control"] = "no-store"
     if kind.status == 503:

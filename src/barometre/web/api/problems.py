@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import Path, Router
 
+from barometre.indicators.typography import non_breaking
 from barometre.web.api import formats, schemas
 from barometre.web.api.errors import KINDS, UNKNOWN_CODE, Problem, refuse_unknown
 
@@ -17,4 +18,6 @@ def problem(request: HttpRequest, identifier: Path[str]) -> HttpResponseBase:
     if identifier not in KINDS:
         raise Problem(UNKNOWN_CODE, f"Aucune erreur ne s’appelle « {identifier[:80]} » ; erreurs : {', '.join(KINDS)}.")
     kind = KINDS[identifier]
-    return formats.one_json({"type": kind.address, "title": kind.title, "status": kind.status, "detail": kind.remedy})
+    return formats.one_json(
+        {"type": kind.address, "title": kind.title, "status": kind.status, "detail": non_breaking(kind.remedy)}
+    )
