@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     )
     workers: int = Field(2, ge=1, le=64, description="Processes that serve the site.")
     behind_https: bool = Field(
-        False, description="A reverse proxy ends TLS and sets X-Forwarded-Proto: HSTS and secure cookies are on."
+        False, description="A reverse proxy ends TLS and sets X-Forwarded-Proto: HSTS is on."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
 
