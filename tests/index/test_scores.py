@@ -82,7 +82,7 @@ def test_levels_begin_at_their_minimum(score, level):
 def test_a_provisional_score_has_no_level():
     bodies = pl.DataFrame({"siren": ["1"], "kind": ["commune"], "strate": ["s"]})
     catalogue = pl.DataFrame({"indicator": list("abcdef"), "theme": "t", "weight": 1.0})
-    few = {name: "not-looked" for name in "cdef"}
+    few = dict.fromkeys("cdef", "not-looked")
     found = index_scores(values(a=100.0, b=100.0, **few), catalogue, bodies, MINIMA)
     theme = found.row(by_predicate=pl.col("measure") == "t", named=True)
     assert (theme["score"], theme["provisional"], theme["level"]) == (100, True, None)
