@@ -32,9 +32,7 @@ class Settings(BaseSettings):
         False, description="The operator is a State body: the DSFR's State marks are shown only then."
     )
     workers: int = Field(2, ge=1, le=64, description="Processes that serve the site.")
-    behind_https: bool = Field(
-        False, description="A reverse proxy ends TLS and sets X-Forwarded-Proto: HSTS is on."
-    )
+    behind_https: bool = Field(False, description="A reverse proxy ends TLS and sets X-Forwarded-Proto: HSTS is on.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
 
 
