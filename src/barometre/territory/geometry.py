@@ -85,21 +85,23 @@ def contours(level: Level) -> pl.DataFrame:
     return table(f"contours_{level}")
 
 
-def projected(level: Level, codes: Iterable[str]) -> Drawing:
+def projected(level: Level, codes: Iterable[str], *, named: bool = True) -> Drawing:
     """The map of some territories of one level, all in the métropole or all in one overseas territory.
+
+    With `named`, a map of few territories says where each has room for its name: most of the work of a small map.
 
     Raises BarometreError for a code without contour, no code, or codes that one map cannot hold.
     """
-    return _projected(level, tuple(sorted(set(codes))))
+    return _projected(level, tuple(sorted(set(codes))), named)
 
 
-@lru_cache(maxsize=128)
-def _projected(level: Level, codes: tuple[str, ...]) -> Drawing:
+@lru_cache(maxsize=2048)  # every EPCI has its map on the pages of its communes
+def _projected(level: Level, codes: tuple[str, ...], named: bool) -> Drawing:
     shapes = _shapes(level, codes)
     flat = in_metres(shapes, zone_of(shapes))
     height = height_for(flat, WIDTH - 2 * _MARGIN, TALLEST)
     box = Box(_MARGIN, _MARGIN, WIDTH - 2 * _MARGIN, height)
-    return Drawing(WIDTH, round(height) + 2 * _MARGIN, _outlines(codes, flat, box))
+    return Drawing(WIDTH, round(height) + 2 * _MARGIN, _outlines(codes, flat, box, named=named))
 
 
 @lru_cache

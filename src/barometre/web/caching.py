@@ -1,6 +1,7 @@
 """What a page depends on: the published edition and this code. Both make its ETag."""
 
 import hashlib
+import time
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -39,7 +40,13 @@ def _edition(build_id: str) -> Edition:
 def published_edition() -> Edition | None:
     """The edition the site shows, None when none is published.
 
-    Asks the database for its identifier only: its catalogue and manifest stay in memory until another is published.
+    Asks the database for its identifier only, and once a second: its catalogue and manifest stay in memory until
+    another is published.
     """
-    build_id = Edition.objects.filter(current=True).values_list("build_id", flat=True).first()
+    build_id = _current(int(time.monotonic()))
     return None if build_id is None else _edition(build_id)
+
+
+@lru_cache(maxsize=1)
+def _current(second: int) -> str | None:  # noqa: ARG001  (asked again when it changes)
+    return Edition.objects.filter(current=True).values_list("build_id", flat=True).first()

@@ -8,6 +8,7 @@ from barometre.errors import BarometreError
 from barometre.territory import history, reference
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.memory import per_edition
 from barometre.web.pages.areas import above, departements, regions, trail
 from barometre.web.pages.members import map_around
 from barometre.web.pages.past import changes
@@ -24,13 +25,13 @@ def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespon
     if as_csv:
         return csv_response(evidence_table(edition, body), f"commune-{code}-{edition.date}")
     chain = above(body.region, body.departement)
-    names = queries.names(edition, filter(None, [body.epci, body.profile.get("ept")]))
+    ept = body.profile.get("ept")
     page = {
         "sheet": make_sheet(edition, body),
         "body": body,
         "chain": chain,
-        "epci": (body.epci, names[body.epci]) if body.epci in names else None,
-        "ept": (body.profile.get("ept"), names.get(body.profile.get("ept", ""))),
+        "epci": (body.epci, _name(edition, body.epci)) if body.epci else None,
+        "ept": (ept, _name(edition, ept)) if ept else None,
         "events": changes(body.siren),
         "map": map_around(edition, body),
         "trail": trail(chain, body.name),
@@ -56,6 +57,11 @@ def body(request: HttpRequest, siren: str, as_csv: bool = False) -> HttpResponse
         "csv": reverse("collectivite-csv", args=[siren]),
     }
     return render(request, "pages/body.html", page)
+
+
+@per_edition
+def _name(edition: Edition, siren: str) -> str:
+    return queries.names(edition, [siren])[siren]
 
 
 def covered(body: Collectivite) -> list[tuple[str, str]]:

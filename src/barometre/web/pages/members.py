@@ -88,7 +88,7 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
 def map_of(members: list[Member], measure: Measure, where: str, current: str | None = None) -> SafeString:
     """Map of the communes, each leading to its page; `current` is the one whose page it is on."""
     coloured = {one.code: Coloured(one.name, one.address, one.value) for one in members}
-    return drawn(projected("commune", coloured), coloured, measure, where, current)
+    return drawn(projected("commune", coloured, named=current is None), coloured, measure, where, current)
 
 
 def map_around(edition: Edition, body: Collectivite) -> SafeString:
@@ -99,7 +99,8 @@ def map_around(edition: Edition, body: Collectivite) -> SafeString:
 
 @per_edition
 def _around(edition: Edition, area_kind: str, area: str) -> list[Member]:
-    return communes(edition, area_kind, area, OVERALL_MEASURE)
+    found = queries.members(edition, area_kind, area, "commune")
+    return [Member(*row) for row in found.values_list("code", "name", "population", "overall")]
 
 
 def own_sheet(edition: Edition, body: Collectivite) -> dict[str, Any]:
