@@ -1,0 +1,99 @@
+"""The national edition, against what is known of the bundled data (docs/territory.md) and against itself."""
+
+import json
+import re
+
+import polars as pl
+import pytest
+
+from barometre.edition.files import read_manifest, read_table, verify_edition
+from barometre.edition.schema import TABLES
+from barometre.indicators.catalogue import load_catalogue
+
+
+@pytest.fixture(scope="module")
+def tables(edition_folder):
+    return {name: read_table(edition_folder, name) for name in TABLES}
+
+
+def france(tables, measure, kind="commune"):
+    keys = {"territory_kind": "france", "kind": kind, "measure": measure}
+    return tables["aggregates"].filter(**keys).row(0, named=True)
+
+
+def yes(tables, measure):
+    found = france(tables, measure)
+    return round(found["mean"] * found["known"] / 100)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "communes"),
+    [("site-declare", 21_466), ("site-https", 16_690), ("mail-declare", 34_482), ("telephone-declare", 34_800)],
+)
+def test_the_directory_s_own_counts(tables, indicator, communes):
+    assert yes(tables, indicator) == communes
+
+
+def test_a_commune_without_a_record_is_not_looked_at_and_never_a_no(tables):
+    paris = tables["indicators"].filter(siren="217500016", indicator="site-declare").row(0, named=True)
+    assert (paris["status"], paris["score"]) == ("not-looked", None)
+    assert france(tables, "site-declare")["concerned"] - france(tables, "site-declare")["known"] == 48
+
+
+def test_every_measured_body_has_every_indicator_once(tables):
+    measured = tables["collectivites"].filter("measured").height
+    assert measured == 36_240
+    assert tables["indicators"].height == measured * len(load_catalogue().indicators)
+    assert tables["indicators"].select("siren", "indicator").is_unique().all()
+
+
+def test_a_score_is_there_exactly_when_the_indicator_is_known(tables):
+    known = pl.col("status") == "known"
+    assert tables["indicators"].filter(known != pl.col("score").is_not_null()).is_empty()
+
+
+def test_scores_and_coverages_keep_within_their_bounds(tables):
+    scores = tables["scores"]
+    assert scores.filter(~pl.col("score").is_between(0, 100)).is_empty()
+    assert scores.filter(~pl.col("coverage").is_between(0, 1)).is_empty()
+    assert scores.filter(pl.col("known") > pl.col("concerned")).is_empty()
+    assert scores.filter(pl.col("provisional") & pl.col("level").is_not_null()).is_empty()
+
+
+def test_ept_are_listed_and_never_counted(tables):
+    ept = tables["collectivites"].filter(kind="ept")["siren"]
+    assert ept.len() == 11
+    assert tables["scores"].filter(pl.col("siren").is_in(ept.implode())).is_empty()
+    assert tables["aggregates"].filter(kind="ept").is_empty()
+
+
+def test_no_e_mail_address_is_in_an_edition(tables):
+    for name, table in tables.items():
+        texts = table.select(pl.col(pl.String))
+        found = [column for column in texts.columns if texts[column].str.contains(r"\w@\w").any()]
+        assert not found, (name, found)
+
+
+def test_régions_add_up_to_france(tables):
+    aggregates = tables["aggregates"].filter(kind="commune", measure="site-https")
+    by_region = aggregates.filter(territory_kind="region")
+    assert by_region["known"].sum() == france(tables, "site-https")["known"]
+    assert by_region.height == 18
+
+
+def test_the_manifest_and_the_data_package_describe_what_is_there(edition_folder):
+    manifest = verify_edition(edition_folder)
+    assert manifest["date"] == edition_folder.name
+    assert {"facts/annuaire/2026-10-06.parquet", "territory/collectivites.parquet"} <= {
+        entry["name"] for entry in manifest["inputs"]
+    }
+    package = json.loads((edition_folder / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        fields = [field["name"] for field in resource["schema"]["fields"]]
+        assert fields == read_table(edition_folder, resource["name"]).columns
+
+
+def test_an_edition_says_nothing_of_the_machine_or_the_moment_it_was_made(edition_folder):
+    text = (edition_folder / "manifest.json").read_text(encoding="utf-8")
+    assert not re.search(r"/(home|root|tmp|work)/|T\d\d:\d\d", text)
+    assert read_manifest(edition_folder)["versions"].keys() == {"barometre", "polars"}

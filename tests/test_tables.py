@@ -1,0 +1,51 @@
+"""Parquet files: checked columns, whole or absent, errors one can act on."""
+
+import polars as pl
+import pytest
+
+from barometre.errors import BarometreError
+from barometre.tables import check_schema, read_parquet, sha256, write_parquet
+
+SCHEMA = {"siren": pl.String(), "score": pl.Float64()}
+ROW = pl.DataFrame({"siren": ["212902324"], "score": [1.0]})
+
+
+def test_columns_come_back_in_the_order_of_the_schema():
+    assert check_schema(ROW.select("score", "siren"), SCHEMA, "scores").columns == ["siren", "score"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (ROW.drop("score"), r"missing \['score'\]"),
+        (ROW.with_columns(extra=1), r"unknown \['extra'\]"),
+        (ROW.cast({"score": pl.Int64}), "score is Int64, expected Float64"),
+    ],
+)
+def test_other_columns_are_refused_and_named(frame, message):
+    with pytest.raises(BarometreError, match=f"Table scores: .*{message}"):
+        check_schema(frame, SCHEMA, "scores")
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path):
+    write_parquet(ROW, tmp_path / "a.parquet")
+    write_parquet(ROW, tmp_path / "b.parquet")
+    assert sha256(tmp_path / "a.parquet") == sha256(tmp_path / "b.parquet")
+    assert read_parquet(tmp_path / "a.parquet", "").equals(ROW)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PAR1", b"\x00" * 100])
+def test_a_file_that_cannot_be_read_is_named_with_the_remedy(tmp_path, content):
+    path = tmp_path / "scores.parquet"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(BarometreError, match=r"scores\.parquet .*; build it again"):
+        read_parquet(path, "build it again")
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path):
+    path = tmp_path / "a.parquet"
+    write_parquet(ROW, path)
+    with pytest.raises(BarometreError, match="Cannot write"):
+        write_parquet(ROW, path / "below.parquet")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.parquet"]
