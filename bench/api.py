@@ -19,7 +19,7 @@ CALLS = (
     "communes/29232",
     "communes/29232?fields=indicateurs,contour",
     "communes?nom=saint denis&limit=10",
-    "departements/29/communes",
+    "communes?codeDepartement=59",
     "departements",
     "departements?fields=contour&format=geojson",
     "communes?format=csv",

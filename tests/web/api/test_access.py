@@ -15,6 +15,10 @@ def test_an_answer_is_kept_and_not_sent_again(call, address):
     assert call(address, "head", If_None_Match='W/"autre"').status == 200
 
 
+def test_a_redirect_is_followed_even_by_who_has_everything(call):
+    assert call("communes/75101", If_None_Match="*").status == 301
+
+
 @pytest.mark.parametrize("address", ADDRESSES[:5])
 def test_head_gives_the_headers_of_get(call, address):
     whole, bare = call(address), call(address, "head")
