@@ -3,12 +3,24 @@
 In the worker, never before: Polars keeps threads that do not survive a fork (docs.pola.rs, multiprocessing).
 """
 
-from barometre.territory.geometry import national
+import gc
+
+from barometre.territory import history
+from barometre.territory.geometry import national, projected
 
 
 def post_worker_init(worker: object) -> None:  # noqa: ARG001
-    """Load the search index and the map of France (hook of gunicorn, called once Django is ready)."""
-    from barometre.web.pages.search import index  # noqa: PLC0415  (needs Django set up)
+    """Load addresses, search index, map of France, contours and history of communes (hook of gunicorn).
+
+    All of it lives as long as the worker: the garbage collector is told not to look through it again, which would
+    stop every request for half a second now and then.
+    """
+    from barometre.web import urls  # noqa: F401, PLC0415  (needs Django set up)
+    from barometre.web.pages.search import index  # noqa: PLC0415  (same)
 
     index()
     national("departement")
+    projected("commune", ["75056"])
+    history.resolve("75056")
+    gc.collect()
+    gc.freeze()
