@@ -37,7 +37,7 @@ STATUS = {
     "not-concerned": "Non concerné",
     "not-looked": "Pas encore observé",
     "we-failed": "Notre observation a échoué",
-    "they-failed": "Le site ou le service n’a pas répondu",
+    "they-failed": "Pas de réponse exploitable de son côté",
 }
 """The four kinds of not knowing never become one."""
 
@@ -45,7 +45,7 @@ STATUS_HELP = {
     "not-concerned": "La question ne se pose pas ici : elle ne compte ni pour ni contre.",
     "not-looked": "Nous ne disposons d’aucune source pour le moment : cela ne compte pas contre la collectivité.",
     "we-failed": "L’échec vient de nous : il ne compte pas contre la collectivité.",
-    "they-failed": "Le site ou le service interrogé n’a pas répondu à nos demandes répétées.",
+    "they-failed": "Ce que la collectivité publie ou déclare n’a pas permis de répondre : cela ne compte pas contre elle.",
 }
 
 QUARTERS = {
