@@ -9,6 +9,7 @@ YES = {
     "scoring": {"rule": "yes"},
     "improve": "Déclarez-le.",
     "weight": 1,
+    "prerequisites": [],
     "references": [{"title": "Loi", "kind": "obligation", "url": None}],
 }
 NO = {**YES, "scoring": {"rule": "no"}}
@@ -39,7 +40,7 @@ def test_an_answer_is_to_the_question_of_the_indicator(entry, seen, answer):
         ({"status": "not-looked"}, "Pas encore observé"),
         ({"status": "not-concerned"}, "Non concerné"),
         ({"status": "we-failed"}, "Notre observation a échoué"),
-        ({"status": "they-failed"}, "Le site ou le service n’a pas répondu"),
+        ({"status": "they-failed"}, "Pas de réponse exploitable de son côté"),
     ],
 )
 def test_the_four_kinds_of_not_knowing_stay_apart(seen, words):
@@ -47,8 +48,8 @@ def test_the_four_kinds_of_not_knowing_stay_apart(seen, words):
     assert (one.answer, one.score, one.known) == (words, None, False)
 
 
-def evidence(title, score, weight=1.0, status="known"):
-    return Evidence(title, title, status, "", "", "", score, "", "", None, "", weight)
+def evidence(title, score, weight=1.0, status="known", reason="", **given):
+    return Evidence(title, title, status, "", "", "", score, reason, "", None, "", weight, **given)
 
 
 def test_next_steps_weigh_most_first_and_leave_out_what_is_reached_or_unknown():
@@ -56,11 +57,21 @@ def test_next_steps_weigh_most_first_and_leave_out_what_is_reached_or_unknown():
         evidence("atteint", 100.0, 9),
         evidence("inconnu", None, 9, "not-looked"),
         evidence("léger", 0.0, 1),
-        evidence("lourd à moitié", 50.0, 3),
         evidence("lourd", 0.0, 3),
+        evidence("lourd à moitié", 50.0, 3),
     ]
     assert [one.title for one in presenters.next_steps(given)] == ["lourd", "lourd à moitié", "léger"]
     assert [one.title for one in presenters.next_steps(given, most=1)] == ["lourd"]
+
+
+def test_a_step_that_waits_for_another_gives_way_to_it():
+    given = [
+        evidence("extension", 0.0, 3, reason="Préalable non rempli\u00a0: site", prerequisites=True),
+        evidence("nom du courriel", 0.0, 3, prerequisites=True),
+        evidence("site", 0.0, 1),
+    ]
+    assert [one.title for one in presenters.next_steps(given)] == ["site", "nom du courriel"]
+    assert [one.title for one in presenters.next_steps(given[1:])] == ["nom du courriel", "site"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ from barometre.web.french import counted, number, percent
 from barometre.web.pages.words import QUARTERS, STATUS, STATUS_HELP
 
 FULL = 100.0
+BLOCKED = "Préalable non rempli"
+"""How a reason begins when the score is 0 for want of something else (`indicators.evaluate`)."""
+
 YES, NO = "Oui", "Non"
 
 
@@ -44,6 +47,7 @@ class Evidence:
     question: str = ""
     details: tuple[str, ...] = ()
     obligation: bool = False
+    prerequisites: bool = False
 
     @property
     def known(self) -> bool:
@@ -114,6 +118,7 @@ def evidence(
         question=entry["question"],
         details=details,
         obligation=any(reference["kind"] == "obligation" for reference in entry["references"]),
+        prerequisites=bool(entry["prerequisites"]),
     )
 
 
@@ -131,9 +136,15 @@ def answer(entry: Mapping[str, Any], seen: Mapping[str, Any]) -> str:
 
 
 def next_steps(evidences: list[Evidence], most: int = 5) -> list[Evidence]:
-    """What would raise the score: known indicators below 100, those that weigh most first, then the lowest score."""
+    """What would raise the score: known indicators below 100, but those that wait for another to be reached.
+
+    When some wait, those that suppose nothing come first: they open the way. Then those that weigh most, in the
+    order given, that of the catalogue.
+    """
     wanting = [one for one in evidences if one.known and (one.score or 0.0) < FULL]
-    return sorted(wanting, key=lambda one: (-one.weight, one.score or 0.0, one.title))[:most]
+    ready = [one for one in wanting if not one.reason.startswith(BLOCKED)]
+    some_wait = len(ready) < len(wanting)
+    return sorted(ready, key=lambda one: (some_wait and one.prerequisites, -one.weight, one.prerequisites))[:most]
 
 
 def to_check(evidences: list[Evidence], most: int = 4) -> list[Evidence]:
