@@ -65,7 +65,7 @@ def test_overall_counts_each_scored_theme_once_and_says_how_much_is_known():
     themes = theme_scores(values(a=100.0, b=100.0, c=100.0, d="not-looked"), CATALOGUE)
     overall = overall_scores(themes).row(0, named=True)
     assert overall["score"] == 100
-    assert overall["coverage"] == pytest.approx(0.5), "one theme known whole, one not at all"
+    assert overall["coverage"] == pytest.approx(4 / 5), "by weight, over every indicator"
     assert (overall["known"], overall["concerned"]) == (3, 4)
 
 
@@ -99,9 +99,16 @@ def test_quarters_of_eight_peers():
     assert peers([10, 20, 30, 40, 50, 60, 70, 80]) == [1, 1, 2, 2, 3, 3, 4, 4]
 
 
-def test_no_place_without_enough_peers_without_difference_or_without_score():
+def test_those_with_the_same_score_share_the_middle_of_their_places():
+    assert peers([0, 50, 50, 50, 60, 70, 80, 90]) == [1, 2, 2, 2, 3, 3, 4, 4]
+
+
+def test_nobody_is_placed_when_most_peers_are_where_it_is():
+    assert peers([0, 0, 100, 100, 100, 100, 100, 100]) == [1, 1, *[None] * 6]
+
+
+def test_no_place_without_enough_peers_or_without_score():
     assert peers([10, 20, 30]) == [None] * 3
-    assert peers([100] * 20) == [None] * 20
     assert peers([None, *range(10)])[0] is None
 
 

@@ -61,7 +61,7 @@ SITE = "indicators/communication.yaml"
         (SITE, "- id: site-declare", "- id: communication", "communication.id", "another id"),
         (SITE, 'rule: "yes"', "rule: yes", "site-declare.scoring", "between quotes"),
         (SITE, 'rule: "yes"', "rule: one-of, allowed: [oui]", "site-declare.scoring", "write one of: yes, no"),
-        (SITE, "prerequisites: [site.declared]", "prerequisites: [site.host]", "site-adresse-valide.prer", "boolean"),
+        (SITE, "prerequisites: [site.declared]", "prerequisites: [site.host]", "site-extension.prer", "boolean"),
         (SITE, "title: Site internet déclaré", "title: ''", "site-declare.title", "write it"),
         (SITE, "title: Site internet déclaré", f"title: {'Site ' * 20}", "site-declare.title", "shorten it"),
         ("levels.yaml", "minimum: 90", "minimum: 190", "6.minimum", "correct the value"),

@@ -18,7 +18,7 @@ from barometre.sources.addresses import ascii_host, parse_mail, parse_site, regi
         ("https://commune.collectivite.fr:8443/x", True, "https", "commune.collectivite.fr", "collectivite.fr"),
         ("mairie-chouvigny.fr", False, "absent", "mairie-chouvigny.fr", "mairie-chouvigny.fr"),
         ("https:/www.troussencourt.fr", False, "absent", "www.troussencourt.fr", "troussencourt.fr"),
-        ("mairiedesavilly@orange.fr", False, None, None, None),
+        ("mairiedesavilly@orange.fr", False, "absent", None, None),
         ("ftp://quimper.bzh", False, None, None, None),
         ("https://mairie", False, "https", None, None),
         ("https://192.168.0.1/", False, "https", None, None),

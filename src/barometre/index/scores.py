@@ -28,33 +28,41 @@ def theme_scores(values: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
         catalogue: columns `indicator`, `theme`, `weight`.
 
     Returns:
-        Columns siren, measure (theme), score (0-100 or null), coverage (0-1 by weight, null when nothing concerns
-        the collectivité), known, concerned (numbers of indicators).
+        Columns siren, measure (theme), score (0-100 or null), known, concerned (numbers of indicators),
+        known_weight, concerned_weight, coverage (0-1, the first weight over the second; null when nothing concerns
+        the collectivité).
     """
-    weighed = values.lazy().join(catalogue.lazy(), on="indicator", how="inner")
+    weighed = values.lazy().select("siren", "indicator", "status", "score").join(catalogue.lazy(), on="indicator")
     concerned = pl.col("status") != "not-concerned"
     known = pl.col("score").is_not_null()
-    known_weight = pl.col("weight").filter(known).sum()
-    coverage = known_weight / pl.col("weight").filter(concerned).sum()
     enough = (pl.col("known") >= MINIMUM_KNOWN) & (pl.col("coverage") >= MINIMUM_COVERAGE)
     return (
         weighed.group_by("siren", "theme")
         .agg(
-            score=(pl.col("score") * pl.col("weight")).sum() / known_weight,
-            coverage=coverage,
+            points=(pl.col("score") * pl.col("weight")).sum(),
             known=known.sum().cast(pl.Int32),
             concerned=concerned.sum().cast(pl.Int32),
+            known_weight=pl.col("weight").filter(known).sum(),
+            concerned_weight=pl.col("weight").filter(concerned).sum(),
         )
-        .with_columns(coverage=pl.col("coverage").fill_nan(None))
-        .with_columns(score=pl.when(enough).then("score"))
-        .select("siren", pl.col("theme").alias("measure"), "score", "coverage", "known", "concerned")
+        .with_columns(coverage=_coverage())
+        .with_columns(score=pl.when(enough).then(pl.col("points") / pl.col("known_weight")))
+        .select(
+            "siren", pl.col("theme").alias("measure"), "score", "known", "concerned",
+            "known_weight", "concerned_weight", "coverage",
+        )
         .sort("siren", "measure")
         .collect()
-    )
+    )  # fmt: skip
+
+
+def _coverage() -> pl.Expr:
+    """Share known, by weight, of what concerns a collectivité; null when nothing does."""
+    return pl.when(pl.col("concerned_weight") > 0).then(pl.col("known_weight") / pl.col("concerned_weight"))
 
 
 def overall_scores(themes: pl.DataFrame) -> pl.DataFrame:
-    """Mean of the themes that have a score, each theme counting the same; coverage over every indicator.
+    """Mean of the themes that have a score, each theme counting the same; coverage over every indicator, by weight.
 
     Args:
         themes: what `theme_scores` returns.
@@ -62,16 +70,13 @@ def overall_scores(themes: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The same columns, measure `overall`; score is null when no theme has one.
     """
+    sums = ("known", "concerned", "known_weight", "concerned_weight")
     return (
         themes.group_by("siren")
-        .agg(
-            score=pl.col("score").mean(),
-            coverage=(pl.col("coverage") * (pl.col("concerned") > 0)).sum() / (pl.col("concerned") > 0).sum(),
-            known=pl.col("known").sum().cast(pl.Int32),
-            concerned=pl.col("concerned").sum().cast(pl.Int32),
-        )
-        .with_columns(coverage=pl.col("coverage").fill_nan(None))
-        .select("siren", pl.lit(OVERALL).alias("measure"), "score", "coverage", "known", "concerned")
+        .agg(pl.lit(OVERALL).alias("measure").first(), pl.col("score").mean(), *(pl.col(name).sum() for name in sums))
+        .with_columns(coverage=_coverage())
+        .select(themes.columns)
+        .cast({"known": pl.Int32, "concerned": pl.Int32})
         .sort("siren")
     )
 
@@ -79,20 +84,22 @@ def overall_scores(themes: pl.DataFrame) -> pl.DataFrame:
 def place_among_peers(scores: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
     """Add the quarter of its peers (same kind and strate) in which a collectivité is, for each measure.
 
+    The place is the mid-rank, in which those with the same score share the middle of the places they hold: nobody is
+    said to be above the middle when most of its peers are exactly where it is.
+
     Args:
         scores: columns siren, measure, score.
         bodies: columns siren, kind, strate.
 
     Returns:
-        `scores` with `quartile`: 1 for the quarter with the lowest scores, 4 for the highest; a score equal to a
-        quartile is in the upper quarter. Null without score, with fewer than `MINIMUM_PEERS` peers, or when the
-        quartiles are equal (nothing to tell apart).
+        `scores` with `quartile`: 1 for the quarter with the lowest scores, 4 for the highest. Null without score, with
+        fewer than `MINIMUM_PEERS` peers, or when more than half of them have the same score as it has.
     """
-    group = ["kind", "strate", "measure"]
-    score = pl.col("score")
-    q1, q2, q3 = (score.quantile(q, "linear").over(group) for q in (0.25, 0.5, 0.75))
-    quarter = 1 + (score >= q1).cast(pl.Int8) + (score >= q2).cast(pl.Int8) + (score >= q3).cast(pl.Int8)
-    tellable = (score.count().over(group) >= MINIMUM_PEERS) & (q1 < q3)
+    group, score = ["kind", "strate", "measure"], pl.col("score")
+    peers = score.count().over(group)
+    place = (score.rank("average").over(group) - 0.5) / peers
+    quarter = (place * 4).floor().clip(0, 3) + 1
+    tellable = (peers >= MINIMUM_PEERS) & (score.count().over([*group, "score"]) <= peers / 2)
     return (
         scores.join(bodies.select("siren", "kind", "strate"), on="siren", how="left", maintain_order="left")
         .with_columns(quartile=pl.when(tellable & score.is_not_null()).then(quarter).cast(pl.Int8))
@@ -116,10 +123,11 @@ def index_scores(
         provisional one), provisional, quartile (1-4); sorted by siren and measure.
     """
     themes = theme_scores(values, catalogue)
-    scores = pl.concat([themes, overall_scores(themes)]).sort("siren", "measure")
+    scores = pl.concat([themes, overall_scores(themes)]).drop("known_weight", "concerned_weight")
+    scores = scores.sort("siren", "measure")
     reached = pl.sum_horizontal([(pl.col("score") >= minimum).cast(pl.Int8) for minimum in level_minima])
     provisional = pl.col("score").is_not_null() & (pl.col("coverage") < PROVISIONAL_BELOW)
     levelled = pl.col("score").is_not_null() & ~provisional
-    return place_among_peers(
-        scores.with_columns(level=pl.when(levelled).then(reached).cast(pl.Int8), provisional=provisional), bodies
-    )
+    levels = scores.with_columns(level=pl.when(levelled).then(reached).cast(pl.Int8), provisional=provisional)
+    columns = ("score", "coverage", "known", "concerned", "level", "provisional", "quartile")
+    return place_among_peers(levels, bodies).select("siren", "measure", *columns)

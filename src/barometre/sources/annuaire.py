@@ -70,6 +70,11 @@ def commune_facts(
     ]
 
 
+def _nothing_to_see(fact: str, missing: str) -> _Seen:
+    """A fact that supposes something which is not declared."""
+    return _Seen(fact, detail=f"pas de {missing} dans l’annuaire", outcome=Outcome.NOT_CONCERNED)
+
+
 def _text(fact: str, value: str | None, detail: str | None) -> _Seen:
     if value is None:
         return _Seen(fact, detail=detail, outcome=Outcome.THEY_FAILED)
@@ -78,7 +83,11 @@ def _text(fact: str, value: str | None, detail: str | None) -> _Seen:
 
 def _site_facts(site: Site | None, platforms: Mapping[str, str]) -> list[_Seen]:
     if site is None:
-        return [_Seen("site.declared", 0.0)]
+        return [
+            _Seen("site.declared", 0.0),
+            _nothing_to_see("site.valid", "site"),
+            _nothing_to_see("site.platform", "site"),
+        ]
     platform = platform_of(site.host, platforms) if site.host else None
     named = _Seen("site.platform", float(platform is not None), platform)
     return [
@@ -110,7 +119,7 @@ def _same_domain(site: Site | None, mail: Mail | None) -> _Seen:
     fact = "mail.same-domain"
     if site is None or mail is None:
         missing = " ni ".join(["site"] * (site is None) + ["adresse de courriel"] * (mail is None))
-        return _Seen(fact, detail=f"pas de {missing}", outcome=Outcome.NOT_CONCERNED)
+        return _nothing_to_see(fact, missing)
     if site.host is None or mail.domain is None:
         return _Seen(fact, detail=site.note or mail.note, outcome=Outcome.THEY_FAILED)
     site_domain = site.domain or site.host
@@ -121,7 +130,7 @@ def _same_domain(site: Site | None, mail: Mail | None) -> _Seen:
 
 def _telephone_facts(telephone: str | None) -> list[_Seen]:
     if not telephone:
-        return [_Seen("telephone.declared", 0.0)]
+        return [_Seen("telephone.declared", 0.0), _nothing_to_see("telephone.valid", "téléphone")]
     fault = telephone_fault(telephone)
     return [_Seen("telephone.declared", 1.0), _Seen("telephone.valid", float(fault is None), detail=fault)]
 
