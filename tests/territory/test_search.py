@@ -51,6 +51,7 @@ def index():
         ("communauté d’agglomération Quimper Bretagne Occidentale", "/epci/200068120/"),
         ("200094332", "/collectivites/200094332/"),
         ("6AE", "/collectivites/200094332/"),
+        ("Alsace", "/collectivites/200094332/"),
     ],
 )
 def test_the_first_answer(index, q, path):
@@ -83,11 +84,18 @@ def test_outside_the_measured_field_is_found_and_said(index):
         ("communauté de communes du Pays d’Iroise", "Finistère (29)"),
         ("Finistère", "département (29)"),
         ("Bretagne", "région (53)"),
-        ("Collectivité européenne d’Alsace", ""),
+        ("Collectivité européenne d’Alsace", "collectivité européenne"),
     ],
 )
 def test_the_context_says_what_the_name_does_not(index, q, context):
     assert index.search(q)[0].context == context
+
+
+@pytest.mark.parametrize("q", ["Paris", "Mayotte", "La Réunion", "Guadeloupe", "Lyon", "Corse"])
+def test_hits_of_the_same_name_have_different_contexts(index, q):
+    same = [hit.context for hit in index.search(q) if hit.name == q]
+    assert all(same)
+    assert len(set(same)) == len(same)
 
 
 def test_each_collectivite_outside_is_found_by_name_and_code(index):
@@ -103,13 +111,14 @@ def test_each_collectivite_outside_is_found_by_name_and_code(index):
         ("60054", "/communes/60054/", "Oise (60)"),
         ("Les Hauts-Talican", "/communes/60694/", "Oise (60)"),
         ("Châtillon-en-Michaille", "/communes/01033/", "commune déléguée Châtillon-en-Michaille, Ain (01)"),
+        ("29200", "/communes/29151/", "code d’une ancienne commune\u00a0: 29200, Finistère (29)"),
+        ("200053502", "/communes/23149/", "ancien SIREN de Parsac-Rimondeix, Creuse (23)"),
         ("75113", "/communes/75056/", "ancien code de Paris 13e Arrondissement, Paris (75)"),
         ("200035459", "/epci/200096956/", "remplace l’intercommunalité 200035459, Lot-et-Garonne (47)"),
     ],
 )
 def test_former_codes(index, q, path, context):
-    hit = index.search(q)[0]
-    assert hit.path == path
+    hit = next(hit for hit in index.search(q) if hit.path == path)
     assert hit.context.startswith(context)
 
 

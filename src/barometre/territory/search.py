@@ -67,7 +67,7 @@ class SearchIndex:
         for row, former in self._found(key) if key else ():
             hit = Hit(*self._rows.row(row))
             if former:
-                hit = replace(hit, context=f"{former}, {hit.context}")
+                hit = replace(hit, context=f"{former}, {hit.context.removeprefix('commune, ')}")
             found.setdefault(hit.path, hit)
             if len(found) >= limit:
                 break
@@ -165,7 +165,10 @@ def _today(code: str) -> tuple[str, str]:
     except BarometreError:
         heirs = history.successors().filter(old_siren=code)["siren"]
         return f"remplace l’intercommunalité {code}", heirs[0] if heirs.len() else code
-    return f"ancien code de {commune.asked}", commune.siren
+    word = "SIREN" if len(code) == len(commune.siren) else "code"
+    if commune.asked == code:  # the archives have no name for it
+        return f"{word} d’une ancienne commune\u00a0: {code}", commune.siren
+    return f"ancien {word} de {commune.asked}", commune.siren
 
 
 def _plain(rows: Iterable[int]) -> Iterator[Found]:

@@ -79,7 +79,8 @@ def all_records(
     territory, whose page leads to its body; only bodies without a territory of their own (the CEA) stand
     by themselves.
     """
-    bodies = _bodies(collectivites, departements)
+    homonyms = pl.concat([departements["name"], regions["name"]])
+    bodies = _bodies(collectivites, departements, homonyms)
     territories = [
         _territories(departements, "departement", "departements", "département", collectivites),
         _territories(regions, "region", "regions", "région", collectivites),
@@ -94,21 +95,27 @@ def all_records(
 def keys_of(records: pl.DataFrame) -> pl.DataFrame:
     """Normalised names (`key`) of the records by row number (`id`).
 
-    A name counts with and without its leading article, that of an EPCI also without its kind.
+    A name counts with and without its leading article, that of an EPCI or of a département also without its kind.
     """
     names = records.with_row_index("id").select("id", "kind", name="names").explode("name").drop_nulls()
     full = list(map(normalise, names["name"].to_list()))
     bare = list(map(without_article, full))
     kinds = names["kind"].to_list()
-    short = [split_kind(key)[1] if kind == "epci" else key for key, kind in zip(full, kinds, strict=True)]
+    short = [
+        split_kind(key)[1] if kind in ("epci", "departement") else key for key, kind in zip(full, kinds, strict=True)
+    ]
     ids = names["id"].to_list()
     return pl.DataFrame({"key": full + bare + short, "id": ids * 3}).unique()
 
 
-def _bodies(collectivites: pl.DataFrame, departements: pl.DataFrame) -> pl.DataFrame:
+def _bodies(collectivites: pl.DataFrame, departements: pl.DataFrame, homonyms: pl.Series) -> pl.DataFrame:
+    """Collectivités; a commune that has the name of a département or région (`homonyms`) says that it is one."""
     place = departements.select(departement="code", place=pl.format("{} ({})", "name", "code"))
     in_name = pl.col("name").str.to_lowercase().str.starts_with(pl.col("nature"))
-    nature = pl.when(pl.col("kind") != "commune", ~in_name).then("nature")
+    named_in_full = pl.col("kind").is_in(["epci", "ept"]) & in_name
+    homonym = pl.col("name").is_in(homonyms.implode())
+    nature = pl.when(pl.col("kind") != "commune", ~named_in_full).then("nature")
+    nature = pl.when(pl.col("kind") == "commune", homonym).then(pl.lit("commune")).otherwise(nature)
     within = pl.when(pl.col("kind").is_in(list(_PAGE_OF_KIND))).then("place")
     where = pl.concat_str(nature, within, separator=", ", ignore_nulls=True)
     return _ordered(
@@ -173,7 +180,7 @@ def _former(former: Iterable[FormerName], bodies: pl.DataFrame) -> pl.DataFrame:
         table.join(bodies, on="siren", how="inner", maintain_order="left")
         .filter(pl.col("former") != pl.col("name"))
         .with_columns(
-            context=pl.format("{} {}, {}", "relation", "former", "context"),
+            context=pl.format("{} {}, {}", "relation", "former", pl.col("context").str.strip_prefix("commune, ")),
             names=pl.concat_list("former"),
             codes=_NO_LIST,
             postal_codes=_NO_LIST,

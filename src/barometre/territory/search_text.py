@@ -25,7 +25,7 @@ _KIND_PREFIXES = (
             r"|intercommunalite|interco|agglomeration|agglo|cc|ca|cu)" + _LINK
         ),
     ),
-    ("departement", re.compile(r"^(?:conseil departemental|departement|dept?)" + _LINK)),
+    ("departement", re.compile(r"^(?:collectivite europeenne|conseil departemental|departement|dept?)" + _LINK)),
     ("region", re.compile(r"^(?:conseil regional|region)" + _LINK)),
     ("commune", re.compile(r"^(?:mairie|commune|ville|municipalite)" + _LINK)),
 )
