@@ -132,8 +132,8 @@ def counts(edition: Edition) -> dict[str, int]:
     return _counts(edition.build_id)
 
 
-def offered(edition: Edition) -> list[tuple[str, list[Measure]]]:
-    """Measures of which something is known for communes, grouped as a choice shows them."""
+def offered(edition: Edition, shown: Measure | None = None) -> list[tuple[str, list[Measure]]]:
+    """Measures of which something is known for communes, grouped as a choice shows them; and the one shown."""
     known = {identifier for identifier, row in national(edition).items() if row.known}
     groups = [
         ("Score", [OVERALL]),
@@ -144,6 +144,8 @@ def offered(edition: Edition) -> list[tuple[str, list[Measure]]]:
         (label, [one for identifier in ids if identifier in known and (one := measure(edition, identifier))])
         for label, ids in groups
     ]
+    if shown and shown.id not in known:
+        found.append(("Pas encore observé", [shown]))
     return [(label, measures) for label, measures in found if measures]
 
 
@@ -164,7 +166,7 @@ def aggregates_of(
 
 
 def live_sources(edition: Edition) -> list[dict[str, str]]:
-    """Sources whose facts are in the edition: name, url, and date of the newest facts (from the manifest)."""
+    """Sources whose facts are in the edition: id, name, url, and date of the newest facts (from the manifest)."""
     dates: dict[str, str] = {}
     for entry in edition.manifest.get("inputs", []):
         parts = entry["name"].split("/")
@@ -172,7 +174,20 @@ def live_sources(edition: Edition) -> list[dict[str, str]]:
             dates[parts[1]] = max(dates.get(parts[1], ""), parts[2].partition(".")[0])
     sources = edition.catalogue["sources"]
     return [
-        {"name": sources[one]["name"], "url": sources[one]["url"] or "", "date": day}
+        {"id": one, "name": sources[one]["name"], "url": sources[one]["url"] or "", "date": day}
         for one, day in sorted(dates.items())
         if one in sources
     ]
+
+
+def sources_of_measure(edition: Edition, shown: Measure) -> list[dict[str, str]]:
+    """The live sources that a measure rests on, none when nothing tells it yet."""
+    entries = indicators(edition)
+    rests_on = {
+        "overall": entries.values(),
+        "theme": indicators(edition, shown.id).values(),
+        "indicator": [entries[shown.id]] if shown.id in entries else [],
+    }[shown.family]
+    facts = edition.catalogue["facts"]
+    told = {facts[fact]["source"] for entry in rests_on for fact in entry["facts"]}
+    return [source for source in live_sources(edition) if source["id"] in told]

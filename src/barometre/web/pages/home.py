@@ -26,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     page = {
         "measure": measure,
-        "offered": catalogue.offered(edition),
+        "offered": catalogue.offered(edition, measure),
+        "measure_credits": catalogue.sources_of_measure(edition, measure),
         "answer": catalogue.national(edition).get(measure.id),
         "overall": catalogue.national(edition).get(catalogue.OVERALL),
         **_pictures(edition, measure),

@@ -138,6 +138,7 @@ def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]
     known = whole is not None and whole.known > 0
     return {
         "measure": measure,
+        "measure_credits": catalogue.sources_of_measure(edition, measure),
         "whole": whole,
         "known": known,
         "csv": table.csv,

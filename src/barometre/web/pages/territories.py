@@ -133,7 +133,8 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
     return {
         "area": area,
         "measure": measure,
-        "offered": catalogue.offered(edition),
+        "offered": catalogue.offered(edition, measure),
+        "measure_credits": catalogue.sources_of_measure(edition, measure),
         "chain": chain,
         "trail": trail(chain, area.name),
         "figures": key_figures(edition, area),

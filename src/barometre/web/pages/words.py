@@ -45,7 +45,7 @@ STATUS_HELP = {
     "not-concerned": "La question ne se pose pas ici : elle ne compte ni pour ni contre.",
     "not-looked": "Nous ne disposons d’aucune source pour le moment : cela ne compte pas contre la collectivité.",
     "we-failed": "L’échec vient de nous : il ne compte pas contre la collectivité.",
-    "they-failed": "Ce que la collectivité publie ou déclare n’a pas permis de répondre : cela ne compte pas contre elle.",
+    "they-failed": "Ce que la collectivité publie n’a pas permis de répondre : cela ne compte pas contre elle.",
 }
 
 QUARTERS = {
