@@ -1,6 +1,6 @@
 import pytest
 
-from barometre.web.french import counted, number, percent
+from barometre.web.french import at, counted, number, of, percent
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,25 @@ def test_percent():
 )
 def test_counted(n, shown):
     assert counted(n, "commune", "communes") == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "after_de", "after_a"),
+    [
+        ("Quimper", "de Quimper", "à Quimper"),
+        ("Ouessant", "d’Ouessant", "à Ouessant"),
+        ("Amiens", "d’Amiens", "à Amiens"),
+        ("Étampes", "d’Étampes", "à Étampes"),
+        ("Yvetot", "d’Yvetot", "à Yvetot"),
+        ("Y", "d’Y", "à Y"),
+        ("Yutz", "de Yutz", "à Yutz"),
+        ("Hagondange", "de Hagondange", "à Hagondange"),
+        ("Le Mans", "du Mans", "au Mans"),
+        ("Les Abymes", "des Abymes", "aux Abymes"),
+        ("La Ferté-Milon", "de La Ferté-Milon", "à La Ferté-Milon"),
+        ("L’Haÿ-les-Roses", "de L’Haÿ-les-Roses", "à L’Haÿ-les-Roses"),
+        ("Lesneven", "de Lesneven", "à Lesneven"),
+    ],
+)
+def test_names_after_de_and_a(name, after_de, after_a):
+    assert (of(name), at(name)) == (after_de, after_a)

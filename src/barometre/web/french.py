@@ -1,5 +1,6 @@
-"""Numbers as French readers write them: 1 234,5 and 61,6 %, with spaces that do not break."""
+"""Numbers as French readers write them, 1 234,5 and 61,6 %, with spaces that do not break; « de » and « à »."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -12,14 +13,19 @@ NO_BREAK = "\u00a0"
 UNKNOWN = "non renseigné"
 
 
+def rounded(value: float, decimals: int = 1) -> Decimal:
+    """The number as it is shown: halves rounded away from zero."""
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
 @lru_cache(maxsize=4096)
 def number(value: float, decimals: int = 1) -> str:
     """A number with at most so many decimals, halves rounded away from zero, no useless zero."""
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    whole, _, rest = f"{abs(rounded):f}".partition(".")
+    shown = rounded(value, decimals)
+    whole, _, rest = f"{abs(shown):f}".partition(".")
     grouped = f"{int(whole):,}".replace(",", GROUP)
     rest = rest.rstrip("0")
-    sign = "−" if rounded < 0 else ""
+    sign = "−" if shown < 0 else ""
     return f"{sign}{grouped},{rest}" if rest else f"{sign}{grouped}"
 
 
@@ -31,3 +37,25 @@ def percent(value: float, decimals: int = 1) -> str:
 def counted(n: int, one: str, many: str) -> str:
     """A count and its noun: « 0 commune », « 1 commune », « 2 communes »; French has one form below two."""
     return f"{number(n, 0)}{NO_BREAK}{one if abs(n) < 2 else many}"
+
+
+_VOWEL = re.compile("[aàâäæeéèêëiîïoôöœuùûü]|y(?![aeiouéèê])", re.IGNORECASE)
+"""A first letter that elides: « Y » does before a consonant, « H » never here, for lack of a rule to tell it mute."""
+
+
+def of(name: str) -> str:
+    """« de » and a name: « d’Amiens », « du Mans », « des Abymes », « de La Ferté-Milon »."""
+    if contracted := _contracted(name, "du", "des"):
+        return contracted
+    return f"d’{name}" if _VOWEL.match(name) else f"de {name}"
+
+
+def at(name: str) -> str:
+    """« à » and a name: « à Amiens », « au Mans », « aux Abymes »."""
+    return _contracted(name, "au", "aux") or f"à {name}"
+
+
+def _contracted(name: str, one: str, many: str) -> str:
+    """The name without the article « Le » or « Les », which melts into the preposition; empty when it has none."""
+    article, _, rest = name.partition(" ")
+    return f"{one} {rest}" if article == "Le" else f"{many} {rest}" if article == "Les" else ""

@@ -75,17 +75,21 @@ def test_a_step_that_waits_for_another_gives_way_to_it():
 
 
 @pytest.mark.parametrize(
-    ("here", "there", "words"),
+    ("here", "there", "unit", "words"),
     [
-        (52.0, 49.0, "3 points de plus qu’en France"),
-        (49.0, 52.0, "3 points de moins qu’en France"),
-        (50.4, 49.0, "1 point de plus qu’en France"),
-        (50.0, 49.5, "comme en France"),
-        (None, 49.5, ""),
+        (52.0, 49.0, "", "3 points de plus qu’en France"),
+        (49.0, 52.0, "", "3 points de moins qu’en France"),
+        (50.4, 49.0, "", "1 point de plus qu’en France"),
+        (50.0, 49.5, "", "comme en France"),
+        (49.4, 49.5, "", "1 point de moins qu’en France"),  # read as 49 and 50
+        (97.04, 95.1, "%", "1,9 point de plus qu’en France"),
+        (97.14, 95.1, "%", "2 points de plus qu’en France"),
+        (95.14, 95.06, "%", "comme en France"),
+        (None, 49.5, "", ""),
     ],
 )
-def test_differences_are_said_in_points(here, there, words):
-    assert presenters.difference(here, there) == words
+def test_differences_are_said_in_points(here, there, unit, words):
+    assert presenters.difference(here, there, unit) == words
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class KeyFigure:
         """How it compares with France; empty on national pages."""
         if self.france is None:
             return ""
-        words = difference(self.value, self.france.mean)
+        words = difference(self.value, self.france.mean, self.measure.unit)
         return f"France : {mean_words(self.france.mean, self.measure.unit)} ({words})" if words else ""
 
 

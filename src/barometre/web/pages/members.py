@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from barometre.territory.geometry import projected
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
+from barometre.web.french import of
 from barometre.web.maps.legend import Area as Coloured
 from barometre.web.memory import per_edition
 from barometre.web.pages.areas import address
@@ -94,7 +95,7 @@ def map_of(members: list[Member], measure: Measure, where: str, current: str | N
 def map_around(edition: Edition, body: Collectivite) -> SafeString:
     """Map of a commune among those of its EPCI, or of its département for the few that are in none."""
     kind, code = ("epci", body.epci) if body.epci else ("departement", body.departement or "")
-    return map_of(_around(edition, kind, code), OVERALL_MEASURE, f"autour de {body.name}", current=body.code)
+    return map_of(_around(edition, kind, code), OVERALL_MEASURE, f"autour {of(body.name)}", current=body.code)
 
 
 @per_edition

@@ -3,6 +3,7 @@
 from functools import cache
 
 from barometre.territory.history import Event, events, successors
+from barometre.web.french import of
 from barometre.web.pages.words import day_words
 
 
@@ -39,7 +40,7 @@ def _words(event: Event) -> str:
         case "fusion":
             return f"{event.name_before} (code {event.code_before}) a rejoint {event.name_after}."
         case "rétablissement":
-            return f"{event.name_after} est redevenue une commune, détachée de {event.name_before}."
+            return f"{event.name_after} est redevenue une commune, détachée {of(event.name_before)}."
         case "changement de nom":
             return f"{event.name_before} est devenue {event.name_after}."
         case "changement de code":

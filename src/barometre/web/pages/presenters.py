@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from barometre.web.french import counted, number, percent
+from barometre.web.french import counted, number, percent, rounded
 from barometre.web.pages.words import QUARTERS, STATUS, STATUS_HELP
 
 FULL = 100.0
@@ -171,15 +171,19 @@ def known_words(known: int, concerned: int, one: str, many: str) -> str:
     return f"connu pour {counted(known, one, many)} sur {number(concerned, 0)}"
 
 
-def difference(here: float | None, there: float | None) -> str:
-    """How a figure compares with that of France, in words; within one point they are said to be alike."""
+def difference(here: float | None, there: float | None, unit: str = "") -> str:
+    """How a figure compares with that of France, in words; within one point they are said to be alike.
+
+    The gap is that of the figures as they are read (`mean_words`), so that a reader finds it again.
+    """
     if here is None or there is None:
         return ""
-    gap = here - there
-    word = "points" if abs(gap) >= 2 else "point"
+    decimals = 1 if unit else 0
+    gap = rounded(here, decimals) - rounded(there, decimals)
     if abs(gap) < 1:
         return "comme en France"
-    return f"{number(abs(gap), 0)} {word} {'de plus' if gap > 0 else 'de moins'} qu’en France"
+    word = "points" if abs(gap) >= 2 else "point"
+    return f"{number(float(abs(gap)), decimals)} {word} {'de plus' if gap > 0 else 'de moins'} qu’en France"
 
 
 def mean_words(value: float | None, unit: str) -> str:

@@ -70,6 +70,10 @@ def count(value: int, nouns: str) -> str:
     return french.counted(value, one, many)
 
 
+register.filter("of", french.of)
+register.filter("at", french.at)
+
+
 @register.filter
 def shown(cell: Cell, column: Column) -> str:
     """A cell of a table, in the form of its column."""
