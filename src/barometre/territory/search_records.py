@@ -114,8 +114,9 @@ def _bodies(collectivites: pl.DataFrame, departements: pl.DataFrame, homonyms: p
     in_name = pl.col("name").str.to_lowercase().str.starts_with(pl.col("nature"))
     named_in_full = pl.col("kind").is_in(["epci", "ept"]) & in_name
     homonym = pl.col("name").is_in(homonyms.implode())
-    nature = pl.when(pl.col("kind") != "commune", ~named_in_full).then("nature")
-    nature = pl.when(pl.col("kind") == "commune", homonym).then(pl.lit("commune")).otherwise(nature)
+    told = pl.when(pl.col("kind") == "commune").then(homonym).otherwise(~named_in_full)
+    label = pl.when(pl.col("kind") == "commune").then(pl.lit("commune")).otherwise("nature")
+    nature = pl.when(told).then(label)
     within = pl.when(pl.col("kind").is_in(list(_PAGE_OF_KIND))).then("place")
     where = pl.concat_str(nature, within, separator=", ", ignore_nulls=True)
     return _ordered(
