@@ -98,6 +98,22 @@ def test_periods_of_a_code_follow_each_other_without_overlap():
     assert ordered["code"].n_unique() == 34_977
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("98818", r"98818 is Nouméa \(Nouvelle-Calédonie\), outside the measured field"),
+        ("242900314", r"is Brest Métropole \(métropole\), not a commune"),
+        ("200094332", r"is Collectivité européenne d’Alsace \(collectivité européenne\), not"),
+        ("222900011", r"\(département\), not a commune"),
+        ("233500016", r"\(région\), not a commune"),
+        ("200035459", "was an intercommunalité, replaced by 200096956 "),
+    ],
+)
+def test_what_is_not_a_commune_is_said(code, said):
+    with pytest.raises(BarometreError, match=said):
+        history.resolve(code)
+
+
 def test_seven_communes_were_restored():
     restored = history.events().filter(kind="rétablissement")
     assert sorted(restored["code_after"]) == ["15031", "15035", "15047", "15171", "60054", "85165", "85212"]

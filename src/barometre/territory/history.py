@@ -13,6 +13,7 @@ import polars as pl
 
 from barometre.errors import BarometreError
 from barometre.territory.files import table
+from barometre.territory.reference import collectivites, outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def resolve(code: str, on: date | None = None) -> Resolution:
             Les Hauts-Talican (today 60694), then Beaumont-les-Nonains. Today by default.
 
     Raises:
-        BarometreError: the code was never that of a commune since 2021.
+        BarometreError: the code was never that of a commune since 2021; says what it is when it is something else.
     """
     wanted = code.strip().upper()
     archive = _archive()
@@ -95,9 +96,26 @@ def resolve(code: str, on: date | None = None) -> Resolution:
         name, parent = archive.parts[wanted]
         now = archive.today[parent]
         return Resolution(now.code, now.siren, now.name, name or wanted, [])
+    _refuse_other(wanted)
     raise BarometreError(
         f"Unknown commune code {code!r}: give an INSEE code of 5 characters or a SIREN of 9 digits, valid since 2021"
     )
+
+
+def _refuse_other(code: str) -> None:
+    """Say what a code is that is not of a commune.
+
+    Raises:
+        BarometreError: it is outside the measured field, or the SIREN of another kind of body, today or formerly.
+    """
+    for name, territory in outside().filter(code=code).select("name", "territory_name").iter_rows():
+        raise BarometreError(f"{code} is {name} ({territory}), outside the measured field: see docs/territory.md")
+    bodies = collectivites().select("siren", "name", "nature")
+    for name, nature in bodies.filter(siren=code).select("name", "nature").iter_rows():
+        raise BarometreError(f"{code} is {name} ({nature}), not a commune: there is no history to follow")
+    heirs = successors().filter(old_siren=code).join(bodies, on="siren")
+    for siren, name in heirs.select("siren", "name").iter_rows():
+        raise BarometreError(f"{code} was an intercommunalité, replaced by {siren} {name}: give the code of a commune")
 
 
 def _period(periods: list[Period], on: date | None) -> Period:
