@@ -1,9 +1,12 @@
-"""Addresses of the site: the API under /api/v1/, every other address is a page."""
+"""Addresses of the site: the API under /api/v1/, a line for robots, every other address is a page."""
 
 from django.urls import include, path
 
+from barometre.web.robots import robots
+
 urlpatterns = [
     path("api/v1/", include("barometre.web.api.urls")),
+    path("robots.txt", robots),
     path("", include("barometre.web.pages.urls")),
 ]
 
