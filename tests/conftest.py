@@ -14,7 +14,7 @@ from filelock import FileLock
 
 DAY = date(2026, 11, 1)
 """Date of the edition that tests read."""
-FOLDER = "BAROMETRE_TEST_FOLDER"
+FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
 """Environment variable by which parallel workers learn the folder they share."""
 
 

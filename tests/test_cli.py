@@ -10,6 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from barometre.indicators.catalogue import load_catalogue
+
 COMMAND = Path(sys.executable).with_name("barometre")
 
 
@@ -43,7 +45,10 @@ def test_help_names_every_command(instance):
         (["build", "--as-of", "2021-01-01"], "No fact is known on 2021-01-01"),
         (["build", "--out", "/proc/editions"], "Cannot write"),
         (["publish"], "No edition in"),
-        (["publish", "/nowhere"], "/nowhere is not an edition"),
+        (["publish", "/nowhere"], "/nowhere does not exist"),
+        (["publish", "/etc/passwd"], "/etc/passwd is not an edition"),
+        (["serve", "--host", "999.1.1.1"], "--host"),
+        (["serve", "--host", "192.0.2.1"], "--host"),
         (["catalogue", "check", "/nowhere"], "/nowhere"),
         (["territory", "resolve", "99999"], "99999"),
     ],
@@ -56,6 +61,21 @@ def test_a_date_that_is_none_is_refused(instance):
     done = run(instance, "build", "--as-of", "31/12/2026")
     assert done.returncode == 2
     assert "31/12/2026" in done.stderr
+    assert "2026-11-01" in done.stderr, "an example"
+
+
+def test_help_shows_how_a_day_is_written(instance):
+    shown = run(instance, "build", "--help").stdout
+    assert "YYYY-MM-DD" in shown
+    assert " ." not in shown
+
+
+@pytest.mark.parametrize("command", ["build", "publish", "serve"])
+def test_a_folder_that_is_none_is_named(instance, tmp_path, command):
+    (tmp_path / "file").write_text("")
+    for var in (tmp_path / "file", tmp_path / "file" / "var"):
+        line = refused(run(instance | {"BAROMETRE_VAR": str(var)}, command))
+        assert f"BAROMETRE_VAR: {var} is not a folder one can write to" in line
 
 
 def test_a_database_that_is_down_is_one_line_without_the_password(instance, edition_folder):
@@ -67,6 +87,15 @@ def test_a_database_that_is_down_is_one_line_without_the_password(instance, edit
 
 def test_a_setting_that_is_not_allowed_is_named(instance):
     assert "BAROMETRE_WORKERS" in refused(run(instance | {"BAROMETRE_WORKERS": "0"}, "sources", "list"))
+
+
+@pytest.mark.parametrize("listing", ["catalogue", "sources"])
+def test_a_list_keeps_its_identifiers_whole_at_80_columns(instance, listing):
+    shown = run(instance | {"COLUMNS": "80"}, listing, "list").stdout
+    catalogue = load_catalogue()
+    wanted = catalogue.indicators if listing == "catalogue" else catalogue.sources
+    assert [word for word in wanted if word not in shown] == []
+    assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_a_port_in_use_is_one_line(instance):

@@ -3,7 +3,7 @@
 import pytest
 
 from barometre.errors import BarometreError
-from barometre.settings import settings
+from barometre.settings import settings, writable_var
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +22,37 @@ def test_a_value_that_is_not_allowed_is_named(monkeypatch, variable, value):
     monkeypatch.setenv(variable, value)
     with pytest.raises(BarometreError, match=rf"Setting {variable}: .*received '{value}'.*docs/operating\.md"):
         settings()
+
+
+@pytest.mark.parametrize("value", ["http://x", "a b", "x:8000", "x/y", "", " , ", "a,http://b"])
+def test_what_is_not_a_host_name_is_refused(monkeypatch, value):
+    monkeypatch.setenv("BAROMETRE_ALLOWED_HOSTS", value)
+    with pytest.raises(BarometreError, match=r"Setting BAROMETRE_ALLOWED_HOSTS: .*host name"):
+        settings()
+
+
+@pytest.mark.parametrize("value", ["localhost,127.0.0.1,[::1]", "*", ".example.fr", "a.example.fr, b.example.fr,"])
+def test_host_names_are_accepted(monkeypatch, value):
+    monkeypatch.setenv("BAROMETRE_ALLOWED_HOSTS", value)
+    assert settings().allowed_hosts == value
+
+
+def test_a_misspelt_variable_is_refused(monkeypatch):
+    monkeypatch.setenv("BAROMETRE_WORKER", "5")
+    with pytest.raises(BarometreError, match=r"BAROMETRE_WORKER: did you mean BAROMETRE_WORKERS\?"):
+        settings()
+
+
+def test_a_misspelt_line_of_the_file_is_refused(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("OTHER=1\nBAROMETRE_LOGLEVEL=debug\n")
+    with pytest.raises(BarometreError, match=r"did you mean BAROMETRE_LOG_LEVEL\?"):
+        settings()
+
+
+def test_the_folder_is_made(monkeypatch, tmp_path):
+    monkeypatch.setenv("BAROMETRE_VAR", str(tmp_path / "a" / "b"))
+    assert writable_var().is_dir()
 
 
 def test_a_fresh_instance_is_not_a_state_body(monkeypatch):

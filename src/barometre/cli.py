@@ -1,7 +1,7 @@
 """The `barometre` command: thin, every command one call of a documented function."""
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -11,11 +11,12 @@ from rich.console import Console
 from rich.table import Table
 
 from barometre.cli_content import catalogue_app, sources_app
+from barometre.cli_day import parse_day
 from barometre.cli_territory import territory_app
 from barometre.edition.build import build_edition
-from barometre.edition.files import latest_edition
+from barometre.edition.files import latest_edition, read_manifest
 from barometre.errors import BarometreError
-from barometre.settings import settings
+from barometre.settings import settings, writable_var
 from barometre.web.database import site_database
 from barometre.web.server import serve_site
 
@@ -60,28 +61,30 @@ def root(
 
 @app.command()
 def build(
-    out: Annotated[Path | None, typer.Option(help="Folder of editions [default: editions/ of the instance].")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of editions (default: editions/ of the instance).")] = None,
     as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the edition [default: today].")
+        date | None, typer.Option(parser=parse_day, metavar="YYYY-MM-DD", help="Date of the edition (default: today).")
     ] = None,
 ) -> None:
     """Build an edition from the facts and the catalogue: facts -> indicators -> index -> aggregates -> files."""
-    day = as_of.date() if as_of else date.today()
+    day = as_of or date.today()
+    var = writable_var()
     with console.status("Starting") as status:
-        folder, counts = build_edition(
-            out or settings().var / "editions", day, settings().var / "facts", lambda step: status.update(step)
-        )
+        folder, counts = build_edition(out or var / "editions", day, var / "facts", lambda step: status.update(step))
     _print_table(f"Edition {day} in {folder}", ("table", "rows"), list(counts.items()))
 
 
 @app.command()
 def publish(
     edition: Annotated[
-        Path | None, typer.Argument(help="Folder of the edition [default: the newest of the instance].")
+        Path | None, typer.Argument(help="Folder of the edition (default: the newest of the instance).")
     ] = None,
 ) -> None:
     """Load an edition into PostgreSQL, whole or not at all, and make it the one the site shows."""
+    if edition is None or settings().database_url is None:
+        writable_var()
     folder = edition or latest_edition(settings().var / "editions")
+    read_manifest(folder)
     with console.status("Starting PostgreSQL") as status, site_database():
         from barometre.web.editions.publish import publish_edition  # noqa: PLC0415  (models need Django set up)
 

@@ -1,11 +1,11 @@
 """`barometre catalogue` and `barometre sources`: the content and where facts come from."""
 
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from barometre.edition.build import METHOD
 from barometre.edition.schema import TABLES
@@ -20,7 +20,7 @@ catalogue_app = typer.Typer(name="catalogue", help="Check, list and document the
 sources_app = typer.Typer(name="sources", help="Where facts come from.", no_args_is_help=True)
 console = Console()
 
-Folder = Annotated[Path | None, typer.Argument(help="Folder of the catalogue [default: the package's].")]
+Folder = Annotated[Path | None, typer.Argument(help="Folder of the catalogue (default: the package's).")]
 
 
 @catalogue_app.command("check")
@@ -39,11 +39,13 @@ def check_command(folder: Folder = None) -> None:
 def list_command(folder: Folder = None) -> None:
     """List the indicators, by theme, with what each is known from."""
     catalogue = load_catalogue(folder)
-    table = Table("theme", "indicator", "title", "live", "concerns")
-    for indicator in catalogue.indicators.values():
-        live = "yes" if catalogue.is_live(indicator) else "no source yet"
-        table.add_row(indicator.theme, indicator.id, indicator.title, live, indicator.concerns or "all")
-    console.print(table)
+    for theme in catalogue.themes.values():
+        console.print(f"{theme.id} — {theme.name}", markup=False, highlight=False)
+        for indicator in catalogue.indicators.values():
+            if indicator.theme == theme.id:
+                live = "live" if catalogue.is_live(indicator) else "no source yet"
+                told = f"{indicator.title} — {live} — concerns {indicator.concerns or 'all'}"
+                _print_entry(indicator.id, told)
 
 
 @catalogue_app.command("document")
@@ -66,9 +68,15 @@ def document_command(
 def list_sources() -> None:
     """List the sources of facts, and the files of each in the store."""
     files = fact_files(settings().var / "facts")
-    table = Table("source", "name", "kind", "status", "files stored", "newest")
     for source in load_catalogue().sources.values():
         stored = [path for path in files if path.parent.name == source.id]
-        newest = stored[-1].stem if stored else "—"
-        table.add_row(source.id, source.name, source.kind, source.status, str(len(stored)), newest)
-    console.print(table)
+        newest = f", newest {stored[-1].stem}" if stored else ""
+        _print_entry(source.id, f"{source.name} — {source.kind}, {source.status} — files stored: {len(stored)}{newest}")
+
+
+def _print_entry(name: str, told: str) -> None:
+    """One entry of a list: its identifier alone on a line, to be copied whole, then what it is."""
+    console.print(f"  {name}", markup=False, highlight=False, style="bold")
+    indent = " " * 6
+    lines = fill(told, console.width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    console.print(lines, markup=False, highlight=False)

@@ -1,6 +1,6 @@
 """`barometre territory`: the reference data."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from barometre.cli_day import parse_day
 from barometre.settings import settings
 from barometre.territory.files import DATA
 from barometre.territory.history import resolve
@@ -35,11 +36,12 @@ def rebuild_command(
 def resolve_command(
     code: Annotated[str, typer.Argument(help="Code or SIREN of a commune, valid at any date since 2021.")],
     on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day on which the code was in use [default: today].")
+        date | None,
+        typer.Option(parser=parse_day, metavar="YYYY-MM-DD", help="Day on which the code was in use (default: today)."),
     ] = None,
 ) -> None:
     """Say which commune of today a code is, and through which changes."""
-    found = resolve(code, on.date() if on else date.today())
+    found = resolve(code, on or date.today())
     console.print(f"{found.code}  {found.siren}  {found.name}", highlight=False)
     for event in found.changes:
         console.print(f"  {event}", highlight=False)

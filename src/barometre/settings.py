@@ -3,20 +3,28 @@
 Each setting has its section in docs/operating.md (held by tests/test_documentation.py).
 """
 
+import os
+import re
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from barometre.errors import BarometreError
+
+PREFIX = "BAROMETRE_"
+"""Every environment variable whose name begins so is a setting."""
+
+_HOST = re.compile(r"\*|\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
 class Settings(BaseSettings):
     """Settings of an instance; the name of the environment variable is `BAROMETRE_` + the field's, in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="BAROMETRE_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
 
     var: Path = Field(Path("var"), description="Folder of everything written: facts, editions, embedded database.")
     database_url: str | None = Field(
@@ -35,20 +43,62 @@ class Settings(BaseSettings):
     behind_https: bool = Field(False, description="A reverse proxy ends TLS and sets X-Forwarded-Proto: HSTS is on.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
 
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        hosts = [host.strip() for host in value.split(",") if host.strip()]
+        wrong = [host for host in hosts if not _HOST.fullmatch(host)]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is not a host name, write it without http://, port or space")
+        if not hosts:
+            raise ValueError("give at least one host name")
+        return value
+
 
 @cache
 def settings() -> Settings:
     """Read the settings once.
 
     Raises:
-        BarometreError: a value is not allowed; names the variable and what was received.
+        BarometreError: a value is not allowed, names the variable and what was received; or there is no such setting.
     """
+    _refuse_unknown()
     try:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
-        variable = name if name == "DATABASE_URL" else f"BAROMETRE_{name}"
+        variable = name if name == "DATABASE_URL" else f"{PREFIX}{name}"
+        wrong = first["msg"].removeprefix("Value error, ")
         raise BarometreError(
-            f"Setting {variable}: {first['msg']} (received {first['input']!r}); see docs/operating.md"
+            f"Setting {variable}: {wrong} (received {first['input']!r}); see docs/operating.md"
         ) from None
+
+
+def writable_var() -> Path:
+    """The folder of everything written, made if need be.
+
+    Raises:
+        BarometreError: it is not a folder, cannot be made, or cannot be written.
+    """
+    var = settings().var
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        reason = "" if os.access(var, os.W_OK | os.X_OK) else "not allowed to this user"
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+    if reason:
+        raise BarometreError(
+            f"Setting BAROMETRE_VAR: {var} is not a folder one can write to ({reason}); set it to one you may write to"
+        )
+    return var
+
+
+def _refuse_unknown() -> None:
+    """Refuse a variable, of the environment or of `.env`, that looks like a setting and is none: a typing error."""
+    known = [PREFIX + name.upper() for name, field in Settings.model_fields.items() if not field.validation_alias]
+    given = [name.upper() for name in (*os.environ, *DotEnvSettingsSource(Settings).env_vars)]
+    for name in given:
+        if name.startswith(PREFIX) and name not in known:
+            nearest = get_close_matches(name, known, n=1, cutoff=0)[0]
+            raise BarometreError(f"Unknown setting {name}: did you mean {nearest}? All are in docs/operating.md")

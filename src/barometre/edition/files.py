@@ -111,10 +111,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         BarometreError: there is no such edition, or its manifest is not whole.
     """
     path = folder / MANIFEST
+    if not folder.exists():
+        raise BarometreError(f"{folder} does not exist; give the folder of an edition, like var/editions/2026-11-01")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         return dict(manifest) | {"files": list(manifest["files"]), "date": str(manifest["date"])}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise BarometreError(f"{folder} is not an edition (no {MANIFEST}); {_REMEDY}") from None
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise BarometreError(f"{path} cannot be read ({type(error).__name__}: {error}); {_REMEDY}") from None

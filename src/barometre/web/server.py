@@ -1,5 +1,6 @@
 """Serve the site: gunicorn in front of a PostgreSQL, both started and stopped together."""
 
+import errno
 import os
 import signal
 import socket
@@ -11,7 +12,7 @@ from types import FrameType
 from django.core.management import call_command
 
 from barometre.errors import BarometreError
-from barometre.settings import settings
+from barometre.settings import settings, writable_var
 from barometre.web.database import site_database
 
 STOP_SECONDS = 15
@@ -27,9 +28,11 @@ def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
         announce: called with each line worth saying to the operator.
 
     Raises:
-        BarometreError: the port is in use, the database is down, a folder cannot be written, the server dies.
+        BarometreError: the host is not of this machine, the port is in use, the database is down, a folder cannot be
+            written, the server dies.
     """
-    _check_port(host, port)
+    writable_var()
+    _check_address(host, port)
     for stop in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell starts background commands with it ignored
         signal.signal(stop, _interrupt)
     with site_database():
@@ -49,16 +52,31 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _check_port(host: str, port: int) -> None:
+def _check_address(host: str, port: int) -> None:
+    """Listen for an instant.
+
+    Raises:
+        BarometreError: says which of the host and the port is wrong.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except (socket.gaierror, UnicodeError) as error:
+            raise _wrong_host(host, getattr(error, "strerror", None) or "not a host name") from None
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise _wrong_host(host, "not an address of this machine") from None
             raise BarometreError(
                 f"Cannot listen on {host}:{port}: {error.strerror}; stop what uses it or choose another with --port"
             ) from None
+
+
+def _wrong_host(host: str, reason: str) -> BarometreError:
+    return BarometreError(
+        f"Cannot listen on host {host}: {reason}; give an address of this machine with --host, like 127.0.0.1"
+    )
 
 
 def _collect_static() -> None:
