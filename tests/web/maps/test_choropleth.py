@@ -4,7 +4,7 @@ from barometre.errors import BarometreError
 from barometre.territory.geometry import Drawing, Inset, Outline
 from barometre.web.maps.choropleth import choropleth
 from barometre.web.maps.figure import map_figure
-from barometre.web.maps.legend import SCORES, SHARES, Area, legend
+from barometre.web.maps.legend import ANSWERS, SCORES, SHARES, Area, legend
 
 DRAWING = Drawing(
     1000,
@@ -122,6 +122,25 @@ def test_the_legend_says_intervals_and_counts():
 
 def test_the_legend_leaves_out_what_the_map_does_not_show():
     assert "non renseigné" not in legend(SHARES, [Area("", "", 1)])
+
+
+def test_intervals_are_left_out_when_nothing_is_known():
+    assert legend(SCORES, [Area("", "", None)] * 2).count("<li>") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "concerned", "css", "words"),
+    [
+        (100, True, "c4", "Oui"),
+        (0, True, "c1", "Non"),
+        (None, True, "c0", "non renseigné"),
+        (0, False, "cn", "non concerné"),
+    ],
+)
+def test_answers_have_two_classes(value, concerned, css, words):
+    area = Area("", "", value, concerned)
+    assert (ANSWERS.class_of(area), ANSWERS.words(area)) == (css, words)
+    assert [label in legend(ANSWERS, [Area("", "", 100)]) for label in ("Oui", "Non <span>(0)")] == [True, True]
 
 
 def test_a_figure_is_the_map_and_its_legend():

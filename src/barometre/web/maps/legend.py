@@ -58,6 +58,26 @@ class Scale:
         return f"{NO_BREAK}{self.unit}" if self.unit else ""
 
 
+class Answers(Scale):
+    """Two classes for a question answered by yes (100) or no (0)."""
+
+    def class_of(self, area: Area) -> str:
+        """CSS class: cn not concerned, c0 unknown, c1 no, c4 yes."""
+        css = super().class_of(area)
+        return {"c1": "c1", "c2": "c4"}.get(css, css)
+
+    def words(self, area: Area) -> str:
+        """The answer as it is read."""
+        return self.labels()[self.class_of(area)]
+
+    def labels(self) -> dict[str, str]:
+        """What each class means, in the order of the legend."""
+        return {"c4": "Oui", "c1": "Non", UNKNOWN_CLASS: UNKNOWN, NOT_CONCERNED_CLASS: NOT_CONCERNED}
+
+
+ANSWERS = Answers(breaks=(50,))
+"""For yes or no."""
+
 SHARES = Scale("%")
 """For shares from 0 to 100 %."""
 
@@ -68,14 +88,15 @@ SCORES = Scale()
 def legend(scale: Scale, areas: Iterable[Area], *, current: str | None = None) -> str:
     """The legend: a swatch, the interval and the number of territories in it.
 
-    The unknown and the not concerned are named when the map shows some; `current` names the territory
-    that is outlined.
+    The unknown and the not concerned are named when the map shows some, the intervals when something is known;
+    `current` names the territory that is outlined.
     """
     counts = Counter(scale.class_of(area) for area in areas)
+    known = set(counts) - {UNKNOWN_CLASS, NOT_CONCERNED_CLASS}
     items = [
         _item(css, f"{label} <span>({number(counts[css], 0)})</span>")
         for css, label in scale.labels().items()
-        if counts[css] or css not in (UNKNOWN_CLASS, NOT_CONCERNED_CLASS)
+        if counts[css] or (known and css not in (UNKNOWN_CLASS, NOT_CONCERNED_CLASS))
     ]
     if current:
         items.append(_item("ici", escape(current, quote=False)))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.memory import per_edition
+from barometre.web.pages.tables import Cell
 from barometre.web.pages.words import french_order
 
 OVERALL = "overall"
@@ -191,3 +192,10 @@ def sources_of_measure(edition: Edition, shown: Measure) -> list[dict[str, str]]
     facts = edition.catalogue["facts"]
     told = {facts[fact]["source"] for entry in rests_on for fact in entry["facts"]}
     return [source for source in live_sources(edition) if source["id"] in told]
+
+
+def credit(edition: Edition, shown: Measure) -> list[Cell]:
+    """Cells of the columns `tables.CREDIT`: edition, sources of a measure and date of the newest; null without any."""
+    found = sources_of_measure(edition, shown)
+    names = " ; ".join(source["name"] for source in found)
+    return [Cell(edition.date), Cell(names or None), Cell(max((source["date"] for source in found), default=None))]

@@ -9,11 +9,11 @@ from barometre.territory.geometry import Drawing
 from barometre.web.editions.models import Aggregate
 from barometre.web.maps.charts import Bar, Mark, Quartiles, bars, histogram
 from barometre.web.maps.figure import map_figure
-from barometre.web.maps.legend import SCORES, SHARES
+from barometre.web.maps.legend import SCORES, SHARES, Scale
 from barometre.web.maps.legend import Area as Coloured
 from barometre.web.pages.areas import Area
 from barometre.web.pages.catalogue import Measure
-from barometre.web.pages.tables import Cell, Column, Table
+from barometre.web.pages.tables import CREDIT, Cell, Column, Table
 
 
 def map_of_areas(
@@ -30,9 +30,17 @@ def map_of_areas(
 
 
 def drawn(
-    drawing: Drawing, coloured: Mapping[str, Coloured], measure: Measure, where: str, current: str | None = None
+    drawing: Drawing,
+    coloured: Mapping[str, Coloured],
+    measure: Measure,
+    where: str,
+    current: str | None = None,
+    scale: Scale | None = None,
 ) -> SafeString:
-    """The figure; its words come from the catalogue and the reference, escaped where they are written."""
+    """The figure; its words come from the catalogue and the reference, escaped where they are written.
+
+    `scale` is that of means unless given.
+    """
     return mark_safe(
         map_figure(
             drawing,
@@ -40,22 +48,33 @@ def drawn(
             key="carte",
             title=f"{measure.label} : carte, {where}",
             description="Chaque territoire est un lien vers sa page. Le tableau de la page dit la même chose.",
-            scale=SHARES if measure.unit == "%" else SCORES,
+            scale=scale or (SHARES if measure.unit == "%" else SCORES),
             current=current,
         )
     )
 
 
 def areas_table(
-    areas: Sequence[Area], means: Mapping[str, Aggregate], measure: Measure, caption: str, heading: str, csv: str
+    areas: Sequence[Area],
+    means: Mapping[str, Aggregate],
+    measure: Measure,
+    caption: str,
+    heading: str,
+    csv: str,
+    credit: Sequence[Cell],
 ) -> Table:
-    """Table of territories: mean or share of the communes, number known, number concerned."""
+    """Table of territories: mean or share of the communes, number known, number concerned.
+
+    Numbers are null, not zero, when no territory has any; `credit` says where they come from, in the file.
+    """
+    none = 0 if any(mean.known for mean in means.values()) else None
     columns = [
         Column("code", "Code", "file"),
         Column("nom", heading),
         Column("moyenne", measure.column, measure.form),
         Column("connues", "Communes connues", "number"),
         Column("concernees", "Communes concernées", "file"),
+        *CREDIT,
     ]
     rows = []
     for area in areas:
@@ -65,8 +84,9 @@ def areas_table(
                 Cell(area.code),
                 Cell(area.name, area.address + measure.query),
                 Cell(mean.mean if mean else None),
-                Cell(mean.known if mean else 0),
-                Cell(mean.concerned if mean else 0),
+                Cell(mean.known if mean and none == 0 else none),
+                Cell(mean.concerned if mean and none == 0 else none),
+                *credit,
             ]
         )
     return Table(caption, columns, rows, csv)

@@ -16,7 +16,7 @@ from barometre.web.pages import catalogue
 from barometre.web.pages.areas import departements, regions
 from barometre.web.pages.catalogue import Measure
 from barometre.web.pages.figures import map_of_areas, strate_chart
-from barometre.web.pages.tables import Cell, Column, Table, csv_response
+from barometre.web.pages.tables import CREDIT, Cell, Column, Table, csv_response
 from barometre.web.pages.words import concerns_words
 
 rule = TypeAdapter[Scoring](Scoring).validate_python
@@ -91,7 +91,10 @@ def indicator(request: HttpRequest, identifier: str, as_csv: bool = False) -> Ht
 
 
 def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
-    """National figures of a measure for communes: France, each strate, each région, each département."""
+    """National figures of a measure for communes: France, each strate, each région, each département.
+
+    Numbers are null, not zero, when nothing is known anywhere.
+    """
     columns = [
         Column("niveau", "Niveau"),
         Column("code", "Code"),
@@ -99,16 +102,18 @@ def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
         Column("moyenne", measure.column, measure.form),
         Column("connues", "Communes connues", "number"),
         Column("concernees", "Communes concernées", "file"),
-        Column("edition", "Édition"),
+        *CREDIT,
     ]
     places = [("France", "france", "FR", "France"), *_strates(), *_places("Région", "region", regions()),
               *_places("Département", "departement", departements())]  # fmt: skip
     found = _found(edition, measure)
+    none = 0 if any(row.known for row in found.values()) else None
+    credit = catalogue.credit(edition, measure)
     rows = []
     for level, kind, code, name in places:
-        row = found.get((kind, code))
-        values: list[Any] = [level, code, name, row and row.mean, row.known if row else 0, row.concerned if row else 0]
-        rows.append([Cell(value) for value in [*values, edition.date]])
+        row = found.get((kind, code)) if none == 0 else None
+        values: list[Any] = [level, code, name, row and row.mean, row.known if row else none]
+        rows.append([*(Cell(value) for value in [*values, row.concerned if row else none]), *credit])
     return Table(measure.label, columns, rows, csv)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest
 from django.utils.safestring import SafeString
 
@@ -11,13 +12,14 @@ from barometre.territory.geometry import projected
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.french import of
+from barometre.web.maps.legend import ANSWERS
 from barometre.web.maps.legend import Area as Coloured
 from barometre.web.memory import per_edition
 from barometre.web.pages.areas import address
 from barometre.web.pages.catalogue import OVERALL_MEASURE, Measure
 from barometre.web.pages.figures import drawn
 from barometre.web.pages.sheet import make_sheet
-from barometre.web.pages.tables import Cell, Column, Table
+from barometre.web.pages.tables import CREDIT, Cell, Column, Table
 
 PER_PAGE = 20
 """Communes shown at once: a page of a département stays light; the file has them all."""
@@ -25,12 +27,13 @@ PER_PAGE = 20
 
 @dataclass(frozen=True)
 class Member:
-    """One commune and its value."""
+    """One commune and its value; `provisional` is null when the value is no score of the index."""
 
     code: str
     name: str
     population: int
     value: float | None
+    provisional: bool | None = None
 
     @property
     def address(self) -> str:
@@ -42,8 +45,11 @@ def communes(edition: Edition, area_kind: str, area: str, measure: Measure) -> l
     """Communes of an area with the score of a measure, in order of names."""
     found = queries.members(edition, area_kind, area, "commune")
     values = queries.values(edition, found, measure.id)
-    rows = found.values_list("code", "name", "population")
-    return [Member(code, name, population, values.get(code)) for code, name, population in rows]
+    rows = found.annotate(provisional=KT(f"scores__{measure.id}__provisional"))
+    return [
+        Member(code, name, population, values.get(code), None if provisional is None else provisional == "true")
+        for code, name, population, provisional in rows.values_list("code", "name", "population", "provisional")
+    ]
 
 
 def summary(members: list[Member]) -> Aggregate:
@@ -53,19 +59,26 @@ def summary(members: list[Member]) -> Aggregate:
     return Aggregate(mean=mean, known=len(known), concerned=len(members))
 
 
-def table(members: list[Member], measure: Measure, csv: str) -> Table:
-    """The communes, one a row."""
+def table(members: list[Member], measure: Measure, csv: str, credit: list[Cell]) -> Table:
+    """The communes, one a row; a score says in the file whether it is provisional."""
+    words = {None: None, True: "oui", False: "non"}
     columns = [
         Column("code", "Code INSEE", "file"),
         Column("nom", "Commune"),
         Column("population", "Habitants", "number"),
-        Column("score", "Score sur 100", "score"),
+        Column("score", "Réponse", "answer") if measure.unit else Column("score", "Score sur 100", "score"),
+        Column("provisoire", "Score provisoire", "file"),
+        *CREDIT,
     ]
-    rows = [[Cell(one.code), Cell(one.name, one.address), Cell(one.population), Cell(one.value)] for one in members]
+    rows = [
+        [Cell(one.code), Cell(one.name, one.address), Cell(one.population), Cell(one.value),
+         Cell(words[one.provisional if one.value is not None else None]), *credit]
+        for one in members
+    ]  # fmt: skip
     return Table(f"{measure.label}, par commune", columns, rows, csv)
 
 
-def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str) -> dict[str, Any]:
+def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str, credit: list[Cell]) -> dict[str, Any]:
     """The part of the table asked for by `?page=`.
 
     Raises:
@@ -78,7 +91,7 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
     shown = paginator.page(int(asked))
     rows = list(shown.object_list)
     return {
-        "table": table(rows, measure, csv),
+        "table": table(rows, measure, csv, credit),
         "shown": shown,
         "first": rows[0].name if rows else "",
         "last": rows[-1].name if rows else "",
@@ -89,7 +102,8 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
 def map_of(members: list[Member], measure: Measure, where: str, current: str | None = None) -> SafeString:
     """Map of the communes, each leading to its page; `current` is the one whose page it is on."""
     coloured = {one.code: Coloured(one.name, one.address, one.value) for one in members}
-    return drawn(projected("commune", coloured, named=current is None), coloured, measure, where, current)
+    drawing = projected("commune", coloured, named=current is None)
+    return drawn(drawing, coloured, measure, where, current, ANSWERS if measure.unit else None)
 
 
 def map_around(edition: Edition, body: Collectivite) -> SafeString:

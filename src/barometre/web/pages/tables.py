@@ -53,6 +53,10 @@ class Table:
         return [[(column, cell) for column, cell in row if column.form != "file"] for row in pairs]
 
 
+CREDIT = (Column("edition", "Édition", "file"), Column("source", "Source", "file"), Column("date", "Date", "file"))
+"""Columns of the file only, which say where its figures come from: see `catalogue.credit`."""
+
+
 def csv_text(table: Table) -> str:
     """CSV that a French spreadsheet opens with a double click: semicolons, decimal commas, byte order mark."""
     out = io.StringIO()

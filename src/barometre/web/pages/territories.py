@@ -24,7 +24,9 @@ def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     if as_csv:
         return csv_response(figures_table(edition, measure, csv), f"france-{measure.id}-{edition.date}")
     means = catalogue.aggregates_of(edition, "region", list(regions()), measure.id)
-    table = areas_table(areas, means, measure, f"{measure.label}, par région", "Région", csv)
+    table = areas_table(
+        areas, means, measure, f"{measure.label}, par région", "Région", csv, catalogue.credit(edition, measure)
+    )
     places = departements()
     drawn = catalogue.aggregates_of(edition, "departement", list(places), measure.id)
     page = {
@@ -46,7 +48,8 @@ def region(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespons
     inside = {one.code: one for one in departements().values() if one.region == code}
     means = catalogue.aggregates_of(edition, "departement", list(inside), measure.id)
     csv = reverse("region-csv", args=[code]) + measure.query
-    table = areas_table(list(inside.values()), means, measure, f"{measure.label}, par département", "Département", csv)
+    caption, credit = f"{measure.label}, par département", catalogue.credit(edition, measure)
+    table = areas_table(list(inside.values()), means, measure, caption, "Département", csv, credit)
     if as_csv:
         return csv_response(table, f"region-{code}-{measure.id}-{edition.date}")
     page = {
@@ -67,11 +70,14 @@ def departement(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRe
     communes = members.communes(edition, "departement", code, measure)
     csv = reverse("departement-csv", args=[code]) + measure.query
     if as_csv:
-        return csv_response(members.table(communes, measure, csv), f"departement-{code}-{measure.id}-{edition.date}")
+        return csv_response(
+            members.table(communes, measure, csv, catalogue.credit(edition, measure)),
+            f"departement-{code}-{measure.id}-{edition.date}",
+        )
     intercommunal = _epci_table(edition, code, measure)
     page = {
         **_common(edition, area, measure, above(area.region)),
-        **members.page(request, communes, measure, csv),
+        **members.page(request, communes, measure, csv, catalogue.credit(edition, measure)),
         "meta": [
             (f"Département {code}", None),
             (french.counted(len(communes), "commune", "communes"), None),
@@ -95,7 +101,8 @@ def _epci_table(edition: Edition, code: str, measure: catalogue.Measure) -> Tabl
     epci = {one.code: epci_area(one) for one in queries.members(edition, "departement", code, "epci")}
     means = catalogue.aggregates_of(edition, "epci", list(epci), measure.id)
     caption, csv = f"{measure.label}, par intercommunalité", reverse("departement-epci", args=[code]) + measure.query
-    return areas_table(list(epci.values()), means, measure, caption, "Intercommunalité", csv)
+    credit = catalogue.credit(edition, measure)
+    return areas_table(list(epci.values()), means, measure, caption, "Intercommunalité", csv, credit)
 
 
 def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
@@ -110,10 +117,13 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
     communes = members.communes(edition, body.kind, code, measure)
     csv = reverse("epci-csv", args=[code]) + measure.query
     if as_csv:
-        return csv_response(members.table(communes, measure, csv), f"epci-{code}-{measure.id}-{edition.date}")
+        return csv_response(
+            members.table(communes, measure, csv, catalogue.credit(edition, measure)),
+            f"epci-{code}-{measure.id}-{edition.date}",
+        )
     page = {
         **_common(edition, area, measure, above(body.region, body.departement)),
-        **members.page(request, communes, measure, csv),
+        **members.page(request, communes, measure, csv, catalogue.credit(edition, measure)),
         **members.own_sheet(edition, body),
         "meta": [
             (body.nature.capitalize(), None),

@@ -86,6 +86,8 @@ def shown(cell: Cell, column: Column) -> str:
         return day(value)
     if column.form == "mean":
         return percent(value) if cell.unit else score(value)
+    if column.form == "answer":
+        return "Oui" if value == 100 else "Non"
     forms = {"percent": percent, "score": score, "share": share}
     return forms.get(column.form, number)(value)
 
