@@ -48,7 +48,8 @@ def body(request: HttpRequest, siren: str, as_csv: bool = False) -> HttpResponse
         return HttpResponsePermanentRedirect(_address(found) if found else _today(siren))
     if as_csv:
         return csv_response(evidence_table(edition, found), f"collectivite-{siren}-{edition.date}")
-    chain = above(found.region, found.departement if found.kind == "departement" else None)
+    alone = found.kind == "departement" and len(found.profile.get("covers", [])) == 1
+    chain = above(found.region, found.departement if alone else None)
     page = {
         "sheet": make_sheet(edition, found),
         "body": found,
