@@ -10,10 +10,13 @@ YES = {
     "improve": "Déclarez-le.",
     "weight": 1,
     "prerequisites": [],
+    "facts": ["site.declared"],
     "references": [{"title": "Loi", "kind": "obligation", "url": None}],
 }
 NO = {**YES, "scoring": {"rule": "no"}}
 TEXT = {**YES, "scoring": {"rule": "one-of", "allowed": ["fr"]}}
+EXTENSION = {**TEXT, "facts": ["site.extension", "site.host"]}
+SCHEME = {**TEXT, "facts": ["site.scheme"]}
 SCALE = {**YES, "scoring": {"rule": "scale", "worst": 0, "best": 10}}
 
 
@@ -26,6 +29,8 @@ SCALE = {**YES, "scoring": {"rule": "scale", "worst": 0, "best": 10}}
         (YES, {"score": 0.0, "reason": "aucun site"}, "Non"),  # a prerequisite is missing
         (TEXT, {"text": "com", "score": 0.0}, "com"),
         (TEXT, {"score": 0.0}, "Non"),
+        (EXTENSION, {"text": "fr", "score": 100.0}, "Extension\u00a0: fr"),
+        (SCHEME, {"text": "https", "score": 100.0}, "Adresse en https"),
         (SCALE, {"value": 2.5, "score": 25.0}, "2,5"),
     ],
 )

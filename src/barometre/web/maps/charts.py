@@ -117,12 +117,15 @@ def quartile_strip(quartiles: Quartiles, *, key: str, title: str, mark: Mark | N
 
 
 def bars(rows: Sequence[Bar], *, key: str, title: str, unit: str = "") -> str:
-    """Horizontal bars from 0 to 100, each under its label; the unknown is hatched and said."""
+    """Horizontal bars from 0 to 100, each under its label; the unknown is hatched and said.
+
+    Shares (`unit` is %) have a decimal and scores none, as in the tables of the pages.
+    """
     after = f"{NO_BREAK}{unit}" if unit else ""
     parts, told = [patterns(key)], []
     for i, row in enumerate(rows):
         y = i * 42 + 14
-        words = UNKNOWN if row.value is None else f"{number(row.value)}{after}"
+        words = UNKNOWN if row.value is None else f"{number(row.value, 1 if unit else 0)}{after}"
         part = f"connu pour {number(row.known, 0)} sur {number(row.concerned, 0)}"
         label = escape(row.label, quote=False)
         if len(row.label) + len(part) + len(words) <= LINE:

@@ -121,3 +121,12 @@ def _around(edition: Edition, area_kind: str, area: str) -> list[Member]:
 def own_sheet(edition: Edition, body: Collectivite) -> dict[str, Any]:
     """The sheet of the body itself, when it is measured."""
     return {"sheet": make_sheet(edition, body) if body.measured else None}
+
+
+def of_metropolis(body: Collectivite) -> dict[str, list[tuple[str, str]]]:
+    """The EPT of an EPCI and, for an EPT, its EPCI (that of the Grand Paris alone has any): (name, address) each."""
+    around = Collectivite.objects.filter(edition=body.edition_id)
+    over = around.filter(siren=body.epci or "") if body.kind == "ept" else around.none()
+    under = around.filter(kind="ept", epci=body.siren).order_by("slug") if body.kind == "epci" else around.none()
+    named = {"metropolis": over, "ept": under}
+    return {key: [(one.name, address("epci", one.code)) for one in rows] for key, rows in named.items()}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from barometre.web.french import counted, number, percent, rounded
+from barometre.web.french import NO_BREAK, counted, number, percent, rounded
 from barometre.web.pages.words import QUARTERS, STATUS, STATUS_HELP
 
 FULL = 100.0
@@ -12,6 +12,8 @@ BLOCKED = "Préalable non rempli"
 """How a reason begins when the score is 0 for want of something else (`indicators.evaluate`)."""
 
 YES, NO = "Oui", "Non"
+TOLD = {"site.extension": f"Extension{NO_BREAK}: {{}}", "site.scheme": "Adresse en {}"}
+"""Fact -> how its text answers; other texts speak for themselves."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def answer(entry: Mapping[str, Any], seen: Mapping[str, Any]) -> str:
     if entry["scoring"]["rule"] in ("yes", "no"):
         return YES if seen.get("score") == FULL else NO
     if seen.get("text"):
-        return str(seen["text"])
+        return TOLD.get(entry["facts"][0], "{}").format(seen["text"])
     value = seen.get("value")
     return NO if value is None else number(value)
 

@@ -135,6 +135,7 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
     }
     if body.kind == "ept":
         page["answer"] = members.summary(communes)
+    page |= members.of_metropolis(body)
     return render(request, "pages/epci.html", page)
 
 

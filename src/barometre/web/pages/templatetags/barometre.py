@@ -3,9 +3,11 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from django import template
 
+from barometre.territory import reference
 from barometre.web import french
 from barometre.web.pages import words
 from barometre.web.pages.tables import Cell, Column
@@ -96,6 +98,15 @@ def shown(cell: Cell, column: Column) -> str:
 def bound(value: str) -> str:
     """Text from data with no-break spaces where French wants them: before « : ; ? ! % » and inside quotes."""
     return OPEN_QUOTE.sub(french.NO_BREAK, BEFORE_SIGN.sub(french.NO_BREAK, value))
+
+
+@register.simple_tag
+@cache
+def populations() -> str:
+    """Where the numbers of inhabitants come from, with their years, as the territory reference says."""
+    title = next(one["title"] for one in reference.sources() if one["title"].startswith("Populations"))
+    years = title.replace(" (", f"{french.NO_BREAK}; ").replace(")", "")
+    return f"population{french.NO_BREAK}: INSEE, {bound(years[0].lower() + years[1:])}"
 
 
 @register.filter
