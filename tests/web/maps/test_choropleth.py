@@ -57,8 +57,14 @@ def test_the_current_territory_is_said_and_outlined(read):
     assert [link.attrib["href"] for link in root.iter("a") if link.get("aria-current") == "page"] == [
         "/communes/29232/"
     ]
-    (outlined,) = [group for group in root.iter("g") if group.get("class") == "ici"]
+    (outlined,) = [group for group in root.iter("g") if "ici" in group.get("class", "")]
     assert outlined.get("aria-hidden") == "true"
+
+
+@pytest.mark.parametrize(("side", "css"), [(9, "ici petit"), (300, "ici")])
+def test_a_small_territory_is_outlined_thinner(side, css):
+    drawing = Drawing(1000, 500, (Outline("29232", f"m500 400 {side} 0 0 {side}z"),))
+    assert f'<g class="{css}"' in drawn(drawing, current="29232")
 
 
 def test_the_map_is_a_group_told_by_its_title(read):

@@ -1,5 +1,6 @@
 """Maps of territories coloured by a value: links one can point at, tab through and print."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 
@@ -20,6 +21,9 @@ LETTER = 11.0
 
 MANY = 150
 """Territories from which borders are drawn finer."""
+
+SMALL = 400
+"""Length of a contour, along both axes, under which a territory is outlined thinner, so as to be seen inside."""
 
 HINT = "Passez sur un territoire pour lire sa valeur"
 INSETS = "Chaque encadré a son échelle propre"
@@ -100,7 +104,13 @@ def _fill(css: str, key: str) -> str | None:
 def _marked(outline: Outline) -> str:
     """The outline of the current territory over its neighbours: dark on white, seen on every colour."""
     line = element("path", d=outline.d)
-    return element("g", line + line.replace("<path", '<path class="trait"'), class_="ici", aria_hidden="true")
+    css = "ici petit" if _length(outline) < SMALL else "ici"
+    return element("g", line + line.replace("<path", '<path class="trait"'), class_=css, aria_hidden="true")
+
+
+def _length(outline: Outline) -> int:
+    """Steps of a contour added up, its place left out."""
+    return sum(abs(int(step)) for step in re.findall(r"-?\d+", outline.d)[2:])
 
 
 def _frame(inset: Inset) -> str:
