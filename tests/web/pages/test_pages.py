@@ -189,3 +189,36 @@ def test_what_is_typed_is_shown_as_text(client, text):
     page = client.get("/recherche/", {"q": text})
     assert page.status_code == 200
     assert "<script" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "there", "not_there"),
+    [
+        ("/communes/29155/", "Autour d’Ouessant", "Autour de Ouessant"),
+        ("/communes/29155/", "populations de référence 2023\u00a0; Mayotte\u00a0: 2017", "style="),
+        ("/communes/67006/", "Site internet déclaré</a> <span", "Site déclaré en https</a> <span"),
+        ("/departements/67/?mesure=franceconnect", 'value="franceconnect" selected', "<span>(0)</span>"),
+        ("/departements/29/?mesure=site-declare", "Oui <span>(", "de 20 à moins de 40"),
+        ("/epci/200054781/", "/epci/200057966/", "Hors du champ mesuré"),  # Métropole du Grand Paris
+        ("/epci/200057966/", "/epci/200054781/", "L’intercommunalité elle-même"),  # Vallée Sud-Grand Paris
+        ("/collectivites/200094332/", "Grand Est</a>", '__link" href="/departements/'),  # Alsace
+    ],
+)
+def test_pages_say_what_they_should_and_no_more(client, address, there, not_there):
+    text = client.get(address).content.decode()
+    assert there in text
+    assert not_there not in text
+
+
+def test_a_measure_without_source_says_so_and_leaves_its_numbers_empty(client):
+    page = client.get("/departements/67/?mesure=franceconnect").content.decode()
+    assert page.count("Aucune source pour le moment") == 2  # under the map, under the communes
+    for address in ("/france/donnees.csv", "/departements/67/epci.csv"):
+        for row in rows(client, f"{address}?mesure=franceconnect"):
+            assert (row["moyenne"], row["connues"], row["concernees"], row["source"]) == ("", "", "", "")
+
+
+def test_a_file_stands_alone(client):
+    row = rows(client, "/departements/29/donnees.csv")[0]
+    assert (row["edition"], row["date"], row["provisoire"]) == ("2026-11-01", "2026-10-06", "oui")
+    assert row["source"].startswith("Annuaire")
