@@ -86,7 +86,7 @@ def _aggregates(indicators: pl.DataFrame, scores: pl.DataFrame, bodies: pl.DataF
     )
     of_scores = scores.select("siren", "measure", "score", concerned=pl.col("concerned") > 0)
     places = bodies.select("siren", "kind", "strate", "epci", "departement", "region")
-    values = pl.concat([of_indicators, of_scores], rechunk=False).filter("concerned")
+    values = pl.concat([of_indicators, of_scores], rechunk=False)
     national = aggregate(values, places, {"france": None})
     known = national.filter(pl.col("known") > 0).select("kind", "measure")
     shown = values.join(known.select("measure").unique(), on="measure", how="semi")

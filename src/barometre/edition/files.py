@@ -13,6 +13,7 @@ import polars as pl
 
 from barometre.edition.schema import TABLES, schema_of
 from barometre.errors import BarometreError
+from barometre.processes import is_running
 from barometre.tables import check_schema, read_parquet, sha256, write_parquet
 
 MANIFEST = "manifest.json"
@@ -73,24 +74,13 @@ def _sweep(out: Path) -> None:
     """Tidy up after builds that were killed: drop what they left unfinished, put back what they had set aside."""
     for left in out.glob(".*-*-*.*.*"):
         _, day, process, state = left.name.split(".")
-        if _is_running(int(process)):
+        if is_running(int(process)):
             continue
         target = out / day
         if state == "old" and not target.exists():
             left.rename(target)
         else:
             shutil.rmtree(left)
-
-
-def _is_running(process: int) -> bool:
-    """True when a process of that number lives (or lives under another user)."""
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 def _swap(aside: Path, target: Path) -> None:

@@ -32,7 +32,7 @@ def aggregate(
         left out. Each collectivité counts once, whatever its population. Sorted by all keys.
     """
     columns = ["siren", "kind", *{column for column in territories.values() if column}]
-    rows = values.filter("concerned").join(bodies.select(columns), on="siren", how="inner")
+    rows = values.lazy().filter("concerned").join(bodies.lazy().select(columns), on="siren", maintain_order="left")
     rows = rows.select(pl.exclude("siren", "concerned"), _bin(pl.col("score")))
     parts = [
         _one_level(rows.with_columns(territory=pl.lit("FR") if column is None else pl.col(column)), territory_kind)
@@ -46,13 +46,16 @@ def _bin(score: pl.Expr) -> pl.Expr:
     return (score // (100 / BINS)).clip(0, BINS - 1).cast(pl.Int8).alias("bin")
 
 
-def _one_level(rows: pl.DataFrame, territory_kind: str) -> pl.DataFrame:
-    """Aggregate by the column `territory`; collectivités without one (no EPCI) are not in any."""
+def _one_level(rows: pl.LazyFrame, territory_kind: str) -> pl.DataFrame:
+    """Aggregate by the column `territory`; collectivités without one (no EPCI) are not in any.
+
+    The order of groups is kept so that the scores of each are added up in the same order whatever the number of
+    threads: otherwise the last digit of a mean depends on which thread ends first.
+    """
     score = pl.col("score")
     return (
-        rows.lazy()
-        .filter(pl.col("territory").is_not_null())
-        .group_by("territory", "kind", "measure")
+        rows.filter(pl.col("territory").is_not_null())
+        .group_by("territory", "kind", "measure", maintain_order=True)
         .agg(
             mean=score.mean(),
             known=score.count().cast(pl.Int32),

@@ -32,12 +32,16 @@ def theme_scores(values: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
         known_weight, concerned_weight, coverage (0-1, the first weight over the second; null when nothing concerns
         the collectivité).
     """
-    weighed = values.lazy().select("siren", "indicator", "status", "score").join(catalogue.lazy(), on="indicator")
+    weighed = (
+        values.lazy()
+        .select("siren", "indicator", "status", "score")
+        .join(catalogue.lazy(), on="indicator", maintain_order="left")
+    )
     concerned = pl.col("status") != "not-concerned"
     known = pl.col("score").is_not_null()
     enough = (pl.col("known") >= MINIMUM_KNOWN) & (pl.col("coverage") >= MINIMUM_COVERAGE)
     return (
-        weighed.group_by("siren", "theme")
+        weighed.group_by("siren", "theme", maintain_order=True)
         .agg(
             points=(pl.col("score") * pl.col("weight")).sum(),
             known=known.sum().cast(pl.Int32),
@@ -72,7 +76,7 @@ def overall_scores(themes: pl.DataFrame) -> pl.DataFrame:
     """
     sums = ("known", "concerned", "known_weight", "concerned_weight")
     return (
-        themes.group_by("siren")
+        themes.group_by("siren", maintain_order=True)
         .agg(pl.lit(OVERALL).alias("measure").first(), pl.col("score").mean(), *(pl.col(name).sum() for name in sums))
         .with_columns(coverage=_coverage())
         .select(themes.columns)

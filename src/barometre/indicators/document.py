@@ -63,11 +63,11 @@ Pour une collectivité, chaque indicateur est dans l’un de cinq états :
    ne vaut pas zéro : cela abaisse la **couverture**, part connue (en poids) de ce qui concerne la collectivité.
 3. Un thème n’a pas de score si moins de {method["minimum_known"]:g} indicateurs sont connus, ou si sa couverture est
    sous {coverage} %.
-4. Le score d’ensemble est la moyenne des thèmes qui ont un score ; sa couverture est la part connue, en poids, de tous
-   les indicateurs qui concernent la collectivité. Sous {provisional} % de couverture, un score est dit **provisoire** et
-   n’a pas de niveau : trop peu est connu pour le dire.
-5. Une collectivité est située dans un quart de ses **pairs** (même genre, même strate de population) ; celles qui ont le
-   même score partagent le milieu de leurs places. Elle ne l’est pas si ses pairs sont moins de
+4. Le score d’ensemble est la moyenne des thèmes qui ont un score ; sa couverture est la part connue, en poids, de
+   tous les indicateurs qui concernent la collectivité. Sous {provisional} % de couverture, un score est dit
+   **provisoire** et n’a pas de niveau : trop peu est connu pour le dire.
+5. Une collectivité est située dans un quart de ses **pairs** (même genre, même strate de population) ; celles qui ont
+   le même score partagent le milieu de leurs places. Elle ne l’est pas si ses pairs sont moins de
    {method["minimum_peers"]:g}, ou si plus de la moitié d’entre eux ont son score. Il n’y a pas de classement.
 6. Pour un territoire, chaque collectivité compte une fois, quelle que soit sa population.
 """

@@ -40,11 +40,12 @@ def evaluate(catalogue: Catalogue, bodies: pl.DataFrame, facts: pl.DataFrame) ->
 
     Returns:
         Columns siren, indicator, status, value, text, score (0-100), reason, source, observed_on; one row per
-        collectivité and indicator, sorted by both. A score is there exactly when the status is `known`.
+        collectivité and indicator, by indicator then SIREN. A score is there exactly when the status is `known`.
     """
     by_fact = {name: frame for (name,), frame in facts.partition_by("fact", as_dict=True).items()}
-    parts = [_evaluate_one(indicator, catalogue, bodies, by_fact) for indicator in catalogue.indicators.values()]
-    return pl.concat(parts).sort("siren", "indicator")
+    bodies = bodies.sort("siren")
+    indicators = sorted(catalogue.indicators.values(), key=lambda indicator: indicator.id)
+    return pl.concat([_evaluate_one(indicator, catalogue, bodies, by_fact) for indicator in indicators], rechunk=False)
 
 
 def _evaluate_one(
