@@ -172,7 +172,7 @@ def live_sources(edition: Edition) -> list[dict[str, str]]:
     for entry in edition.manifest.get("inputs", []):
         parts = entry["name"].split("/")
         if parts[0] == "facts":
-            dates[parts[1]] = max(dates.get(parts[1], ""), parts[2].partition(".")[0])
+            dates[parts[1]] = max(dates.get(parts[1], ""), parts[2][:10])  # then comes -r2 for a revision
     sources = edition.catalogue["sources"]
     return [
         {"id": one, "name": sources[one]["name"], "url": sources[one]["url"] or "", "date": day}
