@@ -5,12 +5,12 @@ In the worker, never before: Polars keeps threads that do not survive a fork (do
 
 import gc
 
-from barometre.territory import history
+from barometre.territory import history, reference
 from barometre.territory.geometry import national, projected
 
 
 def post_worker_init(worker: object) -> None:  # noqa: ARG001
-    """Load addresses, search index, map of France, contours and history of communes (hook of gunicorn).
+    """Load addresses, search index, history of communes, maps of France and of each EPCI: about four seconds.
 
     All of it lives as long as the worker: the garbage collector is told not to look through it again, which would
     stop every request for half a second now and then.
@@ -20,7 +20,9 @@ def post_worker_init(worker: object) -> None:  # noqa: ARG001
 
     index()
     national("departement")
-    projected("commune", ["75056"])
+    communes = reference.collectivites().filter(kind="commune").drop_nulls("epci")
+    for codes in communes.group_by("epci", maintain_order=True).agg("code")["code"].to_list():
+        projected("commune", codes, named=False)
     history.resolve("75056")
     gc.collect()
     gc.freeze()

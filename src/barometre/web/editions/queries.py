@@ -81,9 +81,9 @@ def aggregates(edition: Edition, **filters: str | list[str]) -> QuerySet[Aggrega
     )
 
 
-def names(edition: Edition, sirens: Iterable[str]) -> dict[str, str]:
-    """SIREN -> name."""
-    return dict(Collectivite.objects.filter(edition=edition, siren__in=list(sirens)).values_list("siren", "name"))
+def names(edition: Edition, kinds: Iterable[str]) -> dict[str, str]:
+    """Names by SIREN of every body of some kinds."""
+    return dict(Collectivite.objects.filter(edition=edition, kind__in=list(kinds)).values_list("siren", "name"))
 
 
 def universe(edition: Edition) -> QuerySet[Collectivite]:

@@ -30,8 +30,8 @@ def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespon
         "sheet": make_sheet(edition, body),
         "body": body,
         "chain": chain,
-        "epci": (body.epci, _name(edition, body.epci)) if body.epci else None,
-        "ept": (ept, _name(edition, ept)) if ept else None,
+        "epci": (body.epci, _groupings(edition)[body.epci]) if body.epci else None,
+        "ept": (ept, _groupings(edition)[ept]) if ept else None,
         "events": changes(body.siren),
         "map": map_around(edition, body),
         "trail": trail(chain, body.name),
@@ -61,8 +61,9 @@ def body(request: HttpRequest, siren: str, as_csv: bool = False) -> HttpResponse
 
 
 @per_edition
-def _name(edition: Edition, siren: str) -> str:
-    return queries.names(edition, [siren])[siren]
+def _groupings(edition: Edition) -> dict[str, str]:
+    """Names of all EPCI and EPT by SIREN."""
+    return queries.names(edition, ("epci", "ept"))
 
 
 def covered(body: Collectivite) -> list[tuple[str, str]]:

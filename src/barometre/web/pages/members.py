@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest
 from django.utils.safestring import SafeString
@@ -99,23 +100,43 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
     }
 
 
-def map_of(members: list[Member], measure: Measure, where: str, current: str | None = None) -> SafeString:
-    """Map of the communes, each leading to its page; `current` is the one whose page it is on."""
-    coloured = {one.code: Coloured(one.name, one.address, one.value) for one in members}
-    drawing = projected("commune", coloured, named=current is None)
-    return drawn(drawing, coloured, measure, where, current, ANSWERS if measure.unit else None)
+def map_of(members: list[Member], measure: Measure, where: str) -> SafeString:
+    """Map of the communes, each leading to its page."""
+    coloured = _coloured(members)
+    return drawn(projected("commune", coloured), coloured, measure, where, scale=ANSWERS if measure.unit else None)
 
 
 def map_around(edition: Edition, body: Collectivite) -> SafeString:
     """Map of a commune among those of its EPCI, or of its département for the few that are in none."""
     kind, code = ("epci", body.epci) if body.epci else ("departement", body.departement or "")
-    return map_of(_around(edition, kind, code), OVERALL_MEASURE, f"autour {of(body.name)}", current=body.code)
+    coloured = _around(edition, kind, code)
+    drawing = projected("commune", coloured, named=False)
+    return drawn(drawing, coloured, OVERALL_MEASURE, f"autour {of(body.name)}", body.code)
 
 
 @per_edition
-def _around(edition: Edition, area_kind: str, area: str) -> list[Member]:
-    found = queries.members(edition, area_kind, area, "commune")
+def _around(edition: Edition, area_kind: str, area: str) -> dict[str, Coloured]:
+    if area_kind == "epci":
+        return _coloured(_by_epci(edition)[area])
+    return _coloured(_members(queries.members(edition, area_kind, area, "commune")))
+
+
+@per_edition
+def _by_epci(edition: Edition) -> dict[str, list[Member]]:
+    """Communes of every EPCI with their overall score: one read for all the maps of communes' pages."""
+    found = queries.members(edition, "france", None, "commune").exclude(epci=None)
+    groups: dict[str, list[Member]] = {}
+    for epci, member in zip(found.values_list("epci", flat=True), _members(found), strict=True):
+        groups.setdefault(str(epci), []).append(member)
+    return groups
+
+
+def _members(found: QuerySet[Collectivite]) -> list[Member]:
     return [Member(*row) for row in found.values_list("code", "name", "population", "overall")]
+
+
+def _coloured(members: list[Member]) -> dict[str, Coloured]:
+    return {one.code: Coloured(one.name, one.address, one.value) for one in members}
 
 
 def own_sheet(edition: Edition, body: Collectivite) -> dict[str, Any]:
