@@ -30,8 +30,10 @@ def number(value: float, decimals: int = 1) -> str:
 
 
 def percent(value: float, decimals: int = 1) -> str:
-    """A share given from 0 to 100, like 61,6 %."""
-    return f"{number(value, decimals)}{NO_BREAK}%"
+    """A share given from 0 to 100, like 61,6 %; one that is nearly nothing or nearly all is never shown as 0 or 100."""
+    step = 10.0**-decimals
+    shown = min(max(value, step), 100 - step) if 0 < value < 100 else value
+    return f"{number(shown, decimals)}{NO_BREAK}%"
 
 
 def counted(n: int, one: str, many: str) -> str:
