@@ -156,6 +156,11 @@ def former_names() -> list[tuple[str, str]]:
     return sorted(found)
 
 
+def heir(siren: str) -> str | None:
+    """SIREN of today's body for that of a commune or an EPCI gone since 2021; None when it did not go."""
+    return _archive().successors.get(siren)
+
+
 def successors() -> pl.DataFrame:
     """Return old_siren, siren: each SIREN of a commune or EPCI gone since 2021, and that of its heir today."""
     return table("successors")

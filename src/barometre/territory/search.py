@@ -163,8 +163,7 @@ def _today(code: str) -> tuple[str, str]:
     try:
         commune = history.resolve(code)
     except BarometreError:
-        heirs = history.successors().filter(old_siren=code)["siren"]
-        return f"remplace l’intercommunalité {code}", heirs[0] if heirs.len() else code
+        return f"remplace l’intercommunalité {code}", history.heir(code) or code
     word = "SIREN" if len(code) == len(commune.siren) else "code"
     if commune.asked == code:  # the archives have no name for it
         return f"{word} d’une ancienne commune\u00a0: {code}", commune.siren

@@ -69,12 +69,7 @@ def siren_of_today(siren: str) -> str | None:
     try:
         return history.resolve(siren).siren
     except BarometreError:
-        return _heirs().get(siren)
-
-
-@cache
-def _heirs() -> dict[str, str]:
-    return dict(history.successors().select("old_siren", "siren").iter_rows())
+        return history.heir(siren)
 
 
 def unknown(nobody: str, code: str) -> Problem:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from barometre.territory.history import Event, events, successors
+from barometre.territory.history import Event, events
 from barometre.web.french import of
 from barometre.web.pages.words import day_words
 
@@ -15,16 +15,6 @@ def _by_heir() -> dict[str, list[Event]]:
         event = Event(*row)
         found.setdefault(event.siren_after, []).append(event)
     return found
-
-
-@cache
-def _successors() -> dict[str, str]:
-    return dict(successors().iter_rows())
-
-
-def heir(siren: str) -> str | None:
-    """SIREN of today's body for that of a commune or an EPCI gone since 2021."""
-    return _successors().get(siren)
 
 
 def changes(siren: str) -> list[str]:

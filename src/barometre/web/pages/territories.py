@@ -4,11 +4,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.urls import reverse
 
+from barometre.territory import history
 from barometre.territory.geometry import national, projected
 from barometre.web import french
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
-from barometre.web.pages import catalogue, members, past
+from barometre.web.pages import catalogue, members
 from barometre.web.pages.areas import FRANCE, Area, above, departements, epci_area, regions, trail
 from barometre.web.pages.compare import comparison, key_figures, kinds_table
 from barometre.web.pages.figures import areas_table, map_of_areas
@@ -109,7 +110,7 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
     """An EPCI or an EPT: its own sheet in short, map and table of its communes."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     body = queries.by_siren(edition, code)
-    if body is None and (today := past.heir(code)):
+    if body is None and (today := history.heir(code)):
         return HttpResponsePermanentRedirect(reverse("epci", args=[today]))
     if body is None or body.kind not in ("epci", "ept"):
         raise Http404(f"Aucune intercommunalité n’a le SIREN « {code} ».")
