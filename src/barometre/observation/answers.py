@@ -1,0 +1,131 @@
+"""What comes back from the network, as values that judgement reads without network."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """Why there is no answer. Which are ours and which are theirs: `OURS`."""
+
+    NO_NAME = "no-name"
+    NAME_FAILED = "name-failed"
+    PRIVATE = "private-address"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    GARBAGE = "garbage"
+    TOO_LARGE = "too-large"
+    REDIRECTS = "redirects"
+    BAD_REDIRECT = "bad-redirect"
+    CLOSED = "closed"
+    RATE_LIMITED = "rate-limited"
+    ROBOTS = "robots"
+
+
+OURS = frozenset({Fault.NAME_FAILED, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.ROBOTS})
+"""Our own failure is never their fault: such a look says nothing of them."""
+
+FAULT_WORDS = {
+    Fault.NO_NAME: "le nom n’existe pas ou n’a pas d’adresse",
+    Fault.NAME_FAILED: "notre recherche du nom (DNS) a échoué",
+    Fault.PRIVATE: "le nom mène à une adresse privée, que nous ne visitons pas",
+    Fault.REFUSED: "le serveur refuse la connexion",
+    Fault.UNREACHABLE: "le serveur n’a pas pu être joint depuis notre réseau",
+    Fault.TIMEOUT: "pas de réponse complète dans le temps que nous laissons",
+    Fault.TLS: "la connexion chiffrée (TLS) échoue",
+    Fault.GARBAGE: "la réponse n’est pas du HTTP",
+    Fault.TOO_LARGE: "les en-têtes de la réponse dépassent toute taille raisonnable",
+    Fault.REDIRECTS: "les redirections tournent en rond ou sont trop nombreuses",
+    Fault.BAD_REDIRECT: "la redirection mène à une adresse illisible",
+    Fault.CLOSED: "le serveur coupe la connexion sans répondre",
+    Fault.RATE_LIMITED: "le serveur limite nos demandes (429)",
+    Fault.ROBOTS: "le fichier robots.txt du site nous demande de ne pas lire cette page",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a server's certificate says; `fault` (French) when a browser would refuse it."""
+
+    subject: str
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+    names: tuple[str, ...]
+    key: str
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Secure:
+    """A TLS connection: negotiated version (`TLSv1.3`), and the certificate as far as it could be read."""
+
+    version: str
+    certificate: Certificate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One request of a chain of redirections."""
+
+    url: str
+    status: int | None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of visiting one address and following its redirections.
+
+    `hops` goes from the first URL to the last. `status`, `headers` (lower-case names, in order, repeated ones kept),
+    `body` (bounded, decompressed) are of the last; `fault` says why there is no status. `certificate_fault` (French)
+    is the first reason, along the chain, for which a browser would have refused to go on; the visit goes on all the
+    same, to see what is behind.
+    """
+
+    url: str
+    hops: tuple[Hop, ...]
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    truncated: bool = False
+    secure: Secure | None = None
+    fault: Fault | None = None
+    fault_detail: str = ""
+    certificate_fault: str | None = None
+    retry_after: float | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def final(self) -> str:
+        """Last URL visited."""
+        return self.hops[-1].url if self.hops else self.url
+
+    @property
+    def ours(self) -> bool:
+        """True when the missing answer is our failure."""
+        return self.fault in OURS
+
+    def header(self, name: str) -> str | None:
+        """Value of a header (several are joined by a comma, RFC 9110, 5.2); `set-cookie` is not to be read so."""
+        values = [value for key, value in self.headers if key == name]
+        return ", ".join(values) if values else None
+
+    @property
+    def text(self) -> str:
+        """The body as text: charset of the header, else the one the document's start gives, else UTF-8."""
+        declared = _CHARSET.search(self.header("content-type") or "")
+        name = declared[1] if declared else None
+        if name is None:
+            written = _CHARSET.search(self.body[:1024].decode("ascii", "replace"))
+            name = written[1] if written else "utf-8"
+        try:
+            return self.body.decode(name, "replace")
+        except LookupError:
+            return self.body.decode("utf-8", "replace")
+
+
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
