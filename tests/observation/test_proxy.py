@@ -5,7 +5,8 @@ from contextlib import suppress
 
 import pytest
 
-from barometre.observation.proxy import Forbidden, Proxy, ProxyLimits
+from barometre.observation.guard import ForbiddenAddressError
+from barometre.observation.proxy import Proxy, ProxyLimits
 
 
 async def _exchange(address, request):
@@ -32,7 +33,7 @@ def _run(handler, talk, limits=None, asked=None):
             if asked is not None:
                 asked.append((host, port))
             if host in ("127.0.0.1", "localhost", "::1", "169.254.169.254", "prive.example"):
-                raise Forbidden(host)
+                raise ForbiddenAddressError(host)
             if host == "absent.example":
                 raise OSError(host)
             if host == "lent.example":

@@ -18,9 +18,12 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from barometre.observation.guard import ForbiddenAddressError
+
 Streams = tuple[StreamReader, StreamWriter]
 Connect = Callable[[str, int], Awaitable[Streams]]
-"""Opens a TCP connection to a host (name or address literal) and port; raises `OSError` when it cannot."""
+"""Opens a TCP connection to a host (name or address literal) and port; raises `OSError` when it cannot,
+`ForbiddenAddressError` when no page may reach that address."""
 
 _HEAD = 65_536
 _CHUNK = 65_536
@@ -29,10 +32,6 @@ _REASONS = {
     504: "Gateway Timeout",
 }  # fmt: skip
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "te", "trailer", "upgrade", "host"})  # RFC 9110, 7.6.1
-
-
-class Forbidden(OSError):  # noqa: N818 (said as what it means, like a status)
-    """The address is one that no page may reach: private, loopback, link-local…"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ class Proxy:
         try:
             async with asyncio.timeout(self._limits.connect):
                 return await self._connect(request.host, request.port)
-        except Forbidden as error:
+        except ForbiddenAddressError as error:
             self.forbidden.add(request.host)
             raise _RefusedError(403) from error
         except TimeoutError as error:

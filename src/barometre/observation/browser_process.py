@@ -1,0 +1,172 @@
+"""One Chromium process and its driver: started, watched, ended. Needs the extra `[browser]`."""
+
+import asyncio
+import os
+import shutil
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Self
+
+from barometre.errors import BarometreError
+
+try:
+    from playwright.async_api import Browser as Handle
+    from playwright.async_api import BrowserContext, CDPSession, Error, Playwright, async_playwright
+
+    files("axe_playwright_python")
+except ModuleNotFoundError as missing:
+    raise BarometreError(
+        f"Browser audits need packages that are not installed ({missing.name}): pip install 'barometre[browser]'"
+    ) from missing
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_FLAGS = (
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--dns-prefetch-disable",
+    "--no-pings",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # it resolves nothing by itself: the proxy does
+    "--renderer-process-limit=6",
+    "--js-flags=--max-old-space-size=512",
+)
+_NOWHERE = "http://127.0.0.1:1"
+"""Proxy of what is not of a page (the browser's own traffic): nothing listens there."""
+_KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR")
+"""Environment that the browser gets: pages of strangers run in it, secrets stay out."""
+_CLOSING = 5.0
+_LOOK = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class ChromiumOptions:
+    """How Chromium is started: executable (else the system's, else Playwright's), what follows its own user agent,
+    whether any certificate is good (tests), bytes of memory for all its pages."""
+
+    user_agent: str = ""
+    executable: str | None = None
+    trust_any: bool = False
+    memory: int = 1_500_000_000
+
+
+class Chromium:
+    """A running Chromium; `alive` until it stops or is found broken. `used` and `active` count its pages."""
+
+    def __init__(self, playwright: Playwright, handle: Handle, session: CDPSession, options: ChromiumOptions) -> None:
+        self._playwright = playwright
+        self._handle = handle
+        self._session = session
+        self._options = options
+        self._agent = ""
+        self._pid = 0
+        self._guard: asyncio.Task[None] | None = None
+        self.broken = False
+        self.used = 0
+        self.active = 0
+
+    @classmethod
+    async def start(cls, options: ChromiumOptions) -> Self:
+        """Start a browser with its own driver; raises `BarometreError` when it does not start."""
+        playwright = await async_playwright().start()
+        try:
+            handle = await playwright.chromium.launch(
+                executable_path=options.executable or next(filter(None, map(shutil.which, _NAMES)), None),
+                args=_FLAGS,
+                chromium_sandbox=os.geteuid() != 0,  # Chromium refuses its sandbox to root
+                ignore_default_args=["--disable-popup-blocking"],
+                proxy={"server": _NOWHERE, "bypass": "<-loopback>"},
+                env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            )
+            chromium = cls(playwright, handle, await handle.new_browser_cdp_session(), options)
+            await chromium._introduce()
+        except Error as error:
+            await playwright.stop()
+            raise BarometreError(
+                f"Chromium does not start ({error.message.splitlines()[0][:200]}): install it, or say where it is"
+            ) from error
+        return chromium
+
+    async def _introduce(self) -> None:
+        version = await self._session.send("Browser.getVersion")
+        self._agent = f"{version['userAgent']} {self._options.user_agent}".strip()
+        self._pid = next((pid for kind, pid in await self._processes() if kind == "browser"), 0)
+        self._guard = asyncio.ensure_future(self._watch_memory())
+
+    @property
+    def alive(self) -> bool:
+        """True while pages may be opened in it."""
+        return self._handle.is_connected() and not self.broken
+
+    async def context(self, proxy: str) -> BrowserContext:
+        """A fresh context: nothing shared with other pages, everything through `proxy`, nothing allowed."""
+        context = await self._handle.new_context(
+            viewport={"width": 1280, "height": 900},
+            proxy={"server": proxy, "bypass": "<-loopback>"},
+            user_agent=self._agent,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            accept_downloads=False,
+            service_workers="block",
+            permissions=[],
+            ignore_https_errors=self._options.trust_any,
+        )
+        context.set_default_timeout(0)  # time is bounded by the caller
+        return context
+
+    async def discard(self, context: BrowserContext) -> None:
+        """Close a context; a browser that does not manage to is broken."""
+        try:
+            async with asyncio.timeout(_CLOSING):
+                await context.close()
+        except (Error, TimeoutError):
+            self.broken = True
+
+    async def close(self) -> None:
+        """End the browser and its driver, by force when they do not end by themselves."""
+        if self._guard is not None:
+            self._guard.cancel()
+        with suppress(Error, TimeoutError):
+            async with asyncio.timeout(_CLOSING):
+                await self._handle.close()
+        if self._handle.is_connected() and self._pid:
+            _kill(self._pid)
+        with suppress(Error, TimeoutError):
+            async with asyncio.timeout(_CLOSING):
+                await self._playwright.stop()
+
+    async def _processes(self) -> list[tuple[str, int]]:
+        answer = await self._session.send("SystemInfo.getProcessInfo")
+        return [(process["type"], int(process["id"])) for process in answer["processInfo"]]
+
+    async def _watch_memory(self) -> None:
+        """Kill the largest renderer whenever they weigh too much together: its page crashes, the browser stays."""
+        with suppress(Error):
+            while True:
+                await asyncio.sleep(_LOOK)
+                if not self.active:
+                    continue
+                sizes = {pid: resident(pid) for kind, pid in await self._processes() if kind == "renderer"}
+                if sum(sizes.values()) > self._options.memory:
+                    _kill(max(sizes, key=lambda pid: sizes[pid]))
+
+    async def memory(self) -> int:
+        """Bytes of memory of all its processes, shared pages counted each time."""
+        return sum(resident(pid) for _, pid in await self._processes())
+
+
+def resident(pid: int) -> int:
+    """Resident memory of a process in bytes; 0 when it is gone, or where there is no /proc (no bound then)."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def _kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
