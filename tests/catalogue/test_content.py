@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from barometre.index.scores import MINIMUM_COVERAGE
 from barometre.indicators.catalogue import load_catalogue
 from barometre.indicators.conditions import parse
 
@@ -35,13 +36,40 @@ def test_a_village_can_fill_a_theme_in(theme):
 def test_what_the_directory_says_is_enough_for_a_score_in_two_themes_of_a_village():
     for theme in ("communication", "cybersecurite"):
         asked = concerned("village", theme)
-        live = [one for one in asked if CATALOGUE.is_live(one)]
-        assert len(live) >= 2
-        assert sum(one.weight for one in live) / sum(one.weight for one in asked) >= 0.25
+        told = [one for one in asked if source_of(one) == "annuaire"]
+        assert len(told) >= 2
+        assert sum(one.weight for one in told) / sum(one.weight for one in asked) >= MINIMUM_COVERAGE
 
 
-def test_what_is_live_concerns_communes_whose_directory_is_read():
-    assert {one.concerns for one in CATALOGUE.indicators.values() if CATALOGUE.is_live(one)} == {"commune"}
+def source_of(indicator):
+    return CATALOGUE.facts[indicator.facts[0]].source
+
+
+def test_what_the_directory_says_concerns_communes_alone():
+    assert {one.concerns for one in CATALOGUE.indicators.values() if source_of(one) == "annuaire"} == {"commune"}
+
+
+def test_live_sources_are_the_directory_and_the_observation():
+    live = Counter(source_of(one) for one in CATALOGUE.indicators.values() if CATALOGUE.is_live(one))
+    assert live == {"annuaire": 10, "observation": 21}
+
+
+def test_every_text_of_an_observed_fact_that_is_scored_has_its_score():
+    scored = {source_fact: set(CATALOGUE.indicators[one].scoring.scores) for source_fact, one in TEXTS}
+    assert scored == {
+        "mail.dmarc": {"rejet", "quarantaine", "observation", "absente"}, "rcpnt.level": {"AA", "A", "aucun"},
+    }  # fmt: skip
+
+
+TEXTS = [("mail.dmarc", "mail-dmarc"), ("rcpnt.level", "presence-conforme")]
+
+
+def test_the_sixteen_criteria_have_their_level():
+    levels = {name: one.level for name, one in CATALOGUE.facts.items() if name.startswith("rcpnt.") and one.level}
+    assert sorted(levels) == [f"rcpnt.{part}.{number}" for part in (1, 2) for number in range(1, 9)]
+    assert sorted(name for name in levels if levels[name] == "AA") == [
+        "rcpnt.1.6", "rcpnt.1.7", "rcpnt.1.8", "rcpnt.2.6", "rcpnt.2.7",
+    ]  # fmt: skip
 
 
 def test_titles_and_questions_are_each_written_once():

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from barometre.errors import BarometreError
-from barometre.facts.merge import best_facts, disagreements, follow_mergers
+from barometre.facts.merge import best_facts, disagreements, follow_mergers, with_verdicts
 from barometre.facts.schema import SOURCED_FACTS
 
 OLD, NEW, OTHER = "210100999", "210100015", "210100023"
@@ -14,8 +14,8 @@ KINDS = {"annuaire": "register", "web": "observation", "enquete": "declaration"}
 SUCCESSORS = pl.DataFrame({"old_siren": [OLD], "siren": [NEW]})
 
 
-def fact(siren, number, source="annuaire", on=date(2026, 10, 6), outcome="seen"):
-    row = (siren, "site.declared", source, outcome, number, None, on, None)
+def fact(siren, number, source="annuaire", on=date(2026, 10, 6), outcome="seen", text=None, name="site.declared"):
+    row = (siren, name, source, outcome, number, text, on, None, on, None)
     return dict(zip(SOURCED_FACTS, row, strict=True))
 
 
@@ -61,3 +61,28 @@ def test_an_unknown_source_is_named():
 def test_disagreements_keep_both_sides():
     both = table(fact(NEW, 1.0, "web"), fact(NEW, 0.0), fact(OTHER, 1.0, "web"), fact(OTHER, 1.0))
     assert disagreements(both)["siren"].to_list() == [NEW, NEW]
+
+
+@pytest.mark.parametrize(
+    ("register", "seen", "disputed", "why"),
+    [
+        ((None, "brest.fr"), (None, "brest.bzh"), True, "two names"),
+        ((None, "Brest.fr"), (None, "brest.fr"), False, "names have no capitals"),
+        ((1.0, "Wix"), (1.0, None), False, "the same yes, worded otherwise"),
+        ((1.0, "Wix"), (0.0, None), True, "yes and no"),
+    ],
+)
+def test_the_observation_is_retained_and_a_disagreement_is_told(register, seen, disputed, why):
+    both = fact(NEW, register[0], text=register[1]), fact(NEW, seen[0], "web", text=seen[1])
+    judged = with_verdicts(table(*both, fact(OTHER, 1.0)), KINDS)
+    told = judged.select("siren", "source", "retained", "disputed").rows()
+    assert told == [
+        (NEW, "annuaire", False, disputed), (NEW, "web", True, disputed), (OTHER, "annuaire", True, False),
+    ], why  # fmt: skip
+
+
+def test_a_look_that_failed_does_not_disagree():
+    both = table(fact(NEW, None, "web", outcome="we-failed"), fact(NEW, 1.0))
+    assert with_verdicts(both, KINDS).select("source", "retained", "disputed").rows() == [
+        ("annuaire", True, False), ("web", False, False),
+    ]  # fmt: skip

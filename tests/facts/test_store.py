@@ -24,7 +24,9 @@ def declared(number, on=OCTOBER, siren=QUIMPER):
 
 def test_what_is_appended_is_read_back_with_its_source(tmp_path):
     append_facts(tmp_path, "annuaire", OCTOBER, declared(1.0))
-    assert read_facts(tmp_path).rows() == [(QUIMPER, "site.declared", "annuaire", "seen", 1.0, None, OCTOBER, None)]
+    assert read_facts(tmp_path).rows() == [
+        (QUIMPER, "site.declared", "annuaire", "seen", 1.0, None, OCTOBER, None, OCTOBER, None)
+    ]
 
 
 def test_the_same_facts_again_add_nothing(tmp_path):
@@ -48,6 +50,50 @@ def test_the_newest_date_wins_and_a_later_one_is_not_known_yet(tmp_path):
     assert read_facts(tmp_path)["number"].to_list() == [0.0]
     assert read_facts(tmp_path, until=date(2026, 10, 31))["number"].to_list() == [1.0]
     assert read_facts(tmp_path, until=date(2026, 1, 1)).is_empty()
+
+
+def looked(outcome, on, number=None, detail=None):
+    return facts((QUIMPER, "site.hsts", outcome, number, None, on, detail))
+
+
+SPRING, SUMMER = date(2026, 4, 1), date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("looks", "kept", "why"),
+    [
+        (
+            [looked("seen", OCTOBER, 1.0), looked("we-failed", NOVEMBER, detail="délai dépassé")],
+            ("seen", 1.0, OCTOBER, NOVEMBER, "délai dépassé"),
+            "our failure does not erase what was seen",
+        ),
+        (
+            [looked("seen", SUMMER, 0.0), looked("we-failed", OCTOBER), looked("we-failed", NOVEMBER, detail="DNS")],
+            ("seen", 0.0, SUMMER, NOVEMBER, "DNS"),
+            "the last of several failures is told",
+        ),
+        (
+            [looked("seen", SPRING, 1.0), looked("we-failed", NOVEMBER, detail="DNS")],
+            ("we-failed", None, NOVEMBER, NOVEMBER, None),
+            "what is older than 180 days no longer stands",
+        ),
+        (
+            [looked("seen", SUMMER, 1.0), looked("not-concerned", OCTOBER), looked("we-failed", NOVEMBER)],
+            ("we-failed", None, NOVEMBER, NOVEMBER, None),
+            "an answer that another look has replaced does not come back",
+        ),
+        (
+            [looked("we-failed", OCTOBER), looked("seen", NOVEMBER, 0.0)],
+            ("seen", 0.0, NOVEMBER, NOVEMBER, None),
+            "a success after a failure",
+        ),
+    ],
+)
+def test_what_was_seen_stands_while_our_looks_fail(tmp_path, looks, kept, why):
+    for look in looks:
+        append_facts(tmp_path, "observation", look["observed_on"][0], look)
+    columns = ("outcome", "number", "observed_on", "attempted_on", "attempt")
+    assert read_facts(tmp_path).select(columns).rows() == [kept], why
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from barometre.edition.datapackage import datapackage
 from barometre.edition.files import write_edition
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
-from barometre.facts.merge import best_facts, follow_mergers
+from barometre.facts.merge import follow_mergers, with_verdicts
+from barometre.facts.schema import SOURCED_FACTS
 from barometre.facts.store import append_facts, fact_files, read_facts
 from barometre.index.aggregates import TERRITORIES, aggregate
 from barometre.index.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN, MINIMUM_PEERS, PROVISIONAL_BELOW, index_scores
@@ -59,10 +60,13 @@ def compute_tables(
     Returns:
         The tables of `edition.schema.TABLES`.
     """
-    known_here = follow_mergers(facts, successors).join(bodies.select("siren"), on="siren", how="semi")
+    known_here = follow_mergers(facts.select(list(SOURCED_FACTS)), successors).join(
+        bodies.select("siren"), on="siren", how="semi"
+    )
     kinds = {source.id: source.kind for source in catalogue.sources.values()}
+    judged = with_verdicts(known_here, kinds)
     measured = bodies.filter("measured")
-    indicators = evaluate(catalogue, measured, best_facts(known_here, kinds))
+    indicators = evaluate(catalogue, measured, judged.filter("retained"))
     weights = pl.DataFrame(
         [(i.id, i.theme, float(i.weight)) for i in catalogue.indicators.values()],
         schema={"indicator": pl.String, "theme": pl.String, "weight": pl.Float64},
@@ -72,7 +76,7 @@ def compute_tables(
     scores = index_scores(indicators, weights, measured, minima)
     return {
         "collectivites": bodies.select(list(TABLES["collectivites"])),
-        "facts": known_here.sort("siren", "fact", "source"),
+        "facts": judged.select(list(TABLES["facts"])),
         "indicators": indicators,
         "scores": scores,
         "aggregates": _aggregates(indicators, scores, measured),

@@ -52,6 +52,10 @@ TABLES: dict[str, dict[str, Column]] = {
         "text": Column(TEXT, "Valeur textuelle."),
         "observed_on": Column(DAY, "Date à laquelle la source l’indique."),
         "detail": Column(TEXT, "Précision, ou raison de l’issue."),
+        "attempted_on": Column(DAY, "Date de la dernière tentative ; celle du fait, sauf échec de notre part depuis."),
+        "attempt": Column(TEXT, "Pourquoi la dernière tentative a échoué ; vide si elle a réussi."),
+        "retained": Column(pl.Boolean(), "Vrai si c’est ce fait, parmi ceux des sources, que lisent les indicateurs."),
+        "disputed": Column(pl.Boolean(), "Vrai si une autre source a vu autre chose."),
     },
     "indicators": {
         "siren": _SIREN,

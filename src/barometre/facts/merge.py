@@ -62,6 +62,32 @@ def best_facts(facts: pl.DataFrame, source_kinds: Mapping[str, str]) -> pl.DataF
 
 
 def disagreements(facts: pl.DataFrame) -> pl.DataFrame:
-    """Facts on which sources disagree: rows of `facts` whose (siren, fact) has several seen values."""
-    value = pl.struct("number", "text")
+    """Facts on which sources disagree: rows of `facts` whose (siren, fact) has several seen values.
+
+    A number is compared alone, whatever text goes with it: two sources may word the same yes in two ways.
+    """
+    text = pl.when(pl.col("number").is_null()).then(pl.col("text").str.to_lowercase())
+    value = pl.struct("number", text.alias("text"))
     return facts.filter(pl.col("outcome") == "seen").filter(value.n_unique().over("siren", "fact") > 1)
+
+
+def with_verdicts(facts: pl.DataFrame, source_kinds: Mapping[str, str]) -> pl.DataFrame:
+    """Say of each fact whether it is the one retained, and whether another source says otherwise.
+
+    Args:
+        facts: columns of `facts.schema.SOURCED_FACTS`.
+        source_kinds: see `best_facts`.
+
+    Returns:
+        `facts`, by SIREN, fact and source, with `retained` and `disputed` (never null).
+    """
+    key = ["siren", "fact", "source"]
+    shared = facts.filter(pl.len().over("siren", "fact") > 1)
+    best = best_facts(facts, source_kinds).select(*key, retained=pl.lit(True))
+    disputed = disagreements(shared).select(*key, disputed=pl.lit(True))
+    return (
+        facts.join(best, on=key, how="left", maintain_order="left")
+        .join(disputed, on=key, how="left", maintain_order="left")
+        .with_columns(pl.col("retained", "disputed").fill_null(False))
+        .sort(key)
+    )

@@ -1,14 +1,17 @@
 """The store of facts: `<folder>/<source>/<date>[-r<revision>].parquet`, append-only."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 
 from barometre.errors import BarometreError
-from barometre.facts.schema import FACTS, SOURCED_FACTS, check_facts
+from barometre.facts.schema import FACTS, SOURCED_FACTS, Outcome, check_facts
 from barometre.tables import check_schema, read_parquet, write_parquet
+
+KEPT = timedelta(days=180)
+"""How long what was seen stands when every later look failed by our own fault."""
 
 _NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(-r(?P<revision>\d+))?\.parquet")
 
@@ -60,6 +63,9 @@ def append_facts(folder: Path, source: str, on: date, facts: pl.DataFrame) -> Pa
 def read_facts(folder: Path, until: date | None = None) -> pl.DataFrame:
     """Read the newest fact of each (SIREN, fact, source) not later than `until`.
 
+    When the newest look failed by our fault, the answer seen before it stands for `KEPT`, with the date and reason of
+    the failure beside it.
+
     Returns:
         Columns of `SOURCED_FACTS`, sorted by SIREN, fact and source; empty when nothing is stored.
 
@@ -75,11 +81,30 @@ def read_facts(folder: Path, until: date | None = None) -> pl.DataFrame:
     facts = pl.concat(frames)
     if until is not None:
         facts = facts.filter(pl.col("observed_on") <= until)
-    return (
-        facts.sort("siren", "fact", "source", "observed_on", "order")
-        .unique(["siren", "fact", "source"], keep="last", maintain_order=True)
-        .select(list(SOURCED_FACTS))
+    facts = facts.sort(*_KEY, "observed_on", "order")
+    return _with_attempts(facts).select(list(SOURCED_FACTS))
+
+
+_KEY = ("siren", "fact", "source")
+
+
+def _with_attempts(facts: pl.DataFrame) -> pl.DataFrame:
+    """Keep one fact of each key: the newest, or the answer before it when what came since are failures of ours.
+
+    Args:
+        facts: stored facts with `source`, by key and from the oldest to the newest.
+    """
+    failed = pl.col("outcome") == Outcome.WE_FAILED.value
+    newest = facts.unique(_KEY, keep="last", maintain_order=True).with_columns(
+        attempted_on="observed_on", attempt=pl.lit(None, pl.String)
     )
+    last = newest.filter(failed).select(*_KEY, attempted_on="observed_on", attempt="detail")
+    answers = facts.filter(~failed).join(last, on=_KEY, how="inner", maintain_order="left")
+    kept = answers.unique(_KEY, keep="last", maintain_order=True).filter(
+        pl.col("outcome") == Outcome.SEEN.value, pl.col("attempted_on") - pl.col("observed_on") <= KEPT
+    )
+    others = newest.join(kept, on=_KEY, how="anti", maintain_order="left")
+    return pl.concat([others, kept.select(others.columns)]).sort(_KEY)
 
 
 def _read(path: Path) -> pl.DataFrame:

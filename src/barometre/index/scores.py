@@ -10,8 +10,8 @@ import polars as pl
 
 MINIMUM_KNOWN = 2
 """A theme with fewer known indicators has no score."""
-MINIMUM_COVERAGE = 0.25
-"""A theme of which less is known, by weight, has no score."""
+MINIMUM_COVERAGE = 0.2
+"""A theme of which less is known, by weight, has no score (docs/decisions/0010)."""
 PROVISIONAL_BELOW = 0.5
 """A score that rests on less than this share of what concerns the collectivité is provisional, and has no level."""
 MINIMUM_PEERS = 8

@@ -122,6 +122,17 @@ def _levels(content: Content) -> Iterator[Problem]:
         below = level.minimum
 
 
+def _explained(content: Content) -> Iterator[Problem]:
+    """A yes or no seen from outside is explained to the person who must mend it."""
+    kinds = {located.entry.id: located.entry.kind for located in content["sources"]}
+    for located in content["facts"]:
+        fact = located.entry
+        if fact.wished is not None or (kinds.get(fact.source) == "observation" and fact.type == "boolean"):
+            for key in ("why", "mend"):
+                if not getattr(fact, key):
+                    yield located.problem(key, "is missing from a fact that someone may have to mend", "add it")
+
+
 TYPOGRAPHY: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"\w'\w"), "straight apostrophe", "write ’"),
     (re.compile(r"(?<![\u00a0\u202f])[;?!](?!\w)"), "no non-breaking space before ; ? or !", "write it (U+202F)"),
@@ -132,7 +143,7 @@ TYPOGRAPHY: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"\A\s*\Z"), "no text", "write it"),
     (re.compile(r"[\x00-\x1f\x7f]"), "control character", "delete it"),
 ]
-_PROSE = ("name", "title", "summary", "meaning", "question", "why", "improve", "note")
+_PROSE = ("name", "title", "summary", "meaning", "question", "why", "improve", "mend", "note")
 
 
 def _typography(content: Content) -> Iterator[Problem]:
@@ -154,5 +165,5 @@ def _texts(entry: BaseModel) -> Iterator[tuple[str, str]]:
 
 
 RULES: list[Callable[[Content], Iterator[Problem]]] = [
-    _unique_ids, _references, _conditions, _scoring, _levels, _typography,
+    _unique_ids, _references, _conditions, _scoring, _explained, _levels, _typography,
 ]  # fmt: skip

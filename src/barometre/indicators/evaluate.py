@@ -26,7 +26,9 @@ _STATUS_OF_OUTCOME = {
     Outcome.WE_FAILED.value: Status.WE_FAILED.value,
     Outcome.THEY_FAILED.value: Status.THEY_FAILED.value,
 }
-_FACT_COLUMNS = {column: kind for column, kind in SOURCED_FACTS.items() if column not in ("siren", "fact")}
+_FACT_COLUMNS = {
+    column: SOURCED_FACTS[column] for column in ("source", "outcome", "number", "text", "observed_on", "detail")
+}
 _COLUMNS = ["siren", "indicator", "status", "value", "text", "score", "reason", "source", "observed_on"]
 
 

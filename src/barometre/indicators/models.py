@@ -66,6 +66,15 @@ class FactDefinition(_Entry):
     type: Literal["boolean", "number", "text"]
     unit: str | None = None
     meaning: str
+    why: str | None = Field(None, description="Why it matters, for whom it concerns; asked of what is observed.")
+    mend: str | None = Field(None, description="What to do when the answer is not the one wished.")
+    wished: bool | float | tuple[str, ...] | None = Field(
+        None, description="Answer wished: yes or no, texts, or the largest number; none for a mere finding."
+    )
+    group: Literal["presence", "site", "courriel", "simplicite", "sobriete", "services"] | None = Field(
+        None, description="Where the page « Observation » shows it; none: it does not."
+    )
+    level: Literal["A", "AA"] | None = Field(None, description="Level of the national reference that asks for it.")
 
 
 class Reference(_Entry):

@@ -1,7 +1,7 @@
 """Load an edition from its folder into PostgreSQL, whole or not at all, and make it the current one."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,12 +64,12 @@ def _bodies(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
     scores = _by_siren(read_table(folder, "scores"), "measure")
     known = read_table(folder, "indicators").filter(pl.col("status") != "not-looked")
     indicators = _by_siren(known, "indicator")
-    facts = _by_siren(read_table(folder, "facts"), "fact")
+    facts = _by_siren(_facts(read_table(folder, "facts")), "fact")
     for body in bodies.iter_rows(named=True):
         siren = body["siren"]
-        mine = scores.get(siren, {})
+        mine = scores(siren)
         profile = {column: body[column] for column in _PROFILE}
-        documents = (profile, mine, indicators.get(siren, {}), facts.get(siren, {}))
+        documents = (profile, mine, indicators(siren), facts(siren))
         yield (
             day,
             *(body[column] for column in _COLUMNS),
@@ -78,16 +78,35 @@ def _bodies(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _by_siren(frame: pl.DataFrame, key: str) -> dict[str, dict[str, dict[str, Any]]]:
-    """SIREN -> key -> other columns, without the empty ones."""
-    frame = frame.with_columns(pl.col(pl.Date).dt.to_string("iso"))
+def _facts(facts: pl.DataFrame) -> pl.DataFrame:
+    """The fact retained of each body, with `otherwise`: what the other sources say when they do not agree."""
+    said = pl.struct("source", "number", "text", pl.col("observed_on").dt.to_string("iso"))
+    others = facts.filter("disputed", ~pl.col("retained")).group_by("siren", "fact", maintain_order=True)
+    late = pl.when(pl.col("attempted_on") != pl.col("observed_on")).then("attempted_on")
+    return (
+        facts.filter("retained")
+        .join(others.agg(otherwise=said), on=["siren", "fact"], how="left", maintain_order="left")
+        .with_columns(attempted_on=late)
+        .drop("retained", "disputed")
+    )
+
+
+def _by_siren(frame: pl.DataFrame, key: str) -> Callable[[str], dict[str, dict[str, Any]]]:
+    """SIREN -> key -> other columns, without the empty ones; made for one body at a time, to hold little in memory."""
+    frame = frame.with_columns(pl.col(pl.Date).dt.to_string("iso")).sort("siren", key)
     columns = [column for column in frame.columns if column not in ("siren", key)]
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for siren, name, *values in frame.select("siren", key, *columns).iter_rows():
-        found.setdefault(siren, {})[name] = {
-            column: value for column, value in zip(columns, values, strict=True) if value is not None
+    frame = frame.select("siren", key, *columns).rechunk()
+    places = frame.with_row_index().group_by("siren").agg(pl.col("index").first(), pl.len())
+    slices = {siren: (first, length) for siren, first, length in places.iter_rows()}
+
+    def of(siren: str) -> dict[str, dict[str, Any]]:
+        rows = frame.slice(*slices.get(siren, (0, 0))).iter_rows()
+        return {
+            name: {column: value for column, value in zip(columns, values, strict=True) if value is not None}
+            for _, name, *values in rows
         }
-    return found
+
+    return of
 
 
 def _aggregates(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
