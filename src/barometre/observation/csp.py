@@ -1,0 +1,88 @@
+"""Content Security Policy (W3C, CSP level 3): reading policies, and whether they hold scripts and frames. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+Policy = Mapping[str, tuple[str, ...]]
+"""Directives of one policy: lower-case name, source expressions as written."""
+
+_SPACES = re.compile(r"[ \t\n\f\r]+")
+# CSP3, 2.3.1, grammar of nonce-source and hash-source: only what fits it neutralises 'unsafe-inline'.
+_NONCE_OR_HASH = re.compile(r"'(?:nonce|sha256|sha384|sha512)-[A-Za-z0-9+/_-]+={0,2}'", re.IGNORECASE)
+# Anybody can serve a script from any host of these; `data:` carries the script in the page itself.
+_ANYWHERE = re.compile(r"\*|https?:|data:|(?:https?://)?\*(?:\.[a-z0-9-]+)?(?::(?:\d+|\*))?/?", re.IGNORECASE)
+_NOT_IN_META = ("frame-ancestors", "report-uri", "sandbox")
+
+
+def parse_policies(values: Iterable[str], meta: Iterable[str] = ()) -> list[Policy]:
+    """Return every policy of the header values and of the page's `<meta http-equiv>` elements.
+
+    A comma separates policies (CSP3, 2.2.2), the first directive of a name is the one that counts (2.2.1), and a
+    policy in a `<meta>` cannot say `frame-ancestors`, `report-uri` or `sandbox` (3.3).
+    """
+    headers = [_parse(text) for value in values for text in value.split(",")]
+    inside = [
+        {name: sources for name, sources in _parse(text).items() if name not in _NOT_IN_META}
+        for value in meta
+        for text in value.split(",")
+    ]
+    return [policy for policy in (*headers, *inside) if policy]
+
+
+def _parse(text: str) -> dict[str, tuple[str, ...]]:
+    policy: dict[str, tuple[str, ...]] = {}
+    for part in text.split(";"):
+        name, *sources = [word for word in _SPACES.split(part) if word] or [""]
+        if name and name.isascii():
+            policy.setdefault(name.lower(), tuple(sources))
+    return policy
+
+
+def script_faults(policy: Policy) -> list[str]:
+    """Return, in French, by what this policy lets a script slipped into the page run; empty when it holds.
+
+    Scripts of elements and of attributes (`onclick=`) have their own directives, which fall back on `script-src`,
+    then on `default-src` (CSP3, 6.8.3 and 6.8.4).
+    """
+    if "sandbox" in policy and "allow-scripts" not in {source.lower() for source in policy["sandbox"]}:
+        return []
+    directives = [_governing(policy, f"script-src-{part}") for part in ("elem", "attr")]
+    if None in directives:
+        return ["ni script-src ni default-src : les scripts ne sont pas limités"]
+    return list(dict.fromkeys(fault for name in directives if name for fault in _source_faults(name, policy[name])))
+
+
+def script_directive(policy: Policy) -> str | None:
+    """Return the directive that governs scripts, as it would be written, None when there is none."""
+    name = _governing(policy, "script-src-elem")
+    return " ".join((name, *policy[name])) if name else None
+
+
+def _governing(policy: Policy, name: str) -> str | None:
+    return next((each for each in (name, "script-src", "default-src") if each in policy), None)
+
+
+def _source_faults(name: str, sources: tuple[str, ...]) -> list[str]:
+    words = {source.lower() for source in sources}
+    strict = "'strict-dynamic'" in words
+    signed = strict or any(_NONCE_OR_HASH.fullmatch(source) for source in sources)
+    faults = []
+    # CSP3, 6.7.3.2: a nonce, a hash or 'strict-dynamic' makes browsers ignore 'unsafe-inline'.
+    if "'unsafe-inline'" in words and not signed:
+        faults.append(f"'unsafe-inline' dans {name}")
+    # CSP3, 6.7.1.1: with 'strict-dynamic', sources by host or scheme are ignored.
+    if not strict and name != "script-src-attr":
+        faults += [f"{source} dans {name}" for source in sources if _ANYWHERE.fullmatch(source)]
+    return faults
+
+
+def frame_ancestors(policies: Iterable[Policy]) -> tuple[bool, str] | None:
+    """Return whether `frame-ancestors` keeps strangers from framing the page, and its text; None when absent.
+
+    All policies apply together: one that holds is enough. An empty list allows nobody, as 'none' (CSP3, 6.4.2).
+    """
+    found = [policy["frame-ancestors"] for policy in policies if "frame-ancestors" in policy]
+    if not found:
+        return None
+    holding = [sources for sources in found if not any(_ANYWHERE.fullmatch(source) for source in sources)]
+    return bool(holding), " ".join(("frame-ancestors", *(holding or found)[0]))
