@@ -161,6 +161,13 @@ def test_statements(text, inherited, policy, negative, said):
     assert (reports.fact, reports.number) == ("mail.dmarc-reports", float("rua" in text))
 
 
+def test_no_person_is_named():
+    said = judge_dmarc(
+        Found(read_dmarc(["v=DMARC1; p=none; rua=mailto:anne.martin@mairie.fr!10m"]), "mairie.fr", False)
+    )
+    assert all("anne" not in statement.detail and "…@mairie.fr" in statement.detail for statement in said)
+
+
 def test_our_failure_says_nothing_of_them():
     assert {said.outcome for said in judge_dmarc(None)} == {Outcome.WE_FAILED}
 

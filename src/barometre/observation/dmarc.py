@@ -158,8 +158,12 @@ def judge_dmarc(found: Found | None) -> list[Statement]:
         told += ", à l’essai (t=y) : rien n’est encore à appliquer"
     elif dmarc.percent < 100:
         told += f", pour {dmarc.percent} % des messages seulement"
-    addressees = ", ".join(dmarc.rua) or "aucune adresse"
+    to = (
+        f"rapports demandés à : {quoted(', '.join(dmarc.rua))}"
+        if dmarc.rua
+        else "pas d’adresse pour les rapports (rua)"
+    )
     return [
         Statement("mail.dmarc", text=policy, detail=told, negative=policy == WATCH),
-        yes_no("mail.dmarc-reports", dmarc.has_reports, f"rapports demandés à : {quoted(addressees)}"),
+        yes_no("mail.dmarc-reports", dmarc.has_reports, to),
     ]

@@ -111,9 +111,9 @@ def _read_term(term: str, reading: _Reading) -> None:
     match = _MECHANISM.fullmatch(term)
     name, rest = (match[2].lower(), match[3]) if match else ("", "")
     if match is None or name not in _ARGUMENTS:
-        raise _SyntaxError(f"terme inconnu : {quoted(term)}")
+        raise _SyntaxError(f"terme inconnu dans la règle SPF : {quoted(term)}")
     if not _ARGUMENTS[name](rest):
-        raise _SyntaxError(f"terme mal écrit : {quoted(term)}")
+        raise _SyntaxError(f"terme mal écrit dans la règle SPF : {quoted(term)}")
     if reading.policy is None:
         reading.lookups += name in _COUNTED
         if name == "include":
@@ -126,9 +126,9 @@ def _read_modifier(name: str, value: str, term: str, reading: _Reading) -> None:
     """Add a modifier: an unknown one is ignored (6), `redirect` and `exp` are read and may not be repeated."""
     known = name in ("redirect", "exp")
     if name in reading.modifiers:
-        raise _SyntaxError(f"terme « {name}= » écrit deux fois")
+        raise _SyntaxError(f"terme « {name}= » écrit deux fois dans la règle SPF")
     if not (_DOMAIN if known else _STRING).fullmatch(value):
-        raise _SyntaxError(f"terme mal écrit : {quoted(term)}")
+        raise _SyntaxError(f"terme mal écrit dans la règle SPF : {quoted(term)}")
     if known:
         reading.modifiers[name] = _name(value)
 
@@ -243,8 +243,8 @@ def judge_spf(domain: str, known: Mapping[str, Spf | None]) -> list[Statement]:
     """State `mail.spf` (1: exactly one valid record, includes followed) and `mail.spf-policy` (« -all »…)."""
     found, own = verdict(domain, known), known.get(_name(domain))
     if found.fault:
-        shown = f" ({quoted(own.record)})" if own and own.record and "«" not in found.fault else ""
-        why = f"{found.fault}{shown}"
+        shown = quoted(own.record) if own and own.record else ""
+        why = found.fault if shown in found.fault else f"{found.fault}, règle lue : {shown}"
         return [yes_no("mail.spf", False, why), not_concerned("mail.spf-policy", "pas de règle SPF valable")]
     if own is None or found.undetermined:
         names = ", ".join(sorted(found.unseen | found.missing))

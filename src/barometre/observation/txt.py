@@ -4,11 +4,16 @@ import re
 
 SHOWN = 200
 """Longest part of a record that a reason repeats."""
+_PERSON = re.compile(r"(?<=mailto:)[^@,;]+(?=@)", re.IGNORECASE)
 
 
 def quoted(text: str) -> str:
-    """Return a record as a French sentence shows it: between « », on one line, cut after 200 characters."""
-    line = "".join(sign if sign.isprintable() else "�" for sign in text[: SHOWN + 1])
+    """Return a record as a French sentence shows it: between « », on one line, cut after 200 characters.
+
+    What precedes @ in an address for reports is hidden, as it may name a person.
+    """
+    bare = _PERSON.sub("…", text[: 4 * SHOWN])
+    line = "".join(sign if sign.isprintable() else "�" for sign in bare[: SHOWN + 1])
     return f"« {line[:SHOWN]}… »" if len(line) > SHOWN else f"« {line} »"
 
 
