@@ -1,0 +1,102 @@
+"""One unit of work: a chunk of targets, looked at until nothing is left to do now. Local and cluster runs share it."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass
+
+from barometre.observation.journal import Looks, read_lines, write_line
+from barometre.observation.look import Tools, look
+from barometre.observation.settle import Look, next_look
+from barometre.observation.target import Target
+
+RETRY_AFTER = 5.0
+"""Seconds before what failed in passing (our time-out, 429, 503) is tried once more in the same run, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Groups of probes to run on a target, and which look of the ladder it is."""
+
+    target: Target
+    groups: frozenset[str]
+    turn: int
+
+
+def due(targets: Iterable[Target], groups: Set[str], looks: Looks, recheck_after: float, now: float) -> list[Work]:
+    """What is to be looked at now: never looked at, or a negative whose second look has come."""
+    work = []
+    for target in targets:
+        by_turn: dict[int, set[str]] = {}
+        for group in groups:
+            made = looks.get((target.siren, group))
+            when = next_look(made, recheck_after) if made else now
+            if when is not None and when <= now:
+                by_turn.setdefault(made[-1].turn + 1 if made else 0, set()).add(group)
+        work += [Work(target, frozenset(names), turn) for turn, names in sorted(by_turn.items())]
+    return work
+
+
+def later(targets: Iterable[Target], groups: Set[str], looks: Looks, recheck_after: float) -> list[float]:
+    """When each look still to come is due, in seconds since 1970."""
+    whens = (
+        next_look(made, recheck_after) for target in targets for group in groups
+        if (made := looks.get((target.siren, group)))
+    )  # fmt: skip
+    return [when for when in whens if when is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a chunk is looked at: groups of probes, seconds between two looks, looks at once."""
+
+    groups: frozenset[str]
+    recheck_after: float
+    places: asyncio.Semaphore
+
+
+async def observe_chunk(
+    tools: Tools, targets: list[Target], known: Iterable[bytes], manner: Manner, add: Callable[[bytes], None]
+) -> Looks:
+    """Look at the targets of a chunk; what was looked at before is not looked at again.
+
+    First whatever is due; then once more what failed in passing; then the negatives whose second look is due already
+    (with `recheck_after` 0, all of them).
+
+    Args:
+        tools: the network, shared by chunks.
+        targets: the chunk.
+        known: lines of its journal, from before.
+        manner: see `Manner`.
+        add: called with each new line of the journal, as soon as it is there.
+    """
+    looks = read_lines(known, "journal")
+
+    async def run(work: list[Work]) -> None:
+        await asyncio.gather(*(one(item) for item in work))
+
+    async def one(item: Work) -> None:
+        async with manner.places:
+            seen = await look(tools, item.target, item.groups, item.turn)
+        add(write_line(seen.looks))
+        for made in seen.looks:
+            looks.setdefault((made.siren, made.group), []).append(made)
+
+    first = due(targets, manner.groups, looks, manner.recheck_after, time.time())
+    await run(first)
+    again = [retry for item in first if (retry := _retry(item, looks))]
+    if again:
+        await asyncio.sleep(RETRY_AFTER)
+        await run(again)
+    await run(due(targets, manner.groups, looks, manner.recheck_after, time.time()))
+    return looks
+
+
+def _retry(item: Work, looks: Looks) -> Work | None:
+    """The groups of a look that failed in passing, for the same turn again."""
+    failed = frozenset(group for group in item.groups if _last(looks, item, group).retry)
+    return Work(item.target, failed, item.turn) if failed else None
+
+
+def _last(looks: Looks, item: Work, group: str) -> Look:
+    return looks[item.target.siren, group][-1]

@@ -1,0 +1,56 @@
+"""Country of an address, by the database that the operator gives (MaxMind DB format)."""
+
+from pathlib import Path
+
+import maxminddb
+
+from barometre.errors import BarometreError
+
+EUROPEAN_UNION = frozenset(
+    {
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
+        "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+    }
+)  # fmt: skip
+"""Member States (ISO 3166-1)."""
+OUTERMOST = frozenset({"GP", "GF", "MQ", "RE", "YT", "MF"})
+"""French outermost regions with a code of their own, part of the Union (TFEU, art. 349 and 355)."""
+
+
+class Countries:
+    """Looks addresses up; without a database every country is unknown, never guessed."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open the database.
+
+        Raises:
+            BarometreError: the file is not a MaxMind DB.
+        """
+        try:
+            self._reader = maxminddb.open_database(path) if path else None
+        except (OSError, maxminddb.InvalidDatabaseError, ValueError) as error:
+            raise BarometreError(f"--geoip {path}: not a country database in MaxMind DB format ({error})") from None
+
+    @property
+    def known(self) -> bool:
+        """True when there is a database."""
+        return self._reader is not None
+
+    def of(self, address: str) -> str | None:
+        """ISO code of the country of an address, None when the database does not say."""
+        if self._reader is None:
+            return None
+        try:
+            record = self._reader.get(address)
+        except ValueError:
+            return None
+        if not isinstance(record, dict):
+            return None
+        country = record.get("country", record.get("country_code"))
+        code = country.get("iso_code") if isinstance(country, dict) else country
+        return code if isinstance(code, str) and len(code) == 2 else None
+
+
+def in_union(code: str) -> bool:
+    """True for a country or territory of the European Union."""
+    return code in EUROPEAN_UNION or code in OUTERMOST

@@ -1,0 +1,61 @@
+"""One look: what it asked of the network, step by step, and whether something failed on our side meanwhile."""
+
+import asyncio
+from dataclasses import dataclass
+
+from barometre.observation.answers import FAULT_WORDS, Answer
+from barometre.observation.resolver import Records, Reply
+from barometre.observation.visit import Visitor
+
+RETRIED_STATUSES = frozenset({500, 502, 503, 504})
+"""A server in trouble is visited again later before it is judged (RFC 9110, 15.6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question to the network and what came back, for a person to read."""
+
+    what: str
+    seen: str
+
+
+class Eye:
+    """Looks at one collectivité: the network, with a memory of this look alone."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.failed = False
+        """Something of this look is worth trying again later: our failure, or a server in trouble."""
+        self.steps: list[Step] = []
+        self._memory: dict[str, asyncio.Task[Answer]] = {}
+
+    async def ask(self, name: str, kind: str) -> Records:
+        """Ask the DNS."""
+        records = await self.visitor.resolver.ask(name, kind)
+        self.failed = self.failed or records.status is Reply.FAILED
+        values = " ; ".join(str(value) for value in records.values[:5])
+        self.steps.append(Step(f"DNS {kind} {name}", values or f"{records.status} {records.detail}".strip()))
+        return records
+
+    async def visit(self, url: str) -> Answer:
+        """Visit an address with its redirections; the same request is sent once a look."""
+        answer = await self.visitor.visit(url, self._memory)
+        self._note(answer)
+        return answer
+
+    async def request(self, url: str) -> Answer:
+        """Send one request, without following redirections."""
+        answer = await self.visitor.request(url)
+        self._note(answer)
+        return answer
+
+    def _note(self, answer: Answer) -> None:
+        self.failed = self.failed or answer.ours or answer.status in RETRIED_STATUSES
+        chain = " → ".join(f"{hop.url} {hop.status or ''}".strip() for hop in answer.hops)
+        end = (
+            f"{FAULT_WORDS[answer.fault]} {answer.fault_detail}".strip()
+            if answer.fault
+            else f"{len(answer.body)} octets"
+        )
+        refusal = f" ; {answer.certificate_fault}" if answer.certificate_fault else ""
+        self.steps.append(Step(f"visite {answer.url}", f"{chain} ; {end}{refusal}"))

@@ -1,0 +1,44 @@
+"""Which addresses may be visited: targets come from strangers, and none leads into a private network."""
+
+import ipaddress
+import socket
+from collections.abc import Callable
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class ForbiddenAddressError(OSError):
+    """A connection to an address that is not of the public internet was asked for."""
+
+
+def is_public(address: str) -> bool:
+    """True when an address is of the public internet (IANA special-purpose registries, RFC 6890).
+
+    An IPv6 address that carries an IPv4 one (mapped, NAT64 of RFC 6052, 6to4) is judged by what it carries.
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if inner is None and ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+AddressInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[str | int, ...]]
+
+
+def guarded_socket(allowed: Callable[[str], bool]) -> Callable[[AddressInfo], socket.socket]:
+    """Make a factory of sockets that refuses, at the moment of connecting, an address that is not `allowed`."""
+
+    def make(info: AddressInfo) -> socket.socket:
+        family, kind, protocol, _, address = info
+        if not allowed(str(address[0])):
+            raise ForbiddenAddressError(f"{address[0]} is not a public address")
+        return socket.socket(family, kind, protocol)
+
+    return make

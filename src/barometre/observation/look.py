@@ -1,0 +1,77 @@
+"""One look at one collectivité: the groups of probes asked for, sharing what they see."""
+
+import asyncio
+import time
+from collections.abc import Set
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from barometre.facts.statement import Statement
+from barometre.observation.countries import Countries
+from barometre.observation.eye import Eye, Step
+from barometre.observation.mail import ask_mail, judge_mail_domain
+from barometre.observation.names import look_names
+from barometre.observation.rcpnt_site import Variants
+from barometre.observation.settle import Look
+from barometre.observation.target import Knowledge, Target
+from barometre.observation.visit import Visitor
+from barometre.observation.web import judge_web, visit_variants
+
+GROUPS = ("web", "dns", "mail", "page", "browser")
+"""Groups of probes, as `--only` names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What looks of a run share."""
+
+    visitor: Visitor
+    countries: Countries
+    knowledge: Knowledge
+
+
+@dataclass(slots=True)
+class Seen:
+    """What one look found, by group, and its steps."""
+
+    looks: list[Look] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+
+async def look(tools: Tools, target: Target, groups: Set[str], turn: int = 0) -> Seen:
+    """Look at one collectivité with some groups of probes; never raises for what the network or a site does."""
+    site, mail = target.read_site(), target.read_mail()
+    host = site.host if site is not None and site.valid else None
+    domain = mail.domain if mail is not None and mail.valid else None
+    seen = Seen()
+
+    def keep(group: str, eye: Eye, statements: list[Statement]) -> None:
+        seen.looks.append(Look(target.siren, group, time.time(), turn, eye.failed, tuple(statements)))
+        seen.steps.extend(eye.steps)
+
+    async def of_web() -> None:
+        eye = Eye(tools.visitor)
+        variants = await _variants(eye, target, host) if groups & {"web", "page", "browser"} else None
+        if "web" in groups:
+            keep("web", eye, judge_web(site, variants, tools.knowledge, tools.countries, datetime.now(UTC)))
+
+    async def of_mail() -> None:
+        eye = Eye(tools.visitor)
+        found = None
+        if mail is not None and domain is not None:
+            found = await ask_mail(eye, domain, mail.registrable or domain, tools.countries)
+        keep("mail", eye, judge_mail_domain(mail, site, found, tools.knowledge))
+
+    async def of_names() -> None:
+        eye = Eye(tools.visitor)
+        keep("dns", eye, await look_names(eye, host, domain))
+
+    parts = [of_web()] if groups & {"web", "page", "browser"} else []
+    parts += [of_mail()] if "mail" in groups else []
+    parts += [of_names()] if "dns" in groups else []
+    await asyncio.gather(*parts)
+    return seen
+
+
+async def _variants(eye: Eye, target: Target, host: str | None) -> Variants | None:
+    return await visit_variants(eye, target.site or "", host) if host else None

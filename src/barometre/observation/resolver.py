@@ -1,0 +1,243 @@
+"""Names to records: an asyncio DNS client of one recursive resolver (RFC 1035, 6891, 7766), with a bounded cache.
+
+The resolver validates DNSSEC: the AD bit of its answers is believed, so it is on this machine or reached by a path
+that is trusted (RFC 4035, 4.9.3).
+"""
+
+import asyncio
+import secrets
+import struct
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.name
+import dns.rcode
+import dns.rdatatype
+from dns.rdata import Rdata
+from dns.rdtypes.ANY.CAA import CAA
+from dns.rdtypes.ANY.MX import MX
+from dns.rdtypes.ANY.TLSA import TLSA
+from dns.rdtypes.ANY.TXT import TXT
+
+from barometre.observation.limits import Limits
+from barometre.observation.urls import domain_of
+
+TIMEOUTS = (2.0, 3.0, 5.0)
+"""Seconds left to each try."""
+
+CACHED = 20_000
+"""Names kept: those of shared mail servers and hosts come back thousands of times."""
+
+_EDNS = struct.pack("!BHHBBHH", 0, 41, 1232, 0, 0, 0, 0)
+"""OPT record: 1,232 bytes over UDP (DNS flag day 2020)."""
+
+
+class Reply(StrEnum):
+    """What a resolver said of a name and type."""
+
+    RECORDS = "records"
+    NO_DATA = "no-data"
+    NO_NAME = "no-name"
+    BOGUS = "bogus"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Answer to one question. `values`: text for A, AAAA, TXT, NS, CNAME; tuples for MX, CAA, TLSA.
+
+    `secure` is the resolver's word that DNSSEC validated it. FAILED is our failure or our resolver's: it says
+    nothing of the name. BOGUS is theirs: signatures that do not validate (SERVFAIL that goes away with the CD bit).
+    """
+
+    status: Reply
+    values: tuple[Any, ...] = ()
+    secure: bool = False
+    detail: str = ""
+
+    @property
+    def absent(self) -> bool:
+        """The resolver is sure that there is no such record."""
+        return self.status in (Reply.NO_DATA, Reply.NO_NAME)
+
+
+def encode_query(identifier: int, name: str, kind: str, checking_disabled: bool) -> bytes:
+    """Wire form of one question, asking for recursion and for the AD bit (RFC 6840, 5.7).
+
+    Raises:
+        dns.exception.DNSException, UnicodeError: the name cannot be a domain name.
+    """
+    flags = 0x0100 | 0x0020 | (0x0010 if checking_disabled else 0)
+    head = struct.pack("!HHHHHH", identifier, flags, 1, 0, 0, 1)
+    question = dns.name.from_text(name).to_wire() or b""
+    return head + question + struct.pack("!HH", dns.rdatatype.from_text(kind), 1) + _EDNS
+
+
+def read_records(message: dns.message.Message, kind: str) -> Records:
+    """Records of an answer, CNAMEs followed within it.
+
+    Raises:
+        dns.exception.DNSException: a chain of CNAMEs that loops.
+    """
+    secure = bool(message.flags & dns.flags.AD)
+    rcode = message.rcode()
+    if rcode not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+        return Records(Reply.FAILED, detail=dns.rcode.to_text(rcode))
+    if not message.answer:
+        return Records(Reply.NO_NAME if rcode == dns.rcode.NXDOMAIN else Reply.NO_DATA, secure=secure)
+    wanted = dns.rdatatype.from_text(kind)
+    if not isinstance(message, dns.message.QueryMessage):
+        return Records(Reply.FAILED, detail="réponse qui n’en est pas une")
+    chain = message.resolve_chaining()
+    if chain.answer is None or chain.answer.rdtype != wanted:
+        status = Reply.NO_NAME if rcode == dns.rcode.NXDOMAIN else Reply.NO_DATA
+        return Records(status, secure=secure, detail=f"alias vers {chain.canonical_name.to_text(True)}")
+    return Records(Reply.RECORDS, tuple(_value(rdata) for rdata in chain.answer), secure)
+
+
+def _value(rdata: Rdata) -> str | tuple[int | str, ...]:
+    match rdata:
+        case TXT():
+            return b"".join(rdata.strings).decode("utf-8", "replace")
+        case MX():
+            return rdata.preference, rdata.exchange.to_text(omit_final_dot=True).lower() or "."
+        case CAA():
+            return rdata.flags, rdata.tag.decode("ascii", "replace"), rdata.value.decode("utf-8", "replace")
+        case TLSA():
+            return rdata.usage, rdata.selector, rdata.mtype, rdata.cert.hex()
+    return rdata.to_text().rstrip(".").lower()
+
+
+class _Channel(asyncio.DatagramProtocol):
+    """One connected UDP socket; answers are matched by identifier and question (RFC 5452, 9.1)."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[int, tuple[bytes, asyncio.Future[bytes]]] = {}
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002
+        entry = self.waiting.get(int.from_bytes(data[:2], "big")) if len(data) >= 12 else None
+        if entry is None:
+            return
+        question, future = entry
+        if data[2] & 0x80 and data[12 : 12 + len(question)].lower() == question and not future.done():
+            future.set_result(data)
+
+    def error_received(self, exc: Exception) -> None:
+        """The resolver's port is closed: every question that waits has failed."""
+        for _, future in self.waiting.values():
+            if not future.done():
+                future.set_exception(exc)
+
+
+class Resolver:
+    """Questions to one resolver; the same question asked twice at once is asked once."""
+
+    def __init__(self, host: str, port: int, limits: Limits, remember: float = 300.0) -> None:
+        """Keep answers for `remember` seconds at most; a second look at another moment must not read the first."""
+        self._limits = limits
+        self._server = (host, port)
+        self._remember = remember
+        self._channel: _Channel | None = None
+        self._transport: asyncio.DatagramTransport | None = None
+        self._cache: dict[tuple[str, str], tuple[float, asyncio.Future[Records]]] = {}
+
+    async def __aenter__(self) -> "Resolver":
+        loop = asyncio.get_running_loop()
+        self._transport, self._channel = await loop.create_datagram_endpoint(_Channel, remote_addr=self._server)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    async def ask(self, name: str, kind: str) -> Records:
+        """Records of `kind` (`A`, `MX`, …) at `name`; never raises, see `Records`."""
+        name = name.rstrip(".").lower() or "."
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        kept = self._cache.get((name, kind))
+        if kept is not None and (kept[0] > now or not kept[1].done()):
+            return await asyncio.shield(kept[1])
+        if len(self._cache) >= CACHED:
+            del self._cache[next(iter(self._cache))]
+        task = loop.create_task(self._ask(name, kind))
+        self._cache.pop((name, kind), None)
+        self._cache[name, kind] = (now + self._remember, task)
+        records = await asyncio.shield(task)
+        if records.status is Reply.FAILED:
+            self._cache.pop((name, kind), None)
+        return records
+
+    async def validates(self) -> bool:
+        """True when the resolver checks DNSSEC: it vouches for the root, which is signed."""
+        return (await self.ask(".", "SOA")).secure
+
+    async def _ask(self, name: str, kind: str) -> Records:
+        """Ask, holding one of the places of the DNS operator behind the name: thousands of domains share one."""
+        async with self._limits.hold("dns", await self._operator(name, kind)):
+            return await self._ask_now(name, kind)
+
+    async def _operator(self, name: str, kind: str) -> str:
+        """Domain of the first name server of the domain, sorted; the name itself when it is not known."""
+        domain = domain_of(name)
+        if kind == "NS" or "." not in name:
+            return name
+        servers = await self.ask(domain, "NS")
+        return domain_of(min(servers.values)) if servers.values else domain
+
+    async def _ask_now(self, name: str, kind: str) -> Records:
+        first = await self._exchange(name, kind, checking_disabled=False)
+        if first.status is not Reply.FAILED or first.detail != "SERVFAIL":
+            return first
+        unchecked = await self._exchange(name, kind, checking_disabled=True)
+        if unchecked.status is Reply.FAILED:
+            return first
+        return replace(unchecked, status=Reply.BOGUS, secure=False, detail="signatures DNSSEC fausses ou périmées")
+
+    async def _exchange(self, name: str, kind: str, *, checking_disabled: bool) -> Records:
+        detail = ""
+        for seconds in TIMEOUTS:
+            try:
+                async with asyncio.timeout(seconds):
+                    wire = await self._udp(name, kind, checking_disabled)
+                    if wire[2] & 0x02:
+                        wire = await self._tcp(name, kind, checking_disabled)
+                return read_records(dns.message.from_wire(wire, ignore_trailing=True), kind)
+            except (dns.name.NameTooLong, dns.name.LabelTooLong, dns.name.EmptyLabel, UnicodeError):
+                return Records(Reply.NO_NAME, detail="nom impossible")
+            except TimeoutError:
+                detail = "pas de réponse du résolveur"
+            except (dns.exception.DNSException, OSError, ValueError, EOFError) as error:
+                detail = f"réponse illisible ({type(error).__name__})"
+        return Records(Reply.FAILED, detail=detail)
+
+    async def _udp(self, name: str, kind: str, checking_disabled: bool) -> bytes:
+        channel, transport = self._channel, self._transport
+        if channel is None or transport is None:
+            raise RuntimeError("the resolver is used outside `async with`")
+        identifier = secrets.randbelow(65536)
+        while identifier in channel.waiting:
+            identifier = secrets.randbelow(65536)
+        wire = encode_query(identifier, name, kind, checking_disabled)
+        future = asyncio.get_running_loop().create_future()
+        channel.waiting[identifier] = (wire[12 : -len(_EDNS)], future)
+        try:
+            transport.sendto(wire)
+            return bytes(await future)
+        finally:
+            del channel.waiting[identifier]
+
+    async def _tcp(self, name: str, kind: str, checking_disabled: bool) -> bytes:
+        """The same over TCP (RFC 7766, 8), for an answer that was cut."""
+        wire = encode_query(secrets.randbelow(65536), name, kind, checking_disabled)
+        reader, writer = await asyncio.open_connection(*self._server)
+        try:
+            writer.write(struct.pack("!H", len(wire)) + wire)
+            size = int.from_bytes(await reader.readexactly(2), "big")
+            return await reader.readexactly(size)
+        finally:
+            writer.close()

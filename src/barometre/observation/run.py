@@ -1,0 +1,176 @@
+"""A run on one machine: chunks shared by processes, each with its own event loop; resumes where it was stopped."""
+
+import asyncio
+import fcntl
+import json
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+
+import uvloop
+
+from barometre.errors import BarometreError
+from barometre.observation.chunk import Manner, later, observe_chunk
+from barometre.observation.countries import Countries
+from barometre.observation.journal import Journal, read_lines
+from barometre.observation.limits import Limits
+from barometre.observation.look import Tools
+from barometre.observation.output import chunk_facts, write_part
+from barometre.observation.reach import Reach
+from barometre.observation.resolver import Resolver
+from barometre.observation.target import Knowledge, Target
+from barometre.observation.targets import CHUNK, Targets
+from barometre.observation.visit import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything a run needs; the same for every process of it.
+
+    `concurrency`: collectivités looked at at once, over all `workers` (processes). `recheck_after`: seconds.
+    """
+
+    out: Path
+    targets: Targets
+    reach: Reach
+    knowledge: Knowledge
+    groups: frozenset[str]
+    recheck_after: float
+    concurrency: int
+    workers: int
+
+
+def journal_path(out: Path, number: int) -> Path:
+    """Journal of one chunk."""
+    return out / "journal" / f"chunk-{number:06d}.jsonl"
+
+
+@contextmanager
+def claimed(run: Run) -> Iterator[None]:
+    """Hold the folder of a run: no other process observes into it meanwhile.
+
+    Raises:
+        BarometreError: another process does, it holds a run of other targets, or it cannot be written.
+    """
+    try:
+        run.out.mkdir(parents=True, exist_ok=True)
+        with (run.out / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BarometreError(f"{run.out} is being observed into by another process; wait for it") from None
+            _same_targets(run)
+            yield
+    except OSError as error:
+        raise BarometreError(f"--out {run.out}: {error.strerror}; choose a folder you may write to") from None
+
+
+def _same_targets(run: Run) -> None:
+    path = run.out / "run.json"
+    state = {"targets": run.targets.identity, "count": run.targets.count}
+    if path.exists():
+        try:
+            known = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            raise BarometreError(f"{path} is damaged; give another --out") from None
+        if known != state:
+            raise BarometreError(f"{run.out} holds the observation of other targets; give another --out")
+        return
+    aside = run.out / ".run.json.tmp"
+    aside.write_text(json.dumps(state), encoding="utf-8")
+    aside.replace(path)
+
+
+async def open_tools(stack: AsyncExitStack, reach: Reach, knowledge: Knowledge, share: int) -> Tools:
+    """Open the network side; `share` processes use the same internet at once."""
+    limits = Limits(share)
+    resolver = await stack.enter_async_context(Resolver(*reach.resolver, limits, reach.remember))
+    visitor = await stack.enter_async_context(Visitor(reach, resolver, limits))
+    return Tools(visitor, Countries(reach.geoip), knowledge)
+
+
+async def observe_share(run: Run, share: int, tick: Callable[[int], None]) -> None:
+    """Observe every `workers`-th chunk, beginning with number `share`; `tick` is told of targets as they are done."""
+    places = asyncio.Semaphore(max(1, run.concurrency // run.workers))
+    manner = Manner(run.groups, run.recheck_after, places)
+    chunks = ((number, chunk) for number, chunk in run.targets.chunks() if number % run.workers == share)
+    async with AsyncExitStack() as stack:
+        tools = await open_tools(stack, run.reach, run.knowledge, run.workers)
+
+        async def lane() -> None:
+            for number, chunk in chunks:
+                await _observe_one(run, tools, manner, number, chunk)
+                tick(len(chunk))
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(2 + run.concurrency // run.workers // CHUNK):
+                group.create_task(lane())
+
+
+async def _observe_one(run: Run, tools: Tools, manner: Manner, number: int, chunk: list[Target]) -> None:
+    with Journal(journal_path(run.out, number)) as journal:
+        looks = await observe_chunk(tools, chunk, journal.lines(), manner, journal.add)
+    write_part(run.out, number, chunk_facts(chunk, looks, run.recheck_after))
+
+
+def observe_here(run: Run, tick: Callable[[int], None]) -> None:
+    """Observe with the processes of this machine.
+
+    Raises:
+        BarometreError: a process stopped; what was measured is kept, the same command goes on.
+    """
+    if run.workers == 1:
+        uvloop.run(observe_share(run, 0, tick))
+        return
+    context = multiprocessing.get_context("spawn")
+    done = context.Value("L", 0)
+    processes = [context.Process(target=_process, args=(run, share, done), daemon=True) for share in range(run.workers)]
+    for process in processes:
+        process.start()
+    told = 0
+    try:
+        while any(process.is_alive() for process in processes):
+            time.sleep(0.2)
+            tick(done.value - told)
+            told = done.value
+            if any(process.exitcode for process in processes):
+                break
+    finally:
+        for process in processes:
+            process.terminate()
+            process.join()
+    tick(done.value - told)
+    failed = [process.exitcode for process in processes if process.exitcode]
+    if failed:
+        raise BarometreError(f"A process of the observation stopped (status {failed[0]}); run the same command again")
+
+
+def _process(run: Run, share: int, done: "Synchronized[int]") -> None:
+    """Body of one process; it ends with its parent, however that one ends."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+
+    def tick(count: int) -> None:
+        with done.get_lock():
+            done.value += count
+
+    with suppress(KeyboardInterrupt):
+        uvloop.run(observe_share(run, share, tick))
+
+
+def still_due(run: Run) -> list[float]:
+    """When the looks that are left are due, in seconds since 1970."""
+    whens: list[float] = []
+    for number, chunk in run.targets.chunks():
+        path = journal_path(run.out, number)
+        with path.open("rb") as file:
+            looks = read_lines(file, str(path))
+        whens += later(chunk, run.groups, looks, run.recheck_after)
+    return whens

@@ -1,0 +1,35 @@
+"""Who is looked at, with what is declared of them, and what the judgement of a look needs to know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from barometre.sources.addresses import Mail, Site, parse_mail, parse_site
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A collectivité and the site and e-mail address it declares, as it wrote them."""
+
+    siren: str
+    site: str | None = None
+    mail: str | None = None
+
+    def read_site(self) -> Site | None:
+        """The declared site, None when none is declared."""
+        return parse_site(self.site) if self.site and self.site.strip() else None
+
+    def read_mail(self) -> Mail | None:
+        """The declared mail address, None when none is declared."""
+        return parse_mail(self.mail) if self.mail and self.mail.strip() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Content of the catalogue that judgement reads."""
+
+    mail_providers: frozenset[str] = frozenset()
+    """Mail domains at which anyone can open an address."""
+    platforms: Mapping[str, str] = field(default_factory=dict)
+    """Host suffix of a platform -> its name."""
+    extensions: frozenset[str] = frozenset()
+    """Sovereign extensions, without dot (RCPNT, 1.2)."""
