@@ -35,6 +35,7 @@ def seen(statement):
         ('MAX-AGE="31536000" ;; includesubdomains', True, "any case, quoted value, empty directive: RFC 6797, 6.1"),
         ('max-age=31536000; future="a;b=c"', True, "unknown directive with a quoted semicolon"),
         ("max-age=99999999999999999999999999", True, "a number too large for a computer word"),
+        ("max-age=00000000000031536000", True, "leading zeros"),
         ("max-age=15768000", False, "six months"),
         ("max-age=0", False, "asks to forget: RFC 6797, 6.1.1"),
         ("includeSubDomains", False, "max-age is required"),

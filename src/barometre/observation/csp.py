@@ -10,22 +10,18 @@ _SPACES = re.compile(r"[ \t\n\f\r]+")
 # CSP3, 2.3.1, grammar of nonce-source and hash-source: only what fits it neutralises 'unsafe-inline'.
 _NONCE_OR_HASH = re.compile(r"'(?:nonce|sha256|sha384|sha512)-[A-Za-z0-9+/_-]+={0,2}'", re.IGNORECASE)
 # Anybody can serve a script from any host of these; `data:` carries the script in the page itself.
-_ANYWHERE = re.compile(r"\*|https?:|data:|(?:https?://)?\*(?:\.[a-z0-9-]+)?(?::(?:\d+|\*))?/?", re.IGNORECASE)
+_ANYWHERE = re.compile(r"\*|https?:|data:|(?:https?://)?\*(?:\.[a-z0-9-]+)?(?::(?:\d+|\*))?(?:/.*)?", re.IGNORECASE)
 _NOT_IN_META = ("frame-ancestors", "report-uri", "sandbox")
 
 
 def parse_policies(values: Iterable[str], meta: Iterable[str] = ()) -> list[Policy]:
     """Return every policy of the header values and of the page's `<meta http-equiv>` elements.
 
-    A comma separates policies (CSP3, 2.2.2), the first directive of a name is the one that counts (2.2.1), and a
-    policy in a `<meta>` cannot say `frame-ancestors`, `report-uri` or `sandbox` (3.3).
+    A comma separates policies in a header (CSP3, 2.2.2), the first directive of a name is the one that counts
+    (2.2.1), and a `<meta>` is one policy, which cannot say `frame-ancestors`, `report-uri` or `sandbox` (3.3).
     """
     headers = [_parse(text) for value in values for text in value.split(",")]
-    inside = [
-        {name: sources for name, sources in _parse(text).items() if name not in _NOT_IN_META}
-        for value in meta
-        for text in value.split(",")
-    ]
+    inside = [{name: sources for name, sources in _parse(text).items() if name not in _NOT_IN_META} for text in meta]
     return [policy for policy in (*headers, *inside) if policy]
 
 
@@ -46,10 +42,11 @@ def script_faults(policy: Policy) -> list[str]:
     """
     if "sandbox" in policy and "allow-scripts" not in {source.lower() for source in policy["sandbox"]}:
         return []
-    directives = [_governing(policy, f"script-src-{part}") for part in ("elem", "attr")]
-    if None in directives:
+    elements, attributes = (_governing(policy, f"script-src-{part}") for part in ("elem", "attr"))
+    if elements is None or attributes is None:
         return ["ni script-src ni default-src : les scripts ne sont pas limités"]
-    return list(dict.fromkeys(fault for name in directives if name for fault in _source_faults(name, policy[name])))
+    inline = [f"'unsafe-inline' dans {name}" for name in (elements, attributes) if _inline(policy[name])]
+    return [*dict.fromkeys(inline), *_anywhere(elements, policy[elements])]
 
 
 def script_directive(policy: Policy) -> str | None:
@@ -62,18 +59,18 @@ def _governing(policy: Policy, name: str) -> str | None:
     return next((each for each in (name, "script-src", "default-src") if each in policy), None)
 
 
-def _source_faults(name: str, sources: tuple[str, ...]) -> list[str]:
+def _inline(sources: tuple[str, ...]) -> bool:
+    """Whether scripts written in the page run: a nonce, a hash or 'strict-dynamic' forbids it (CSP3, 6.7.3.2)."""
     words = {source.lower() for source in sources}
-    strict = "'strict-dynamic'" in words
-    signed = strict or any(_NONCE_OR_HASH.fullmatch(source) for source in sources)
-    faults = []
-    # CSP3, 6.7.3.2: a nonce, a hash or 'strict-dynamic' makes browsers ignore 'unsafe-inline'.
-    if "'unsafe-inline'" in words and not signed:
-        faults.append(f"'unsafe-inline' dans {name}")
-    # CSP3, 6.7.1.1: with 'strict-dynamic', sources by host or scheme are ignored.
-    if not strict and name != "script-src-attr":
-        faults += [f"{source} dans {name}" for source in sources if _ANYWHERE.fullmatch(source)]
-    return faults
+    signed = "'strict-dynamic'" in words or any(_NONCE_OR_HASH.fullmatch(source) for source in sources)
+    return "'unsafe-inline'" in words and not signed
+
+
+def _anywhere(name: str, sources: tuple[str, ...]) -> list[str]:
+    """Sources that anybody can serve from; 'strict-dynamic' makes browsers ignore them (CSP3, 6.7.1.1)."""
+    if any(source.lower() == "'strict-dynamic'" for source in sources):
+        return []
+    return [f"{source} dans {name}" for source in sources if _ANYWHERE.fullmatch(source)]
 
 
 def frame_ancestors(policies: Iterable[Policy]) -> tuple[bool, str] | None:

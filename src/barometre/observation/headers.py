@@ -117,7 +117,7 @@ def _hsts(answer: Answer) -> Statement:
     directives = parse_hsts(values[0])  # RFC 6797, 8.1: only the first one counts
     if directives is None:
         return yes_no(fact, False, f"en-tête Strict-Transport-Security mal écrit, donc ignoré : {quoted(values[0])}")
-    seconds = int(directives["max-age"][:12])
+    seconds = int(directives["max-age"].lstrip("0")[:12] or 0)
     if seconds == 0:  # RFC 6797, 6.1.1
         return yes_no(fact, False, f"HSTS est désactivé : {quoted(values[0])}")
     enough = seconds >= HSTS_MINIMUM
