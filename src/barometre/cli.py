@@ -12,6 +12,7 @@ from rich.table import Table
 
 from barometre.cli_content import catalogue_app, sources_app
 from barometre.cli_day import parse_day
+from barometre.cli_observe import observe_app
 from barometre.cli_territory import territory_app
 from barometre.edition.build import build_edition
 from barometre.edition.files import latest_edition, read_manifest
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.add_typer(catalogue_app)
 app.add_typer(sources_app)
 app.add_typer(territory_app)
+app.add_typer(observe_app)
 console = Console()
 
 

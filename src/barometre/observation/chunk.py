@@ -2,12 +2,13 @@
 
 import asyncio
 import time
+import traceback
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from barometre.observation.journal import Looks, read_lines, write_line
 from barometre.observation.look import Tools, look
-from barometre.observation.settle import Look, next_look
+from barometre.observation.settle import next_look
 from barometre.observation.target import Target
 
 RETRY_AFTER = 5.0
@@ -57,7 +58,7 @@ class Manner:
 
 async def observe_chunk(
     tools: Tools, targets: list[Target], known: Iterable[bytes], manner: Manner, add: Callable[[bytes], None]
-) -> Looks:
+) -> tuple[Looks, list[str]]:
     """Look at the targets of a chunk; what was looked at before is not looked at again.
 
     First whatever is due; then once more what failed in passing; then the negatives whose second look is due already
@@ -69,11 +70,21 @@ async def observe_chunk(
         known: lines of its journal, from before.
         manner: see `Manner`.
         add: called with each new line of the journal, as soon as it is there.
+
+    Returns:
+        All the looks, and the tracebacks of looks that our own code could not finish: a fault of ours must stop
+        neither the others nor pass unseen.
     """
     looks = read_lines(known, "journal")
+    crashes: list[str] = []
 
     async def run(work: list[Work]) -> None:
-        await asyncio.gather(*(one(item) for item in work))
+        ends = await asyncio.gather(*(one(item) for item in work), return_exceptions=True)
+        for item, end in zip(work, ends, strict=True):
+            if isinstance(end, Exception):
+                crashes.append(f"{item.target}\n{''.join(traceback.format_exception(end))}")
+            elif isinstance(end, BaseException):
+                raise end
 
     async def one(item: Work) -> None:
         async with manner.places:
@@ -84,19 +95,16 @@ async def observe_chunk(
 
     first = due(targets, manner.groups, looks, manner.recheck_after, time.time())
     await run(first)
-    again = [retry for item in first if (retry := _retry(item, looks))]
+    again = [retry for item in first if (retry := _to_retry(item, looks))]
     if again:
         await asyncio.sleep(RETRY_AFTER)
         await run(again)
     await run(due(targets, manner.groups, looks, manner.recheck_after, time.time()))
-    return looks
+    return looks, crashes
 
 
-def _retry(item: Work, looks: Looks) -> Work | None:
+def _to_retry(item: Work, looks: Looks) -> Work | None:
     """The groups of a look that failed in passing, for the same turn again."""
-    failed = frozenset(group for group in item.groups if _last(looks, item, group).retry)
+    made = {group: looks.get((item.target.siren, group)) for group in item.groups}
+    failed = frozenset(group for group, of_group in made.items() if of_group and of_group[-1].retry)
     return Work(item.target, failed, item.turn) if failed else None
-
-
-def _last(looks: Looks, item: Work, group: str) -> Look:
-    return looks[item.target.siren, group][-1]

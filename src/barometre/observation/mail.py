@@ -87,7 +87,7 @@ def judge_mail_domain(
         return [*criteria, *(not_concerned(fact, why) for fact in MAIL_FACTS)]
     generic = verdicts["2.2"].met is False
     public = f"{seen.domain} est à un fournisseur ouvert à tous : la collectivité n’en a pas les réglages"
-    policies = [*spf.judge_spf(seen.domain, seen.spf), *judge_dmarc(seen.dmarc)]
+    policies = [*spf.judge_spf(seen.domain, seen.rules), *judge_dmarc(seen.dmarc)]
     return [
         *criteria,
         verdicts["2.4"].statement("mail.mx"),

@@ -10,6 +10,7 @@ from barometre.observation import spf
 from barometre.observation.countries import in_union
 from barometre.observation.dmarc import ABSENT, QUARANTINE, REJECT, Found, policy_for
 from barometre.observation.resolver import Records, Reply
+from barometre.observation.txt import quoted
 from barometre.observation.verdict import Verdict, after, declared
 from barometre.sources.addresses import Mail, Site
 
@@ -19,7 +20,7 @@ class MailSeen:
     """What the DNS said of a mail domain.
 
     `exchanges`: names of the MX, null MX left out. `addresses`: name of an MX -> its addresses, None when our look
-    failed. `spf`: name -> record read, None when our look failed. `countries`: address -> ISO code, None when unknown.
+    failed. `rules`: name -> SPF record read, None when our look failed. `countries`: address -> ISO code, None when unknown.
     """
 
     domain: str
@@ -27,7 +28,7 @@ class MailSeen:
     exchanges: Sequence[str] = ()
     mx_fault: str | None = None
     addresses: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
-    spf: Mapping[str, spf.Spf | None] = field(default_factory=dict)
+    rules: Mapping[str, spf.Spf | None] = field(default_factory=dict)
     dmarc: Found | None = None
     countries: Mapping[str, str | None] = field(default_factory=dict)
     has_countries: bool = False
@@ -91,13 +92,13 @@ def _exchanges(seen: MailSeen) -> Verdict:
 
 def _spf(seen: MailSeen) -> Verdict:
     """2.5: exactly one valid SPF record, those it includes being valid too (RFC 7208)."""
-    found = spf.verdict(seen.domain, seen.spf)
+    found = spf.verdict(seen.domain, seen.rules)
     if found.fault:
         return Verdict(False, found.fault)
-    own = seen.spf.get(seen.domain)
+    own = seen.rules.get(seen.domain)
     if own is None or found.undetermined:
         return Verdict(None, "notre lecture de la règle SPF a échoué")
-    return Verdict(True, f"règle SPF « {(own.record or '')[:200]} »")
+    return Verdict(True, f"règle SPF {quoted(own.record or '')}")
 
 
 def _dmarc(seen: MailSeen) -> Verdict:
@@ -107,7 +108,7 @@ def _dmarc(seen: MailSeen) -> Verdict:
     record = seen.dmarc.dmarc
     if record.record is None or record.fault:
         return Verdict(False, record.fault or "pas de consigne DMARC")
-    return Verdict(True, f"consigne DMARC « {record.record[:200]} », au nom de {seen.dmarc.holder}")
+    return Verdict(True, f"consigne DMARC {quoted(record.record)}, au nom de {seen.dmarc.holder}")
 
 
 def _policy(seen: MailSeen) -> Verdict:
@@ -115,8 +116,8 @@ def _policy(seen: MailSeen) -> Verdict:
     if seen.dmarc is None:
         return Verdict(None, "notre lecture de la consigne DMARC a échoué")
     asked = policy_for(seen.dmarc.dmarc, seen.dmarc.inherited) if seen.dmarc.dmarc.record else ABSENT
-    record = (seen.dmarc.dmarc.record or "")[:200]
-    return Verdict(asked in (QUARANTINE, REJECT), f"consigne en force : {asked} (« {record} »)")
+    record = quoted(seen.dmarc.dmarc.record or "")
+    return Verdict(asked in (QUARANTINE, REJECT), f"consigne en force : {asked} ({record})")
 
 
 def _european(seen: MailSeen) -> Verdict:
@@ -135,4 +136,6 @@ def _european(seen: MailSeen) -> Verdict:
         return Verdict(False, f"hors de l’Union européenne : {', '.join(outside[:3])}")
     if unknown or any(seen.addresses.get(name, ()) is None for name in seen.exchanges):
         return Verdict(None, f"pays inconnu : {', '.join(unknown[:3]) or 'adresse que nous n’avons pas pu lire'}")
-    return Verdict(True, f"dans l’Union européenne : {', '.join(sorted({code for code in seen.countries.values() if code}))}")
+    return Verdict(
+        True, f"dans l’Union européenne : {', '.join(sorted({code for code in seen.countries.values() if code}))}"
+    )

@@ -46,6 +46,10 @@ class Run:
     workers: int
 
 
+CRASHES = "crashes.log"
+"""Tracebacks of looks that our own code could not finish; absent when there were none."""
+
+
 def journal_path(out: Path, number: int) -> Path:
     """Journal of one chunk."""
     return out / "journal" / f"chunk-{number:06d}.jsonl"
@@ -115,7 +119,10 @@ async def observe_share(run: Run, share: int, tick: Callable[[int], None]) -> No
 
 async def _observe_one(run: Run, tools: Tools, manner: Manner, number: int, chunk: list[Target]) -> None:
     with Journal(journal_path(run.out, number)) as journal:
-        looks = await observe_chunk(tools, chunk, journal.lines(), manner, journal.add)
+        looks, crashes = await observe_chunk(tools, chunk, journal.lines(), manner, journal.add)
+    if crashes:
+        with (run.out / CRASHES).open("a", encoding="utf-8") as file:
+            file.write("\n".join(crashes))
     write_part(run.out, number, chunk_facts(chunk, looks, run.recheck_after))
 
 
@@ -153,9 +160,7 @@ def observe_here(run: Run, tick: Callable[[int], None]) -> None:
 
 def _process(run: Run, share: int, done: "Synchronized[int]") -> None:
     """Body of one process; it ends with its parent, however that one ends."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
     def tick(count: int) -> None:
         with done.get_lock():
@@ -163,6 +168,13 @@ def _process(run: Run, share: int, done: "Synchronized[int]") -> None:
 
     with suppress(KeyboardInterrupt):
         uvloop.run(observe_share(run, share, tick))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def still_due(run: Run) -> list[float]:

@@ -1,0 +1,149 @@
+"""`barometre observe`: look at sites, domains and mail from outside."""
+
+import os
+import time
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+from typer.core import TyperGroup
+
+from barometre.errors import BarometreError
+from barometre.indicators.catalogue import load_catalogue
+from barometre.indicators.knowledge import knowledge_of
+from barometre.observation.look import GROUPS
+from barometre.observation.output import RCPNT_FILE, write_rcpnt
+from barometre.observation.reach import Reach, read_resolver, system_resolver
+from barometre.observation.run import CRASHES, Run, claimed, observe_here, still_due
+from barometre.observation.targets import CHUNK, open_targets
+from barometre.settings import settings, writable_var
+
+DEFAULT_GROUPS = "web,dns,mail,page"
+console = Console()
+
+
+class _ObserveGroup(TyperGroup):
+    """`barometre observe https://…` or a SIREN is short for `barometre observe explain …`."""
+
+    def parse_args(self, ctx: object, args: list[str]) -> list[str]:
+        """Put `explain` before an address or a SIREN."""
+        if args and args[0] not in self.commands and (args[0].startswith("http") or args[0].isdigit()):
+            args = ["explain", *args]
+        return super().parse_args(ctx, args)  # type: ignore[arg-type]
+
+
+observe_app = typer.Typer(
+    name="observe", cls=_ObserveGroup, invoke_without_command=True,
+    help="Look at sites, domains and mail from outside, politely, and write what was seen as facts.",
+)  # fmt: skip
+
+Resolver = Annotated[str | None, typer.Option(metavar="HOST:PORT", help="DNS resolver (default: the system's).")]
+HttpPort = Annotated[int, typer.Option(min=1, max=65535, help="Port of http.")]
+HttpsPort = Annotated[int, typer.Option(min=1, max=65535, help="Port of https.")]
+SmtpPort = Annotated[int, typer.Option(min=1, max=65535, help="Port of mail servers.")]
+Authorities = Annotated[Path | None, typer.Option("--ca", help="Authorities in PEM (default: the system's).")]
+Geoip = Annotated[Path | None, typer.Option(help="Country database (MaxMind DB); without it countries are unknown.")]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Visit private addresses too (tests).")]
+Only = Annotated[str, typer.Option(metavar="GROUPS", help=f"Groups of probes among {','.join(GROUPS)}.")]
+
+
+def make_reach(
+    resolver: str | None, http_port: int, https_port: int, smtp_port: int, ca: Path | None, geoip: Path | None,
+    allow_private: bool, recheck_after: float,
+) -> Reach:  # fmt: skip
+    """Settings of the network side from the options."""
+    return Reach(
+        read_resolver(resolver) if resolver else system_resolver(), http_port, https_port, smtp_port, ca, geoip,
+        allow_private, settings().operator_contact, remember=min(300.0, recheck_after),
+    )  # fmt: skip
+
+
+def read_groups(text: str) -> frozenset[str]:
+    """Groups of probes of `--only`.
+
+    Raises:
+        BarometreError: one is unknown, or none is given.
+    """
+    groups = [word.strip() for word in text.split(",") if word.strip()]
+    unknown = [word for word in groups if word not in GROUPS]
+    if unknown or not groups:
+        raise BarometreError(f"--only {text!r}: give some of {','.join(GROUPS)}, separated by commas")
+    return frozenset(groups)
+
+
+@observe_app.callback()
+def observe(
+    ctx: typer.Context,
+    targets: Annotated[
+        Path | None, typer.Option(help="CSV with siren,site,mail (default: the whole reference).")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the run (default: in the instance).")] = None,
+    resolver: Resolver = None,
+    http_port: HttpPort = 80,
+    https_port: HttpsPort = 443,
+    smtp_port: SmtpPort = 25,
+    ca: Authorities = None,
+    geoip: Geoip = None,
+    allow_private: AllowPrivate = False,
+    concurrency: Annotated[int, typer.Option(min=1, max=5000, help="Collectivités looked at at once.")] = 200,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes (default: one a core).")] = None,
+    only: Only = DEFAULT_GROUPS,
+    sample: Annotated[int | None, typer.Option(min=1, help="Look at that many only, always the same.")] = None,
+    recheck_after: Annotated[
+        float, typer.Option(min=0, help="Seconds before the second look that a negative needs; 0: at once.")
+    ] = 3600,
+) -> None:
+    """Look at every target; run again, it goes on where it stopped and makes the second looks that are due."""
+    if ctx.invoked_subcommand is not None:
+        return
+    groups = read_groups(only)
+    reach = make_reach(resolver, http_port, https_port, smtp_port, ca, geoip, allow_private, recheck_after)
+    _warn_without_contact(whole=targets is None)
+    chosen = open_targets(targets, sample)
+    folder = out or writable_var() / "observation" / date.today().isoformat()
+    processes = min(workers or os.cpu_count() or 1, -(-chosen.count // CHUNK))
+    run = Run(folder, chosen, reach, knowledge_of(load_catalogue()), groups, recheck_after, concurrency, processes)
+    started = time.monotonic()
+    with claimed(run):
+        _watch(run)
+        levels = write_rcpnt(folder)
+        waiting = still_due(run)
+    _summary(run, levels, waiting, time.monotonic() - started)
+    if (folder / CRASHES).exists():
+        raise BarometreError(f"Some looks were not finished by our own fault: see {folder / CRASHES}")
+
+
+def _warn_without_contact(*, whole: bool) -> None:
+    """Those who are visited must be able to write to us: asked for, and required before visiting everybody."""
+    if settings().operator_contact:
+        return
+    message = "set BAROMETRE_OPERATOR_CONTACT to an address at which those who are visited can write to you"
+    if whole:
+        raise BarometreError(f"To observe every collectivité, {message}")
+    Console(stderr=True).print(f"barometre: {message}")
+
+
+def _watch(run: Run) -> None:
+    """Run with a bar of progress."""
+    columns = (TextColumn("Observing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("observe", total=run.targets.count)
+        observe_here(run, lambda count: progress.advance(task, count))
+
+
+def _summary(run: Run, levels: dict[str, int], waiting: list[float], seconds: float) -> None:
+    table = Table("what", "count", title=f"Observation in {run.out}", title_justify="left")
+    table.add_row("collectivités", str(run.targets.count))
+    for level, count in levels.items():
+        table.add_row(f"level {level}", str(count))
+    table.add_row("looks to confirm", str(len(waiting)))
+    table.add_row("seconds", f"{seconds:.1f}")
+    console.print(table)
+    console.print(f"Facts in {run.out / 'facts'}, criteria in {run.out / RCPNT_FILE}")
+    if waiting:
+        when = datetime.fromtimestamp(min(waiting)).astimezone()
+        console.print(f"Some negatives wait for a second look: run the same command again after {when:%Y-%m-%d %H:%M}.")
