@@ -42,10 +42,16 @@ class Browser:
         self._slots = asyncio.Semaphore(at_once)
         self._starting = asyncio.Lock()
         self._current: Chromium | None = None
+        self.started = 0
+
+    @property
+    def pid(self) -> int:
+        """Process of the current browser; 0 when there is none."""
+        return self._current.pid if self._current is not None else 0
 
     async def __aenter__(self) -> Self:
         """Start the browser; raises `BarometreError` when it cannot."""
-        self._current = await Chromium.start(self._options)
+        self._current = await self._start()
         return self
 
     async def __aexit__(
@@ -84,6 +90,10 @@ class Browser:
         except Error as error:
             return Audit(url, fault=fault_words(error.message))
 
+    async def _start(self) -> Chromium:
+        self.started += 1
+        return await Chromium.start(self._options)
+
     async def _take(self) -> Chromium:
         """The current browser, or a new one when it fell or has served long enough."""
         async with self._starting:
@@ -92,7 +102,7 @@ class Browser:
                 self._current = None
                 if chromium is not None and not chromium.active:
                     await chromium.close()
-                chromium = self._current = await Chromium.start(self._options)
+                chromium = self._current = await self._start()
             chromium.used += 1
             chromium.active += 1
             return chromium

@@ -59,7 +59,8 @@ async def measure(page: "Page", url: str, proxy: Proxy, limits: PageLimits) -> A
     work = asyncio.ensure_future(_Look(page, watch, proxy, limits).all(url))
     try:
         async with asyncio.timeout(limits.seconds):
-            await asyncio.wait({work, watch.fault}, return_when=asyncio.FIRST_COMPLETED)
+            ends: set[asyncio.Future[Any]] = {work, watch.fault}
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         return Audit(url, fault=watch.fault.result()) if watch.fault.done() else work.result()
     finally:
         work.cancel()

@@ -14,7 +14,8 @@ from barometre.errors import BarometreError
 
 try:
     from playwright.async_api import Browser as Handle
-    from playwright.async_api import BrowserContext, CDPSession, Error, Playwright, async_playwright
+    from playwright.async_api import BrowserContext, CDPSession, Playwright, async_playwright
+    from playwright.async_api import Error as Error
 
     files("axe_playwright_python")
 except ModuleNotFoundError as missing:
@@ -63,7 +64,7 @@ class Chromium:
         self._session = session
         self._options = options
         self._agent = ""
-        self._pid = 0
+        self.pid = 0
         self._guard: asyncio.Task[None] | None = None
         self.broken = False
         self.used = 0
@@ -94,7 +95,7 @@ class Chromium:
     async def _introduce(self) -> None:
         version = await self._session.send("Browser.getVersion")
         self._agent = f"{version['userAgent']} {self._options.user_agent}".strip()
-        self._pid = next((pid for kind, pid in await self._processes() if kind == "browser"), 0)
+        self.pid = next((pid for kind, pid in await self._processes() if kind == "browser"), 0)
         self._guard = asyncio.ensure_future(self._watch_memory())
 
     @property
@@ -133,8 +134,8 @@ class Chromium:
         with suppress(Error, TimeoutError):
             async with asyncio.timeout(_CLOSING):
                 await self._handle.close()
-        if self._handle.is_connected() and self._pid:
-            _kill(self._pid)
+        if self._handle.is_connected() and self.pid:
+            _kill(self.pid)
         with suppress(Error, TimeoutError):
             async with asyncio.timeout(_CLOSING):
                 await self._playwright.stop()
@@ -150,20 +151,21 @@ class Chromium:
                 await asyncio.sleep(_LOOK)
                 if not self.active:
                     continue
-                sizes = {pid: resident(pid) for kind, pid in await self._processes() if kind == "renderer"}
+                sizes = {pid: own_memory(pid) for kind, pid in await self._processes() if kind == "renderer"}
                 if sum(sizes.values()) > self._options.memory:
                     _kill(max(sizes, key=lambda pid: sizes[pid]))
 
     async def memory(self) -> int:
-        """Bytes of memory of all its processes, shared pages counted each time."""
-        return sum(resident(pid) for _, pid in await self._processes())
+        """Bytes of memory of all its processes, what they share left out."""
+        return sum(own_memory(pid) for _, pid in await self._processes())
 
 
-def resident(pid: int) -> int:
-    """Resident memory of a process in bytes; 0 when it is gone, or where there is no /proc (no bound then)."""
+def own_memory(pid: int) -> int:
+    """Memory of a process that it shares with no other, in bytes; 0 when it is gone, or without /proc (no bound)."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError):
+        _, resident, shared, *_ = map(int, Path(f"/proc/{pid}/statm").read_text().split())
+        return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
         return 0
 
 

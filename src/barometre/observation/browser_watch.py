@@ -82,7 +82,8 @@ class Watch:
     def bounds(self) -> tuple[str, ...]:
         """Which of our bounds the page reached, in French."""
         reached = [f"plus de {self._limits.requests} requêtes"] if self.flooded else []
-        return (*reached, *(["plus de 30 Mo échangés"] if self._proxy.exceeded else []))
+        size = self._proxy.limits.page_bytes // 1_000_000
+        return (*reached, *([f"plus de {size} Mo échangés"] if self._proxy.exceeded else []))
 
     def _give_up(self, reason: str) -> None:
         if not self.fault.done():
@@ -93,7 +94,8 @@ class Watch:
         self._pending.add(request)
         self._moved = asyncio.get_running_loop().time()
         self.hosts.add(host_of(request.url))
-        if request.is_navigation_request() and request.frame == self._page.main_frame:
+        first = request.redirected_from is None  # HTTP redirections are bounded by the browser
+        if first and request.is_navigation_request() and request.frame == self._page.main_frame:
             self._navigations += 1
             if self._navigations > self._limits.navigations:
                 self._give_up(RELOADS)

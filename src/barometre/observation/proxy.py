@@ -75,7 +75,7 @@ class Proxy:
 
     def __init__(self, connect: Connect, limits: ProxyLimits | None = None) -> None:
         self._connect = connect
-        self._limits = limits or ProxyLimits()
+        self.limits = limits or ProxyLimits()
         self._tasks: set[asyncio.Task[object]] = set()
         self._open = True
         self._sent = 0
@@ -119,9 +119,9 @@ class Proxy:
 
     async def _answer(self, reader: StreamReader, writer: StreamWriter) -> None:
         try:
-            async with asyncio.timeout(self._limits.idle):
+            async with asyncio.timeout(self.limits.idle):
                 request = _parse(await reader.readuntil(b"\r\n\r\n"))
-            if not self._open or len(self._tasks) > self._limits.connections:
+            if not self._open or len(self._tasks) > self.limits.connections:
                 raise _RefusedError(503)
             upstream = await self._reach(request)
         except _RefusedError as refused:
@@ -136,7 +136,7 @@ class Proxy:
 
     async def _reach(self, request: _Request) -> Streams:
         try:
-            async with asyncio.timeout(self._limits.connect):
+            async with asyncio.timeout(self.limits.connect):
                 return await self._connect(request.host, request.port)
         except ForbiddenAddressError as error:
             self.forbidden.add(request.host)
@@ -148,8 +148,8 @@ class Proxy:
 
     async def _relay(self, request: _Request, client: Streams, upstream: Streams) -> None:
         """Carry bytes both ways until one side ends, nothing moves any more, or a bound is reached."""
-        carried = _Carried(self, self._limits)
-        async with asyncio.timeout(self._limits.idle) as bound:
+        carried = _Carried(self, self.limits)
+        async with asyncio.timeout(self.limits.idle) as bound:
             carried.bound = bound
             ways = {
                 asyncio.ensure_future(_upload(request, client[0], upstream[1], carried)),
@@ -166,7 +166,7 @@ class Proxy:
         """Count bytes carried for the page; beyond its bound everything is cut."""
         self.received += received
         self._sent += sent
-        if self.received + self._sent > self._limits.page_bytes:
+        if self.received + self._sent > self.limits.page_bytes:
             self.exceeded = True
             self.cut()
 
