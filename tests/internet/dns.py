@@ -7,6 +7,7 @@ from collections import Counter
 import dns.exception
 import dns.flags
 import dns.message
+import dns.rdatatype
 
 from internet.zone import Zone
 
@@ -29,8 +30,8 @@ class NameServer:
         """Mode, answer without its two bytes of id, and name and type asked."""
         query = dns.message.from_wire(data)
         question = query.question[0]
-        name = question.name.to_text(omit_final_dot=True).lower()
-        mode = self.zone.mode(name)
+        name, kind = question.name.to_text(omit_final_dot=True).lower(), dns.rdatatype.to_text(question.rdtype)
+        mode = self.zone.mode(name, kind)
         reply = self.zone.answer(query)
         limit = 65535 if stream else max(512, query.payload)
         try:
@@ -42,7 +43,7 @@ class NameServer:
             reply.answer, reply.authority = [], []
             reply.flags |= dns.flags.TC
             wire = reply.to_wire()
-        return mode, wire[2:], f"{name} {dns.rdatatype.to_text(question.rdtype)}"
+        return mode, wire[2:], f"{name} {kind}"
 
     def answer(self, data: bytes, client: str, stream: bool) -> tuple[str | None, bytes]:
         """Mode and full answer of a query, fast when it was asked before."""

@@ -1,7 +1,17 @@
 """All sites of the test internet, in order, and the names that they share."""
 
-from internet.actions import Host, page
+from internet.actions import Host
 from internet.sites import Site, siren, town
+from internet.sites_answers import connection_sites, name_sites, status_sites, twin_sites
+from internet.sites_browser import browser_sites, third_parties
+from internet.sites_declared import declared_mails, declared_sites
+from internet.sites_dmarc import dmarc_sites
+from internet.sites_hostile import hostile_sites
+from internet.sites_mail import PROVIDERS, mail_sites
+from internet.sites_pages import page_sites
+from internet.sites_policies import policy_sites
+from internet.sites_redirects import neighbours, redirect_sites
+from internet.sites_spf import spf_sites
 from internet.sites_tls import tls_sites
 from internet.zone import NAME_SERVERS, SOA, Zone, healthy_address
 
@@ -11,7 +21,9 @@ GROUP = 25
 
 def every_site() -> list[Site]:
     """All sites with a story; the first is wholly conforming."""
-    tables = (conforming, tls_sites)
+    web = (declared_sites, tls_sites, redirect_sites, status_sites, connection_sites, twin_sites, name_sites)
+    mail = (declared_mails, mail_sites, spf_sites, dmarc_sites, policy_sites)
+    tables = (conforming, *web, hostile_sites, *mail, page_sites, browser_sites)
     return [site for table in tables for site in table()]
 
 
@@ -31,6 +43,14 @@ def shared_records(zone: Zone) -> None:
         "mx.ailleurs.net": "127.40.0.1",
     }.items():
         zone.add(name, "A", address)
+    for provider, exchange in PROVIDERS.items():
+        zone.add(provider, "MX", f"10 {exchange}")
+        zone.add(provider, "TXT", "v=spf1 ip4:127.20.0.0/16 -all")
+        zone.add(f"_dmarc.{provider}", "TXT", "v=DMARC1; p=reject")
+        zone.add(provider, "SOA", SOA)
+    zone.add("_dmarc.courriel-fr.fr", "TXT", "v=DMARC1; p=reject")
+    zone.modes[""] = "signed"
+    zone.add("", "SOA", SOA)
     for number in range(40):
         for side in (1, 2):
             zone.add(f"ns{side}.dns-{number}.fr", "A", f"127.53.{side}.{number + 1}")
@@ -43,15 +63,23 @@ def build_zone(sites: list[Site], healthy: int) -> Zone:
     """The names of all sites."""
     zone = Zone(healthy=healthy)
     shared_records(zone)
+    for name, host in shared_hosts():
+        zone.add(name, "A", host.address)
     for site in sites:
         for (name, kind), values in site.records.items():
             zone.add(name, kind, *values)
-        for name, host in site.hosts.items():
-            if host.address and name not in zone.records:
+        extra = {name: host for name, host in site.hosts.items() if not name.endswith(site.domain)}
+        for name, host in extra.items():
+            if "A" not in zone.records.get(name, {}):
                 zone.add(name, "A", host.address)
         zone.add(site.domain, "SOA", SOA)
         zone.modes |= site.modes
     return zone
+
+
+def shared_hosts() -> list[tuple[str, Host]]:
+    """Hosts that belong to no site: where redirections lead, third parties of pages."""
+    return [*neighbours(), *third_parties()]
 
 
 class Hosts(dict):
@@ -59,6 +87,7 @@ class Hosts(dict):
 
     def __init__(self, sites: list[Site], healthy: int):
         super().__init__({name: host for site in sites for name, host in site.hosts.items()})
+        self |= dict(shared_hosts())
         self.healthy = healthy
 
     def get(self, name, default=None):
@@ -84,6 +113,3 @@ class Hosts(dict):
 def healthy_target(number: int, rank: int) -> tuple[str, str, str]:
     """Declared line of a conforming site of benchmarks."""
     return siren(rank), f"https://www.commune-{number}.fr/", f"mairie@commune-{number}.fr"
-
-
-__all__ = ["Hosts", "build_zone", "every_site", "healthy_target", "page"]

@@ -102,8 +102,8 @@ def town(
         )
         for key, value in (changes or {}).items():
             setattr(made.hosts[host], key, _named(value, domain))
-    made.records = _records(made, domain, dns or {})
     made.hosts |= {key.replace("{d}", domain): host for key, host in (extra or {}).items()}
+    made.records = _records(made, domain, dns or {})
     made.modes = {_full(key, domain): mode for key, mode in (modes or {}).items()}
     made.facts = facts or {}
     return made
@@ -112,7 +112,9 @@ def town(
 def _records(made: Site, domain: str, changes: dict) -> dict[tuple[str, str], list[str]]:
     """Records of a town: those of a conforming one, then the changes."""
     servers = _made % 40
-    records = {(name, "A"): [host.address] for name, host in made.hosts.items() if host.address}
+    records = {
+        (name, "A"): [host.address] for name, host in made.hosts.items() if host.address and name.endswith(domain)
+    }
     records[domain, "NS"] = [f"ns1.dns-{servers}.fr.", f"ns2.dns-{servers}.fr."]
     records[domain, "MX"] = [f"10 mx{_made % 4 + 1}.courriel-fr.fr."]
     records[domain, "TXT"] = ["v=spf1 mx -all"]
@@ -129,6 +131,9 @@ def _records(made: Site, domain: str, changes: dict) -> dict[tuple[str, str], li
 
 def _full(name: str, domain: str) -> str:
     """Full name: `@` is the domain, `www` a name under it; one that ends with a dot is whole."""
+    name, space, kind = name.partition(" ")
+    if space:
+        return f"{_full(name, domain)} {kind}"
     if name.endswith("."):
         return name[:-1]
     return domain if name == "@" else f"{name}.{domain}"

@@ -91,7 +91,7 @@ class Connection(asyncio.Protocol):
     def answer(self, head: bytes) -> None:
         """Answer one request; its head is without the empty line."""
         path = head.split(b" ", 2)[1] if head.count(b" ", 0, 4096) > 1 else b"/"
-        name = field(head, b"host").partition(b":")[0].decode("latin-1").lower()
+        name = field(head, b"host").partition(b":")[0].decode("latin-1").lower().rstrip(".")
         self.counts.requests[("https://" if self.secure else "http://") + name] += 1
         self.counts.agents[field(head, b"user-agent").decode("latin-1")] += 1
         host = self.hosts.get(name)

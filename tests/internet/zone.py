@@ -18,7 +18,9 @@ HEALTHY = re.compile(r"(?:(www|_dmarc)\.)?commune-(\d{1,7})\.fr")
 
 @dataclass
 class Zone:
-    """All records, by name without its last dot in lower case; `modes` hold for a name and all names under it.
+    """All records, by name without its last dot in lower case.
+
+    `modes` hold for a name and all names under it, or for one type at one name (« name TYPE »); the root is signed.
 
     Modes: signed, bogus, nxdomain, refused, servfail, silent, truncated, garbage, wrong-id, slow.
     """
@@ -42,13 +44,15 @@ class Zone:
             return healthy_records(match[1], int(match[2])) if 0 < int(match[2]) <= self.healthy else None
         return {} if records is None and name in self.parents else records
 
-    def mode(self, name: str) -> str | None:
-        """Behaviour for a name: its own, or that of the nearest name above."""
+    def mode(self, name: str, kind: str) -> str | None:
+        """Behaviour for a name and type: its own, or that of the nearest name above."""
+        if f"{name} {kind}" in self.modes:
+            return self.modes[f"{name} {kind}"]
         while name:
             if name in self.modes:
                 return self.modes[name]
             name = name.partition(".")[2]
-        return None
+        return self.modes.get("")
 
     def apex(self, name: str) -> str:
         """Zone of a name: the nearest name, it or above, with an SOA record; a top-level domain otherwise."""
@@ -60,8 +64,8 @@ class Zone:
         """The answer of a validating resolver that knows the whole test internet."""
         question = query.question[0]
         asked, kind = question.name, dns.rdatatype.to_text(question.rdtype)
-        name = asked.to_text(omit_final_dot=True).lower()
-        mode = self.mode(name)
+        name = asked.to_text(omit_final_dot=True).lower().rstrip(".")
+        mode = self.mode(name, kind)
         reply = dns.message.make_response(query, recursion_available=True, our_payload=1232)
         wants_proof = query.flags & dns.flags.AD or query.ednsflags & dns.flags.DO
         if mode == "signed" and wants_proof:

@@ -209,6 +209,8 @@ class Resolver:
                 return read_records(dns.message.from_wire(wire, ignore_trailing=True), kind)
             except (dns.name.NameTooLong, dns.name.LabelTooLong, dns.name.EmptyLabel, UnicodeError):
                 return Records(Reply.NO_NAME, detail="nom impossible")
+            except dns.message.ChainTooLong:
+                return Records(Reply.NO_NAME, detail="alias (CNAME) qui tournent en rond")
             except TimeoutError:
                 detail = "pas de réponse du résolveur"
             except (dns.exception.DNSException, OSError, ValueError, EOFError) as error:

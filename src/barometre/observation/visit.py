@@ -1,6 +1,7 @@
 """Visiting web addresses: bounded, guarded, polite. One request at a time goes out from here, with aiohttp."""
 
 import asyncio
+import socket
 import ssl
 import zlib
 from contextlib import AsyncExitStack
@@ -22,22 +23,27 @@ from barometre.observation.resolver import Reply, Resolver
 from barometre.observation.urls import is_address, redirect_target
 
 MAXIMUM_HOPS = 10
-CONNECT_SECONDS = 8.0
-TOTAL_SECONDS = 20.0
+CONNECT_SECONDS = 5.0
+TOTAL_SECONDS = 12.0
+ADDRESSES_TRIED = 3
+"""Addresses of a host that are tried in turn, as browsers do, when the first does not take the connection."""
 BODY_BYTES = 2_000_000
 HEADER_BYTES = 32_768
 _TIMEOUT = aiohttp.ClientTimeout(total=TOTAL_SECONDS, sock_connect=CONNECT_SECONDS)
 
-_pinned: ContextVar[tuple[str, int, int]] = ContextVar("pinned")
-"""Address, family and port that the request under way was allowed to go to."""
+_pinned: ContextVar[tuple["Place", int]] = ContextVar("pinned")
+"""Addresses and port that the request under way was allowed to go to."""
 
 
 class _Pinned(AbstractResolver):
     """Hands aiohttp the address that was checked, so that no second look-up can give another (DNS rebinding)."""
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
-        address, family, port = _pinned.get()
-        return [ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=4)]
+        place, port = _pinned.get()
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=_family(address), proto=0, flags=4)
+            for address in place.addresses
+        ]
 
     async def close(self) -> None:
         """Nothing is kept open."""
@@ -47,10 +53,13 @@ class _Response(aiohttp.ClientResponse):
     """A response that remembers its TLS connection, which aiohttp lets go with the last byte."""
 
     tls: tuple[str, bytes] | None = None
+    address: str | None = None
 
     async def start(self, connection: Connection) -> "_Response":
         transport = connection.transport
         secure = transport.get_extra_info("ssl_object") if transport else None
+        peer = transport.get_extra_info("peername") if transport else None
+        self.address = str(peer[0]) if peer else None
         if secure is not None:
             self.tls = (secure.version() or "", secure.getpeercert(binary_form=True) or b"")
         await super().start(connection)
@@ -59,10 +68,18 @@ class _Response(aiohttp.ClientResponse):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address on the network at which a host was found."""
+    """Addresses on the network at which a host was found; the first is tried first."""
 
-    address: str
-    family: int
+    addresses: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """The first."""
+        return self.addresses[0]
+
+
+def _family(address: str) -> int:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
 class Visitor:
@@ -153,11 +170,11 @@ class Visitor:
         return Answer(host, (), fault=Fault.NO_NAME, fault_detail=f"« {host} » n’a pas d’adresse")
 
     def _place(self, host: str, addresses: list[str]) -> Place | Answer:
-        """The first address, unless any is forbidden: a name that mixes both is not to be trusted."""
+        """The first addresses, unless any is forbidden: a name that mixes both is not to be trusted."""
         forbidden = [address for address in addresses if not self.allowed(address)]
         if forbidden:
             return Answer(host, (), fault=Fault.PRIVATE, fault_detail=f"« {host} » mène à {forbidden[0]}")
-        return Place(addresses[0], 10 if ":" in addresses[0] else 2)
+        return Place(tuple(addresses[:ADDRESSES_TRIED]))
 
     async def connects(self, address: str, port: int) -> Fault | None:
         """Open a TCP connection to an address and close it; the fault when it does not open."""
@@ -191,7 +208,7 @@ class Visitor:
         return answer
 
     async def _send(self, url: str, place: Place, port: int, context: ssl.SSLContext) -> Answer:
-        _pinned.set((place.address, place.family, port))
+        _pinned.set((place, port))
         address = URL(url, encoded=True)
         if is_address(address.host or ""):
             address = address.with_port(port)
@@ -246,9 +263,12 @@ async def _read(response: aiohttp.ClientResponse, url: str, place: Place) -> Ans
     """Read a response within bounds: a body is cut at `BODY_BYTES`, decompressed or not."""
     headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.raw_headers)
     secure = None
-    if isinstance(response, _Response) and response.tls is not None:
-        version, der = response.tls
-        secure = Secure(version, read_certificate(der))
+    address = place.address
+    if isinstance(response, _Response):
+        address = response.address or address
+        if response.tls is not None:
+            version, der = response.tls
+            secure = Secure(version, read_certificate(der))
     coding = response.headers.get("Content-Encoding", "").lower()
     inflate = zlib.decompressobj(47) if "gzip" in coding or "deflate" in coding else None
     body, truncated, notes = bytearray(), False, []
@@ -264,7 +284,7 @@ async def _read(response: aiohttp.ClientResponse, url: str, place: Place) -> Ans
         notes.append("corps interrompu")
     response.close()
     return Answer(
-        url, (Hop(url, response.status, place.address),), response.status, headers, bytes(body[:BODY_BYTES]), truncated,
+        url, (Hop(url, response.status, address),), response.status, headers, bytes(body[:BODY_BYTES]), truncated,
         secure, retry_after=_seconds(response.headers.get("Retry-After")), notes=tuple(notes),
     )  # fmt: skip
 
