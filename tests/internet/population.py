@@ -49,7 +49,6 @@ def shared_records(zone: Zone) -> None:
         zone.add(f"_dmarc.{provider}", "TXT", "v=DMARC1; p=reject")
         zone.add(provider, "SOA", SOA)
     zone.add("_dmarc.courriel-fr.fr", "TXT", "v=DMARC1; p=reject")
-    zone.modes[""] = "signed"
     zone.add("", "SOA", SOA)
     for number in range(40):
         for side in (1, 2):

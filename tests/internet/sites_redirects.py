@@ -105,8 +105,8 @@ def by_elsewhere():
                extra=passage("aller-retour.fr"))  # fmt: skip
     other = {"portail.{d}": Host("127.10.0.5", END, END, "valid", ("portail.famille.fr",))}
     yield town("famille", "mène à un autre hôte du même domaine", home=to("https://portail.{d}/"), extra=other)
-    yield town("balise-meta", "page qui renvoie ailleurs par une balise meta : elle répond, c’est tout",
-               home=page('<meta http-equiv="refresh" content="0;url=https://www.un-autre-domaine.fr/"><title>…'))  # fmt: skip
+    leave = page('<!doctype html><meta http-equiv="refresh" content="0;url=https://www.un-autre-domaine.fr/"><title>…')
+    yield town("balise-meta", "page qui renvoie ailleurs par une balise meta : elle répond, c’est tout", home=leave)
     yield town("un-passage-par-http", "un détour par http au milieu de la chaîne", home=to("http://www.{d}/milieu"),
                pages={"http:/milieu": to("https://www.{d}/fin"), "/fin": END})  # fmt: skip
 

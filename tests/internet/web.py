@@ -104,7 +104,12 @@ class Connection(asyncio.Protocol):
             if close:
                 self.transport.close()
         else:
-            self.task = asyncio.ensure_future(getattr(misbehaviour, action.name)(self))
+            self.task = asyncio.ensure_future(self.misbehave(action.name))
+
+    async def misbehave(self, name: str) -> None:
+        """Do what `misbehaviour` has under a name, then close."""
+        await getattr(misbehaviour, name)(self)
+        self.transport.close()
 
 
 def field(head: bytes, name: bytes) -> bytes:

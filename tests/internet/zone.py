@@ -48,11 +48,13 @@ class Zone:
         """Behaviour for a name and type: its own, or that of the nearest name above."""
         if f"{name} {kind}" in self.modes:
             return self.modes[f"{name} {kind}"]
+        if not name:
+            return "signed"
         while name:
             if name in self.modes:
                 return self.modes[name]
             name = name.partition(".")[2]
-        return self.modes.get("")
+        return None
 
     def apex(self, name: str) -> str:
         """Zone of a name: the nearest name, it or above, with an SOA record; a top-level domain otherwise."""
