@@ -42,13 +42,18 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def edition_folder(shared) -> Path:
-    """The national edition, as `barometre build` makes it."""
+    """The national edition, as `barometre build` makes it; some communes of Lozère are observed (tests/observed.py)."""
     from barometre.edition.build import build_edition
+    from barometre.facts.store import append_facts
+    from observed import SEEN, TRIED, first_look, second_look
 
     folder = shared / "var" / "editions" / DAY.isoformat()
     with FileLock(shared / "edition.lock"):
         if not folder.exists():
-            build_edition(folder.parent, DAY, shared / "var" / "facts", lambda step: None)
+            store = shared / "var" / "facts"
+            append_facts(store, "observation", SEEN, first_look())
+            append_facts(store, "observation", TRIED, second_look())
+            build_edition(folder.parent, DAY, store, lambda step: None)
     return folder
 
 

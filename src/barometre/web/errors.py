@@ -18,6 +18,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", {"reason": _reason(exception)}, status=404)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form sent without its token, or with an old one."""
+    logger.warning("A form was refused: %s", reason)
+    return render(request, "errors/403.html", status=403)
+
+
+def busy(request: HttpRequest, seconds: int) -> HttpResponse:
+    """503: too many looks are running."""
+    response = _unavailable(request, "errors/busy.html")
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a bug of ours."""
     return render(request, "errors/500.html", status=500)

@@ -1,11 +1,12 @@
 """Security headers of every answer; edition, cache and its two failures for the pages."""
 
+import re
 from collections.abc import Callable
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control
 
 from barometre.web import caching, errors
 
@@ -26,6 +27,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 READING = ["GET", "HEAD"]
 """Methods of the pages: nothing can be sent to them."""
+SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/(regarder|contester)/")
+"""The only addresses to which something can be sent."""
+LIVING = re.compile(r"/(communes|collectivites)/[^/]+/observation/")
+"""Pages that show more than the edition: what was asked and contested since. They are never kept."""
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -57,8 +62,9 @@ class PublishedEdition:
         """Answer from the edition."""
         if request.path.startswith("/api/"):
             return self.get_response(request)
-        if request.method not in READING:
-            return HttpResponseNotAllowed(READING)
+        allowed = ["POST"] if SENDING.fullmatch(request.path) else READING
+        if request.method not in allowed:
+            return HttpResponseNotAllowed(allowed)
         try:
             edition = caching.published_edition()
         except OperationalError as failure:
@@ -66,6 +72,10 @@ class PublishedEdition:
         if edition is None:
             return errors.no_edition(request)
         request.edition = edition
+        if request.method == "POST" or LIVING.fullmatch(request.path):
+            response = self.get_response(request)
+            add_never_cache_headers(response)
+            return response
         tag = caching.etag(edition)
         seen = request.headers.get("If-None-Match")
         if seen and seen != "*" and (unchanged := get_conditional_response(request, etag=tag)):

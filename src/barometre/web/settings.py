@@ -1,6 +1,7 @@
 """Django's settings. What an instance may choose is in `barometre.settings`; nothing here reads the environment.
 
-No session, no account, no cookie: every form is a GET, so there is nothing to forge and nothing to consent to.
+No session, no account. The one cookie is Django's token against forged requests, set by the pages « Observation »
+alone, whose two forms send something.
 """
 
 from pathlib import Path
@@ -21,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "barometre.web.editions",
+    "barometre.web.observations",
     "barometre.web.pages",
 ]
 MIDDLEWARE = [
@@ -30,6 +32,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
     "barometre.web.middleware.PublishedEdition",
+    "django.middleware.csrf.CsrfViewMiddleware",
 ]
 
 DATABASES = {"default": database(instance.database_url)}
@@ -61,6 +64,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+OBSERVATION_LOOK = "barometre.observation.once.look_now"
+"""Function (siren, site, mail) -> statements that looks at a collectivité when a visitor asks for it."""
+
+CSRF_COOKIE_NAME = "jeton"
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = instance.behind_https
+CSRF_FAILURE_VIEW = "barometre.web.errors.forged"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

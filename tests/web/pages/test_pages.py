@@ -25,6 +25,9 @@ PAGES = {
     "/communes/75056/": "Paris",
     "/communes/97611/": "Mamoudzou",
     "/collectivites/222900011/": "Finistère",
+    "/communes/48095/observation/": "ailleurs-lozere.fr",
+    "/communes/29232/observation/": "Personne n’a encore regardé",
+    "/collectivites/242900314/observation/": "Observation de Brest",
     "/hors-champ/98818/": "Hors du champ mesuré",
     "/themes/": "Cybersécurité",
     "/themes/cybersecurite/": "Cybersécurité",
@@ -65,6 +68,8 @@ def test_every_page_says_what_it_is_about(client, address, words):
         "/regions/00/",
         "/epci/123456789/",
         "/collectivites/000000000/",
+        "/communes/99999/observation/",
+        "/collectivites/200057966/observation/",  # an EPT is not measured
         "/hors-champ/29232/",
         "/themes/inconnu/",
         "/indicateurs/inconnu/",
@@ -90,6 +95,9 @@ def test_an_unknown_address_says_so_and_offers_the_search(client, address):
         ("/communes/98818/", "/hors-champ/98818/"),  # Nouméa is outside the field
         ("/collectivites/212902324/", "/communes/29232/"),
         ("/collectivites/242900314/", "/epci/242900314/"),
+        ("/communes/16010/observation/", "/communes/16186/observation/"),
+        ("/communes/98818/observation/", "/hors-champ/98818/"),
+        ("/collectivites/212902324/observation/", "/communes/29232/observation/"),
     ],
 )
 def test_old_and_other_addresses_lead_to_the_page(client, former, today):
@@ -114,6 +122,7 @@ def rows(client, address):
         ("/epci/242900314/donnees.csv", 8),
         ("/themes/communication/donnees.csv", 130),
         ("/indicateurs/site-declare/donnees.csv", 130),
+        ("/communes/48095/observation/donnees.csv", 96),
     ],
 )
 def test_the_file_of_a_table_has_every_row(client, address, count):
@@ -211,10 +220,10 @@ def test_pages_say_what_they_should_and_no_more(client, address, there, not_ther
 
 
 def test_a_measure_without_source_says_so_and_leaves_its_numbers_empty(client):
-    page = client.get("/departements/67/?mesure=franceconnect").content.decode()
+    page = client.get("/departements/67/?mesure=rendez-vous-en-ligne").content.decode()
     assert page.count("Aucune source pour le moment") == 2  # under the map, under the communes
     for address in ("/france/donnees.csv", "/departements/67/epci.csv"):
-        for row in rows(client, f"{address}?mesure=franceconnect"):
+        for row in rows(client, f"{address}?mesure=rendez-vous-en-ligne"):
             assert (row["moyenne"], row["connues"], row["concernees"], row["source"]) == ("", "", "", "")
 
 

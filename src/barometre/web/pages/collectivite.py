@@ -10,6 +10,8 @@ from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.memory import per_edition
 from barometre.web.pages.areas import above, departements, regions, trail
+from barometre.web.pages.catalogue import titles
+from barometre.web.pages.checks import disagreements
 from barometre.web.pages.members import map_around
 from barometre.web.pages.past import changes
 from barometre.web.pages.sheet import evidence_table, make_sheet
@@ -21,7 +23,7 @@ def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespon
     edition: Edition = request.edition
     body = queries.by_code(edition, "commune", code)
     if body is None:
-        return HttpResponsePermanentRedirect(_today(code))
+        return HttpResponsePermanentRedirect(today(code))
     if as_csv:
         return csv_response(evidence_table(edition, body), f"commune-{code}-{edition.date}")
     chain = above(body.region, body.departement)
@@ -34,6 +36,8 @@ def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespon
         "ept": (ept, _groupings(edition)[ept]) if ept else None,
         "events": changes(body.siren),
         "map": map_around(edition, body),
+        "disagreements": disagreements(body.facts, edition.catalogue["facts"], titles(edition)),
+        "observation": reverse("commune-observation", args=[code]),
         "trail": trail(chain, body.name),
         "csv": reverse("commune-csv", args=[code]),
     }
@@ -45,7 +49,7 @@ def body(request: HttpRequest, siren: str, as_csv: bool = False) -> HttpResponse
     edition: Edition = request.edition
     found = queries.by_siren(edition, siren)
     if found is None or found.kind in ("commune", "epci", "ept"):
-        return HttpResponsePermanentRedirect(_address(found) if found else _today(siren))
+        return HttpResponsePermanentRedirect(_address(found) if found else today(siren))
     if as_csv:
         return csv_response(evidence_table(edition, found), f"collectivite-{siren}-{edition.date}")
     alone = found.kind == "departement" and len(found.profile.get("covers", [])) == 1
@@ -54,6 +58,8 @@ def body(request: HttpRequest, siren: str, as_csv: bool = False) -> HttpResponse
         "sheet": make_sheet(edition, found),
         "body": found,
         "covers": covered(found),
+        "disagreements": disagreements(found.facts, edition.catalogue["facts"], titles(edition)),
+        "observation": reverse("collectivite-observation", args=[siren]),
         "trail": trail(chain, found.name),
         "csv": reverse("collectivite-csv", args=[siren]),
     }
@@ -82,7 +88,7 @@ def _address(body: Collectivite) -> str:
     return reverse("commune" if body.kind == "commune" else "epci", args=[body.code])
 
 
-def _today(code: str) -> str:
+def today(code: str) -> str:
     """Address of the page of today for a code given up, or outside the measured field.
 
     Raises:

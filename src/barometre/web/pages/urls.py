@@ -12,6 +12,7 @@ from barometre.web.pages import (
     home,
     measures,
     methodology,
+    observation,
     outside,
     search,
     territories,
@@ -28,6 +29,19 @@ def _with_csv(address: str, view: View, name: str) -> list[URLPattern]:
     ]
 
 
+def _observed(kind: str, folder: str) -> list[URLPattern]:
+    """The page « Observation » of a kind of body, its file and its two forms."""
+    address, given = f"{folder}/<str:code>/observation/", {"kind": kind}
+    return [
+        path(address, observation.observation, given, name=f"{kind}-observation"),
+        path(
+            f"{address}donnees.csv", observation.observation, given | {"as_csv": True}, name=f"{kind}-observation-csv"
+        ),
+        path(f"{address}regarder/", observation.ask, given, name=f"{kind}-look"),
+        path(f"{address}contester/", observation.contest, given, name=f"{kind}-contest"),
+    ]
+
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("recherche/", search.search, name="search"),
@@ -38,6 +52,8 @@ urlpatterns = [
     *_with_csv("epci/<str:code>/", territories.epci, "epci"),
     *_with_csv("communes/<str:code>/", collectivite.commune, "commune"),
     *_with_csv("collectivites/<str:siren>/", collectivite.body, "collectivite"),
+    *_observed("commune", "communes"),
+    *_observed("collectivite", "collectivites"),
     path("hors-champ/<str:code>/", outside.outside, name="outside"),
     path("themes/", measures.themes, name="themes"),
     *_with_csv("themes/<slug:identifier>/", measures.theme, "theme"),

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
+
+from django.utils import timezone
 
 from barometre.territory.strates import strate
 from barometre.web import french
@@ -43,7 +45,7 @@ STATUS = {
 
 STATUS_HELP = {
     "not-concerned": "La question ne se pose pas ici : elle ne compte ni pour ni contre.",
-    "not-looked": "Nous ne disposons d’aucune source pour le moment : cela ne compte pas contre la collectivité.",
+    "not-looked": "Personne n’a regardé, ou aucune source ne le dit : cela ne compte pas contre la collectivité.",
     "we-failed": "L’échec vient de nous : il ne compte pas contre la collectivité.",
     "they-failed": "Ce que la collectivité publie n’a pas permis de répondre : cela ne compte pas contre elle.",
 }
@@ -70,6 +72,12 @@ def day_words(value: date | str) -> str:
     when = date.fromisoformat(value) if isinstance(value, str) else value
     first = "1er" if when.day == 1 else str(when.day)
     return f"{first} {MONTHS[when.month - 1]} {when.year}"
+
+
+def moment_words(value: datetime) -> str:
+    """A moment of this year in words, at Paris time: 25 novembre à 14 h 05."""
+    here = timezone.localtime(value)
+    return f"{day_words(here.date()).rpartition(' ')[0]} à {here.hour}\u00a0h\u00a0{here.minute:02}"
 
 
 _LIMITS = {">=": "au moins", ">": "plus de", "<=": "au plus", "<": "moins de"}

@@ -72,6 +72,7 @@ def count(value: int, nouns: str) -> str:
     return french.counted(value, one, many)
 
 
+register.filter("moment", words.moment_words)
 register.filter("of", french.of)
 register.filter("at", french.at)
 

@@ -1,0 +1,44 @@
+"""The form by which a verdict is contested."""
+
+from collections.abc import Sequence
+
+from django import forms
+
+LONGEST = 2000
+"""Characters of a contest."""
+
+
+class ContestForm(forms.Form):
+    """Which check, what is wrong, and where to answer. `site` is a trap: people do not see it, robots fill it in."""
+
+    check = forms.ChoiceField(
+        error_messages={
+            "required": "Choisissez le contrôle que vous contestez.",
+            "invalid_choice": "Choisissez un contrôle de la liste.",
+        }
+    )
+    text = forms.CharField(
+        max_length=LONGEST,
+        error_messages={
+            "required": "Dites ce qui ne va pas, en une phrase ou plus.",
+            "max_length": "Le texte est trop long : 2 000 caractères au plus.",
+        },
+    )
+    email = forms.EmailField(
+        required=False,
+        max_length=254,
+        error_messages={
+            "invalid": "L’adresse n’est pas complète. Écrivez-la comme prenom.nom@exemple.fr, ou laissez vide.",
+            "max_length": "L’adresse est trop longue.",
+        },
+    )
+    site = forms.CharField(required=False)
+
+    def __init__(self, *args: object, checks: Sequence[tuple[str, str]] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["check"].choices = list(checks)
+
+    @property
+    def trapped(self) -> bool:
+        """Was the trap filled in?"""
+        return bool(self.data.get("site"))

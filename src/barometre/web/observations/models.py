@@ -1,0 +1,37 @@
+"""Tables of the looks asked for and of the verdicts contested; read and written through `queries` and `looking`."""
+
+from django.db import models
+
+
+class Look(models.Model):
+    """One look at a collectivité, asked for on its page."""
+
+    siren = models.CharField(max_length=9)
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    statements = models.JSONField(default=list, help_text="fact, outcome, number, text, detail, negative of each.")
+    failure = models.TextField(blank=True, help_text="Why we could not look, in French; empty when we could.")
+
+    class Meta:
+        indexes = [models.Index(fields=["siren", "asked_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.siren} {self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class Contest(models.Model):
+    """A verdict that somebody says is wrong. The text and the e-mail address are for the operator alone."""
+
+    siren = models.CharField(max_length=9)
+    fact = models.CharField(max_length=60)
+    text = models.TextField(max_length=2000)
+    email = models.EmailField(blank=True)
+    sent_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True, help_text="What the operator answers in public, beside the check.")
+
+    class Meta:
+        indexes = [models.Index(fields=["siren", "sent_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.siren} {self.fact}"

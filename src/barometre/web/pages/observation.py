@@ -1,0 +1,122 @@
+"""The page « Observation » of one body, and its two forms: ask for a look at once, contest a verdict."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from barometre.web import errors
+from barometre.web.editions import queries as published
+from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.observations import looking, queries
+from barometre.web.observations.forms import ContestForm
+from barometre.web.pages.areas import above, trail
+from barometre.web.pages.collectivite import today
+from barometre.web.pages.observed import Observed, observe, observed_table
+from barometre.web.pages.tables import csv_response
+
+THANKS = "contestation"
+"""Value of `?envoye=` once a contest is kept."""
+
+
+def address(body: Collectivite, action: str = "observation") -> str:
+    """Where the page of a body is, or one of its forms."""
+    kind, key = ("commune", body.code) if body.kind == "commune" else ("collectivite", body.siren)
+    return reverse(f"{kind}-{action}", args=[key])
+
+
+def observation(request: HttpRequest, kind: str, code: str, as_csv: bool = False) -> HttpResponse:
+    """Every check of a body; old codes lead to the page of today."""
+    body = _body(request.edition, kind, code)
+    if isinstance(body, str):
+        return HttpResponsePermanentRedirect(body)
+    if as_csv:
+        name = f"observation-{body.code}-{request.edition.date}"
+        return csv_response(observed_table(request.edition, body), name)
+    return _page(request, body)
+
+
+def ask(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Look now at what the reference declares, then show the page; nothing of the form says where to look."""
+    body = _body(request.edition, kind, code)
+    if isinstance(body, str):
+        return HttpResponseRedirect(body)
+    if not any(looking.declared(body.siren)):
+        raise Http404("Aucune adresse à observer n’est connue pour cette collectivité.")
+    if looking.look(body.siren) is looking.Asked.BUSY:
+        return errors.busy(request, looking.BUSY_SECONDS)
+    return HttpResponseRedirect(f"{address(body)}#regarder")
+
+
+def contest(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Keep a contest, or show what is missing from it."""
+    body = _body(request.edition, kind, code)
+    if isinstance(body, str):
+        return HttpResponseRedirect(body)
+    done = HttpResponseRedirect(f"{address(body)}?envoye={THANKS}#contester")
+    found = observe(request.edition, body, timezone.now())
+    form = ContestForm(request.POST, checks=found.contestable)
+    if form.trapped:
+        return done
+    if not form.is_valid():
+        return _page(request, body, found, form, status=400)
+    kept = queries.add_contest(
+        body.siren, form.cleaned_data["check"], form.cleaned_data["text"], form.cleaned_data["email"], timezone.now()
+    )
+    if kept is None:
+        form.add_error(None, "Cinq verdicts de cette collectivité ont déjà été contestés depuis hier. Revenez demain.")
+        return _page(request, body, found, form, status=429)
+    return done
+
+
+def _body(edition: Edition, kind: str, code: str) -> Collectivite | str:
+    """The body of an address, or the address of today.
+
+    Raises:
+        Http404: nobody has this code, or it is of a body that is not measured.
+    """
+    by_code = kind == "commune"
+    found = published.by_code(edition, kind, code) if by_code else published.by_siren(edition, code)
+    if found is None:
+        return f"{today(code)}observation/" if today(code).startswith("/communes/") else today(code)
+    if not found.measured:
+        raise Http404(f"La collectivité de code « {code} » n’est pas mesurée.")
+    return address(found) if found.kind == "commune" and not by_code else found
+
+
+def _page(
+    request: HttpRequest,
+    body: Collectivite,
+    found: Observed | None = None,
+    form: ContestForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    found = found or observe(request.edition, body, now)
+    page: dict[str, Any] = {
+        "body": body,
+        "found": found,
+        "form": form or ContestForm(checks=found.contestable),
+        "chosen": (form.data.get("check") if form else None) or request.GET.get("controle"),
+        "thanks": request.GET.get("envoye") == THANKS,
+        "sheet_address": sheet_address(body),
+        "ask_address": address(body, "look"),
+        "contest_address": address(body, "contest"),
+        "csv": address(body, "observation-csv"),
+        "trail": _trail(body),
+    }
+    return render(request, "pages/observation.html", page, status=status)
+
+
+def sheet_address(body: Collectivite) -> str:
+    """The page of a body, of which this one is a part."""
+    if body.kind in ("departement", "region"):
+        return reverse("collectivite", args=[body.siren])
+    return reverse(body.kind, args=[body.code])
+
+
+def _trail(body: Collectivite) -> list[tuple[str, str | None]]:
+    chain = trail(above(body.region, body.departement if body.kind == "commune" else None), body.name)
+    return [*chain[:-1], (body.name, sheet_address(body)), ("Observation", None)]

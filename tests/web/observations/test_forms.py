@@ -1,0 +1,184 @@
+"""The two forms of the page « Observation », as a visitor without script uses them."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+
+from barometre.web.observations import looking, queries
+from barometre.web.observations.models import Contest, Look
+
+PAGE = "/communes/48095/observation/"
+MENDE = "214800955"
+
+
+def text_of(page):
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.content.decode())).replace("\u00a0", " "))
+
+
+def block(page, fact):
+    return re.search(rf'<article class="bar-check" id="{re.escape(fact)}">.*?</article>', page.content.decode(), re.S)[
+        0
+    ]
+
+
+def send(visitor, action, page=PAGE, **fields):
+    """Load the page, then send one of its forms, token included."""
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', visitor.get(page).content.decode())
+    return visitor.post(f"{page}{action}/", {"csrfmiddlewaretoken": token[1] if token else "", **fields})
+
+
+def test_the_page_tells_the_last_success_and_the_last_attempt(visitor):
+    told = block(visitor.get(PAGE), "site.hsts").replace("\u00a0", " ")
+    assert "Dernier regard réussi : 20 septembre 2026." in told
+    assert "Dernière tentative : 3 octobre 2026, sans résultat de notre fait (délai dépassé)" in told
+
+
+def test_the_sixteen_criteria_are_in_order_with_their_level(visitor):
+    page = visitor.get(PAGE).content.decode()
+    found = re.findall(r'id="rcpnt\.(\d\.\d)">\s*<h3[^>]*>.*?\(niveau (A+)\)', page)
+    assert [number for number, _ in found] == [f"{part}.{n}" for part in (1, 2) for n in range(1, 9)]
+
+
+def test_a_look_is_asked_for_and_shown_above_the_edition(visitor):
+    answer = send(visitor, "regarder")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}#regarder")
+    page = visitor.get(PAGE)
+    assert "à votre demande" in block(page, "site.nosniff")
+    assert "Le prochain pourra l’être à partir du" in text_of(page)
+    assert "Conforme" in block(page, "site.nosniff")
+    assert "Notre observation a échoué" in block(page, "site.dnssec")
+
+
+def test_a_negative_seen_once_is_to_be_confirmed_until_a_look_an_hour_apart(visitor):
+    send(visitor, "regarder")
+    assert "À confirmer" in block(visitor.get(PAGE), "site.ipv6")
+    Look.objects.update(asked_at=timezone.now() - timedelta(minutes=30))
+    send(visitor, "regarder")
+    assert "À confirmer" in block(visitor.get(PAGE), "site.ipv6"), "half an hour is not an hour"
+    Look.objects.update(asked_at=timezone.now() - timedelta(minutes=61))
+    send(visitor, "regarder")
+    assert "Pas de réponse exploitable de son côté" in block(visitor.get(PAGE), "site.ipv6")
+
+
+def test_a_negative_that_the_edition_states_already_needs_no_other_look(visitor, undone):
+    (body,) = undone.collectivite_set.filter(siren=MENDE)
+    body.facts["site.hsts"] |= {"outcome": "seen", "number": 0.0}
+    body.save()
+    send(visitor, "regarder")
+    assert "À corriger" in block(visitor.get(PAGE), "site.hsts")
+
+
+def test_one_look_in_ten_minutes(visitor):
+    assert [send(visitor, "regarder").status_code for _ in range(2)] == [302, 302]
+    assert Look.objects.filter(siren=MENDE).count() == 1
+
+
+def test_nothing_of_the_form_says_where_to_look(visitor):
+    send(visitor, "regarder", site="http://169.254.169.254/", siren="000000000")
+    (look,) = Look.objects.all()
+    assert (look.siren, "169.254" in str(look.statements)) == (MENDE, False)
+
+
+def test_a_failure_is_ours(visitor):
+    with override_settings(OBSERVATION_LOOK="observed.look_that_fails"):
+        send(visitor, "regarder")
+    assert "L’échec vient de nous" in text_of(visitor.get(PAGE))
+
+
+def test_when_too_many_look_the_next_comes_back_later(visitor):
+    for _ in range(looking.AT_ONCE):
+        assert looking._running.acquire(blocking=False)
+    try:
+        answer = send(visitor, "regarder")
+    finally:
+        for _ in range(looking.AT_ONCE):
+            looking._running.release()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert not Look.objects.exists()
+
+
+def test_a_body_without_address_cannot_be_looked_at(visitor):
+    page = "/collectivites/242900314/observation/"
+    assert "il n’y a rien à regarder" in text_of(visitor.get(page))
+    assert send(visitor, "regarder", page).status_code in (403, 404)
+
+
+GOOD = {"check": "site.nosniff", "text": "L’en-tête y est depuis hier.", "email": "", "site": ""}
+
+
+def test_a_contest_is_kept_and_shown_without_what_it_says(visitor):
+    answer = send(visitor, "contester", **GOOD | {"email": "secretaire@exemple.fr"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}?envoye=contestation#contester")
+    page = visitor.get(answer.headers["Location"])
+    assert "en cours d’examen" in block(page, "site.nosniff")
+    assert "Votre contestation est enregistrée" in text_of(page)
+    assert "secretaire@exemple.fr" not in text_of(page) and "depuis hier" not in text_of(page)
+
+
+def test_the_public_answer_is_shown_beside_the_check(visitor):
+    send(visitor, "contester", **GOOD)
+    (contest,) = queries.open_contests()
+    queries.close_contest(contest.id, "Vous avez raison, c’est corrigé.")
+    assert "Vous avez raison" in block(visitor.get(PAGE), "site.nosniff")
+    assert queries.open_contests() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"check": ""}, "Choisissez le contrôle"),
+        ({"check": "site.inconnu"}, "Choisissez un contrôle de la liste"),
+        ({"check": "site.caa"}, "Choisissez un contrôle de la liste"),  # nobody looked: nothing to contest
+        ({"text": " "}, "Dites ce qui ne va pas"),
+        ({"text": "x" * 2001}, "2 000 caractères au plus"),
+        ({"email": "secretaire"}, "L’adresse n’est pas complète"),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_field(visitor, fields, message):
+    answer = send(visitor, "contester", **GOOD | fields)
+    assert answer.status_code == 400
+    assert message in text_of(answer)
+    assert 'aria-invalid="true"' in answer.content.decode()
+    assert "<title>Erreur dans le formulaire" in answer.content.decode()
+    assert not Contest.objects.exists()
+
+
+def test_what_is_typed_is_shown_again_as_text(visitor):
+    answer = send(visitor, "contester", **GOOD | {"text": "<script>alert(1)</script>", "email": '"><b>'})
+    assert "<script" not in answer.content.decode() and "&lt;script&gt;" in answer.content.decode()
+
+
+def test_a_robot_that_fills_the_trap_is_thanked_and_forgotten(visitor):
+    assert send(visitor, "contester", **GOOD | {"site": "http://spam.example/"}).status_code == 302
+    assert not Contest.objects.exists()
+
+
+def test_five_contests_a_day(visitor):
+    assert [send(visitor, "contester", **GOOD).status_code for _ in range(6)] == [302] * 5 + [429]
+    assert Contest.objects.count() == 5
+
+
+def test_a_form_without_its_token_is_refused(visitor):
+    for action in ("regarder", "contester"):
+        answer = visitor.post(f"{PAGE}{action}/", GOOD)
+        assert (answer.status_code, "Rien n’a été envoyé" in text_of(answer)) == (403, True)
+    assert not Contest.objects.exists() and not Look.objects.exists()
+
+
+def test_only_these_pages_set_a_cookie_and_nobody_keeps_them(visitor):
+    page = visitor.get(PAGE)
+    assert "no-store" in page.headers["Cache-Control"] and "private" in page.headers["Cache-Control"]
+    assert "ETag" not in page.headers
+    cookie = page.cookies["jeton"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
+    assert not visitor.get("/communes/48095/").cookies
+
+
+@pytest.mark.parametrize("action", ["regarder", "contester"])
+def test_what_sends_is_not_read(visitor, action):
+    assert visitor.get(f"{PAGE}{action}/").status_code == 405
+    assert visitor.post(PAGE).status_code == 405

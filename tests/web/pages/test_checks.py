@@ -1,0 +1,119 @@
+"""Each check in words: verdict, value, what to do; and what the register says otherwise."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from barometre.facts.statement import we_failed, yes_no
+from barometre.indicators.catalogue import load_catalogue
+from barometre.web.pages import checks
+
+YES = {
+    "title": "HSTS",
+    "type": "boolean",
+    "wished": True,
+    "group": "site",
+    "meaning": "1 si le site l’envoie, 0 sinon.",
+}
+OLD = YES | {"wished": False}
+FOUND = YES | {"wished": None}
+COUNT = {**YES, "type": "number", "wished": 0.0, "unit": "traceurs"}
+WEIGHT = {**COUNT, "wished": None, "unit": "ko"}
+DMARC = {**YES, "type": "text", "wished": ["rejet", "quarantaine"]}
+DATE = {**DMARC, "wished": None}
+
+
+def seen(number=None, text=None, **more):
+    return {"outcome": "seen", "number": number, "text": text, "observed_on": "2026-09-20", **more}
+
+
+@pytest.mark.parametrize(
+    ("definition", "fact", "kind", "value"),
+    [
+        (YES, seen(1.0), "good", ""),
+        (YES, seen(0.0), "bad", ""),
+        (OLD, seen(0.0), "good", ""),
+        (OLD, seen(1.0), "bad", ""),
+        (FOUND, seen(0.0), "finding", "Pas vu"),
+        (FOUND, seen(1.0, "WordPress"), "finding", "Vu\u00a0: WordPress"),
+        (COUNT, seen(0.0), "good", "0\u00a0traceurs"),
+        (COUNT, seen(2.0), "bad", "2\u00a0traceurs"),
+        (WEIGHT, seen(1234.0), "finding", "1\u202f234\u00a0ko"),
+        (DMARC, seen(text="rejet"), "good", "rejet"),
+        (DMARC, seen(text="observation"), "bad", "observation"),
+        (DATE, seen(text="2026-12-24"), "finding", "24 décembre 2026"),
+        (YES, None, "unseen", ""),
+        (YES, {"outcome": "not-concerned"}, "none", ""),
+        (YES, {"outcome": "they-failed"}, "silent", ""),
+        (YES, {"outcome": "we-failed", "detail": "délai"}, "ours", ""),
+        (YES, {"outcome": "we-failed", "detail": "à confirmer par un second regard : non"}, "confirm", ""),
+    ],
+)
+def test_a_verdict_is_a_word_and_a_value(definition, fact, kind, value):
+    found = checks.verdict(definition, fact)
+    assert (found.kind, found.value) == (kind, value)
+    assert found.word == checks.WORDS[kind]
+
+
+def test_no_two_verdicts_have_the_same_word():
+    assert len(set(checks.WORDS.values())) == len(checks.WORDS)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "sentence"),
+    [
+        (
+            "1 si le site répond, 0 sinon. Sans objet sans site.",
+            "Nous regardons si le site répond. Sans objet sans site.",
+        ),
+        ("1 si elle répond oui, 0 si elle répond non.", "Nous regardons si elle répond oui."),
+        ("Nous ouvrons l’adresse.", "Nous ouvrons l’adresse."),
+    ],
+)
+def test_what_is_tested_is_said_as_people_speak(meaning, sentence):
+    assert checks.tested(meaning) == sentence
+
+
+def test_no_check_of_the_catalogue_speaks_in_ones_and_zeros():
+    shown = [fact for fact in load_catalogue().facts.values() if fact.group]
+    assert len(shown) == 96
+    assert [fact.id for fact in shown if checks.tested(fact.meaning)[0] == "1"] == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "success", "tried"),
+    [
+        (seen(1.0), "2026-09-20", "2026-09-20"),
+        (seen(1.0, attempted_on="2026-10-03", attempt="délai"), "2026-09-20", "2026-10-03"),
+        ({"outcome": "they-failed", "observed_on": "2026-09-20"}, "2026-09-20", "2026-09-20"),
+        ({"outcome": "we-failed", "observed_on": "2026-09-20"}, None, "2026-09-20"),
+        (None, None, None),
+    ],
+)
+def test_the_last_success_and_the_last_attempt_stay_apart(fact, success, tried):
+    one = checks.check("site.hsts", YES, fact)
+    assert (one.success, one.attempted_on) == (success, tried)
+
+
+def test_a_look_asked_for_comes_before_the_edition():
+    at = datetime(2026, 11, 25, 13, 5, tzinfo=UTC)
+    asked = checks.of_statement(YES, yes_no("site.hsts", True), at)
+    assert checks.check("site.hsts", YES, seen(0.0), asked).current.kind == "good"
+    failed = checks.of_statement(YES, we_failed("site.hsts", "délai"), at)
+    assert checks.check("site.hsts", YES, seen(0.0), failed).success == "2026-09-20"
+
+
+def test_a_disagreement_is_a_sentence_with_what_to_do():
+    facts = {
+        "site.domain": seen(
+            text="brest.bzh", otherwise=[{"source": "annuaire", "text": "brest.fr", "observed_on": "2026-10-06"}]
+        ),
+        "site.platform": seen(
+            1.0, otherwise=[{"source": "annuaire", "number": 0.0, "observed_on": "2026-10-06"}]
+        ),
+    }  # fmt: skip
+    definitions = {"site.domain": {"title": "Domaine"}, "site.platform": {"title": "Plateforme"}}
+    domain, platform = checks.disagreements(facts, definitions, {})
+    assert "L’annuaire indique «\u00a0brest.fr\u00a0»" in domain
+    assert "observation du 20 septembre 2026 montre «\u00a0brest.bzh\u00a0». Si le site est bien là" in domain
+    assert "à son propre nom" in platform and "sous le nom d’une plateforme. Vérifiez" in platform
