@@ -26,7 +26,7 @@ _ATTRIBUTE = (
 )
 _ANONYMOUS = re.sub(r"\?P<\{\d\}>", "?:", _ATTRIBUTE)
 _TOKEN = re.compile(
-    rf"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:[!?]|/[^a-zA-Z])[^>]*+>|<(/?)([a-zA-Z][^\s/>]*+)((?:{_ANONYMOUS})*+[\s/]*+)>",
+    rf"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:[!?]|/[^a-zA-Z])[^>]*+>|<(/?)([a-zA-Z][^\s/>]*+)((?:{_ANONYMOUS})*+[\s/]*+)(?:>|\Z)",
     re.DOTALL,
 )
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE.format("name", "double", "single", "bare"))
@@ -53,7 +53,7 @@ _SVG = frozenset(
 def parse(html: str) -> LexborHTMLParser:
     """Parse a page, whole or reduced, in a time and memory that its author does not choose."""
     html = html[:LONGEST]
-    if html.count("<") > 400 and _is_hostile(html):
+    if len(html) > 10_000 and _is_hostile(html):
         html = _reduce(html)
     return LexborHTMLParser(html)
 
