@@ -115,6 +115,11 @@ def test_faulty_certificates_are_refused(net, kind, words):
         pass
 
 
+def test_plain_http_on_the_https_port_is_no_handshake(net):
+    with pytest.raises(ssl.SSLError, match="wrong version"), connected(net, "www.connexion-clair.fr"):
+        pass
+
+
 @pytest.mark.parametrize("kind", ["chain", "huge", "9999", "tls10-13", "tls12", "joker"])
 def test_odd_but_good_certificates_are_accepted(net, kind):
     assert get(net, f"www.certificat-{kind}.fr").startswith(b"HTTP/1.1 200 ")

@@ -83,6 +83,10 @@ class Connection(asyncio.Protocol):
         await asyncio.sleep(0)
 
     def data_received(self, data):
+        if not self.secure and data.startswith(b"\x16\x03"):  # a TLS handshake, to which servers of http answer so
+            self.write(error(400).wire(b"/", True))
+            self.transport.close()
+            return
         self.buffer += data
         while (end := self.buffer.find(b"\r\n\r\n")) >= 0 and self.open:
             head, self.buffer = self.buffer[:end], self.buffer[end + 4 :]
