@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from barometre.observation.journal import Looks, read_lines, write_line
-from barometre.observation.look import Tools, look
+from barometre.observation.look import look
 from barometre.observation.settle import next_look
 from barometre.observation.target import Target
+from barometre.observation.tools import Tools
 
 RETRY_AFTER = 5.0
 """Seconds before what failed in passing (our time-out, 429, 503) is tried once more in the same run, at least."""

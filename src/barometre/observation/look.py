@@ -7,27 +7,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from barometre.facts.statement import Statement
-from barometre.observation.countries import Countries
 from barometre.observation.eye import Eye, Step
 from barometre.observation.mail import ask_mail, judge_mail_domain
 from barometre.observation.names import look_names
 from barometre.observation.rcpnt_site import Variants
 from barometre.observation.settle import Look
-from barometre.observation.target import Knowledge, Target
-from barometre.observation.visit import Visitor
+from barometre.observation.target import Target
+from barometre.observation.tools import Tools
 from barometre.observation.web import judge_web, visit_variants
 
 GROUPS = ("web", "dns", "mail", "page", "browser")
 """Groups of probes, as `--only` names them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What looks of a run share."""
-
-    visitor: Visitor
-    countries: Countries
-    knowledge: Knowledge
+DEFAULT_GROUPS = ("web", "dns", "mail", "page")
+"""Those that need no browser."""
 
 
 @dataclass(slots=True)

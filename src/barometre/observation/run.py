@@ -17,16 +17,12 @@ import uvloop
 
 from barometre.errors import BarometreError
 from barometre.observation.chunk import Manner, later, observe_chunk
-from barometre.observation.countries import Countries
 from barometre.observation.journal import Journal, read_lines
-from barometre.observation.limits import Limits
-from barometre.observation.look import Tools
 from barometre.observation.output import chunk_facts, write_part
 from barometre.observation.reach import Reach
-from barometre.observation.resolver import Resolver
 from barometre.observation.target import Knowledge, Target
 from barometre.observation.targets import CHUNK, Targets
-from barometre.observation.visit import Visitor
+from barometre.observation.tools import Tools, open_tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +87,13 @@ def _same_targets(run: Run) -> None:
     aside.replace(path)
 
 
-async def open_tools(stack: AsyncExitStack, reach: Reach, knowledge: Knowledge, share: int) -> Tools:
-    """Open the network side; `share` processes use the same internet at once."""
-    limits = Limits(share)
-    resolver = await stack.enter_async_context(Resolver(*reach.resolver, limits, reach.remember))
-    visitor = await stack.enter_async_context(Visitor(reach, resolver, limits))
-    return Tools(visitor, Countries(reach.geoip), knowledge)
-
-
 async def observe_share(run: Run, share: int, tick: Callable[[int], None]) -> None:
     """Observe every `workers`-th chunk, beginning with number `share`; `tick` is told of targets as they are done."""
     places = asyncio.Semaphore(max(1, run.concurrency // run.workers))
     manner = Manner(run.groups, run.recheck_after, places)
     chunks = ((number, chunk) for number, chunk in run.targets.chunks() if number % run.workers == share)
     async with AsyncExitStack() as stack:
-        tools = await open_tools(stack, run.reach, run.knowledge, run.workers)
+        tools = await open_tools(stack, run.reach, run.knowledge, run.groups, run.workers)
 
         async def lane() -> None:
             for number, chunk in chunks:
@@ -120,10 +108,15 @@ async def observe_share(run: Run, share: int, tick: Callable[[int], None]) -> No
 async def _observe_one(run: Run, tools: Tools, manner: Manner, number: int, chunk: list[Target]) -> None:
     with Journal(journal_path(run.out, number)) as journal:
         looks, crashes = await observe_chunk(tools, chunk, journal.lines(), manner, journal.add)
-    if crashes:
-        with (run.out / CRASHES).open("a", encoding="utf-8") as file:
-            file.write("\n".join(crashes))
+    record_crashes(run.out, crashes)
     write_part(run.out, number, chunk_facts(chunk, looks, run.recheck_after))
+
+
+def record_crashes(out: Path, crashes: list[str]) -> None:
+    """Add tracebacks to the log of a run."""
+    if crashes:
+        with (out / CRASHES).open("a", encoding="utf-8") as file:
+            file.write("\n".join(crashes))
 
 
 def observe_here(run: Run, tick: Callable[[int], None]) -> None:

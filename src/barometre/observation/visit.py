@@ -38,7 +38,7 @@ _pinned: ContextVar[tuple["Place", int]] = ContextVar("pinned")
 class _Pinned(AbstractResolver):
     """Hands aiohttp the address that was checked, so that no second look-up can give another (DNS rebinding)."""
 
-    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:  # noqa: ARG002
         place, port = _pinned.get()
         return [
             ResolveResult(hostname=host, host=address, port=port, family=_family(address), proto=0, flags=4)
@@ -175,6 +175,21 @@ class Visitor:
         if forbidden:
             return Answer(host, (), fault=Fault.PRIVATE, fault_detail=f"« {host} » mène à {forbidden[0]}")
         return Place(tuple(addresses[:ADDRESSES_TRIED]))
+
+    async def connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Open a TCP connection for a page in the browser, to an address that was checked.
+
+        Raises:
+            ForbiddenAddressError: the host leads to an address that is not of the public internet.
+            OSError: the connection does not open.
+        """
+        place = await self.locate(host)
+        if isinstance(place, Answer):
+            forbidden = place.fault is Fault.PRIVATE
+            raise ForbiddenAddressError(place.fault_detail) if forbidden else OSError(place.fault_detail)
+        mapped = {80: self.reach.http_port, 443: self.reach.https_port}.get(port, port)
+        async with asyncio.timeout(CONNECT_SECONDS):
+            return await asyncio.open_connection(place.address, mapped)
 
     async def connects(self, address: str, port: int) -> Fault | None:
         """Open a TCP connection to an address and close it; the fault when it does not open."""

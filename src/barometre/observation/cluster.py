@@ -1,0 +1,97 @@
+"""The same run on a Dask cluster: chunks go out, lines of journal come back. Needs the extra `[cluster]`.
+
+A chunk is looked at by one worker and its lines are written here, all at once, when it is finished: a worker that is
+killed in the middle loses nothing that was written, and Dask gives its chunk to another.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import uvloop
+
+from barometre.errors import BarometreError
+from barometre.observation.chunk import Manner, observe_chunk
+from barometre.observation.journal import Journal, read_lines
+from barometre.observation.output import chunk_facts, write_part
+from barometre.observation.run import Run, journal_path, record_crashes
+from barometre.observation.target import Target
+from barometre.observation.tools import open_tools
+
+if TYPE_CHECKING:
+    from distributed import Future
+
+IN_FLIGHT = 4
+"""Chunks given to the cluster for each of its threads, at most: memory does not grow with the targets."""
+
+
+def observe_remotely(run: Run, chunk: list[Target], known: list[bytes]) -> tuple[list[bytes], list[str]]:
+    """Body of one task: look at a chunk, return the new lines of its journal and what our own code could not finish."""
+    lines: list[bytes] = []
+
+    async def body() -> list[str]:
+        async with AsyncExitStack() as stack:
+            tools = await open_tools(stack, run.reach, run.knowledge, run.groups, run.workers)
+            manner = Manner(run.groups, run.recheck_after, asyncio.Semaphore(max(1, run.concurrency // run.workers)))
+            _, crashes = await observe_chunk(tools, chunk, known, manner, lines.append)
+            return crashes
+
+    return lines, uvloop.run(body())
+
+
+def observe_on_cluster(run: Run, address: str, tick: Callable[[int], None]) -> None:
+    """Observe with the workers of a Dask cluster; the files are written here.
+
+    Args:
+        run: its `workers` is replaced by the number of threads of the cluster, which share the limits.
+        address: `tcp://host:port` of the scheduler.
+        tick: told of targets as they are done.
+
+    Raises:
+        BarometreError: the extra is missing, the scheduler does not answer, or it has no worker.
+    """
+    try:
+        from distributed import Client, as_completed  # noqa: PLC0415  (the extra `[cluster]`)
+    except ModuleNotFoundError:
+        raise BarometreError(
+            "--cluster needs a package that is not installed: pip install 'barometre[cluster]'"
+        ) from None
+    try:
+        client = Client(address, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise BarometreError(f"--cluster {address}: no Dask scheduler answers there ({error})") from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise BarometreError(f"--cluster {address}: the scheduler has no worker; start dask worker {address}")
+        shared = client.scatter(replace(run, workers=threads), broadcast=True)
+        chunks = run.targets.chunks()
+        waiting: dict[Any, tuple[int, list[Target]]] = {}
+        done = as_completed()
+        for number, chunk in chunks:
+            with Journal(journal_path(run.out, number)) as journal:
+                known = list(journal.lines())
+            future = client.submit(observe_remotely, shared, chunk, known, pure=False, retries=3)
+            waiting[future.key] = (number, chunk)
+            done.add(future)
+            if len(waiting) >= IN_FLIGHT * threads:
+                _take(run, next(done), waiting, tick)
+        while waiting:
+            _take(run, next(done), waiting, tick)
+
+
+def _take(
+    run: Run, future: "Future", waiting: dict[str, tuple[int, list[Target]]], tick: Callable[[int], None]
+) -> None:
+    """Write what one task brought back."""
+    number, chunk = waiting.pop(future.key)
+    lines, crashes = future.result()
+    with Journal(journal_path(run.out, number)) as journal:
+        for line in lines:
+            journal.add(line)
+        looks = read_lines(journal.lines(), str(journal.path))
+    record_crashes(run.out, crashes)
+    write_part(run.out, number, chunk_facts(chunk, looks, run.recheck_after))
+    tick(len(chunk))
