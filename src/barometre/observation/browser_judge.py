@@ -52,25 +52,32 @@ def not_seen(why: str) -> list[Statement]:
 
 def _frugality(audit: Audit) -> list[Statement]:
     score = ecoindex(audit.elements, audit.requests, audit.kilobytes)
-    cut = f"mesure arrêtée, au moins cela : {' et '.join(audit.bounds)}" if audit.bounds else None
+    cut = f"mesure arrêtée, au moins cela : {' et '.join(audit.bounds)}" if audit.bounds else None
     weight = f"{audit.kilobytes / 1000:.2f}".replace(".", ",")
     seen = f"{audit.elements} éléments, {audit.requests} requêtes, {weight} Mo"
     return [
-        Statement("site.ecoindex", score, detail=f"{seen} ; {cut}" if cut else seen),
+        Statement("site.ecoindex", score, detail=f"{seen} ; {cut}" if cut else seen),
         Statement("site.ecoindex-grade", text=grade(score), detail=f"note {score:.0f} sur 100"),
         Statement("site.dom-elements", float(audit.elements), detail=cut),
         Statement("site.requests", float(audit.requests), detail=cut),
         Statement("site.page-weight", audit.kilobytes, detail=cut),
         _share("site.images-modern", audit.images, "la page n’a pas d’image", "images en WebP, AVIF ou SVG"),
-        _share("site.cached-resources", audit.cached, "la page n’a pas de fichier statique", "fichiers gardés 7 jours"),
-        _share("site.compressed-resources", audit.compressed, "la page n’a pas de texte à compresser", "textes"),
+        _share(
+            "site.cached-resources",
+            audit.cached,
+            "la page n’a pas de fichier statique",
+            "fichiers gardés une semaine ou plus",
+        ),
+        _share(
+            "site.compressed-resources", audit.compressed, "la page n’a pas de texte à compresser", "textes compressés"
+        ),
     ]
 
 
 def _share(fact: str, share: Share, none: str, what: str) -> Statement:
     if not share.total:
         return not_concerned(fact, none)
-    missing = f" ; pas {listed([shortened(name, 80) for name in share.missing], 3)}" if share.missing else ""
+    missing = f" ; pas {listed([shortened(name, 60) for name in share.missing], 3)}" if share.missing else ""
     return Statement(
         fact, round(100 * share.met / share.total, 1), detail=f"{share.met} sur {share.total} {what}{missing}"
     )

@@ -6,13 +6,14 @@ language's own functions (old Prototype.js…) or would like to lie about it do 
 """
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from barometre.observation.browser_audit import Audit, Axe, Cookie, Rule
-from barometre.observation.browser_resources import Resource, cached, compressed, images, third_parties
+from barometre.observation.browser_resources import Resource, cached, compressed, images, refused_cookies, third_parties
 from barometre.observation.browser_watch import SILENT, PageLimits, Watch
 from barometre.observation.proxy import Proxy
 from barometre.observation.urls import domain_of, host_of
@@ -56,12 +57,18 @@ async def measure(page: "Page", url: str, proxy: Proxy, limits: PageLimits) -> A
     Raises playwright's `Error` when the browser fails, and `TimeoutError` past the limit of time.
     """
     watch = Watch(page, proxy, limits)
-    work = asyncio.ensure_future(_Look(page, watch, proxy, limits).all(url))
+    look = _Look(page, watch, proxy, limits)
+    work = asyncio.ensure_future(look.all(url))
     try:
-        async with asyncio.timeout(limits.seconds):
-            ends: set[asyncio.Future[Any]] = {work, watch.fault}
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        return Audit(url, fault=watch.fault.result()) if watch.fault.done() else work.result()
+        ends: set[asyncio.Future[Any]] = {work, watch.fault}
+        await asyncio.wait(ends, timeout=limits.seconds, return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            return work.result()
+        if look.counted is not None:  # only axe-core or the phone did not finish
+            return look.counted
+        if watch.fault.done():
+            return Audit(url, fault=watch.fault.result())
+        raise TimeoutError
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
@@ -77,6 +84,7 @@ class _Look:
         self._proxy = proxy
         self._limits = limits
         self._cdp: CDPSession
+        self.counted: Audit | None = None
 
     async def all(self, url: str) -> Audit:
         """Load, measure, then look at accessibility and at the phone."""
@@ -93,8 +101,13 @@ class _Look:
         self._watch.stop()
         if seen["type"] not in _HTML:
             return replace(opened, fault=f"la page d’accueil n’est pas du HTML ({str(seen['type'])[:60]})")
-        audit = await self._counted(opened, int(seen["elements"]))
-        return replace(audit, axe=await self._axe(), width=await self._phone())
+        self.counted = await self._count(opened, int(seen["elements"]))
+        try:
+            self.counted = replace(self.counted, axe=await self._axe())
+            self.counted = replace(self.counted, width=await self._phone())
+        except TimeoutError:
+            pass  # what was counted stands
+        return self.counted
 
     async def _load(self, url: str) -> Audit:
         self._cdp = await self._page.context.new_cdp_session(self._page)
@@ -111,12 +124,12 @@ class _Look:
         await self._watch.quiet(self._limits.quiet)
         return opened
 
-    async def _counted(self, opened: Audit, elements: int) -> Audit:
+    async def _count(self, opened: Audit, elements: int) -> Audit:
         resources = await self._watch.resources()
         final, bounds = self._page.url, self._watch.bounds()
         hosts = self._watch.hosts - {""}
-        cookies = await self._page.context.cookies()
-        site = domain_of(host_of(final))
+        jar = [(cookie["name"][:100], cookie["domain"].lstrip(".")) for cookie in await self._page.context.cookies()]
+        cookies = {*jar, *refused_cookies(resources, host_of(final))}
         return replace(
             opened,
             final=final,
@@ -128,7 +141,7 @@ class _Look:
             compressed=compressed(resources),
             hosts=tuple(sorted(hosts)),
             third_parties=third_parties(hosts, host_of(final)),
-            cookies=tuple(sorted(_cookies(cookies, site), key=lambda cookie: (cookie.domain, cookie.name))),
+            cookies=_cookies(cookies, host_of(final)),
             bounds=bounds,
         )
 
@@ -137,19 +150,18 @@ class _Look:
         try:
             result = await self._evaluate(f"{_axe_script()};\n{_AXE_RUN}", self._limits.axe)
         except TimeoutError:
+            async with asyncio.timeout(self._limits.answer):
+                await self._cdp.send("Runtime.terminateExecution")  # it must not keep the page busy
             return None
         broken = tuple(Rule(str(name), str(impact), int(count)) for name, impact, count in result["broken"])
         return Axe(int(result["passed"]), broken, str(result["version"]))
 
-    async def _phone(self) -> int | None:
+    async def _phone(self) -> int:
         """Width of the page on a phone, without reloading it: its `<meta name=viewport>` counts."""
-        try:
-            async with asyncio.timeout(self._limits.answer):
-                await self._cdp.send("Emulation.setDeviceMetricsOverride", PHONE)
-                await asyncio.sleep(0.3)
-            return int(await self._evaluate(_WIDTH, self._limits.answer))
-        except TimeoutError:
-            return None
+        async with asyncio.timeout(self._limits.answer):
+            await self._cdp.send("Emulation.setDeviceMetricsOverride", PHONE)
+            await asyncio.sleep(0.3)
+        return int(await self._evaluate(_WIDTH, self._limits.answer))
 
     async def _evaluate(self, expression: str, seconds: float) -> Any:  # noqa: ANN401 (what the script returns)
         """Evaluate a script in an isolated world of the page; raises `TimeoutError`."""
@@ -172,9 +184,9 @@ def _kilobytes(resources: list[Resource], received: int) -> float:
     return round(max(sum(r.head_size + r.body_size for r in resources), received) / 1000, 1)
 
 
-def _cookies(cookies: Any, site: str) -> list[Cookie]:  # noqa: ANN401 (playwright's own dictionaries)
-    named = [(cookie["name"][:100], cookie["domain"].lstrip(".")) for cookie in cookies]
-    return [Cookie(name, domain, domain_of(domain) != site) for name, domain in named]
+def _cookies(named: Iterable[tuple[str, str]], site: str) -> tuple[Cookie, ...]:
+    own = domain_of(site)
+    return tuple(Cookie(name, domain, domain_of(domain) != own) for name, domain in sorted(named))
 
 
 @lru_cache(maxsize=1)

@@ -32,6 +32,7 @@ class Resource:
     headers: Mapping[str, str] = field(default_factory=dict)
     head_size: int = 0
     body_size: int = 0
+    set_cookies: tuple[str, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -42,6 +43,29 @@ class Resource:
 def third_parties(hosts: Iterable[str], site: str) -> tuple[str, ...]:
     """Hosts of another registrable domain than the site's, sorted."""
     return tuple(sorted({host for host in hosts if host and domain_of(host) != domain_of(site)}))
+
+
+def refused_cookies(resources: Iterable[Resource], site: str) -> list[tuple[str, str]]:
+    """Name and domain of the cookies of third parties that an ordinary browser takes, from their headers.
+
+    Our contexts are private windows, where Chromium takes no cookie of a third party. The others take those that say
+    `SameSite=None` and `Secure`, and no other (RFC 6265bis, 5.6.7.1).
+    """
+    found = []
+    for resource in resources:
+        host = host_of(resource.url)
+        if domain_of(host) == domain_of(site):
+            continue
+        for line in resource.set_cookies:
+            pair, *rest = line.split(";")
+            wished = {
+                name.strip().lower(): value.strip() for name, _, value in (field.partition("=") for field in rest)
+            }
+            kept = not wished.get("max-age", "1").startswith(("0", "-"))
+            if kept and "secure" in wished and wished.get("samesite", "").lower() == "none":
+                domain = wished.get("domain", "").lstrip(".").lower() or host
+                found.append((pair.partition("=")[0].strip()[:100], domain))
+    return found
 
 
 def images(resources: Sequence[Resource]) -> Share:

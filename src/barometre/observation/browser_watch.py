@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CRASHED = "la page fait tomber l’onglet du navigateur (mémoire épuisée ou défaut)"
 RELOADS = "la page se recharge ou se redirige sans fin"
 DIALOGS = "la page ouvre des boîtes de dialogue sans fin"
-SILENT = "la page ne rend plus la main : un de ses scripts tourne sans fin ou trop longtemps"
+SILENT = "la page ne rend plus la main : un de ses scripts tourne sans fin ou trop longtemps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class PageLimits:
     commit: float = 12.0
     load: float = 8.0
     quiet: float = 2.0
-    answer: float = 4.0
+    answer: float = 6.0
     axe: float = 8.0
     requests: int = 400
     navigations: int = 15
@@ -132,6 +132,7 @@ class Watch:
 async def _resource(response: "Response") -> Resource:
     request = response.request
     sizes = await request.sizes()
+    cookies = await response.header_values("set-cookie")
     return Resource(
         request.url,
         request.resource_type,
@@ -139,14 +140,16 @@ async def _resource(response: "Response") -> Resource:
         response.headers,
         max(sizes["responseHeadersSize"], 0),
         max(sizes["responseBodySize"], 0),
+        tuple(cookies),
     )
 
 
 _CODE = re.compile(r"net::(ERR_[A-Z0-9_]+)")
+_DOWNLOAD = "l’adresse mène à un fichier à télécharger, pas à une page"
 _CODES = {
     "ERR_TUNNEL_CONNECTION_FAILED": "le serveur ne se laisse pas joindre par le navigateur",
     "ERR_EMPTY_RESPONSE": "le serveur coupe la connexion sans répondre",
-    "ERR_ABORTED": "l’adresse mène à un fichier à télécharger, pas à une page",
+    "ERR_ABORTED": _DOWNLOAD,
     "ERR_TOO_MANY_REDIRECTS": "les redirections tournent en rond",
     "ERR_TIMED_OUT": "le serveur ne répond pas au navigateur dans le temps que nous laissons",
 }
@@ -155,6 +158,8 @@ _CODES = {
 def fault_words(message: str) -> str:
     """Say in French what an error of the browser means."""
     found = _CODE.search(message)
+    if found is None and "Download is starting" in message:
+        return _DOWNLOAD
     if found is None:
         crashed = "crash" in message.lower() or "closed" in message.lower()
         return "le navigateur s’est arrêté pendant la visite" if crashed else "le navigateur n’a pas pu lire la page"
