@@ -22,6 +22,9 @@ TEMPLATES = {
     "commune": "/communes/29232/",
     "commune-low": "/communes/01015/",
     "body": "/collectivites/222900011/",
+    "observation": "/communes/48095/observation/",
+    "observation-thanks": "/communes/48095/observation/?envoye=contestation&controle=site.hsts",
+    "observation-unseen": "/collectivites/222900011/observation/",
     "outside": "/hors-champ/98818/",
     "themes": "/themes/",
     "theme": "/themes/communication/",
@@ -45,6 +48,15 @@ def test_axe_finds_no_violation_and_nothing_overflows(open_page, address, width)
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_no_violation_in_a_form_that_was_refused(open_page, width):
+    page = open_page("/communes/48095/observation/", width, script=True)
+    page.get_by_label("Adresse de courriel").fill("secretaire")
+    page.get_by_role("button", name="Envoyer la contestation").click()
+    assert page.title().startswith("Erreur dans le formulaire")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
 
 
 def test_axe_sees_a_fault(open_page):

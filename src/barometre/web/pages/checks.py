@@ -99,6 +99,11 @@ class Check:
         return None if self.verdict.kind in _NOTHING else self.verdict.day
 
     @property
+    def waits(self) -> bool:
+        """Did the last attempt see something that a second look must confirm?"""
+        return self.attempt.startswith(TO_CONFIRM)
+
+    @property
     def to_mend(self) -> bool:
         """Is there something to do?"""
         return self.current.kind in ("bad", "confirm")
