@@ -6,9 +6,11 @@ import re
 import polars as pl
 import pytest
 
+from barometre.edition.build import compute_tables
 from barometre.edition.files import read_manifest, read_table, verify_edition
 from barometre.edition.schema import TABLES
 from barometre.indicators.catalogue import load_catalogue
+from barometre.territory import history, reference
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +99,30 @@ def test_an_edition_says_nothing_of_the_machine_or_the_moment_it_was_made(editio
     text = (edition_folder / "manifest.json").read_text(encoding="utf-8")
     assert not re.search(r"/(home|root|tmp|work)/|T\d\d:\d\d", text)
     assert read_manifest(edition_folder)["versions"].keys() == {"barometre", "polars"}
+
+
+def test_what_was_observed_is_told_with_its_last_attempt_and_what_disagrees(tables):
+    mende = tables["facts"].filter(siren="214800955")
+    (hsts,) = mende.filter(fact="site.hsts").to_dicts()
+    told = (hsts["outcome"], str(hsts["observed_on"]), str(hsts["attempted_on"]), hsts["attempt"])
+    assert told == ("seen", "2026-09-20", "2026-10-03", "délai dépassé")
+    domain = mende.filter(fact="site.domain").select("source", "retained", "disputed").rows()
+    assert domain == [("annuaire", False, True), ("observation", True, True)]
+    one_each = tables["facts"].filter("retained").select("siren", "fact")
+    assert one_each.is_unique().all()
+    assert one_each.height == tables["facts"].select("siren", "fact").n_unique()
+
+
+def test_without_observation_its_indicators_are_not_looked_at_and_the_same_themes_have_a_score(tables):
+    bodies = tables["collectivites"].filter(departement="48")
+    facts = tables["facts"].filter(pl.col("source") != "observation").join(bodies, on="siren", how="semi")
+    there = reference.collectivites().join(bodies, on="siren", how="semi")
+    found = compute_tables(there, facts, load_catalogue(), history.successors())
+    catalogue = load_catalogue()
+    observed = [
+        name for name, one in catalogue.indicators.items() if catalogue.facts[one.facts[0]].source == "observation"
+    ]
+    rows = found["indicators"].filter(pl.col("indicator").is_in(observed))
+    assert set(rows["status"]) <= {"not-looked", "not-concerned"}
+    mende = found["scores"].filter(siren="214800955").drop_nulls("score")
+    assert set(mende["measure"]) == {"communication", "cybersecurite", "overall"}

@@ -115,3 +115,13 @@ def test_what_is_told_of_all_is_what_is_in_the_edition(call, table):
     for row in found:
         assert int(row["population"]) == population[row["siren"]]
         assert (float(row["score"]) if row["score"] else None) == overall[row["siren"]]
+
+
+def test_facts_tell_the_last_attempt_and_what_another_source_says(call):
+    facts = call("communes/48095?fields=faits").json["faits"]
+    hsts, domain = facts["site.hsts"], facts["site.domain"]
+    assert (hsts["issue"], hsts["date"], hsts["derniereTentative"]) == ("seen", "2026-09-20", "2026-10-03")
+    assert hsts["echecDeLaTentative"] == "délai dépassé"
+    assert (domain["source"], domain["texte"]) == ("observation", "ailleurs-lozere.fr")
+    assert domain["autrement"] == [{"source": "annuaire", "nombre": None, "texte": "mende.fr", "date": "2026-10-06"}]
+    assert facts["mail.declared"]["autrement"] == []

@@ -30,6 +30,19 @@ INDICATOR_KEYS = {
 }
 """Key of the API -> key of the edition, for one indicator of one collectivité."""
 
+FACT_KEYS = {
+    "issue": "outcome",
+    "nombre": "number",
+    "texte": "text",
+    "source": "source",
+    "date": "observed_on",
+    "precision": "detail",
+    "derniereTentative": "attempted_on",
+    "echecDeLaTentative": "attempt",
+}
+"""Key of the API -> key of the edition, for one fact of one collectivité."""
+_SAID = {ours: theirs for ours, theirs in FACT_KEYS.items() if ours in ("source", "nombre", "texte", "date")}
+
 _CELLS = ("score", "couverture")
 
 NOT_LOOKED = {"status": "not-looked"}
@@ -47,6 +60,15 @@ def _centre(row: Row) -> Geometry | None:
 
 def _contour(row: Row) -> Geometry | None:
     return contour(row["kind"], row["code"], row["profile"]["covers"])
+
+
+def _facts(row: Row) -> dict[str, Any]:
+    """Facts of the body, each as retained; `autrement` is what the other sources say when they do not agree."""
+    return {
+        name: translated(fact | {"attempted_on": fact.get("attempted_on", fact["observed_on"])}, FACT_KEYS)
+        | {"autrement": [translated(other, _SAID) for other in fact.get("otherwise", ())]}
+        for name, fact in row["facts"].items()
+    }
 
 
 def _in_profile(name: str, source: str) -> Field:
@@ -86,8 +108,9 @@ PLACES = (
         spread=Spread(("longitude", "latitude"), lambda value: value["coordinates"]),
     ),
     Field("contour", ("kind", "code", "profile"), _contour, usual=False, in_csv=False),
+    Field("faits", ("facts",), _facts, usual=False, in_csv=False),
 )
-"""Keys given only when asked for: where the body is."""
+"""Keys given only when asked for: where the body is, and the facts known of it."""
 
 NAMES = [field.name for field in (*IDENTITY, *PLACES)] + ["scores", "indicateurs"]
 """Every key that `fields` may ask for."""

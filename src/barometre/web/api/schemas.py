@@ -61,6 +61,31 @@ class Indicateur(Answer):
     date: Day | None
 
 
+class Autrement(Answer):
+    """What another source says of a fact."""
+
+    source: str
+    nombre: float | None
+    texte: str | None
+    date: Day
+
+
+class Fait(Answer):
+    """One fact of one collectivité, as the indicators read it."""
+
+    issue: Literal["seen", "not-concerned", "they-failed", "we-failed"]
+    nombre: float | None = Field(description="1 pour oui, 0 pour non.")
+    texte: str | None
+    source: str
+    date: Day = Field(description="Date du dernier regard réussi.")
+    precision: str | None = Field(description="Ce qui a été vu, ou pourquoi rien ne l’a été.")
+    derniere_tentative: Day
+    echec_de_la_tentative: str | None = Field(description="Pourquoi la dernière tentative a échoué, de notre fait.")
+    autrement: list[Autrement] = Field(
+        description="Ce que disent les autres sources, quand elles ne sont pas d’accord."
+    )
+
+
 class Collectivite(Answer):
     """One collectivité."""
 
@@ -87,6 +112,7 @@ class Collectivite(Answer):
     indicateurs: dict[str, Indicateur] | None = Field(None, description="Tous les indicateurs du catalogue.")
     centre: Point | None = Field(None, description="Point à l’intérieur du territoire.")
     contour: Contour | None = None
+    faits: dict[str, Fait] | None = Field(None, description="Faits connus, par identifiant (dictionnaire des données).")
     nearness: float | None = Field(None, alias="_score", description="Avec « nom » : proximité du nom, de 0 à 1.")
 
 
