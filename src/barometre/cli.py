@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from barometre.cli_content import catalogue_app, sources_app
+from barometre.cli_contests import answer, contests
 from barometre.cli_day import parse_day
+from barometre.cli_explain import explain
 from barometre.cli_observe import observe_app
 from barometre.cli_territory import territory_app
 from barometre.edition.build import build_edition
@@ -31,6 +33,8 @@ app.add_typer(catalogue_app)
 app.add_typer(sources_app)
 app.add_typer(territory_app)
 app.add_typer(observe_app)
+for observe_command in (explain, contests, answer):
+    observe_app.command()(observe_command)
 console = Console()
 
 

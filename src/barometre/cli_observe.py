@@ -13,16 +13,18 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from barometre.errors import BarometreError
+from barometre.facts.store import append_facts
 from barometre.indicators.catalogue import load_catalogue
 from barometre.indicators.knowledge import knowledge_of
-from barometre.observation.look import GROUPS
-from barometre.observation.output import RCPNT_FILE, write_rcpnt
+from barometre.observation.cluster import observe_on_cluster
+from barometre.observation.look import DEFAULT_GROUPS, GROUPS
+from barometre.observation.output import RCPNT_FILE, read_run, write_rcpnt
 from barometre.observation.reach import Reach, read_resolver, system_resolver
 from barometre.observation.run import CRASHES, Run, claimed, observe_here, still_due
 from barometre.observation.targets import CHUNK, open_targets
 from barometre.settings import settings, writable_var
 
-DEFAULT_GROUPS = "web,dns,mail,page"
+USUAL = ",".join(DEFAULT_GROUPS)
 console = Console()
 
 
@@ -91,8 +93,9 @@ def observe(
     allow_private: AllowPrivate = False,
     concurrency: Annotated[int, typer.Option(min=1, max=5000, help="Collectivités looked at at once.")] = 200,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes (default: one a core).")] = None,
-    only: Only = DEFAULT_GROUPS,
+    only: Only = USUAL,
     sample: Annotated[int | None, typer.Option(min=1, help="Look at that many only, always the same.")] = None,
+    cluster: Annotated[str | None, typer.Option(metavar="tcp://HOST:PORT", help="Dask scheduler to run on.")] = None,
     recheck_after: Annotated[
         float, typer.Option(min=0, help="Seconds before the second look that a negative needs; 0: at once.")
     ] = 3600,
@@ -109,12 +112,27 @@ def observe(
     run = Run(folder, chosen, reach, knowledge_of(load_catalogue()), groups, recheck_after, concurrency, processes)
     started = time.monotonic()
     with claimed(run):
-        _watch(run)
+        _watch(run, cluster)
         levels = write_rcpnt(folder)
         waiting = still_due(run)
     _summary(run, levels, waiting, time.monotonic() - started)
+    if targets is None and sample is None:
+        _keep(folder)
     if (folder / CRASHES).exists():
         raise BarometreError(f"Some looks were not finished by our own fault: see {folder / CRASHES}")
+
+
+@observe_app.command()
+def keep(folder: Annotated[Path, typer.Argument(help="Folder of a run.")]) -> None:
+    """Add the facts of a run to the instance's store, from which editions are built."""
+    _keep(folder)
+
+
+def _keep(folder: Path) -> None:
+    facts = read_run(folder)
+    newest: date = max(facts["observed_on"].to_list())
+    path = append_facts(writable_var() / "facts", "observation", newest, facts)
+    console.print(f"{facts.height} facts kept in {path}" if path else "These facts were kept already")
 
 
 def _warn_without_contact(*, whole: bool) -> None:
@@ -127,12 +145,15 @@ def _warn_without_contact(*, whole: bool) -> None:
     Console(stderr=True).print(f"barometre: {message}")
 
 
-def _watch(run: Run) -> None:
+def _watch(run: Run, cluster: str | None) -> None:
     """Run with a bar of progress."""
     columns = (TextColumn("Observing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("observe", total=run.targets.count)
-        observe_here(run, lambda count: progress.advance(task, count))
+        if cluster is None:
+            observe_here(run, lambda count: progress.advance(task, count))
+        else:
+            observe_on_cluster(run, cluster, lambda count: progress.advance(task, count))
 
 
 def _summary(run: Run, levels: dict[str, int], waiting: list[float], seconds: float) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from barometre.observation.journal import Looks, read_lines, write_line
 from barometre.observation.look import look
-from barometre.observation.settle import next_look
+from barometre.observation.settle import LADDER, next_look, settle
 from barometre.observation.target import Target
 from barometre.observation.tools import Tools
 
@@ -26,7 +26,7 @@ class Work:
 
 
 def due(targets: Iterable[Target], groups: Set[str], looks: Looks, recheck_after: float, now: float) -> list[Work]:
-    """What is to be looked at now: never looked at, or a negative whose second look has come."""
+    """What is to be looked at now: never looked at, or a look of the ladder whose time has come."""
     work = []
     for target in targets:
         by_turn: dict[int, set[str]] = {}
@@ -100,7 +100,12 @@ async def observe_chunk(
     if again:
         await asyncio.sleep(RETRY_AFTER)
         await run(again)
-    await run(due(targets, manner.groups, looks, manner.recheck_after, time.time()))
+    for _ in LADDER:
+        waiting = due(targets, manner.groups, looks, manner.recheck_after, time.time())
+        second = [confirm for item in waiting if (confirm := _to_confirm(item, looks, manner.recheck_after))]
+        if not second:
+            break
+        await run(second)
     return looks, crashes
 
 
@@ -109,3 +114,12 @@ def _to_retry(item: Work, looks: Looks) -> Work | None:
     made = {group: looks.get((item.target.siren, group)) for group in item.groups}
     failed = frozenset(group for group, of_group in made.items() if of_group and of_group[-1].retry)
     return Work(item.target, failed, item.turn) if failed else None
+
+
+def _to_confirm(item: Work, looks: Looks, recheck_after: float) -> Work | None:
+    """The groups of a look that left a negative to confirm: the others wait for the next run."""
+    left = frozenset(
+        group for group in item.groups
+        if any(one.open for one in settle(looks.get((item.target.siren, group), []), recheck_after))
+    )  # fmt: skip
+    return Work(item.target, left, item.turn) if left else None

@@ -83,7 +83,7 @@ def observe_on_cluster(run: Run, address: str, tick: Callable[[int], None]) -> N
 
 
 def _take(
-    run: Run, future: "Future", waiting: dict[str, tuple[int, list[Target]]], tick: Callable[[int], None]
+    run: Run, future: "Future[Any]", waiting: dict[Any, tuple[int, list[Target]]], tick: Callable[[int], None]
 ) -> None:
     """Write what one task brought back."""
     number, chunk = waiting.pop(future.key)

@@ -10,6 +10,7 @@ from barometre.facts.statement import Statement
 from barometre.observation.eye import Eye, Step
 from barometre.observation.mail import ask_mail, judge_mail_domain
 from barometre.observation.names import look_names
+from barometre.observation.pages import look_in_browser, look_pages
 from barometre.observation.rcpnt_site import Variants
 from barometre.observation.settle import Look
 from barometre.observation.target import Target
@@ -43,9 +44,17 @@ async def look(tools: Tools, target: Target, groups: Set[str], turn: int = 0) ->
 
     async def of_web() -> None:
         eye = Eye(tools.visitor)
-        variants = await _variants(eye, target, host) if groups & {"web", "page", "browser"} else None
+        variants = await _variants(eye, target, host)
         if "web" in groups:
             keep("web", eye, judge_web(site, variants, tools.knowledge, tools.countries, datetime.now(UTC)))
+        if "page" in groups:
+            eye = Eye(tools.visitor)
+            keep("page", eye, await look_pages(eye, variants, tools.signs))
+        if "browser" in groups and tools.browser is not None:
+            statements, failed = await look_in_browser(tools.browser, variants, tools.trackers)
+            eye = Eye(tools.visitor)
+            eye.failed = failed
+            keep("browser", eye, statements)
 
     async def of_mail() -> None:
         eye = Eye(tools.visitor)

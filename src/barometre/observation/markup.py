@@ -21,9 +21,8 @@ _FORMATTING_WORK = 400_000
 """Formatting elements open, summed over the start tags: what may have to be built again."""
 _ATTRIBUTES = 500
 
-_ATTRIBUTE = (
-    r"[\s/]*+(?P<{0}>[^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:\"(?P<{1}>[^\"]*+)\"|'(?P<{2}>[^']*+)'|(?P<{3}>[^\s>\"'][^\s>]*+))?+)?+"
-)
+_VALUE = r"\"(?P<{1}>[^\"]*+)\"|'(?P<{2}>[^']*+)'|(?P<{3}>[^\s>\"'][^\s>]*+)"
+_ATTRIBUTE = rf"[\s/]*+(?P<{{0}}>[^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:{_VALUE})?+)?+"
 _ANONYMOUS = re.sub(r"\?P<\{\d\}>", "?:", _ATTRIBUTE)
 _TOKEN = re.compile(
     rf"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:[!?]|/[^a-zA-Z])[^>]*+>|<(/?)([a-zA-Z][^\s/>]*+)((?:{_ANONYMOUS})*+[\s/]*+)(?:>|\Z)",
@@ -36,17 +35,94 @@ _END_OF = {
 }
 """Elements whose content is text (HTML standard, 13.2.5.2 and 13.2.5.3)."""
 _VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr".split()
+    {
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "br",
+        "col",
+        "embed",
+        "frame",
+        "hr",
+        "image",
+        "img",
+        "input",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    }
 )
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_CLOSES_ITSELF = frozenset("dd dt li optgroup option p td th tr".split())
+_FORMATTING = frozenset(
+    {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
+)
+_CLOSES_ITSELF = frozenset({"dd", "dt", "li", "optgroup", "option", "p", "td", "th", "tr"})
 _CLOSES_P = frozenset(
-    "address article aside blockquote center details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr"
-    " main nav ol pre section ul".split()
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "details",
+        "div",
+        "dl",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "main",
+        "nav",
+        "ol",
+        "pre",
+        "section",
+        "ul",
+    }
 )
 _SVG = frozenset(
-    "svg g path circle rect ellipse line polyline polygon use defs symbol stop image clippath mask lineargradient"
-    " radialgradient pattern filter marker text tspan title desc style animate animatetransform metadata".split()
+    {
+        "svg",
+        "g",
+        "path",
+        "circle",
+        "rect",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "use",
+        "defs",
+        "symbol",
+        "stop",
+        "image",
+        "clippath",
+        "mask",
+        "lineargradient",
+        "radialgradient",
+        "pattern",
+        "filter",
+        "marker",
+        "text",
+        "tspan",
+        "title",
+        "desc",
+        "style",
+        "animate",
+        "animatetransform",
+        "metadata",
+    }
 )
 
 
@@ -117,9 +193,26 @@ def _too_many(attributes: str) -> bool:
     return sum(1 for _ in _ONE_ATTRIBUTE.finditer(attributes)) > _ATTRIBUTES
 
 
-_KEPT = frozenset("html base title meta link script a img form iframe input button".split())
+_KEPT = frozenset({"html", "base", "title", "meta", "link", "script", "a", "img", "form", "iframe", "input", "button"})
 _KEPT_ATTRIBUTES = frozenset(
-    "href src lang name content rel title alt aria-label action type value http-equiv property class id".split()
+    {
+        "href",
+        "src",
+        "lang",
+        "name",
+        "content",
+        "rel",
+        "title",
+        "alt",
+        "aria-label",
+        "action",
+        "type",
+        "value",
+        "http-equiv",
+        "property",
+        "class",
+        "id",
+    }
 )
 
 

@@ -1,14 +1,12 @@
 """One look at one collectivité, at once: for the page that offers it, and for a person who asks to be told why."""
 
 import asyncio
-import time
 from collections.abc import Set
 from contextlib import AsyncExitStack
 
 from barometre.facts.statement import Statement
 from barometre.observation.look import DEFAULT_GROUPS, Seen, look
 from barometre.observation.reach import Reach
-from barometre.observation.settle import Look
 from barometre.observation.target import Knowledge, Target
 from barometre.observation.tools import open_tools
 
@@ -48,8 +46,3 @@ def look_now(
             return await look_once(Target(siren, site, mail), frozenset(DEFAULT_GROUPS), reach, knowledge)
 
     return [statement for made in asyncio.run(bounded()).looks for statement in made.statements]
-
-
-def as_look(siren: str, statements: list[Statement]) -> Look:
-    """The statements of a look made at once, as one look of now."""
-    return Look(siren, "once", time.time(), 0, False, tuple(statements))

@@ -2,29 +2,108 @@
 
 import asyncio
 import ssl
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed
-from barometre.observation.answers import Answer
+from barometre.observation import browser_judge
+from barometre.observation.accessibility import ACCESSIBILITY_FACTS, judge_accessibility
+from barometre.observation.answers import FAULT_WORDS, Answer, Fault
+from barometre.observation.browser_judge import Trackers
 from barometre.observation.eye import Eye
+from barometre.observation.home import HOME_FACTS, judge_home
+from barometre.observation.links import choose_pages, inner_links
+from barometre.observation.page import Page, is_html, read_page, unread
 from barometre.observation.rcpnt_site import Variants, words
 from barometre.observation.reach import tls_context
+from barometre.observation.robots import rules
 from barometre.observation.securitytxt import PATHS, judge_security_txt
+from barometre.observation.services import SERVICE_FACTS, judge_services
+from barometre.observation.signs import Signs
+from barometre.observation.urls import host_of
 from barometre.observation.visit import CONNECT_SECONDS, Place
+from barometre.observation.web import best_answer
+
+if TYPE_CHECKING:
+    from barometre.observation.browser import Browser
 
 OLD_TLS = "site.tls-obsolete"
+SECURITY_TXT = "site.security-txt"
+PRODUCT = "Barometre"
+"""Our name in a robots.txt (RFC 9309, 2.2.1)."""
+_PAUSE = 0.3
+"""Seconds between two pages of the same site."""
 
 
-async def look_security(eye: Eye, main: Answer, seen: Variants) -> list[Statement]:
-    """security.txt, and whether the https server still speaks TLS 1.0 or 1.1."""
-    return list(await asyncio.gather(_security_txt(eye, main), _old_tls(eye, seen.https)))
+PAGE_FACTS = (*HOME_FACTS, *ACCESSIBILITY_FACTS, *SERVICE_FACTS)
+
+
+@dataclass(slots=True)
+class Behind:
+    """Pages read behind a home page, by what each was visited for; and why one was missed, by our failure."""
+
+    read: dict[str, Page] = field(default_factory=dict)
+    missed: dict[str, str] = field(default_factory=dict)
+
+
+async def look_pages(eye: Eye, seen: Variants | None, signs: Signs) -> list[Statement]:
+    """Every fact of the pages of a site: its home page, those it leads to, and what stands beside them."""
+    if seen is None:
+        return [not_concerned(fact, "pas de site à visiter") for fact in (OLD_TLS, SECURITY_TXT, *PAGE_FACTS)]
+    main = best_answer(seen)
+    beside = await asyncio.gather(_security_txt(eye, main), _old_tls(eye, seen.https))
+    if main.status != 200 or not is_html(main):
+        return [*beside, *unread(main, PAGE_FACTS)]
+    home = read_page(main.final, main.text)
+    behind = await _read_behind(eye, home)
+    upgrades = "upgrade-insecure-requests" in (main.header("content-security-policy") or "")
+    return [
+        *beside,
+        *judge_home(home, signs, behind.read, behind.missed, upgrades),
+        *judge_accessibility(home, behind.read, behind.missed),
+        *judge_services([home, *behind.read.values()], signs, datetime.now(UTC).date()),
+    ]
+
+
+async def _read_behind(eye: Eye, home: Page) -> Behind:
+    """The few pages that the home page leads to, one after the other, as robots.txt permits (RFC 9309)."""
+    behind = Behind()
+    choices = choose_pages(inner_links(home.links, host_of(home.url)))
+    permitted = rules(await eye.visit(urljoin(home.url, "/robots.txt"))) if choices else None
+    for choice in choices:
+        parts = urlsplit(choice.link.url)
+        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        if permitted is not None and not permitted.allows(PRODUCT, path):
+            behind.missed |= dict.fromkeys(choice.purposes, FAULT_WORDS[Fault.ROBOTS])
+            continue
+        await asyncio.sleep(_PAUSE)
+        answer = await eye.visit(choice.link.url)
+        if answer.status == 200 and is_html(answer):
+            behind.read |= dict.fromkeys(choice.purposes, read_page(answer.final, answer.text))
+        elif answer.ours:
+            behind.missed |= dict.fromkeys(choice.purposes, words(answer))
+    return behind
+
+
+async def look_in_browser(
+    browser: "Browser", seen: Variants | None, trackers: Trackers
+) -> tuple[list[Statement], bool]:
+    """Every fact that a browser measures on the home page; and whether our look failed."""
+    if seen is None:
+        return [not_concerned(fact, "pas de site à visiter") for fact in browser_judge.FACTS], False
+    main = best_answer(seen)
+    if main.status != 200:
+        return unread(main, browser_judge.FACTS), main.ours
+    audit = await browser.audit(main.final)
+    return browser_judge.judge_audit(audit, trackers), audit.fault is not None
 
 
 async def _security_txt(eye: Eye, main: Answer) -> Statement:
     if main.status is None:
         fail = we_failed if main.ours else they_failed
-        return fail("site.security-txt", words(main))
+        return fail(SECURITY_TXT, words(main))
     host = urlsplit(main.final).netloc
     for path in PATHS:
         answer = await eye.visit(f"https://{host}{path}")

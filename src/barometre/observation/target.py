@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from barometre.observation.signs import Sign
 from barometre.sources.addresses import Mail, Site, parse_mail, parse_site
+
+LOCAL = ("http://localhost", "https://localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +16,13 @@ class Target:
     siren: str
     site: str | None = None
     mail: str | None = None
+    local: bool = False
+    """The site may be on this machine (`http://localhost:8000`): for a look at one's own site, never for a run."""
 
     def read_site(self) -> Site | None:
         """The declared site, None when none is declared."""
+        if self.local and self.site and self.site.startswith(LOCAL):
+            return Site(True, self.site.partition(":")[0], "localhost", "localhost")
         return parse_site(self.site) if self.site and self.site.strip() else None
 
     def read_mail(self) -> Mail | None:
@@ -33,3 +40,5 @@ class Knowledge:
     """Host suffix of a platform -> its name."""
     extensions: frozenset[str] = frozenset()
     """Sovereign extensions, without dot (RCPNT, 1.2)."""
+    signs: tuple[Sign, ...] = ()
+    """How tools and services are recognised on pages."""

@@ -9,6 +9,7 @@ from barometre.observation.countries import Countries
 from barometre.observation.limits import Limits
 from barometre.observation.reach import Reach
 from barometre.observation.resolver import Resolver
+from barometre.observation.signs import Signs
 from barometre.observation.target import Knowledge
 from barometre.observation.visit import Visitor
 
@@ -23,7 +24,13 @@ class Tools:
     visitor: Visitor
     countries: Countries
     knowledge: Knowledge
+    signs: Signs
     browser: "Browser | None" = None
+
+    @property
+    def trackers(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Names and hosts of what measures or follows visitors."""
+        return [(sign.name, sign.hosts) for sign in self.knowledge.signs if sign.kind == "traceur"]
 
 
 async def open_tools(stack: AsyncExitStack, reach: Reach, knowledge: Knowledge, groups: Set[str], share: int) -> Tools:
@@ -36,11 +43,12 @@ async def open_tools(stack: AsyncExitStack, reach: Reach, knowledge: Knowledge, 
     resolver = await stack.enter_async_context(Resolver(*reach.resolver, limits, reach.remember))
     visitor = await stack.enter_async_context(Visitor(reach, resolver, limits))
     browser = await _open_browser(stack, visitor) if "browser" in groups else None
-    return Tools(visitor, Countries(reach.geoip), knowledge, browser)
+    return Tools(visitor, Countries(reach.geoip), knowledge, Signs.of(knowledge.signs), browser)
 
 
 async def _open_browser(stack: AsyncExitStack, visitor: Visitor) -> "Browser":
-    from barometre.observation.browser import Browser, ChromiumOptions  # noqa: PLC0415  (the extra `[browser]`)
+    from barometre.observation.browser import Browser  # noqa: PLC0415  (the extra `[browser]`)
+    from barometre.observation.browser_process import ChromiumOptions  # noqa: PLC0415
 
     reach = visitor.reach
     options = ChromiumOptions(user_agent=reach.user_agent, trust_any=reach.ca is not None)

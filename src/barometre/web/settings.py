@@ -65,7 +65,7 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-OBSERVATION_LOOK = "barometre.observation.once.look_now"
+OBSERVATION_LOOK = "barometre.web.observations.probe.look_now"
 """Function (siren, site, mail) -> statements that looks at a collectivité when a visitor asks for it."""
 
 CSRF_COOKIE_NAME = "jeton"

@@ -1,0 +1,117 @@
+"""`barometre observe explain`: one look at one site or collectivité, step by step, for a person."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import polars as pl
+import typer
+import uvloop
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from barometre.cli_observe import (
+    USUAL,
+    AllowPrivate,
+    Authorities,
+    Geoip,
+    HttpPort,
+    HttpsPort,
+    Only,
+    Resolver,
+    SmtpPort,
+    make_reach,
+    read_groups,
+)
+from barometre.errors import BarometreError
+from barometre.facts.schema import Outcome
+from barometre.facts.statement import Statement
+from barometre.indicators.catalogue import load_catalogue
+from barometre.indicators.knowledge import knowledge_of
+from barometre.indicators.models import FactDefinition
+from barometre.observation.once import look_once
+from barometre.observation.target import LOCAL, Target
+from barometre.territory import reference
+
+NEEDS_A_NAME = frozenset({"1.2", "1.4", "1.5", "1.7", "1.8"})
+"""Criteria that have no object for a site of this machine, which has no name and no certificate."""
+
+_OUTCOMES = {
+    Outcome.NOT_CONCERNED: "– sans objet",
+    Outcome.THEY_FAILED: "✗ n’a pas répondu",
+    Outcome.WE_FAILED: "? pas pu voir",
+}
+console = Console()
+
+
+def explain(
+    what: Annotated[str, typer.Argument(metavar="URL-OR-SIREN", help="Address of a site, or SIREN of a collectivité.")],
+    resolver: Resolver = None,
+    http_port: HttpPort = 80,
+    https_port: HttpsPort = 443,
+    smtp_port: SmtpPort = 25,
+    ca: Authorities = None,
+    geoip: Geoip = None,
+    allow_private: AllowPrivate = False,
+    only: Only = USUAL,
+) -> None:
+    """Look once at a site, or at a collectivité's site and mail, and print what was seen step by step."""
+    target = find_target(what)
+    reach = make_reach(
+        resolver, http_port, https_port, smtp_port, ca, geoip, allow_private or target.local, recheck_after=0
+    )
+    catalogue = load_catalogue()
+    groups = read_groups(only) - ({"mail"} if target.mail is None and not what.isdigit() else set())
+    seen = uvloop.run(look_once(target, groups, reach, knowledge_of(catalogue)))
+    console.print(f"[bold]{escape(target.site or 'pas de site déclaré')}[/bold] · {escape(_hidden(target.mail))}\n")
+    for step in seen.steps:
+        console.print(f"  {escape(step.what)}\n      {escape(step.seen)}", highlight=False)
+    for made in seen.looks:
+        console.print(_table(made.group, made.statements, catalogue.facts, local=target.local))
+    console.print("Un regard seul : un « non » n’est affirmé qu’après un second, à un autre moment.")
+
+
+def find_target(what: str) -> Target:
+    """The target that a person names.
+
+    Raises:
+        BarometreError: no collectivité has this SIREN, or it is no address.
+    """
+    if what.isdigit():
+        found = reference.collectivites().filter(pl.col("siren") == what)
+        if found.is_empty():
+            raise BarometreError(f"No collectivité has the SIREN {what}; give another, or the address of a site")
+        row = found.row(0, named=True)
+        return Target(what, row["site"], row["email"])
+    local = what.startswith(LOCAL)
+    target = Target("000000000", what, local=local)
+    site = target.read_site()
+    if site is None or not site.valid:
+        raise BarometreError(f"{what!r} is not the address of a site ({site.note if site else 'empty'})")
+    return target
+
+
+def _hidden(mail: str | None) -> str:
+    """A mail address without what precedes the @, which may name a person."""
+    return f"courriel à …@{mail.rpartition('@')[2]}" if mail else "pas de courriel"
+
+
+def _table(group: str, statements: tuple[Statement, ...], facts: Mapping[str, FactDefinition], *, local: bool) -> Table:
+    table = Table("contrôle", "verdict", "ce qui a été vu", title=f"Groupe {group}", title_justify="left")
+    for one in statements:
+        title = facts[one.fact].title if one.fact in facts else one.fact
+        verdict = "– sans objet" if local and one.fact.removeprefix("rcpnt.") in NEEDS_A_NAME else verdict_of(one)
+        table.add_row(escape(f"{one.fact}\n{title}"), escape(verdict), escape(one.detail or ""))
+    return table
+
+
+def verdict_of(one: Statement) -> str:
+    """The verdict of one statement in a few words."""
+    if one.outcome is not Outcome.SEEN:
+        return _OUTCOMES[one.outcome]
+    mark = "✗" if one.negative else "✓"
+    if one.text is not None:
+        return f"{mark} {one.text}"
+    if one.number in (0.0, 1.0):
+        return f"{mark} {'oui' if one.number else 'non'}"
+    return f"{mark} {one.number:g}"
