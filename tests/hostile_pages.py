@@ -46,7 +46,7 @@ PAGES = {
     ),
     "slow": _page('<img src="/never.png" alt="">'),
     "history": _script("setInterval(() => history.pushState({}, '', '?' + Math.random()), 20)"),
-    "huge-dom": _script("document.querySelector('main').innerHTML += '<p>Ouvert</p>'.repeat(5000)"),
+    "huge-dom": _script("document.querySelector('main').innerHTML += '<p>Ouvert</p>'.repeat(2000)"),
     # Pages that mean harm.
     "reload": _script("location.href = location.pathname + '?' + Math.random()"),
     "loop": _script("setTimeout(() => { while (true) {} }, 50)"),
