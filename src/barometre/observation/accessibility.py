@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.links import is_document
-from barometre.observation.page import Page, unseen
+from barometre.observation.links import PURPOSES, Link, is_document
+from barometre.observation.page import Page, Unread, unseen
 from barometre.observation.wording import quoted, shortened
 
 ACCESSIBILITY_FACTS = (
@@ -140,14 +140,14 @@ def _rate(words: str) -> float | None:
 
 
 def judge_accessibility(
-    home: Page, read: Mapping[str, Page] | None = None, missed: Mapping[str, str] | None = None
+    home: Page, read: Mapping[str, Page] | None = None, missed: Mapping[str, Unread] | None = None
 ) -> list[Statement]:
     """Facts of accessibility of a home page and of the pages read behind it.
 
     Args:
         home: the home page.
         read: purpose of `links.choose_pages` -> the page read for it.
-        missed: purpose -> why, in French, the page chosen for it could not be read, by our failure.
+        missed: purpose -> why the page chosen for it was not read.
     """
     read, missed = read or {}, missed or {}
     if home.is_shell:
@@ -167,35 +167,38 @@ def judge_accessibility(
     return [*mention, *_declaration(home, read, missed)]
 
 
-def _declaration(home: Page, read: Mapping[str, Page], missed: Mapping[str, str]) -> list[Statement]:
-    facts = ("accessibilite.declaration", "accessibilite.declaration-date", "accessibilite.taux")
-    pages = [page for page in (read.get("accessibilite"), *read.values(), home) if page is not None]
-    for page in pages:
-        declaration = read_statement(page)
-        if declaration.genuine:
-            return _found(declaration, page)
-    elsewhere = next(
-        (link for link in home.links if link.host == "ara.numerique.gouv.fr" and "/declaration" in link.url), None
-    )
-    if elsewhere is not None:  # statements published by Ara, the tool of DINUM
-        return [
-            yes_no(facts[0], True, shortened(elsewhere.url)),
-            *(we_failed(fact, "page non lue") for fact in facts[1:]),
-        ]
-    document = next(
-        (link for link in home.links if "declaration d'accessibilite" in link.words and is_document(link.url)), None
-    )
-    why = missed.get("accessibilite") or (
-        f"document non lu{chr(0xA0)}: {shortened(document.url)}" if document else None
-    )
-    if why is None and (shell := read.get("accessibilite")) is not None and shell.is_shell:
-        return unseen(shell, facts)
-    if why is not None:
-        return [we_failed(fact, why) for fact in facts]
-    absent = "pas de déclaration d’accessibilité trouvée"
+_FACTS = ("accessibilite.declaration", "accessibilite.declaration-date", "accessibilite.taux")
+
+
+def _declaration(home: Page, read: Mapping[str, Page], missed: Mapping[str, Unread]) -> list[Statement]:
     linked = read.get("accessibilite")
-    detail = f"{shortened(linked.url, 150)} ne cite ni le RGAA ni la loi" if linked else absent
-    return [yes_no(facts[0], False, detail), *(not_concerned(fact, absent) for fact in facts[1:])]
+    for page in (linked, *read.values(), home):
+        if page is not None and (declaration := read_statement(page)).genuine:
+            return _found(declaration, page)
+    link = next((link for link in home.links if _leads_to_statement(link)), None)
+    if link is not None and link.host == "ara.numerique.gouv.fr":  # statements published by Ara, the tool of DINUM
+        return [
+            yes_no(_FACTS[0], True, shortened(link.url)),
+            *(we_failed(fact, "déclaration publiée sur Ara, que nous ne lisons pas") for fact in _FACTS[1:]),
+        ]
+    if linked is not None and linked.is_shell:
+        return unseen(linked, _FACTS)
+    absent = "pas de déclaration d’accessibilité trouvée"
+    detail = absent
+    if linked is not None:
+        detail = f"{shortened(linked.url, 150)} ne cite ni le RGAA ni la loi"
+    elif link is not None:
+        document = "c’est un document que nous ne lisons pas" if is_document(link.url) else "la page n’a pas été lue"
+        reason = missed.get("accessibilite", Unread(document, True))
+        detail = f"lien {quoted(link.text, 60)} vu, mais {reason.why}"
+        if reason.ours:
+            return [we_failed(fact, detail) for fact in _FACTS]
+    return [yes_no(_FACTS[0], False, detail), *(not_concerned(fact, absent) for fact in _FACTS[1:])]
+
+
+def _leads_to_statement(link: Link) -> bool:
+    sure = PURPOSES["accessibilite"][:3]
+    return len(link.words) <= 120 and any(pattern.search(link.words) for pattern in sure)
 
 
 def _found(declaration: Declaration, page: Page) -> list[Statement]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.links import Link, is_document, plain
-from barometre.observation.page import Page, unseen
+from barometre.observation.page import Page, Unread, unseen
 from barometre.observation.signs import Seen, Signs
 from barometre.observation.wording import listed, quoted, shortened
 
@@ -18,7 +18,7 @@ def judge_home(
     page: Page,
     signs: Signs,
     read: Mapping[str, Page] | None = None,
-    missed: Mapping[str, str] | None = None,
+    missed: Mapping[str, Unread] | None = None,
     upgrades: bool = False,
 ) -> list[Statement]:
     """Facts of a home page.
@@ -27,7 +27,7 @@ def judge_home(
         page: the home page.
         signs: signs of software and tools.
         read: purpose of `links.choose_pages` -> the page read for it.
-        missed: purpose -> why, in French, the page chosen for it could not be read, by our failure.
+        missed: purpose -> why the page chosen for it was not read.
         upgrades: the answer's Content-Security-Policy has `upgrade-insecure-requests`.
     """
     read, missed = read or {}, missed or {}
@@ -135,7 +135,7 @@ _PUBLISHER = re.compile(
 _HOST = re.compile(r"\bheberg")
 
 
-def _legal(page: Page, read: Mapping[str, Page], missed: Mapping[str, str]) -> Statement:
+def _legal(page: Page, read: Mapping[str, Page], missed: Mapping[str, Unread]) -> Statement:
     """Publisher and host are named: law 2004-575, article 1-1 (article 6, III, before law 2024-449)."""
     fact = "site.mentions-legales"
     link = _first(page, _LEGAL_LINK)
@@ -148,8 +148,9 @@ def _legal(page: Page, read: Mapping[str, Page], missed: Mapping[str, str]) -> S
     legal = read.get("mentions-legales")
     if legal is None or legal.is_shell:
         document = "c’est un document que nous ne lisons pas" if is_document(link.url) else "la page n’a pas été lue"
-        why = missed.get("mentions-legales", document)
-        return we_failed(fact, f"lien {quoted(link.text, 60)} vu, mais {why}")
+        reason = missed.get("mentions-legales", Unread(document, True))
+        shown = f"lien {quoted(link.text, 60)} vu, mais {reason.why}"
+        return we_failed(fact, shown) if reason.ours else yes_no(fact, False, shown)
     lacking = [name for name, pattern in (("l’éditeur", _PUBLISHER), ("l’hébergeur", _HOST))
                if not pattern.search(legal.words)]  # fmt: skip
     return yes_no(fact, False, f"{shortened(legal.url, 120)} ne nomme pas {' ni '.join(lacking)}")

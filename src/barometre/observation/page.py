@@ -10,6 +10,7 @@ from barometre.facts.statement import Statement, they_failed, we_failed
 from barometre.observation.answers import FAULT_WORDS, Answer
 from barometre.observation.links import Link, absolute, base_of, plain, read_links, visible
 from barometre.observation.markup import parse
+from barometre.observation.wording import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Page:
     """A page: its address after redirections, and what is read of it.
 
     `text` is what a visitor may read, on one line; `words` the same as `links.plain` leaves it; `actions` the addresses
-    of forms, each with its host; `buttons` the plain words of buttons. `document` is the tree, for selectors; nothing changes it.
+    of forms, each with its host; `buttons` the plain words of buttons. `document` is the tree, for selectors; nothing
+    changes it.
     """
 
     url: str
@@ -159,21 +161,30 @@ def is_html(answer: Answer) -> bool:
     return kind in ("text/html", "application/xhtml+xml") or (not kind and bool(_HTML.match(answer.body[:1024])))
 
 
-def unread(answer: Answer, facts: Iterable[str]) -> list[Statement]:
-    """The facts of a page that could not be read: our failure or theirs, and why.
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why a page was not read, in French, and whether it is our failure."""
 
-    A 429 is a limit put on us (RFC 6585, 4).
-    """
+    why: str
+    ours: bool
+
+
+def why_unread(answer: Answer) -> Unread:
+    """Why an answer is not a page that we read; a 429 is a limit put on us (RFC 6585, 4)."""
     status = answer.status
     if answer.fault is not None:
-        why = FAULT_WORDS[answer.fault]
-    elif status is not None and status != 200:
-        why = f"le serveur répond {status}"
-    else:
-        kind = (answer.header("content-type") or "type inconnu").partition(";")[0].strip()[:60]
-        why = f"la page d’accueil n’est pas une page HTML ({kind})"
-    failed = we_failed if answer.ours or status == 429 else they_failed
-    return [failed(fact, why) for fact in facts]
+        return Unread(FAULT_WORDS[answer.fault], answer.ours)
+    if status is not None and status != 200:
+        return Unread(f"le serveur répond {status}", status == 429)
+    kind = shortened(answer.header("content-type") or "type inconnu", 60).partition(";")[0].strip()
+    return Unread(f"ce n’est pas une page HTML ({kind})", False)
+
+
+def unread(answer: Answer, facts: Iterable[str]) -> list[Statement]:
+    """The facts of a home page that could not be read: our failure or theirs, and why."""
+    reason = why_unread(answer)
+    failed = we_failed if reason.ours else they_failed
+    return [failed(fact, reason.why) for fact in facts]
 
 
 SHELL = "la page se construit dans le navigateur ou arrête les robots : nous n’en lisons que le squelette"

@@ -16,7 +16,7 @@ from barometre.observation.wording import listed, quoted, shortened
 SERVICE_FACTS = (
     "services.franceconnect-vu", "services.paiement-vu", "services.urbanisme-vu", "services.rendez-vous-vu",
     "services.demarches-vues", "services.comarquage-vu", "services.seances-vues", "services.newsletter-vue",
-    "services.reseaux-sociaux", "donnees.ouvertes-vues", "donnees.licence-vue", "actes.en-ligne",
+    "donnees.ouvertes-vues", "services.reseaux-sociaux", "donnees.licence-vue", "actes.en-ligne",
     "actes.liste-deliberations",
 )  # fmt: skip
 
