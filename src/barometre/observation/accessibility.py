@@ -10,7 +10,7 @@ from datetime import date
 
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.links import PURPOSES, Link, is_document
-from barometre.observation.page import Page, Unread, unseen
+from barometre.observation.page import Page, Unread, reasons, unseen
 from barometre.observation.wording import quoted, shortened
 
 ACCESSIBILITY_FACTS = (
@@ -140,16 +140,19 @@ def _rate(words: str) -> float | None:
 
 
 def judge_accessibility(
-    home: Page, read: Mapping[str, Page] | None = None, missed: Mapping[str, Unread] | None = None
+    home: Page,
+    read: Mapping[str, Page] | None = None,
+    missed: Mapping[str, str] | None = None,
+    broken: Mapping[str, str] | None = None,
 ) -> list[Statement]:
     """Facts of accessibility of a home page and of the pages read behind it.
 
     Args:
         home: the home page.
         read: purpose of `links.choose_pages` -> the page read for it.
-        missed: purpose -> why the page chosen for it was not read.
+        missed: purpose -> why, in French, the page chosen for it was not read, by our failure or their robots.txt.
+        broken: purpose -> why, in French, the page chosen for it cannot be read, by their failure.
     """
-    read, missed = read or {}, missed or {}
     if home.is_shell:
         return unseen(home, ACCESSIBILITY_FACTS)
     state = read_mention(home)
@@ -164,13 +167,13 @@ def judge_accessibility(
             yes_no("accessibilite.mention", True, quoted(shown)),
             Statement("accessibilite.etat", text=state, detail=quoted(shown)),
         ]
-    return [*mention, *_declaration(home, read, missed)]
+    return [*mention, *_declaration(home, read or {}, reasons(missed, broken))]
 
 
 _FACTS = ("accessibilite.declaration", "accessibilite.declaration-date", "accessibilite.taux")
 
 
-def _declaration(home: Page, read: Mapping[str, Page], missed: Mapping[str, Unread]) -> list[Statement]:
+def _declaration(home: Page, read: Mapping[str, Page], unread: Mapping[str, Unread]) -> list[Statement]:
     linked = read.get("accessibilite")
     for page in (linked, *read.values(), home):
         if page is not None and (declaration := read_statement(page)).genuine:
@@ -189,7 +192,7 @@ def _declaration(home: Page, read: Mapping[str, Page], missed: Mapping[str, Unre
         detail = f"{shortened(linked.url, 150)} ne cite ni le RGAA ni la loi"
     elif link is not None:
         document = "c’est un document que nous ne lisons pas" if is_document(link.url) else "la page n’a pas été lue"
-        reason = missed.get("accessibilite", Unread(document, True))
+        reason = unread.get("accessibilite", Unread(document, True))
         detail = f"lien {quoted(link.text, 60)} vu, mais {reason.why}"
         if reason.ours:
             return [we_failed(fact, detail) for fact in _FACTS]

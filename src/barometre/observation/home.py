@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.links import Link, is_document, plain
-from barometre.observation.page import Page, Unread, unseen
+from barometre.observation.page import Page, Unread, reasons, unseen
 from barometre.observation.signs import Seen, Signs
 from barometre.observation.wording import listed, quoted, shortened
 
@@ -18,8 +18,9 @@ def judge_home(
     page: Page,
     signs: Signs,
     read: Mapping[str, Page] | None = None,
-    missed: Mapping[str, Unread] | None = None,
+    missed: Mapping[str, str] | None = None,
     upgrades: bool = False,
+    broken: Mapping[str, str] | None = None,
 ) -> list[Statement]:
     """Facts of a home page.
 
@@ -27,15 +28,16 @@ def judge_home(
         page: the home page.
         signs: signs of software and tools.
         read: purpose of `links.choose_pages` -> the page read for it.
-        missed: purpose -> why the page chosen for it was not read.
+        missed: purpose -> why, in French, the page chosen for it was not read, by our failure or their robots.txt.
         upgrades: the answer's Content-Security-Policy has `upgrade-insecure-requests`.
+        broken: purpose -> why, in French, the page chosen for it cannot be read, by their failure.
     """
-    read, missed = read or {}, missed or {}
+    read = read or {}
     head = [_lang(page), _title(page), _viewport(page), _mixed_content(page, upgrades)]
     if page.is_shell:
         return [*head, *unseen(page, BODY_FACTS)]
     seen = signs.on(page)
-    return [*head, _dsfr(seen), _cms(seen), _tools(page, read, signs), _legal(page, read, missed),
+    return [*head, _dsfr(seen), _cms(seen), _tools(page, read, signs), _legal(page, read, reasons(missed, broken)),
             _privacy(page, read), _contact(page)]  # fmt: skip
 
 
@@ -135,7 +137,7 @@ _PUBLISHER = re.compile(
 _HOST = re.compile(r"\bheberg")
 
 
-def _legal(page: Page, read: Mapping[str, Page], missed: Mapping[str, Unread]) -> Statement:
+def _legal(page: Page, read: Mapping[str, Page], unread: Mapping[str, Unread]) -> Statement:
     """Publisher and host are named: law 2004-575, article 1-1 (article 6, III, before law 2024-449)."""
     fact = "site.mentions-legales"
     link = _first(page, _LEGAL_LINK)
@@ -148,7 +150,7 @@ def _legal(page: Page, read: Mapping[str, Page], missed: Mapping[str, Unread]) -
     legal = read.get("mentions-legales")
     if legal is None or legal.is_shell:
         document = "c’est un document que nous ne lisons pas" if is_document(link.url) else "la page n’a pas été lue"
-        reason = missed.get("mentions-legales", Unread(document, True))
+        reason = unread.get("mentions-legales", Unread(document, True))
         shown = f"lien {quoted(link.text, 60)} vu, mais {reason.why}"
         return we_failed(fact, shown) if reason.ours else yes_no(fact, False, shown)
     lacking = [name for name, pattern in (("l’éditeur", _PUBLISHER), ("l’hébergeur", _HOST))

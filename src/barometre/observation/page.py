@@ -1,7 +1,7 @@
 """A page of a site, read once, and what its home page says of itself. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -167,6 +167,12 @@ class Unread:
 
     why: str
     ours: bool
+
+
+def reasons(missed: Mapping[str, str] | None, broken: Mapping[str, str] | None) -> dict[str, Unread]:
+    """Why pages were not read, by purpose: `missed` by our failure, `broken` by theirs."""
+    theirs = {purpose: Unread(why, False) for purpose, why in (broken or {}).items()}
+    return theirs | {purpose: Unread(why, True) for purpose, why in (missed or {}).items()}
 
 
 def why_unread(answer: Answer) -> Unread:
