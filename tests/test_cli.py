@@ -1,5 +1,6 @@
 """The command line as a user meets it: real processes, real PostgreSQL, and one clear line when something is wrong."""
 
+import shutil
 import signal
 import socket
 import subprocess
@@ -118,6 +119,7 @@ def test_a_broken_edition_is_not_published_and_nothing_is_lost(instance, edition
 
 def test_another_process_with_another_number_of_threads_gives_the_same_bytes(instance, edition_folder, tmp_path):
     threads = instance | {"POLARS_MAX_THREADS": "3"}
+    shutil.copytree(edition_folder.parents[1] / "facts", Path(instance["BAROMETRE_VAR"]) / "facts")
     done = run(threads, "build", "--out", str(tmp_path / "again"), "--as-of", edition_folder.name)
     assert done.returncode == 0, done.stderr
     again = tmp_path / "again" / edition_folder.name
