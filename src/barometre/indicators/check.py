@@ -147,7 +147,7 @@ _PROSE = ("name", "title", "summary", "meaning", "question", "why", "improve", "
 
 
 def _typography(content: Content) -> Iterator[Problem]:
-    for name in ("themes", "priorities", "levels", "sources", "facts", "indicators"):
+    for name in ("themes", "priorities", "levels", "sources", "facts", "indicators", "signs"):
         for located in content[name]:
             for key, text in _texts(located.entry):
                 for pattern, message, remedy in TYPOGRAPHY:
@@ -164,6 +164,15 @@ def _texts(entry: BaseModel) -> Iterator[tuple[str, str]]:
         yield "references", reference.title
 
 
+def _signs(content: Content) -> Iterator[Problem]:
+    for located in content["signs"]:
+        sign = located.entry
+        if not (sign.hosts or sign.selectors or sign.generator):
+            yield located.problem("id", "nothing to recognise it by", "add hosts, selectors or generator")
+        if sign.kind == "traceur" and any("/" in host for host in sign.hosts):
+            yield located.problem("hosts", "a tracker is known by its domain alone", "delete the path")
+
+
 RULES: list[Callable[[Content], Iterator[Problem]]] = [
-    _unique_ids, _references, _conditions, _scoring, _explained, _levels, _typography,
+    _unique_ids, _references, _conditions, _scoring, _explained, _levels, _signs, _typography,
 ]  # fmt: skip

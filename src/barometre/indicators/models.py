@@ -3,11 +3,13 @@
 The content is in `barometre/catalogue/*.yaml`; `indicators.check` says what is wrong with it, line by line.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from barometre.indicators.scoring import Scoring
+from barometre.observation.signs import Sign, checked_selector
 
 Id = str
 NewId = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
@@ -114,6 +116,7 @@ class Catalogue(_Entry):
     indicators: dict[Id, Indicator]
     general_mail_providers: frozenset[str] = Field(exclude=True)
     site_platforms: dict[str, str] = Field(exclude=True)
+    signs: tuple[Sign, ...] = Field((), exclude=True)
 
     def is_live(self, indicator: Indicator) -> bool:
         """True when the source of the fact it scores gives facts today."""
@@ -137,6 +140,30 @@ class SitePlatform(_Entry):
     name: str
 
 
+_HOST = r"^(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s?#]*)?$"
+
+
+class SignEntry(_Entry):
+    """How a tool or a service is recognised on pages, and where that was verified."""
+
+    id: NewId
+    name: str
+    kind: Literal[
+        "franceconnect", "paiement", "urbanisme", "rendez-vous", "demarches", "comarquage", "donnees-ouvertes",
+        "seances", "newsletter", "reseau-social", "cms", "outil-partage", "marches", "actes", "dsfr", "traceur",
+    ]  # fmt: skip
+    hosts: tuple[Annotated[str, Field(pattern=_HOST)], ...] = ()
+    selectors: tuple[Annotated[str, AfterValidator(checked_selector)], ...] = ()
+    generator: str = ""
+    shared: bool = False
+    source: str = Field(min_length=1)
+    verified_on: date
+
+    def sign(self) -> Sign:
+        """What observation reads of it."""
+        return Sign(self.id, self.name, self.kind, self.hosts, self.selectors, self.generator, self.shared)
+
+
 ENTRIES: dict[str, type[_Entry]] = {
     "themes": Theme,
     "priorities": Priority,
@@ -146,5 +173,6 @@ ENTRIES: dict[str, type[_Entry]] = {
     "indicators": Indicator,
     "general_mail_providers": MailProvider,
     "site_platforms": SitePlatform,
+    "signs": SignEntry,
 }
 """File, or folder of files (facts, indicators), of the catalogue -> what each of its entries is."""

@@ -19,8 +19,8 @@ def judge_home(
     signs: Signs,
     read: Mapping[str, Page] | None = None,
     missed: Mapping[str, str] | None = None,
-    upgrades: bool = False,
     broken: Mapping[str, str] | None = None,
+    upgrades: bool = False,
 ) -> list[Statement]:
     """Facts of a home page.
 
@@ -29,8 +29,8 @@ def judge_home(
         signs: signs of software and tools.
         read: purpose of `links.choose_pages` -> the page read for it.
         missed: purpose -> why, in French, the page chosen for it was not read, by our failure or their robots.txt.
-        upgrades: the answer's Content-Security-Policy has `upgrade-insecure-requests`.
         broken: purpose -> why, in French, the page chosen for it cannot be read, by their failure.
+        upgrades: the answer's Content-Security-Policy has `upgrade-insecure-requests`.
     """
     read = read or {}
     head = [_lang(page), _title(page), _viewport(page), _mixed_content(page, upgrades)]

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
 from barometre.observation.links import Link, plain
 from barometre.observation.page import Page
 
@@ -31,6 +33,19 @@ class Sign:
     selectors: tuple[str, ...] = ()
     generator: str = ""
     shared: bool = False
+
+
+def checked_selector(selector: str) -> str:
+    """Return a CSS selector that can be looked for.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    try:
+        LexborHTMLParser("").css_first(selector)
+    except SelectolaxError as error:
+        raise ValueError(f"{selector!r} is not a CSS selector") from error
+    return selector
 
 
 @dataclass(frozen=True, slots=True)
