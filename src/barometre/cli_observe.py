@@ -55,12 +55,12 @@ Only = Annotated[str, typer.Option(metavar="GROUPS", help=f"Groups of probes amo
 
 def make_reach(
     resolver: str | None, http_port: int, https_port: int, smtp_port: int, ca: Path | None, geoip: Path | None,
-    allow_private: bool, recheck_after: float,
+    allow_private: bool, recheck_after: float, starttls: bool = False,
 ) -> Reach:  # fmt: skip
     """Settings of the network side from the options."""
     return Reach(
         read_resolver(resolver) if resolver else system_resolver(), http_port, https_port, smtp_port, ca, geoip,
-        allow_private, settings().operator_contact, remember=min(300.0, recheck_after),
+        allow_private, settings().operator_contact, starttls, remember=min(300.0, recheck_after),
     )  # fmt: skip
 
 
@@ -95,6 +95,7 @@ def observe(
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes (default: one a core).")] = None,
     only: Only = USUAL,
     sample: Annotated[int | None, typer.Option(min=1, help="Look at that many only, always the same.")] = None,
+    starttls: Annotated[bool, typer.Option("--starttls", help="Ask mail servers whether they encrypt.")] = False,
     cluster: Annotated[str | None, typer.Option(metavar="tcp://HOST:PORT", help="Dask scheduler to run on.")] = None,
     recheck_after: Annotated[
         float, typer.Option(min=0, help="Seconds before the second look that a negative needs; 0: at once.")
@@ -104,7 +105,7 @@ def observe(
     if ctx.invoked_subcommand is not None:
         return
     groups = read_groups(only)
-    reach = make_reach(resolver, http_port, https_port, smtp_port, ca, geoip, allow_private, recheck_after)
+    reach = make_reach(resolver, http_port, https_port, smtp_port, ca, geoip, allow_private, recheck_after, starttls)
     _warn_without_contact(whole=targets is None)
     chosen = open_targets(targets, sample)
     folder = out or writable_var() / "observation" / date.today().isoformat()

@@ -136,7 +136,7 @@ RECORD, HOSTS = ["v=STSv1; id=1"], ["mx.mairie.fr"]
         (RECORD, POLICY, [*HOSTS, "mx.ovh.net"], Outcome.SEEN, 0, "mx.ovh.net"),
         (RECORD, "bonjour", HOSTS, Outcome.SEEN, 0, "version"),
         ([], POLICY, HOSTS, Outcome.SEEN, 0, "pas de règle"),
-        (RECORD, Unread("certificat expiré", False), HOSTS, Outcome.THEY_FAILED, None, "certificat expiré"),
+        (RECORD, Unread("certificat expiré", False), HOSTS, Outcome.SEEN, 0, "certificat expiré"),
         (RECORD, Unread("pas de réponse", True), HOSTS, Outcome.WE_FAILED, None, "pas de réponse"),
         (RECORD, None, HOSTS, Outcome.WE_FAILED, None, "pas été demandé"),
         (None, None, HOSTS, Outcome.WE_FAILED, None, "DNS"),

@@ -10,7 +10,7 @@ EXTENSION_INDICATOR = "site-extension"
 
 
 def knowledge_of(catalogue: Catalogue) -> Knowledge:
-    """Providers, platforms and extensions that judgement reads.
+    """Providers, platforms, extensions and signs that judgement reads.
 
     Raises:
         BarometreError: the catalogue has lost the list of extensions.
@@ -24,4 +24,5 @@ def knowledge_of(catalogue: Catalogue) -> Knowledge:
         mail_providers=catalogue.general_mail_providers,
         platforms=catalogue.site_platforms,
         extensions=frozenset(indicator.scoring.allowed),
+        signs=catalogue.signs,
     )

@@ -80,16 +80,12 @@ async def observe_chunk(
     crashes: list[str] = []
 
     async def run(work: list[Work]) -> None:
-        ends = await asyncio.gather(*(one(item) for item in work), return_exceptions=True)
-        for item, end in zip(work, ends, strict=True):
-            if isinstance(end, Exception):
-                crashes.append(f"{item.target}\n{''.join(traceback.format_exception(end))}")
-            elif isinstance(end, BaseException):
-                raise end
+        await asyncio.gather(*(one(item) for item in work))
 
     async def one(item: Work) -> None:
         async with manner.places:
             seen = await look(tools, item.target, item.groups, item.turn)
+        crashes.extend(f"{item.target}\n{''.join(traceback.format_exception(crash))}" for crash in seen.crashes)
         add(write_line(seen.looks))
         for made in seen.looks:
             looks.setdefault((made.siren, made.group), []).append(made)

@@ -13,6 +13,7 @@ from barometre.observation.names import look_names
 from barometre.observation.pages import look_in_browser, look_pages
 from barometre.observation.rcpnt_site import Variants
 from barometre.observation.settle import Look
+from barometre.observation.smtp import look_starttls
 from barometre.observation.target import Target
 from barometre.observation.tools import Tools
 from barometre.observation.web import judge_web, visit_variants
@@ -29,6 +30,8 @@ class Seen:
 
     looks: list[Look] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    crashes: list[Exception] = field(default_factory=list)
+    """What our own code could not finish: a fault of one group does not lose the others."""
 
 
 async def look(tools: Tools, target: Target, groups: Set[str], turn: int = 0) -> Seen:
@@ -61,7 +64,10 @@ async def look(tools: Tools, target: Target, groups: Set[str], turn: int = 0) ->
         found = None
         if mail is not None and domain is not None:
             found = await ask_mail(eye, domain, mail.registrable or domain, tools.countries)
-        keep("mail", eye, judge_mail_domain(mail, site, found, tools.knowledge))
+        statements = judge_mail_domain(mail, site, found, tools.knowledge)
+        if eye.visitor.reach.starttls:
+            statements.append(await look_starttls(eye, found.servers if found else ()))
+        keep("mail", eye, statements)
 
     async def of_names() -> None:
         eye = Eye(tools.visitor)
@@ -70,7 +76,8 @@ async def look(tools: Tools, target: Target, groups: Set[str], turn: int = 0) ->
     parts = [of_web()] if groups & {"web", "page", "browser"} else []
     parts += [of_mail()] if "mail" in groups else []
     parts += [of_names()] if "dns" in groups else []
-    await asyncio.gather(*parts)
+    ends = await asyncio.gather(*parts, return_exceptions=True)
+    seen.crashes = [end for end in ends if isinstance(end, Exception)]
     return seen
 
 

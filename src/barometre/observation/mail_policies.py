@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
+from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.txt import alike, quoted
 
 _STS = re.compile(r"v=STSv1[ \t]*;")  # RFC 8461, 3.1: case counts, other records are discarded
@@ -130,7 +130,7 @@ def judge_mta_sts(texts: Sequence[str] | None, policy: str | Unread | None, host
     if policy is None or isinstance(policy, Unread):
         unread = policy or Unread("il n’a pas été demandé", True)
         why = f"l’enregistrement MTA-STS existe, mais son fichier n’a pas pu être lu : {unread.why}"
-        return we_failed(fact, why) if unread.ours else they_failed(fact, why)
+        return we_failed(fact, why) if unread.ours else yes_no(fact, False, why)
     return _judge_policy(fact, read_sts_policy(policy), hosts)
 
 

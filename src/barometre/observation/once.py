@@ -43,6 +43,9 @@ def look_now(
 
     async def bounded() -> Seen:
         async with asyncio.timeout(seconds):
-            return await look_once(Target(siren, site, mail), frozenset(DEFAULT_GROUPS), reach, knowledge)
+            seen = await look_once(Target(siren, site, mail), frozenset(DEFAULT_GROUPS), reach, knowledge)
+            if seen.crashes:
+                raise seen.crashes[0]
+            return seen
 
     return [statement for made in asyncio.run(bounded()).looks for statement in made.statements]

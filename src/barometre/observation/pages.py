@@ -42,10 +42,12 @@ PAGE_FACTS = (*HOME_FACTS, *ACCESSIBILITY_FACTS, *SERVICE_FACTS)
 
 @dataclass(slots=True)
 class Behind:
-    """Pages read behind a home page, by what each was visited for; and why one was missed, by our failure."""
+    """Pages read behind a home page, by what each was visited for; and why one was not: missed, by our
+    failure or by their robots.txt, or broken, by their fault."""
 
     read: dict[str, Page] = field(default_factory=dict)
     missed: dict[str, str] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
 
 
 async def look_pages(eye: Eye, seen: Variants | None, signs: Signs) -> list[Statement]:
@@ -61,8 +63,8 @@ async def look_pages(eye: Eye, seen: Variants | None, signs: Signs) -> list[Stat
     upgrades = "upgrade-insecure-requests" in (main.header("content-security-policy") or "")
     return [
         *beside,
-        *judge_home(home, signs, behind.read, behind.missed, upgrades),
-        *judge_accessibility(home, behind.read, behind.missed),
+        *judge_home(home, signs, behind.read, missed=behind.missed, broken=behind.broken, upgrades=upgrades),
+        *judge_accessibility(home, behind.read, behind.missed, behind.broken),
         *judge_services([home, *behind.read.values()], signs, datetime.now(UTC).date()),
     ]
 
@@ -84,6 +86,8 @@ async def _read_behind(eye: Eye, home: Page) -> Behind:
             behind.read |= dict.fromkeys(choice.purposes, read_page(answer.final, answer.text))
         elif answer.ours:
             behind.missed |= dict.fromkeys(choice.purposes, words(answer))
+        else:
+            behind.broken |= dict.fromkeys(choice.purposes, words(answer))
     return behind
 
 

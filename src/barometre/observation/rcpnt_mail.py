@@ -20,7 +20,8 @@ class MailSeen:
     """What the DNS said of a mail domain.
 
     `exchanges`: names of the MX, null MX left out. `addresses`: name of an MX -> its addresses, None when our look
-    failed. `rules`: name -> SPF record read, None when our look failed. `countries`: address -> ISO code, None when unknown.
+    failed. `rules`: name -> SPF record read, None when our look failed. `countries`: address -> ISO code, None when
+    unknown.
     """
 
     domain: str
@@ -32,6 +33,12 @@ class MailSeen:
     dmarc: Found | None = None
     countries: Mapping[str, str | None] = field(default_factory=dict)
     has_countries: bool = False
+
+    @property
+    def servers(self) -> list[tuple[str, str]]:
+        """(Name, first address) of the mail servers that lead somewhere, best first."""
+        found = ((name, self.addresses.get(name)) for name in self.exchanges)
+        return [(name, addresses[0]) for name, addresses in found if addresses]
 
 
 def judge_mail(mail: Mail | None, site: Site | None, seen: MailSeen | None, providers: Set[str]) -> dict[str, Verdict]:

@@ -20,6 +20,8 @@ class Reach:
     geoip: Path | None = None
     allow_private: bool = False
     contact: str = ""
+    starttls: bool = False
+    """Mail servers are spoken to, to know whether they encrypt."""
     remember: float = 300.0
     """Seconds for which a DNS answer is kept; at most the time between two looks."""
 
