@@ -1,0 +1,180 @@
+"""Shared by tests of observation: the test internet, one look at all of it, and ways to observe."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import internet
+from barometre.indicators.catalogue import load_catalogue
+from barometre.indicators.knowledge import knowledge_of
+from barometre.observation.reach import Reach, read_resolver
+from barometre.observation.run import Run, claimed, observe_here
+from barometre.observation.targets import open_targets
+from barometre.observation.tools import open_tools
+from national_look import SILENT_AT_MOST
+
+CONTACT = "mairie-contact@exemple.fr"
+HEALTHY = 300
+"""Conforming towns beside those with a story."""
+
+
+def _national_folder() -> Path:
+    return Path(os.environ["TESTS_OF_BAROMETRE_FOLDER"]) / "national-look"
+
+
+def pytest_collection_finish(session):
+    """The long look, mostly spent waiting for silent servers, begins as soon as a test is known to want it."""
+    if not any("national" in getattr(item, "fixturenames", ()) for item in session.items):
+        return
+    folder = _national_folder()
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        return
+    environment = os.environ | {
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "BAROMETRE_OPERATOR_CONTACT": CONTACT,
+    }
+    with (folder / "log").open("w") as log:
+        subprocess.Popen([sys.executable, "-m", "national_look", str(folder)], env=environment, stdout=log, stderr=log)
+
+
+@pytest.fixture(scope="session")
+def national() -> SimpleNamespace:
+    """What one look at the whole test internet gave: status, said, truth, counts, out."""
+    folder = _national_folder()
+    end = time.monotonic() + SILENT_AT_MOST
+    while not (folder / "done.json").exists():
+        assert time.monotonic() < end, (folder / "log").read_text("utf-8")
+        time.sleep(0.2)
+    return SimpleNamespace(**json.loads((folder / "done.json").read_text("utf-8")), out=folder / "out")
+
+
+@pytest.fixture(scope="session")
+def net(tmp_path_factory):
+    """A running test internet; a test that changes a host sets it back."""
+    with internet.run(tmp_path_factory.mktemp("internet"), healthy=HEALTHY) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def knowledge():
+    """What judgement reads of the catalogue."""
+    return knowledge_of(load_catalogue())
+
+
+@pytest.fixture(scope="session")
+def reach(net) -> Reach:
+    """The way to the test internet."""
+    return Reach(
+        read_resolver(net.resolver), net.http_port, net.https_port, net.smtp_port, net.ca, net.geoip, True, CONTACT, 0.0
+    )
+
+
+@pytest.fixture(scope="session")
+def tools(knowledge):
+    """Opens the network side: `async with tools(reach) as opened`."""
+
+    @asynccontextmanager
+    async def opened(reach, groups=frozenset({"web", "mail"})):
+        async with AsyncExitStack() as stack:
+            yield await open_tools(stack, reach, knowledge, groups, 1)
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def quick(net, tmp_path_factory) -> Path:
+    """Targets whose truth is sure, and so is seen without waiting for anybody; the conforming towns are among them."""
+    lines = net.targets.read_text("utf-8").splitlines()
+    known = net.truth["criteria"]
+    slow = ("puis-200", "slow", "drip", "patience", "lourde", "bomb", "endless", "statut-5")
+    kept = [
+        line
+        for line in lines[1:]
+        if None not in known.get(line[:9], {}).values()
+        and not any(word in net.truth["domains"].get(line[:9], "") for word in slow)
+    ]
+    path = tmp_path_factory.mktemp("quick") / "targets.csv"
+    path.write_text("\n".join([lines[0], *kept, ""]), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def some(net, tmp_path_factory):
+    """Writes the targets of some domains."""
+
+    def write(*domains: str) -> Path:
+        path = tmp_path_factory.mktemp("some") / "targets.csv"
+        lines = net.targets.read_text("utf-8").splitlines()
+        names = net.truth["domains"]
+        kept = [line for line in lines[1:] if names.get(line[:9]) in domains]
+        assert len(kept) == len(domains)
+        path.write_text("\n".join([lines[0], *kept, ""]), "utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def make_run(tmp_path, reach, knowledge):
+    """Makes a run of this process alone."""
+
+    def make(targets, *, out="out", recheck_after=0.0, sample=None, workers=1, groups=("web", "mail"), to=reach) -> Run:
+        chosen = open_targets(targets, sample)
+        return Run(tmp_path / out, chosen, to, knowledge, frozenset(groups), recheck_after, 200, workers)
+
+    return make
+
+
+@pytest.fixture
+def observed(make_run):
+    """Observes in this process and returns {(siren, criterion): (met, reason)}, and the run."""
+    from barometre.observation.output import write_rcpnt
+
+    def observe(targets, **options):
+        run = make_run(targets, **options)
+        with claimed(run):
+            observe_here(run, lambda count: None)
+            write_rcpnt(run.out)
+        return read_criteria(run.out), run
+
+    return observe
+
+
+def read_criteria(out: Path) -> dict[tuple[str, str], tuple[str, str]]:
+    """Rows of `rcpnt.csv`."""
+    import csv
+
+    with (out / "rcpnt.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["siren"], row["criterion"]): (row["met"], row["reason"]) for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="session")
+def criteria():
+    """Reads `rcpnt.csv` of a folder."""
+    return read_criteria
+
+
+@pytest.fixture
+def command(net, instance):
+    """Words and environment of `barometre observe` at the test internet."""
+
+    def make(targets, out, *options: str) -> dict:
+        words = ["--targets", str(targets), "--out", str(out), *net.arguments(), *options]
+        return {
+            "args": [str(Path(sys.executable).with_name("barometre")), "observe", *words],
+            "env": instance | {"BAROMETRE_OPERATOR_CONTACT": CONTACT},
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "text": True,
+        }
+
+    return make

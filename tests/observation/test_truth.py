@@ -1,0 +1,82 @@
+"""Every site of the test internet, looked at with the real command: each verdict is the truth."""
+
+import polars as pl
+
+from barometre.observation.limits import PER_ADDRESS
+from barometre.observation.output import read_run
+
+MET = {"true": True, "false": False, "": None}
+BROWSER = {"site.third-parties", "site.cookies-before-consent", "site.mobile"}
+"""Facts of which the truth is known, but that need the group of the browser."""
+OPTIONS = {"mail.starttls"}
+
+
+def test_every_criterion_of_every_site_is_as_in_truth(national, criteria):
+    assert national.status == 0, national.said
+    seen = criteria(national.out)
+    truth = {(siren, name): met for siren, all_of in national.truth["criteria"].items() for name, met in all_of.items()}
+    assert seen.keys() == truth.keys()
+    assert len(truth) > 16 * 400
+    wrong = [
+        f"{national.truth['domains'][siren]} ({national.truth['why'][siren]}) {name}: {met}, seen {seen[siren, name]}"
+        for (siren, name), met in truth.items()
+        if MET[seen[siren, name][0]] is not met
+    ]
+    assert not wrong, "\n".join([f"{len(wrong)} differ", *wrong[:20]])
+
+
+def test_every_reason_is_told(national, criteria):
+    assert not [key for key, (_, reason) in criteria(national.out).items() if not reason]
+
+
+def test_facts_are_as_in_truth(national):
+    frame = read_run(national.out)
+    seen = {
+        (siren, fact): (outcome, number if text is None else text)
+        for siren, fact, outcome, number, text in frame.select("siren", "fact", "outcome", "number", "text").iter_rows()
+    }
+    wrong, looked = [], 0
+    for siren, facts in national.truth["facts"].items():
+        for fact, (outcome, *value) in facts.items():
+            if fact in BROWSER | OPTIONS:
+                continue
+            looked += 1
+            found = seen.get((siren, fact))
+            expected = (outcome, value[0] if value else None)
+            if found != expected and not _both_say_no(found, expected):
+                wrong.append(f"{national.truth['domains'][siren]} {fact}: {expected}, seen {found}")
+    assert looked > 50
+    assert not wrong, "\n".join(wrong[:20])
+
+
+def _both_say_no(found, expected):
+    """What does not work by their own fault may be told either way."""
+    return expected == ("seen", 0) and found is not None and found[0] == "they-failed"
+
+
+def test_every_negative_had_a_second_look(national):
+    said = read_run(national.out).filter(
+        pl.col("detail").str.contains("à confirmer"), pl.col("fact").str.starts_with("rcpnt.")
+    )
+    known = national.truth["criteria"]
+    sure = [row for row in said.iter_rows() if known[row[0]][row[1].removeprefix("rcpnt.")] is not None]
+    assert not sure
+
+
+def test_no_address_had_more_connections_at_once_than_the_limit(national):
+    most = national.counts["most_connections"]
+    assert len(most) > 30
+    assert max(most.values()) <= PER_ADDRESS, most
+
+
+def test_every_request_says_who_asks_and_how_to_write_to_them(national):
+    agents = national.counts["user_agents"]
+    assert agents
+    assert [agent for agent in agents if not agent.startswith("Barometre/") or "+mairie-contact@" not in agent] == []
+
+
+def test_a_look_sends_a_site_few_requests(national):
+    """Two looks at four forms of one address, and pages of the site that robots.txt allows."""
+    conforming = {host: n for host, n in national.counts["requests"].items() if "conforme-" in host}
+    assert conforming
+    assert max(conforming.values()) <= 20, conforming
