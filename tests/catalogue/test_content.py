@@ -108,3 +108,9 @@ def test_providers_and_platforms_are_told_from_names_of_their_own():
     assert not {"collectivite47.fr", "collectivite.fr", "info82.com"} & (providers | set(platforms))
     assert platforms["intramuros.org"] == "IntraMuros"
     assert all(domain == domain.lower() and "." in domain for domain in [*providers, *platforms])
+
+
+def test_every_sign_was_verified_somewhere_and_is_no_part_of_what_is_published():
+    assert len(CATALOGUE.signs) >= 60
+    assert {"cms", "franceconnect", "paiement", "traceur", "urbanisme"} <= {sign.kind for sign in CATALOGUE.signs}
+    assert "signs" not in CATALOGUE.model_dump()

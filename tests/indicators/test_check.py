@@ -44,6 +44,7 @@ def test_the_directory_gives_the_indicators_whose_ids_are_fixed():
 
 
 SITE = "indicators/communication.yaml"
+BARE = "- id: e-monsite\n  name: e-monsite\n  kind: cms\n"
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,18 @@ SITE = "indicators/communication.yaml"
         ("levels.yaml", "minimum: 30", "minimum: 5", "minimum", "rising minima"),
         ("sources.yaml", "status: live", "status: alive", "annuaire.status", "correct the value"),
         ("facts/annuaire.yaml", "source: annuaire", "source: annuiare", "site.declared.source", "« annuaire »?"),
+        ("signs.yaml", "kind: franceconnect", "kind: france", "franceconnect.kind", "correct the value"),
+        ("signs.yaml", "[app.franceconnect", "[https://app.franceconnect", "franceconnect.hosts", "correct the value"),
+        (
+            "signs.yaml",
+            "verified_on: 2026-11-25",
+            "verified_on: hier",
+            "franceconnect.verified_on",
+            "correct the value",
+        ),
+        ("signs.yaml", "'.comarquage'", "'.comarquage['", "comarquage.selectors", "correct the value"),
+        ("signs.yaml", BARE + "  generator: 'e-monsite'\n", BARE, "e-monsite.id", "add hosts, selectors or generator"),
+        ("signs.yaml", "[googletagmanager.com]", "[googletagmanager.com/gtag]", "google-tag-manager.hosts", "the path"),
     ],
 )
 def test_a_typo_is_told_with_file_line_key_and_remedy(folder, file, old, new, key, remedy):

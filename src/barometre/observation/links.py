@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,6 +20,7 @@ _NODES_OF_A_LINK = 60
 _REPLACED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "Œ": "OE", "æ": "ae", "–": "-", "—": "-", "‑": "-",
                            "‐": "-", "«": " ", "»": " ", "•": " ", "·": " ", "…": " ", "“": '"', "”": '"'})  # fmt: skip
 _SPACES = re.compile(r"[\t\n\r]+")
+_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _PLAIN_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
 
@@ -59,18 +60,21 @@ def absolute(base: str, reference: str) -> tuple[str, str] | None:
 
     Spaces around and line breaks inside are dropped, as browsers do (WHATWG URL, 4.4).
     """
+    written = _SPACES.sub("", reference.strip()).partition("#")[0]
     try:
-        url = urldefrag(urljoin(base, _SPACES.sub("", reference.strip()))).url
+        url = written if _ABSOLUTE.match(written) else urljoin(base, written).partition("#")[0]
         parts = urlsplit(url)
-        written = parts.hostname or ""
-        host = _host(written) if parts.scheme in ("http", "https") and written else None
+        name = parts.hostname or ""
+        host = _host(name) if parts.scheme in ("http", "https") and name else None
         if host is None:
             return None
         port = f":{parts.port}" if parts.port is not None else ""
     except ValueError:
         return None
-    authority = f"[{host}]" if ":" in host else host
-    return parts._replace(netloc=authority + port, path=parts.path or "/").geturl(), host
+    authority = (f"[{host}]" if ":" in host else host) + port
+    if parts.netloc == authority and parts.path and url.startswith(parts.scheme):
+        return url, host
+    return parts._replace(netloc=authority, path=parts.path or "/").geturl(), host
 
 
 def base_of(document: LexborHTMLParser, url: str) -> str:
