@@ -5,8 +5,10 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from barometre.web.observations import looking, queries
 from barometre.web.observations.models import Contest, Look
@@ -87,6 +89,17 @@ def test_a_failure_is_ours(visitor):
     with override_settings(OBSERVATION_LOOK="observed.look_that_fails"):
         send(visitor, "regarder")
     assert "L’échec vient de nous" in text_of(visitor.get(PAGE))
+
+
+def test_a_look_cut_short_is_our_failure_too(visitor):
+    Look.objects.create(siren=MENDE, asked_at=timezone.now() - timedelta(seconds=30))
+    assert "il est en cours" in text_of(visitor.get(PAGE))
+    Look.objects.update(asked_at=timezone.now() - timedelta(minutes=2))
+    assert "L’échec vient de nous" in text_of(visitor.get(PAGE))
+
+
+def test_the_function_of_the_settings_is_there():
+    assert callable(import_string(settings.OBSERVATION_LOOK))
 
 
 def test_when_too_many_look_the_next_comes_back_later(visitor):

@@ -1,6 +1,12 @@
 """Tables of the looks asked for and of the verdicts contested; read and written through `queries` and `looking`."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
+
+LONGEST = timedelta(minutes=1)
+"""A look that has no answer after this was cut short."""
 
 
 class Look(models.Model):
@@ -14,6 +20,11 @@ class Look(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["siren", "asked_at"])]
+
+    @property
+    def broken(self) -> bool:
+        """Did it end without an answer, by our fault?"""
+        return bool(self.failure) or (self.finished_at is None and timezone.now() - self.asked_at > LONGEST)
 
     def __str__(self) -> str:
         return f"{self.siren} {self.asked_at:%Y-%m-%d %H:%M}"

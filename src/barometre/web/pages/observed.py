@@ -60,7 +60,8 @@ def definitions(edition: Edition) -> dict[str, dict[str, Any]]:
 
 def observe(edition: Edition, body: Collectivite, now: datetime) -> Observed:
     """Put together all that was seen of a body."""
-    asked = [one for one in queries.looks(body.siren, now) if one.finished_at]
+    every = queries.looks(body.siren, now)
+    asked = [one for one in every if one.finished_at]
     shown = definitions(edition)
     level = edition.catalogue["facts"].get(checks.LEVEL, {"type": "text"})
     since = _asked(asked, body, {**shown, checks.LEVEL: level})
@@ -74,7 +75,7 @@ def observe(edition: Edition, body: Collectivite, now: datetime) -> Observed:
         level=since.get(checks.LEVEL) or checks.verdict(level, _observed(body, checks.LEVEL)),
         counts=Counter(one.current.kind for one in found),
         disagreements=checks.disagreements(body.facts, edition.catalogue["facts"], catalogue.titles(edition)),
-        last_look=asked[-1] if asked else None,
+        last_look=every[-1] if every else None,
         targets=looking.declared(body.siren),
         next_look=queries.next_look(body.siren, now),
     )
