@@ -28,10 +28,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import internet  # noqa: E402  (of the tests)
+from barometre.observation.resolver import encode_query  # noqa: E402
 from internet.population import healthy_target  # noqa: E402
 from internet.zone import healthy_address  # noqa: E402
-
-from barometre.observation.resolver import encode_query  # noqa: E402
 
 SITES = 2000
 FLOOR_AT_ONCE = 50
@@ -73,9 +72,11 @@ class Reader(asyncio.Protocol):
         self.request, self.end = request, end
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send."""
         transport.write(self.request)  # type: ignore[attr-defined]
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        """The end was read."""
         self.end.set_result(None)
 
 
@@ -86,6 +87,7 @@ class Names(asyncio.DatagramProtocol):
         self.waiting: dict[bytes, asyncio.Future[None]] = {}
 
     def datagram_received(self, data: bytes, addr: object) -> None:  # noqa: ARG002
+        """Match an answer to its query by identifier."""
         waiting = self.waiting.pop(data[:2], None)
         if waiting is not None:
             waiting.set_result(None)
