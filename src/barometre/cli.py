@@ -36,6 +36,8 @@ app.add_typer(observe_app)
 for observe_command in (explain, contests, answer):
     observe_app.command()(observe_command)
 console = Console()
+INTERRUPTED = 130
+"""Status of a command stopped from the keyboard (128 and the number of SIGINT)."""
 
 
 def main() -> None:
@@ -45,9 +47,10 @@ def main() -> None:
     except BarometreError as error:
         print(f"barometre: {error}", file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        print("barometre: interrupted; run the same command again", file=sys.stderr)  # noqa: T201
-        raise SystemExit(130) from None
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # Typer makes this of a KeyboardInterrupt, and says nothing
+            print("barometre: interrupted; run the same command again", file=sys.stderr)  # noqa: T201
+        raise
 
 
 def _show_version(asked: bool) -> None:

@@ -94,7 +94,7 @@ class Visitor:
     async def __aenter__(self) -> "Visitor":
         connector = aiohttp.TCPConnector(
             limit=0, force_close=True, use_dns_cache=False, resolver=_Pinned(), happy_eyeballs_delay=None,
-            socket_factory=guarded_socket(self.allowed), ssl_shutdown_timeout=0,
+            socket_factory=guarded_socket(self.allowed),
         )  # fmt: skip
         session = aiohttp.ClientSession(
             connector=connector, response_class=_Response, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False,
@@ -241,6 +241,10 @@ class Visitor:
             return Answer(url, (Hop(url, None, place.address),), fault=fault, fault_detail=detail)
 
 
+_TOO_MUCH = ("longer than", "more than", "Too many headers")
+"""What aiohttp says of headers beyond its bounds."""
+
+
 def classify(error: BaseException) -> tuple[Fault, str]:
     """Say which fault an exception of the network is, and its technical words."""
     cause = getattr(error, "os_error", None) or error
@@ -256,9 +260,11 @@ def classify(error: BaseException) -> tuple[Fault, str]:
             return Fault.REFUSED, ""
         case aiohttp.ServerDisconnectedError() | ConnectionResetError() | BrokenPipeError() | ConnectionAbortedError():
             return Fault.CLOSED, ""
-        case aiohttp.ClientResponseError() if "longer than" in str(cause) or "more than" in str(cause):
-            return Fault.TOO_LARGE, detail
-        case aiohttp.ClientResponseError() | aiohttp.ClientPayloadError() | aiohttp.InvalidURL() | ValueError():
+        case aiohttp.ClientResponseError() if any(words in cause.message for words in _TOO_MUCH):
+            return Fault.TOO_LARGE, ""
+        case aiohttp.ClientResponseError():
+            return Fault.GARBAGE, ""  # its message quotes what was received, which may be anything
+        case aiohttp.ClientPayloadError() | aiohttp.InvalidURL() | ValueError():
             return Fault.GARBAGE, detail
         case aiohttp.ClientOSError() | OSError():
             return Fault.UNREACHABLE, detail
