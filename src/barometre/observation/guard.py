@@ -5,6 +5,10 @@ import socket
 from collections.abc import Callable
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+"""All that IANA has allocated of IPv6 to the public internet; site-local fec0::/10 (RFC 3879) is outside."""
+_DOCUMENTATION = ipaddress.ip_network("3fff::/20")
+"""RFC 9637, which `ipaddress` may not know yet."""
 
 
 class ForbiddenAddressError(OSError):
@@ -26,6 +30,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if ip not in _GLOBAL_UNICAST or ip in _DOCUMENTATION:
+            return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
