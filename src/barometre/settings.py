@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     secret_key: str | None = Field(None, description="Django's secret; drawn once and kept in var/ when absent.")
     allowed_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names served, separated by commas.")
     operator: str = Field("Instance locale du Baromètre", description="Who runs the instance, shown in the footer.")
+    hosting: str = Field("", description="Name and address of who hosts the instance, when it is not its operator.")
     operator_contact: str = Field("", description="E-mail or address of a contact form shown in legal pages.")
     operator_is_state: bool = Field(
         False, description="The operator is a State body: the DSFR's State marks are shown only then."

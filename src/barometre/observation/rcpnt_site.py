@@ -36,7 +36,7 @@ def twin_host(host: str) -> str | None:
     """The same host with or without www; None for a deeper subdomain, which has no such form."""
     if host.startswith("www."):
         return without_www(host)
-    return f"www.{host}" if host == domain_of(host) else None
+    return f"www.{host}" if "." in host and host == domain_of(host) else None
 
 
 def judge_site(site: Site | None, seen: Variants | None, extensions: Set[str]) -> dict[str, Verdict]:

@@ -1,10 +1,35 @@
-"""/robots.txt: everything here is public and may be indexed."""
+"""What robots and those who find a fault look for at fixed addresses: robots.txt and security.txt."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import UTC, datetime, time, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from barometre.settings import settings
 
 ROBOTS = "User-agent: *\nAllow: /\n"
+VALID = timedelta(days=180)
+"""RFC 9116, 2.5.5: a security.txt should expire within a year."""
 
 
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """What robots may visit (RFC 9309)."""
+    """What robots may visit (RFC 9309): everything here is public and may be indexed."""
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+def security(request: HttpRequest) -> HttpResponse:
+    """To whom a fault of security is reported (RFC 9116): the operator's contact.
+
+    Raises:
+        Http404: the operator gives none.
+    """
+    contact = settings().operator_contact
+    if not contact:
+        raise Http404("L’exploitant n’a pas donné d’adresse de contact.")
+    expires = datetime.combine(datetime.now(UTC).date() + VALID, time(), UTC)
+    lines = (
+        f"Contact: {contact if ':' in contact else f'mailto:{contact}'}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {request.build_absolute_uri('/.well-known/security.txt')}",
+    )
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from barometre.web.robots import robots
+from barometre.web.robots import robots, security
 
 urlpatterns = [
     path("api/v1/", include("barometre.web.api.urls")),
     path("robots.txt", robots),
+    path(".well-known/security.txt", security),
     path("", include("barometre.web.pages.urls")),
 ]
 

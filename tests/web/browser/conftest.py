@@ -16,12 +16,27 @@ QUIET = (
 )  # fmt: skip
 
 
+@pytest.fixture
+def free_port():
+    return _free_port()
+
+
+def _free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@pytest.fixture
+def wait_for():
+    """Wait until an address answers."""
+    return _wait
+
+
 @pytest.fixture(scope="session")
 def site(published):
     """Address of the site, served as in production."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     command = [
         sys.executable, "-m", "gunicorn", "barometre.web.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1",
         "--worker-class", "gthread", "--threads", "4", "--log-level", "error",

@@ -15,6 +15,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "edition": edition,
         "credits": live_sources(edition) if edition else [],
         "operator": instance.operator,
+        "hosting": instance.hosting,
         "operator_contact": instance.operator_contact,
         "state": instance.operator_is_state,
         "section": request.path.split("/")[1],

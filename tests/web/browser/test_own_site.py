@@ -1,0 +1,102 @@
+"""Our own site is looked at as those of collectivités are: it keeps every criterion that applies to it."""
+
+import asyncio
+import os
+import ssl
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+
+import pytest
+import uvloop
+
+from barometre.facts.schema import Outcome
+from barometre.indicators.catalogue import load_catalogue
+from barometre.indicators.knowledge import knowledge_of
+from barometre.observation.once import look_once
+from barometre.observation.reach import Reach
+from barometre.observation.target import Target
+from internet.certificates import Authority, pem
+
+NEEDS_A_NAME = {"rcpnt.1.2", "site.dnssec", "site.caa", "site.ipv6"}
+"""What `localhost` cannot have: an extension, a zone of its own, an address of the internet."""
+OF_THE_AUTHOR = {"accessibilite.declaration", "accessibilite.mention", "site.mentions-legales", "site.confidentialite"}
+"""What a site says of itself."""
+KEPT = {
+    "site.answers", "site.certificate-valid", "site.https-redirect", "site.hsts", "site.csp", "site.frame-protection",
+    "site.referrer-policy", "site.nosniff", "site.version-hidden", "site.compression", "site.security-txt",
+    "site.no-mixed-content", "site.lang", "site.title", "site.viewport", "site.contact", "site.mobile",
+    *OF_THE_AUTHOR,
+}  # fmt: skip
+
+
+@contextmanager
+def running_loop():
+    """An event loop in a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    yield lambda coroutine: asyncio.run_coroutine_threadsafe(coroutine, loop).result(20)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+
+
+def reverse_proxy(port):
+    """What stands before the site in production: ends TLS, says so, and closes."""
+
+    async def serve(reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", port)
+        first, _, rest = head.partition(b"\r\n")
+        fields = b"\r\n".join(line for line in rest.split(b"\r\n") if not line.lower().startswith(b"connection:"))
+        inner_writer.write(first + b"\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n" + fields)
+        while chunk := await inner_reader.read(65536):
+            writer.write(chunk)
+        inner_writer.close()
+        writer.close()
+
+    return serve
+
+
+async def to_https(reader, writer):
+    head = await reader.readuntil(b"\r\n\r\n")
+    path = head.split(b" ", 2)[1]
+    writer.write(b"HTTP/1.1 301 Moved\r\nLocation: https://localhost" + path + b"\r\nContent-Length: 0\r\n\r\n")
+    writer.close()
+
+
+@pytest.fixture
+def reach(published, tmp_path, free_port, wait_for):
+    """The site served as in production, behind TLS, and how to reach it."""
+    environment = os.environ | {"BAROMETRE_BEHIND_HTTPS": "true", "BAROMETRE_OPERATOR_CONTACT": "contact@exemple.fr"}
+    command = [sys.executable, "-m", "gunicorn", "barometre.web.wsgi", "--bind", f"127.0.0.1:{free_port}",
+               "--workers", "1", "--worker-class", "gthread", "--threads", "4", "--log-level", "error"]  # fmt: skip
+    server = subprocess.Popen(command, env=environment)
+    wait_for(f"http://127.0.0.1:{free_port}/robots.txt")
+    authority = Authority(tmp_path)
+    ca = tmp_path / "ca.pem"
+    ca.write_bytes(pem(authority.root))
+    context: ssl.SSLContext = authority.context("good", ("localhost",))
+    with running_loop() as run:
+        secure = run(asyncio.start_server(reverse_proxy(free_port), "127.0.0.1", 0, ssl=context))
+        plain = run(asyncio.start_server(to_https, "127.0.0.1", 0))
+        http, https = (one.sockets[0].getsockname()[1] for one in (plain, secure))
+        yield Reach(("127.0.0.1", 9), http, https, ca=ca, allow_private=True, remember=0)
+    server.terminate()
+    server.wait(20)
+
+
+def test_our_own_site_passes_what_we_ask_of_others(reach):
+    target = Target("000000000", "https://localhost/", local=True)
+    seen = uvloop.run(look_once(target, {"web", "page", "browser"}, reach, knowledge_of(load_catalogue())))
+    assert seen.crashes == []
+    facts = {one.fact: one for made in seen.looks for one in made.statements}
+    asked = {fact for fact in facts if fact.startswith("rcpnt.")} | KEPT
+    missed = {fact: facts[fact].detail for fact in asked - NEEDS_A_NAME if facts[fact].number != 1}
+    assert missed == {}
+    assert (facts["site.ecoindex-grade"].text, facts["site.ecoindex"].detail)[0] == "A", facts["site.ecoindex"].detail
+    for none in ("site.cookies", "site.third-parties", "site.trackers", "site.cookies-before-consent",
+                 "site.axe-violations", "site.tls-obsolete"):  # fmt: skip
+        assert (none, facts[none].number, facts[none].detail) == (none, 0, facts[none].detail)
+    assert not [one for one in facts.values() if one.outcome is Outcome.WE_FAILED and one.fact in asked]
