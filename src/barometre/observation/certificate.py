@@ -2,6 +2,7 @@
 
 import ssl
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
@@ -33,8 +34,12 @@ def verification_fault(error: ssl.SSLCertVerificationError) -> str:
     return _REASONS.get(error.verify_code, f"le certificat est refusé ({error.verify_message})")
 
 
+@lru_cache(maxsize=256)
 def read_certificate(der: bytes, fault: str | None = None) -> Certificate | None:
-    """Read a certificate (RFC 5280); None when it cannot be read at all, however absurd it is."""
+    """Read a certificate (RFC 5280); None when it cannot be read at all, however absurd it is.
+
+    The last ones are kept: a site shows the same several times in a look.
+    """
     try:
         certificate = x509.load_der_x509_certificate(der)
         return Certificate(

@@ -32,7 +32,7 @@ def due(targets: Iterable[Target], groups: Set[str], looks: Looks, recheck_after
         by_turn: dict[int, set[str]] = {}
         for group in groups:
             made = looks.get((target.siren, group))
-            when = next_look(made, recheck_after) if made else now
+            when = next_look(made, recheck_after, now) if made else now
             if when is not None and when <= now:
                 by_turn.setdefault(made[-1].turn + 1 if made else 0, set()).add(group)
         work += [Work(target, frozenset(names), turn) for turn, names in sorted(by_turn.items())]

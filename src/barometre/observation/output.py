@@ -3,7 +3,8 @@
 import csv
 import os
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +24,7 @@ NOT_LOOKED = "pas encore regardé"
 def chunk_facts(targets: Iterable[Target], looks: Looks, recheck_after: float) -> pl.DataFrame:
     """Facts of a chunk, in the order of its targets: columns of `facts.schema.FACTS`."""
     by_siren: dict[str, list[Settled]] = {}
+    day = lru_cache(maxsize=64)(_day)
     for (siren, _), made in looks.items():
         by_siren.setdefault(siren, []).extend(settle(made, recheck_after))
     rows = []
@@ -31,9 +33,12 @@ def chunk_facts(targets: Iterable[Target], looks: Looks, recheck_after: float) -
         reached = level(settled)
         for one in (*settled, *([reached] if reached else [])):
             fact = one.statement
-            day = datetime.fromtimestamp(one.at, UTC).date()
-            rows.append((target.siren, fact.fact, fact.outcome.value, fact.number, fact.text, day, fact.detail))
+            rows.append((target.siren, fact.fact, str(fact.outcome), fact.number, fact.text, day(one.at), fact.detail))
     return pl.DataFrame(rows, schema=FACTS, orient="row")
+
+
+def _day(at: float) -> date:
+    return datetime.fromtimestamp(at, UTC).date()
 
 
 def write_part(out: Path, number: int, facts: pl.DataFrame) -> None:

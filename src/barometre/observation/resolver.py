@@ -25,6 +25,7 @@ from dns.rdtypes.ANY.TXT import TXT
 
 from barometre.observation.limits import Limits
 from barometre.observation.urls import domain_of
+from barometre.observation.wire import encode_name, read_usual
 
 TIMEOUTS = (2.0, 3.0, 5.0)
 """Seconds left to each try."""
@@ -73,7 +74,7 @@ def encode_query(identifier: int, name: str, kind: str, checking_disabled: bool)
     """
     flags = 0x0100 | 0x0020 | (0x0010 if checking_disabled else 0)
     head = struct.pack("!HHHHHH", identifier, flags, 1, 0, 0, 1)
-    question = dns.name.from_text(name).to_wire() or b""
+    question = encode_name(name) or dns.name.from_text(name).to_wire() or b""
     return head + question + struct.pack("!HH", dns.rdatatype.from_text(kind), 1) + _EDNS
 
 
@@ -97,6 +98,16 @@ def read_records(message: dns.message.Message, kind: str) -> Records:
         status = Reply.NO_NAME if rcode == dns.rcode.NXDOMAIN else Reply.NO_DATA
         return Records(status, secure=secure, detail=f"alias vers {chain.canonical_name.to_text(True)}")
     return Records(Reply.RECORDS, tuple(_value(rdata) for rdata in chain.answer), secure)
+
+
+def _usual(wire: bytes, kind: str) -> Records | None:
+    read = read_usual(wire, kind)
+    if read is None:
+        return None
+    code, secure, values = read
+    if values:
+        return Records(Reply.RECORDS, values, secure) if code == dns.rcode.NOERROR else None
+    return Records(Reply.NO_NAME if code == dns.rcode.NXDOMAIN else Reply.NO_DATA, secure=secure)
 
 
 def _value(rdata: Rdata) -> str | tuple[int | str, ...]:
@@ -206,7 +217,7 @@ class Resolver:
                     wire = await self._udp(name, kind, checking_disabled)
                     if wire[2] & 0x02:
                         wire = await self._tcp(name, kind, checking_disabled)
-                return read_records(dns.message.from_wire(wire, ignore_trailing=True), kind)
+                return _usual(wire, kind) or read_records(dns.message.from_wire(wire, ignore_trailing=True), kind)
             except (dns.name.NameTooLong, dns.name.LabelTooLong, dns.name.EmptyLabel, UnicodeError):
                 return Records(Reply.NO_NAME, detail="nom impossible")
             except dns.message.ChainTooLong:

@@ -1,5 +1,6 @@
 """From looks to what is stated: a negative needs two looks at two moments, and our failure says nothing. Pure."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -52,6 +53,8 @@ def settle(looks: Sequence[Look], recheck_after: float) -> list[Settled]:
 
 
 def _settle_one(seen: list[tuple[float, Statement]], recheck_after: float) -> Settled:
+    if len(seen) == 1 and not seen[0][1].negative:
+        return Settled(seen[0][1], seen[0][0])
     told = [(at, statement) for at, statement in seen if statement.outcome is not Outcome.WE_FAILED]
     if not told:
         at, last = seen[-1]
@@ -72,14 +75,15 @@ def _failed(statement: Statement) -> Statement:
     return Statement(statement.fact, outcome=Outcome.WE_FAILED)
 
 
-def next_look(looks: Sequence[Look], recheck_after: float) -> float | None:
-    """When the group is to be looked at again, in seconds since 1970; None when nothing is left to confirm."""
+def next_look(looks: Sequence[Look], recheck_after: float, until: float = math.inf) -> float | None:
+    """When the group is to be looked at again, in seconds since 1970; None when nothing is left to confirm `until`."""
     last = looks[-1]
     if last.turn >= len(LADDER):
         return None
-    if last.retry or any(one.open for one in settle(looks, recheck_after)):
-        return last.at + recheck_after * LADDER[last.turn]
-    return None
+    when = last.at + recheck_after * LADDER[last.turn]
+    if when > until:
+        return None
+    return when if last.retry or any(one.open for one in settle(looks, recheck_after)) else None
 
 
 LEVEL = "rcpnt.level"

@@ -40,6 +40,7 @@ class Mail:
     note: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def ascii_host(host: str) -> str | None:
     """Return a host name in lower case as A-labels (IDNA 2008, UTS 46), None when it is not one (RFC 1123, 2.1)."""
     try:
