@@ -3,8 +3,8 @@
     .venv/bin/python bench/observe.py [sites]
 
 The floor is an asyncio client that judges nothing: one TLS handshake and GET for each form of the address (http and
-https, with and without www), read to the end, and the DNS queries that the engine sends, made beforehand. What both
-need to start (a run of one site) is left out of the CPU of a site, and told apart. The servers run on the same cores:
+https, with and without www), read to the end, and the DNS queries that the engine sends, made beforehand. What each
+needs to start is left out of the CPU of a site, and told apart. The servers run on the same cores:
 sites per second are a lower bound, the ratio of CPU is what to look at.
 """
 
@@ -33,6 +33,8 @@ from internet.population import healthy_target  # noqa: E402
 from internet.zone import healthy_address  # noqa: E402
 
 SITES = 2000
+FEW = 400
+"""Sites of the short run, whose cost is taken off that of the long one; two chunks, one for each process."""
 FLOOR_AT_ONCE = 50
 """Sites that the floor looks at at once."""
 LONGEST = 120
@@ -162,29 +164,35 @@ def floor_command(folder: Path, plan: dict, sites: int) -> list[str]:
     return [sys.executable, __file__, "--floor", str(path)]
 
 
+def line(label: str, few: Cost, all_of_them: Cost, sites: int, least: float | None) -> tuple[list[str], float]:
+    """Cells of one client, and its milliseconds of CPU a site, what it takes to start left out."""
+    more = sites - FEW
+    unit = 1000 * (all_of_them.cpu - few.cpu) / more
+    start = few.cpu - FEW * unit / 1000
+    speed = more / (all_of_them.wall - few.wall)
+    cells = [f"{speed:.0f}", f"{unit:.2f}", f"{unit / (least or unit):.1f}", f"{start:.1f}"]
+    return [label, *cells, f"{all_of_them.megabytes:.0f}"], unit
+
+
 def main() -> None:
     """Print one line for the floor and one for each number of processes of the engine."""
-    sites = int(sys.argv[1]) if len(sys.argv) > 1 else SITES
+    sites = max(2 * FEW, int(sys.argv[1])) if len(sys.argv) > 1 else SITES
     table = Table("client", "sites/s", "CPU ms a site", "times the floor", "start, CPU s", "peak MB",
                   title=f"Sixteen criteria of {sites} sites")  # fmt: skip
     with tempfile.TemporaryDirectory() as name, internet.run(Path(name) / "net", healthy=sites) as net:
         folder = Path(name)
         measure(engine(net, folder, sites, 2))  # certificates and DNS answers are made once, by the servers
         net.reset()
-        runs = {"engine, 1 process": (engine(net, folder, 1, 1), measure(engine(net, folder, sites, 1)))}
+        runs = {1: measure(engine(net, folder, sites, 1))}
         plan = plan_floor(net, net.counts()["dns"], sites)
-        runs["engine, 2 processes"] = (engine(net, folder, 1, 1), measure(engine(net, folder, sites, 2)))
-        lean = measure(floor_command(folder, plan, sites))
-        starts = {label: measure(start) for label, (start, _) in runs.items()}
-        least = measure(floor_command(folder, plan, 1))
-        unit = 1000 * (lean.cpu - least.cpu) / sites
-        table.add_row("floor", f"{sites / (lean.wall - least.wall):.0f}", f"{unit:.2f}", "1",
-                      f"{least.cpu:.1f}", f"{lean.megabytes:.0f}")  # fmt: skip
-        for label, (_, cost) in runs.items():
-            start = starts[label]
-            each = 1000 * (cost.cpu - start.cpu) / sites
-            table.add_row(label, f"{sites / (cost.wall - start.wall):.0f}", f"{each:.2f}", f"{each / unit:.1f}",
-                          f"{start.cpu:.1f}", f"{cost.megabytes:.0f}")  # fmt: skip
+        lean = [measure(floor_command(folder, plan, count)) for count in (FEW, sites)]
+        runs[2] = measure(engine(net, folder, sites, 2))
+        cells, least = line("floor, 1 process", *lean, sites, None)
+        table.add_row(*cells)
+        for workers, cost in runs.items():
+            few = measure(engine(net, folder, FEW, workers))
+            cells, _ = line(f"engine, {workers} process{'es' * (workers > 1)}", few, cost, sites, least)
+            table.add_row(*cells)
     Console(width=120).print(table)
 
 

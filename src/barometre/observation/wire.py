@@ -66,7 +66,7 @@ def _skip_name(wire: bytes, start: int) -> int:
     while (size := wire[start]) and size < 64:
         start += 1 + size
     if size >= 64:
-        if size < 192:
+        if size < 192 or ((size & 0x3F) << 8 | wire[start + 1]) >= start:
             raise IndexError
         return start + 2
     return start + 1
