@@ -76,8 +76,9 @@ def knowledge():
 def reach(net) -> Reach:
     """The way to the test internet."""
     return Reach(
-        read_resolver(net.resolver), net.http_port, net.https_port, net.smtp_port, net.ca, net.geoip, True, CONTACT, 0.0
-    )
+        read_resolver(net.resolver), net.http_port, net.https_port, net.smtp_port, net.ca, net.geoip,
+        allow_private=True, contact=CONTACT, remember=0.0,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,8 @@ def test_any_location_gives_an_address_that_can_be_asked_or_none(location):
     ("host", "literal"),
     [
         ("127.0.0.1", True), ("::1", True), ("2130706433", True), ("0x7f.1", True), ("0X7F000001", True),
-        ("127.1", True), ("127.0.0.1.", True), ("ville.fr", False), ("1.2.3.fr", False), ("localhost", False), ("", False),
+        ("127.1", True), ("127.0.0.1.", True), ("ville.fr", False), ("1.2.3.fr", False), ("localhost", False),
+        ("", False),
     ],
 )  # fmt: skip
 def test_literals(host, literal):
