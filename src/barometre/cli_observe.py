@@ -115,8 +115,8 @@ def observe(
     with claimed(run):
         _watch(run, cluster)
         levels = write_rcpnt(folder)
-        waiting = still_due(run)
-    _summary(run, levels, waiting, time.monotonic() - started)
+        waiting, first = still_due(run)
+    _summary(run, levels, waiting, first, time.monotonic() - started)
     if targets is None and sample is None:
         _keep(folder)
     if (folder / CRASHES).exists():
@@ -157,15 +157,15 @@ def _watch(run: Run, cluster: str | None) -> None:
             observe_on_cluster(run, cluster, lambda count: progress.advance(task, count))
 
 
-def _summary(run: Run, levels: dict[str, int], waiting: list[float], seconds: float) -> None:
+def _summary(run: Run, levels: dict[str, int], waiting: int, first: float | None, seconds: float) -> None:
     table = Table("what", "count", title=f"Observation in {run.out}", title_justify="left")
     table.add_row("collectivités", str(run.targets.count))
     for level, count in levels.items():
         table.add_row(f"level {level}", str(count))
-    table.add_row("looks to confirm", str(len(waiting)))
+    table.add_row("looks to confirm", str(waiting))
     table.add_row("seconds", f"{seconds:.1f}")
     console.print(table)
     console.print(f"Facts in {run.out / 'facts'}, criteria in {run.out / RCPNT_FILE}")
-    if waiting:
-        when = datetime.fromtimestamp(min(waiting)).astimezone()
+    if first is not None:
+        when = datetime.fromtimestamp(first).astimezone()
         console.print(f"Some negatives wait for a second look: run the same command again after {when:%Y-%m-%d %H:%M}.")

@@ -10,6 +10,9 @@ PER_DNS_OPERATOR = 24
 LONGEST_PAUSE = 60.0
 """Seconds for which one answer 429 or 503 can hold back the next requests to the same host (RFC 9110, 10.2.3)."""
 
+PAUSES_KEPT = 1000
+"""Hosts left alone of which the past ones are then forgotten."""
+
 
 class Limits:
     """Bounds by key, kept only while somebody holds or waits for them: memory does not grow with the targets."""
@@ -40,7 +43,10 @@ class Limits:
 
     def back_off(self, host: str, seconds: float | None) -> None:
         """Leave a host alone for a while, because it asked for it (429, 503)."""
-        until = asyncio.get_running_loop().time() + min(seconds if seconds is not None else 5.0, LONGEST_PAUSE)
+        now = asyncio.get_running_loop().time()
+        if len(self._pauses) >= PAUSES_KEPT:
+            self._pauses = {name: until for name, until in self._pauses.items() if until > now}
+        until = now + min(seconds if seconds is not None else 5.0, LONGEST_PAUSE)
         self._pauses[host] = max(until, self._pauses.get(host, 0.0))
 
     async def pause(self, host: str) -> None:

@@ -30,6 +30,9 @@ from barometre.observation.wire import encode_name, read_usual
 TIMEOUTS = (2.0, 3.0, 5.0)
 """Seconds left to each try."""
 
+AT_ONCE = 200
+"""Questions on their way at once: as many answers as the kernel keeps for a busy process, so that none is lost."""
+
 CACHED = 20_000
 """Names kept: those of shared mail servers and hosts come back thousands of times."""
 
@@ -152,6 +155,7 @@ class Resolver:
         self._limits = limits
         self._server = (host, port)
         self._remember = remember
+        self._places = asyncio.Semaphore(AT_ONCE)
         self._channel: _Channel | None = None
         self._transport: asyncio.DatagramTransport | None = None
         self._cache: dict[tuple[str, str], tuple[float, asyncio.Future[Records]]] = {}
@@ -213,7 +217,7 @@ class Resolver:
         detail = ""
         for seconds in TIMEOUTS:
             try:
-                async with asyncio.timeout(seconds):
+                async with self._places, asyncio.timeout(seconds):
                     wire = await self._udp(name, kind, checking_disabled)
                     if wire[2] & 0x02:
                         wire = await self._tcp(name, kind, checking_disabled)

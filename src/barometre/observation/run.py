@@ -170,12 +170,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def still_due(run: Run) -> list[float]:
-    """When the looks that are left are due, in seconds since 1970."""
-    whens: list[float] = []
+def still_due(run: Run) -> tuple[int, float | None]:
+    """How many looks are left to make, and when the first is due, in seconds since 1970."""
+    count, first = 0, None
     for number, chunk in run.targets.chunks():
         path = journal_path(run.out, number)
         with path.open("rb") as file:
             looks = read_lines(file, str(path))
-        whens += later(chunk, run.groups, looks, run.recheck_after)
-    return whens
+        whens = later(chunk, run.groups, looks, run.recheck_after)
+        count += len(whens)
+        first = min([*whens, *([first] if first is not None else [])], default=None)
+    return count, first

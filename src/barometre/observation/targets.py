@@ -119,5 +119,6 @@ def _row_fault(row: dict[str, str | None]) -> str | None:
 
 def _first_twice(sirens: "array[int]") -> int | None:
     series = pl.Series("siren", sirens, dtype=pl.UInt32)
-    twice = series.filter(series.is_duplicated())
+    ordered = series.sort()
+    twice = ordered.filter(ordered == ordered.shift())
     return int(twice[0]) if len(twice) else None
