@@ -66,10 +66,10 @@ def observe_on_cluster(run: Run, address: str, tick: Callable[[int], None]) -> N
         threads = sum(client.nthreads().values())
         if not threads:
             raise BarometreError(f"--cluster {address}: the scheduler has no worker; start dask worker {address}")
-        shared = client.scatter(replace(run, workers=threads), broadcast=True)
+        shared = replace(run, workers=threads, targets=replace(run.targets, chosen=None))
         chunks = run.targets.chunks()
         waiting: dict[Any, tuple[int, list[Target]]] = {}
-        done = as_completed()
+        done = as_completed(loop=client.loop)
         for number, chunk in chunks:
             with Journal(journal_path(run.out, number)) as journal:
                 known = list(journal.lines())
