@@ -169,7 +169,7 @@ def line(label: str, few: Cost, all_of_them: Cost, sites: int, least: float | No
     more = sites - FEW
     unit = 1000 * (all_of_them.cpu - few.cpu) / more
     start = few.cpu - FEW * unit / 1000
-    speed = more / (all_of_them.wall - few.wall)
+    speed = sites / all_of_them.wall
     cells = [f"{speed:.0f}", f"{unit:.2f}", f"{unit / (least or unit):.1f}", f"{start:.1f}"]
     return [label, *cells, f"{all_of_them.megabytes:.0f}"], unit
 
