@@ -175,8 +175,10 @@ class Resolver:
         loop = asyncio.get_running_loop()
         now = loop.time()
         kept = self._cache.get((name, kind))
-        if kept is not None and (kept[0] > now or not kept[1].done()):
+        if kept is not None and not kept[1].done():
             return await asyncio.shield(kept[1])
+        if kept is not None and kept[0] > now:
+            return kept[1].result()
         if len(self._cache) >= CACHED:
             del self._cache[next(iter(self._cache))]
         task = loop.create_task(self._ask(name, kind))
