@@ -225,7 +225,7 @@ class Visitor:
     async def _send(self, url: str, place: Place, port: int, context: ssl.SSLContext) -> Answer:
         _pinned.set((place, port))
         address = URL(url, encoded=True)
-        if is_address(address.host or ""):
+        if is_address(address.raw_host or ""):
             address = address.with_port(port)
         try:
             async with self._session.get(address, allow_redirects=False, ssl=context, timeout=_TIMEOUT) as response:

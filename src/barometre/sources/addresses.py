@@ -10,6 +10,8 @@ from publicsuffixlist import PublicSuffixList
 
 _SUFFIXES = PublicSuffixList()
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_PLAIN = re.compile(r"[a-z0-9.-]{1,250}")
+"""Names that IDNA leaves as they are; the rest of the rules is checked on labels."""
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _FRENCH_NUMBER = re.compile(r"(0|\+33|0033|\+262|\+590|\+594|\+596)[1-9]\d{8}")
 
@@ -43,10 +45,14 @@ class Mail:
 @lru_cache(maxsize=4096)
 def ascii_host(host: str) -> str | None:
     """Return a host name in lower case as A-labels (IDNA 2008, UTS 46), None when it is not one (RFC 1123, 2.1)."""
-    try:
-        ascii_name = idna.encode(host.rstrip("."), uts46=True).decode()
-    except idna.IDNAError:
-        return None
+    plain = host.rstrip(".").lower()
+    if _PLAIN.fullmatch(plain) and "--" not in plain:
+        ascii_name = plain
+    else:
+        try:
+            ascii_name = idna.encode(host.rstrip("."), uts46=True).decode()
+        except idna.IDNAError:
+            return None
     labels = ascii_name.split(".")
     well_formed = len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
     return ascii_name if well_formed else None
