@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,9 @@ def tracked():
 
 def requirements():
     """Names of all packages asked for, to run or to develop, in small letters."""
-    asked = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
-    return sorted(re.match(r"[\w.-]+", line)[0].lower() for line in asked)
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    asked = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"], *chain.from_iterable(extras)]
+    return sorted({re.match(r"[\w.-]+", line)[0].lower() for line in asked} - {PROJECT["project"]["name"]})
 
 
 def table_of_choices():
