@@ -1,6 +1,7 @@
 """Every site of the test internet, looked at with the real command: each verdict is the truth."""
 
 import polars as pl
+import pytest
 
 from barometre.observation.limits import PER_ADDRESS
 from barometre.observation.output import read_run
@@ -23,6 +24,36 @@ def test_every_criterion_of_every_site_is_as_in_truth(national, criteria):
         if MET[seen[siren, name][0]] is not met
     ]
     assert not wrong, "\n".join([f"{len(wrong)} differ", *wrong[:20]])
+
+
+@pytest.mark.parametrize(
+    ("domain", "criterion", "met", "words"),
+    [
+        ("hostile-drip-headers", "1.3", "", "pas de réponse complète dans le temps que nous laissons"),
+        ("hostile-drip-body", "1.3", "", "pas de réponse complète"),
+        ("hostile-silent", "1.3", "", "pas de réponse complète"),
+        ("connexion-muet", "1.3", "", "pas de réponse complète"),
+        ("hostile-header-flood", "1.3", "false", "les en-têtes de la réponse dépassent toute taille raisonnable"),
+        ("hostile-garbage", "1.3", "false", "la réponse n’est pas du HTTP"),
+        ("connexion-refuse", "1.3", "false", "le serveur refuse la connexion"),
+        ("connexion-clair", "1.3", "false", "la connexion chiffrée (TLS) échoue"),
+        ("nom-alias-boucle", "1.3", "false", "le nom n’existe pas ou n’a pas d’adresse"),
+        ("nom-bogus", "1.3", "false", "signatures DNSSEC fausses"),
+        ("nom-silent", "1.3", "", "notre recherche du nom (DNS) a échoué"),
+        ("nom-garbage", "1.3", "", "notre recherche du nom (DNS) a échoué"),
+        ("nom-wrong-id", "1.3", "", "notre recherche du nom (DNS) a échoué"),
+        ("statut-429", "1.3", "", "limite nos demandes (429)"),
+        ("statut-503-puis-200", "1.3", "true", "répond 200"),
+        ("certificat-expired", "1.5", "false", "le certificat a expiré"),
+        ("chaine-6", "1.6", "false", "6 redirections de suite, cinq au plus"),
+        ("jumeau-nu-404", "1.7", "false", "répond 404"),
+    ],
+)
+def test_reasons_say_what_was_seen(national, criteria, domain, criterion, met, words):
+    siren = {name: siren for siren, name in national.truth["domains"].items()}[f"{domain}.fr"]
+    found, reason = criteria(national.out)[siren, criterion]
+    assert found == met
+    assert words in reason
 
 
 def test_every_reason_is_told(national, criteria):
