@@ -23,6 +23,7 @@ from barometre.sources.addresses import ascii_host, parse_mail, parse_site, regi
         ("https://mairie", False, "https", None, None),
         ("https://192.168.0.1/", False, "https", None, None),
         ("http://[bad", False, None, None, None),
+        ("https://a.fr ; https://b.fr", False, None, None, None),
     ],
 )
 def test_sites(raw, valid, scheme, host, domain):

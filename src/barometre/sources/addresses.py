@@ -91,6 +91,8 @@ def _split(text: str) -> tuple[str | None, str | None, str | None]:
     """Scheme (`absent` when the address does not begin with one and `//`), host and fault of an address."""
     if "@" in text and "/" not in text:
         return "absent", None, "adresse de courriel à la place d’un site"
+    if re.search(r"\s", text):
+        return None, None, "espace dans l’adresse, ou plusieurs adresses"
     if not re.match(r"[a-z][a-z0-9+.-]*:", text, re.IGNORECASE):
         return "absent", re.split(r"[/?#:]", text)[0], "adresse sans https:// ni http://"
     try:
