@@ -95,7 +95,7 @@ def tools(knowledge):
 
 @pytest.fixture(scope="session")
 def quick(net, tmp_path_factory) -> Path:
-    """A third of the sites whose truth is sure, and so is seen without waiting for anybody, and the conforming towns."""
+    """A third of the sites whose truth is sure, so seen without waiting for anybody, and the conforming towns."""
     lines = net.targets.read_text("utf-8").splitlines()
     known = net.truth["criteria"]
     slow = ("puis-200", "slow", "drip", "patience", "lourde", "bomb", "endless", "statut-5")
