@@ -11,6 +11,8 @@ from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
 from barometre.observation.settle import Look
 
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+
 Looks = dict[tuple[str, str], list[Look]]
 """(SIREN, group of probes) -> looks, oldest first."""
 
@@ -39,11 +41,11 @@ def read_lines(lines: Iterable[bytes], name: str) -> Looks:
         try:
             for siren, group, at, turn, retry, packed in json.loads(line):
                 statements = tuple(
-                    Statement(fact, value, text, detail, Outcome(outcome), negative)
+                    Statement(fact, value, text, detail, _OUTCOMES[outcome], negative)
                     for fact, outcome, value, text, detail, negative in packed
                 )
                 looks.setdefault((siren, group), []).append(Look(siren, group, at, turn, retry, statements))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, KeyError) as error:
             raise BarometreError(
                 f"{name}, line {number}: not a line of an observation journal ({error}); move the folder elsewhere "
                 "and observe again"

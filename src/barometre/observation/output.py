@@ -5,6 +5,8 @@ import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import polars as pl
@@ -68,12 +70,10 @@ def write_rcpnt(out: Path) -> dict[str, int]:
             writer.writerow(("siren", "criterion", "met", "reason"))
             for path in parts(out):
                 frame = read_parquet(path, "delete it and run the same command again")
-                for siren, rows in frame.group_by("siren", maintain_order=True):
-                    seen = {
-                        fact: row
-                        for fact, *row in rows.select("fact", "number", "detail", "outcome", "text").iter_rows()
-                    }
-                    writer.writerows(_criteria(str(siren[0]), seen))
+                rows = frame.select("siren", "fact", "number", "detail", "outcome", "text").iter_rows()
+                for siren, of_siren in groupby(rows, key=itemgetter(0)):
+                    seen = {fact: row for _, fact, *row in of_siren}
+                    writer.writerows(_criteria(siren, seen))
                     levels[seen.get(LEVEL, [None] * 4)[3] or "inconnu"] += 1
         aside.replace(out / RCPNT_FILE)
     except OSError as error:

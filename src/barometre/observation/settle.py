@@ -81,7 +81,7 @@ def next_look(looks: Sequence[Look], recheck_after: float, until: float = math.i
     if last.turn >= len(LADDER):
         return None
     when = last.at + recheck_after * LADDER[last.turn]
-    if when > until:
+    if when > until or not (last.retry or any(one.negative for look in looks for one in look.statements)):
         return None
     return when if last.retry or any(one.open for one in settle(looks, recheck_after)) else None
 
