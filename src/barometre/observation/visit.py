@@ -1,6 +1,7 @@
 """Visiting web addresses: bounded, guarded, polite. One request at a time goes out from here, with aiohttp."""
 
 import asyncio
+import errno
 import socket
 import ssl
 import zlib
@@ -259,6 +260,8 @@ def classify(error: BaseException) -> tuple[Fault, str]:
         case ConnectionRefusedError():
             return Fault.REFUSED, ""
         case aiohttp.ServerDisconnectedError() | ConnectionResetError() | BrokenPipeError() | ConnectionAbortedError():
+            return Fault.CLOSED, ""
+        case OSError() if cause.errno in (errno.ECONNRESET, errno.EPIPE):  # as aiohttp tells it when it was writing
             return Fault.CLOSED, ""
         case aiohttp.ClientResponseError() if any(words in cause.message for words in _TOO_MUCH):
             return Fault.TOO_LARGE, ""
