@@ -1,6 +1,6 @@
 """`barometre observe explain`: one look at one site or collectivité, step by step, for a person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Annotated
 
 import polars as pl
@@ -33,8 +33,16 @@ from barometre.observation.once import look_once
 from barometre.observation.target import LOCAL, Target
 from barometre.territory import reference
 
-NEEDS_A_NAME = frozenset({"1.2", "1.4", "1.5", "1.7", "1.8"})
-"""Criteria that have no object for a site of this machine, which has no name and no certificate."""
+NEEDS_A_NAME = frozenset({"rcpnt.1.2", "site.dnssec", "site.caa", "site.ipv6"})
+"""Facts without object for a site of this machine, which has no name on the internet."""
+NEEDS_TLS = frozenset(
+    {
+        "rcpnt.1.4", "rcpnt.1.5", "rcpnt.1.7", "rcpnt.1.8", "site.certificate-valid", "site.https-redirect",
+        "site.hsts", "site.tls-version", "site.tls-key", "site.certificate-expiry", "site.certificate-days",
+        "site.certificate-issuer", "site.security-txt",
+    }
+)  # fmt: skip
+"""Those that have no object either when it is served without TLS, which its reverse proxy adds."""
 
 _OUTCOMES = {
     Outcome.NOT_CONCERNED: "– sans objet",
@@ -67,7 +75,7 @@ def explain(
     for step in seen.steps:
         console.print(f"  {escape(step.what)}\n      {escape(step.seen)}", highlight=False)
     for made in seen.looks:
-        console.print(_table(made.group, made.statements, catalogue.facts, local=target.local))
+        console.print(_table(made.group, made.statements, catalogue.facts, _without_object(target)))
     console.print("Un regard seul : un « non » n’est affirmé qu’après un second, à un autre moment.")
 
 
@@ -96,11 +104,20 @@ def _hidden(mail: str | None) -> str:
     return f"courriel à …@{mail.rpartition('@')[2]}" if mail else "pas de courriel"
 
 
-def _table(group: str, statements: tuple[Statement, ...], facts: Mapping[str, FactDefinition], *, local: bool) -> Table:
+def _without_object(target: Target) -> Set[str]:
+    """Facts that a site of this machine cannot have."""
+    if not target.local:
+        return frozenset()
+    return NEEDS_A_NAME if (target.site or "").startswith("https:") else NEEDS_A_NAME | NEEDS_TLS
+
+
+def _table(
+    group: str, statements: tuple[Statement, ...], facts: Mapping[str, FactDefinition], without_object: Set[str]
+) -> Table:
     table = Table("contrôle", "verdict", "ce qui a été vu", title=f"Groupe {group}", title_justify="left")
     for one in statements:
         title = facts[one.fact].title if one.fact in facts else one.fact
-        verdict = "– sans objet" if local and one.fact.removeprefix("rcpnt.") in NEEDS_A_NAME else verdict_of(one)
+        verdict = "– sans objet" if one.fact in without_object else verdict_of(one)
         table.add_row(escape(f"{one.fact}\n{title}"), escape(verdict), escape(one.detail or ""))
     return table
 

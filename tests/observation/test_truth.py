@@ -74,15 +74,10 @@ def test_facts_are_as_in_truth(national):
             looked += 1
             found = seen.get((siren, fact))
             expected = (outcome, value[0] if value else None)
-            if found != expected and not _both_say_no(found, expected):
+            if found != expected:
                 wrong.append(f"{national.truth['domains'][siren]} {fact}: {expected}, seen {found}")
     assert looked > 50
     assert not wrong, "\n".join(wrong[:20])
-
-
-def _both_say_no(found, expected):
-    """What does not work by their own fault may be told either way."""
-    return expected == ("seen", 0) and found is not None and found[0] == "they-failed"
 
 
 def test_every_negative_had_a_second_look(national):

@@ -1,0 +1,48 @@
+"""`barometre observe explain`, as a person asks and reads it."""
+
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("barometre")
+
+
+def explain(net, *arguments):
+    environment = os.environ | {"BAROMETRE_OPERATOR_CONTACT": "essai@exemple.fr", "COLUMNS": "200"}
+    command = [COMMAND, "observe", *arguments, *net.arguments()]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+
+
+def test_every_step_is_told_then_every_verdict(net):
+    done = explain(net, "https://www.conforme-1.fr/", "--only", "web,dns")
+    assert done.returncode == 0, done.stderr
+    for words in ("visite http://conforme-1.fr/", "DNS AAAA www.conforme-1.fr", "certificat reconnu", "Groupe dns"):
+        assert words in done.stdout
+    assert "@" not in done.stdout
+
+
+def test_a_site_of_this_machine_has_no_name_to_be_judged_by(net):
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        done = explain(net, "explain", f"http://localhost:{server.server_port}", "--only", "web")
+        server.shutdown()
+    rows = {line.split("│")[1].strip(): line.split("│")[2].strip() for line in done.stdout.splitlines() if "│" in line}
+    assert (rows["rcpnt.1.3"], rows["rcpnt.1.2"], rows["rcpnt.1.5"]) == ("✓ oui", "– sans objet", "– sans objet")
+
+
+@pytest.mark.parametrize(
+    ("what", "words"), [("123456789", "No collectivité has the SIREN"), ("https://mairie", "not the address of a site")]
+)
+def test_what_is_neither_a_site_nor_a_body_is_refused_in_one_line(net, what, words):
+    done = explain(net, what)
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
+    assert words in done.stderr
