@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.observation.guard import ForbiddenAddressError, guarded_socket, is_public
+from barometre.observation.guard import is_public
 
 PUBLIC = [
     "9.9.9.9",
@@ -58,14 +58,3 @@ def test_an_address_is_judged_the_same_inside_ipv6(address):
 @given(st.text())
 def test_anything_can_be_asked(text):
     assert is_public(text) in (True, False)
-
-
-def test_a_socket_is_refused_at_the_moment_of_connecting():
-    import socket
-
-    make = guarded_socket(is_public)
-    info = (socket.AF_INET, socket.SOCK_STREAM, 0, "")
-    with make((*info, ("9.9.9.9", 443))) as made:
-        assert made.family is socket.AF_INET
-    with pytest.raises(ForbiddenAddressError, match=r"169\.254\.169\.254 is not a public address"):
-        make((*info, ("169.254.169.254", 80)))

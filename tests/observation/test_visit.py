@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from barometre.observation.answers import Answer, Fault
+from barometre.observation.exchange import BODY_BYTES
 from barometre.observation.guard import ForbiddenAddressError, is_public
 from barometre.observation.limits import Limits
 from barometre.observation.look import look
 from barometre.observation.reach import Reach
 from barometre.observation.resolver import Resolver
 from barometre.observation.target import Target
-from barometre.observation.visit import BODY_BYTES, Place, Visitor
+from barometre.observation.visit import Place, Visitor
 
 
 def visit(tools, reach, *urls):
@@ -168,11 +169,9 @@ def test_sites_that_lead_to_private_addresses_are_not_followed(net, reach, tools
     async def body():
         async with tools(reach) as opened:
             resolver: Resolver = opened.visitor.resolver
-            async with Town(
-                Reach(reach.resolver, reach.http_port, reach.https_port, ca=reach.ca), resolver, Limits()
-            ) as town:
-                ours = replace(opened, visitor=town)
-                return await asyncio.gather(*(look(ours, target, {"web"}) for target in targets))
+            public = Reach(reach.resolver, reach.http_port, reach.https_port, ca=reach.ca)
+            ours = replace(opened, visitor=Town(public, resolver, Limits()))
+            return await asyncio.gather(*(look(ours, target, {"web"}) for target in targets))
 
     assert len(targets) > 15
     for target, seen in zip(targets, asyncio.run(body()), strict=True):

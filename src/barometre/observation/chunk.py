@@ -90,6 +90,7 @@ async def observe_chunk(
         for made in seen.looks:
             looks.setdefault((made.siren, made.group), []).append(made)
 
+    started = time.time()
     first = due(targets, manner.groups, looks, manner.recheck_after, time.time())
     await run(first)
     again = [retry for item in first if (retry := _to_retry(item, looks))]
@@ -97,6 +98,8 @@ async def observe_chunk(
         await asyncio.sleep(RETRY_AFTER)
         await run(again)
     for _ in LADDER:
+        if time.time() - started < manner.recheck_after:
+            break  # no second look of this run can be due yet
         waiting = due(targets, manner.groups, looks, manner.recheck_after, time.time())
         second = [confirm for item in waiting if (confirm := _to_confirm(item, looks, manner.recheck_after))]
         if not second:

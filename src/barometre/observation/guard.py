@@ -1,8 +1,6 @@
 """Which addresses may be visited: targets come from strangers, and none leads into a private network."""
 
 import ipaddress
-import socket
-from collections.abc import Callable
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
@@ -33,18 +31,3 @@ def is_public(address: str) -> bool:
         if ip not in _GLOBAL_UNICAST or ip in _DOCUMENTATION:
             return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-AddressInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[str | int, ...]]
-
-
-def guarded_socket(allowed: Callable[[str], bool]) -> Callable[[AddressInfo], socket.socket]:
-    """Make a factory of sockets that refuses, at the moment of connecting, an address that is not `allowed`."""
-
-    def make(info: AddressInfo) -> socket.socket:
-        family, kind, protocol, _, address = info
-        if not allowed(str(address[0])):
-            raise ForbiddenAddressError(f"{address[0]} is not a public address")
-        return socket.socket(family, kind, protocol)
-
-    return make

@@ -41,7 +41,7 @@ async def open_tools(stack: AsyncExitStack, reach: Reach, knowledge: Knowledge, 
     """
     limits = Limits(share)
     resolver = await stack.enter_async_context(Resolver(*reach.resolver, limits, reach.remember))
-    visitor = await stack.enter_async_context(Visitor(reach, resolver, limits))
+    visitor = Visitor(reach, resolver, limits)
     browser = await _open_browser(stack, visitor) if "browser" in groups else None
     return Tools(visitor, Countries(reach.geoip), knowledge, Signs.of(knowledge.signs), browser)
 

@@ -32,10 +32,10 @@ def redirect_target(base: str, location: str) -> str | None:
     authority = f"[{name}]" if ":" in name else name
     if port is not None and port != _STANDARD_PORTS[parts.scheme]:
         authority += f":{port}"
-    return f"{parts.scheme}://{authority}{_path(parts)}"
+    return f"{parts.scheme}://{authority}{request_target(parts)}"
 
 
-def _path(parts: SplitResult) -> str:
+def request_target(parts: SplitResult) -> str:
     """Path and query with what a URL cannot hold written in percent form (RFC 3986, 2.1)."""
     text = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     return "".join(c if "!" <= c <= "~" and c not in '"<>\\^`{|}' else _percent(c) for c in text)

@@ -1,70 +1,24 @@
-"""Visiting web addresses: bounded, guarded, polite. One request at a time goes out from here, with aiohttp."""
+"""Visiting web addresses: bounded, guarded, polite. One request at a time goes out from here."""
 
 import asyncio
-import errno
-import socket
 import ssl
-import zlib
-from contextlib import AsyncExitStack
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
-
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.connector import Connection
-from yarl import URL
+from urllib.parse import SplitResult, urlsplit
 
 from barometre.observation.answers import Answer, Certificate, Fault, Hop, Secure
 from barometre.observation.certificate import read_certificate, verification_fault
-from barometre.observation.guard import ForbiddenAddressError, guarded_socket, is_public
+from barometre.observation.exchange import GarbageError, Response, TooLargeError, exchange
+from barometre.observation.guard import ForbiddenAddressError, is_public
 from barometre.observation.limits import Limits
 from barometre.observation.reach import Reach, tls_context
 from barometre.observation.resolver import Reply, Resolver
-from barometre.observation.urls import is_address, redirect_target
+from barometre.observation.urls import is_address, redirect_target, request_target
 
 MAXIMUM_HOPS = 10
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 12.0
 ADDRESSES_TRIED = 3
 """Addresses of a host that are tried in turn, as browsers do, when the first does not take the connection."""
-BODY_BYTES = 2_000_000
-HEADER_BYTES = 32_768
-_TIMEOUT = aiohttp.ClientTimeout(total=TOTAL_SECONDS, sock_connect=CONNECT_SECONDS)
-
-_pinned: ContextVar[tuple["Place", int]] = ContextVar("pinned")
-"""Addresses and port that the request under way was allowed to go to."""
-
-
-class _Pinned(AbstractResolver):
-    """Hands aiohttp the address that was checked, so that no second look-up can give another (DNS rebinding)."""
-
-    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:  # noqa: ARG002
-        place, port = _pinned.get()
-        return [
-            ResolveResult(hostname=host, host=address, port=port, family=_family(address), proto=0, flags=4)
-            for address in place.addresses
-        ]
-
-    async def close(self) -> None:
-        """Nothing is kept open."""
-
-
-class _Response(aiohttp.ClientResponse):
-    """A response that remembers its TLS connection, which aiohttp lets go with the last byte."""
-
-    tls: tuple[str, bytes] | None = None
-    address: str | None = None
-
-    async def start(self, connection: Connection) -> "_Response":
-        transport = connection.transport
-        secure = transport.get_extra_info("ssl_object") if transport else None
-        peer = transport.get_extra_info("peername") if transport else None
-        self.address = str(peer[0]) if peer else None
-        if secure is not None:
-            self.tls = (secure.version() or "", secure.getpeercert(binary_form=True) or b"")
-        await super().start(connection)
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +33,6 @@ class Place:
         return self.addresses[0]
 
 
-def _family(address: str) -> int:
-    return socket.AF_INET6 if ":" in address else socket.AF_INET
-
-
 class Visitor:
     """Requests of a run, sharing one resolver and one set of limits."""
 
@@ -90,24 +40,10 @@ class Visitor:
         self.reach, self.resolver, self.limits = reach, resolver, limits
         self._strict = tls_context(reach.ca, verify=True)
         self._lenient = tls_context(reach.ca, verify=False)
-        self._stack = AsyncExitStack()
-
-    async def __aenter__(self) -> "Visitor":
-        connector = aiohttp.TCPConnector(
-            limit=0, force_close=True, use_dns_cache=False, resolver=_Pinned(), happy_eyeballs_delay=None,
-            socket_factory=guarded_socket(self.allowed),
-        )  # fmt: skip
-        session = aiohttp.ClientSession(
-            connector=connector, response_class=_Response, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False,
-            headers={"User-Agent": self.reach.user_agent, "Accept-Encoding": "gzip, deflate",
-                     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "fr"},
-            max_line_size=HEADER_BYTES, max_field_size=HEADER_BYTES, requote_redirect_url=False,
-        )  # fmt: skip
-        self._session = await self._stack.enter_async_context(session)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._stack.aclose()
+        self._headers = (
+            f"User-Agent: {reach.user_agent}\r\nAccept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
+            "Accept-Language: fr\r\nAccept-Encoding: gzip, deflate\r\nConnection: close\r\n\r\n"
+        )
 
     def allowed(self, address: str) -> bool:
         """True when this run may connect to an address."""
@@ -224,52 +160,54 @@ class Visitor:
         return answer
 
     async def _send(self, url: str, place: Place, port: int, context: ssl.SSLContext) -> Answer:
-        _pinned.set((place, port))
-        address = URL(url, encoded=True)
-        if is_address(address.raw_host or ""):
-            address = address.with_port(port)
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        forbidden = [address for address in place.addresses if not self.allowed(address)]
+        if forbidden:  # checked after resolution already; this is the moment of connecting
+            return Answer(url, (Hop(url, None),), fault=Fault.PRIVATE, fault_detail=f"« {host} » mène à {forbidden[0]}")
         try:
-            async with self._session.get(address, allow_redirects=False, ssl=context, timeout=_TIMEOUT) as response:
-                return await _read(response, url, place)
-        except aiohttp.ClientConnectorCertificateError as error:
-            reason = error.certificate_error
-            words = "le certificat n’est pas au nom du site"
-            if isinstance(reason, ssl.SSLCertVerificationError):
-                words = verification_fault(reason)
-            return Answer(url, (Hop(url, None, place.address),), fault=Fault.TLS, certificate_fault=words)
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+            start = f"GET {request_target(parts)} HTTP/1.1\r\nHost: {_authority(parts)}\r\n"
+            request = (start + self._headers).encode("ascii")
+            async with asyncio.timeout(TOTAL_SECONDS):
+                response, address = await exchange(
+                    place.addresses, port, host, request, context if parts.scheme == "https" else None, CONNECT_SECONDS
+                )
+        except ssl.SSLCertVerificationError as error:
+            hop = Hop(url, None, place.address)
+            return Answer(url, (hop,), fault=Fault.TLS, certificate_fault=verification_fault(error))
+        except (OSError, ValueError) as error:
             fault, detail = classify(error)
             return Answer(url, (Hop(url, None, place.address),), fault=fault, fault_detail=detail)
+        return _answer(response, url, address)
 
 
-_TOO_MUCH = ("longer than", "more than", "Too many headers")
-"""What aiohttp says of headers beyond its bounds."""
+def _authority(parts: SplitResult) -> str:
+    """Host of a request as it is written in it: without user, without the usual port."""
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
 def classify(error: BaseException) -> tuple[Fault, str]:
     """Say which fault an exception of the network is, and its technical words."""
-    cause = getattr(error, "os_error", None) or error
     detail = f"{type(error).__name__} : {error}"[:200]
-    match cause:
+    match error:
         case ForbiddenAddressError():
-            return Fault.PRIVATE, str(cause)
+            return Fault.PRIVATE, str(error)
         case TimeoutError():
             return Fault.TIMEOUT, f"plus de {TOTAL_SECONDS:.0f} s"
         case ssl.SSLError():
-            return Fault.TLS, (cause.reason or detail).replace("_", " ").lower()
+            return Fault.TLS, (error.reason or detail).replace("_", " ").lower()
         case ConnectionRefusedError():
             return Fault.REFUSED, ""
-        case aiohttp.ServerDisconnectedError() | ConnectionResetError() | BrokenPipeError() | ConnectionAbortedError():
+        case ConnectionError():
             return Fault.CLOSED, ""
-        case OSError() if cause.errno in (errno.ECONNRESET, errno.EPIPE):  # as aiohttp tells it when it was writing
-            return Fault.CLOSED, ""
-        case aiohttp.ClientResponseError() if any(words in cause.message for words in _TOO_MUCH):
+        case TooLargeError():
             return Fault.TOO_LARGE, ""
-        case aiohttp.ClientResponseError():
-            return Fault.GARBAGE, ""  # its message quotes what was received, which may be anything
-        case aiohttp.ClientPayloadError() | aiohttp.InvalidURL() | ValueError():
-            return Fault.GARBAGE, detail
-        case aiohttp.ClientOSError() | OSError():
+        case GarbageError():
+            return Fault.GARBAGE, ""
+        case OSError():
             return Fault.UNREACHABLE, detail
     return Fault.GARBAGE, detail
 
@@ -283,33 +221,12 @@ def _refused(behind: Answer, reason: str) -> Answer:
     return replace(behind, certificate_fault=reason, secure=secure)
 
 
-async def _read(response: aiohttp.ClientResponse, url: str, place: Place) -> Answer:
-    """Read a response within bounds: a body is cut at `BODY_BYTES`, decompressed or not."""
-    headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.raw_headers)
-    secure = None
-    address = place.address
-    if isinstance(response, _Response):
-        address = response.address or address
-        if response.tls is not None:
-            version, der = response.tls
-            secure = Secure(version, read_certificate(der))
-    coding = response.headers.get("Content-Encoding", "").lower()
-    inflate = zlib.decompressobj(47) if "gzip" in coding or "deflate" in coding else None
-    body, truncated, notes = bytearray(), False, []
-    try:
-        async for chunk in response.content.iter_any():
-            body += inflate.decompress(chunk, BODY_BYTES - len(body)) if inflate else chunk
-            if len(body) >= BODY_BYTES:
-                truncated = True
-                break
-    except zlib.error:
-        notes.append("corps compressé illisible")
-    except aiohttp.ClientPayloadError:
-        notes.append("corps interrompu")
-    response.close()
+def _answer(response: Response, url: str, address: str) -> Answer:
+    secure = Secure(response.tls[0], read_certificate(response.tls[1])) if response.tls else None
+    after = next((value for name, value in response.headers if name == "retry-after"), None)
     return Answer(
-        url, (Hop(url, response.status, address),), response.status, headers, bytes(body[:BODY_BYTES]), truncated,
-        secure, retry_after=_seconds(response.headers.get("Retry-After")), notes=tuple(notes),
+        url, (Hop(url, response.status, address),), response.status, tuple(response.headers), response.body,
+        response.truncated, secure, retry_after=_seconds(after), notes=response.notes,
     )  # fmt: skip
 
 

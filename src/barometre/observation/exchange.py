@@ -1,0 +1,201 @@
+"""One HTTP/1.1 request on a connection of its own, bounded in bytes, closed as soon as it is answered (RFC 9112).
+
+The grammar is read by `httptools` (llhttp, the parser of Node.js), with the leniency of browsers.
+"""
+
+import asyncio
+import ssl
+import zlib
+from dataclasses import dataclass, field
+from typing import cast
+
+import httptools
+
+BODY_BYTES = 2_000_000
+"""A body is cut there, decompressed or not."""
+HEAD_BYTES = 65_536
+HEADERS = 200
+_BODILESS = frozenset({204, 301, 302, 303, 304, 307, 308})
+"""Answers whose body says nothing to us."""
+
+
+class GarbageError(ValueError):
+    """What answers does not speak HTTP."""
+
+
+class TooLargeError(ValueError):
+    """The headers of an answer go beyond any measure."""
+
+
+@dataclass(slots=True)
+class Response:
+    """An answer as received: header names in small letters, body decompressed; `tls` is its version and certificate."""
+
+    status: int = 0
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+    truncated: bool = False
+    notes: tuple[str, ...] = ()
+    tls: tuple[str, bytes] | None = None
+
+
+class Exchange(asyncio.Protocol):
+    """Sends one request and reads its answer; `done` holds the response or what prevented it."""
+
+    def __init__(self, request: bytes) -> None:
+        self.done: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        self._request = request
+        self._response = Response()
+        self._body = bytearray()
+        self._received = 0
+        self._in_body = False
+        self._until_close = False
+        self._parser = httptools.HttpResponseParser(self)
+        self._parser.set_dangerous_leniencies(
+            lenient_headers=True, lenient_keep_alive=True, lenient_data_after_close=True,
+            lenient_optional_lf_after_cr=True, lenient_optional_cr_before_lf=True, lenient_spaces_after_chunk_size=True,
+        )  # fmt: skip
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send the request."""
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's are none, and behave as one
+        secure: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
+        if secure is not None:
+            self._response.tls = (secure.version() or "", secure.getpeercert(binary_form=True) or b"")
+        self._transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        """Read what came, within bounds."""
+        if self.done.done():
+            return
+        if not self._in_body:
+            self._received += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserError:
+            if self._in_body:
+                self._finish("corps mal formé")
+            else:
+                self._fail(GarbageError("not HTTP"))
+        if not self._in_body and self._received > HEAD_BYTES:
+            self._fail(TooLargeError("headers"))
+
+    def eof_received(self) -> bool:
+        """The server has said all it will."""
+        self._end(None)
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is over."""
+        self._end(exc)
+
+    def _end(self, exc: Exception | None) -> None:
+        if self.done.done():
+            return
+        if self._in_body:
+            self._finish(None if self._until_close else "corps interrompu")
+        else:
+            self._fail(exc or ConnectionResetError("closed without an answer"))
+
+    def on_message_begin(self) -> None:
+        """Called by the parser: an answer begins, an interim one is forgotten (RFC 9110, 15.2)."""
+        self._response.headers.clear()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Called by the parser for each header."""
+        self._response.headers.append((name.decode("latin-1").lower(), value.decode("latin-1").strip()))
+        if len(self._response.headers) > HEADERS:
+            self._fail(TooLargeError("headers"))
+
+    def on_headers_complete(self) -> None:
+        """Called by the parser at the end of the headers."""
+        status = self._parser.get_status_code()
+        if 100 <= status < 200 and status != 101:
+            return
+        self._response.status = status
+        self._in_body = True
+        names = {name for name, _ in self._response.headers}
+        self._until_close = not names & {"content-length", "transfer-encoding"}
+        if status in _BODILESS:
+            self._finish(None)
+
+    def on_body(self, body: bytes) -> None:
+        """Called by the parser for each part of the body."""
+        self._body += body
+        if len(self._body) >= BODY_BYTES:
+            self._response.truncated = True
+            self._finish(None)
+
+    def on_message_complete(self) -> None:
+        """Called by the parser when the answer is whole."""
+        if self._in_body:
+            self._finish(None)
+
+    def _finish(self, note: str | None) -> None:
+        if self.done.done():
+            return
+        response = self._response
+        coding = next((value.lower() for name, value in response.headers if name == "content-encoding"), "")
+        notes = [note] if note else []
+        body = bytes(self._body[:BODY_BYTES])
+        if body and ("gzip" in coding or "deflate" in coding):
+            body, fault = _inflate(body)
+            response.truncated = response.truncated or len(body) >= BODY_BYTES
+            notes += [fault] if fault else []
+        response.body, response.notes = body, tuple(notes)
+        self.done.set_result(response)
+        self._transport.abort()
+
+    def close(self) -> None:
+        """Close at once, whatever is under way."""
+        self._transport.abort()
+
+    def _fail(self, error: Exception) -> None:
+        if not self.done.done():
+            self.done.set_exception(error)
+            self._transport.abort()
+
+
+def _inflate(body: bytes) -> tuple[bytes, str | None]:
+    """Decompress within bounds; what was readable when it breaks is kept."""
+    inflate, read = zlib.decompressobj(47), b""
+    for start in range(0, len(body), 65_536):
+        try:
+            read += inflate.decompress(body[start : start + 65_536], BODY_BYTES - len(read))
+        except zlib.error:
+            return read, "corps compressé illisible"
+        if len(read) >= BODY_BYTES:
+            break
+    return read, None
+
+
+async def exchange(
+    addresses: tuple[str, ...], port: int, host: str, request: bytes, context: ssl.SSLContext | None, connect: float
+) -> tuple[Response, str]:
+    """Send a request to the first address that takes the connection, within `connect` seconds each.
+
+    Returns:
+        The answer, and the address that gave it.
+
+    Raises:
+        OSError: no connection, TLS refused, or closed without an answer; `TimeoutError` included.
+        GarbageError, TooLargeError: see them.
+    """
+    loop = asyncio.get_running_loop()
+    for place, address in enumerate(addresses):
+        try:
+            async with asyncio.timeout(connect):
+                _, protocol = await loop.create_connection(
+                    lambda: Exchange(request), address, port, ssl=context, server_hostname=host if context else None
+                )
+        except ssl.SSLError:
+            raise
+        except OSError:
+            if place + 1 == len(addresses):
+                raise
+            continue
+        try:
+            return await protocol.done, address
+        finally:
+            protocol.close()
+    raise OSError("no address")
