@@ -34,7 +34,7 @@ def ask(answer):
         (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n", b"ab", (), "chunks"),
         (OK + b"Content-Length: 9\r\n\r\nab", b"ab", ("corps interrompu",), "cut"),
         (OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"", ("corps mal formé",), "a chunk without a size"),
-        (OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"ab"), b"ab", (), "compressed"),
+        (OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"ab", mtime=0), b"ab", (), "compressed"),
         (OK + b"Content-Encoding: gzip\r\n\r\nab", b"", ("corps compressé illisible",), "said compressed, is not"),
         (b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK + b"\r\nab", b"ab", (), "an interim answer (RFC 8297)"),
         (b"HTTP/1.0 200\nServer: x\n\nab", b"ab", (), "old, without reason, lines ended by LF"),
@@ -54,7 +54,9 @@ def test_a_redirection_is_not_read_further():
     assert ask(b"HTTP/1.1 301 Moved\r\nLocation: /x\r\n\r\n" + b"a" * 9000).body == b""
 
 
-@pytest.mark.parametrize("bomb", [b"a" * (BODY_BYTES + 9), gzip.compress(b"a" * 50_000_000)])
+@pytest.mark.parametrize(
+    "bomb", [b"a" * (BODY_BYTES + 9), gzip.compress(b"a" * 50_000_000, mtime=0)], ids=["plain", "compressed"]
+)
 def test_bodies_are_cut(bomb):
     coding = b"Content-Encoding: gzip\r\n" if bomb[:2] == b"\x1f\x8b" else b""
     got = ask(OK + coding + b"\r\n" + bomb)
