@@ -139,9 +139,15 @@ async def _resource(response: "Response") -> Resource:
         response.status,
         response.headers,
         max(sizes["responseHeadersSize"], 0),
-        max(sizes["responseBodySize"], 0),
+        max(sizes["responseBodySize"], 0) or _announced(response),
         tuple(cookies),
     )
+
+
+def _announced(response: "Response") -> int:
+    """Size that the server announced, for a body of which a busy browser does not tell the size yet."""
+    length = response.headers.get("content-length", "")
+    return int(length) if length.isdigit() and len(length) < 12 else 0
 
 
 _CODE = re.compile(r"net::(ERR_[A-Z0-9_]+)")
