@@ -16,7 +16,6 @@ from barometre.observation.mail_policies import (
     read_sts_policy,
     read_sts_record,
     sts_covers,
-    usable_mx,
     usable_tlsa,
 )
 
@@ -46,7 +45,7 @@ def test_mx(records, hosts, null, fault, reason):
     read = read_mx(records)
     assert read == Mx(hosts, null, read.fault)
     assert (read.fault is not None) == fault
-    assert usable_mx(records) == list(hosts)
+    assert list(read_mx(records).hosts) == list(hosts)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,6 @@ from barometre.observation.urls import domain_of, host_of
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Page
 
-SCREEN = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _SCROLL = "window.scrollTo({top: document.body ? document.body.scrollHeight : 0, behavior: 'smooth'})"

@@ -9,7 +9,7 @@ from barometre.observation.dmarc import Dmarc, Found, applicable, judge_dmarc, r
 from barometre.observation.eye import Eye
 from barometre.observation.mail_policies import read_mx
 from barometre.observation.rcpnt_mail import MailSeen, judge_mail
-from barometre.observation.resolver import Records, Reply
+from barometre.observation.resolver import Reply
 from barometre.observation.target import Knowledge
 from barometre.sources.addresses import Mail, Site
 
@@ -30,7 +30,7 @@ async def ask_mail(eye: Eye, domain: str, organisational: str, countries: Countr
     mx, rules, dmarc = await asyncio.gather(
         eye.ask(domain, "MX"), _spf_records(eye, domain), _dmarc(eye, domain, organisational)
     )
-    read = read_mx([(int(preference), str(name)) for preference, name in mx.values])
+    read = read_mx(mx.exchanges)
     found = await asyncio.gather(*(addresses(eye, name) for name in read.hosts[:_EXCHANGES_AT_MOST]))
     by_name = dict(zip(read.hosts, found, strict=False))
     fault = "le domaine refuse tout courriel (MX nul, RFC 7505)" if read.null else read.fault
@@ -49,11 +49,6 @@ async def addresses(eye: Eye, name: str) -> tuple[str, ...] | None:
     return None if failed else ()
 
 
-def _texts(records: Records) -> list[str] | None:
-    """TXT records as read, none when there are none, None when our look failed."""
-    return None if records.status is Reply.FAILED else [str(value) for value in records.values]
-
-
 async def _spf_records(eye: Eye, domain: str) -> dict[str, spf.Spf | None]:
     """The domain's SPF record and those it leads to."""
     known: dict[str, spf.Spf | None] = {}
@@ -62,7 +57,7 @@ async def _spf_records(eye: Eye, domain: str) -> dict[str, spf.Spf | None]:
         names = sorted(waiting)
         texts = await asyncio.gather(*(eye.ask(name, "TXT") for name in names))
         for name, records in zip(names, texts, strict=True):
-            read = _texts(records)
+            read = records.texts
             known[name] = None if read is None else spf.read_spf(read)
         waiting = spf.needed(domain, known)
     return known
@@ -71,7 +66,7 @@ async def _spf_records(eye: Eye, domain: str) -> dict[str, spf.Spf | None]:
 async def _dmarc(eye: Eye, domain: str, organisational: str) -> Found | None:
     known: dict[str, Dmarc | None] = {}
     while isinstance(found := applicable(domain, organisational, known), str):
-        texts = _texts(await eye.ask(found, "TXT"))
+        texts = (await eye.ask(found, "TXT")).texts
         known[found] = None if texts is None else read_dmarc(texts)
     return found
 

@@ -48,11 +48,6 @@ def read_mx(records: Sequence[tuple[int, str]]) -> Mx:
     return Mx(hosts)
 
 
-def usable_mx(records: Sequence[tuple[int, str]]) -> list[str]:
-    """Return the names of mail servers to resolve, best first (RFC 5321, 5.1), each once; none for a null MX."""
-    return list(read_mx(records).hosts)
-
-
 def read_sts_record(texts: Sequence[str]) -> tuple[str | None, str | None]:
     """Return the policy id of the TXT records of `_mta-sts`, or why there is none (RFC 8461, 3.1)."""
     records = [text for text in texts if _STS.match(text)]

@@ -88,21 +88,17 @@ async def _mail(eye: Eye, domain: str) -> list[Statement]:
     )
     if mx.status is Reply.FAILED:
         return [we_failed(fact, f"notre recherche des serveurs de {domain} a échoué") for fact in MAIL_FACTS]
-    hosts = list(read_mx([(int(p), str(name)) for p, name in mx.values]).hosts[:_EXCHANGES_AT_MOST])
+    hosts = list(read_mx(mx.exchanges).hosts[:_EXCHANGES_AT_MOST])
     if not hosts:
         return [not_concerned(fact, f"{domain} ne désigne aucun serveur de courriel") for fact in MAIL_FACTS]
-    texts = _texts(sts)
+    texts = sts.texts
     policy = await _sts_policy(eye, domain) if texts and not read_sts_record(texts)[1] else None
     return [
         await _mail_ipv6(eye, hosts),
         judge_mta_sts(texts, policy, hosts),
-        judge_tls_rpt(_texts(rpt)),
+        judge_tls_rpt(rpt.texts),
         await _dane(eye, mx.secure, hosts),
     ]
-
-
-def _texts(records: Records) -> list[str] | None:
-    return None if records.status is Reply.FAILED else [str(value) for value in records.values]
 
 
 async def _sts_policy(eye: Eye, domain: str) -> str | Unread:

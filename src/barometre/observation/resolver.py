@@ -64,6 +64,16 @@ class Records:
     detail: str = ""
 
     @property
+    def texts(self) -> list[str] | None:
+        """TXT records as read, none when there are none, None when our look failed."""
+        return None if self.status is Reply.FAILED else [str(value) for value in self.values]
+
+    @property
+    def exchanges(self) -> list[tuple[int, str]]:
+        """MX records: preference and name."""
+        return [(int(preference), str(name)) for preference, name in self.values]
+
+    @property
     def absent(self) -> bool:
         """The resolver is sure that there is no such record."""
         return self.status in (Reply.NO_DATA, Reply.NO_NAME)

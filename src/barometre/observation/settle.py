@@ -87,7 +87,6 @@ def next_look(looks: Sequence[Look], recheck_after: float, until: float = math.i
 
 
 LEVEL = "rcpnt.level"
-LEVELS = ("aucun", "A", "AA")
 _LEVEL_A = ("1.1", "1.2", "1.3", "1.4", "1.5", "2.1", "2.2", "2.3", "2.4", "2.5", "2.8")
 _ALL = tuple(f"{part}.{number}" for part in (1, 2) for number in range(1, 9))
 CRITERIA = _ALL

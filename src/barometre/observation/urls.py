@@ -20,9 +20,17 @@ def redirect_target(base: str, location: str) -> str | None:
     """
     try:
         written = location.strip().encode("latin-1").decode("utf-8", "replace")
-        parts = urlsplit(urljoin(base, written))
+    except UnicodeEncodeError:
+        return None
+    return plain_url(base, written)
+
+
+def plain_url(base: str, reference: str) -> str | None:
+    """Absolute http(s) URL of a reference, host in ASCII, usual port and fragment left out; None when it is none."""
+    try:
+        parts = urlsplit(urljoin(base, reference))
         host, port = parts.hostname or "", parts.port
-    except (ValueError, UnicodeEncodeError):
+    except ValueError:
         return None
     if parts.scheme not in _STANDARD_PORTS or not host:
         return None

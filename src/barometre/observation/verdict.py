@@ -1,6 +1,5 @@
 """A verdict on one criterion: met, not met, or unknown, with its reason; and how verdicts combine."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from barometre.facts.statement import Statement, we_failed, yes_no
@@ -42,10 +41,3 @@ def after(own: Verdict, *prerequisites: tuple[str, Verdict]) -> Verdict:
         if verdict.met is None:
             return Verdict(None, f"le critère {criterion} n’a pas pu être vu : {verdict.reason}")
     return own
-
-
-def all_of(verdicts: Sequence[Verdict]) -> bool | None:
-    """True when all are met, False as soon as one is not, None otherwise."""
-    if any(verdict.met is False for verdict in verdicts):
-        return False
-    return None if any(verdict.met is None for verdict in verdicts) else True

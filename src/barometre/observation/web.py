@@ -13,7 +13,7 @@ from barometre.observation.eye import Eye
 from barometre.observation.headers import judge_headers
 from barometre.observation.rcpnt_site import Variants, judge_site, twin_host, words
 from barometre.observation.target import Knowledge
-from barometre.observation.urls import domain_of, host_of, redirect_target
+from barometre.observation.urls import domain_of, host_of, plain_url
 from barometre.sources.addresses import Site
 from barometre.sources.annuaire import platform_of
 
@@ -38,7 +38,7 @@ async def visit_variants(eye: Eye, raw: str, host: str) -> Variants:
         host: its host, in ASCII.
     """
     parts = urlsplit(raw.strip())
-    written = redirect_target(raw.strip(), raw.strip().encode("utf-8").decode("latin-1")) or f"http://{host}/"
+    written = plain_url("", raw.strip()) or f"http://{host}/"
     tail = written.split("/", 3)[3]
     port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
     twin = twin_host(host) if not port else None

@@ -5,26 +5,15 @@ works: no address is visited here. A commune without a record gives no fact at a
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from barometre.facts.schema import FACTS, Outcome, check_facts
+from barometre.facts.statement import Statement, not_concerned
 from barometre.sources.addresses import Mail, Site, parse_mail, parse_site, telephone_fault
 
 SOURCE = "annuaire"
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """One fact before it becomes a row."""
-
-    fact: str
-    number: float | None = None
-    text: str | None = None
-    detail: str | None = None
-    outcome: Outcome = Outcome.SEEN
 
 
 def directory_facts(
@@ -58,7 +47,7 @@ def commune_facts(
     telephone: str | None,
     general_providers: Set[str],
     platforms: Mapping[str, str],
-) -> list[_Seen]:
+) -> list[Statement]:
     """Facts of one record of the directory."""
     read_site = parse_site(site) if site else None
     read_mail = parse_mail(email) if email else None
@@ -70,69 +59,74 @@ def commune_facts(
     ]
 
 
-def _nothing_to_see(fact: str, missing: str) -> _Seen:
+def _undeclared(fact: str, missing: str) -> Statement:
     """A fact that supposes something which is not declared."""
-    return _Seen(fact, detail=f"pas de {missing} dans l’annuaire", outcome=Outcome.NOT_CONCERNED)
+    return not_concerned(fact, f"pas de {missing} dans l’annuaire")
 
 
-def _text(fact: str, value: str | None, detail: str | None) -> _Seen:
+def _unread(fact: str, why: str | None) -> Statement:
+    """A fact that cannot be read of what is declared: the register needs no second look."""
+    return Statement(fact, detail=why, outcome=Outcome.THEY_FAILED)
+
+
+def _text(fact: str, value: str | None, detail: str | None) -> Statement:
     if value is None:
-        return _Seen(fact, detail=detail, outcome=Outcome.THEY_FAILED)
-    return _Seen(fact, text=value)
+        return _unread(fact, detail)
+    return Statement(fact, text=value)
 
 
-def _site_facts(site: Site | None, platforms: Mapping[str, str]) -> list[_Seen]:
+def _site_facts(site: Site | None, platforms: Mapping[str, str]) -> list[Statement]:
     if site is None:
         return [
-            _Seen("site.declared", 0.0),
-            _nothing_to_see("site.valid", "site"),
-            _nothing_to_see("site.platform", "site"),
+            Statement("site.declared", 0.0),
+            _undeclared("site.valid", "site"),
+            _undeclared("site.platform", "site"),
         ]
     platform = platform_of(site.host, platforms) if site.host else None
-    named = _Seen("site.platform", float(platform is not None), platform)
+    named = Statement("site.platform", float(platform is not None), platform)
     return [
-        _Seen("site.declared", 1.0),
-        _Seen("site.valid", float(site.valid), detail=site.note),
+        Statement("site.declared", 1.0),
+        Statement("site.valid", float(site.valid), detail=site.note),
         _text("site.scheme", site.scheme, site.note),
         _text("site.host", site.host, site.note),
         _text("site.domain", site.domain or site.host, site.note),
         _text("site.extension", site.extension, site.note),
-        named if site.host else _Seen("site.platform", detail=site.note, outcome=Outcome.THEY_FAILED),
+        named if site.host else _unread("site.platform", site.note),
     ]
 
 
-def _mail_facts(mail: Mail | None, general_providers: Set[str]) -> list[_Seen]:
+def _mail_facts(mail: Mail | None, general_providers: Set[str]) -> list[Statement]:
     if mail is None:
-        return [_Seen("mail.declared", 0.0)]
+        return [Statement("mail.declared", 0.0)]
     facts = [
-        _Seen("mail.declared", 1.0),
-        _Seen("mail.valid", float(mail.valid), detail=mail.note),
+        Statement("mail.declared", 1.0),
+        Statement("mail.valid", float(mail.valid), detail=mail.note),
         _text("mail.domain", mail.domain, mail.note),
     ]
     if mail.domain is None:
-        return [*facts, _Seen("mail.generic", detail=mail.note, outcome=Outcome.THEY_FAILED)]
+        return [*facts, _unread("mail.generic", mail.note)]
     generic = mail.domain in general_providers or mail.registrable in general_providers
-    return [*facts, _Seen("mail.generic", float(generic), mail.domain if generic else None)]
+    return [*facts, Statement("mail.generic", float(generic), mail.domain if generic else None)]
 
 
-def _same_domain(site: Site | None, mail: Mail | None) -> _Seen:
+def _same_domain(site: Site | None, mail: Mail | None) -> Statement:
     fact = "mail.same-domain"
     if site is None or mail is None:
         missing = " ni ".join(["site"] * (site is None) + ["adresse de courriel"] * (mail is None))
-        return _nothing_to_see(fact, missing)
+        return _undeclared(fact, missing)
     if site.host is None or mail.domain is None:
-        return _Seen(fact, detail=site.note or mail.note, outcome=Outcome.THEY_FAILED)
+        return _unread(fact, site.note or mail.note)
     site_domain = site.domain or site.host
-    return _Seen(
+    return Statement(
         fact, float(site_domain == mail.registrable), detail=f"site : {site_domain} ; courriel : {mail.domain}"
     )
 
 
-def _telephone_facts(telephone: str | None) -> list[_Seen]:
+def _telephone_facts(telephone: str | None) -> list[Statement]:
     if not telephone:
-        return [_Seen("telephone.declared", 0.0), _nothing_to_see("telephone.valid", "téléphone")]
+        return [Statement("telephone.declared", 0.0), _undeclared("telephone.valid", "téléphone")]
     fault = telephone_fault(telephone)
-    return [_Seen("telephone.declared", 1.0), _Seen("telephone.valid", float(fault is None), detail=fault)]
+    return [Statement("telephone.declared", 1.0), Statement("telephone.valid", float(fault is None), detail=fault)]
 
 
 def platform_of(host: str, platforms: Mapping[str, str]) -> str | None:
