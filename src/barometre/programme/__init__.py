@@ -1,0 +1,1 @@
+"""What the national programme steers by: objectives, the fund and its effect, computed from editions. No Django."""
