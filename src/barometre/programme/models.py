@@ -1,0 +1,213 @@
+"""What the programme is made of, as people who do not program write it in `barometre/catalogue/programme/*.yaml`.
+
+States « met » and « missed » are nowhere here: `programme.progress` computes them from editions.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from barometre.indicators.models import Address, Id, NewId
+from barometre.programme.partial_dates import checked_partial
+
+PartialDate = Annotated[str, BeforeValidator(checked_partial)]
+"""A date as precise as its source: « 2023 », « 2023-01 » or « 2023-01-18 »."""
+Euros = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reference(_Entry):
+    """Where something is read: a title that anyone can look for, an address when the exact one is known."""
+
+    title: str
+    url: Address | None = None
+
+
+class Body(_Entry):
+    """A body that governs the programme."""
+
+    id: NewId
+    name: str
+    role: str
+    chair: str | None = None
+    rhythm: str | None = None
+    members: tuple[Id, ...] = Field((), description="Organisations that sit there.")
+    source: Reference
+
+
+class Organisation(_Entry):
+    """A body of the State or an association that takes part in the programme."""
+
+    id: NewId
+    name: str
+    kind: Literal["état", "association"]
+    represents: str
+    joined: PartialDate | None = Field(None, description="When it joined, as precisely as a source says it.")
+    note: str | None = None
+    source: Reference
+
+
+class Decision(_Entry):
+    """What a meeting decided, and what became of it."""
+
+    text: str
+    owner: Id | None = Field(None, description="Organisation in charge.")
+    due: date | None = None
+    followup: str | None = None
+
+
+class Meeting(_Entry):
+    """A meeting of a body, held or to come."""
+
+    id: NewId
+    body: Id
+    held_on: date
+    place: str | None = None
+    agenda: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    source: Reference
+
+
+class Baseline(_Entry):
+    """Where things stood at the start; without a share, only words are known."""
+
+    text: str
+    share: float | None = Field(None, ge=0, le=1)
+    on: PartialDate
+
+
+class Step(_Entry):
+    """One step in the life of an objective, as people decided it."""
+
+    state: Literal["proposed", "agreed", "running", "stopped"]
+    on: PartialDate
+    note: str
+
+
+class Objective(_Entry):
+    """A share of a population that must reach a score of an indicator by a date."""
+
+    id: NewId
+    title: str
+    why: str
+    priority: Id
+    indicator: Id
+    population: str = Field(description="Condition (indicators.conditions); empty: every collectivité.")
+    population_label: str
+    target: float = Field(gt=0, le=1, description="Share of the population.")
+    met_from: float = Field(100, ge=0, le=100, description="Score from which a body counts.")
+    due: date
+    baseline: Baseline | None = None
+    owner: tuple[Id, ...] = Field(min_length=1)
+    steps: tuple[Step, ...] = Field(min_length=1, description="Oldest first.")
+    source: Reference
+    doubt: str | None = Field(None, description="On what sources contradict each other.")
+
+
+class Deliverable(_Entry):
+    """What a group project made."""
+
+    title: str
+    url: Address | None = None
+    note: str | None = None
+
+
+class Milestone(_Entry):
+    """A date in the life of a group project."""
+
+    on: PartialDate
+    text: str
+
+
+class GroupProject(_Entry):
+    """A subject that the State and collectivités work on together, open to agents and elected people."""
+
+    id: NewId
+    number: int | None = Field(None, ge=1, description="None: no source read gives it.")
+    title: str
+    period: Literal["2021-2022", "2023"]
+    objective: str
+    pilots_state: tuple[Id, ...] = ()
+    pilots_local: tuple[Id, ...] = ()
+    deliverables: tuple[Deliverable, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    state: Literal["en cours", "achevé", "inconnu"]
+    state_note: str
+    open: bool = Field(description="Takes registrations.")
+    source: Reference
+
+
+class Axis(_Entry):
+    """One axis of the fund, with its pilot and its envelope."""
+
+    id: NewId
+    title: str
+    pilot: Id
+    envelope: Euros
+    rules: str
+    source: Reference
+    doubt: str | None = None
+
+
+class Call(_Entry):
+    """A call or a counter of the fund, to which projects are filed."""
+
+    id: NewId
+    axis: Id
+    title: str
+    opened: PartialDate | None = None
+    closed: PartialDate | None = None
+    source: Reference
+
+
+class Counter(_Entry):
+    """A published total, which the computed one is set against; amounts in euros."""
+
+    id: NewId
+    axis: Id | None = Field(None, description="None: the whole fund.")
+    on: PartialDate
+    measure: Literal["amount", "projects", "collectivites", "awards"]
+    value: Decimal = Field(ge=0)
+    at_least: bool = Field(False, description="The source says « more than ».")
+    source: Reference
+    doubt: str | None = None
+
+
+class Category(_Entry):
+    """What a project of the fund is about."""
+
+    id: NewId
+    name: str
+
+
+class Programme(_Entry):
+    """All the content of the programme, by id, in the order of the files."""
+
+    bodies: dict[Id, Body]
+    organisations: dict[Id, Organisation]
+    meetings: dict[Id, Meeting]
+    objectives: dict[Id, Objective]
+    group_projects: dict[Id, GroupProject]
+    axes: dict[Id, Axis]
+    calls: dict[Id, Call]
+    counters: dict[Id, Counter]
+    categories: dict[Id, Category]
+
+
+ENTRIES: dict[str, type[_Entry]] = {
+    "bodies": Body,
+    "organisations": Organisation,
+    "meetings": Meeting,
+    "objectives": Objective,
+    "group_projects": GroupProject,
+    "axes": Axis,
+    "calls": Call,
+    "counters": Counter,
+    "categories": Category,
+}
+"""File of `catalogue/programme` -> what each of its entries is."""
