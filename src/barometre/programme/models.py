@@ -170,6 +170,7 @@ class Counter(_Entry):
 
     id: NewId
     axis: Id | None = Field(None, description="None: the whole fund.")
+    call: Id | None = Field(None, description="Counts the awards of this call alone; none: of the whole axis.")
     on: PartialDate
     measure: Literal["amount", "projects", "collectivites", "awards"]
     value: Decimal = Field(ge=0)
