@@ -15,6 +15,7 @@ from barometre.cli_contests import answer, contests
 from barometre.cli_day import parse_day
 from barometre.cli_explain import explain
 from barometre.cli_observe import observe_app
+from barometre.cli_programme import programme_app
 from barometre.cli_territory import territory_app
 from barometre.edition.build import build_edition
 from barometre.edition.files import latest_edition, read_manifest
@@ -33,6 +34,7 @@ app.add_typer(catalogue_app)
 app.add_typer(sources_app)
 app.add_typer(territory_app)
 app.add_typer(observe_app)
+app.add_typer(programme_app)
 for observe_command in (explain, contests, answer):
     observe_app.command()(observe_command)
 console = Console()

@@ -1,7 +1,7 @@
 """Django's settings. What an instance may choose is in `barometre.settings`; nothing here reads the environment.
 
-No session, no account. The one cookie is Django's token against forged requests, set by the pages « Observation »
-alone, whose two forms send something.
+A visitor has no session and no account. The one cookie is Django's token against forged requests, set by the pages
+alone whose form sends something. A session begins with a login under /gestion/.
 """
 
 from pathlib import Path
@@ -19,11 +19,18 @@ ROOT_URLCONF = "barometre.web.urls"
 WSGI_APPLICATION = "barometre.web.wsgi.application"
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "auditlog",
     "barometre.web.editions",
     "barometre.web.observations",
     "barometre.web.pages",
+    "barometre.web.programme.apps.ProgrammeConfig",
+    "barometre.web.programme.apps.GestionConfig",
 ]
 MIDDLEWARE = [
     "barometre.web.middleware.SecurityHeaders",
@@ -31,8 +38,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "barometre.web.middleware.PublishedEdition",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
 ]
 
 DATABASES = {"default": database(instance.database_url)}
@@ -43,7 +54,14 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [here / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["barometre.web.pages.context.site"]},
+        "OPTIONS": {
+            "context_processors": [
+                "barometre.web.pages.context.site",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
     }
 ]
 
@@ -57,10 +75,14 @@ STATIC_ROOT = instance.var.absolute() / "static"
 STATICFILES_DIRS = [here / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "barometre.web.stylesheet.StylesheetFinder",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": instance.var.absolute() / "files"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -75,6 +97,21 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = instance.behind_https
 CSRF_FAILURE_VIEW = "barometre.web.errors.forged"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+
+LOGIN_URL = "/gestion/login/"
+LOGIN_REDIRECT_URL = "/gestion/"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = instance.behind_https
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+AUDITLOG_DISABLE_REMOTE_ADDR = True
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,5 +1,6 @@
-"""Addresses of the site: the API under /api/v1/, a line for robots, every other address is a page."""
+"""Addresses of the site: the API under /api/v1/, the admin under /gestion/, robots; every other address is a page."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 from barometre.web.robots import robots, security
@@ -8,6 +9,8 @@ urlpatterns = [
     path("api/v1/", include("barometre.web.api.urls")),
     path("robots.txt", robots),
     path(".well-known/security.txt", security),
+    path("gestion/", admin.site.urls),
+    path("programme/", include("barometre.web.programme.urls")),
     path("", include("barometre.web.pages.urls")),
 ]
 

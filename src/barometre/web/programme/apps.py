@@ -1,0 +1,27 @@
+"""Django applications of the programme: its tables, and the site of /gestion/."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
+
+
+class ProgrammeConfig(AppConfig):
+    """Tables of the programme; every change of them is in the audit log."""
+
+    name = "barometre.web.programme"
+    label = "programme"
+    verbose_name = "Programme"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Follow the tables, and keep the rights of the groups after each migration."""
+        from barometre.web.programme import audit, permissions  # noqa: PLC0415  (models need Django set up)
+
+        audit.register()
+        post_migrate.connect(permissions.make_groups, sender=self)
+
+
+class GestionConfig(AdminConfig):
+    """Django's admin, under /gestion/, with our login."""
+
+    default_site = "barometre.web.programme.admin_site.Gestion"

@@ -1,0 +1,88 @@
+"""What the tables of the programme share: identifiers, partial dates, sources, the print of what was loaded."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from barometre.territory import reference
+
+is_partial_date = RegexValidator(
+    r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
+    "Écrivez une année, un mois ou un jour : 2023, 2023-01 ou 2023-01-18.",
+)
+is_identifier = RegexValidator(
+    r"^[a-z0-9]+([.-][a-z0-9]+)*$",
+    "Écrivez des lettres minuscules sans accent, des chiffres, des tirets ou des points.",
+)
+is_siren = RegexValidator(r"^\d{9}$", "Un SIREN a neuf chiffres, sans espace.")
+
+
+def is_collectivite(siren: str) -> None:
+    """Refuse a SIREN that no collectivité of the reference has.
+
+    Raises:
+        ValidationError: says so in French.
+    """
+    if siren not in set(reference.collectivites()["siren"]):
+        raise ValidationError(f"Aucune collectivité n’a le SIREN {siren}.")
+
+
+class PartialDateField(models.CharField):
+    """A year, a month or a day."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (those of CharField)
+        fixed = {"max_length": 10, "validators": [is_partial_date], "help_text": "2023, 2023-01 ou 2023-01-18."}
+        super().__init__(*args, **kwargs | fixed)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """What a migration writes: not what every such field has."""
+        return _without(super().deconstruct(), "max_length", "validators", "help_text")
+
+
+class SirenField(models.CharField):
+    """The SIREN of a collectivité of the reference."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (those of CharField)
+        fixed = {"max_length": 9, "validators": [is_siren, is_collectivite], "db_index": True}
+        super().__init__(*args, **kwargs | fixed)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """What a migration writes: not what every such field has."""
+        return _without(super().deconstruct(), "max_length", "validators", "db_index")
+
+
+def _without(
+    description: tuple[str, str, list[Any], dict[str, Any]], *names: str
+) -> tuple[str, str, list[Any], dict[str, Any]]:
+    *start, words = description
+    return *start, {name: value for name, value in words.items() if name not in names}
+
+
+class Entry(models.Model):
+    """A row that shipped content may bring, known by a readable identifier, with its source."""
+
+    id = models.CharField(
+        "identifiant",
+        max_length=120,
+        primary_key=True,
+        validators=[is_identifier],
+        help_text="Lettres minuscules sans accent, chiffres et tirets ; définitif.",
+    )
+    source_title = models.CharField("source", max_length=300, blank=True)
+    source_url = models.URLField("adresse de la source", max_length=500, blank=True)
+    loaded_hash = models.CharField("empreinte du contenu livré", max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Line(models.Model):
+    """A line of an entry, in the order of its entry."""
+
+    position = models.PositiveSmallIntegerField("ordre", default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]

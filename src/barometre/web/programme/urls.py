@@ -1,0 +1,5 @@
+"""Addresses of the pages of the programme."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
