@@ -1,0 +1,227 @@
+"""Staggered difference in differences: stacked long differences within kind × strate, fitted by `pyfixest`.
+
+For each date of aid and each edition, the change of the helped since their last edition before the aid is set against
+the change, over the same editions, of collectivités of the same kind and strate not helped yet. Nobody already helped
+serves as a comparison, which is what biases two-way fixed effects (Goodman-Bacon 2021), and each helped collectivité
+counts once whatever the size of its stratum: the estimates are the group-time effects of Callaway & Sant'Anna
+(J. Econometrics 2021), averaged over the helped; as a regression, the reweighted local projections of Dube, Girardi,
+Jordà & Taylor (NBER 31184, 2023). Errors are clustered by collectivité. Decision 0015 says why this one.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from barometre.errors import BarometreError
+from barometre.programme.effect.panel import Booleans, Floats, Integers, Wide
+
+MINIMUM = 10
+"""Helped, or comparable, collectivités below which nothing is said; also those a relative edition needs."""
+MINIMUM_CELL = 5
+"""Comparable collectivités that a kind × strate needs at one edition for its helped ones to be compared there."""
+CONTROL_WEIGHT = 1e4
+"""Weight of the comparable of a cell for each of its helped: large, so that the fixed effect of the cell is the mean
+change of the comparable alone. Estimates do not depend on it; the variance then counts each helped one in full."""
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """Gap between helped and comparable at one edition, counted from the first after the aid (0); -1 is zero."""
+
+    relative: int
+    estimate: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Result of the regression, in points of score.
+
+    Attributes:
+        pretrend: p-value of « no gap in trend before the aid »; None when there are not two editions before it.
+        slope: gap in trend, in points by edition, that this test would miss one time in two (Roth 2022).
+        horizon: mean number of editions between the reference and what is averaged.
+        alone: helped collectivités without enough comparable ones in their kind and strate.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    p_value: float
+    n_treated: int
+    n_control: int
+    events: tuple[Coefficient, ...]
+    pretrend: float | None
+    slope: float | None
+    horizon: float
+    alone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Rows of the regression: one collectivité, one date of aid it is used for, one edition."""
+
+    unit: Integers
+    change: Floats
+    block: Integers
+    relative: Integers
+    helped: Booleans
+    weight: Floats
+
+    def only(self, kept: Booleans) -> "Stack":
+        """Return some of the rows."""
+        fields = (self.unit, self.change, self.block, self.relative, self.helped, self.weight)
+        return Stack(*(field[kept] for field in fields))
+
+
+def tools() -> tuple[Any, Any, Any]:
+    """Return pyfixest, pandas and scipy.stats, which take seconds to load and only this needs.
+
+    Raises:
+        BarometreError: the extra is missing.
+    """
+    try:
+        return import_module("pyfixest"), import_module("pandas"), import_module("scipy.stats")
+    except ModuleNotFoundError:
+        raise BarometreError(
+            "The effect needs a package that is not installed: pip install 'barometre[effect]'"
+        ) from None
+
+
+def stack(wide: Wide) -> Stack:
+    """Stack the comparisons: relative editions with fewer than `MINIMUM` helped collectivités are left out."""
+    parts = [
+        part
+        for cohort in wide.cohorts
+        for period in range(len(wide.periods))
+        if period != cohort - 1 and (part := _comparison(wide, cohort, period)) is not None
+    ]
+    if not parts:
+        none = np.zeros(0, dtype=np.int64)
+        return Stack(none, none.astype(np.float64), none, none, none.astype(bool), none.astype(np.float64))
+    whole = Stack(*(np.concatenate(columns) for columns in zip(*map(_fields, parts), strict=True)))
+    sizes = {number: int((whole.relative[whole.helped] == number).sum()) for number in np.unique(whole.relative)}
+    return whole.only(np.isin(whole.relative, [number for number, size in sizes.items() if size >= MINIMUM]))
+
+
+def _fields(part: Stack) -> tuple[Any, ...]:
+    return part.unit, part.change, part.block, part.relative, part.helped, part.weight
+
+
+def _comparison(wide: Wide, cohort: int, period: int) -> Stack | None:
+    """Compare those first helped before edition `cohort` with those not helped yet, at edition `period`."""
+    change = wide.scores[:, period] - wide.scores[:, cohort - 1]
+    known = np.isfinite(change)
+    helped = known & (wide.first == cohort)
+    control = known & (wide.first > max(period, cohort))
+    size = int(wide.cell.max()) + 1
+    treated_of, control_of = (np.bincount(wide.cell[group], minlength=size) for group in (helped, control))
+    compared = (treated_of > 0) & (control_of >= MINIMUM_CELL)
+    unit = np.flatnonzero((helped | control) & compared[wide.cell])
+    if not unit.size:
+        return None
+    cell = wide.cell[unit]
+    weight = np.where(helped[unit], 1.0, CONTROL_WEIGHT * treated_of[cell] / np.maximum(control_of[cell], 1))
+    block = (cohort * len(wide.periods) + period) * size + cell
+    relative = np.full(unit.size, period - cohort, dtype=np.int64)
+    return Stack(unit, change[unit], block, relative, helped[unit], weight)
+
+
+def differences(wide: Wide, rows: Stack) -> Differences:
+    """Estimate the gap at each relative edition, its mean after the aid, and test the trends before it.
+
+    Args:
+        wide: the panel.
+        rows: `stack(wide)`, with some helped rows after the aid.
+
+    Raises:
+        BarometreError: the extra `effect` is missing.
+    """
+    stats = tools()[2]
+    relatives = np.unique(rows.relative)
+    estimates, covariance = _fit(rows, relatives)
+    sizes = np.array([int(((rows.relative == number) & rows.helped).sum()) for number in relatives])
+    after = relatives >= 0
+    treated = np.unique(rows.unit[rows.helped & (rows.relative >= 0)])
+    control = np.unique(rows.unit[~rows.helped & (rows.relative >= 0)])
+    freedom = max(min(len(treated), len(control)) - 1, 1)
+    correction = np.sqrt(sizes / (sizes - 1))
+    covariance = covariance * np.outer(correction, correction)
+    share = np.where(after, sizes, 0) / sizes[after].sum()
+    estimate, error = float(share @ estimates), float(np.sqrt(share @ covariance @ share))
+    margin = error * float(stats.t.ppf((1 + LEVEL) / 2, freedom))
+    p_value = float(2 * stats.t.sf(abs(estimate) / error, freedom)) if error > 0 else 1.0
+    pretrend, slope = _before(relatives, estimates, covariance, freedom)
+    eligible = (wide.first < len(wide.periods)) & np.isfinite(wide.scores).any(axis=1)
+    return Differences(
+        *(estimate, estimate - margin, estimate + margin, p_value, len(treated), len(control)),
+        events=_events(relatives, estimates, np.sqrt(np.diag(covariance)), sizes),
+        pretrend=pretrend,
+        slope=slope,
+        horizon=float(share @ (relatives + 1)),
+        alone=int(eligible.sum()) - len(treated),
+    )
+
+
+def _fit(rows: Stack, relatives: Integers) -> tuple[Floats, Floats]:
+    """Fit one coefficient by relative edition; return them and their covariance, clustered by collectivité."""
+    fixest, pandas, _ = tools()
+    names = [f"relative{position}" for position in range(len(relatives))]
+    data = {"change": rows.change, "block": rows.block, "unit": rows.unit, "weight": rows.weight}
+    data |= {
+        name: (rows.helped & (rows.relative == number)).astype(np.float64)
+        for name, number in zip(names, relatives, strict=True)
+    }
+    fit = fixest.feols(
+        f"change ~ {' + '.join(names)} | block",
+        data=pandas.DataFrame(data),
+        vcov={"CRV1": "unit"},
+        weights="weight",
+        ssc=fixest.ssc(k_adj=False, G_adj=False),
+        **{"copy_data": False, "store_data": False, "lean": True},
+    )
+    return fit.coef().loc[names].to_numpy(dtype=np.float64), np.asarray(fit._vcov, dtype=np.float64)
+
+
+def _events(relatives: Integers, estimates: Floats, errors: Floats, sizes: Integers) -> tuple[Coefficient, ...]:
+    """Coefficients with their intervals, the reference (-1) among them."""
+    margins = errors * tools()[2].t.ppf((1 + LEVEL) / 2, sizes - 1)
+    found = [
+        Coefficient(int(number), float(value), float(value - margin), float(value + margin), int(size))
+        for number, value, margin, size in zip(relatives, estimates, margins, sizes, strict=True)
+    ]
+    return tuple(sorted([*found, Coefficient(-1, 0.0, 0.0, 0.0, int(sizes.max()))], key=lambda item: item.relative))
+
+
+def _before(
+    relatives: Integers, estimates: Floats, covariance: Floats, freedom: int
+) -> tuple[float | None, float | None]:
+    """Joint Wald test that the gaps before the aid are nil (Hotelling's F), and the slope it would miss half the time.
+
+    The nearest editions first, as many as the number of collectivités can bear.
+    """
+    leads = np.flatnonzero(relatives < -1)[-max(freedom // 2, 1) :]
+    if not leads.size:
+        return None, None
+    stats = tools()[2]
+    inside = covariance[np.ix_(leads, leads)]
+    rank = int(np.linalg.matrix_rank(inside, hermitian=True))
+    if not rank:
+        return None, None
+    inverse = np.linalg.pinv(inside, hermitian=True)
+    rest = freedom - rank + 1
+    scale = rest / (rank * freedom)
+    p_value = float(stats.f.sf(estimates[leads] @ inverse @ estimates[leads] * scale, rank, rest))
+    trend = (relatives[leads] + 1).astype(np.float64)
+    unit = float(trend @ inverse @ trend)
+    if unit <= 0:
+        return p_value, None
+    critical = stats.f.ppf(LEVEL, rank, rest)
+    grid = np.linspace(0, 60, 601)
+    missed = stats.ncf.cdf(critical, rank, rest, grid[1:])
+    return p_value, float(np.sqrt(grid[1:][np.argmax(missed <= 0.5)] / unit))
