@@ -125,7 +125,7 @@ def _conditions(content: Content, _: Steered) -> Iterator[Problem]:
         try:
             parse(located.entry.population)
         except BarometreError as error:
-            message, _, remedy = str(error).partition("; ")
+            message, remedy = str(error).split("; ", 1)
             yield located.problem("population", message, remedy)
 
 

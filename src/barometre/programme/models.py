@@ -7,13 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from barometre.indicators.models import Address, Id, NewId
 from barometre.programme.partial_dates import checked_partial
 
 PartialDate = Annotated[str, BeforeValidator(checked_partial)]
 """A date as precise as its source: « 2023 », « 2023-01 » or « 2023-01-18 »."""
+On = Annotated[PartialDate, Field(validation_alias=AliasChoices("date", "on"))]
+"""The date of a thing; content writes `date`, since a bare `on` is « yes » in YAML."""
 Euros = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 
 
@@ -78,14 +80,14 @@ class Baseline(_Entry):
 
     text: str
     share: float | None = Field(None, ge=0, le=1)
-    on: PartialDate
+    on: On
 
 
 class Step(_Entry):
     """One step in the life of an objective, as people decided it."""
 
     state: Literal["proposed", "agreed", "running", "stopped"]
-    on: PartialDate
+    on: On
     note: str
 
 
@@ -120,7 +122,7 @@ class Deliverable(_Entry):
 class Milestone(_Entry):
     """A date in the life of a group project."""
 
-    on: PartialDate
+    on: On
     text: str
 
 
@@ -171,7 +173,7 @@ class Counter(_Entry):
     id: NewId
     axis: Id | None = Field(None, description="None: the whole fund.")
     call: Id | None = Field(None, description="Counts the awards of this call alone; none: of the whole axis.")
-    on: PartialDate
+    on: On
     measure: Literal["amount", "projects", "collectivites", "awards"]
     value: Decimal = Field(ge=0)
     at_least: bool = Field(False, description="The source says « more than ».")
