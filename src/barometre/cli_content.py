@@ -14,6 +14,7 @@ from barometre.facts.store import fact_files
 from barometre.indicators.catalogue import load_catalogue
 from barometre.indicators.check import check
 from barometre.indicators.document import document_dictionary, document_methodology
+from barometre.programme.content import check_programme
 from barometre.settings import settings
 
 catalogue_app = typer.Typer(name="catalogue", help="Check, list and document the content.", no_args_is_help=True)
@@ -26,7 +27,7 @@ Folder = Annotated[Path | None, typer.Argument(help="Folder of the catalogue (de
 @catalogue_app.command("check")
 def check_command(folder: Folder = None) -> None:
     """Check the content; each problem is one line: file, line, key, what is wrong, remedy. Status 1 if any."""
-    problems = check(folder)
+    problems = [*check(folder), *check_programme(folder)]
     for problem in problems:
         console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
     if problems:

@@ -1,0 +1,209 @@
+"""How far an objective is, computed from editions and never typed in.
+
+A share is always given with what it may be at most: bodies not known yet lower what is established, never what is
+possible. An objective is met when that is established, missed when it is impossible; want of evidence decides nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
+from typing import Any
+
+import polars as pl
+
+from barometre.programme.models import Objective
+from barometre.programme.partial_dates import first_day
+from barometre.programme.population import MET, UNKNOWN, population_of, who
+from barometre.programme.values import EditionValues, read_values
+
+__all__ = ["EditionValues", "Numbers", "Point", "Progress", "progress", "read_values", "who"]
+
+ENOUGH = 0.5
+"""Coverage from which a trajectory is judged."""
+NO_EDITION = "Aucune édition du baromètre n’est encore disponible."
+TOO_LITTLE = "Moins de la moitié des collectivités concernées ont été observées."
+METHOD_CHANGED = "La méthode de l’indicateur a changé entre deux éditions, qui ne se comparent donc pas."
+NO_START = "Il faut au moins deux dates pour juger d’un rythme, et une seule est connue."
+PAST_DUE = "L’échéance est passée, et ce qui reste à observer ne permet pas de dire si l’objectif a été atteint."
+BETWEEN = "Ce qui reste à observer peut placer l’objectif en avance comme en retard."
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What is counted of a population, or of one group of it; shares from 0 to 1."""
+
+    population_size: int
+    known: int
+    met: int
+    value: float | None
+    value_at_most: float | None
+    coverage: float
+    needed: int
+    gap: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """An objective in one edition; `undecided` bodies, of which the population is not known, are in no number."""
+
+    edition: date
+    numbers: Numbers
+    undecided: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """An objective along editions.
+
+    Attributes:
+        points: one per edition, oldest first.
+        state: proposed, agreed, running, stopped (as decided), or met, missed (as computed).
+        pace: on-the-way, behind or unknown for a running objective, else None; `pace_reason` says why it is unknown.
+        start: date and share where the straight line to the target begins, if one can be drawn.
+        method_changed: editions computed otherwise than the one before.
+        by_region, by_strate: `id` and the numbers of each group, in the newest edition.
+    """
+
+    objective: Objective
+    points: tuple[Point, ...]
+    state: str
+    pace: str | None
+    pace_reason: str | None
+    start: tuple[date, float] | None
+    method_changed: tuple[date, ...]
+    by_region: tuple[dict[str, Any], ...]
+    by_strate: tuple[dict[str, Any], ...]
+
+    def expected(self, day: date) -> float | None:
+        """Share that the straight line asks for on a day; None without a line, or before it starts."""
+        return None if self.start is None else _expected(self.objective, self.start, day)
+
+    def to_json(self) -> dict[str, Any]:
+        """The progress as the command line and the API give it."""
+        one, last = self.objective, self.points[-1] if self.points else None
+        numbers = asdict(last.numbers) if last else dict.fromkeys(Numbers.__dataclass_fields__)
+        return {
+            "id": one.id, "title": one.title, "indicator": one.indicator, "population": one.population_label,
+            "target": one.target, "due": one.due.isoformat(), **numbers, "undecided": last.undecided if last else None,
+            "state": self.state, "pace": self.pace, "pace_reason": self.pace_reason,
+            "baseline": one.baseline.model_dump() if one.baseline else None,
+            "edition": last.edition.isoformat() if last else None,
+            "method_changed": [day.isoformat() for day in self.method_changed],
+        }  # fmt: skip
+
+
+def progress(objective: Objective, editions: Sequence[EditionValues]) -> Progress:
+    """Compute how far an objective is. Pure; editions and rows may come in any order.
+
+    Args:
+        objective: the objective.
+        editions: its indicator in each edition (`values.read_values`).
+    """
+    ordered = sorted(editions, key=lambda edition: edition.date)
+    populations = [population_of(objective, edition) for edition in ordered]
+    points = tuple(
+        Point(edition.date, _numbers(bodies["standing"], objective.target), undecided)
+        for edition, (bodies, undecided) in zip(ordered, populations, strict=True)
+    )
+    newest = populations[-1].bodies if populations else None
+    comparable = [edition for edition in ordered if edition.method is not None]
+    changed = tuple(new.date for old, new in pairwise(comparable) if new.method != old.method)
+    state = _state(objective, points)
+    start = _start(objective, points)
+    pace, reason = _pace(objective, points, start, bool(changed)) if state == "running" else (None, None)
+    by_region, by_strate = (_groups(newest, key, objective.target) for key in ("region", "strate"))
+    return Progress(objective, points, state, pace, reason, start, changed, by_region, by_strate)
+
+
+def _numbers(standing: pl.Series, target: float) -> Numbers:
+    size, unknown, met = len(standing), int((standing == UNKNOWN).sum()), int((standing == MET).sum())
+    known, needed = size - unknown, _needed(target, size)
+    return Numbers(
+        population_size=size,
+        known=known,
+        met=met,
+        value=met / size if known else None,
+        value_at_most=(met + unknown) / size if size else None,
+        coverage=known / size if size else 0.0,
+        needed=needed,
+        gap=max(0, needed - met),
+    )
+
+
+def _needed(target: float, size: int) -> int:
+    """How many bodies make the target, in exact arithmetic: 10 % of 30 is 3, not 4."""
+    return ceil(Fraction(str(target)) * size)
+
+
+def _groups(bodies: pl.DataFrame | None, key: str, target: float) -> tuple[dict[str, Any], ...]:
+    if bodies is None:
+        return ()
+    return tuple(
+        {"id": name, **asdict(_numbers(group["standing"], target))}
+        for (name,), group in bodies.sort(key, nulls_last=True).group_by(key, maintain_order=True)
+    )
+
+
+def _state(objective: Objective, points: Sequence[Point]) -> str:
+    """The state decided, or computed once running.
+
+    Undecided bodies count against both verdicts: met needs the target even if all of them belong to the population and
+    fail, missed even if all of them succeed.
+    """
+    decided = objective.steps[-1].state
+    if decided != "running" or not points:
+        return decided
+    last = points[-1]
+    numbers, undecided = last.numbers, last.undecided
+    widest = _needed(objective.target, numbers.population_size + undecided)
+    if 0 < widest <= numbers.met:
+        return "met"
+    possible = numbers.met + numbers.population_size - numbers.known + undecided
+    if objective.due < last.edition and possible < widest:
+        return "missed"
+    return "running"
+
+
+def _start(objective: Objective, points: Sequence[Point]) -> tuple[date, float] | None:
+    """Where the straight line to the target begins: the baseline, or the first edition known well enough."""
+    start: tuple[date, float] | None = None
+    if objective.baseline and objective.baseline.share is not None:
+        start = first_day(objective.baseline.on), objective.baseline.share
+    else:
+        for point in points:
+            if point.numbers.coverage >= ENOUGH and point.numbers.value is not None:
+                start = point.edition, point.numbers.value
+                break
+    return start if start and start[0] < objective.due else None
+
+
+def _expected(objective: Objective, start: tuple[date, float], day: date) -> float | None:
+    begins, share = start
+    if day < begins:
+        return None
+    done = min(1.0, (day - begins).days / (objective.due - begins).days)
+    return share + (objective.target - share) * done
+
+
+def _pace(
+    objective: Objective, points: Sequence[Point], start: tuple[date, float] | None, changed: bool
+) -> tuple[str, str | None]:
+    """Whether a running objective keeps up with the straight line, or why that is not known."""
+    if not points:
+        return "unknown", NO_EDITION
+    day, numbers = points[-1].edition, points[-1].numbers
+    if day > objective.due:
+        return "unknown", PAST_DUE
+    if numbers.coverage < ENOUGH or numbers.value is None or numbers.value_at_most is None:
+        return "unknown", TOO_LITTLE
+    if changed:
+        return "unknown", METHOD_CHANGED
+    expected = None if start is None or start[0] >= day else _expected(objective, start, day)
+    if expected is None:
+        return "unknown", NO_START
+    if numbers.value >= expected:
+        return "on-the-way", None
+    return ("behind", None) if numbers.value_at_most < expected else ("unknown", BETWEEN)

@@ -1,0 +1,97 @@
+"""What an edition says of one indicator: read from its files, without loading the rest."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from barometre.edition.files import MANIFEST, read_manifest
+from barometre.edition.schema import schema_of
+from barometre.errors import BarometreError
+
+BODY_COLUMNS = ("siren", "kind", "name", "powers", "population", "departement", "region", "strate", "measured")
+"""Columns of an edition's collectivités that objectives read."""
+VALUE_COLUMNS = ("siren", "status", "score")
+_REMEDY = "build the edition again (barometre build)"
+
+
+@dataclass(frozen=True)
+class EditionValues:
+    """One indicator in one edition.
+
+    Attributes:
+        date: of the edition.
+        collectivites: columns `BODY_COLUMNS`; every body has its row.
+        indicators: columns `VALUE_COLUMNS`, of that indicator alone; a body without a row was not looked at.
+        method: how the indicator was computed in that edition; None when that edition did not have it.
+    """
+
+    date: date
+    collectivites: pl.DataFrame
+    indicators: pl.DataFrame
+    method: str | None = ""
+
+
+def read_values(folder: Path, indicator: str) -> EditionValues:
+    """Read one indicator of an edition.
+
+    Raises:
+        BarometreError: `folder` is not a whole edition.
+    """
+    day = date.fromisoformat(read_manifest(folder)["date"])
+    method = _method(folder / "catalogue.json", indicator)
+    bodies = _scan(folder, "collectivites", BODY_COLUMNS, pl.lit(True))
+    values = _scan(folder, "indicators", VALUE_COLUMNS, pl.col("indicator") == indicator)
+    return EditionValues(day, bodies, values, method)
+
+
+def edition_folders(out: Path, until: date | None = None) -> list[Path]:
+    """Folders of the editions in `out`, oldest first, those after `until` left out.
+
+    Raises:
+        BarometreError: there is none.
+    """
+    found = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
+    kept = [folder for folder in found if until is None or folder.name <= until.isoformat()]
+    if not kept:
+        when = f" on {until} or before" if until and found else ""
+        raise BarometreError(f"No edition{when} in {out}; build one with: barometre build")
+    return kept
+
+
+def method_of(catalogue: dict[str, Any], indicator: str) -> str | None:
+    """What decides the values of an indicator in a catalogue, its wording left aside; None when it is not there.
+
+    Args:
+        catalogue: `catalogue.json` of an edition.
+        indicator: its id.
+    """
+    entry = catalogue["indicators"].get(indicator)
+    if entry is None:
+        return None
+    named = [*entry["facts"], *entry.get("prerequisites", [])]
+    facts = {name: {key: catalogue["facts"][name].get(key) for key in ("source", "type", "unit")} for name in named}
+    rule = {key: entry.get(key) for key in ("concerns", "facts", "prerequisites", "scoring")}
+    return json.dumps(rule | {"of_facts": facts}, ensure_ascii=False, sort_keys=True)
+
+
+def _method(path: Path, indicator: str) -> str | None:
+    try:
+        return method_of(json.loads(path.read_text(encoding="utf-8")), indicator)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BarometreError(f"{path} cannot be read ({type(error).__name__}: {error}); {_REMEDY}") from None
+
+
+def _scan(folder: Path, table: str, columns: tuple[str, ...], where: pl.Expr) -> pl.DataFrame:
+    """Some columns and rows of a table, with the types of its schema."""
+    path = folder / f"{table}.parquet"
+    types = schema_of(table)
+    try:
+        frame = pl.scan_parquet(path).filter(where).select(columns).collect()
+        return frame.cast({column: types[column] for column in columns})
+    except (pl.exceptions.PolarsError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise BarometreError(f"{path} is not a readable table of an edition ({reason}); {_REMEDY}") from None
