@@ -14,7 +14,7 @@ from barometre.facts.store import fact_files
 from barometre.indicators.catalogue import load_catalogue
 from barometre.indicators.check import check
 from barometre.indicators.document import document_dictionary, document_methodology
-from barometre.programme.content import check_programme
+from barometre.programme.content import check_programme, has_programme, load_programme
 from barometre.settings import settings
 
 catalogue_app = typer.Typer(name="catalogue", help="Check, list and document the content.", no_args_is_help=True)
@@ -33,7 +33,9 @@ def check_command(folder: Folder = None) -> None:
     if problems:
         raise BarometreError(f"{len(problems)} problem(s) in the catalogue: mend the lines named above")
     catalogue = load_catalogue(folder)
-    console.print(f"{len(catalogue.indicators)} indicators over {len(catalogue.themes)} themes: no problem found.")
+    steered = f", {len(load_programme(folder).objectives)} objectives of the programme" if has_programme(folder) else ""
+    told = f"{len(catalogue.indicators)} indicators over {len(catalogue.themes)} themes{steered}: no problem found."
+    console.print(told, soft_wrap=True)
 
 
 @catalogue_app.command("list")

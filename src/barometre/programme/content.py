@@ -39,11 +39,16 @@ def check_programme(folder: Path | None = None) -> list[Problem]:
         BarometreError: the folder does not exist.
     """
     catalogue = folder or FOLDER
-    if not (catalogue / PART).is_dir() and catalogue != FOLDER:
+    if not has_programme(folder):
         return []
     content, _ = read_content(catalogue)
     steered = Steered(*([located.entry.id for located in content[name]] for name in Steered._fields))
     return _read(catalogue, steered)[1]
+
+
+def has_programme(folder: Path | None = None) -> bool:
+    """True when a catalogue holds the content of a programme; the package's always must."""
+    return folder is None or (folder / PART).is_dir()
 
 
 @cache
