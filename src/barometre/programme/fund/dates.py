@@ -1,0 +1,47 @@
+"""Days as people write them: ISO or French, never guessed."""
+
+from datetime import date
+
+import polars as pl
+
+from barometre.programme.fund.judged import EMPTY, Judged, first_fault
+
+ANNOUNCED = date(2021, 1, 25)
+"""The day the fund was announced: no award is older."""
+
+_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ t]00:00(?::00(?:\.0+)?)?)?$"
+_FRENCH = r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"
+_SHORT = r"^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}$"
+_SERIAL = r"^[0-9]{5}(?:[.,][0-9]+)?$"
+
+
+def day(column: str, today: date, required: bool = False) -> Judged:
+    """Judge a column of dates, cells already cleaned (`judged.unquoted`): 2021-05-03 or 03/05/2021.
+
+    Args:
+        column: its name.
+        today: no date is later.
+        required: an empty cell is at fault.
+    """
+    cell = pl.col(column)
+    text = cell.str.to_lowercase()
+    iso, french = text.str.contains(_ISO), text.str.contains(_FRENCH)
+    read = pl.coalesce(
+        pl.when(iso).then(text.str.slice(0, 10)).otherwise(None).str.to_date("%Y-%m-%d", strict=False),
+        pl.when(french).then(text).otherwise(None).str.to_date("%d/%m/%Y", strict=False),
+    )
+    fault = first_fault(
+        (
+            (cell.is_null(), pl.lit(EMPTY if required else None, pl.String)),
+            (read > today, pl.format("« {} » est dans l’avenir", cell)),
+            (read.is_not_null(), pl.lit(None, pl.String)),
+            (iso | french, pl.format("« {} » n’existe pas au calendrier (jour/mois/année)", cell)),
+            (text.str.contains(_SHORT), pl.format("« {} » : écrivez l’année en quatre chiffres", cell)),
+            (
+                text.str.contains(_SERIAL),
+                pl.format("« {} » est un numéro de jour de tableur : donnez à la cellule le format date", cell),
+            ),
+            (pl.lit(True), pl.format("« {} » n’est pas une date, comme 2021-05-03 ou 03/05/2021", cell)),
+        )
+    )
+    return Judged(pl.when(fault.is_null()).then(read).otherwise(None), fault)

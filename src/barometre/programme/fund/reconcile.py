@@ -1,0 +1,170 @@
+"""Totals announced against totals computed: the gap, and what may explain it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from barometre.indicators.typography import non_breaking
+from barometre.programme.fund.groups import Group, located, totals
+from barometre.programme.fund.schema import AWARDED, is_demonstration
+from barometre.programme.models import Counter
+from barometre.programme.partial_dates import last_day
+from barometre.territory import history
+from barometre.territory import reference as territory
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One published total and ours; `computed` and `gap` (computed less announced) are None when nothing is claimed.
+
+    `agrees`: equal, to the rounding of a published amount, or above a total announced as « more than ».
+    """
+
+    counter: Counter
+    announced: Decimal
+    at_least: bool
+    computed: Decimal | None
+    gap: Decimal | None
+    agrees: bool
+    explanation: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The line as JSON values."""
+        return {
+            "counter": self.counter.id,
+            "axis": self.counter.axis,
+            "call": self.counter.call,
+            "on": self.counter.on,
+            "measure": self.counter.measure,
+            "announced": float(self.announced),
+            "at_least": self.at_least,
+            "computed": None if self.computed is None else float(self.computed),
+            "gap": None if self.gap is None else float(self.gap),
+            "agrees": self.agrees,
+            "explanation": self.explanation,
+        }
+
+
+def reconcile(
+    awards: pl.DataFrame,
+    counters: Sequence[Counter],
+    reference: pl.DataFrame | None = None,
+    successors: pl.DataFrame | None = None,
+) -> list[Line]:
+    """Set each published total against the awards decided by its date, in its axis or its call.
+
+    Args:
+        awards: columns of `schema.ACCEPTED`; fictitious ones are reconciled with nothing.
+        counters: the published totals.
+        reference: bodies of today; those of the territory when None.
+        successors: `old_siren`, `siren` of bodies gone; those of the territory when None.
+    """
+    if is_demonstration(awards):
+        why = non_breaking("Données de démonstration : rien n’est rapproché des totaux annoncés.")
+        return [
+            Line(one, one.value, one.at_least, None, None, False, non_breaking(_with_doubt(why, one)))
+            for one in counters
+        ]
+    bodies = territory.collectivites() if reference is None else reference
+    found = located(awards, bodies, history.successors() if successors is None else successors)
+    return [_line(found, counter) for counter in counters]
+
+
+def _line(awards: pl.DataFrame, counter: Counter) -> Line:
+    kept = pl.col("decided_on") <= last_day(counter.on)
+    for name, wanted in (("axis", counter.axis), ("call", counter.call)):
+        kept &= pl.lit(True) if wanted is None else pl.col(name) == wanted
+    scope = awards.filter(kept)
+    total = totals(scope.filter(pl.col("state") == AWARDED))
+    computed = _measured(total, counter.measure)
+    gap = computed - counter.value
+    agrees = abs(gap) <= _rounding(counter) or (counter.at_least and gap >= 0)
+    sentences = _agreement(counter, gap) if agrees else _reasons(counter, total, gap, len(scope) - total.awards)
+    text = _with_doubt(" ".join(sentences), counter)
+    return Line(counter, counter.value, counter.at_least, computed, gap, agrees, non_breaking(text))
+
+
+def _measured(total: Group, measure: str) -> Decimal:
+    match measure:
+        case "amount":
+            return total.amount
+        case "projects":
+            return Decimal(total.projects)
+        case "collectivites":
+            return Decimal(total.beneficiaries)
+        case _:
+            return Decimal(total.awards)
+
+
+_ROUNDED_AT_MOST = 6
+"""A published amount is rounded to the million at most, whatever zeros it ends with."""
+
+
+def _rounding(counter: Counter) -> Decimal:
+    """Half of the last digit that a published amount gives; nothing for a count."""
+    whole = counter.value.to_integral_value()
+    if counter.measure != "amount" or not whole or whole != counter.value:
+        return Decimal(0)
+    digits = str(int(whole))
+    zeros = min(len(digits) - len(digits.rstrip("0")), _ROUNDED_AT_MOST)
+    return Decimal(10) ** zeros / 2 if zeros else Decimal(0)
+
+
+def _agreement(counter: Counter, gap: Decimal) -> Iterator[str]:
+    if gap == 0:
+        yield "Le total calculé est celui qui est annoncé."
+    elif counter.at_least and gap > 0:
+        yield "Le total calculé dépasse le minimum annoncé, comme annoncé."
+    else:
+        yield "Le total calculé est celui qui est annoncé, à l’arrondi près."
+
+
+_WORDS = {"amount": "€", "projects": "projets", "collectivites": "collectivités", "awards": "aides"}
+
+
+def _reasons(counter: Counter, total: Group, gap: Decimal, others: int) -> Iterator[str]:
+    """What may explain a gap: the sentences that apply, none that claims to know."""
+    size = f"{_french(abs(gap))} {_WORDS.get(counter.measure, counter.measure)}"
+    if not total.awards:
+        yield f"Aucune aide enregistrée ici au {_day(last_day(counter.on))} : rien à comparer encore."
+        return
+    if gap < 0:
+        yield f"Il manque {size} : les fichiers importés peuvent être partiels."
+    else:
+        yield f"Il y a {size} de plus : le total annoncé peut être arrêté plus tôt ou ne pas tout compter."
+    if others:
+        yield f"{_french(others)} lignes refusées, retirées ou non décidées ne sont pas comptées."
+    match counter.measure:
+        case "projects":
+            yield (
+                f"Un projet compte une fois par appel, quel que soit le nombre de ses bénéficiaires "
+                f"({_french(total.awards)} aides ici) : le total annoncé peut compter des aides ou des dossiers, "
+                "et un projet peut être retiré ensuite."
+            )
+        case "collectivites":
+            yield (
+                "Une collectivité compte une fois, quel que soit le nombre de ses aides et à travers les fusions ; "
+                f"{_french(total.outside)} bénéficiaires hors référentiel (syndicats, opérateurs) et les collectivités "
+                "qu’ils servent ne sont pas comptés. Projets et collectivités sont deux unités différentes."
+            )
+        case "amount":
+            yield "Le total annoncé peut compter des crédits engagés ou prévus, le nôtre les montants attribués."
+
+
+def _with_doubt(text: str, counter: Counter) -> str:
+    return f"{text} Les sources : {counter.doubt}" if counter.doubt else text
+
+
+def _day(on: date) -> str:
+    return f"{on:%d/%m/%Y}"
+
+
+def _french(number: Decimal | int) -> str:
+    """1234567.80 -> 1 234 567,80 with spaces that do not break; no decimals for a whole number."""
+    value = Decimal(number)
+    text = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+    return text.replace(",", "\u202f").replace(".", ",")

@@ -1,0 +1,101 @@
+"""A workbook (XLSX, ODS, XLS): one sheet, each cell as the text that the documented format wants."""
+
+import io
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+    WorksheetNotFound,
+    XmlError,
+    ZipError,
+)
+
+from barometre.errors import BarometreError
+from barometre.programme.fund.records import Cell, Records
+from barometre.programme.fund.schema import Note
+
+_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""First bytes of a zip (XLSX, ODS) and of an old XLS."""
+
+
+def is_workbook(data: bytes) -> bool:
+    """Are these bytes a workbook, whatever the file is called?"""
+    return data.startswith(_STARTS)
+
+
+def read_workbook(path: Path, data: bytes, sheet: str | None) -> Records:
+    """Read one sheet; formulas give the value last computed by the spreadsheet.
+
+    Args:
+        path: how to name the file in errors.
+        data: its bytes.
+        sheet: name of the sheet; None: the first that is not hidden, and a note when there are others.
+
+    Raises:
+        BarometreError: it is not readable, has no such sheet, or the sheet is empty.
+    """
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+            names = visible or book.sheet_names
+            chosen = sheet or names[0]
+            lines = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
+    except WorksheetNotFound:
+        found = ", ".join(names)
+        raise BarometreError(f"{path} has no sheet {chosen!r}; write one of these in the mapping: {found}") from None
+    except (CalamineError, PasswordError, XmlError, ZipError) as error:
+        raise BarometreError(f"{path} is not a readable workbook ({error}); save it again, without password") from None
+    numbered = [(row, line) for row, line in enumerate(lines, 1) if any(_filled(cell) for cell in line)]
+    if not numbered:
+        raise BarometreError(f"{path}, sheet {chosen!r}, is empty; its first line gives the names of columns")
+    header = [str(cell).strip() for cell in numbered[0][1]]
+    return Records(header, numbered[1:], _other_sheets(chosen, names) if sheet is None else [])
+
+
+def _filled(cell: Cell) -> bool:
+    return not isinstance(cell, str) or bool(cell.strip())
+
+
+def _other_sheets(chosen: str, names: list[str]) -> list[Note]:
+    others = ", ".join(f"« {name} »" for name in names if name != chosen)
+    if not others:
+        return []
+    return [Note(1, "file", f"Seule la feuille « {chosen} » est lue, pas {others} : « sheet » la choisit.")]
+
+
+_THOUSANDTHS = re.compile(r"\.\d{3}$")
+
+
+def text_of(cell: Cell, money: bool) -> str:
+    """A cell as text: whole numbers without decimals, dates in ISO form, numbers at the 15 digits that a sheet shows.
+
+    Args:
+        cell: its value.
+        money: it holds an amount: three decimals get a fourth, since a number, unlike a text, is not ambiguous.
+    """
+    match cell:
+        case str():
+            return cell
+        case datetime():
+            return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
+        case date():
+            return cell.isoformat()
+        case bool():
+            return "vrai" if cell else "faux"
+        case int() | float():
+            return _number(float(cell), money)
+        case _:
+            return str(cell)
+
+
+def _number(value: float, money: bool) -> str:
+    if value != value or value in (float("inf"), float("-inf")):
+        return str(value)
+    text = f"{Decimal(f'{value:.15g}'):f}"
+    return f"{text}0" if money and _THOUSANDTHS.search(text) else text
