@@ -25,6 +25,8 @@ CONTROL_WEIGHT = 1e4
 """Weight of the comparable of a cell for each of its helped: large, so that the fixed effect of the cell is the mean
 change of the comparable alone. Estimates do not depend on it; the variance then counts each helped one in full."""
 LEVEL = 0.95
+NIL = 1e-9
+"""Points under which a difference is one of rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,23 @@ class Stack:
 
     def only(self, kept: Booleans) -> "Stack":
         """Return some of the rows."""
-        fields = (self.unit, self.change, self.block, self.relative, self.helped, self.weight)
-        return Stack(*(field[kept] for field in fields))
+        return Stack(
+            self.unit[kept],
+            self.change[kept],
+            self.block[kept],
+            self.relative[kept],
+            self.helped[kept],
+            self.weight[kept],
+        )
+
+    @property
+    def still(self) -> bool:
+        """Whether, in each cell at each edition, all changes are the same: nothing to compare."""
+        order = np.argsort(self.block, kind="stable")
+        starts = np.flatnonzero(np.diff(self.block[order], prepend=-1))
+        change = self.change[order]
+        spread = np.maximum.reduceat(change, starts) - np.minimum.reduceat(change, starts)
+        return bool((spread < NIL).all())
 
 
 def tools() -> tuple[Any, Any, Any]:
@@ -104,13 +121,16 @@ def stack(wide: Wide) -> Stack:
     if not parts:
         none = np.zeros(0, dtype=np.int64)
         return Stack(none, none.astype(np.float64), none, none, none.astype(bool), none.astype(np.float64))
-    whole = Stack(*(np.concatenate(columns) for columns in zip(*map(_fields, parts), strict=True)))
+    whole = Stack(
+        np.concatenate([part.unit for part in parts]),
+        np.concatenate([part.change for part in parts]),
+        np.concatenate([part.block for part in parts]),
+        np.concatenate([part.relative for part in parts]),
+        np.concatenate([part.helped for part in parts]),
+        np.concatenate([part.weight for part in parts]),
+    )
     sizes = {number: int((whole.relative[whole.helped] == number).sum()) for number in np.unique(whole.relative)}
     return whole.only(np.isin(whole.relative, [number for number, size in sizes.items() if size >= MINIMUM]))
-
-
-def _fields(part: Stack) -> tuple[Any, ...]:
-    return part.unit, part.change, part.block, part.relative, part.helped, part.weight
 
 
 def _comparison(wide: Wide, cohort: int, period: int) -> Stack | None:
@@ -155,7 +175,7 @@ def differences(wide: Wide, rows: Stack) -> Differences:
     share = np.where(after, sizes, 0) / sizes[after].sum()
     estimate, error = float(share @ estimates), float(np.sqrt(share @ covariance @ share))
     margin = error * float(stats.t.ppf((1 + LEVEL) / 2, freedom))
-    p_value = float(2 * stats.t.sf(abs(estimate) / error, freedom)) if error > 0 else 1.0
+    p_value = p_of(estimate, error, freedom)
     pretrend, slope = _before(relatives, estimates, covariance, freedom)
     eligible = (wide.first < len(wide.periods)) & np.isfinite(wide.scores).any(axis=1)
     return Differences(
@@ -166,6 +186,13 @@ def differences(wide: Wide, rows: Stack) -> Differences:
         horizon=float(share @ (relatives + 1)),
         alone=int(eligible.sum()) - len(treated),
     )
+
+
+def p_of(estimate: float, error: float, freedom: int) -> float:
+    """Two-sided p-value of a gap; without any error (all moved alike), a gap is certain and its absence too."""
+    if error < NIL:
+        return float(abs(estimate) < NIL)
+    return float(2 * tools()[2].t.sf(abs(estimate) / error, freedom))
 
 
 def _fit(rows: Stack, relatives: Integers) -> tuple[Floats, Floats]:
@@ -209,19 +236,21 @@ def _before(
     if not leads.size:
         return None, None
     stats = tools()[2]
-    inside = covariance[np.ix_(leads, leads)]
-    rank = int(np.linalg.matrix_rank(inside, hermitian=True))
+    values, vectors = np.linalg.eigh(covariance[np.ix_(leads, leads)])
+    sure = values <= max(NIL**2, 1e-10 * values[-1])
+    gaps = vectors.T @ estimates[leads]
+    if (np.abs(gaps[sure]) > 1e-6).any():
+        return 0.0, None  # what never varies within a group differs between the two
+    rank = int((~sure).sum())
     if not rank:
-        return None, None
-    inverse = np.linalg.pinv(inside, hermitian=True)
+        return 1.0, None
     rest = freedom - rank + 1
-    scale = rest / (rank * freedom)
-    p_value = float(stats.f.sf(estimates[leads] @ inverse @ estimates[leads] * scale, rank, rest))
-    trend = (relatives[leads] + 1).astype(np.float64)
-    unit = float(trend @ inverse @ trend)
-    if unit <= 0:
+    weighed = (gaps[~sure] ** 2 / values[~sure]).sum()
+    p_value = float(stats.f.sf(weighed * rest / (rank * freedom), rank, rest))
+    trend = vectors.T @ (relatives[leads] + 1).astype(np.float64)
+    unit = float((trend[~sure] ** 2 / values[~sure]).sum())
+    if unit <= NIL:
         return p_value, None
-    critical = stats.f.ppf(LEVEL, rank, rest)
-    grid = np.linspace(0, 60, 601)
-    missed = stats.ncf.cdf(critical, rank, rest, grid[1:])
-    return p_value, float(np.sqrt(grid[1:][np.argmax(missed <= 0.5)] / unit))
+    grid = np.linspace(0.1, 60, 600)
+    missed = stats.ncf.cdf(stats.f.ppf(LEVEL, rank, rest), rank, rest, grid)
+    return p_value, float(np.sqrt(grid[np.argmax(missed <= 0.5)] / unit))

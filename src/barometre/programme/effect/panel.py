@@ -30,7 +30,7 @@ PANEL: Schema = {
     "region": pl.String(),
     "population": pl.Int64(),
 }
-"""period: date of an edition; score: 0 to 100, null when not known; treated_on: date of the first aid, null for none."""
+"""period: date of an edition; score: 0 to 100, null: not known; treated_on: date of the first aid, null for none."""
 
 
 def panel(scores: Mapping[date, pl.DataFrame], awards: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from barometre.programme.effect.panel import PANEL, Floats, Integers
+from barometre.programme.effect.panel import PANEL, Booleans, Floats, Integers
 
 STRATES = (
     ("commune", "commune-0-499"),
@@ -32,6 +32,7 @@ class World:
         uneven: part of the effect that differs by date of aid and stratum (their mean over the helped moves little).
         drift: points by edition that the helped gain anyway: a breach of parallel trends when not nil.
         selection: how much a higher level makes aid more likely. level: mean score.
+        lagging: those whose first score was low ask for aid, whatever their level.
         missing: share of scores not known. binary: scores are 0 or 100.
     """
 
@@ -43,6 +44,7 @@ class World:
     uneven: float = 0.0
     drift: float = 0.0
     selection: float = 0.5
+    lagging: bool = False
     level: float = 45.0
     noise: float = 6.0
     persistence: float = 0.4
@@ -64,11 +66,13 @@ def simulate(world: World, seed: int) -> Made:
     strate = rng.integers(0, len(STRATES), world.units)
     own = rng.normal(0, 12, world.units)
     population = np.exp(np.array([5.5, 6.5, 8.3, 9.2])[strate] + rng.normal(0, 0.3, world.units) + own / 60)
-    score = world.selection * own / 12 + np.array([-0.4, 0, 0.4, 0.4])[strate] + rng.normal(0, 1, world.units)
+    without = _without(world, rng, own, strate)
+    wish = -without[:, 0] / 12 if world.lagging else world.selection * own / 12
+    score = wish + np.array([-0.4, 0, 0.4, 0.4])[strate] + rng.normal(0, 1, world.units)
     helped = score >= np.quantile(score, 1 - world.treated)
+    without = without + world.drift * helped[:, None] * np.arange(world.periods)
     # First edition after the aid: from the third one on, and sometimes after the last.
     first = np.where(helped, rng.integers(2, world.periods + 1, world.units), world.periods)
-    without = _without(world, rng, own, strate, helped)
     since = np.arange(world.periods)[None, :] - first[:, None]
     size = world.effect + world.uneven * (np.array([-1, 1, -1, 1])[strate] + np.sign(first - world.periods / 2))
     gain = np.where(since >= 0, size[:, None] + world.growth * np.maximum(since, 0), 0)
@@ -80,7 +84,7 @@ def simulate(world: World, seed: int) -> Made:
     return Made(_table(np.where(known, reached, np.nan), first, helped, strate, region, population), truth)
 
 
-def _without(world: World, rng: np.random.Generator, own: Floats, strate: Integers, helped: Floats) -> Floats:
+def _without(world: World, rng: np.random.Generator, own: Floats, strate: Integers) -> Floats:
     """Scores as they would be if nobody were helped."""
     periods = np.arange(world.periods)
     shock = rng.normal(0, 3, world.periods)
@@ -90,8 +94,7 @@ def _without(world: World, rng: np.random.Generator, own: Floats, strate: Intege
     fresh = world.noise * np.sqrt(1 - world.persistence**2)
     for period in periods[1:]:
         noise[:, period] = world.persistence * noise[:, period - 1] + rng.normal(0, fresh, world.units)
-    drift = world.drift * helped[:, None] * periods
-    return np.asarray(world.level + own[:, None] + shock + trend + noise + drift, dtype=np.float64)
+    return np.asarray(world.level + own[:, None] + shock + trend + noise, dtype=np.float64)
 
 
 def _bounded(world: World, scores: Floats, seed: int) -> Floats:
@@ -104,7 +107,7 @@ def _bounded(world: World, scores: Floats, seed: int) -> Floats:
 
 
 def _table(
-    scores: Floats, first: Integers, helped: Floats, strate: Integers, region: Integers, population: Floats
+    scores: Floats, first: Integers, helped: Booleans, strate: Integers, region: Integers, population: Floats
 ) -> pl.DataFrame:
     """The panel, in the columns that the study reads; editions are half-yearly."""
     units, periods = scores.shape

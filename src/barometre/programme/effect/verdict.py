@@ -1,0 +1,188 @@
+"""What a study of effect says: numbers for who checks, one plain French sentence for who decides.
+
+« On ne peut pas dire » is an answer, always with its reason. It is given whenever one reason to doubt stands.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+from barometre.indicators.typography import non_breaking
+from barometre.programme.effect.did import MINIMUM, Coefficient, Differences
+from barometre.programme.effect.matching import Matched
+
+ALPHA = 0.05
+COVERAGE_GAP = 0.10
+"""Gap between the shares of known scores, helped and comparable, above which the two are not seen alike."""
+
+METHOD = (
+    "Différences de différences échelonnées : pour chaque date d’aide, changement depuis la dernière édition qui la "
+    "précède, comparé à celui de collectivités de même genre et de même strate pas encore aidées (Callaway et "
+    "Sant’Anna, 2021 ; projections locales de Dube, Girardi, Jordà et Taylor, 2023) ; erreurs groupées par "
+    "collectivité. Comparaison appariée : cinq collectivités jamais aidées de même genre et de même strate, de la même "
+    "région si possible, les plus proches par le score d’avant et la population (Abadie et Imbens, 2006). Intervalles "
+    "à 95 %. Les scores inconnus ne comptent ni pour zéro ni autrement."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why nothing can be said, or what to keep in mind: an identifier for programs, a French text for people."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Result of one study, in points of score (for a yes or no: in points of percentage).
+
+    Attributes:
+        verdict: "more", "less", or "unknown" when one cannot tell; `reasons` then says why. sentence: in French.
+        estimate, low, high, p_value: mean gap after the aid, its interval at 95 %; None when it cannot be computed.
+        n_early: helped before the first edition, left out. n_alone: helped without enough comparable ones.
+        pretrend: p-value of the test of trends before the aid. pretrend_slope: gap in trend (points by edition) that
+            the test would miss one time in two.
+    """
+
+    indicator: str
+    verdict: Literal["more", "less", "unknown"]
+    sentence: str
+    reasons: tuple[Reason, ...]
+    warnings: tuple[Reason, ...]
+    estimate: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+    n_treated: int
+    n_control: int
+    n_periods: int
+    n_early: int
+    n_alone: int
+    periods: tuple[date, ...]
+    pretrend: float | None
+    pretrend_slope: float | None
+    event_study: tuple[Coefficient, ...]
+    matched: Matched | None
+    method: str = METHOD
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the command prints and the page reads: plain values, dates in ISO form."""
+        plain = {key: value for key, value in asdict(self).items() if key not in _NESTED}
+        return plain | {
+            "verdict": {"id": self.verdict, "sentence": self.sentence, "reasons": [asdict(r) for r in self.reasons]},
+            "warnings": [asdict(warning) for warning in self.warnings],
+            "interval": None if self.low is None else [self.low, self.high],
+            "periods": [period.isoformat() for period in self.periods],
+            "pretrend": {
+                "p_value": self.pretrend,
+                "verdict": _pretrend_verdict(self.pretrend),
+                "missed_slope": self.pretrend_slope,
+            },
+            "event_study": [asdict(item) for item in self.event_study],
+            "matched": asdict(self.matched) if self.matched else None,
+        }
+
+
+_NESTED = {"sentence", "reasons", "low", "high", "pretrend_slope"}
+
+
+def _pretrend_verdict(p_value: float | None) -> str:
+    """Say in one word what the test of trends found."""
+    if p_value is None:
+        return "untestable"
+    return "diverging" if p_value < ALPHA else "parallel"
+
+
+def number(value: float) -> str:
+    """Write a number of points in French: one decimal, decimal comma, true minus sign."""
+    rounded = round(value, 1) + 0.0
+    return f"{rounded:.1f}".replace(".", ",").replace("-", "−")
+
+
+def points(value: float) -> str:
+    """Write a number of points with its unit: plural from two on."""
+    return f"{number(value)} point{'s' if abs(round(value, 1)) >= 2 else ''}"
+
+
+def between(low: float, high: float) -> str:
+    """Write an interval."""
+    return f"entre {number(low)} et {points(high)}"
+
+
+def doubts(found: Differences, pairs: Matched | None) -> list[Reason]:
+    """Reasons that the two analyses give not to tell."""
+    reasons = []
+    if found.n_treated < MINIMUM:
+        reasons.append(few_treated(found.n_treated))
+    if found.n_control < MINIMUM:
+        reasons.append(few_controls(found.n_control))
+    if found.pretrend is None:
+        text = "il faut au moins deux éditions avant l’aide pour vérifier que les deux groupes évoluaient de même"
+        reasons.append(Reason("one-edition-before", text))
+    elif found.pretrend < ALPHA:
+        text = "les collectivités aidées n’évoluaient déjà pas comme les autres avant l’aide"
+        reasons.append(Reason("different-before", text))
+    if found.p_value >= ALPHA:
+        text = (
+            f"l’écart mesuré ({points(found.estimate)}) ne se distingue pas du hasard : il peut se trouver "
+            f"{between(found.low, found.high)}"
+        )
+        reasons.append(Reason("chance", text))
+    return reasons + _disagreement(found, pairs)
+
+
+def _disagreement(found: Differences, pairs: Matched | None) -> list[Reason]:
+    """Say how the matched comparison contradicts the other, if it does."""
+    if pairs is None or pairs.n < MINIMUM:
+        text = f"trop peu de collectivités aidées ont des semblables jamais aidées ({pairs.n if pairs else 0})"
+        return [Reason("few-matched", text)]
+    same = (found.estimate > 0) == (pairs.estimate > 0)
+    if found.p_value < ALPHA and pairs.p_value < ALPHA and not same:
+        text = "les deux façons de comparer disent le contraire l’une de l’autre"
+        return [Reason("disagreement", f"{text} ({points(found.estimate)} et {points(pairs.estimate)})")]
+    if (found.p_value < ALPHA) != (pairs.p_value < ALPHA):
+        text = "les deux façons de comparer ne s’accordent pas : une seule distingue l’écart du hasard"
+        return [Reason("disagreement", f"{text} ({points(found.estimate)} et {points(pairs.estimate)})")]
+    return []
+
+
+def few_treated(count: int) -> Reason:
+    """Too few helped collectivités."""
+    text = f"trop peu de collectivités aidées sont suivies avant et après l’aide ({count}, il en faut {MINIMUM})"
+    return Reason("few-treated", text)
+
+
+def few_controls(count: int) -> Reason:
+    """Too few comparable collectivités."""
+    text = f"trop peu de collectivités comparables n’ont pas été aidées ({count}, il en faut {MINIMUM})"
+    return Reason("few-controls", text)
+
+
+def changed_method(changes: Sequence[date]) -> Reason:
+    """The method of the indicator changed: a change of method is never read as progress."""
+    days = ", ".join(f"{day:%d/%m/%Y}" for day in changes)
+    return Reason("method-changed", f"la méthode de l’indicateur a changé pendant la période (édition du {days})")
+
+
+def coverage_differs(helped: float, others: float) -> Reason:
+    """Helped and comparable collectivités are not observed alike after the aid."""
+    text = (
+        f"les deux groupes ne sont pas observés de la même façon : après l’aide, le score est connu pour "
+        f"{helped:.0%} des collectivités aidées et {others:.0%} des autres".replace("%", " %")
+    )
+    return Reason("coverage-differs", text)
+
+
+def sentence(verdict: str, reasons: Sequence[Reason], found: Differences | None) -> str:
+    """Write the verdict for an elected person."""
+    if verdict == "unknown" or found is None:
+        return non_breaking(f"On ne peut pas dire : {' ; '.join(reason.text for reason in reasons)}.")
+    way = "progressé davantage" if verdict == "more" else "moins progressé"
+    gap = points(abs(found.estimate))
+    low, high = sorted((abs(found.low), abs(found.high)))
+    return non_breaking(
+        f"Les collectivités aidées ont {way} que des collectivités comparables : {gap} d’écart en moyenne après "
+        f"l’aide ({between(low, high)}). Deux façons de comparer le confirment."
+    )
