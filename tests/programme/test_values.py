@@ -1,0 +1,72 @@
+"""Reading one indicator of an edition: its rows, its method, and what is wrong with a broken edition."""
+
+import json
+import shutil
+from datetime import date
+
+import pytest
+
+from barometre.errors import BarometreError
+from barometre.indicators.catalogue import load_catalogue
+from barometre.programme.content import load_programme
+from barometre.programme.progress import progress
+from barometre.programme.values import BODY_COLUMNS, edition_folders, method_of, read_values
+
+CATALOGUE = load_catalogue().model_dump(mode="json")
+
+
+def test_one_indicator_of_the_national_edition(edition_folder):
+    values = read_values(edition_folder, "site-declare")
+    assert values.date == date(2026, 11, 1)
+    assert tuple(values.collectivites.columns) == BODY_COLUMNS
+    assert values.indicators["siren"].is_unique().all()
+    assert values.method == method_of(json.loads((edition_folder / "catalogue.json").read_text()), "site-declare")
+
+
+def test_every_objective_shipped_can_be_computed(edition_folder):
+    for objective in load_programme().objectives.values():
+        found = progress(objective, [read_values(edition_folder, objective.indicator)])
+        numbers = found.points[0].numbers
+        assert found.state == "running", "nothing can be decided from so few observations"
+        assert 0 < numbers.gap <= numbers.needed <= numbers.population_size
+        assert numbers.coverage < 0.5
+
+
+def test_an_indicator_that_the_edition_does_not_have_is_empty(edition_folder):
+    values = read_values(edition_folder, "inconnu")
+    assert (values.method, values.indicators.height) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "same"),
+    [
+        ("title", "Autre titre", True),
+        ("why", "Autre raison.", True),
+        ("weight", 3, True),
+        ("concerns", "commune", False),
+        ("scoring", {"rule": "no"}, False),
+        ("facts", ["services.franceconnect"], False),
+    ],
+)
+def test_the_method_is_what_decides_the_values_and_not_the_wording(key, value, same):
+    entry = CATALOGUE["indicators"]["franceconnect"] | {key: value}
+    changed = CATALOGUE | {"indicators": CATALOGUE["indicators"] | {"franceconnect": entry}}
+    assert (method_of(changed, "franceconnect") == method_of(CATALOGUE, "franceconnect")) is same
+
+
+@pytest.mark.parametrize("broken", ["indicators.parquet", "catalogue.json", "collectivites.parquet"])
+def test_a_broken_edition_is_named(edition_folder, tmp_path, broken):
+    folder = shutil.copytree(edition_folder, tmp_path / "2026-11-01")
+    (folder / broken).write_bytes(b"broken")
+    with pytest.raises(BarometreError, match=rf"{broken}.*build the edition again"):
+        read_values(folder, "site-declare")
+
+
+def test_editions_up_to_a_day(tmp_path):
+    for day in ("2026-11-01", "2025-05-01", "2027-01-01"):
+        (tmp_path / day).mkdir()
+        (tmp_path / day / "manifest.json").write_text("{}")
+    assert [folder.name for folder in edition_folders(tmp_path, date(2026, 11, 1))] == ["2025-05-01", "2026-11-01"]
+    assert len(edition_folders(tmp_path)) == 3
+    with pytest.raises(BarometreError, match="No edition on 2024-01-01 or before"):
+        edition_folders(tmp_path, date(2024, 1, 1))
