@@ -24,6 +24,8 @@ MINIMUM_CELL = 5
 CONTROL_WEIGHT = 1e4
 """Weight of the comparable of a cell for each of its helped: large, so that the fixed effect of the cell is the mean
 change of the comparable alone. Estimates do not depend on it; the variance then counts each helped one in full."""
+AT_ONCE = 150_000
+"""Rows fitted together, about: bounds memory."""
 LEVEL = 0.95
 NIL = 1e-9
 """Points under which a difference is one of rounding."""
@@ -196,23 +198,49 @@ def p_of(estimate: float, error: float, freedom: int) -> float:
 
 
 def _fit(rows: Stack, relatives: Integers) -> tuple[Floats, Floats]:
-    """Fit one coefficient by relative edition; return them and their covariance, clustered by collectivité."""
+    """Fit one coefficient by relative edition; return them and their covariance, clustered by collectivité.
+
+    No block is in two relative editions: fitting some of them at a time gives the same coefficients, in less memory.
+    What each collectivité brings to each coefficient is summed over all its rows, so that their covariance is joint.
+    """
+    estimates = np.zeros(len(relatives))
+    brought = np.zeros((int(rows.unit.max()) + 1, len(relatives)))
+    for group in _groups(rows, relatives):
+        some = rows.only(np.isin(rows.relative, relatives[group]))
+        helped = some.helped[:, None] & (some.relative[:, None] == relatives[group])
+        estimates[group], residual = _regression(some, helped.astype(np.float64))
+        for position in group:
+            inside = some.relative == relatives[position]
+            centred = some.helped[inside] - 1 / (1 + CONTROL_WEIGHT)  # the mean of « helped » in a block
+            score = some.weight[inside] * centred * residual[inside]
+            curvature = (some.weight[inside] * centred**2).sum()
+            brought[:, position] = np.bincount(some.unit[inside], score / curvature, minlength=len(brought))
+    return estimates, brought.T @ brought
+
+
+def _groups(rows: Stack, relatives: Integers) -> list[list[int]]:
+    """Positions of relative editions to fit together: as many as `AT_ONCE` rows hold, one at least."""
+    groups: list[list[int]] = []
+    total = AT_ONCE
+    for position, number in enumerate(relatives):
+        size = int((rows.relative == number).sum())
+        if total + size > AT_ONCE:
+            groups.append([])
+            total = 0
+        groups[-1].append(position)
+        total += size
+    return groups
+
+
+def _regression(rows: Stack, helped: Floats) -> tuple[Floats, Floats]:
+    """Weighted regression of changes on the columns of `helped`, blocks absorbed: coefficients and residuals."""
     fixest, pandas, _ = tools()
-    names = [f"relative{position}" for position in range(len(relatives))]
-    data = {"change": rows.change, "block": rows.block, "unit": rows.unit, "weight": rows.weight}
-    data |= {
-        name: (rows.helped & (rows.relative == number)).astype(np.float64)
-        for name, number in zip(names, relatives, strict=True)
-    }
-    fit = fixest.feols(
-        f"change ~ {' + '.join(names)} | block",
-        data=pandas.DataFrame(data),
-        vcov={"CRV1": "unit"},
-        weights="weight",
-        ssc=fixest.ssc(k_adj=False, G_adj=False),
-        **{"copy_data": False, "store_data": False, "lean": True},
-    )
-    return fit.coef().loc[names].to_numpy(dtype=np.float64), np.asarray(fit._vcov, dtype=np.float64)
+    names = [f"helped{position}" for position in range(helped.shape[1])]
+    data = pandas.DataFrame(helped, columns=names)
+    data["change"], data["block"], data["weight"] = rows.change, rows.block, rows.weight
+    formula = f"change ~ {' + '.join(names)} | block"
+    fit = fixest.feols(formula, data=data, vcov="iid", weights="weight", copy_data=False, store_data=False)
+    return fit.coef().loc[names].to_numpy(dtype=np.float64), np.asarray(fit.resid(), dtype=np.float64)
 
 
 def _events(relatives: Integers, estimates: Floats, errors: Floats, sizes: Integers) -> tuple[Coefficient, ...]:
