@@ -72,7 +72,7 @@ def explain(
     groups = read_groups(only) - ({"mail"} if target.mail is None and not what.isdigit() else set())
     seen = uvloop.run(look_once(target, groups, reach, knowledge_of(catalogue)))
     console.print(f"[bold]{escape(target.site or 'pas de site déclaré')}[/bold] · {escape(_hidden(target.mail))}\n")
-    for step in seen.steps:
+    for step in seen.steps():
         console.print(f"  {escape(step.what)}\n      {escape(step.seen)}", highlight=False)
     for made in seen.looks:
         console.print(_table(made.group, made.statements, catalogue.facts, _without_object(target)))

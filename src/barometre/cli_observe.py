@@ -16,11 +16,12 @@ from barometre.errors import BarometreError
 from barometre.facts.store import append_facts
 from barometre.indicators.catalogue import load_catalogue
 from barometre.indicators.knowledge import knowledge_of
+from barometre.observation.chunk import Done
 from barometre.observation.cluster import observe_on_cluster
 from barometre.observation.look import DEFAULT_GROUPS, GROUPS
 from barometre.observation.output import RCPNT_FILE, read_run, write_rcpnt
 from barometre.observation.reach import Reach, read_resolver, system_resolver
-from barometre.observation.run import CRASHES, Run, claimed, observe_here, still_due
+from barometre.observation.run import CRASHES, Run, claimed, observe_here
 from barometre.observation.targets import CHUNK, open_targets
 from barometre.settings import settings, writable_var
 
@@ -113,10 +114,9 @@ def observe(
     run = Run(folder, chosen, reach, knowledge_of(load_catalogue()), groups, recheck_after, concurrency, processes)
     started = time.monotonic()
     with claimed(run):
-        _watch(run, cluster)
+        total = _watch(run, cluster)
         levels = write_rcpnt(folder)
-        waiting, first = still_due(run)
-    _summary(run, levels, waiting, first, time.monotonic() - started)
+    _summary(run, levels, total, time.monotonic() - started)
     if targets is None and sample is None:
         _keep(folder)
     if (folder / CRASHES).exists():
@@ -146,26 +146,34 @@ def _warn_without_contact(*, whole: bool) -> None:
     Console(stderr=True).print(f"barometre: {message}")
 
 
-def _watch(run: Run, cluster: str | None) -> None:
+def _watch(run: Run, cluster: str | None) -> Done:
     """Run with a bar of progress."""
+    total = Done()
     columns = (TextColumn("Observing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("observe", total=run.targets.count)
+
+        def tick(done: Done) -> None:
+            nonlocal total
+            total = total.plus(done)
+            progress.advance(task, done.targets)
+
         if cluster is None:
-            observe_here(run, lambda count: progress.advance(task, count))
+            observe_here(run, tick)
         else:
-            observe_on_cluster(run, cluster, lambda count: progress.advance(task, count))
+            observe_on_cluster(run, cluster, tick)
+    return total
 
 
-def _summary(run: Run, levels: dict[str, int], waiting: int, first: float | None, seconds: float) -> None:
+def _summary(run: Run, levels: dict[str, int], total: Done, seconds: float) -> None:
     table = Table("what", "count", title=f"Observation in {run.out}", title_justify="left")
     table.add_row("collectivités", str(run.targets.count))
     for level, count in levels.items():
         table.add_row(f"level {level}", str(count))
-    table.add_row("looks to confirm", str(waiting))
+    table.add_row("looks to confirm", str(total.waiting))
     table.add_row("seconds", f"{seconds:.1f}")
     console.print(table)
     console.print(f"Facts in {run.out / 'facts'}, criteria in {run.out / RCPNT_FILE}")
-    if first is not None:
-        when = datetime.fromtimestamp(first).astimezone()
+    if total.waiting:
+        when = datetime.fromtimestamp(total.first).astimezone()
         console.print(f"Some negatives wait for a second look: run the same command again after {when:%Y-%m-%d %H:%M}.")

@@ -56,7 +56,7 @@ def test_whatever_is_declared_is_looked_at(reach, knowledge, site, mail):
 def test_the_steps_are_kept_for_a_person(reach, knowledge):
     target = Target("200000016", "https://www.redirige-elsewhere.fr/", None)
     seen = asyncio.run(look_once(target, {"web"}, reach, knowledge))
-    steps = {step.what: step.seen for step in seen.steps}
+    steps = {step.what: step.seen for step in seen.steps()}
     assert (
         "https://www.redirige-elsewhere.fr/ 301 → https://www.un-autre-domaine.fr/ 200"
         in steps["visite https://www.redirige-elsewhere.fr/"]

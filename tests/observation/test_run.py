@@ -26,7 +26,7 @@ def whole(net, quick, tmp_path_factory, reach, knowledge, criteria):
     with claimed(run):
         observe_here(run, ticks.append)
         write_rcpnt(out)
-    assert sum(ticks) == targets.count
+    assert sum(done.targets for done in ticks) == targets.count
     return criteria(out)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -146,9 +147,8 @@ def test_a_connection_is_refused_even_when_the_address_was_let_through(tools, re
     async def body():
         async with tools(closed) as opened:
             visitor = opened.visitor
-            return await visitor._send(
-                "https://www.conforme-1.fr/", Place(("127.10.0.1",)), net.https_port, visitor._strict
-            )
+            url = "https://www.conforme-1.fr/"
+            return await visitor._send(url, urlsplit(url), Place(("127.10.0.1",)), net.https_port, visitor._strict)
 
     assert asyncio.run(body()).fault is Fault.PRIVATE
     assert net.counts()["connections"] == {}

@@ -1,14 +1,16 @@
 """One unit of work: a chunk of targets, looked at until nothing is left to do now. Local and cluster runs share it."""
 
 import asyncio
+import math
 import time
 import traceback
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from barometre.observation.journal import Looks, read_lines, write_line
 from barometre.observation.look import look
-from barometre.observation.settle import LADDER, next_look, settle
+from barometre.observation.settle import LADDER, next_look, waits
 from barometre.observation.target import Target
 from barometre.observation.tools import Tools
 
@@ -39,13 +41,26 @@ def due(targets: Iterable[Target], groups: Set[str], looks: Looks, recheck_after
     return work
 
 
-def later(targets: Iterable[Target], groups: Set[str], looks: Looks, recheck_after: float) -> list[float]:
-    """When each look still to come is due, in seconds since 1970."""
+class Done(NamedTuple):
+    """What was done of a run: targets looked at, looks still to come, when the first is due (seconds since 1970)."""
+
+    targets: int = 0
+    waiting: int = 0
+    first: float = math.inf
+
+    def plus(self, other: "Done") -> "Done":
+        """Both together."""
+        return Done(self.targets + other.targets, self.waiting + other.waiting, min(self.first, other.first))
+
+
+def done(targets: list[Target], groups: Set[str], looks: Looks, recheck_after: float) -> Done:
+    """What was done of a chunk, and what is still to come."""
     whens = (
         next_look(made, recheck_after) for target in targets for group in groups
         if (made := looks.get((target.siren, group)))
     )  # fmt: skip
-    return [when for when in whens if when is not None]
+    due = [when for when in whens if when is not None]
+    return Done(len(targets), len(due), min(due, default=math.inf))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +133,6 @@ def _to_retry(item: Work, looks: Looks) -> Work | None:
 def _to_confirm(item: Work, looks: Looks, recheck_after: float) -> Work | None:
     """The groups of a look that left a negative to confirm: the others wait for the next run."""
     left = frozenset(
-        group for group in item.groups
-        if any(one.open for one in settle(looks.get((item.target.siren, group), []), recheck_after))
+        group for group in item.groups if waits(looks.get((item.target.siren, group), []), recheck_after)
     )  # fmt: skip
     return Work(item.target, left, item.turn) if left else None

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 import uvloop
 
 from barometre.errors import BarometreError
-from barometre.observation.chunk import Manner, observe_chunk
+from barometre.observation.chunk import Done, Manner, observe_chunk
 from barometre.observation.journal import Journal, read_lines
-from barometre.observation.output import chunk_facts, write_part
-from barometre.observation.run import Run, journal_path, record_crashes
+from barometre.observation.run import Run, finish, journal_path
 from barometre.observation.target import Target
 from barometre.observation.tools import open_tools
 
@@ -41,13 +40,13 @@ def observe_remotely(run: Run, chunk: list[Target], known: list[bytes]) -> tuple
     return lines, uvloop.run(body())
 
 
-def observe_on_cluster(run: Run, address: str, tick: Callable[[int], None]) -> None:
+def observe_on_cluster(run: Run, address: str, tick: Callable[[Done], None]) -> None:
     """Observe with the workers of a Dask cluster; the files are written here.
 
     Args:
         run: its `workers` is replaced by the number of threads of the cluster, which share the limits.
         address: `tcp://host:port` of the scheduler.
-        tick: told of targets as they are done.
+        tick: told of each chunk as it is done.
 
     Raises:
         BarometreError: the extra is missing, the scheduler does not answer, or it has no worker.
@@ -83,7 +82,7 @@ def observe_on_cluster(run: Run, address: str, tick: Callable[[int], None]) -> N
 
 
 def _take(
-    run: Run, future: "Future[Any]", waiting: dict[Any, tuple[int, list[Target]]], tick: Callable[[int], None]
+    run: Run, future: "Future[Any]", waiting: dict[Any, tuple[int, list[Target]]], tick: Callable[[Done], None]
 ) -> None:
     """Write what one task brought back."""
     number, chunk = waiting.pop(future.key)
@@ -92,6 +91,4 @@ def _take(
         for line in lines:
             journal.add(line)
         looks = read_lines(journal.lines(), str(journal.path))
-    record_crashes(run.out, crashes)
-    write_part(run.out, number, chunk_facts(chunk, looks, run.recheck_after))
-    tick(len(chunk))
+    tick(finish(run, number, chunk, looks, crashes))

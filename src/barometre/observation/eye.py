@@ -1,11 +1,15 @@
 """One look: what it asked of the network, step by step, and whether something failed on our side meanwhile."""
 
 import asyncio
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from barometre.observation.answers import FAULT_WORDS, Answer
 from barometre.observation.resolver import Records, Reply
 from barometre.observation.visit import Visitor
+
+Found = TypeVar("Found")
 
 RETRIED_STATUSES = frozenset({500, 502, 503, 504})
 """A server in trouble is visited again later before it is judged (RFC 9110, 15.6)."""
@@ -19,6 +23,11 @@ class Step:
     seen: str
 
 
+async def together(looks: Sequence[Coroutine[Any, Any, Found]]) -> list[Found]:
+    """What each look finds, all at once; a lone one needs no task of its own."""
+    return [await looks[0]] if len(looks) == 1 else list(await asyncio.gather(*looks))
+
+
 class Eye:
     """Looks at one collectivité: the network, with a memory of this look alone."""
 
@@ -26,15 +35,14 @@ class Eye:
         self.visitor = visitor
         self.failed = False
         """Something of this look is worth trying again later: our failure, or a server in trouble."""
-        self.steps: list[Step] = []
-        self._memory: dict[str, asyncio.Task[Answer]] = {}
+        self._seen: list[tuple[str, str, Records] | Answer] = []
+        self._memory: dict[str, asyncio.Future[Answer]] = {}
 
     async def ask(self, name: str, kind: str) -> Records:
         """Ask the DNS."""
         records = await self.visitor.resolver.ask(name, kind)
         self.failed = self.failed or records.status is Reply.FAILED
-        values = " ; ".join(str(value) for value in records.values[:5])
-        self.steps.append(Step(f"DNS {kind} {name}", values or f"{records.status} {records.detail}".strip()))
+        self._seen.append((name, kind, records))
         return records
 
     async def visit(self, url: str) -> Answer:
@@ -51,11 +59,20 @@ class Eye:
 
     def _note(self, answer: Answer) -> None:
         self.failed = self.failed or answer.ours or answer.status in RETRIED_STATUSES
-        chain = " → ".join(f"{hop.url} {hop.status or ''}".strip() for hop in answer.hops)
-        end = (
-            f"{FAULT_WORDS[answer.fault]} {answer.fault_detail}".strip()
-            if answer.fault
-            else f"{len(answer.body)} octets"
-        )
-        refusal = f" ; {answer.certificate_fault}" if answer.certificate_fault else ""
-        self.steps.append(Step(f"visite {answer.url}", f"{chain} ; {end}{refusal}"))
+        self._seen.append(answer)
+
+    def steps(self) -> list[Step]:
+        """What was asked and what came back, in order."""
+        return [_visited(one) if isinstance(one, Answer) else _asked(*one) for one in self._seen]
+
+
+def _asked(name: str, kind: str, records: Records) -> Step:
+    values = " ; ".join(str(value) for value in records.values[:5])
+    return Step(f"DNS {kind} {name}", values or f"{records.status} {records.detail}".strip())
+
+
+def _visited(answer: Answer) -> Step:
+    chain = " → ".join(f"{hop.url} {hop.status or ''}".strip() for hop in answer.hops)
+    end = f"{FAULT_WORDS[answer.fault]} {answer.fault_detail}".strip() if answer.fault else f"{len(answer.body)} octets"
+    refusal = f" ; {answer.certificate_fault}" if answer.certificate_fault else ""
+    return Step(f"visite {answer.url}", f"{chain} ; {end}{refusal}")

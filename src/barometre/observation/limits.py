@@ -1,8 +1,6 @@
 """Manners: how many things at once with one host, one address, one DNS operator; and when to leave them alone."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 PER_HOST = 2
 PER_ADDRESS = 16
@@ -14,6 +12,42 @@ PAUSES_KEPT = 1000
 """Hosts left alone of which the past ones are then forgotten."""
 
 
+class _Hold:
+    """One place among those of a key. (A class, since `asynccontextmanager` costs four times as much.)"""
+
+    __slots__ = ("_held", "_key", "_places")
+
+    def __init__(self, held: dict[tuple[str, str], "_Places"], key: tuple[str, str], places: int) -> None:
+        self._held, self._key, self._places = held, key, places
+
+    async def __aenter__(self) -> None:
+        places = self._held.get(self._key)
+        if places is None:
+            places = self._held[self._key] = _Places(self._places)
+        places.users += 1
+        try:
+            await places.acquire()
+        except BaseException:
+            self._leave(places)
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        places = self._held[self._key]
+        places.release()
+        self._leave(places)
+
+    def _leave(self, places: "_Places") -> None:
+        places.users -= 1
+        if not places.users:
+            del self._held[self._key]
+
+
+class _Places(asyncio.Semaphore):
+    """The places of one key, and how many hold one or wait for one."""
+
+    users = 0
+
+
 class Limits:
     """Bounds by key, kept only while somebody holds or waits for them: memory does not grow with the targets."""
 
@@ -21,25 +55,13 @@ class Limits:
         """Take 1/`share` of every bound: that many processes work at once on the same internet."""
         self._bounds = {"host": PER_HOST, "address": PER_ADDRESS, "dns": PER_DNS_OPERATOR}
         self._share = share
-        self._held: dict[tuple[str, str], tuple[asyncio.Semaphore, list[int]]] = {}
+        self._held: dict[tuple[str, str], _Places] = {}
         self._pauses: dict[str, float] = {}
 
-    @asynccontextmanager
-    async def hold(self, what: str, key: str) -> AsyncIterator[None]:
-        """Hold one of the places of `key`: a host, an address or a DNS operator, as `what` says."""
-        entry = self._held.get((what, key))
-        if entry is None:
-            places = self._bounds[what] if what == "host" else max(1, self._bounds[what] // self._share)
-            entry = self._held[what, key] = (asyncio.Semaphore(places), [0])
-        semaphore, users = entry
-        users[0] += 1
-        try:
-            async with semaphore:
-                yield
-        finally:
-            users[0] -= 1
-            if not users[0]:
-                del self._held[what, key]
+    def hold(self, what: str, key: str) -> "_Hold":
+        """Hold one of the places of a key for an `async with`: a host, an address or a DNS operator, as `what` says."""
+        places = self._bounds[what] if what == "host" else max(1, self._bounds[what] // self._share)
+        return _Hold(self._held, (what, key), places)
 
     def back_off(self, host: str, seconds: float | None) -> None:
         """Leave a host alone for a while, because it asked for it (429, 503)."""

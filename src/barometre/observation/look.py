@@ -26,12 +26,16 @@ DEFAULT_GROUPS = ("web", "dns", "mail", "page")
 
 @dataclass(slots=True)
 class Seen:
-    """What one look found, by group, and its steps."""
+    """What one look found, by group, and how."""
 
     looks: list[Look] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    eyes: list[Eye] = field(default_factory=list)
     crashes: list[Exception] = field(default_factory=list)
     """What our own code could not finish: a fault of one group does not lose the others."""
+
+    def steps(self) -> list[Step]:
+        """What was asked of the network, group by group."""
+        return [step for eye in self.eyes for step in eye.steps()]
 
 
 async def look(tools: Tools, target: Target, groups: Set[str], turn: int = 0) -> Seen:
@@ -43,7 +47,7 @@ async def look(tools: Tools, target: Target, groups: Set[str], turn: int = 0) ->
 
     def keep(group: str, eye: Eye, statements: list[Statement]) -> None:
         seen.looks.append(Look(target.siren, group, time.time(), turn, eye.failed, tuple(statements)))
-        seen.steps.extend(eye.steps)
+        seen.eyes.append(eye)
 
     async def of_web() -> None:
         eye = Eye(tools.visitor)

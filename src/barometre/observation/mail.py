@@ -6,7 +6,7 @@ from barometre.facts.statement import Statement, not_concerned, we_failed
 from barometre.observation import spf
 from barometre.observation.countries import Countries
 from barometre.observation.dmarc import Dmarc, Found, applicable, judge_dmarc, read_dmarc
-from barometre.observation.eye import Eye
+from barometre.observation.eye import Eye, together
 from barometre.observation.mail_policies import read_mx
 from barometre.observation.rcpnt_mail import MailSeen, judge_mail
 from barometre.observation.resolver import Reply
@@ -31,7 +31,7 @@ async def ask_mail(eye: Eye, domain: str, organisational: str, countries: Countr
         eye.ask(domain, "MX"), _spf_records(eye, domain), _dmarc(eye, domain, organisational)
     )
     read = read_mx(mx.exchanges)
-    found = await asyncio.gather(*(addresses(eye, name) for name in read.hosts[:_EXCHANGES_AT_MOST]))
+    found = await together([addresses(eye, name) for name in read.hosts[:_EXCHANGES_AT_MOST]])
     by_name = dict(zip(read.hosts, found, strict=False))
     fault = "le domaine refuse tout courriel (MX nul, RFC 7505)" if read.null else read.fault
     where = {address: countries.of(address) for group in found if group for address in group}
@@ -55,7 +55,7 @@ async def _spf_records(eye: Eye, domain: str) -> dict[str, spf.Spf | None]:
     waiting = frozenset({domain})
     while waiting and len(known) < _INCLUDED_AT_MOST:
         names = sorted(waiting)
-        texts = await asyncio.gather(*(eye.ask(name, "TXT") for name in names))
+        texts = await together([eye.ask(name, "TXT") for name in names])
         for name, records in zip(names, texts, strict=True):
             read = records.texts
             known[name] = None if read is None else spf.read_spf(read)

@@ -1,18 +1,16 @@
 """What a run leaves: Parquet parts of facts, one a chunk, and `rcpnt.csv`."""
 
-import csv
 import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 
 import polars as pl
 
 from barometre.errors import BarometreError
 from barometre.facts.schema import FACTS, Outcome
+from barometre.facts.statement import Statement
 from barometre.observation.journal import Looks
 from barometre.observation.settle import CRITERIA, LEVEL, Settled, level, settle
 from barometre.observation.target import Target
@@ -21,6 +19,8 @@ from barometre.tables import read_parquet, write_parquet
 FACTS_FOLDER = "facts"
 RCPNT_FILE = "rcpnt.csv"
 NOT_LOOKED = "pas encore regardé"
+UNKNOWN = "inconnu"
+_CRITERIA = pl.DataFrame({"criterion": CRITERIA, "fact": [f"rcpnt.{one}" for one in CRITERIA]})
 
 
 def chunk_facts(targets: Iterable[Target], looks: Looks, recheck_after: float) -> pl.DataFrame:
@@ -29,14 +29,30 @@ def chunk_facts(targets: Iterable[Target], looks: Looks, recheck_after: float) -
     day = lru_cache(maxsize=64)(_day)
     for (siren, _), made in looks.items():
         by_siren.setdefault(siren, []).extend(settle(made, recheck_after))
-    rows = []
+    sirens: list[str] = []
+    told: list[Statement] = []
+    days: list[date] = []
     for target in targets:
-        settled = sorted(by_siren.get(target.siren, []), key=lambda one: one.statement.fact)
+        settled = sorted(by_siren.get(target.siren, []), key=_fact)
         reached = level(settled)
-        for one in (*settled, *([reached] if reached else [])):
-            fact = one.statement
-            rows.append((target.siren, fact.fact, str(fact.outcome), fact.number, fact.text, day(one.at), fact.detail))
-    return pl.DataFrame(rows, schema=FACTS, orient="row")
+        for statement, at, _ in (*settled, *([reached] if reached else [])):
+            sirens.append(target.siren)
+            told.append(statement)
+            days.append(day(at))
+    columns = {
+        "siren": sirens,
+        "fact": [one.fact for one in told],
+        "outcome": [one.outcome.value for one in told],
+        "number": [one.number for one in told],
+        "text": [one.text for one in told],
+        "observed_on": days,
+        "detail": [one.detail for one in told],
+    }
+    return pl.DataFrame(columns, schema=FACTS)
+
+
+def _fact(one: Settled) -> str:
+    return one.statement.fact
 
 
 def _day(at: float) -> date:
@@ -62,19 +78,18 @@ def write_rcpnt(out: Path) -> dict[str, int]:
     Raises:
         BarometreError: the folder cannot be written.
     """
-    levels = dict.fromkeys(("AA", "A", "aucun", "inconnu"), 0)
+    levels = dict.fromkeys(("AA", "A", "aucun", UNKNOWN), 0)
     aside = out / f".{RCPNT_FILE}.{os.getpid()}.tmp"
     try:
-        with aside.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("siren", "criterion", "met", "reason"))
+        with aside.open("wb") as file:
+            file.write(b"siren,criterion,met,reason\n")
             for path in parts(out):
                 frame = read_parquet(path, "delete it and run the same command again")
-                rows = frame.select("siren", "fact", "number", "detail", "outcome", "text").iter_rows()
-                for siren, of_siren in groupby(rows, key=itemgetter(0)):
-                    seen = {fact: row for _, fact, *row in of_siren}
-                    writer.writerows(_criteria(siren, seen))
-                    levels[seen.get(LEVEL, [None] * 4)[3] or "inconnu"] += 1
+                criteria_of(frame).write_csv(file, include_header=False)
+                reached = frame.filter(fact=LEVEL)["text"].fill_null(UNKNOWN).value_counts().iter_rows()
+                told = dict.fromkeys(levels, 0) | dict(reached)
+                told[UNKNOWN] = frame["siren"].n_unique() - sum(told[name] for name in ("AA", "A", "aucun"))
+                levels = {name: count + told[name] for name, count in levels.items()}
         aside.replace(out / RCPNT_FILE)
     except OSError as error:
         raise BarometreError(f"Cannot write {out / RCPNT_FILE}: {error.strerror}") from None
@@ -83,13 +98,19 @@ def write_rcpnt(out: Path) -> dict[str, int]:
     return levels
 
 
-def _criteria(siren: str, seen: dict[str, list[object]]) -> list[tuple[str, str, str, object]]:
-    rows = []
-    for criterion in CRITERIA:
-        number, detail, outcome, _ = seen.get(f"rcpnt.{criterion}", (None, NOT_LOOKED, None, None))
-        met = {1.0: "true", 0.0: "false"}.get(number, "") if outcome == Outcome.SEEN else ""  # type: ignore[call-overload]
-        rows.append((siren, criterion, met, detail or ""))
-    return rows
+def criteria_of(facts: pl.DataFrame) -> pl.DataFrame:
+    """Criteria of the collectivités of a part: siren, criterion, met (true, false or empty), reason, all as text."""
+    every = facts.select(pl.col("siren").unique(maintain_order=True)).join(_CRITERIA, how="cross")
+    met = pl.when(pl.col("outcome") == Outcome.SEEN.value).then(
+        pl.col("number").replace_strict({1.0: "true", 0.0: "false"}, default="", return_dtype=pl.String)
+    )
+    return every.join(
+        facts.select("siren", "fact", "number", "outcome", "detail"), on=("siren", "fact"), how="left",
+        maintain_order="left",
+    ).select(
+        "siren", "criterion", met=met.fill_null(""),
+        reason=pl.when(pl.col("outcome").is_null()).then(pl.lit(NOT_LOOKED)).otherwise(pl.col("detail").fill_null("")),
+    )  # fmt: skip
 
 
 def read_run(out: Path) -> pl.DataFrame:

@@ -5,11 +5,11 @@ that is trusted (RFC 4035, 4.9.3).
 """
 
 import asyncio
-import secrets
+import os
 import struct
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import dns.exception
 import dns.flags
@@ -29,6 +29,9 @@ from barometre.observation.wire import encode_name, read_usual
 
 TIMEOUTS = (2.0, 3.0, 5.0)
 """Seconds left to each try."""
+
+EVERY = 0.2
+"""Seconds between two searches for the questions whose time is up."""
 
 AT_ONCE = 200
 """Questions on their way at once: as many answers as the kernel keeps for a busy process, so that none is lost."""
@@ -136,23 +139,72 @@ def _value(rdata: Rdata) -> str | tuple[int | str, ...]:
     return rdata.to_text().rstrip(".").lower()
 
 
+def _identifier() -> int:
+    """Sixteen bits that nobody can guess (RFC 5452, 4.3)."""
+    return int.from_bytes(os.urandom(2), "big")
+
+
 class _Channel(asyncio.DatagramProtocol):
-    """One connected UDP socket; answers are matched by identifier and question (RFC 5452, 9.1)."""
+    """One connected UDP socket; answers are matched by identifier and question (RFC 5452, 9.1).
+
+    One timer serves every question that waits: a timer each was a tenth of what a question costs.
+    """
 
     def __init__(self) -> None:
-        self.waiting: dict[int, tuple[bytes, asyncio.Future[bytes]]] = {}
+        self.waiting: dict[int, tuple[bytes, asyncio.Future[bytes], float]] = {}
+        self._loop = asyncio.get_running_loop()
+        self._sweep: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the socket."""
+        self._transport = cast(asyncio.DatagramTransport, transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        """Nothing is timed any more."""
+        if self._sweep is not None:
+            self._sweep.cancel()
+
+    async def ask(self, name: str, kind: str, seconds: float, *, checking_disabled: bool) -> bytes:
+        """Send one question and give the answer as it came.
+
+        Raises:
+            TimeoutError: none came in time (within `EVERY` seconds).
+            OSError: the resolver's port is closed.
+            dns.exception.DNSException, UnicodeError: the name cannot be a domain name.
+        """
+        identifier = _identifier()
+        while identifier in self.waiting:
+            identifier = _identifier()
+        wire = encode_query(identifier, name, kind, checking_disabled)
+        future = self._loop.create_future()
+        self.waiting[identifier] = (wire[12 : -len(_EDNS)], future, self._loop.time() + seconds)
+        if self._sweep is None:
+            self._sweep = self._loop.call_later(EVERY, self._give_up)
+        try:
+            self._transport.sendto(wire)
+            return bytes(await future)
+        finally:
+            del self.waiting[identifier]
+
+    def _give_up(self) -> None:
+        """End the questions that have waited too long."""
+        now = self._loop.time()
+        for _, future, deadline in self.waiting.values():
+            if deadline <= now and not future.done():
+                future.set_exception(TimeoutError())
+        self._sweep = self._loop.call_later(EVERY, self._give_up) if self.waiting else None
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002
         entry = self.waiting.get(int.from_bytes(data[:2], "big")) if len(data) >= 12 else None
         if entry is None:
             return
-        question, future = entry
+        question, future, _ = entry
         if data[2] & 0x80 and data[12 : 12 + len(question)].lower() == question and not future.done():
             future.set_result(data)
 
     def error_received(self, exc: Exception) -> None:
         """The resolver's port is closed: every question that waits has failed."""
-        for _, future in self.waiting.values():
+        for _, future, _ in self.waiting.values():
             if not future.done():
                 future.set_exception(exc)
 
@@ -183,20 +235,24 @@ class Resolver:
         """Records of `kind` (`A`, `MX`, …) at `name`; never raises, see `Records`."""
         name = name.rstrip(".").lower() or "."
         loop = asyncio.get_running_loop()
-        now = loop.time()
-        kept = self._cache.get((name, kind))
-        if kept is not None and not kept[1].done():
-            return await asyncio.shield(kept[1])
-        if kept is not None and kept[0] > now:
-            return kept[1].result()
+        while (kept := self._cache.get((name, kind))) is not None:
+            if kept[1].done():
+                if kept[0] > loop.time():
+                    return kept[1].result()
+                break
+            await asyncio.wait((kept[1],))  # who asked first may be stopped meanwhile: then somebody else asks
         if len(self._cache) >= CACHED:
             del self._cache[next(iter(self._cache))]
-        task = loop.create_task(self._ask(name, kind))
+        answer: asyncio.Future[Records] = loop.create_future()
         self._cache.pop((name, kind), None)
-        self._cache[name, kind] = (now + self._remember, task)
-        records = await asyncio.shield(task)
-        if records.status is Reply.FAILED:
-            self._cache.pop((name, kind), None)
+        self._cache[name, kind] = (loop.time() + self._remember, answer)
+        records = Records(Reply.FAILED, detail="question interrompue")
+        try:
+            records = await self._ask(name, kind)
+        finally:
+            if records.status is Reply.FAILED:
+                self._cache.pop((name, kind), None)
+            answer.set_result(records)
         return records
 
     async def validates(self) -> bool:
@@ -205,8 +261,14 @@ class Resolver:
 
     async def _ask(self, name: str, kind: str) -> Records:
         """Ask, holding one of the places of the DNS operator behind the name: thousands of domains share one."""
-        async with self._limits.hold("dns", await self._operator(name, kind)):
-            return await self._ask_now(name, kind)
+        async with self._limits.hold("dns", await self._operator(name, kind)), self._places:
+            first = await self._exchange(name, kind, checking_disabled=False)
+            if first.status is not Reply.FAILED or first.detail != "SERVFAIL":
+                return first
+            unchecked = await self._exchange(name, kind, checking_disabled=True)
+            if unchecked.status is Reply.FAILED:
+                return first
+            return replace(unchecked, status=Reply.BOGUS, secure=False, detail="signatures DNSSEC fausses ou périmées")
 
     async def _operator(self, name: str, kind: str) -> str:
         """Domain of the first name server of the domain, sorted; the name itself when it is not known."""
@@ -216,22 +278,15 @@ class Resolver:
         servers = await self.ask(domain, "NS")
         return domain_of(min(servers.values)) if servers.values else domain
 
-    async def _ask_now(self, name: str, kind: str) -> Records:
-        first = await self._exchange(name, kind, checking_disabled=False)
-        if first.status is not Reply.FAILED or first.detail != "SERVFAIL":
-            return first
-        unchecked = await self._exchange(name, kind, checking_disabled=True)
-        if unchecked.status is Reply.FAILED:
-            return first
-        return replace(unchecked, status=Reply.BOGUS, secure=False, detail="signatures DNSSEC fausses ou périmées")
-
     async def _exchange(self, name: str, kind: str, *, checking_disabled: bool) -> Records:
+        if self._channel is None:
+            raise RuntimeError("the resolver is used outside `async with`")
         detail = ""
         for seconds in TIMEOUTS:
             try:
-                async with self._places, asyncio.timeout(seconds):
-                    wire = await self._udp(name, kind, checking_disabled)
-                    if wire[2] & 0x02:
+                wire = await self._channel.ask(name, kind, seconds, checking_disabled=checking_disabled)
+                if wire[2] & 0x02:
+                    async with asyncio.timeout(seconds):
                         wire = await self._tcp(name, kind, checking_disabled)
                 return _usual(wire, kind) or read_records(dns.message.from_wire(wire, ignore_trailing=True), kind)
             except (dns.name.NameTooLong, dns.name.LabelTooLong, dns.name.EmptyLabel, UnicodeError):
@@ -244,25 +299,9 @@ class Resolver:
                 detail = f"réponse illisible ({type(error).__name__})"
         return Records(Reply.FAILED, detail=detail)
 
-    async def _udp(self, name: str, kind: str, checking_disabled: bool) -> bytes:
-        channel, transport = self._channel, self._transport
-        if channel is None or transport is None:
-            raise RuntimeError("the resolver is used outside `async with`")
-        identifier = secrets.randbelow(65536)
-        while identifier in channel.waiting:
-            identifier = secrets.randbelow(65536)
-        wire = encode_query(identifier, name, kind, checking_disabled)
-        future = asyncio.get_running_loop().create_future()
-        channel.waiting[identifier] = (wire[12 : -len(_EDNS)], future)
-        try:
-            transport.sendto(wire)
-            return bytes(await future)
-        finally:
-            del channel.waiting[identifier]
-
     async def _tcp(self, name: str, kind: str, checking_disabled: bool) -> bytes:
         """The same over TCP (RFC 7766, 8), for an answer that was cut."""
-        wire = encode_query(secrets.randbelow(65536), name, kind, checking_disabled)
+        wire = encode_query(_identifier(), name, kind, checking_disabled)
         reader, writer = await asyncio.open_connection(*self._server)
         try:
             writer.write(struct.pack("!H", len(wire)) + wire)

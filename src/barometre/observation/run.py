@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 import uvloop
 
 from barometre.errors import BarometreError
-from barometre.observation.chunk import Manner, later, observe_chunk
-from barometre.observation.journal import Journal, read_lines
+from barometre.observation.chunk import Done, Manner, done, observe_chunk
+from barometre.observation.journal import Journal, Looks
 from barometre.observation.output import chunk_facts, write_part
 from barometre.observation.reach import Reach
 from barometre.observation.target import Knowledge, Target
@@ -88,8 +88,8 @@ def _same_targets(run: Run) -> None:
     aside.replace(path)
 
 
-async def observe_share(run: Run, share: int, tick: Callable[[int], None]) -> None:
-    """Observe every `workers`-th chunk, beginning with number `share`; `tick` is told of targets as they are done."""
+async def observe_share(run: Run, share: int, tick: Callable[[Done], None]) -> None:
+    """Observe every `workers`-th chunk, beginning with number `share`; `tick` is told of each as it is done."""
     places = asyncio.Semaphore(max(1, run.concurrency // run.workers))
     manner = Manner(run.groups, run.recheck_after, places)
     chunks = ((number, chunk) for number, chunk in run.targets.chunks() if number % run.workers == share)
@@ -98,19 +98,24 @@ async def observe_share(run: Run, share: int, tick: Callable[[int], None]) -> No
 
         async def lane() -> None:
             for number, chunk in chunks:
-                await _observe_one(run, tools, manner, number, chunk)
-                tick(len(chunk))
+                tick(await _observe_one(run, tools, manner, number, chunk))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(2 + run.concurrency // run.workers // CHUNK):
                 group.create_task(lane())
 
 
-async def _observe_one(run: Run, tools: Tools, manner: Manner, number: int, chunk: list[Target]) -> None:
+async def _observe_one(run: Run, tools: Tools, manner: Manner, number: int, chunk: list[Target]) -> Done:
     with Journal(journal_path(run.out, number)) as journal:
         looks, crashes = await observe_chunk(tools, chunk, journal.lines(), manner, journal.add)
+    return finish(run, number, chunk, looks, crashes)
+
+
+def finish(run: Run, number: int, chunk: list[Target], looks: Looks, crashes: list[str]) -> Done:
+    """Write what a chunk gave, once its looks are in its journal."""
     record_crashes(run.out, crashes)
     write_part(run.out, number, chunk_facts(chunk, looks, run.recheck_after))
+    return done(chunk, run.groups, looks, run.recheck_after)
 
 
 def record_crashes(out: Path, crashes: list[str]) -> None:
@@ -120,8 +125,8 @@ def record_crashes(out: Path, crashes: list[str]) -> None:
             file.write("\n".join(crashes))
 
 
-def observe_here(run: Run, tick: Callable[[int], None]) -> None:
-    """Observe with the processes of this machine.
+def observe_here(run: Run, tick: Callable[[Done], None]) -> None:
+    """Observe with the processes of this machine; `tick` is told of what was done since the last time.
 
     Raises:
         BarometreError: a process stopped; what was measured is kept, the same command goes on.
@@ -131,38 +136,35 @@ def observe_here(run: Run, tick: Callable[[int], None]) -> None:
             uvloop.run(observe_share(run, 0, tick))
         return
     context = multiprocessing.get_context("spawn")
-    done = context.Value("L", 0)
-    processes = [context.Process(target=_process, args=(run, share, done), daemon=True) for share in range(run.workers)]
+    shared = context.SimpleQueue()
+    processes = [
+        context.Process(target=_process, args=(run, share, shared), daemon=True) for share in range(run.workers)
+    ]
     for process in processes:
         process.start()
-    told = 0
     try:
         while any(process.is_alive() for process in processes):
             time.sleep(0.2)
-            tick(done.value - told)
-            told = done.value
+            while not shared.empty():
+                tick(shared.get())
             if any(process.exitcode for process in processes):
                 break
     finally:
         for process in processes:
             process.terminate()
             process.join()
-    tick(done.value - told)
+    while not shared.empty():
+        tick(shared.get())
     failed = [process.exitcode for process in processes if process.exitcode]
     if failed:
         raise BarometreError(f"A process of the observation stopped (status {failed[0]}); run the same command again")
 
 
-def _process(run: Run, share: int, done: "Synchronized[int]") -> None:
+def _process(run: Run, share: int, shared: "SimpleQueue[Done]") -> None:
     """Body of one process; it ends with its parent, however that one ends."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-
-    def tick(count: int) -> None:
-        with done.get_lock():
-            done.value += count
-
     with suppress(KeyboardInterrupt), _few_collections():
-        uvloop.run(observe_share(run, share, tick))
+        uvloop.run(observe_share(run, share, shared.put))
 
 
 @contextmanager
@@ -183,16 +185,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def still_due(run: Run) -> tuple[int, float | None]:
-    """How many looks are left to make, and when the first is due, in seconds since 1970."""
-    count, first = 0, None
-    for number, chunk in run.targets.chunks():
-        path = journal_path(run.out, number)
-        with path.open("rb") as file:
-            looks = read_lines(file, str(path))
-        whens = later(chunk, run.groups, looks, run.recheck_after)
-        count += len(whens)
-        first = min([*whens, *([first] if first is not None else [])], default=None)
-    return count, first

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
@@ -29,8 +30,7 @@ class Look:
     statements: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """A fact as it may be stated, and when it was seen. `open`: a negative that waits for its second look."""
 
     statement: Statement
@@ -46,6 +46,11 @@ def settle(looks: Sequence[Look], recheck_after: float) -> list[Settled]:
         recheck_after: seconds between two looks that both say no, for the no to be stated.
     """
     by_fact: dict[str, list[tuple[float, Statement]]] = {}
+    if len(looks) == 1:  # by far the most usual
+        at = looks[0].at
+        return [
+            _settle_one([(at, one)], recheck_after) if one.negative else Settled(one, at) for one in looks[0].statements
+        ]
     for look in looks:
         for statement in look.statements:
             by_fact.setdefault(statement.fact, []).append((look.at, statement))
@@ -53,8 +58,6 @@ def settle(looks: Sequence[Look], recheck_after: float) -> list[Settled]:
 
 
 def _settle_one(seen: list[tuple[float, Statement]], recheck_after: float) -> Settled:
-    if len(seen) == 1 and not seen[0][1].negative:
-        return Settled(seen[0][1], seen[0][0])
     told = [(at, statement) for at, statement in seen if statement.outcome is not Outcome.WE_FAILED]
     if not told:
         at, last = seen[-1]
@@ -81,9 +84,17 @@ def next_look(looks: Sequence[Look], recheck_after: float, until: float = math.i
     if last.turn >= len(LADDER):
         return None
     when = last.at + recheck_after * LADDER[last.turn]
-    if when > until or not (last.retry or any(one.negative for look in looks for one in look.statements)):
+    if when > until or not (last.retry or waits(looks, recheck_after)):
         return None
-    return when if last.retry or any(one.open for one in settle(looks, recheck_after)) else None
+    return when
+
+
+def waits(looks: Sequence[Look], recheck_after: float) -> bool:
+    """Does a negative of these looks wait for a second look?"""
+    doubtful = {one.fact for look in looks for one in look.statements if one.negative}
+    if len(looks) == 1 or not doubtful:
+        return bool(doubtful)
+    return any(one.open for one in settle(looks, recheck_after) if one.statement.fact in doubtful)
 
 
 LEVEL = "rcpnt.level"

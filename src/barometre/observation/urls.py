@@ -1,9 +1,13 @@
 """Web addresses as servers write them. Pure."""
 
+import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from barometre.sources.addresses import ascii_host, registrable_domain
 
+_ABSOLUTE = re.compile(r"\s*(https?):[/\\]{2,}", re.IGNORECASE)
+_PLAIN = re.compile(r"[\w/.,;:?&=%+~@!$'()*\[\]#-]*", re.ASCII)
 _STANDARD_PORTS = {"http": 80, "https": 443}
 
 
@@ -26,9 +30,13 @@ def redirect_target(base: str, location: str) -> str | None:
 
 
 def plain_url(base: str, reference: str) -> str | None:
-    """Absolute http(s) URL of a reference, host in ASCII, usual port and fragment left out; None when it is none."""
+    """Absolute http(s) URL of a reference, host in ASCII, usual port and fragment left out; None when it is none.
+
+    After `https:` two slashes or more, of either kind, are two (WHATWG URL, special authority ignore slashes state).
+    """
+    absolute, count = _ABSOLUTE.subn(r"\1://", reference, 1)
     try:
-        parts = urlsplit(urljoin(base, reference))
+        parts = urlsplit(absolute if count else urljoin(base, reference))
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return None
@@ -46,6 +54,8 @@ def plain_url(base: str, reference: str) -> str | None:
 def request_target(parts: SplitResult) -> str:
     """Path and query with what a URL cannot hold written in percent form (RFC 3986, 2.1)."""
     text = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    if _PLAIN.fullmatch(text):
+        return text
     return "".join(c if "!" <= c <= "~" and c not in '"<>\\^`{|}' else _percent(c) for c in text)
 
 
@@ -58,11 +68,13 @@ def without_www(host: str) -> str:
     return host.removeprefix("www.")
 
 
+@lru_cache(maxsize=4096)
 def domain_of(host: str) -> str:
     """Registrable domain of a host, or the host itself when it has none (Public Suffix List)."""
     return host if is_address(host) else registrable_domain(host) or host
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """Host of a URL, in lower case; empty when it has none."""
     try:

@@ -49,7 +49,7 @@ class Visitor:
         """True when this run may connect to an address."""
         return self.reach.allow_private or is_public(address)
 
-    async def visit(self, url: str, memory: dict[str, "asyncio.Task[Answer]"] | None = None) -> Answer:
+    async def visit(self, url: str, memory: dict[str, asyncio.Future[Answer]] | None = None) -> Answer:
         """Visit an address and follow its redirections; never raises, see `Answer`.
 
         Args:
@@ -61,10 +61,7 @@ class Visitor:
         refusal: str | None = None
         secure: Secure | None = None
         while True:
-            task = memory.get(url)
-            if task is None:
-                task = memory[url] = asyncio.get_running_loop().create_task(self.request(url))
-            one = await task
+            one = await self._once(url, memory)
             hops.extend(one.hops)
             refusal = refusal or one.certificate_fault
             secure = one.secure or secure
@@ -73,6 +70,25 @@ class Visitor:
                 url = following
                 continue
             return replace(following, url=hops[0].url, hops=tuple(hops), certificate_fault=refusal)
+
+    async def _once(self, url: str, memory: dict[str, asyncio.Future[Answer]]) -> Answer:
+        """The answer to a request that is sent by whoever wants it first, and waited for by the others."""
+        asked = memory.get(url)
+        while asked is not None:
+            if not asked.done():
+                await asyncio.wait((asked,))
+            if not asked.cancelled():
+                return asked.result()
+            asked = memory.get(url)  # who asked was stopped: the next one asks
+        asked = memory[url] = asyncio.get_running_loop().create_future()
+        try:
+            answer = await self.request(url)
+            asked.set_result(answer)
+            return answer
+        except BaseException:
+            del memory[url]
+            asked.cancel()
+            raise
 
     def _next(self, one: Answer, hops: list[Hop]) -> str | Answer:
         """The next URL of a chain, or the answer that ends it."""
@@ -150,17 +166,16 @@ class Visitor:
         port = self.reach.port(parts.scheme, parts.port)
         await self.limits.pause(host)
         async with self.limits.hold("address", place.address), self.limits.hold("host", host):
-            answer = await self._send(url, place, port, self._strict)
+            answer = await self._send(url, parts, place, port, self._strict)
             if answer.certificate_fault is not None:
-                answer = _refused(await self._send(url, place, port, self._lenient), answer.certificate_fault)
+                answer = _refused(await self._send(url, parts, place, port, self._lenient), answer.certificate_fault)
         if answer.status in (429, 503):
             self.limits.back_off(host, answer.retry_after)
         if answer.status == 429:
             return replace(answer, status=None, fault=Fault.RATE_LIMITED)
         return answer
 
-    async def _send(self, url: str, place: Place, port: int, context: ssl.SSLContext) -> Answer:
-        parts = urlsplit(url)
+    async def _send(self, url: str, parts: SplitResult, place: Place, port: int, context: ssl.SSLContext) -> Answer:
         host = parts.hostname or ""
         forbidden = [address for address in place.addresses if not self.allowed(address)]
         if forbidden:  # checked after resolution already; this is the moment of connecting
