@@ -61,7 +61,7 @@ def amount(column: str, zero: bool = False) -> Judged:
             (pl.lit(True), pl.format("« {} » n’est pas un montant en euros, comme 12345,67", cell)),
         )
     )
-    return Judged(pl.when(fault.is_null()).then(read).otherwise(None), fault)
+    return Judged(read if zero else pl.when(read > 0).then(read).otherwise(None), fault)
 
 
 def _both_readings(cell: pl.Expr, text: pl.Expr) -> pl.Expr:

@@ -72,7 +72,7 @@ def _records(path: Path, text: str, separator: str) -> Iterator[tuple[int, list[
         started = 2
     try:
         for record in reader:
-            if any(record) and any(cell.strip() for cell in record):
+            if any(record) and "".join(record).strip():
                 yield started, record
             started = reader.line_num + 1
     except csv.Error as error:

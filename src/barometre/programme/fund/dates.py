@@ -44,4 +44,4 @@ def day(column: str, today: date, required: bool = False) -> Judged:
             (pl.lit(True), pl.format("« {} » n’est pas une date, comme 2021-05-03 ou 03/05/2021", cell)),
         )
     )
-    return Judged(pl.when(fault.is_null()).then(read).otherwise(None), fault)
+    return Judged(pl.when(read <= today).then(read).otherwise(None), fault)

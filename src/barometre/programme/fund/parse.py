@@ -9,7 +9,7 @@ from barometre.indicators.typography import non_breaking
 from barometre.programme.fund.amounts import amount, implausible, required_amount
 from barometre.programme.fund.dates import ANNOUNCED, day
 from barometre.programme.fund.judged import first_fault
-from barometre.programme.fund.schema import ACCEPTED, COLUMNS, DEMONSTRATION, PILOTS, Note, Parsed, Rejection
+from barometre.programme.fund.schema import ACCEPTED, COLUMNS, DEMONSTRATION, FILLED, PILOTS, Note, Parsed, Rejection
 from barometre.programme.fund.sirens import former_names, with_bodies
 from barometre.programme.fund.texts import cleaned_cells, judged_texts
 from barometre.tables import check_schema
@@ -45,7 +45,7 @@ def parse(
     table = cleaned_cells(rows).sort("row", maintain_order=True)
     table = with_bodies(table, reference, successors)
     table = _judged(table, today or date.today(), calls, categories or {}, pilots)
-    table = table.with_columns(fault_duplicate=_duplicate())
+    table = _with_duplicates(table)
     table = table.with_columns(valid=pl.all_horizontal(pl.col(f"fault_{name}").is_null() for name in _FAULTS))
     valid = table.filter("valid").with_columns(fault_project=_other_project())
     contradictory = valid.filter(pl.col("fault_project").is_not_null())
@@ -82,34 +82,40 @@ def _judged(
         "filed_on": day("filed_on", today),
         "paid_on": day("paid_on", today),
     }
-    content = pl.concat_str(
-        (pl.col(name).fill_null("") for name in COLUMNS if name != "siren"), separator="\x1f"
-    ).hash()
-    judged = table.with_columns(
-        *(one.value.alias(name) for name, one in columns.items()),
-        *(one.fault.alias(f"fault_{name}") for name, one in columns.items()),
-        content=content,
-        fault_file=pl.col("fault"),
+    content = pl.concat_str((pl.col(name).fill_null("") for name in COLUMNS if name != "siren"), separator="\x1f")
+    valued = table.with_row_index("at").with_columns(
+        *(one.value.alias(f"value_{name}") for name, one in columns.items()), content=content.hash()
     )
-    more = pl.format("{} € versés pour {} € attribués", "paid", "amount")
-    overpaid = pl.when(pl.col("paid") > pl.col("amount")).then(more).otherwise(None)
-    return judged.with_columns(fault_paid=pl.coalesce("fault_paid", overpaid))
+    over = pl.col("value_paid") > pl.col("value_amount")
+    lacking = (pl.col(f"value_{name}").is_null() & (pl.col(name).is_not_null() | (name in FILLED)) for name in columns)
+    doubtful = valued.filter(pl.any_horizontal(*lacking, over.fill_null(False)))
+    faults = doubtful.select(
+        "at", over.alias("over"), *(one.fault.alias(f"fault_{name}") for name, one in columns.items())
+    )
+    judged = valued.join(faults, on="at", how="left", maintain_order="left")
+    judged = judged.with_columns(pl.col(f"value_{name}").alias(name) for name in columns)
+    more = pl.when("over").then(pl.format("{} € versés pour {} € attribués", "paid", "amount"))
+    return judged.with_columns(fault_paid=pl.coalesce("fault_paid", more), fault_file=pl.col("fault"))
 
 
-def _duplicate() -> pl.Expr:
-    """Fault of every line after the first of a project and beneficiary of a call."""
+def _with_duplicates(table: pl.DataFrame) -> pl.DataFrame:
+    """Add `fault_duplicate`: that of every line after the first of a project and beneficiary of a call."""
     key = ["call", "project", "siren_announced"]
     complete = pl.all_horizontal(pl.col(name).is_not_null() for name in key) & pl.col("fault_file").is_null()
-    key.append("fault_file")
-    first = pl.col("row").first().over(key)
-    same = pl.col("content") == pl.col("content").first().over(key)
-    repeated = complete & (pl.col("row").cum_count().over(key) > 1)
-    return first_fault(
-        (
-            (repeated & same, pl.format("répète la ligne {} : même appel, projet et SIREN, même contenu", first)),
-            (repeated, pl.format("même appel, projet et SIREN que la ligne {}, avec un autre contenu", first)),
-        )
+    keyed = table.filter(complete).select("at", "row", "content", *key)
+    repeated = keyed.filter(pl.struct(key).is_duplicated())
+    first, same = pl.col("row").first().over(key), pl.col("content") == pl.col("content").first().over(key)
+    after = pl.col("at") != pl.col("at").first().over(key)
+    found = repeated.select(
+        "at",
+        fault_duplicate=first_fault(
+            (
+                (after & same, pl.format("répète la ligne {} : même appel, projet et SIREN, même contenu", first)),
+                (after, pl.format("même appel, projet et SIREN que la ligne {}, avec un autre contenu", first)),
+            )
+        ),
     )
+    return table.join(found, on="at", how="left", maintain_order="left")
 
 
 _FRENCH = {"call": "appel", "axis": "axe", "pilot": "pilote", "title": "intitulé", "category": "catégorie"}

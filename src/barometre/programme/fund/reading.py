@@ -1,6 +1,7 @@
 """A file of awards -> a table of texts in the columns of the documented format. Nothing is judged here."""
 
 from collections import Counter
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,9 +78,11 @@ def _places(path: Path, header: list[str], mapping: Mapping) -> tuple[dict[str, 
 def _without_repeated_header(records: Records) -> tuple[list[tuple[int, list[Cell]]], list[Note]]:
     """Lines without those that repeat the header, as files put end to end have."""
     wanted = [folded(name) for name in records.header]
+    first = records.header[0].casefold()
 
     def repeats(line: list[Cell]) -> bool:
-        return folded(str(line[0])) == wanted[0] and [folded(str(cell)) for cell in line] == wanted
+        same = str(line[0]).strip().casefold() == first
+        return same and [folded(str(cell)) for cell in line] == wanted
 
     lines, notes = [], []
     for row, line in records.lines:
@@ -102,7 +105,7 @@ def _table(lines: list[tuple[int, list[Cell]]], width: int, places: dict[str, in
             for name in OPTIONAL
             if name not in places.keys() | mapping.constants.keys()
         ),
-        pl.Series("fault", [_fault(line, width) for _, line in lines], dtype=pl.String),
+        pl.Series("fault", [_fault(line, width) if len(line) > width else None for _, line in lines], dtype=pl.String),
     )
     return rows.select(
         "row",
@@ -114,8 +117,9 @@ def _table(lines: list[tuple[int, list[Cell]]], width: int, places: dict[str, in
 
 
 def _texts(cells: tuple[Cell, ...], money: bool) -> pl.Series:
-    texts = [cell if isinstance(cell, str) else text_of(cell, money) for cell in cells]
-    return pl.Series(texts, dtype=pl.String)
+    if any(type(cell) is not str for cell in cells):
+        cells = tuple(text_of(cell, money) for cell in cells)
+    return pl.Series(cells, dtype=pl.String)
 
 
 def _padded(line: list[Cell], width: int) -> list[Cell]:
@@ -134,9 +138,9 @@ def _fault(line: list[Cell], width: int) -> str | None:
     )
 
 
-def _valued(column: str, values: object) -> pl.Expr:
+def _valued(column: str, values: Dictionary[str, str]) -> pl.Expr:
     """A column with its values replaced by what the mapping says, whatever their case."""
-    known = {folded(source): wanted for source, wanted in dict(values).items()}  # type: ignore[call-overload]
+    known = {folded(source): wanted for source, wanted in values.items()}
     text = pl.col(column).str.strip_chars().replace("", None)
     if not known:
         return text

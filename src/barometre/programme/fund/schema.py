@@ -11,6 +11,8 @@ from barometre.tables import Schema
 REQUIRED = ("call", "axis", "pilot", "project", "title", "category", "siren", "amount", "decided_on")
 OPTIONAL = ("state", "filed_on", "paid", "paid_on", "result", "outside")
 COLUMNS = REQUIRED + OPTIONAL
+FILLED = frozenset(REQUIRED) - {"category"}
+"""Columns that no line may leave empty."""
 
 AXES = ("1", "2", "3")
 PILOTS = ("anct", "dinum", "ditp")

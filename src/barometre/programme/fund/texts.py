@@ -5,10 +5,13 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from barometre.programme.fund.judged import EMPTY, Judged, cleaned, first_fault, unquoted
-from barometre.programme.fund.schema import AWARDED, AXES, COLUMNS, LENGTHS, OPTIONAL, REQUIRED, STATES
+from barometre.programme.fund.schema import AWARDED, AXES, COLUMNS, FILLED, LENGTHS, OPTIONAL, STATES
 
 _FREE = ("title", "result", "outside", "category", "pilot")
 """Cells that may begin with an apostrophe of their own."""
+
+_LONGEST = 5_000
+"""Characters of any text at most."""
 
 _BROKEN = r"^#(?:N/?A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!)$"
 """What a spreadsheet shows for a formula that failed."""
@@ -19,7 +22,9 @@ def cleaned_cells(rows: pl.DataFrame) -> pl.DataFrame:
     absent = [name for name in (*OPTIONAL, "fault") if name not in rows.columns]
     whole = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
     return whole.select(
-        "row", "fault", *((cleaned if name in _FREE else unquoted)(name).alias(name) for name in COLUMNS)
+        "row",
+        "fault",
+        *((cleaned if name in _FREE else unquoted)(whole[name].cast(pl.String)).alias(name) for name in COLUMNS),
     )
 
 
@@ -61,20 +66,22 @@ def judged_texts(calls: Mapping[str, str], categories: Mapping[str, str], pilots
     }
     faults = {"axis": axis.fault, "state": state.fault}
     names = ("call", "axis", "pilot", "project", "title", "category", "state", "result", "outside")
-    fault_of = {name: pl.coalesce(_common_fault(name), faults.get(name, pl.lit(None, pl.String))) for name in names}
-    return {name: Judged(values.get(name, pl.col(name)), fault) for name, fault in fault_of.items()}
+    nothing = pl.lit(None, pl.String)
+    return {name: _text(name, values.get(name, pl.col(name)), faults.get(name, nothing)) for name in names}
 
 
-def _common_fault(name: str) -> pl.Expr:
-    cell = pl.col(name)
-    cases: list[tuple[pl.Expr, pl.Expr | str]] = [
-        (cell.str.contains(_BROKEN), pl.format("« {} » : formule en erreur", cell))
-    ]
-    if name in REQUIRED and name != "category":
-        cases.append((cell.is_null(), EMPTY))
-    if name in LENGTHS:
-        cases.append((cell.str.len_chars() > LENGTHS[name], f"plus de {LENGTHS[name]} caractères"))
-    return first_fault(cases)
+def _text(name: str, value: pl.Expr, fault: pl.Expr) -> Judged:
+    """What is asked of any text: no formula that failed, not empty when required, not too long."""
+    cell, most = pl.col(name), LENGTHS.get(name, _LONGEST)
+    broken, long = cell.str.contains(_BROKEN), cell.str.len_chars() > most
+    common = first_fault(
+        (
+            (broken, pl.format("« {} » : formule en erreur", cell)),
+            (long, f"plus de {most} caractères"),
+            (cell.is_null(), pl.lit(EMPTY if name in FILLED else None, pl.String)),
+        )
+    )
+    return Judged(pl.when(broken | long).then(None).otherwise(value), pl.coalesce(common, fault))
 
 
 def _axis(calls: Mapping[str, str]) -> Judged:
@@ -90,7 +97,8 @@ def _axis(calls: Mapping[str, str]) -> Judged:
             (~known.fill_null(False), pl.format("« {} » n’est pas un axe du fonds : 1, 2 ou 3", cell)),
         )
     )
-    return Judged(pl.when(known).then(value).otherwise(None), fault)
+    right = known & (of_call.is_null() | (of_call == value))
+    return Judged(pl.when(right).then(value).otherwise(None), fault)
 
 
 def _state() -> Judged:
