@@ -68,5 +68,7 @@ def test_editions_up_to_a_day(tmp_path):
         (tmp_path / day / "manifest.json").write_text("{}")
     assert [folder.name for folder in edition_folders(tmp_path, date(2026, 11, 1))] == ["2025-05-01", "2026-11-01"]
     assert len(edition_folders(tmp_path)) == 3
-    with pytest.raises(BarometreError, match="No edition on 2024-01-01 or before"):
+    with pytest.raises(BarometreError, match=r"No edition of 2024-01-01 or before in .*; the oldest is of 2025-05-01"):
         edition_folders(tmp_path, date(2024, 1, 1))
+    with pytest.raises(BarometreError, match="No edition in .*; build one with"):
+        edition_folders(tmp_path / "nowhere")

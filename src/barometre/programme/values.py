@@ -55,10 +55,11 @@ def edition_folders(out: Path, until: date | None = None) -> list[Path]:
         BarometreError: there is none.
     """
     found = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
+    if not found:
+        raise BarometreError(f"No edition in {out}; build one with: barometre build")
     kept = [folder for folder in found if until is None or folder.name <= until.isoformat()]
     if not kept:
-        when = f" on {until} or before" if until and found else ""
-        raise BarometreError(f"No edition{when} in {out}; build one with: barometre build")
+        raise BarometreError(f"No edition of {until} or before in {out}; the oldest is of {found[0].name}")
     return kept
 
 
@@ -94,4 +95,4 @@ def _scan(folder: Path, table: str, columns: tuple[str, ...], where: pl.Expr) ->
         return frame.cast({column: types[column] for column in columns})
     except (pl.exceptions.PolarsError, OSError) as error:
         reason = str(error).splitlines()[0]
-        raise BarometreError(f"{path} is not a readable table of an edition ({reason}); {_REMEDY}") from None
+        raise BarometreError(f"{path} is not a readable Parquet file ({reason}); {_REMEDY}") from None
