@@ -98,9 +98,11 @@ def publish(
     read_manifest(folder)
     with console.status("Starting PostgreSQL") as status, site_database():
         from barometre.web.editions.publish import publish_edition  # noqa: PLC0415  (models need Django set up)
+        from barometre.web.programme.upkeep import upkeep  # noqa: PLC0415
 
         status.update(f"Loading {folder}")
         published = publish_edition(folder)
+        upkeep(date.today())
     _print_table("Published", ("edition", "build"), [(str(published.date), published.build_id[:12])])
 
 

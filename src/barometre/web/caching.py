@@ -1,4 +1,4 @@
-"""What a page depends on: the published edition and this code. Both make its ETag."""
+"""What a page depends on: the published edition, the state of the programme and this code. They make its ETag."""
 
 import hashlib
 import time
@@ -25,9 +25,14 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def etag(edition: Edition) -> str:
-    """Weak ETag of every page of an edition (weak: the same page may be sent compressed or not)."""
-    return f'W/"{edition.build_id[:20]}-{code_version()}"'
+def etag(edition: Edition, programme: str = "") -> str:
+    """Weak ETag of every page of an edition (weak: the same page may be sent compressed or not).
+
+    Args:
+        edition: the published edition.
+        programme: state of the programme, for answers that show something of it.
+    """
+    return f'W/"{edition.build_id[:20]}-{code_version()}{programme and "-"}{programme}"'
 
 
 @lru_cache(maxsize=4)

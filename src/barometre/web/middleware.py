@@ -1,14 +1,22 @@
-"""Security headers of every answer; edition, cache and its two failures for the pages."""
+"""Security headers of every answer; edition, cache and its two failures for the pages; who is in the audit log."""
 
 import re
 from collections.abc import Callable
 
+from auditlog.middleware import AuditlogMiddleware
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control
+from django.utils.cache import (
+    add_never_cache_headers,
+    get_conditional_response,
+    patch_cache_control,
+    patch_vary_headers,
+)
 
 from barometre.web import caching, errors
+from barometre.web.programme.version import programme_version, recent_version
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -25,12 +33,32 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 """Nothing inline, nothing from elsewhere, no script at all (https://www.w3.org/TR/CSP3/)."""
 
+GESTION = "/gestion/"
+"""Where accounts edit: Django's admin, which has scripts, of its own files only."""
+GESTION_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+PROGRAMME = "/programme/"
+"""Pages that show more to accounts, and change when the programme does."""
+
 READING = ["GET", "HEAD"]
 """Methods of the pages: nothing can be sent to them."""
 SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/(regarder|contester)/")
-"""The only addresses to which something can be sent."""
-LIVING = re.compile(r"/(communes|collectivites)/[^/]+/observation/")
-"""Pages that show more than the edition: what was asked and contested since. They are never kept."""
+"""Addresses to which something can be sent, and that show nothing."""
+FORM = re.compile(r"/programme/projets/[^/]+/inscription/")
+"""Pages that are a form: it is sent to their own address."""
+LIVING = re.compile(rf"/(communes|collectivites)/[^/]+/observation/|{FORM.pattern}")
+"""Pages that show more than the edition: what was asked and contested since, a form. They are never kept."""
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -44,15 +72,22 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, then add the headers."""
         response = self.get_response(request)
-        response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        gestion = request.path.startswith(GESTION)
+        response["Content-Security-Policy"] = GESTION_POLICY if gestion else CONTENT_SECURITY_POLICY
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
+
+
+def audited(get_response: Answer) -> Answer:
+    """Tell the audit log which account makes the changes of a request that sends something; nothing else asks who."""
+    logged = AuditlogMiddleware(get_response)
+    return lambda request: logged(request) if request.method == "POST" else get_response(request)
 
 
 class PublishedEdition:
     """Give pages the published edition as `request.edition`; answer 304, or 503 when there is nothing to show.
 
-    The API looks after its own answers: its errors are JSON.
+    The API looks after its own answers: its errors are JSON. The admin needs no edition and is never kept.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -62,33 +97,58 @@ class PublishedEdition:
         """Answer from the edition."""
         if request.path.startswith("/api/"):
             return self.get_response(request)
-        allowed = ["POST"] if SENDING.fullmatch(request.path) else READING
-        if request.method not in allowed:
+        gestion = request.path.startswith(GESTION)
+        allowed = self._allowed(request.path)
+        if not gestion and request.method not in allowed:
             return HttpResponseNotAllowed(allowed)
         try:
+            known = (gestion or request.path.startswith(PROGRAMME)) and self._is_known(request)
+            if gestion:
+                return self._unkept(self.get_response(request))
             edition = caching.published_edition()
+            if edition is None:
+                return errors.no_edition(request)
+            version = programme_version() if request.path.startswith(PROGRAMME) else recent_version()
         except OperationalError as failure:
             return errors.no_database(request, failure)
-        if edition is None:
-            return errors.no_edition(request)
         request.edition = edition
-        if request.method == "POST" or LIVING.fullmatch(request.path):
-            response = self.get_response(request)
-            add_never_cache_headers(response)
-            return response
-        tag = caching.etag(edition)
+        if known or request.method == "POST" or LIVING.fullmatch(request.path):
+            return self._unkept(self.get_response(request))
+        tag = caching.etag(edition, version)
         seen = request.headers.get("If-None-Match")
         if seen and seen != "*" and (unchanged := get_conditional_response(request, etag=tag)):
-            return self._dated(unchanged, tag)
+            return self._dated(request, unchanged, tag)
         response = self.get_response(request)
-        return self._dated(response, tag) if response.status_code in (200, 301) else response
+        return self._dated(request, response, tag) if response.status_code in (200, 301) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Say that the database went away while the page was being made; other errors are bugs."""
         return errors.no_database(request, exception) if isinstance(exception, OperationalError) else None
 
     @staticmethod
-    def _dated(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    def _allowed(path: str) -> list[str]:
+        if FORM.fullmatch(path):
+            return [*READING, "POST"]
+        return ["POST"] if SENDING.fullmatch(path) else READING
+
+    @staticmethod
+    def _is_known(request: HttpRequest) -> bool:
+        """Does an account ask? The session is looked at only when there is its cookie."""
+        return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+    @staticmethod
+    def _unkept(response: HttpResponseBase) -> HttpResponseBase:
+        """Never kept anywhere: it is for one person, or changes by itself."""
+        add_never_cache_headers(response)
+        return response
+
+    @staticmethod
+    def _dated(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpResponseBase:
+        """Kept, for as long as nothing changes: pages of the programme are asked about each time, others at times."""
         response["ETag"] = tag
-        patch_cache_control(response, public=True, max_age=caching.MAX_AGE)
+        if request.path.startswith(PROGRAMME):
+            patch_cache_control(response, public=True, no_cache=True)
+            patch_vary_headers(response, ["Cookie"])
+        else:
+            patch_cache_control(response, public=True, max_age=caching.MAX_AGE)
         return response

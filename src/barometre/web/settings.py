@@ -43,7 +43,7 @@ MIDDLEWARE = [
     "barometre.web.middleware.PublishedEdition",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "barometre.web.middleware.audited",
 ]
 
 DATABASES = {"default": database(instance.database_url)}

@@ -40,4 +40,5 @@ def operator() -> str:
 @contextmanager
 def said_by(source: str) -> Iterator[None]:
     """Note in the audit log where the changes made in a `with` come from, when no account makes them."""
-    yield from set_extra_data({"actor": None, "additional_data": {"source": source}})
+    with set_extra_data({"actor": None, "additional_data": {"source": source}}):
+        yield

@@ -56,8 +56,8 @@ class SirenField(models.CharField):
 def _without(
     description: tuple[str, str, list[Any], dict[str, Any]], *names: str
 ) -> tuple[str, str, list[Any], dict[str, Any]]:
-    *start, words = description
-    return *start, {name: value for name, value in words.items() if name not in names}
+    name, path, args, words = description
+    return name, path, args, {word: value for word, value in words.items() if word not in names}
 
 
 class Entry(models.Model):

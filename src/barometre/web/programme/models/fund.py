@@ -91,6 +91,7 @@ class FundImport(models.Model):
     by = models.CharField("par", max_length=150)
     demonstration = models.BooleanField("démonstration", default=False)
     calls = models.JSONField("appels", default=list)
+    replaced = models.BooleanField("remplace ses appels", default=False)
     accepted = models.PositiveIntegerField("lignes acceptées")
     rejected = models.PositiveIntegerField("lignes rejetées")
     added = models.PositiveIntegerField("aides nouvelles")
@@ -117,7 +118,6 @@ class Project(models.Model):
     pilot = models.CharField("pilote", max_length=80)
     title = models.CharField("titre", max_length=500)
     category = models.CharField("catégorie", max_length=80, blank=True)
-    result = models.TextField("résultat", blank=True)
 
     class Meta:
         ordering = ["call", "ref"]
@@ -148,11 +148,12 @@ class Award(models.Model):
     filed_on = models.DateField("déposée le", null=True, blank=True)
     paid = models.DecimalField("versé (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     paid_on = models.DateField("versée le", null=True, blank=True)
+    result = models.TextField("résultat", blank=True)
     source_import = models.ForeignKey(
         FundImport, on_delete=models.PROTECT, related_name="awards", verbose_name="import"
     )
     row = models.PositiveIntegerField("ligne du fichier")
-    note = models.TextField("note", blank=True)
+    note = models.TextField("note de l’import", blank=True)
 
     class Meta:
         ordering = ["project", "siren_announced"]

@@ -1,0 +1,68 @@
+"""What the screens of /gestion/ share: sources, lines of an entry, the history that is the audit log."""
+
+# ruff: noqa: ARG002  (the signatures are those of Django)
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+
+SOURCE = ("Source", {"fields": ["source_title", "source_url"]})
+
+
+class Screen(admin.ModelAdmin):
+    """A table of the programme; its history is that of the audit log."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseRedirect:
+        """Lines of the audit log about one row."""
+        kind = ContentType.objects.get_for_model(self.model)
+        query = urlencode({"content_type__id__exact": kind.pk, "object_pk__exact": object_id})
+        return HttpResponseRedirect(f"{reverse('admin:auditlog_logentry_changelist')}?{query}")
+
+
+class EntryScreen(Screen):
+    """An entry known by its identifier, which does not change once given: it is part of addresses."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
+        """The identifier is given once."""
+        return [*super().get_readonly_fields(request, obj), *(["id"] if obj else [])]
+
+
+class ComputedScreen(Screen):
+    """Rows that commands write: everybody reads them, nobody types them."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+
+class Lines(admin.StackedInline):
+    """Lines of an entry, in its form."""
+
+    extra = 0
+    ordering = ["position", "id"]
+
+
+class ShortLines(admin.TabularInline):
+    """Lines of an entry that hold in a row of a table."""
+
+    extra = 0
+    ordering = ["position", "id"]

@@ -1,0 +1,18 @@
+"""What is done each time a command touches the programme, and when an edition is published."""
+
+from datetime import date
+
+from barometre.web.programme.fund_store import follow_mergers
+from barometre.web.programme.load import Loaded, load_content
+from barometre.web.programme.registrations import forget_old
+
+
+def upkeep(today: date) -> Loaded:
+    """Load the shipped content, carry awards through mergers, forget old registrations.
+
+    Raises:
+        BarometreError: the content is wrong; names file, line and remedy.
+    """
+    follow_mergers()
+    forget_old(today)
+    return load_content()
