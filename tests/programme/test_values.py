@@ -70,5 +70,5 @@ def test_editions_up_to_a_day(tmp_path):
     assert len(edition_folders(tmp_path)) == 3
     with pytest.raises(BarometreError, match=r"No edition of 2024-01-01 or before in .*; the oldest is of 2025-05-01"):
         edition_folders(tmp_path, date(2024, 1, 1))
-    with pytest.raises(BarometreError, match="No edition in .*; build one with"):
+    with pytest.raises(BarometreError, match=r"No edition in .*; build one with"):
         edition_folders(tmp_path / "nowhere")
