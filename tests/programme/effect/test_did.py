@@ -65,9 +65,7 @@ def test_the_weight_of_controls_changes_no_estimate():
     rows = stack(widen(simulate(World(effect=5), 1).panel))
     helped, relative = rows.helped, rows.relative == 0
     blocks = np.unique(rows.block[relative & helped])
-    gaps = [
-        (rows.change[(rows.block == b) & helped] - rows.change[(rows.block == b) & ~helped].mean()) for b in blocks
-    ]
+    gaps = [(rows.change[(rows.block == b) & helped] - rows.change[(rows.block == b) & ~helped].mean()) for b in blocks]
     events = {event.relative: event.estimate for event in study(simulate(World(effect=5), 1).panel).events}
     assert events[0] == pytest.approx(np.concatenate(gaps).mean())
     assert CONTROL_WEIGHT >= 1e3

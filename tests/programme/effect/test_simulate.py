@@ -1,0 +1,92 @@
+"""The estimators on made-up panels: a known effect is found as often as promised, and none is invented.
+
+Bounds: what a rate of 5 % (or 95 %) gives in that many draws, 998 times out of a thousand.
+"""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+
+from barometre.programme.effect.panel import PANEL
+from barometre.programme.effect.simulate import World, simulate
+from barometre.programme.effect.study import effect
+
+DRAWS = 200
+NONE = World(units=300, periods=5)
+SOME = World(units=300, periods=5, effect=5, growth=1, uneven=2)
+
+
+@cache
+def studies(world, draws=DRAWS):
+    """Studies of as many panels of one world, with what is true in each."""
+    return [(effect(made.panel, "x"), made.truth) for made in (simulate(world, 1000 + n) for n in range(draws))]
+
+
+def expected(rate, draws=DRAWS):
+    return binom.ppf(0.001, draws, rate), binom.ppf(0.999, draws, rate)
+
+
+def test_without_effect_it_rejects_at_the_nominal_rate():
+    low, high = expected(0.05)
+    assert low <= sum(study.p_value < 0.05 for study, _ in studies(NONE)) <= high
+
+
+def test_without_effect_the_test_of_trends_rejects_at_the_nominal_rate():
+    low, high = expected(0.05)
+    assert low <= sum(study.pretrend < 0.05 for study, _ in studies(NONE)) <= high
+
+
+def test_without_effect_an_effect_is_seldom_announced():
+    assert sum(study.verdict != "unknown" for study, _ in studies(NONE)) <= expected(0.05)[1]
+
+
+def test_a_known_effect_is_in_its_interval_at_the_nominal_rate():
+    low, high = expected(0.95)
+    assert low <= sum(study.low <= truth <= study.high for study, truth in studies(SOME)) <= high
+
+
+def test_a_known_effect_is_found_without_bias():
+    gaps = np.array([study.estimate - truth for study, truth in studies(SOME)])
+    assert abs(gaps.mean()) < 3.1 * gaps.std() / np.sqrt(DRAWS)
+    assert sum(study.verdict == "more" for study, _ in studies(SOME)) > 0.85 * DRAWS
+
+
+@pytest.mark.parametrize(
+    "world",
+    [
+        World(units=300, periods=5, level=85, selection=1.5),  # many scores at 100: the helped cannot rise
+        World(units=300, periods=5, lagging=True),  # the helped had a bad day, and recover
+        World(units=300, periods=5, binary=True, missing=0.1),
+        World(units=300, periods=5, persistence=0.8),
+    ],
+    ids=["ceiling", "lagging", "yes-or-no", "persistent"],
+)
+def test_hard_worlds_without_effect(world):
+    """Where one comparison is wrong the other is not: together they announce no more than they should."""
+    draws = 40
+    assert sum(study.verdict != "unknown" for study, _ in studies(world, draws)) <= expected(0.05, draws)[1]
+
+
+def test_a_trend_before_the_aid_is_not_taken_for_an_effect():
+    found = [study for study, _ in studies(World(units=300, periods=6, drift=2), 40)]
+    assert sum("different-before" in [reason.id for reason in study.reasons] for study in found) >= 36
+
+
+def test_same_seed_same_panel():
+    one, two, other = (simulate(SOME, seed) for seed in (7, 7, 8))
+    assert one.panel.equals(two.panel) and one.truth == two.truth
+    assert not one.panel.equals(other.panel)
+
+
+def test_panels_are_made_as_the_study_reads_them():
+    table = simulate(World(missing=0.2, effect=90), 0).panel
+    assert dict(table.schema) == PANEL
+    assert 0 <= table["score"].min() and table["score"].max() <= 100
+    assert 0.15 < table["score"].is_null().mean() < 0.25
+
+
+def test_the_truth_counts_the_ceiling():
+    assert 30 < simulate(World(effect=90), 0).truth < 60
+    assert simulate(World(), 0).truth == 0
