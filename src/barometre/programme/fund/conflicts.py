@@ -29,12 +29,14 @@ def conflicts(stored: pl.DataFrame, accepted: pl.DataFrame) -> Outcome:
     stored of the calls that the file holds.
 
     Args:
-        stored: columns of `schema.ACCEPTED`, and `file`: the name of the file that brought each.
+        stored: columns of `schema.ACCEPTED` (empty texts are nulls) and `file`: the name of the file that brought each.
         accepted: columns of `schema.ACCEPTED` (`schema.Parsed.accepted`).
 
     Returns:
         `added` and `unchanged` have the columns of `accepted`; the SIREN of today is not compared, mergers change it.
     """
+    stored = stored.cast({name: kind for name, kind in ACCEPTED.items() if name in (*_KEY, *_CONTENT)})
+    stored = stored.with_columns(pl.col(pl.String).replace("", None))
     found = accepted.join(
         stored.select(*_KEY, kept=pl.struct(_CONTENT), there=True), on=_KEY, how="left", maintain_order="left"
     )

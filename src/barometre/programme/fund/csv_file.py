@@ -12,7 +12,7 @@ from barometre.programme.fund.records import Records, folded
 from barometre.programme.fund.schema import Note
 
 _SEPARATORS = (",", ";", "\t")
-_ANNOUNCED = re.compile(r"sep=(.)\r?\n")
+_ANNOUNCED = re.compile(r"sep=([,;|\t])(?:\r\n|\r|\n)")
 """First line that some spreadsheets write to say their separator."""
 
 

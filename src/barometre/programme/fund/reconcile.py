@@ -137,7 +137,12 @@ def _reasons(counter: Counter, total: Group, gap: Decimal, others: int) -> Itera
     else:
         yield f"Il y a {size} de plus : le total annoncé peut être arrêté plus tôt ou ne pas tout compter."
     if others:
-        yield f"{_french(others)} lignes refusées, retirées ou non décidées ne sont pas comptées."
+        lines = (
+            "ligne refusée, retirée ou non décidée n’est"
+            if others == 1
+            else "lignes refusées, retirées ou non décidées ne sont"
+        )
+        yield f"{_french(others)} {lines} pas dans le compte."
     match counter.measure:
         case "projects":
             yield (
@@ -148,8 +153,8 @@ def _reasons(counter: Counter, total: Group, gap: Decimal, others: int) -> Itera
         case "collectivites":
             yield (
                 "Une collectivité compte une fois, quel que soit le nombre de ses aides et à travers les fusions ; "
-                f"{_french(total.outside)} bénéficiaires hors référentiel (syndicats, opérateurs) et les collectivités "
-                "qu’ils servent ne sont pas comptés. Projets et collectivités sont deux unités différentes."
+                f"les bénéficiaires hors référentiel (syndicats, opérateurs : {_french(total.outside)} ici) et les "
+                "collectivités qu’ils servent n’y sont pas. Projets et collectivités sont deux unités différentes."
             )
         case "amount":
             yield "Le total annoncé peut compter des crédits engagés ou prévus, le nôtre les montants attribués."

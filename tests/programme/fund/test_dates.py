@@ -1,0 +1,48 @@
+"""Dates: ISO and French, never two readings."""
+
+from datetime import date
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "written", ["2021-05-03", "03/05/2021", "3/5/2021", "2021-05-03T00:00:00", "2021-05-03 00:00", "'2021-05-03"]
+)
+def test_two_forms_are_understood(judge, written):
+    assert judge({"decided_on": written}).accepted["decided_on"].to_list() == [date(2021, 5, 3)]
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        (None, "vide"),
+        ("31/02/2021", "n’existe pas"),
+        ("05/13/2021", "n’existe pas"),
+        ("2021-02-29", "n’existe pas"),
+        ("2026-11-02", "dans l’avenir"),
+        ("03/04/21", "quatre chiffres"),
+        ("44319", "numéro de jour"),
+        ("mai 2021", "n’est pas une date"),
+        ("2021", "n’est pas une date"),
+        ("2021-05-03 14:30:00", "n’est pas une date"),
+    ],
+)
+def test_any_other_is_refused_and_says_why(judge, written, why):
+    parsed = judge({"decided_on": written})
+    assert [(one.column, why in one.why) for one in parsed.rejected] == [("decided_on", True)]
+
+
+def test_the_day_itself_is_not_the_future(judge):
+    assert judge({"decided_on": "2026-11-01"}).rejected == []
+
+
+@pytest.mark.parametrize("column", ["filed_on", "paid_on"])
+def test_other_dates_may_be_empty_but_not_wrong(judge, column):
+    assert judge({column: None}).rejected == []
+    assert judge({column: "31/02/2021"}).rejected[0].column == column
+
+
+def test_a_date_before_the_fund_is_kept_with_a_note(judge):
+    parsed = judge({"decided_on": "2020-05-03"})
+    assert parsed.accepted.height == 1
+    assert "25/01/2021" in parsed.notes[0].text

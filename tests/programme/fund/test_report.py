@@ -1,0 +1,112 @@
+"""The account of the fund: amounts add up, bodies are counted once, territories have their inhabitants."""
+
+import json
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from barometre.programme.fund.demo import demonstration
+from barometre.programme.fund.groups import GROUPED
+from barometre.programme.fund.parse import parse
+from barometre.programme.fund.report import report
+
+SYNDICAT = {"siren": "000000018", "outside": "Syndicat fictif"}
+ISERE, RENNES, ESSONNE = "223800012", "213502388", "229102280"
+
+
+@pytest.fixture(scope="module")
+def account(judge, territory):
+    def made(*lines):
+        parsed = judge(*lines)
+        assert parsed.rejected == []
+        return report(parsed.accepted, territory[0])
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def demo(territory):
+    rows = demonstration().with_row_index("row", 2).cast({"row": pl.Int64})
+    return parse(rows, *territory).accepted
+
+
+def test_only_what_is_awarded_counts(account):
+    found = account({}, *({"state": state, "siren": ISERE} for state in ("déposé", "éligible", "refusé", "retiré")))
+    assert (found.total.amount, found.total.awards, found.total.beneficiaries) == (Decimal("12345.67"), 1, 1)
+    assert {state: lines for state, (lines, _) in found.states.items()} == dict.fromkeys(
+        ("attribué", "déposé", "refusé", "retiré", "éligible"), 1
+    )
+
+
+def test_a_body_is_counted_once_through_mergers_and_others_apart(account):
+    found = account({}, {}, {"siren": "210206694"}, {"siren": "200096410"}, SYNDICAT, {"siren": "200057867"})
+    assert (found.total.beneficiaries, found.total.outside, found.total.awards) == (2, 2, 6)
+
+
+def test_mergers_after_the_import_are_followed(judge, territory):
+    awards = judge({"siren": ISERE}, {}).accepted
+    later = pl.DataFrame({"old_siren": [ISERE], "siren": ["213801855"]})
+    assert report(awards, territory[0], later).total.beneficiaries == 1
+
+
+def test_a_project_of_two_regions_counts_in_each_and_once_in_all(account):
+    found = account({"project": "P"}, {"project": "P", "siren": RENNES}, {"project": "P", **SYNDICAT})
+    regions = {group.id: group.projects for group in found.groups["region"] if group.projects}
+    assert (found.total.projects, regions) == (1, {"84": 1, "53": 1, None: 1})
+
+
+def test_projects_of_two_calls_are_two_though_they_share_a_number(judge, territory):
+    awards = pl.concat([judge({}).accepted, judge({"call": "autre"}).accepted])
+    assert report(awards, territory[0]).total.projects == 2
+
+
+def test_euros_for_one_inhabitant_are_those_of_the_territory(account, territory):
+    found = {group.id: group for group in account({"amount": "1000000"}).groups["departement"]}
+    people = territory[0].filter(kind="commune", departement="38")["population"].sum()
+    assert (found["38"].population, float(found["38"].per_inhabitant)) == (people, round(1_000_000 / people, 2))
+    assert (found["01"].amount, found["01"].per_inhabitant) == (0, 0)
+
+
+def test_who_was_not_reached_is_everybody_else(account, territory):
+    found = account({}, {"siren": ISERE}, SYNDICAT)
+    for groups in found.unreached.values():
+        assert sum(group.bodies for group in groups) == territory[0]["measured"].sum()
+        assert sum(group.not_reached for group in groups) == territory[0]["measured"].sum() - 2
+    reached = {(group.id, group.kind) for group in found.unreached["region"] if group.beneficiaries}
+    assert reached == {("84", "commune"), ("84", "departement")}
+
+
+def test_whatever_the_grouping_amounts_and_awards_add_up(demo, territory):
+    found = report(demo, territory[0])
+    for name in GROUPED:
+        groups = found.groups[name]
+        assert sum(group.amount for group in groups) == found.total.amount
+        assert sum(group.paid for group in groups) == found.total.paid
+        assert sum(group.awards for group in groups) == found.total.awards
+
+
+@pytest.mark.parametrize("name", ["region", "departement", "strate", "kind"])
+def test_bodies_are_in_one_territory_each(demo, territory, name):
+    found = report(demo, territory[0])
+    groups = found.groups[name]
+    assert sum(group.beneficiaries for group in groups) == found.total.beneficiaries
+    assert len({group.id for group in groups}) == len(groups)
+
+
+def test_no_award_is_a_report_of_zeros(judge, territory):
+    found = report(judge().accepted, territory[0])
+    assert (found.total.amount, found.total.projects, len(found.groups["region"]), found.demonstration) == (
+        0,
+        0,
+        18,
+        False,
+    )
+
+
+def test_the_json_is_numbers_with_their_cents(account):
+    values = json.loads(json.dumps(account({"amount": "999999999999,99"}, {"amount": "0,01"}).to_json()))
+    assert {"amount", "projects", "awards", "beneficiaries", "outside", "by_category"} <= values.keys()
+    assert [group["id"] for group in values["by_axis"]] == ["3"]
+    assert [group["id"] for group in values["by_year"]] == ["2021"]
+    assert Decimal(repr(values["by_axis"][0]["amount"])) == Decimal("1000000000000.0")
