@@ -147,8 +147,9 @@ class Exchange(asyncio.Protocol):
         self._transport.abort()
 
     def close(self) -> None:
-        """Close at once, whatever is under way."""
+        """Close at once, whatever is under way; nothing holds the parser any more, which holds us."""
         self._transport.abort()
+        del self._parser
 
     def _fail(self, error: Exception) -> None:
         if not self.done.done():

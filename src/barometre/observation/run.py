@@ -172,7 +172,7 @@ def _few_collections() -> Iterator[None]:
     """Look for cycles of objects less often: looks leave few, and a sixth of the time went there."""
     usual = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(50_000, 20, 1_000)
     try:
         yield
     finally:
