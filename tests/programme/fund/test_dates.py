@@ -6,7 +6,17 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "written", ["2021-05-03", "03/05/2021", "3/5/2021", "2021-05-03T00:00:00", "2021-05-03 00:00", "'2021-05-03"]
+    "written",
+    [
+        "2021-05-03",
+        "03/05/2021",
+        "3/5/2021",
+        "2021-05-03T00:00:00",
+        "2021-05-03 00:00",
+        "'2021-05-03",
+        "2021-05-03 14:30:59.5",
+        "03/05/2021 14:30",
+    ],
 )
 def test_two_forms_are_understood(judge, written):
     assert judge({"decided_on": written}).accepted["decided_on"].to_list() == [date(2021, 5, 3)]
@@ -24,7 +34,8 @@ def test_two_forms_are_understood(judge, written):
         ("44319", "numéro de jour"),
         ("mai 2021", "n’est pas une date"),
         ("2021", "n’est pas une date"),
-        ("2021-05-03 14:30:00", "n’est pas une date"),
+        ("2021-05-03T22:30:00Z", "n’est pas une date"),
+        ("2021-05-03 25 h", "n’est pas une date"),
     ],
 )
 def test_any_other_is_refused_and_says_why(judge, written, why):

@@ -9,14 +9,18 @@ from barometre.programme.fund.judged import EMPTY, Judged, first_fault
 ANNOUNCED = date(2021, 1, 25)
 """The day the fund was announced: no award is older."""
 
-_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ t]00:00(?::00(?:\.0+)?)?)?$"
-_FRENCH = r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"
+_TIME = r"(?:[ t][0-2][0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)?$"
+"""A time of the day, which is dropped; none with a time zone, where the day may be another one here."""
+_ISO = rf"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}){_TIME}"
+_FRENCH = rf"^([0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}){_TIME}"
 _SHORT = r"^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}$"
 _SERIAL = r"^[0-9]{5}(?:[.,][0-9]+)?$"
 
 
 def day(column: str, today: date, required: bool = False) -> Judged:
-    """Judge a column of dates, cells already cleaned (`judged.unquoted`): 2021-05-03 or 03/05/2021.
+    """Judge a column of dates, cells already cleaned (`judged.unquoted`).
+
+    2021-05-03 and 03/05/2021 are understood, with or without a time of the day after.
 
     Args:
         column: its name.
@@ -25,17 +29,19 @@ def day(column: str, today: date, required: bool = False) -> Judged:
     """
     cell = pl.col(column)
     text = cell.str.to_lowercase()
-    iso, french = text.str.contains(_ISO), text.str.contains(_FRENCH)
     read = pl.coalesce(
-        pl.when(iso).then(text.str.slice(0, 10)).otherwise(None).str.to_date("%Y-%m-%d", strict=False),
-        pl.when(french).then(text).otherwise(None).str.to_date("%d/%m/%Y", strict=False),
+        text.str.extract(_ISO).str.to_date("%Y-%m-%d", strict=False),
+        text.str.extract(_FRENCH).str.to_date("%d/%m/%Y", strict=False),
     )
     fault = first_fault(
         (
             (cell.is_null(), pl.lit(EMPTY if required else None, pl.String)),
             (read > today, pl.format("« {} » est dans l’avenir", cell)),
             (read.is_not_null(), pl.lit(None, pl.String)),
-            (iso | french, pl.format("« {} » n’existe pas au calendrier (jour/mois/année)", cell)),
+            (
+                text.str.contains(f"{_ISO}|{_FRENCH}"),
+                pl.format("« {} » n’existe pas au calendrier (jour/mois/année)", cell),
+            ),
             (text.str.contains(_SHORT), pl.format("« {} » : écrivez l’année en quatre chiffres", cell)),
             (
                 text.str.contains(_SERIAL),
