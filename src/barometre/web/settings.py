@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "auditlog",
+    "barometre.web.programme.apps.JournalConfig",
     "barometre.web.editions",
     "barometre.web.observations",
     "barometre.web.pages",

@@ -7,17 +7,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
+SHORT = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
+"""Texts are a sentence or two."""
 SOURCE = ("Source", {"fields": ["source_title", "source_url"]})
 
 
 class Screen(admin.ModelAdmin):
     """A table of the programme; its history is that of the audit log."""
 
+    formfield_overrides = SHORT
     list_per_page = 50
     show_full_result_count = False
 
@@ -57,6 +62,7 @@ class ComputedScreen(Screen):
 class Lines(admin.StackedInline):
     """Lines of an entry, in its form."""
 
+    formfield_overrides = SHORT
     extra = 0
     ordering = ["position", "id"]
 
@@ -64,5 +70,6 @@ class Lines(admin.StackedInline):
 class ShortLines(admin.TabularInline):
     """Lines of an entry that hold in a row of a table."""
 
+    formfield_overrides = SHORT
     extra = 0
     ordering = ["position", "id"]

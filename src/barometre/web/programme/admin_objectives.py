@@ -10,6 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
+from barometre.web.french import percent
 from barometre.web.programme.admin_base import SOURCE, EntryScreen, ShortLines
 from barometre.web.programme.models import Objective, ObjectiveStep
 from barometre.web.programme.permissions import is_team, organisation_of
@@ -50,7 +51,7 @@ class ObjectiveScreen(EntryScreen):
     @admin.display(description="cible", ordering="target")
     def target_in_words(self, row: Objective) -> str:
         """Target, in percent."""
-        return f"{100 * row.target:.0f} %".replace(".", ",")
+        return percent(100 * row.target)
 
     @admin.display(description="dernier état décidé")
     def state(self, row: Objective) -> str:

@@ -1,5 +1,6 @@
 """Django applications of the programme: its tables, and the site of /gestion/."""
 
+from auditlog.apps import AuditlogConfig
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
@@ -25,3 +26,9 @@ class GestionConfig(AdminConfig):
     """Django's admin, under /gestion/, with our login."""
 
     default_site = "barometre.web.programme.admin_site.Gestion"
+
+
+class JournalConfig(AuditlogConfig):
+    """The audit log, called in French."""
+
+    verbose_name = "Journal des modifications"

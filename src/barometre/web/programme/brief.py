@@ -1,0 +1,187 @@
+"""The brief of a meeting: a tagged PDF (PDF/UA-1), in French, from the newest edition. Needs the extra `[pdf]`.
+
+The same state of editions and database gives the same bytes: fonts are those that Typst embeds, its clock is the date
+of the edition.
+"""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from barometre.edition.files import latest_edition
+from barometre.errors import BarometreError
+from barometre.indicators.content import suggestion
+from barometre.indicators.typography import non_breaking
+from barometre.programme.fund.report import Report
+from barometre.programme.progress import Progress
+from barometre.settings import settings
+from barometre.web.french import counted, number, percent
+from barometre.web.programme import queries
+from barometre.web.programme.fund_queries import fund_account
+from barometre.web.programme.models import Decision, GroupProject, Meeting
+from barometre.web.programme.progress import progress_in_folder
+
+TEMPLATE = Path(__file__).with_name("brief.typ")
+STATES = {
+    "proposed": "Proposé",
+    "agreed": "Convenu",
+    "running": "En cours",
+    "stopped": "Arrêté",
+    "met": "Atteint",
+    "missed": "Manqué",
+}
+PACES = {"on-the-way": "en bonne voie", "behind": "en retard", "unknown": "on ne peut pas dire s’il est en bonne voie"}
+RECENT = 3
+"""Previous meetings whose decisions are recalled."""
+
+
+def write_brief(meeting: str, out: Path, editions: Path) -> None:
+    """Write the brief of a meeting.
+
+    Args:
+        meeting: its identifier.
+        out: PDF file to write, whole or not at all.
+        editions: folder of the editions.
+
+    Raises:
+        BarometreError: the extra is missing, there is no such meeting or no edition, or the file cannot be written.
+    """
+    try:
+        import typst  # noqa: PLC0415  (the extra `[pdf]`)
+    except ModuleNotFoundError:
+        raise BarometreError("The brief needs a package that is not installed: pip install 'barometre[pdf]'") from None
+    said, day = contents(meeting, editions)
+    pdf = typst.compile(
+        TEMPLATE,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+        sys_inputs={"brief": json.dumps(said, ensure_ascii=False)},
+        timestamp=int(day.timestamp()),
+    )
+    aside = out.with_name(f".{out.name}.tmp")
+    try:
+        aside.write_bytes(pdf)
+        aside.replace(out)
+    except OSError as error:
+        raise BarometreError(
+            f"Cannot write the brief to {out}: {error.strerror}; give a file you may write to"
+        ) from None
+
+
+def contents(identifier: str, editions: Path) -> tuple[dict[str, Any], datetime]:
+    """What the brief says, and the day of the edition it is made from.
+
+    Raises:
+        BarometreError: there is no such meeting, or no edition.
+    """
+    meeting = queries.meetings().filter(pk=identifier).first()
+    if meeting is None:
+        known = list(queries.meetings().values_list("id", flat=True))
+        raise BarometreError(f"Unknown meeting {identifier}: {suggestion(identifier, known)}")
+    edition = latest_edition(editions).name
+    day = datetime.fromisoformat(edition).replace(tzinfo=UTC)
+    shown = f"{day:%d/%m/%Y}"
+    objectives = progress_in_folder(list(queries.objectives()), editions)
+    account, _ = fund_account()
+    place = f", {meeting.place}" if meeting.place else ""
+    said = {
+        "title": f"{meeting.body} du {meeting.held_on:%d/%m/%Y}",
+        "subtitle": f"Note préparatoire{place}.",
+        "operator": settings().operator,
+        "keywords": ["programme", meeting.pk, edition],
+        "footer": f"Baromètre, édition du {shown}. {settings().operator}.",
+        "warning": "Les aides du fonds sont une démonstration : aucune n’est réelle." if account.demonstration else "",
+        "agenda": meeting.points,
+        "edition": f"Chiffres calculés depuis l’édition du {shown} et les précédentes.",
+        "objectives": [_objective(one) for one in objectives],
+        "moves": [move for one in objectives if (move := _move(one))],
+        "nothing_moved": "Rien ne peut être comparé : il faut deux éditions qui connaissent un même objectif.",
+        "projects": [_project(one) for one in queries.group_projects()],
+        "decisions": _decisions(meeting),
+        **_fund(account),
+    }
+    return _typeset(said), day
+
+
+def _typeset(value: Any) -> Any:  # noqa: ANN401  (a JSON value)
+    """The same with spaces that do not break where French wants them."""
+    match value:
+        case str():
+            return non_breaking(value)
+        case list():
+            return [_typeset(item) for item in value]
+        case dict():
+            return {name: _typeset(item) for name, item in value.items()}
+        case _:
+            return value
+
+
+def _objective(one: Progress) -> dict[str, str]:
+    state = STATES[one.state] + (f", {PACES[one.pace]}" if one.pace else "")
+    aim = f"Cible : {percent(100 * one.objective.target)} pour {one.objective.population_label}"
+    sentence = f"{state}. {aim}, au plus tard le {one.objective.due:%d/%m/%Y}."
+    numbers = one.points[-1].numbers
+    if numbers.value is None or numbers.value_at_most is None:
+        known = f"Aucune des {number(numbers.population_size)} collectivités concernées n’est encore connue."
+    else:
+        known = (
+            f"Établi : {percent(100 * numbers.value)} ({number(numbers.met)} sur {number(numbers.population_size)}), "
+            f"au plus {percent(100 * numbers.value_at_most)} si l’on tient compte de celles qui ne sont pas connues ; "
+            f"{percent(100 * numbers.coverage)} sont connues. "
+            f"Il en manque {number(numbers.gap)} pour atteindre la cible."
+        )
+    reason = f" {one.pace_reason}" if one.pace_reason else ""
+    return {"title": one.objective.title, "sentence": sentence, "moved": known + reason}
+
+
+def _move(one: Progress) -> str | None:
+    """What an objective gained or lost between the last two editions that know it; None when nothing compares."""
+    known = [point for point in one.points if point.numbers.value is not None]
+    if len(known) < 2 or known[-1].edition != one.points[-1].edition:
+        return None
+    before, now = known[-2], known[-1]
+    if any(before.edition < day <= now.edition for day in one.method_changed):
+        return f"{one.objective.title} : la méthode a changé, les deux éditions ne se comparent pas."
+    gained = now.numbers.met - before.numbers.met
+    sign = "+" if gained > 0 else ""
+    return (
+        f"{one.objective.title} : {sign}{counted(gained, 'collectivité', 'collectivités')} depuis le "
+        f"{before.edition:%d/%m/%Y} ({number(before.numbers.met)} puis {number(now.numbers.met)}) ; "
+        f"connues : {number(before.numbers.known)} puis {number(now.numbers.known)}."
+    )
+
+
+def _fund(account: Report) -> dict[str, Any]:
+    total = account.total
+    if not total.awards:
+        return {"fund_note": "Aucune aide n’est enregistrée.", "fund": []}
+    served = counted(total.beneficiaries, "collectivité", "collectivités")
+    projects = counted(total.projects, "projet", "projets")
+    note = f"{number(float(total.amount), 0)} € attribués à {served} pour {projects}."
+    rows = [
+        [one.label, f"{number(float(one.amount), 0)} €", number(one.projects), number(one.beneficiaries)]
+        for one in account.groups["axis"]
+    ]
+    return {"fund_note": note, "fund": rows}
+
+
+def _project(one: GroupProject) -> dict[str, str]:
+    pilots = [*one.pilots_state.all(), *one.pilots_local.all()]
+    led = f" Pilotes : {', '.join(str(pilot) for pilot in pilots)}." if pilots else ""
+    state = "état inconnu" if one.state == "inconnu" else one.state
+    return {"title": one.title, "sentence": f"{state[0].upper()}{state[1:]}. {one.state_note}{led}"}
+
+
+def _decisions(meeting: Meeting) -> list[dict[str, Any]]:
+    """Decisions of the meetings of the same body held before."""
+    held = queries.meetings().filter(body=meeting.body, held_on__lt=meeting.held_on)[:RECENT]
+    return [{"meeting": str(one), "lines": [_decision(said) for said in one.decisions.all()]} for one in held]
+
+
+def _decision(said: Decision) -> str:
+    owner = f" Porteur : {said.owner}." if said.owner else ""
+    due = f" Échéance : {said.due:%d/%m/%Y}." if said.due else ""
+    end = "" if said.text.endswith((".", "!", "?")) else "."
+    return f"{said.text}{end}{owner}{due} Suite : {said.followup or 'non renseignée.'}"
