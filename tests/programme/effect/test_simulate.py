@@ -74,6 +74,15 @@ def test_a_trend_before_the_aid_is_not_taken_for_an_effect():
     assert sum("different-before" in [reason.id for reason in study.reasons] for study in found) >= 36
 
 
+def test_a_trend_too_small_to_be_seen_is_seldom_announced():
+    """One point by edition: the test of trends misses it half the time, and the smallest gaps are not told."""
+    found = [study for study, _ in studies(World(drift=1), 60)]
+    held = sum([reason.id for reason in study.reasons] == ["weak-check"] for study in found)
+    announced = sum(study.verdict != "unknown" for study in found)
+    assert held >= 3 and announced < 0.35 * len(found)
+    assert sum(study.p_value < 0.05 for study in found) > 0.4 * len(found)
+
+
 def test_same_seed_same_panel():
     one, two, other = (simulate(SOME, seed) for seed in (7, 7, 8))
     assert one.panel.equals(two.panel) and one.truth == two.truth
@@ -83,7 +92,7 @@ def test_same_seed_same_panel():
 def test_panels_are_made_as_the_study_reads_them():
     table = simulate(World(missing=0.2, effect=90), 0).panel
     assert dict(table.schema) == PANEL
-    assert 0 <= table["score"].min() and table["score"].max() <= 100
+    assert table["score"].min() >= 0 and table["score"].max() <= 100
     assert 0.15 < table["score"].is_null().mean() < 0.25
 
 

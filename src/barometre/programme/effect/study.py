@@ -5,10 +5,11 @@ Pour la méthodologie
     le sont pas, ou pas encore, entre la dernière édition avant l’aide et chacune des suivantes. On vérifie d’abord
     qu’avant l’aide les deux groupes évoluaient de même. Une seconde comparaison met chaque collectivité aidée à côté
     des cinq jamais aidées qui lui ressemblent le plus (région, score d’avant, population). On ne conclut que si les
-    deux comparaisons donnent un écart de même sens, que le hasard n’explique pas (seuil de 5 %). Sinon, la réponse est
-    « on ne peut pas dire », avec sa raison : trop peu de collectivités, moins de deux éditions avant l’aide, évolutions
-    déjà différentes, méthode changée entre deux éditions, groupes observés différemment, comparaisons en désaccord.
-    L’écart est celui des collectivités aidées ; il ne prouve pas à lui seul que l’aide en est la cause.
+    deux comparaisons donnent un écart de même sens, que le hasard n’explique pas (seuil de 5 %), et plus grand que ce
+    qu’une différence de tendance passée inaperçue expliquerait. Sinon, la réponse est « on ne peut pas dire », avec sa
+    raison : trop peu de collectivités, moins de deux éditions avant l’aide, évolutions déjà différentes, méthode
+    changée entre deux éditions, groupes observés différemment, comparaisons en désaccord. L’écart est celui des
+    collectivités aidées ; il ne prouve pas à lui seul que l’aide en est la cause.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,6 @@ from barometre.programme.effect.did import MINIMUM, Differences, Stack, differen
 from barometre.programme.effect.matching import Matched, match
 from barometre.programme.effect.panel import Wide, widen
 from barometre.programme.effect.verdict import (
-    ALPHA,
     COVERAGE_GAP,
     Effect,
     Reason,
@@ -31,7 +31,6 @@ from barometre.programme.effect.verdict import (
     doubts,
     few_controls,
     few_treated,
-    number,
     sentence,
 )
 
@@ -145,12 +144,6 @@ def _warnings(wide: Wide, found: Differences | None, pairs: Matched | None) -> l
     if found and found.alone:
         text = f"{found.alone} collectivités aidées n’entrent pas dans le calcul, faute de score ou de semblables"
         texts.append(("alone", text))
-    if found and found.p_value < ALPHA and (found.slope or 0) * found.horizon > abs(found.estimate):
-        text = (
-            "la vérification d’avant l’aide est peu puissante : elle manquerait une fois sur deux un écart de "
-            f"tendance de {number(found.slope)} point par édition, qui suffirait à expliquer l’écart mesuré"
-        )
-        texts.append(("weak-check", text))
     if pairs and pairs.alone:
         texts.append(("unmatched", f"{pairs.alone} collectivités aidées n’ont pas assez de semblables jamais aidées"))
     return [Reason(name, text) for name, text in texts]

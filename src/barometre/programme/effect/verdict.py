@@ -124,6 +124,13 @@ def doubts(found: Differences, pairs: Matched | None) -> list[Reason]:
     elif found.pretrend < ALPHA:
         text = "les collectivités aidées n’évoluaient déjà pas comme les autres avant l’aide"
         reasons.append(Reason("different-before", text))
+    elif found.p_value < ALPHA and (found.slope or 0) * found.horizon > abs(found.estimate):
+        # A test of trends that passes proves little when it sees little (Roth, AER: Insights 2022).
+        text = (
+            f"l’écart mesuré ({points(found.estimate)}) est trop petit : une différence de tendance de "
+            f"{points(found.slope or 0)} par édition l’expliquerait, et ne se verrait qu’une fois sur deux avant l’aide"
+        )
+        reasons.append(Reason("weak-check", text))
     if found.p_value >= ALPHA:
         text = (
             f"l’écart mesuré ({points(found.estimate)}) ne se distingue pas du hasard : il peut se trouver "
