@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from barometre.programme.effect.panel import PANEL
 from barometre.programme.effect.simulate import World, simulate
-from barometre.programme.effect.study import effect
+from barometre.programme.effect.study import METHODOLOGY, effect
 
 FLAT, UP = [0, 0, 0, 0, 0], [0, 0, 0, 8, 9]
 
@@ -100,7 +100,15 @@ def test_left_out_are_counted(groups, made, village):
 
 def test_an_empty_panel_tells_nothing():
     study = effect(pl.DataFrame(schema=PANEL), "site-https")
-    assert ids(study) == ["few-treated"] and study.n_periods == 0
+    assert ids(study) == ["one-edition"] and study.n_periods == 0
+
+
+def test_one_edition_tells_no_change(groups):
+    assert ids(effect(groups([0], [0], aid=0), "site-https")) == ["one-edition"]
+
+
+def test_the_method_is_told_in_plain_french():
+    assert "«\u00a0on ne peut pas dire\u00a0»" in METHODOLOGY and "%" in METHODOLOGY
 
 
 def test_json_is_plain(groups):

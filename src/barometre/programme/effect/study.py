@@ -1,16 +1,4 @@
-"""Did helped collectivités move more than comparable ones? One indicator, its editions, one answer.
-
-Pour la méthodologie
-    On compare le changement des collectivités aidées à celui de collectivités de même genre et de même strate qui ne
-    le sont pas, ou pas encore, entre la dernière édition avant l’aide et chacune des suivantes. On vérifie d’abord
-    qu’avant l’aide les deux groupes évoluaient de même. Une seconde comparaison met chaque collectivité aidée à côté
-    des cinq jamais aidées qui lui ressemblent le plus (région, score d’avant, population). On ne conclut que si les
-    deux comparaisons donnent un écart de même sens, que le hasard n’explique pas (seuil de 5 %), et plus grand que ce
-    qu’une différence de tendance passée inaperçue expliquerait. Sinon, la réponse est « on ne peut pas dire », avec sa
-    raison : trop peu de collectivités, moins de deux éditions avant l’aide, évolutions déjà différentes, méthode
-    changée entre deux éditions, groupes observés différemment, comparaisons en désaccord. L’écart est celui des
-    collectivités aidées ; il ne prouve pas à lui seul que l’aide en est la cause.
-"""
+"""Did helped collectivités move more than comparable ones? One indicator, its editions, one answer."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,6 +7,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from barometre.indicators.typography import non_breaking
 from barometre.programme.effect.did import MINIMUM, Differences, Stack, differences, stack
 from barometre.programme.effect.matching import Matched, match
 from barometre.programme.effect.panel import Wide, widen
@@ -33,6 +22,21 @@ from barometre.programme.effect.verdict import (
     few_treated,
     sentence,
 )
+
+METHODOLOGY = non_breaking(
+    """\
+On compare le changement des collectivités aidées à celui de collectivités de même genre et de même strate qui ne le
+sont pas, ou pas encore, entre la dernière édition avant l’aide et chacune des suivantes. On vérifie d’abord
+qu’avant l’aide les deux groupes évoluaient de même. Une seconde comparaison met chaque collectivité aidée à côté
+des cinq jamais aidées qui lui ressemblent le plus (région, score d’avant, population). On ne conclut que si les
+deux comparaisons donnent un écart de même sens, que le hasard n’explique pas (seuil de 5 %), et plus grand que ce
+qu’une différence de tendance passée inaperçue expliquerait. Sinon, la réponse est « on ne peut pas dire », avec sa
+raison : trop peu de collectivités, moins de deux éditions avant l’aide, évolutions déjà différentes, méthode
+changée entre deux éditions, groupes observés différemment, comparaisons en désaccord. L’écart est celui des
+collectivités aidées ; il ne prouve pas à lui seul que l’aide en est la cause.
+"""
+)
+"""The method in plain French, for the page of the methodology and that of the effects."""
 
 
 def effect(panel: pl.DataFrame, indicator: str, *, method_changes: Sequence[date] = ()) -> Effect:
@@ -97,6 +101,9 @@ def _controls(wide: Wide) -> int:
 
 def _blocking(wide: Wide, rows: Stack) -> list[Reason]:
     """Reasons for which no estimate is computed at all."""
+    if len(wide.periods) < 2:
+        text = "il faut plusieurs éditions pour mesurer un changement, dont deux avant l’aide"
+        return [Reason("one-edition", text)]
     ever = wide.first < len(wide.periods)
     known = np.isfinite(wide.scores)
     followed = 0
@@ -140,10 +147,10 @@ def _warnings(wide: Wide, found: Differences | None, pairs: Matched | None) -> l
     """What does not forbid to conclude but must be read beside."""
     texts = []
     if wide.early:
-        texts.append(("early", f"{wide.early} collectivités aidées avant la première édition sont laissées de côté"))
+        texts.append(("early", f"collectivités aidées avant la première édition, laissées de côté : {wide.early}"))
     if found and found.alone:
-        text = f"{found.alone} collectivités aidées n’entrent pas dans le calcul, faute de score ou de semblables"
+        text = f"collectivités aidées hors du calcul, faute de score connu ou de semblables : {found.alone}"
         texts.append(("alone", text))
     if pairs and pairs.alone:
-        texts.append(("unmatched", f"{pairs.alone} collectivités aidées n’ont pas assez de semblables jamais aidées"))
-    return [Reason(name, text) for name, text in texts]
+        texts.append(("unmatched", f"collectivités aidées sans assez de semblables jamais aidées : {pairs.alone}"))
+    return [Reason(name, non_breaking(text)) for name, text in texts]
