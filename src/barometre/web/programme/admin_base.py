@@ -14,8 +14,11 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
-SHORT = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
-"""Texts are a sentence or two."""
+SHORT = {
+    models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    models.URLField: {"assume_scheme": "https"},
+}
+"""Texts are a sentence or two; an address typed without its scheme is https."""
 SOURCE = ("Source", {"fields": ["source_title", "source_url"]})
 
 

@@ -1,0 +1,59 @@
+import polars as pl
+import pytest
+from django.db import transaction
+from django.test import Client
+
+
+@pytest.fixture
+def undone(published):
+    """What a test writes is undone at its end: others read the same database."""
+    with transaction.atomic():
+        yield published
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def programme(undone):
+    """The shipped content in the database."""
+    from barometre.web.programme.load import load_content
+
+    load_content()
+    return undone
+
+
+@pytest.fixture
+def someone(programme):
+    """Make an account of a role, and a browser where it is logged in."""
+
+    def make(role, organisation=None):
+        from django.contrib.auth.models import Group, User
+
+        from barometre.web.programme.models import Profile
+        from barometre.web.programme.permissions import ROLES
+
+        user = User.objects.create(username=f"{role}-{organisation}", is_staff=True)
+        user.groups.add(Group.objects.get(name=ROLES[role]))
+        Profile.objects.create(user=user, organisation_id=organisation)
+        browser = Client(SERVER_NAME="localhost", raise_request_exception=False)
+        browser.force_login(user)
+        browser.user = user
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def awards_file(tmp_path):
+    """Write a file of awards: (call, project, siren, amount) of each line."""
+
+    def write(*lines, name="awards.csv"):
+        rows = [
+            {"call": call, "axis": "3", "pilot": "ditp", "project": project, "title": f"Projet {project}",
+             "category": "demarches", "siren": siren, "amount": amount, "decided_on": "2021-09-01"}
+            for call, project, siren, amount in lines
+        ]  # fmt: skip
+        path = tmp_path / name
+        pl.DataFrame(rows).write_csv(path)
+        return path
+
+    return write

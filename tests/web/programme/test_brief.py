@@ -1,0 +1,74 @@
+import re
+import zlib
+from datetime import date
+
+import pytest
+
+from barometre.errors import BarometreError
+from barometre.web.programme.brief import contents, write_brief
+from barometre.web.programme.models import Meeting, Objective
+
+MEETING = "copol-2023-01-18"
+
+
+def titles(pdf):
+    """Titles of the bookmarks of a PDF, which are its headings."""
+    streams = [zlib.decompress(found) for found in re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
+               if found[:1] == b"\x78"]  # fmt: skip
+    raw = re.findall(rb"/Title ?(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]+>)", b"\n".join([pdf, *streams]), re.DOTALL)
+    return [text(one) for one in raw]
+
+
+def text(raw):
+    """A PDF string, in its own encoding or in UTF-16."""
+    if raw[:1] == b"<":
+        value = bytes.fromhex(raw[1:-1].decode())
+    else:
+        value = re.sub(rb"\\([0-7]{3}|.)", lambda found: unescaped(found[1]), raw[1:-1], flags=re.DOTALL)
+    return value.decode("utf-16") if value[:2] == b"\xfe\xff" else value.decode("latin-1")
+
+
+def unescaped(code):
+    return bytes([int(code, 8)]) if len(code) == 3 else {b"n": b"\n", b"r": b"\r", b"t": b"\t"}.get(code, code)
+
+
+def test_the_brief_is_a_tagged_pdf_that_says_its_parts(programme, edition_folder, tmp_path):
+    out = tmp_path / "note.pdf"
+    write_brief(MEETING, out, edition_folder.parent)
+    pdf = out.read_bytes()
+    assert pdf.startswith(b"%PDF-1.7")
+    for mark in (b"pdfuaid:part>1<", b"/Lang(fr-FR)", b"/Marked true"):
+        assert mark in pdf
+    found = [one.replace("\u00a0", " ").replace("\u202f", " ") for one in titles(pdf)]
+    wanted = ["Ordre du jour", "Où en sont les objectifs", "Le fonds", "Les groupes projets"]
+    assert set(wanted) <= set(found)
+    assert Objective.objects.first().title.replace("\u202f", " ").replace("\u00a0", " ") in found
+
+
+def test_the_same_state_gives_the_same_bytes(programme, edition_folder, tmp_path):
+    for name in ("a.pdf", "b.pdf"):
+        write_brief(MEETING, tmp_path / name, edition_folder.parent)
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_it_recalls_what_was_decided_before(programme, edition_folder):
+    said, day = contents(MEETING, edition_folder.parent)
+    assert day.date() == date(2026, 11, 1)
+    assert said["agenda"] == Meeting.objects.get(pk=MEETING).points
+    assert [one["meeting"] for one in said["decisions"]] == [
+        "Comité d’orientation politique, 22/11/2021",
+        "Comité d’orientation politique, 31/05/2021",
+    ]
+    assert "Suite : L’agenda est en ligne." in said["decisions"][0]["lines"][0].replace("\u00a0", " ")
+    assert said["fund_note"] == "Aucune aide n’est enregistrée."
+    assert said["moves"] == []
+
+
+def test_an_unknown_meeting_is_told(programme, edition_folder, tmp_path):
+    with pytest.raises(BarometreError, match=f"did you mean « {MEETING} »"):
+        write_brief("copol-2023-01-19", tmp_path / "x.pdf", edition_folder.parent)
+
+
+def test_a_folder_one_may_not_write_to_is_told(programme, edition_folder, tmp_path):
+    with pytest.raises(BarometreError, match="Cannot write the brief"):
+        write_brief(MEETING, tmp_path / "absent" / "x.pdf", edition_folder.parent)

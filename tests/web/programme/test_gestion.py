@@ -1,0 +1,89 @@
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from barometre.web.programme.login import OF_AN_ACCOUNT, OF_AN_ADDRESS, WINDOW
+from barometre.web.programme.models import LoginFailure
+
+LOGIN = "/gestion/login/"
+PASSWORD = "Une-Phrase-Longue-42"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes():
+    """Passwords of tests need not be slow to guess."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture
+def account(undone):
+    user = User(username="alice", is_staff=True)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def browser(undone):
+    return Client(SERVER_NAME="localhost")
+
+
+def log_in(browser, password=PASSWORD, name="alice", **more):
+    return browser.post(LOGIN, {"username": name, "password": password, "next": "/gestion/"}, **more)
+
+
+def test_scripts_of_our_own_files_there_and_there_only(browser):
+    policy = browser.get(LOGIN).headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in browser.get("/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("address", ["/", "/communes/29232/", "/nulle-part", "/gestion/", LOGIN])
+def test_no_session_before_a_login(browser, address):
+    assert "session" not in browser.get(address).cookies
+
+
+def test_a_login_opens_a_session_that_scripts_cannot_read(browser, account):
+    with override_settings(SESSION_COOKIE_SECURE=True):
+        sent = log_in(browser)
+    cookie = sent.cookies["session"]
+    assert sent.headers["Location"] == "/gestion/"
+    assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Strict", True)
+
+
+@pytest.mark.parametrize("address", ["/gestion/", LOGIN, "/gestion/jsi18n/"])
+def test_it_is_never_kept(browser, account, address):
+    browser.force_login(account)
+    headers = browser.get(address).headers
+    assert "no-store" in headers["Cache-Control"]
+    assert "ETag" not in headers
+
+
+def test_an_account_that_fails_too_often_waits(browser, account):
+    for _ in range(OF_AN_ACCOUNT):
+        assert "quart d’heure" not in log_in(browser, "faux").content.decode()
+    assert "attendez un quart d’heure" in log_in(browser).content.decode()
+    assert log_in(browser, REMOTE_ADDR="192.0.2.7").status_code == 302, "from elsewhere it may"
+    LoginFailure.objects.update(at=timezone.now() - WINDOW)
+    assert log_in(browser).status_code == 302
+
+
+def test_an_address_that_tries_many_names_waits(browser, account):
+    LoginFailure.objects.bulk_create(LoginFailure(account=f"nom{n}", address="127.0.0.1") for n in range(OF_AN_ADDRESS))
+    assert "attendez un quart d’heure" in log_in(browser).content.decode()
+
+
+def test_a_closed_account_is_out_at_once(browser, account):
+    log_in(browser)
+    assert browser.get("/gestion/").status_code == 200
+    User.objects.filter(pk=account.pk).update(is_active=False)
+    assert browser.get("/gestion/").status_code == 302
+
+
+def test_a_form_sent_without_its_token_is_refused(account):
+    browser = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    assert log_in(browser).status_code == 403
