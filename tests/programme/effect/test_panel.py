@@ -75,7 +75,8 @@ def test_helped_before_the_first_edition_is_left_out_and_counted(made):
 
 
 def test_missing_is_not_zero(made, village):
-    assert np.isnan(widen(made(village(VILLEFORT, [None, 4.0], None))).scores[0, 0])
+    rows = village(VILLEFORT, [None, 4.0], None) + village(MENDE, [1.0, 4.0], None)
+    assert np.isnan(widen(made(rows)).scores).tolist() == [[False, False], [True, False]]
 
 
 def test_a_body_twice_in_an_edition_is_refused(made, village):
@@ -88,7 +89,15 @@ def test_a_missing_column_is_named(made):
         widen(made([]).drop("strate"))
 
 
+def test_an_edition_without_any_score_is_left_out(made, village):
+    rows = village(VILLEFORT, [None, 4.0, None, 5.0], 0) + village(MENDE, [None, 1.0, None, 2.0], 2)
+    wide = widen(made(rows))
+    assert [period.year for period in wide.periods] == [2024, 2025]
+    assert (wide.early, wide.first.tolist()) == (1, [1])
+
+
 def test_method_changes_are_dated():
     winter = date(2026, 1, 1)
     definitions = {AUTUMN: {"weight": 2}, SPRING: {"weight": 1}, winter: {"weight": 2}}
     assert method_changes(definitions) == [AUTUMN]
+    assert method_changes(definitions | {date(2024, 1, 1): {"weight": None}}) == [AUTUMN]

@@ -74,9 +74,11 @@ def method_changes(definitions: Mapping[date, Mapping[str, Any]]) -> list[date]:
     """Return the editions whose definition of the indicator is not that of the edition before.
 
     Args:
-        definitions: date of an edition -> what makes the score there (scoring and facts of its catalogue.json).
+        definitions: date of an edition -> what makes the score there (scoring and facts of its catalogue.json); an
+            edition where all is None did not have the indicator, and is passed over.
     """
-    return [day for before, day in pairwise(sorted(definitions)) if definitions[before] != definitions[day]]
+    had = sorted(day for day, definition in definitions.items() if any(v is not None for v in definition.values()))
+    return [day for before, day in pairwise(had) if definitions[before] != definitions[day]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Wide:
 
 
 def widen(table: pl.DataFrame) -> Wide:
-    """Turn a panel into arrays.
+    """Turn a panel into arrays. Editions where no score is known at all are left out: the indicator was not there.
 
     Raises:
         BarometreError: a column is missing or of another type, or a collectivité is twice in one edition.
@@ -115,9 +117,9 @@ def widen(table: pl.DataFrame) -> Wide:
     if twice.height:
         siren, period = twice.row(0)[:2]
         raise BarometreError(f"Panel of the effect: siren {siren} is twice in the edition {period}; keep one row")
-    periods = table["period"].unique().sort().to_list()
+    periods = table.filter(pl.col("score").is_not_null())["period"].unique().sort().to_list()
     constants = [pl.col(name).drop_nulls().last() for name in ("kind", "strate", "region", "population")]
-    ordered = table.sort("siren", "period")
+    ordered = table.filter(pl.col("period").is_in(periods)).sort("siren", "period")
     units = ordered.group_by("siren", maintain_order=True).agg(pl.col("treated_on").min(), *constants)
     scores = np.full((units.height, len(periods)), np.nan)
     column = {period: number for number, period in enumerate(periods)}
