@@ -1,0 +1,152 @@
+"""`barometre programme` as an operator runs it, on an instance of its own with its own PostgreSQL."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import polars as pl
+import psycopg
+import pytest
+
+from barometre.programme.fund.demo import demonstration
+
+BAROMETRE = Path(sys.executable).with_name("barometre")
+
+
+@pytest.fixture(scope="module")
+def environment(edition_folder):
+    """An instance whose only edition is that of all tests, in a folder that PostgreSQL may read."""
+    with tempfile.TemporaryDirectory(prefix="barometre-") as folder:
+        yield of_instance(Path(folder), edition_folder)
+
+
+def of_instance(var, edition_folder):
+    (var / "editions").mkdir()
+    (var / "editions" / edition_folder.name).symlink_to(edition_folder)
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return kept | {"BAROMETRE_VAR": str(var), "COLUMNS": "200"}
+
+
+@pytest.fixture(scope="module")
+def server(environment):
+    """Its PostgreSQL, kept running between commands."""
+    from barometre.web.database import embedded
+
+    with embedded(Path(environment["BAROMETRE_VAR"]) / "postgresql") as url:
+        yield url
+
+
+@pytest.fixture
+def run(environment, server):
+    """Run a command: (status, standard output, last line of standard error)."""
+
+    def command(*words, given=None):
+        done = subprocess.run(
+            [BAROMETRE, *words],
+            env=environment,
+            capture_output=True,
+            text=True,
+            input=given,
+        )
+        return done.returncode, done.stdout, done.stderr.strip().rpartition("\n")[2]
+
+    return command
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """A file of awards that is no demonstration."""
+    path = tmp_path_factory.mktemp("files") / "real.csv"
+    columns = pl.col("call", "project", "title").str.replace("demo-", "").str.replace("Démonstration : ", "")
+    demonstration(2).with_columns(columns, category=pl.lit("demarches")).write_csv(path)
+    return path
+
+
+def test_objectives_are_computed_and_only_json_is_printed(run):
+    status, out, _ = run("programme", "objectives", "--edition", "2026-11-01", "--json")
+    found = json.loads(out)
+    assert (status, len(found) >= 4) == (0, True)
+    wanted = {"id", "indicator", "population", "target", "due", "value", "gap", "state", "known", "met", "coverage"}
+    assert all(wanted <= set(one) for one in found)
+    assert {one["edition"] for one in found} == {"2026-11-01"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("objectives", "--edition", "2026-10-01"), "No edition of 2026-10-01 in"),
+        (("effect", "--indicator", "site-declar"), "Unknown indicator site-declar: did you mean « site-declare »?"),
+        (("brief", "--meeting", "copol", "--out", "x.pdf"), "Unknown meeting copol"),
+        (("fund", "import", "absent.csv"), "absent.csv"),
+        (("account", "anne", "--role", "team"), "No terminal to ask for the password"),
+    ],
+)
+def test_a_mistake_is_one_line(run, words, said):
+    status, out, error = run("programme", *words, given="")
+    assert (status, out) == (1, "")
+    assert error.startswith("barometre: ")
+    assert said in error
+
+
+def test_an_account_is_made_with_the_password_of_standard_input(run):
+    status, out, _ = run(
+        "programme", "account", "anne", "--role", "team", "--password-stdin", given="Phrase-42-longue\n"
+    )
+    assert (status, "anne is made: team" in out) == (0, True)
+    status, out, _ = run("programme", "account", "anne", "--role", "none", given="")
+    assert (status, "anne is changed: none" in out) == (0, True)
+
+
+def test_the_demonstration_goes_in_and_out(run, tmp_path):
+    file = tmp_path / "demo.csv"
+    assert run("programme", "fund", "demo", str(file))[0] == 0
+    status, out, _ = run("programme", "fund", "import", str(file), "--dry-run", "--json")
+    dry = json.loads(out)
+    assert (status, dry["dry_run"], dry["demonstration"], dry["rejected"]) == (0, True, True, [])
+    assert run("programme", "fund", "import", str(file))[0] == 0
+    report = json.loads(run("programme", "fund", "report", "--json")[1])
+    assert report["demonstration"]
+    assert {name: report[name] for name in ("projects", "beneficiaries", "amount")} == {
+        name: dry[name] for name in ("projects", "beneficiaries", "amount")
+    }
+    assert sum(one["amount"] for one in report["by_axis"]) == report["amount"]
+    effect = json.loads(run("programme", "effect", "--indicator", "site-declare", "--json")[1])
+    assert (effect["verdict"]["id"], effect["demonstration"]) == ("unknown", True)
+    assert run("programme", "fund", "clear", "--yes")[0] == 0
+    assert json.loads(run("programme", "fund", "report", "--json")[1])["awards"] == 0
+
+
+def test_nothing_accepted_is_a_failure_with_its_reasons(run, tmp_path):
+    path = tmp_path / "bad.csv"
+    row = {"call": "g", "axis": "1", "pilot": "anct", "project": "p", "title": "t", "category": "demarches",
+           "siren": "111111111", "amount": "1", "decided_on": "2021-09-01"}  # fmt: skip
+    pl.DataFrame([row]).write_csv(path)
+    status, out, error = run("programme", "fund", "import", str(path), "--json")
+    assert (status, json.loads(out)["accepted"]) == (1, 0)
+    assert json.loads(out)["rejected"][0] | {"why": ""} == {"row": 2, "column": "siren", "why": ""}
+    assert "No line of" in error
+
+
+def test_an_import_killed_in_the_middle_leaves_nothing(run, environment, server, real):
+    """It is killed while its awards wait to be written: imports and projects already are."""
+    command = [BAROMETRE, "programme", "fund", "import", str(real)]
+    with psycopg.connect(server) as other:
+        other.execute("LOCK TABLE programme_award IN SHARE MODE")  # readers pass, writers wait
+        importing = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'programme_award'::regclass"
+        end = time.monotonic() + 60
+        while other.execute(waits).fetchone()[0] == 0:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        importing.send_signal(signal.SIGKILL)
+        importing.wait(20)
+    with psycopg.connect(server) as other:
+        tables = ("programme_award", "programme_project", "programme_fundimport")
+        assert [other.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0, 0, 0]
+    first, again = (json.loads(run("programme", "fund", "import", str(real), "--json")[1]) for _ in range(2))
+    assert (first["added"], again["added"], again["accepted"]) == (first["accepted"], 0, first["accepted"])
