@@ -1,0 +1,69 @@
+"""The admin under its strict policy: lists, forms, date pickers and suggestions work, and nothing is blocked."""
+
+import pytest
+
+PASSWORD = "Une-Phrase-Longue-42"
+NAME = "navigateur"
+
+
+@pytest.fixture(scope="module")
+def account(published):
+    """An account of the team, for the time of this file; written and deleted without a line in the audit log."""
+    from django.contrib.auth.models import Group, User
+    from django.contrib.sessions.models import Session
+
+    from barometre.web.programme.permissions import TEAM
+
+    user = User(username=NAME, is_staff=True)
+    user.set_password(PASSWORD)
+    User.objects.bulk_create([user])
+    through = User.groups.through
+    through.objects.bulk_create([through(user_id=user.pk, group_id=Group.objects.get(name=TEAM).pk)])
+    yield user
+    for found in Session.objects.all():
+        if found.get_decoded().get("_auth_user_id") == str(user.pk):
+            found.delete()
+    through.objects.filter(user_id=user.pk).delete()
+    User.objects.filter(pk=user.pk)._raw_delete(using="default")
+
+
+@pytest.fixture(scope="module")
+def gestion(browser, site, account):
+    """A page where the account is logged in, and what its console says."""
+    context = browser.new_context(base_url=site, locale="fr-FR")
+    page, said = context.new_page(), []
+    page.on("console", lambda line: said.append((page.url, line.text)) if line.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append((page.url, str(error))))
+    page.goto("/gestion/")
+    page.fill("#id_username", NAME)
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    assert page.locator("#user-tools strong").inner_text().lower() == NAME
+    yield page, said
+    context.close()
+
+
+def test_every_list_and_every_form_opens_in_silence(gestion):
+    page, said = gestion
+    page.goto("/gestion/")
+    lists = page.eval_on_selector_all("#content-main th a", "links => links.map(link => link.pathname)")
+    assert "/gestion/programme/objective/" in lists
+    for address in lists:
+        assert page.goto(address).status == 200
+        if page.locator(".object-tools a.addlink").count():
+            assert page.goto(f"{address}add/").status == 200
+    assert said == []
+
+
+def test_a_day_is_picked_and_a_body_suggested(gestion):
+    page, said = gestion
+    page.goto("/gestion/programme/meeting/add/")
+    page.click(".field-held_on .date-icon")
+    page.click(".calendarbox td.today a, .calendarbox .today a >> nth=0")
+    assert len(page.input_value("#id_held_on")) == len("25/11/2026")
+    page.click(".field-body .select2-selection")
+    page.wait_for_selector(".select2-results__option:not(.loading-results)")
+    page.keyboard.press("Escape")
+    page.click(".add-row a")
+    assert page.locator("#id_decisions-0-text").is_visible()
+    assert said == []
