@@ -91,7 +91,7 @@ def shown(cell: Cell, column: Column) -> str:
         return percent(value) if cell.unit else score(value)
     if column.form == "answer":
         return "Oui" if value == 100 else "Non"
-    forms = {"percent": percent, "score": score, "share": share}
+    forms = {"percent": percent, "score": score, "share": share, "plain": plain, "decimal": french.number}
     return forms.get(column.form, number)(value)
 
 

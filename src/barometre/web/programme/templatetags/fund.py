@@ -1,0 +1,14 @@
+"""How templates of the fund write amounts and dates, in French."""
+
+from django import template
+
+from barometre.indicators.typography import non_breaking
+from barometre.web.programme import fund_words
+
+register = template.Library()
+
+register.filter("euros", fund_words.euros)
+register.filter("short_euros", fund_words.short_euros)
+register.filter("per_head", fund_words.per_head)
+register.filter("partial", fund_words.partial_words)
+register.filter("typographic", non_breaking)

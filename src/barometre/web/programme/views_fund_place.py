@@ -1,0 +1,75 @@
+"""The fund in one région or département: amounts, map, who was not reached, beneficiaries in the order of names."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from barometre.web.pages.areas import Area, departements, regions
+from barometre.web.pages.tables import csv_response
+from barometre.web.programme import fund_maps, fund_tables
+from barometre.web.programme.fund_known import known
+from barometre.web.programme.fund_places import PlaceAccount, place_account
+from barometre.web.programme.fund_tables import place_href
+from barometre.web.programme.views_fund import HOME, common, file_name, paged
+
+AREAS = {"region": (regions, "Région"), "departement": (departements, "Département")}
+
+
+def place(request: HttpRequest, kind: str, code: str, as_csv: bool = False) -> HttpResponse:
+    """One territory; the file holds its awards.
+
+    Raises:
+        Http404: there is no such territory.
+    """
+    areas, word = AREAS[kind]
+    area = areas().get(code)
+    if area is None:
+        raise Http404(f"Il n’y a pas de {word.lower()} de code « {code} ».")
+    found, account = known(), place_account(kind, code)
+    table = fund_tables.helped_table(account.helped, found, reverse(f"fund-{kind}-csv", args=[code]), area.name)
+    if as_csv:
+        return csv_response(table, file_name(found, f"fonds-{kind}-{code}"))
+    shown, part = paged(request, table)
+    rows = account.groups
+    page = {
+        **common(found),
+        "area": area,
+        "word": word,
+        "total": account.total,
+        "account": account,
+        "table": part,
+        "shown": shown,
+        "map": _map(area, account),
+        "per_head": account.total.per_inhabitant,
+        "france": found.report.total.amount / people if (people := _people(found.report.groups["region"])) else None,
+        "by_axis": fund_tables.split_table("axis", rows["axis"], found, None),
+        "by_year": fund_tables.split_table("year", rows["year"], found, None),
+        "by_departement": fund_tables.split_table("departement", rows["departement"], found, None)
+        if kind == "region"
+        else None,
+        "unreached": fund_tables.by_kind(account.unreached),
+        "trail": _trail(area),
+    }
+    return render(request, "programme/fund_place.html", page)
+
+
+def _map(area: Area, account: PlaceAccount) -> SafeString | None:
+    """The map; none where nothing was granted, or where a région is one département."""
+    if not account.total.awards:
+        return None
+    if area.kind == "departement":
+        return fund_maps.departement_map(area.code)
+    rows = account.groups["departement"]
+    return fund_maps.region_map(rows, area.name) if len(rows) > 1 else None
+
+
+def _trail(area: Area) -> list[tuple[str, str | None]]:
+    above = [HOME, ("Fonds", reverse("fund"))]
+    if area.region:
+        above.append((regions()[area.region].name, place_href("region", area.region)))
+    return [*above, (area.name, None)]
+
+
+def _people(rows: list[object]) -> int:
+    return sum(one.population or 0 for one in rows)  # type: ignore[attr-defined]
