@@ -23,10 +23,10 @@ endif
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup ## Set up, build the barometer from the bundled open data, and serve it at http://localhost:8000
+run: setup ## Set up, build the barometer from the bundled open data, and serve it at http://localhost:8000 (PORT=8100: another port)
 	$(BIN)/barometre build
 	$(BIN)/barometre publish
-	@exec $(BIN)/barometre serve
+	@exec $(BIN)/barometre serve $(if $(PORT),--port $(PORT))
 
 test: check browser ## Set up and pass every check: style, types, imports, content, documents, tests
 	$(BIN)/pytest -n 2

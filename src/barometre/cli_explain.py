@@ -30,7 +30,7 @@ from barometre.indicators.catalogue import load_catalogue
 from barometre.indicators.knowledge import knowledge_of
 from barometre.indicators.models import FactDefinition
 from barometre.observation.once import look_once
-from barometre.observation.target import LOCAL, Target
+from barometre.observation.target import Target, is_local
 from barometre.territory import reference
 
 NEEDS_A_NAME = frozenset({"rcpnt.1.2", "site.dnssec", "site.caa", "site.ipv6"})
@@ -91,12 +91,20 @@ def find_target(what: str) -> Target:
             raise BarometreError(f"No collectivité has the SIREN {what}; give another, or the address of a site")
         row = found.row(0, named=True)
         return Target(what, row["site"], row["email"])
-    local = what.startswith(LOCAL)
+    local = is_local(what)
     target = Target("000000000", what, local=local)
     site = target.read_site()
     if site is None or not site.valid:
-        raise BarometreError(f"{what!r} is not the address of a site ({site.note if site else 'empty'})")
+        raise BarometreError(
+            f"{shortened(what)!r} is not the address of a site ({site.note if site else 'empty'}); "
+            "write it like https://www.ville.fr/"
+        )
     return target
+
+
+def shortened(text: str) -> str:
+    """The first hundred characters of a text."""
+    return text if len(text) <= 100 else f"{text[:100]}…"
 
 
 def _hidden(mail: str | None) -> str:
@@ -114,21 +122,24 @@ def _without_object(target: Target) -> Set[str]:
 def _table(
     group: str, statements: tuple[Statement, ...], facts: Mapping[str, FactDefinition], without_object: Set[str]
 ) -> Table:
-    table = Table("contrôle", "verdict", "ce qui a été vu", title=f"Groupe {group}", title_justify="left")
+    table = Table(title=f"Groupe {group}", title_justify="left")
+    for name in ("contrôle", "verdict", "ce qui a été vu"):
+        table.add_column(name, overflow="fold")
     for one in statements:
         title = facts[one.fact].title if one.fact in facts else one.fact
-        verdict = "– sans objet" if one.fact in without_object else verdict_of(one)
+        number = one.fact in facts and facts[one.fact].type == "number"
+        verdict = "– sans objet" if one.fact in without_object else verdict_of(one, number=number)
         table.add_row(escape(f"{one.fact}\n{title}"), escape(verdict), escape(one.detail or ""))
     return table
 
 
-def verdict_of(one: Statement) -> str:
-    """The verdict of one statement in a few words."""
+def verdict_of(one: Statement, *, number: bool = False) -> str:
+    """The verdict of one statement in a few words; a 0 or 1 is a yes or no unless the fact is a `number`."""
     if one.outcome is not Outcome.SEEN:
         return _OUTCOMES[one.outcome]
     mark = "✗" if one.negative else "✓"
     if one.text is not None:
         return f"{mark} {one.text}"
-    if one.number in (0.0, 1.0):
+    if one.number in (0.0, 1.0) and not number:
         return f"{mark} {'oui' if one.number else 'non'}"
     return f"{mark} {one.number:g}"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -20,10 +21,11 @@ from barometre.observation.chunk import Done
 from barometre.observation.cluster import observe_on_cluster
 from barometre.observation.look import DEFAULT_GROUPS, GROUPS
 from barometre.observation.output import RCPNT_FILE, read_run, write_rcpnt
-from barometre.observation.reach import Reach, read_resolver, system_resolver
+from barometre.observation.reach import Reach, located, read_resolver, system_resolver
 from barometre.observation.run import CRASHES, Run, claimed, observe_here
 from barometre.observation.targets import CHUNK, open_targets
 from barometre.settings import settings, writable_var
+from barometre.territory import history, reference
 
 USUAL = ",".join(DEFAULT_GROUPS)
 console = Console()
@@ -59,8 +61,9 @@ def make_reach(
     allow_private: bool, recheck_after: float, starttls: bool = False,
 ) -> Reach:  # fmt: skip
     """Settings of the network side from the options."""
+    resolver_address = located(read_resolver(resolver) if resolver else system_resolver())
     return Reach(
-        read_resolver(resolver) if resolver else system_resolver(), http_port, https_port, smtp_port, ca, geoip,
+        resolver_address, http_port, https_port, smtp_port, ca, geoip,
         allow_private, settings().operator_contact, starttls, remember=min(300.0, recheck_after),
     )  # fmt: skip
 
@@ -119,6 +122,11 @@ def observe(
     _summary(run, levels, total, time.monotonic() - started)
     if targets is None and sample is None:
         _keep(folder)
+    if total.asked and not total.proved:
+        raise BarometreError(
+            f"The resolver {':'.join(map(str, reach.resolver))} knew no name at all, so nothing could be seen; "
+            "check the network or give another with --resolver, then run the same command again"
+        )
     if (folder / CRASHES).exists():
         raise BarometreError(f"Some looks were not finished by our own fault: see {folder / CRASHES}")
 
@@ -130,7 +138,14 @@ def keep(folder: Annotated[Path, typer.Argument(help="Folder of a run.")]) -> No
 
 
 def _keep(folder: Path) -> None:
-    facts = read_run(folder)
+    every = read_run(folder)
+    known = pl.concat([reference.collectivites()["siren"], history.successors()["old_siren"]]).unique()
+    facts = every.filter(pl.col("siren").is_in(known.implode()))
+    left_out = every["siren"].n_unique() - facts["siren"].n_unique()
+    if facts.is_empty():
+        raise BarometreError(f"{folder} holds facts of no collectivité that we know; nothing was kept")
+    if left_out:
+        console.print(f"{left_out} SIREN are of no collectivité that we know: their facts are left out")
     newest: date = max(facts["observed_on"].to_list())
     path = append_facts(writable_var() / "facts", "observation", newest, facts)
     console.print(f"{facts.height} facts kept in {path}" if path else "These facts were kept already")
@@ -143,7 +158,7 @@ def _warn_without_contact(*, whole: bool) -> None:
     message = "set BAROMETRE_OPERATOR_CONTACT to an address at which those who are visited can write to you"
     if whole:
         raise BarometreError(f"To observe every collectivité, {message}")
-    Console(stderr=True).print(f"barometre: {message}")
+    Console(stderr=True).print(f"barometre: warning: {message}")
 
 
 def _watch(run: Run, cluster: str | None) -> Done:
@@ -174,6 +189,10 @@ def _summary(run: Run, levels: dict[str, int], total: Done, seconds: float) -> N
     table.add_row("seconds", f"{seconds:.1f}")
     console.print(table)
     console.print(f"Facts in {run.out / 'facts'}, criteria in {run.out / RCPNT_FILE}")
-    if total.waiting:
+    if total.waiting and total.first <= time.time():
+        console.print("Some looks failed on our side or wait for a second one: run the same command again.")
+    elif total.waiting:
         when = datetime.fromtimestamp(total.first).astimezone()
-        console.print(f"Some negatives wait for a second look: run the same command again after {when:%Y-%m-%d %H:%M}.")
+        console.print(
+            f"Some negatives wait for a second look: run the same command again after {when:%Y-%m-%d %H:%M %Z}."
+        )

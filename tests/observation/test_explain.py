@@ -40,7 +40,13 @@ def test_a_site_of_this_machine_has_no_name_to_be_judged_by(net):
 
 
 @pytest.mark.parametrize(
-    ("what", "words"), [("123456789", "No collectivité has the SIREN"), ("https://mairie", "not the address of a site")]
+    ("what", "words"),
+    [
+        ("123456789", "No collectivité has the SIREN"),
+        ("https://mairie", "not the address of a site"),
+        ("https://www.conforme-1.fr:99999/", "port impossible"),
+        ("http://localhost@169.254.169.254/", "not the address of a site"),
+    ],
 )
 def test_what_is_neither_a_site_nor_a_body_is_refused_in_one_line(net, what, words):
     done = explain(net, what)

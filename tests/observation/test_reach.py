@@ -5,7 +5,7 @@ import ssl
 import pytest
 
 from barometre.errors import BarometreError
-from barometre.observation.reach import Reach, read_resolver, system_resolver, tls_context
+from barometre.observation.reach import Reach, located, read_resolver, system_resolver, tls_context
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,12 @@ def test_resolvers(text, found):
 def test_what_is_no_resolver(text):
     with pytest.raises(BarometreError, match="is not HOST:PORT"):
         read_resolver(text)
+
+
+def test_a_resolver_may_be_given_by_its_name():
+    assert located(("localhost", 5353)) in (("127.0.0.1", 5353), ("::1", 5353))
+    with pytest.raises(BarometreError, match=r"--resolver nulle-part\.invalid: no machine has this name"):
+        located(("nulle-part.invalid", 53))
 
 
 def test_the_first_resolver_of_the_system(tmp_path):

@@ -191,6 +191,49 @@ def test_records_of_another_name_in_the_answer_are_not_those_of_the_question():
     assert asyncio.run(body()).values == ()
 
 
+def unknown(query):
+    reply = dns.message.make_response(dns.message.from_wire(query))
+    reply.set_rcode(dns.rcode.NXDOMAIN)
+    return reply.to_wire()
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "proved"),
+    [
+        (lambda query: [unknown(query)], Reply.FAILED, False),
+        (lambda query: [made(query, "", "a.root.", "NS") if query[12] == 0 else unknown(query)], Reply.NO_NAME, True),
+    ],
+    ids=["not even the root: a captive portal", "the root: a resolver"],
+)  # fmt: skip
+def test_no_such_name_is_believed_from_who_knows_the_root(change, status, proved):
+    async def body():
+        async with answering(change) as resolver:
+            records = await resolver.ask("www.ville.fr", "A")
+            return records.status, resolver.proved
+
+    assert asyncio.run(body()) == (status, proved)
+
+
+def test_when_who_asks_is_stopped_the_next_one_asks():
+    """A question shared by two looks outlives the one that sent it."""
+    asked = []
+
+    def once_late(query):
+        asked.append(query)
+        return [made(query)] if len(asked) > 2 else []
+
+    async def body():
+        async with answering(once_late) as resolver:
+            first = asyncio.create_task(resolver.ask("www.ville.fr", "A"))
+            await asyncio.sleep(0.05)
+            second = asyncio.create_task(resolver.ask("www.ville.fr", "A"))
+            await asyncio.sleep(0.05)
+            first.cancel()
+            return await second
+
+    assert asyncio.run(body()).values == ("192.0.2.1",)
+
+
 @pytest.mark.parametrize("disabled", [False, True])
 @pytest.mark.parametrize("name", ["ville.fr", "_dmarc.ville.fr", "xn--mairie-t-h1ab.fr", "a_b.ville.fr", "."])
 def test_a_query_is_what_dnspython_reads(name, disabled):

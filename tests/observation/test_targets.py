@@ -33,11 +33,16 @@ def test_lines_as_written(tmp_path):
     ]
 
 
+def test_a_french_spreadsheet_separates_by_semicolons(tmp_path):
+    text = "siren;site;mail\n200000016;https://www.ville.fr/?a,b;\n"
+    assert everyone(open_targets(written(tmp_path, text), None)) == [Target("200000016", "https://www.ville.fr/?a,b")]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("", "line 1: column siren is missing; expected siren,site,mail"),
-        ("siren;site;mail\n200000016;;\n", "line 1: column siren is missing"),
+        ("siren|site|mail\n200000016||\n", "line 1: column siren is missing"),
         ("siren,site\n200000016,\n", "line 1: column mail is missing"),
         (HEAD, "has no target; give at least one line"),
         (HEAD + "20000001,,\n", "line 2: '20000001' is not a SIREN of 9 digits; mend them, nothing was observed"),
@@ -48,8 +53,9 @@ def test_lines_as_written(tmp_path):
         (HEAD + "200000016,a,b,c\n", "line 2: not as many values as columns"),
         (HEAD + "200000016,,\n200000024,,\n200000016,,\n", "siren 200000016 is given twice"),
         (HEAD + "x,,\n" * 9, "line 6: 'x' is not a SIREN of 9 digits; and 4 more; mend them"),
-        (b"siren,site,mail\n200000016,\xe9,\n", "not a CSV file in UTF-8"),
-        (HEAD + f'200000016,"{"a" * 140_000}",\n', "not a CSV file"),
+        (b"siren,site,mail\n200000016,\xe9,\n", "line 2: not UTF-8; save it as « CSV UTF-8 »"),
+        (HEAD + f'200000016,"{"a" * 140_000}",\n', "line 2: not a line of CSV"),
+        (HEAD + "200000016,https://a\x00.fr,\n", "line 2: a control character, which no address has"),
     ],
 )
 def test_a_bad_file_is_refused_whole_with_one_line(tmp_path, text, words):

@@ -24,6 +24,10 @@ from barometre.sources.addresses import ascii_host, parse_mail, parse_site, regi
         ("https://192.168.0.1/", False, "https", None, None),
         ("http://[bad", False, None, None, None),
         ("https://a.fr ; https://b.fr", False, None, None, None),
+        ("https://www.ville.fr:99999/", False, "https", "www.ville.fr", "ville.fr"),
+        ("https://www.ville.fr:0/", False, "https", "www.ville.fr", "ville.fr"),
+        ("https://www.ville.fr:abc/", False, "https", "www.ville.fr", "ville.fr"),
+        ("https://www.ville.fr:/", True, "https", "www.ville.fr", "ville.fr"),
     ],
 )
 def test_sites(raw, valid, scheme, host, domain):

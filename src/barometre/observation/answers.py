@@ -46,6 +46,11 @@ FAULT_WORDS = {
 }
 
 
+def fault_words(fault: Fault, detail: str) -> str:
+    """A fault in French, with its detail between brackets."""
+    return f"{FAULT_WORDS[fault]} ({detail})" if detail else FAULT_WORDS[fault]
+
+
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """What a server's certificate says; `fault` (French) when a browser would refuse it."""

@@ -52,7 +52,14 @@ def read_certificate(der: bytes, fault: str | None = None) -> Certificate | None
             key=_key(certificate),
             fault=fault,
         )
-    except (ValueError, TypeError, OverflowError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except (
+        ValueError,
+        TypeError,
+        OverflowError,
+        x509.InvalidVersion,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+    ):
         return None
 
 

@@ -42,15 +42,23 @@ def due(targets: Iterable[Target], groups: Set[str], looks: Looks, recheck_after
 
 
 class Done(NamedTuple):
-    """What was done of a run: targets looked at, looks still to come, when the first is due (seconds since 1970)."""
+    """What was done of a run: targets looked at, looks still to come, when the first is due (seconds since 1970).
+
+    `asked`: the resolver was asked something; `proved`: it has known a name.
+    """
 
     targets: int = 0
     waiting: int = 0
     first: float = math.inf
+    asked: bool = False
+    proved: bool = False
 
     def plus(self, other: "Done") -> "Done":
         """Both together."""
-        return Done(self.targets + other.targets, self.waiting + other.waiting, min(self.first, other.first))
+        return Done(
+            self.targets + other.targets, self.waiting + other.waiting, min(self.first, other.first),
+            self.asked or other.asked, self.proved or other.proved,
+        )  # fmt: skip
 
 
 def done(targets: list[Target], groups: Set[str], looks: Looks, recheck_after: float) -> Done:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import uvloop
 
@@ -26,18 +26,28 @@ IN_FLIGHT = 4
 """Chunks given to the cluster for each of its threads, at most: memory does not grow with the targets."""
 
 
-def observe_remotely(run: Run, chunk: list[Target], known: list[bytes]) -> tuple[list[bytes], list[str]]:
-    """Body of one task: look at a chunk, return the new lines of its journal and what our own code could not finish."""
+class Brought(NamedTuple):
+    """What a task brings back: new lines of the journal, what our own code could not finish, and see `Done`."""
+
+    lines: list[bytes]
+    crashes: list[str]
+    asked: bool
+    proved: bool
+
+
+def observe_remotely(run: Run, chunk: list[Target], known: list[bytes]) -> Brought:
+    """Body of one task: look at a chunk."""
     lines: list[bytes] = []
 
-    async def body() -> list[str]:
+    async def body() -> Brought:
         async with AsyncExitStack() as stack:
             tools = await open_tools(stack, run.reach, run.knowledge, run.groups, run.workers)
             manner = Manner(run.groups, run.recheck_after, asyncio.Semaphore(max(1, run.concurrency // run.workers)))
             _, crashes = await observe_chunk(tools, chunk, known, manner, lines.append)
-            return crashes
+            resolver = tools.visitor.resolver
+            return Brought(lines, crashes, resolver.asked, resolver.proved)
 
-    return lines, uvloop.run(body())
+    return uvloop.run(body())
 
 
 def observe_on_cluster(run: Run, address: str, tick: Callable[[Done], None]) -> None:
@@ -86,9 +96,10 @@ def _take(
 ) -> None:
     """Write what one task brought back."""
     number, chunk = waiting.pop(future.key)
-    lines, crashes = future.result()
+    brought: Brought = future.result()
     with Journal(journal_path(run.out, number)) as journal:
-        for line in lines:
+        for line in brought.lines:
             journal.add(line)
         looks = read_lines(journal.lines(), str(journal.path))
-    tick(finish(run, number, chunk, looks, crashes))
+    done = finish(run, number, chunk, looks, brought.crashes)
+    tick(done._replace(asked=brought.asked, proved=brought.proved))

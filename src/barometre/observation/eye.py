@@ -5,7 +5,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from barometre.observation.answers import FAULT_WORDS, Answer
+from barometre.observation.answers import Answer, fault_words
 from barometre.observation.resolver import Records, Reply
 from barometre.observation.visit import Visitor
 
@@ -13,6 +13,15 @@ Found = TypeVar("Found")
 
 RETRIED_STATUSES = frozenset({500, 502, 503, 504})
 """A server in trouble is visited again later before it is judged (RFC 9110, 15.6)."""
+
+
+_REPLIES = {
+    Reply.RECORDS: "enregistrement vide",
+    Reply.NO_DATA: "pas d’enregistrement de cette sorte",
+    Reply.NO_NAME: "le nom n’existe pas",
+    Reply.BOGUS: "réponse fausse :",
+    Reply.FAILED: "pas de réponse sûre :",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +77,11 @@ class Eye:
 
 def _asked(name: str, kind: str, records: Records) -> Step:
     values = " ; ".join(str(value) for value in records.values[:5])
-    return Step(f"DNS {kind} {name}", values or f"{records.status} {records.detail}".strip())
+    return Step(f"DNS {kind} {name}", values or f"{_REPLIES[records.status]} {records.detail}".strip())
 
 
 def _visited(answer: Answer) -> Step:
     chain = " → ".join(f"{hop.url} {hop.status or ''}".strip() for hop in answer.hops)
-    end = f"{FAULT_WORDS[answer.fault]} {answer.fault_detail}".strip() if answer.fault else f"{len(answer.body)} octets"
+    end = fault_words(answer.fault, answer.fault_detail) if answer.fault else f"{len(answer.body)} octets"
     refusal = f" ; {answer.certificate_fault}" if answer.certificate_fault else ""
     return Step(f"visite {answer.url}", f"{chain} ; {end}{refusal}")

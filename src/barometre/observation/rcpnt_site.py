@@ -6,7 +6,7 @@ Source: https://suiteterritoriale.anct.gouv.fr/conformite/referentiel
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from barometre.observation.answers import FAULT_WORDS, Answer
+from barometre.observation.answers import Answer, fault_words
 from barometre.observation.urls import domain_of, host_of, without_www
 from barometre.observation.verdict import Verdict, after, declared
 from barometre.sources.addresses import Site
@@ -67,9 +67,15 @@ def judge_site(site: Site | None, seen: Variants | None, extensions: Set[str]) -
 def words(answer: Answer) -> str:
     """What came of a visit, in French: status and final address, or the fault."""
     if answer.fault is not None:
-        detail = f" ({answer.fault_detail})" if answer.fault_detail else ""
-        return f"{answer.final} : {FAULT_WORDS[answer.fault]}{detail}"
+        return f"{answer.final} : {fault_words(answer.fault, answer.fault_detail)}"
     return f"{answer.final} répond {answer.status}"
+
+
+def _arrival(answer: Answer) -> str:
+    """Where an address leads, and what comes of it."""
+    if answer.fault is not None or answer.final == answer.url:
+        return words(answer)
+    return f"{answer.url} mène à {answer.final}, qui répond {answer.status}"
 
 
 def _answers(answer: Answer) -> Verdict:
@@ -82,7 +88,7 @@ def _to_https(answer: Answer) -> Verdict:
     if answer.ours:
         return Verdict(None, words(answer))
     ends = answer.status == 200 and answer.final.startswith("https://")
-    return Verdict(ends, f"{answer.url} mène à {words(answer)}")
+    return Verdict(ends, _arrival(answer))
 
 
 def _certificate(answer: Answer) -> Verdict:
@@ -125,7 +131,7 @@ def _same_place(seen: Variants) -> Verdict:
         if answer.certificate_fault is not None:
             return Verdict(False, f"{answer.url} : {answer.certificate_fault}")
         if answer.status != 200 and not answer.ours:
-            return Verdict(False, f"{answer.url} mène à {words(answer)}")
+            return Verdict(False, _arrival(answer))
     ends = {without_www(host_of(answer.final)) for answer in answers if answer.status == 200}
     if len(ends) > 1:
         return Verdict(False, f"les formes de l’adresse mènent à des sites différents : {', '.join(sorted(ends))}")

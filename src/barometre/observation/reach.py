@@ -1,5 +1,6 @@
 """How the internet is reached in a run: resolver, ports, authorities, and who visits."""
 
+import socket
 import ssl
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -48,6 +49,19 @@ def read_resolver(text: str) -> tuple[str, int]:
     if not port.isdigit() or not 0 < int(port) < 65536 or not host.strip("[]"):
         raise BarometreError(f"--resolver {text!r} is not HOST:PORT, write it like 127.0.0.1:53")
     return host.strip("[]"), int(port)
+
+
+def located(resolver: tuple[str, int]) -> tuple[str, int]:
+    """Address of a resolver that may be given by its name.
+
+    Raises:
+        BarometreError: no machine has this name.
+    """
+    host, port = resolver
+    try:
+        return str(socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0][4][0]), port
+    except OSError:
+        raise BarometreError(f"--resolver {host}: no machine has this name, give its address") from None
 
 
 def system_resolver(path: Path = Path("/etc/resolv.conf")) -> tuple[str, int]:

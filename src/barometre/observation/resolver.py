@@ -36,6 +36,8 @@ EVERY = 0.2
 AT_ONCE = 200
 """Questions on their way at once: as many answers as the kernel keeps for a busy process, so that none is lost."""
 
+KNOWS_NOTHING = "le résolveur ne connaît encore aucun nom, pas même la racine"
+
 CACHED = 20_000
 """Names kept: those of shared mail servers and hosts come back thousands of times."""
 
@@ -221,6 +223,10 @@ class Resolver:
         self._channel: _Channel | None = None
         self._transport: asyncio.DatagramTransport | None = None
         self._cache: dict[tuple[str, str], tuple[float, asyncio.Future[Records]]] = {}
+        self.asked = False
+        """A question was asked."""
+        self.proved = False
+        """It has known a name: until then its « no such name » proves nothing (no way out, a captive portal)."""
 
     async def __aenter__(self) -> "Resolver":
         loop = asyncio.get_running_loop()
@@ -262,13 +268,24 @@ class Resolver:
     async def _ask(self, name: str, kind: str) -> Records:
         """Ask, holding one of the places of the DNS operator behind the name: thousands of domains share one."""
         async with self._limits.hold("dns", await self._operator(name, kind)), self._places:
+            self.asked = True
             first = await self._exchange(name, kind, checking_disabled=False)
+            self.proved = self.proved or first.status in (Reply.RECORDS, Reply.NO_DATA)
+            if first.status is Reply.NO_NAME and not await self._knows_the_root():
+                return Records(Reply.FAILED, detail=KNOWS_NOTHING)
             if first.status is not Reply.FAILED or first.detail != "SERVFAIL":
                 return first
             unchecked = await self._exchange(name, kind, checking_disabled=True)
             if unchecked.status is Reply.FAILED:
                 return first
             return replace(unchecked, status=Reply.BOGUS, secure=False, detail="signatures DNSSEC fausses ou périmées")
+
+    async def _knows_the_root(self) -> bool:
+        """Is it a resolver at all? The root exists for every one of them."""
+        if not self.proved:
+            root = await self._exchange(".", "NS", checking_disabled=False)
+            self.proved = self.proved or root.status in (Reply.RECORDS, Reply.NO_DATA)
+        return self.proved
 
     async def _operator(self, name: str, kind: str) -> str:
         """Domain of the first name server of the domain, sorted; the name itself when it is not known."""

@@ -108,7 +108,8 @@ async def observe_share(run: Run, share: int, tick: Callable[[Done], None]) -> N
 async def _observe_one(run: Run, tools: Tools, manner: Manner, number: int, chunk: list[Target]) -> Done:
     with Journal(journal_path(run.out, number)) as journal:
         looks, crashes = await observe_chunk(tools, chunk, journal.lines(), manner, journal.add)
-    return finish(run, number, chunk, looks, crashes)
+    resolver = tools.visitor.resolver
+    return finish(run, number, chunk, looks, crashes)._replace(asked=resolver.asked, proved=resolver.proved)
 
 
 def finish(run: Run, number: int, chunk: list[Target], looks: Looks, crashes: list[str]) -> Done:

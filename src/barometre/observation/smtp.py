@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.answers import FAULT_WORDS, OURS
+from barometre.observation.answers import OURS, fault_words
 from barometre.observation.eye import Eye
 from barometre.observation.visit import classify
 
@@ -25,7 +25,7 @@ async def look_starttls(eye: Eye, servers: Sequence[tuple[str, str]]) -> Stateme
             offered = await _extensions(address, eye.visitor.reach.smtp_port)
     except (OSError, ValueError, EOFError) as error:
         fault, detail = classify(error)
-        why = f"{name} : {FAULT_WORDS[fault]} {detail}".strip()
+        why = f"{name} : {fault_words(fault, detail)}"
         return we_failed(FACT, why) if fault in OURS else yes_no(FACT, False, why)
     if "STARTTLS" in offered:
         return yes_no(FACT, True, f"{name} propose le chiffrement (STARTTLS)")

@@ -1,12 +1,18 @@
 """Who is looked at, with what is declared of them, and what the judgement of a look needs to know."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from barometre.observation.signs import Sign
 from barometre.sources.addresses import Mail, Site, parse_mail, parse_site
 
-LOCAL = ("http://localhost", "https://localhost")
+_LOCAL = re.compile(r"(https?)://localhost(:[0-9]{1,5})?(/[^@\\\s]*)?")
+
+
+def is_local(address: str) -> bool:
+    """True for the address of a site of this machine."""
+    return _LOCAL.fullmatch(address.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class Target:
 
     def read_site(self) -> Site | None:
         """The declared site, None when none is declared."""
-        if self.local and self.site and self.site.startswith(LOCAL):
+        if self.local and self.site and is_local(self.site):
             return Site(True, self.site.partition(":")[0], "localhost", "localhost")
         return parse_site(self.site) if self.site and self.site.strip() else None
 

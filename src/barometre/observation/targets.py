@@ -3,10 +3,12 @@
 import csv
 import hashlib
 import random
+import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import polars as pl
 
@@ -20,6 +22,7 @@ CHUNK = 200
 """Targets of one unit of work: what a killed worker of a cluster does again at most."""
 COLUMNS = ("siren", "site", "mail")
 _FAULTS_SHOWN = 5
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,15 @@ def _read_reference() -> Iterator[Target]:
 
 def _read_file(path: Path) -> Iterator[Target]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
+        for row in _rows(file):
             yield Target(row["siren"].strip(), row["site"] or None, row["mail"] or None)
+
+
+def _rows(file: TextIO) -> "csv.DictReader[str]":
+    """Lines of a CSV file, with commas as in the standard or semicolons as French spreadsheets write them."""
+    head = file.readline()
+    file.seek(0)
+    return csv.DictReader(file, delimiter=";" if ";" in head and "," not in head else ",")
 
 
 def _check_file(path: Path) -> int:
@@ -85,7 +95,7 @@ def _check_file(path: Path) -> int:
     sirens = array("I")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
+            reader = _rows(file)
             missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
             if missing:
                 raise BarometreError(f"{path}, line 1: column {missing[0]} is missing; expected siren,site,mail")
@@ -97,8 +107,11 @@ def _check_file(path: Path) -> int:
                     sirens.append(int(row["siren"].strip()))
     except OSError as error:
         raise BarometreError(f"--targets {path}: {error.strerror}; give a CSV file with siren,site,mail") from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BarometreError(f"--targets {path}: not a CSV file in UTF-8 ({error})") from None
+    except UnicodeDecodeError:
+        line = path.read_bytes().decode("utf-8", "replace").split("\ufffd", 1)[0].count("\n") + 1
+        raise BarometreError(f"--targets {path}, line {line}: not UTF-8; save it as « CSV UTF-8 »") from None
+    except csv.Error as error:
+        raise BarometreError(f"--targets {path}, line {reader.line_num + 1}: not a line of CSV ({error})") from None
     twice = _first_twice(sirens)
     if twice is not None:
         faults.append(f"siren {twice:09d} is given twice")
@@ -114,6 +127,8 @@ def _row_fault(row: dict[str, str | None]) -> str | None:
     siren = (row["siren"] or "").strip()
     if None in row or None in row.values():
         return "not as many values as columns"
+    if any(_CONTROL.search(value or "") for value in row.values()):
+        return "a control character, which no address has"
     return None if len(siren) == 9 and siren.isascii() and siren.isdigit() else f"{siren!r} is not a SIREN of 9 digits"
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import idna
 from publicsuffixlist import PublicSuffixList
@@ -100,11 +100,21 @@ def _split(text: str) -> tuple[str | None, str | None, str | None]:
         host = parts.hostname
     except ValueError:
         return None, None, "adresse illisible"
+    if _port_fault(parts):
+        return parts.scheme, host, "port impossible après le nom"
     if parts.scheme not in ("http", "https"):
         return None, None, f"adresse qui commence par « {parts.scheme}: »"
     if host is None:
         return "absent", re.split(r"[/?#:]", parts.path.lstrip("/"))[0], "barres obliques manquantes avant le nom"
     return parts.scheme, host, None
+
+
+def _port_fault(parts: SplitResult) -> bool:
+    """True when what follows the colon is not a port (RFC 3986, 3.2.3)."""
+    try:
+        return parts.port == 0
+    except ValueError:
+        return True
 
 
 def parse_mail(raw: str) -> Mail:
