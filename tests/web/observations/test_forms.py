@@ -6,12 +6,13 @@ from html import unescape
 
 import pytest
 from django.conf import settings
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from barometre.web.observations import looking, queries
 from barometre.web.observations.models import Contest, Look
+from barometre.web.pages import observation
 
 PAGE = "/communes/48095/observation/"
 MENDE = "214800955"
@@ -170,9 +171,40 @@ def test_a_robot_that_fills_the_trap_is_thanked_and_forgotten(visitor):
     assert not Contest.objects.exists()
 
 
-def test_five_contests_a_day(visitor):
-    assert [send(visitor, "contester", **GOOD).status_code for _ in range(6)] == [302] * 5 + [429]
-    assert Contest.objects.count() == 5
+def test_the_same_check_contested_again_adds_nothing_and_is_told_so(visitor):
+    send(visitor, "contester", **GOOD | {"email": "maire@exemple.fr"})
+    answer = send(visitor, "contester", **GOOD | {"email": "Maire@exemple.fr", "text": "Encore."})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}?envoye=deja#contester")
+    assert "déjà contesté et en cours d’examen" in text_of(visitor.get(answer.headers["Location"]))
+    assert [one.text for one in Contest.objects.all()] == [GOOD["text"]]
+    queries.close_contest(Contest.objects.get().id, "Corrigé.")
+    assert (
+        send(visitor, "contester", **GOOD | {"email": "maire@exemple.fr"})
+        .headers["Location"]
+        .endswith("?envoye=contestation#contester")
+    )
+
+
+def test_a_stranger_cannot_shut_a_town_hall_out(visitor):
+    sent = [send(visitor, "contester", **GOOD | {"email": f"moi{n}@exemple.fr"}).status_code for n in range(6)]
+    assert sent == [302] * 5 + [429]
+    assert send(visitor, "contester", **GOOD | {"check": "site.hsts"}).status_code == 302
+    assert Contest.objects.count() == 6
+
+
+def test_the_whole_instance_has_a_bound(visitor, monkeypatch):
+    monkeypatch.setattr(queries, "ALL_CONTESTS_A_DAY", 1)
+    send(visitor, "contester", **GOOD)
+    answer = send(visitor, "contester", **GOOD | {"check": "site.hsts"})
+    assert (answer.status_code, "toutes collectivités confondues" in text_of(answer)) == (429, True)
+
+
+@pytest.mark.parametrize("action", ["regarder", "contester"])
+def test_a_body_too_long_is_not_read_and_the_page_says_so(visitor, action, caplog):
+    answer = send(visitor, action, **GOOD | {"text": "x" * 3_000_000})
+    assert (answer.status_code, "Le texte est trop long pour être lu" in text_of(answer)) == (413, True)
+    assert not Contest.objects.exists() and not Look.objects.exists()
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
 
 
 def test_a_form_without_its_token_is_refused(visitor):
@@ -191,7 +223,14 @@ def test_only_these_pages_set_a_cookie_and_nobody_keeps_them(visitor):
     assert not visitor.get("/communes/48095/").cookies
 
 
-@pytest.mark.parametrize("action", ["regarder", "contester"])
-def test_what_sends_is_not_read(visitor, action):
-    assert visitor.get(f"{PAGE}{action}/").status_code == 405
+@pytest.mark.parametrize(("view", "anchor"), [(observation.ask, "regarder"), (observation.contest, "contester")])
+def test_reading_what_sends_leads_to_the_form(visitor, published, view, anchor):
+    request = RequestFactory().get("/")
+    request.edition = published
+    answer = view(request, "commune", "48095")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}#{anchor}")
+    assert not Contest.objects.exists() and not Look.objects.exists()
+
+
+def test_the_page_itself_takes_nothing(visitor):
     assert visitor.post(PAGE).status_code == 405

@@ -23,17 +23,28 @@ def test_open_contests_come_oldest_first(undone):
     assert queries.open_contests() == [early, late]
 
 
-@pytest.mark.parametrize(("shift", "answer", "message"), [(1, "oui", "No open contest"), (0, "  ", "is empty")])
-def test_a_contest_is_closed_once_with_an_answer(undone, shift, answer, message):
-    with pytest.raises(BarometreError, match=message):
+@pytest.mark.parametrize(
+    ("shift", "answer", "message"),
+    [
+        (1, "oui", "No contest has the number"),
+        (0, "  ", "is empty"),
+        (0, " : ", "is empty"),
+        (0, "\u202e\u200b", "is empty"),
+        (0, "x" * 100_000, "has 100000 characters; write 2000 at most"),
+    ],
+)
+def test_a_contest_is_closed_with_a_sentence_of_a_length_that_can_be_read(undone, shift, answer, message):
+    with pytest.raises(BarometreError, match=message) as refused:
         queries.close_contest(contest().id + shift, answer)
+    assert "\n" not in str(refused.value)
+    assert len(queries.open_contests()) == 1
 
 
-def test_a_closed_contest_cannot_be_closed_again(undone):
-    one = queries.close_contest(contest().id, "Corrigé.")
-    assert (one.answer, one.closed_at is not None) == ("Corrigé.", True)
-    with pytest.raises(BarometreError, match="No open contest"):
-        queries.close_contest(one.id, "Encore.")
+def test_a_second_answer_corrects_the_first(undone):
+    one, corrected = queries.close_contest(contest().id, "Corigé\x1b[31m.\n")
+    assert (one.answer, one.closed_at is not None, corrected) == ("Corigé [31m.", True, False)
+    one, corrected = queries.close_contest(one.id, "Corrigé.")
+    assert (one.answer, corrected) == ("Corrigé.", True)
 
 
 def test_after_twelve_months_contests_and_looks_are_deleted(undone):
@@ -51,3 +62,11 @@ def test_looks_and_answers_are_shown_for_thirty_days(undone):
     contest(NOON - timedelta(days=90))
     assert len(queries.looks(MENDE, NOON)) == 1
     assert len(queries.contests(MENDE, NOON)) == 2, "an open one stays"
+
+
+def test_a_page_reads_a_bounded_number_of_looks_the_last_ones(undone):
+    for minutes in range(0, 300, 10):
+        Look.objects.create(siren=MENDE, asked_at=NOON - timedelta(minutes=minutes))
+    found = [one.asked_at for one in queries.looks(MENDE, NOON)]
+    assert (found[-1], len(found)) == (NOON, queries.LOOKS_SHOWN)
+    assert found == sorted(found) and found[-1] - found[0] > timedelta(hours=1)

@@ -114,6 +114,6 @@ def test_a_disagreement_is_a_sentence_with_what_to_do():
     }  # fmt: skip
     definitions = {"site.domain": {"title": "Domaine"}, "site.platform": {"title": "Plateforme"}}
     domain, platform = checks.disagreements(facts, definitions, {})
-    assert "L’annuaire indique «\u00a0brest.fr\u00a0»" in domain
+    assert "Domaine\u00a0: l’annuaire indique «\u00a0brest.fr\u00a0»" in domain
     assert "observation du 20 septembre 2026 montre «\u00a0brest.bzh\u00a0». Si le site est bien là" in domain
     assert "à son propre nom" in platform and "sous le nom d’une plateforme. Vérifiez" in platform

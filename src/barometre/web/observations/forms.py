@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 
-LONGEST = 2000
-"""Characters of a contest."""
+from barometre.web.observations.queries import LONGEST
 
 
 class ContestForm(forms.Form):
@@ -37,6 +36,16 @@ class ContestForm(forms.Form):
     def __init__(self, *args: object, checks: Sequence[tuple[str, str]] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["check"].choices = list(checks)
+
+    @classmethod
+    def refused(cls, checks: Sequence[tuple[str, str]]) -> "ContestForm":
+        """An empty form that says that what was sent was too long to be read."""
+        form = cls({}, checks=checks)
+        form.errors.clear()
+        form.add_error(
+            "text", "Le texte est trop long pour être lu : 2 000 caractères au plus. Raccourcissez-le et recommencez."
+        )
+        return form
 
     @property
     def trapped(self) -> bool:

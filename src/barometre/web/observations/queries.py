@@ -1,8 +1,10 @@
 """Reads and writes of the looks asked for and of the verdicts contested."""
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -12,8 +14,14 @@ from barometre.web.observations.models import Contest, Look
 
 BETWEEN_LOOKS = timedelta(minutes=10)
 """At most one look at a collectivité in this time."""
+LOOKS_SHOWN = 12
+"""Last looks that a page reads: two hours of them at the closest, of which a negative needs one to be confirmed."""
 CONTESTS_A_DAY = 5
-"""Verdicts of one collectivité that may be contested in twenty-four hours."""
+"""Contests of one check of one collectivité in twenty-four hours: the other checks stay open to everybody."""
+ALL_CONTESTS_A_DAY = 1000
+"""Contests of a whole instance in twenty-four hours: what its operator can be asked to read, and its disk to hold."""
+LONGEST = 2000
+"""Characters of a contest, and of its answer."""
 SHOWN = timedelta(days=30)
 """How long the page shows a look that was asked for, and the answer to a contest."""
 KEPT = timedelta(days=365)
@@ -31,7 +39,7 @@ def _one_at_a_time(siren: str) -> Iterator[None]:
 
 def looks(siren: str, now: datetime) -> list[Look]:
     """Looks asked for lately at one collectivité, oldest first."""
-    return list(Look.objects.filter(siren=siren, asked_at__gt=now - SHOWN).order_by("asked_at"))
+    return list(Look.objects.filter(siren=siren, asked_at__gt=now - SHOWN).order_by("-asked_at")[:LOOKS_SHOWN])[::-1]
 
 
 def next_look(siren: str, now: datetime) -> datetime | None:
@@ -54,12 +62,27 @@ def contests(siren: str, now: datetime) -> list[Contest]:
     return [one for one in found if one.closed_at is None or one.closed_at > now - SHOWN]
 
 
-def add_contest(siren: str, fact: str, text: str, email: str, now: datetime) -> Contest | None:
-    """Keep a contest; None when the collectivité has had too many since yesterday."""
+class Sent(StrEnum):
+    """What came of a contest that was sent."""
+
+    KEPT = "kept"
+    ALREADY = "already"
+    CHECK_FULL = "check-full"
+    ALL_FULL = "all-full"
+
+
+def add_contest(siren: str, fact: str, text: str, email: str, now: datetime) -> Sent:
+    """Keep a contest, unless the same check is contested already with the same e-mail address, or too many came."""
     with _one_at_a_time(siren):
-        if Contest.objects.filter(siren=siren, sent_at__gt=now - timedelta(days=1)).count() >= CONTESTS_A_DAY:
-            return None
-        return Contest.objects.create(siren=siren, fact=fact, text=text, email=email, sent_at=now)
+        lately = Contest.objects.filter(sent_at__gt=now - timedelta(days=1))
+        if Contest.objects.filter(siren=siren, fact=fact, email__iexact=email, closed_at=None).exists():
+            return Sent.ALREADY
+        if lately.filter(siren=siren, fact=fact).count() >= CONTESTS_A_DAY:
+            return Sent.CHECK_FULL
+        if lately.count() >= ALL_CONTESTS_A_DAY:
+            return Sent.ALL_FULL
+        Contest.objects.create(siren=siren, fact=fact, text=text, email=email, sent_at=now)
+        return Sent.KEPT
 
 
 def open_contests() -> list[Contest]:
@@ -67,20 +90,31 @@ def open_contests() -> list[Contest]:
     return list(Contest.objects.filter(closed_at=None).order_by("sent_at"))
 
 
-def close_contest(identifier: int, answer: str) -> Contest:
-    """Answer a contest; the answer is shown in public, beside the check.
+def close_contest(identifier: int, answer: str) -> tuple[Contest, bool]:
+    """Answer a contest, or correct the answer given; it is shown in public, beside the check.
+
+    Returns:
+        The contest, and whether it had an answer already.
 
     Raises:
-        BarometreError: no open contest has this number, or the answer is empty.
+        BarometreError: no contest has this number, or the answer is empty or too long.
     """
-    contest = Contest.objects.filter(id=identifier, closed_at=None).first()
+    contest = Contest.objects.filter(id=identifier).first()
     if contest is None:
-        raise BarometreError(f"No open contest has the number {identifier}; list them with: barometre observe contests")
-    if not answer.strip():
+        raise BarometreError(f"No contest has the number {identifier}; list them with: barometre observe contests")
+    sentence = " ".join("".join(letter if _printed(letter) else " " for letter in answer).split())
+    if not any(letter.isalnum() for letter in sentence):
         raise BarometreError("The answer to a contest is empty; write the sentence that its page will show")
-    contest.closed_at, contest.answer = timezone.now(), answer.strip()
+    if len(sentence) > LONGEST:
+        raise BarometreError(f"The answer to a contest has {len(sentence)} characters; write {LONGEST} at most")
+    corrected = contest.closed_at is not None
+    contest.closed_at, contest.answer = timezone.now(), sentence
     contest.save(update_fields=["closed_at", "answer"])
-    return contest
+    return contest, corrected
+
+
+def _printed(letter: str) -> bool:
+    return not unicodedata.category(letter).startswith("C")
 
 
 def forget_old(today: date) -> int:

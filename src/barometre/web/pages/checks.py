@@ -32,16 +32,28 @@ WORDS = {
     "unseen": "Pas encore observé",
 }
 """Kind of a verdict -> its word; the drawing beside it is in parts/verdict.html."""
+TALLY = {
+    "good": ("conforme", "conformes"),
+    "bad": ("à corriger", "à corriger"),
+    "confirm": ("à confirmer", "à confirmer"),
+    "finding": ("constat sans avis", "constats sans avis"),
+    "none": ("sans objet", "sans objet"),
+    "silent": ("sans réponse exploitable de son côté", "sans réponse exploitable de son côté"),
+    "ours": ("où notre observation a échoué", "où notre observation a échoué"),
+    "unseen": ("pas encore observé", "pas encore observés"),
+}
+"""Kind of a verdict -> how those that have it are counted."""
 
 _OF_OUTCOME = {
     Outcome.NOT_CONCERNED.value: "none",
     Outcome.THEY_FAILED.value: "silent",
     Outcome.WE_FAILED.value: "ours",
 }
-_NOTHING = ("ours", "confirm", "unseen")
+NOTHING = ("ours", "confirm", "unseen")
 """Kinds of a look after which nothing may be stated."""
 _ONE_IF = re.compile(r"^1 si (.+?), 0 (?:sinon|s[i’][^.]*)\.")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_UNMET = re.compile(r"le critère (\d\.\d) (?:n’est pas rempli|n’a pas pu être vu) : ")
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,22 @@ class Verdict:
         """The verdict in a word."""
         return WORDS[self.kind]
 
+    @property
+    def reason(self) -> str:
+        """What was seen; that it is to be confirmed, the word says already."""
+        return self.detail.removeprefix(f"{TO_CONFIRM} : ")
+
+    @property
+    def hangs_on(self) -> str | None:
+        """Id of the criterion that it rests on alone, if any."""
+        found = _UNMET.match(self.reason)
+        return f"rcpnt.{found[1]}" if found else None
+
+    @property
+    def firm(self) -> bool:
+        """Does it state something, that it saw itself?"""
+        return self.kind not in NOTHING and self.hangs_on is None
+
 
 @dataclass(frozen=True)
 class Contested:
@@ -71,7 +99,11 @@ class Contested:
 
 @dataclass(frozen=True)
 class Check:
-    """One check of one body, explained to who must mend it."""
+    """One check of one body, explained to who must mend it.
+
+    `asked`: what the last look asked for says; `earlier`: what one before it stated. `cause`: id of the check that
+    this one hangs on; `folded`: it is shown under it, among its `waiting`.
+    """
 
     id: str
     title: str
@@ -85,6 +117,11 @@ class Check:
     attempt: str
     asked: Verdict | None
     contests: tuple[Contested, ...]
+    earlier: Verdict | None = None
+    cause: str | None = None
+    folded: bool = False
+    waiting: tuple["Check", ...] = ()
+    waiting_words: str = ""
 
     @property
     def current(self) -> Verdict:
@@ -92,11 +129,19 @@ class Check:
         return self.asked or self.verdict
 
     @property
+    def stated(self) -> Verdict | None:
+        """The last verdict stated, when the newest look states nothing; none when nothing ever was."""
+        if self.asked is None or self.asked.kind not in NOTHING:
+            return None
+        return self.earlier or (None if self.verdict.kind in NOTHING else self.verdict)
+
+    @property
     def success(self) -> str | date | None:
         """Day of the last look that told something; none when every one failed by our fault."""
-        if self.asked and self.asked.kind not in _NOTHING:
-            return self.asked.at.date() if self.asked.at else None
-        return None if self.verdict.kind in _NOTHING else self.verdict.day
+        last = self.stated or self.current
+        if last.kind in NOTHING:
+            return None
+        return last.at.date() if last.at else last.day
 
     @property
     def waits(self) -> bool:
@@ -168,9 +213,10 @@ def check(
     definition: Mapping[str, Any],
     fact: Mapping[str, Any] | None,
     asked: Verdict | None = None,
+    earlier: Verdict | None = None,
     contests: Sequence[Contested] = (),
 ) -> Check:
-    """One check, from its definition, what the edition knows of it, and what came since."""
+    """One check, from its definition, what the edition knows of it, and what came since (see `Check`)."""
     seen = verdict(definition, fact)
     return Check(
         id=identifier,
@@ -185,6 +231,7 @@ def check(
         attempt=(fact or {}).get("attempt") or "",
         asked=asked,
         contests=tuple(contests),
+        earlier=earlier,
     )
 
 
@@ -218,7 +265,7 @@ def _disagreement(
     identifier: str, definition: Mapping[str, Any], fact: Mapping[str, Any], other: Mapping[str, Any],
     sources: Mapping[str, str],
 ) -> str:  # fmt: skip
-    register = "L’annuaire" if other["source"] == REGISTER else f"La source « {sources.get(other['source'], '')} »"
+    register = "l’annuaire" if other["source"] == REGISTER else f"la source « {sources.get(other['source'], '')} »"
     when = day_words(fact["observed_on"])
     told, shown = _told(identifier, other), _told(identifier, fact)
     sentence = f"{register} indique {told} ; notre observation du {when} montre {shown}"

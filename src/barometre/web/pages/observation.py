@@ -1,24 +1,37 @@
 """The page « Observation » of one body, and its two forms: ask for a look at once, contest a verdict."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from barometre.web import errors
 from barometre.web.editions import queries as published
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.observations import looking, queries
 from barometre.web.observations.forms import ContestForm
+from barometre.web.observations.queries import Sent
 from barometre.web.pages.areas import above, trail
 from barometre.web.pages.collectivite import today
 from barometre.web.pages.observed import Observed, observe, observed_table
 from barometre.web.pages.tables import csv_response
 
-THANKS = "contestation"
-"""Value of `?envoye=` once a contest is kept."""
+View = Callable[..., HttpResponse]
+
+THANKS = {Sent.KEPT: "contestation", Sent.ALREADY: "deja"}
+"""What came of a contest -> value of `?envoye=` that tells it."""
+REFUSALS = {
+    Sent.CHECK_FULL: "Ce contrôle a déjà été contesté plusieurs fois depuis hier : il est en cours d’examen. "
+    "Vous pouvez contester un autre contrôle, ou revenir demain pour celui-ci.",
+    Sent.ALL_FULL: "Trop de contestations nous sont parvenues depuis hier, toutes collectivités confondues. "
+    "Revenez demain, ou écrivez à l’exploitant du site.",
+}
 
 
 def address(body: Collectivite, action: str = "observation") -> str:
@@ -38,11 +51,33 @@ def observation(request: HttpRequest, kind: str, code: str, as_csv: bool = False
     return _page(request, body)
 
 
-def ask(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+def _sent(anchor: str) -> Callable[[View], View]:
+    """A view to which a form is sent. Reading its address leads to the form; a body too long is not read."""
+
+    def decorate(view: View) -> View:
+        protected = csrf_protect(view)
+
+        @csrf_exempt
+        @wraps(view)
+        def received(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+            body = _body(request.edition, kind, code)
+            if isinstance(body, str):
+                return HttpResponseRedirect(body)
+            if request.method != "POST":
+                return HttpResponseRedirect(f"{address(body)}#{anchor}")
+            if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                found = observe(request.edition, body, timezone.now())
+                return _page(request, body, found, ContestForm.refused(found.contestable), status=413)
+            return protected(request, body)
+
+        return received
+
+    return decorate
+
+
+@_sent("regarder")
+def ask(request: HttpRequest, body: Collectivite) -> HttpResponse:
     """Look now at what the reference declares, then show the page; nothing of the form says where to look."""
-    body = _body(request.edition, kind, code)
-    if isinstance(body, str):
-        return HttpResponseRedirect(body)
     if not any(looking.declared(body.siren)):
         raise Http404("Aucune adresse à observer n’est connue pour cette collectivité.")
     if looking.look(body.siren) is looking.Asked.BUSY:
@@ -50,25 +85,21 @@ def ask(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return HttpResponseRedirect(f"{address(body)}#regarder")
 
 
-def contest(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+@_sent("contester")
+def contest(request: HttpRequest, body: Collectivite) -> HttpResponse:
     """Keep a contest, or show what is missing from it."""
-    body = _body(request.edition, kind, code)
-    if isinstance(body, str):
-        return HttpResponseRedirect(body)
-    done = HttpResponseRedirect(f"{address(body)}?envoye={THANKS}#contester")
     found = observe(request.edition, body, timezone.now())
     form = ContestForm(request.POST, checks=found.contestable)
-    if form.trapped:
-        return done
-    if not form.is_valid():
-        return _page(request, body, found, form, status=400)
-    kept = queries.add_contest(
-        body.siren, form.cleaned_data["check"], form.cleaned_data["text"], form.cleaned_data["email"], timezone.now()
-    )
-    if kept is None:
-        form.add_error(None, "Cinq verdicts de cette collectivité ont déjà été contestés depuis hier. Revenez demain.")
+    sent = Sent.KEPT
+    if not form.trapped:
+        if not form.is_valid():
+            return _page(request, body, found, form, status=400)
+        told = form.cleaned_data
+        sent = queries.add_contest(body.siren, told["check"], told["text"], told["email"], timezone.now())
+    if sent in REFUSALS:
+        form.add_error(None, REFUSALS[sent])
         return _page(request, body, found, form, status=429)
-    return done
+    return HttpResponseRedirect(f"{address(body)}?envoye={THANKS[sent]}#contester")
 
 
 def _body(edition: Edition, kind: str, code: str) -> Collectivite | str:
@@ -100,7 +131,7 @@ def _page(
         "found": found,
         "form": form or ContestForm(checks=found.contestable),
         "chosen": (form.data.get("check") if form else None) or request.GET.get("controle"),
-        "thanks": request.GET.get("envoye") == THANKS,
+        "sent": request.GET.get("envoye"),
         "sheet_address": sheet_address(body),
         "ask_address": address(body, "look"),
         "contest_address": address(body, "contest"),

@@ -1,9 +1,9 @@
 """All the checks of one body: the edition's, the looks asked for since, the verdicts contested."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
@@ -12,9 +12,10 @@ from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
 from barometre.observation import settle
 from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.french import counted
 from barometre.web.observations import looking, queries
 from barometre.web.observations.models import Contest, Look
-from barometre.web.pages import catalogue, checks
+from barometre.web.pages import catalogue, causes, checks
 from barometre.web.pages.checks import GROUPS, Check, Contested, Verdict
 from barometre.web.pages.tables import Cell, Column, Table
 
@@ -23,21 +24,25 @@ BETWEEN = 3600
 
 
 @dataclass(frozen=True)
-class Observed:
-    """What the page « Observation » of a body shows."""
+class Section:
+    """One group of checks. `elsewhere`: (cause, how many of this group wait for it), shown under that cause."""
 
-    groups: list[tuple[str, str, list[Check]]]
+    key: str
+    title: str
+    checks: list[Check]
+    elsewhere: list[tuple[Check, str]]
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the page « Observation » of a body shows. `level` and the counts come from the same `checks`."""
+
+    checks: list[Check]
     level: Verdict
-    counts: Counter[str]
     disagreements: list[str]
     last_look: Look | None
     targets: tuple[str | None, str | None]
     next_look: datetime | None
-
-    @property
-    def checks(self) -> list[Check]:
-        """Every check, in the order of the page."""
-        return [one for _, _, found in self.groups for one in found]
 
     @property
     def seen(self) -> bool:
@@ -45,9 +50,40 @@ class Observed:
         return any(one.current.kind != "unseen" for one in self.checks)
 
     @property
+    def since(self) -> datetime | None:
+        """When the last look was that these checks show, of those asked for; none when they are the edition's."""
+        return max((one.asked.at for one in self.checks if one.asked and one.asked.at), default=None)
+
+    @property
     def contestable(self) -> list[tuple[str, str]]:
         """Checks that have a verdict: (id, title)."""
         return [(one.id, one.title) for one in self.checks if one.current.kind != "unseen"]
+
+    @property
+    def tally(self) -> list[str]:
+        """How many checks have each verdict; together they are all."""
+        counts = Counter(one.current.kind for one in self.checks)
+        return [counted(counts[kind], *nouns) for kind, nouns in checks.TALLY.items() if counts[kind]]
+
+    @property
+    def causes(self) -> list[Check]:
+        """Checks for which others wait."""
+        return [one for one in self.checks if one.waiting]
+
+    @property
+    def sections(self) -> list[Section]:
+        """The checks as they are shown, by group; those that wait for another are under it."""
+        return [
+            Section(
+                key, GROUPS[key], [one for one in self.checks if one.group == key and not one.folded],
+                [
+                    (cause, causes.waiting_words(cause.id, here))
+                    for cause in self.causes
+                    if cause.group != key and (here := sum(one.group == key for one in cause.waiting))
+                ],
+            )
+            for key in dict.fromkeys(one.group for one in self.checks)
+        ]  # fmt: skip
 
 
 def definitions(edition: Edition) -> dict[str, dict[str, Any]]:
@@ -61,19 +97,16 @@ def definitions(edition: Edition) -> dict[str, dict[str, Any]]:
 def observe(edition: Edition, body: Collectivite, now: datetime) -> Observed:
     """Put together all that was seen of a body."""
     every = queries.looks(body.siren, now)
-    asked = [one for one in every if one.finished_at]
     shown = definitions(edition)
-    level = edition.catalogue["facts"].get(checks.LEVEL, {"type": "text"})
-    since = _asked(asked, body, {**shown, checks.LEVEL: level})
+    since = _asked([one for one in every if one.finished_at], body, shown)
     contested = _contested(queries.contests(body.siren, now))
-    found = [
-        checks.check(one, entry, _observed(body, one), since.get(one), contested.get(one, ()))
+    found = causes.fold([
+        checks.check(one, entry, _observed(body, one), *_two(since.get(one, [])), contested.get(one, ()))
         for one, entry in shown.items()
-    ]
+    ])  # fmt: skip
     return Observed(
-        groups=[(key, GROUPS[key], list(group)) for key, group in groupby(found, lambda one: one.group)],
-        level=since.get(checks.LEVEL) or checks.verdict(level, _observed(body, checks.LEVEL)),
-        counts=Counter(one.current.kind for one in found),
+        checks=found,
+        level=_level(edition, body, found),
         disagreements=checks.disagreements(body.facts, edition.catalogue["facts"], catalogue.titles(edition)),
         last_look=every[-1] if every else None,
         targets=looking.declared(body.siren),
@@ -81,31 +114,58 @@ def observe(edition: Edition, body: Collectivite, now: datetime) -> Observed:
     )
 
 
+def _level(edition: Edition, body: Collectivite, found: list[Check]) -> Verdict:
+    """The edition's level as long as the checks are the edition's; else the one that the checks shown give."""
+    stated = checks.verdict(
+        edition.catalogue["facts"].get(checks.LEVEL, {"type": "text"}), body.facts.get(checks.LEVEL)
+    )
+    return causes.level(found) if stated.kind == "unseen" or any(one.asked for one in found) else stated
+
+
 def _observed(body: Collectivite, fact: str) -> dict[str, Any] | None:
     found: dict[str, Any] | None = body.facts.get(fact)
     return found
 
 
-def _asked(asked: list[Look], body: Collectivite, shown: dict[str, dict[str, Any]]) -> dict[str, Verdict]:
-    """Verdicts of the looks asked for since the edition's last look at each check.
+def _two(verdicts: list[Verdict]) -> tuple[Verdict | None, Verdict | None]:
+    """The newest verdict, and the firm one before it."""
+    newest, earlier, *_ = [*verdicts, None, None]
+    return newest, earlier
 
-    A negative waits for its second look, an hour later at least; the edition's own, when it says the same, is one.
-    """
+
+def _asked(asked: list[Look], body: Collectivite, shown: dict[str, dict[str, Any]]) -> dict[str, list[Verdict]]:
+    """Verdicts of the looks asked for since the edition's last look at each check: the newest, then, when that one
+    is not firm, the last firm one if any."""
     turns = [
         settle.Look(one.siren, "asked", one.asked_at.timestamp(), 0, False, looking.statements(one)) for one in asked
     ]
-    settled = settle.settle(turns, BETWEEN)
-    last = {statement.fact: statement for turn in turns for statement in turn.statements}
-    found = {}
-    for one in settled:
+    found: dict[str, list[Verdict]] = {}
+    for number in range(len(turns), 0, -1):
+        for fact, verdict in _settled(turns[:number], body, shown):
+            kept = found.setdefault(fact, [])
+            if not kept or (len(kept) == 1 and not kept[0].firm and verdict.firm):
+                kept.append(verdict)
+    return found
+
+
+def _settled(
+    turns: list[settle.Look], body: Collectivite, shown: dict[str, dict[str, Any]]
+) -> Iterator[tuple[str, Verdict]]:
+    """Verdicts of some looks, oldest first.
+
+    A negative waits for its second look, an hour later at least; the edition's own, when it says the same, is one.
+    """
+    told = {
+        one.fact: one for turn in turns for one in turn.statements if one.outcome is not Outcome.WE_FAILED
+    }  # fmt: skip
+    for one in settle.settle(turns, BETWEEN):
         fact = one.statement.fact
         at = datetime.fromtimestamp(one.at, timezone.get_current_timezone())
         before = _observed(body, fact)
         if fact not in shown or (before and _last_attempt(before) > at.date()):
             continue
-        statement = last[fact] if one.open and _same(last[fact], before) else one.statement
-        found[fact] = checks.of_statement(shown[fact], statement, at)
-    return found
+        statement = told[fact] if one.open and _same(told[fact], before) else one.statement
+        yield fact, checks.of_statement(shown[fact], statement, at)
 
 
 def _last_attempt(fact: dict[str, Any]) -> date:

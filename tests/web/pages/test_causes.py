@@ -1,0 +1,119 @@
+"""Checks that hang on another fold under it, say no more than it does, and give the level with it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from barometre.facts.statement import Statement
+from barometre.indicators.catalogue import load_catalogue
+from barometre.observation.answers import Answer, Fault, Hop
+from barometre.observation.countries import Countries
+from barometre.observation.page import unread
+from barometre.observation.pages import PAGE_FACTS
+from barometre.observation.rcpnt_site import Variants
+from barometre.observation.settle import TO_CONFIRM
+from barometre.observation.target import Knowledge
+from barometre.observation.web import judge_web
+from barometre.sources.addresses import parse_site
+from barometre.web.pages import causes, checks
+
+AT = datetime(2026, 11, 25, 13, 5, tzinfo=UTC)
+EXPIRED = {"outcome": "seen", "number": 0.0, "detail": "certificat expiré", "observed_on": "2026-09-20"}
+FACTS = {one.id: one.model_dump() for one in load_catalogue().facts.values() if one.group}
+
+
+def silent_site(**fault) -> list[Statement]:
+    """What a look says of a site none of whose forms answers."""
+    gone = {
+        f"{scheme}://{name}/": Answer(f"{scheme}://{name}/", (Hop(f"{scheme}://{name}/", None),), **fault)
+        for name in ("ville.fr", "www.ville.fr")
+        for scheme in ("http", "https")
+    }
+    seen = Variants(gone["https://ville.fr/"], *gone.values())
+    knowledge = Knowledge(extensions=frozenset({"fr"}))
+    told = judge_web(parse_site("https://ville.fr/"), seen, knowledge, Countries(None), AT)
+    return [*told, *unread(seen.declared, PAGE_FACTS)]
+
+
+def look(told, edition=None, confirmed=False):
+    """The checks of a page after one look, folded."""
+    found = []
+    for one in told:
+        if one.fact in FACTS:
+            said = checks.of_statement(FACTS[one.fact], one, AT)
+            if one.negative and not confirmed and one.fact not in (edition or {}):
+                said = replace(said, kind="confirm", value="", detail=f"{TO_CONFIRM} : {said.detail}")
+            found.append(checks.check(one.fact, FACTS[one.fact], (edition or {}).get(one.fact), said))
+    return {one.id: one for one in causes.fold(found)}
+
+
+def own(found):
+    """Checks shown for themselves that have something to do, but those of what is declared."""
+    return [one.id for one in found.values() if one.to_mend and not one.cause]
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+@pytest.mark.parametrize(
+    "fault", [{"fault": Fault.REFUSED}, {"fault": Fault.TLS, "fault_detail": "alerte"}, {"status": 404}]
+)
+def test_a_site_that_does_not_answer_is_one_thing_to_do(fault, confirmed):
+    found = look(silent_site(**fault), confirmed=confirmed)
+    assert own(found) == ["rcpnt.1.3"]
+    cause = found["rcpnt.1.3"]
+    assert len(cause.waiting) > 40
+    assert cause.waiting_words == f"{len(cause.waiting)}\u00a0contrôles attendent que le site réponde"
+    assert {"rcpnt.1.4", "rcpnt.1.7", "site.answers", "site.hsts", "site.lang"} <= {one.id for one in cause.waiting}
+
+
+def test_our_own_failure_folds_too():
+    found = look(silent_site(fault=Fault.TIMEOUT))
+    assert found["rcpnt.1.3"].current.kind == "ours"
+    assert found["site.hsts"].cause == "rcpnt.1.3"
+
+
+def test_what_hangs_on_something_to_confirm_is_to_confirm_and_the_stated_reason_stays():
+    found = look(silent_site(fault=Fault.REFUSED), {"rcpnt.1.5": EXPIRED})
+    one = found["rcpnt.1.5"]
+    assert (one.asked.kind, one.stated.kind, one.stated.reason) == ("confirm", "bad", "certificat expiré")
+    assert not one.folded, "it has a fault of its own"
+    assert one.success == "2026-09-20"
+
+
+def test_what_hangs_on_something_stated_is_stated():
+    assert look(silent_site(fault=Fault.REFUSED), confirmed=True)["rcpnt.1.5"].current.kind == "bad"
+
+
+def test_mail_does_not_wait_for_the_site():
+    mail = Statement("mail.mta-sts", 0.0, detail="https://mta-sts.ville.fr/ : le serveur refuse la connexion")
+    assert look([*silent_site(fault=Fault.REFUSED), mail], confirmed=True)["mail.mta-sts"].cause is None
+
+
+def test_a_cause_of_a_cause_is_the_cause():
+    because = "le critère 1.{} n’est pas rempli : {}"
+    told = [
+        Statement("rcpnt.1.3", 0.0, detail="répond 404"),
+        Statement("rcpnt.1.4", 0.0, detail=because.format(3, "répond 404")),
+        Statement("rcpnt.1.7", 0.0, detail=because.format(4, "en clair")),
+    ]
+    assert look(told, confirmed=True)["rcpnt.1.7"].cause == "rcpnt.1.3"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "value", "detail"),
+    [
+        ({}, "AA", ""),
+        ({"1.6": "bad"}, "A", ""),
+        ({"1.3": "bad", "1.5": "confirm"}, "aucun", "1.3"),
+        ({"1.3": "confirm", "2.8": "ours"}, "", "1.3, 2.8"),
+    ],
+)
+def test_the_level_is_that_of_the_checks_shown(kinds, value, detail):
+    criteria = [
+        checks.check(name, FACTS[name], None, checks.Verdict(kinds.get(name[6:], "good")))
+        for name in FACTS
+        if name.startswith("rcpnt.")
+    ]
+    found = causes.level(criteria)
+    assert (found.value, found.detail.endswith(detail)) == (value, True)
+    assert causes.level([]).kind == "unseen"
