@@ -21,6 +21,7 @@ from barometre.edition.build import METHOD
 from barometre.edition.schema import TABLES
 from barometre.indicators.catalogue import load_catalogue
 from barometre.indicators.document import document_dictionary, document_methodology
+from barometre.programme.effect.study import METHODOLOGY
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -30,7 +31,7 @@ def documents() -> dict[str, str]:
     catalogue = load_catalogue()
     return {
         "cli.md": command_line(),
-        "methodology.md": document_methodology(catalogue, METHOD),
+        "methodology.md": document_methodology(catalogue, METHOD, {"L’effet des aides": METHODOLOGY}),
         "data-dictionary.md": document_dictionary(catalogue, TABLES),
         "openapi.json": openapi(),
     }

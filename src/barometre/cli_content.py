@@ -15,6 +15,7 @@ from barometre.indicators.catalogue import load_catalogue
 from barometre.indicators.check import check
 from barometre.indicators.document import document_dictionary, document_methodology
 from barometre.programme.content import check_programme, has_programme, load_programme
+from barometre.programme.effect.study import METHODOLOGY
 from barometre.settings import settings
 
 catalogue_app = typer.Typer(name="catalogue", help="Check, list and document the content.", no_args_is_help=True)
@@ -60,7 +61,9 @@ def document_command(
     catalogue = load_catalogue(folder)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        (out / "methodology.md").write_text(document_methodology(catalogue, METHOD), encoding="utf-8")
+        (out / "methodology.md").write_text(
+            document_methodology(catalogue, METHOD, {"L’effet des aides": METHODOLOGY}), encoding="utf-8"
+        )
         (out / "data-dictionary.md").write_text(document_dictionary(catalogue, TABLES), encoding="utf-8")
     except OSError as error:
         raise BarometreError(f"Cannot write to {out}: {error.strerror}; give a folder you may write to") from None

@@ -31,14 +31,18 @@ class Described(Protocol):
         """Meaning, in French."""
 
 
-def document_methodology(catalogue: Catalogue, method: Mapping[str, float]) -> str:
+def document_methodology(
+    catalogue: Catalogue, method: Mapping[str, float], others: Mapping[str, str] | None = None
+) -> str:
     """Write the method on one page, then every indicator by theme.
 
     Args:
         catalogue: the content.
         method: thresholds: minimum_known, minimum_coverage, provisional_below, minimum_peers.
+        others: heading and text of what else has a method.
     """
     parts = ["# Méthodologie\n", GENERATED, _score(catalogue, method), _levels(catalogue), _example(catalogue, method)]
+    parts += [f"## {heading}\n\n{text}" for heading, text in (others or {}).items()]
     for theme in catalogue.themes.values():
         parts.append(f"## {theme.name}\n\n{theme.summary}\n")
         parts += [_indicator(catalogue, indicator) for indicator in catalogue.of_theme(theme.id)]
