@@ -16,6 +16,7 @@ from barometre.web.pages.members import map_around
 from barometre.web.pages.past import changes
 from barometre.web.pages.sheet import evidence_table, make_sheet
 from barometre.web.pages.tables import csv_response
+from barometre.web.programme.pages.of_body import programme_of
 
 
 def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
@@ -38,6 +39,7 @@ def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespon
         "map": map_around(edition, body),
         "disagreements": disagreements(body.facts, edition.catalogue["facts"], titles(edition)),
         "observation": reverse("commune-observation", args=[code]),
+        "programme": programme_of(body),
         "trail": trail(chain, body.name),
         "csv": reverse("commune-csv", args=[code]),
     }
@@ -60,6 +62,7 @@ def body(request: HttpRequest, siren: str, as_csv: bool = False) -> HttpResponse
         "covers": covered(found),
         "disagreements": disagreements(found.facts, edition.catalogue["facts"], titles(edition)),
         "observation": reverse("collectivite-observation", args=[siren]),
+        "programme": programme_of(found),
         "trail": trail(chain, found.name),
         "csv": reverse("collectivite-csv", args=[siren]),
     }

@@ -15,6 +15,7 @@ from barometre.web.pages.compare import comparison, key_figures, kinds_table
 from barometre.web.pages.figures import areas_table, map_of_areas
 from barometre.web.pages.measures import figures_table
 from barometre.web.pages.tables import Table, csv_response
+from barometre.web.programme.pages.of_body import programme_of
 
 
 def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
@@ -133,6 +134,7 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
             (f"SIREN {code}", None),
         ],
         "map": members.map_of(communes, measure, area.name),
+        "programme": programme_of(body),
     }
     if body.kind == "ept":
         page["answer"] = members.summary(communes)

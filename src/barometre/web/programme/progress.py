@@ -1,6 +1,7 @@
 """Progress of the objectives of the database: from the editions published on the site, or from those of a folder."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -10,14 +11,20 @@ from django.db.models import FloatField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
+from barometre.edition.files import MANIFEST
 from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
 from barometre.programme import models as content
 from barometre.programme.progress import Progress, progress, who
 from barometre.programme.values import BODY_COLUMNS, EditionValues, edition_folders, method_of, read_values
+from barometre.settings import settings
+from barometre.tables import sha256
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.french import number, percent
 from barometre.web.programme.models import Objective
+
+NO_INDICATOR = ""
+"""Name that no indicator has: asks for the collectivités alone."""
 
 
 def as_content(row: Objective) -> content.Objective:
@@ -80,6 +87,10 @@ def published_values(indicator: str) -> list[EditionValues]:
 
 @lru_cache(maxsize=64)
 def _values(day: date, build_id: str, indicator: str) -> EditionValues:
+    """Read from the files of the edition when this instance has them, ten times faster; else from the database."""
+    folder = _folder(day, build_id)
+    if folder is not None:
+        return replace(read_values(folder, indicator), collectivites=_bodies(day, build_id))
     score = Cast(KT(f"indicators__{indicator}__score"), FloatField())
     rows = Collectivite.objects.filter(edition=day, measured=True, indicators__has_key=indicator)
     found = rows.order_by("siren").values_list("siren", KT(f"indicators__{indicator}__status"), score)
@@ -90,7 +101,19 @@ def _values(day: date, build_id: str, indicator: str) -> EditionValues:
 
 
 @lru_cache(maxsize=8)
-def _bodies(day: date, build_id: str) -> pl.DataFrame:  # noqa: ARG001  (read again when the edition is another)
+def _folder(day: date, build_id: str) -> Path | None:
+    """Folder of a published edition; None when it is not here, or holds another build."""
+    folder = settings().var / "editions" / day.isoformat()
+    manifest = folder / MANIFEST
+    return folder if manifest.is_file() and sha256(manifest) == build_id else None
+
+
+@lru_cache(maxsize=8)
+def _bodies(day: date, build_id: str) -> pl.DataFrame:
+    """One table for all the indicators of an edition."""
+    folder = _folder(day, build_id)
+    if folder is not None:
+        return read_values(folder, NO_INDICATOR).collectivites
     columns = [name if name != "powers" else "profile__powers" for name in BODY_COLUMNS]
     types = schema_of("collectivites")
     schema = {name: types[name] for name in BODY_COLUMNS}

@@ -1,5 +1,25 @@
-"""Addresses of the pages of the programme."""
+"""Addresses of the pages of the programme. A table's file is at the address of its page, then `donnees.csv`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from barometre.web.programme import urls_fund
+from barometre.web.programme.pages import governance, home, objective, projects, registration
+
+CSV = {"as_csv": True}
+
+urlpatterns = [
+    path("", home.home, name="programme-home"),
+    path("donnees.csv", home.home, CSV, name="programme-home-csv"),
+    path("gouvernance/", governance.governance, name="programme-governance"),
+    path("gouvernance/donnees.csv", governance.governance, CSV, name="programme-governance-csv"),
+    path("gouvernance/decisions.csv", governance.decisions, name="programme-decisions-csv"),
+    path("objectifs/<str:identifier>/", objective.objective, name="programme-objective"),
+    path("objectifs/<str:identifier>/donnees.csv", objective.objective, CSV, name="programme-objective-csv"),
+    path("objectifs/<str:identifier>/collectivites.csv", objective.missing, name="programme-objective-missing"),
+    path("projets/", projects.projects, name="programme-projects"),
+    path("projets/donnees.csv", projects.projects, CSV, name="programme-projects-csv"),
+    path("projets/<str:identifier>/", projects.project, name="programme-project"),
+    path("projets/<str:identifier>/inscription/", registration.registration, name="programme-registration"),
+    path("projets/<str:identifier>/livrables/<int:number>/", projects.deliverable, name="programme-deliverable"),
+    *urls_fund.urlpatterns,
+]

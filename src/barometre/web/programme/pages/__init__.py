@@ -1,0 +1,1 @@
+"""Public pages of the programme: home, governance, objectives, group projects, registration; block of the sheets."""

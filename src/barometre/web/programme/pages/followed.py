@@ -1,0 +1,90 @@
+"""Objectives with their progress, as pages read them: computed once, kept while neither objective nor edition moves."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from barometre.programme import models as content
+from barometre.programme.progress import Numbers, Progress, progress
+from barometre.web.editions.models import Edition
+from barometre.web.programme import queries
+from barometre.web.programme.models import Objective
+from barometre.web.programme.pages.words import ALWAYS, VERDICTS, Verdict, gap_words, standing_words, verdict_of
+from barometre.web.programme.progress import as_content, published_values
+
+Builds = tuple[tuple[date, str], ...]
+"""Date and build_id of editions, oldest first."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One objective and how far it is in the edition that the site shows."""
+
+    row: Objective
+    progress: Progress
+
+    @property
+    def numbers(self) -> Numbers | None:
+        """What is counted in the newest edition; None without any."""
+        return self.progress.points[-1].numbers if self.progress.points else None
+
+    @property
+    def edition(self) -> date | None:
+        """Date of the newest edition."""
+        return self.progress.points[-1].edition if self.progress.points else None
+
+    @property
+    def key(self) -> str:
+        """Key of the verdict."""
+        return verdict_of(self.progress)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict in words."""
+        return VERDICTS[self.key]
+
+    @property
+    def standing(self) -> str:
+        """What is established, in a sentence."""
+        return standing_words(self.numbers) if self.numbers else ""
+
+    @property
+    def gap(self) -> str:
+        """What is missing, in a sentence; nothing to say of an objective that is decided or not begun."""
+        return gap_words(self.numbers) if self.numbers else ""
+
+    @property
+    def percents(self) -> tuple[float, float, float]:
+        """Established, at most and target, from 0 to 100, for the drawing."""
+        numbers = self.numbers
+        value = numbers.value if numbers else None
+        most = numbers.value_at_most if numbers else None
+        return 100 * (value or 0.0), 100 * (most or 0.0), 100 * self.row.target
+
+
+def follow(rows: Iterable[Objective], edition: Edition) -> list[Followed]:
+    """Objectives with their progress up to an edition, in the order of verdicts then of due dates."""
+    found = Edition.objects.filter(date__lte=edition.date).order_by("date")
+    builds: Builds = tuple(found.values_list("date", "build_id"))
+    followed = [Followed(row, _progress(as_content(row), builds)) for row in rows]
+    order = list(VERDICTS)
+    return sorted(followed, key=lambda one: (order.index(one.key), one.row.due, one.row.title))
+
+
+@lru_cache(maxsize=256)
+def _progress(objective: content.Objective, builds: Builds) -> Progress:
+    days = {day for day, _ in builds}
+    return progress(objective, [one for one in published_values(objective.indicator) if one.date in days])
+
+
+def follow_all(edition: Edition) -> list[Followed]:
+    """Every objective that anyone may see."""
+    return follow(queries.objectives(), edition)
+
+
+def counts(followed: Iterable[Followed]) -> list[tuple[Verdict, int]]:
+    """How many objectives have each verdict, those of `ALWAYS` even when none has."""
+    found = Counter(one.key for one in followed)
+    return [(words, found[key]) for key, words in VERDICTS.items() if key in ALWAYS or found[key]]

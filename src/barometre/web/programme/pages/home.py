@@ -1,0 +1,44 @@
+"""Home of the programme: objectives at a glance, next meeting, ways in."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from barometre.web.editions.models import Edition
+from barometre.web.pages import catalogue
+from barometre.web.pages.tables import csv_response
+from barometre.web.programme import queries
+from barometre.web.programme.pages.followed import counts, follow_all
+from barometre.web.programme.pages.progress_tables import glance
+
+
+def home(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
+    """Objectives at a glance, the next meeting, the parts of the programme."""
+    followed = follow_all(request.edition)
+    table = glance(followed)
+    if as_csv:
+        return csv_response(table, f"programme-objectifs-{request.edition.date}")
+    meetings = queries.meetings()
+    page: dict[str, Any] = {
+        "followed": followed,
+        "counts": counts(followed),
+        "table": table,
+        "objective_credits": credits_of(request.edition, {one.row.indicator for one in followed}),
+        "next_meeting": queries.next_meeting(timezone.localdate()),
+        "last_meeting": meetings.filter(held_on__lt=timezone.localdate()).first(),
+        "projects": list(queries.group_projects()),
+        "trail": [("Programme", None)],
+    }
+    return render(request, "programme/home.html", page)
+
+
+def credits_of(edition: Edition, indicators: set[str]) -> list[dict[str, str]]:
+    """Sources, with the dates of their facts, of some indicators in an edition; none when nothing tells them yet."""
+    found = {}
+    for indicator in indicators:
+        measure = catalogue.measure(edition, indicator)
+        for source in catalogue.sources_of_measure(edition, measure) if measure else []:
+            found[source["id"]] = source
+    return [found[key] for key in sorted(found)]

@@ -1,0 +1,94 @@
+"""Who has not met an objective: names that only accounts of the programme see."""
+
+from dataclasses import dataclass
+
+import polars as pl
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from barometre.web.pages.areas import departements
+from barometre.web.pages.tables import Cell, Column, Table
+from barometre.web.pages.words import STATUS
+from barometre.web.programme.pages.followed import Followed
+from barometre.web.programme.permissions import visible_sirens
+from barometre.web.programme.progress import missing_of
+
+PER_PAGE = 50
+MISSING = "Ne remplit pas la condition"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Those who have not met an objective, as one account sees them; the table is one page of them."""
+
+    everybody: bool
+    missing: int
+    unknown: int
+    table: Table
+    shown: Page
+    departements: list[tuple[str, str]]
+    departement: str
+    query: str
+
+
+def missing_page(request: HttpRequest, one: Followed) -> Missing | None:
+    """What the account that asks may see; None for the public and for readers.
+
+    Raises:
+        Http404: no such département, or no such page.
+    """
+    if not request.user.is_authenticated or not one.progress.points:
+        return None
+    sirens = visible_sirens(request.user)
+    if sirens is not None and not sirens:
+        return None
+    found = missing_of(one.row, sirens)
+    chosen, asked = request.GET.get("departement", ""), request.GET.get("page", "1")
+    if chosen and chosen not in departements():
+        raise Http404(f"Aucun département n’a le code « {chosen} ».")
+    rows = found.filter(departement=chosen) if chosen else found
+    paginator = Paginator(range(len(rows)), PER_PAGE)
+    if not asked.isdecimal() or not 1 <= int(asked) <= paginator.num_pages:
+        raise Http404(f"Cette liste a {paginator.num_pages} pages ; la page « {asked} » n’existe pas.")
+    shown = paginator.page(int(asked))
+    csv = reverse("programme-objective-missing", args=[one.row.pk])
+    return Missing(
+        everybody=sirens is None,
+        missing=int((rows["status"] == "missing").sum()),
+        unknown=int((rows["status"] == "unknown").sum()),
+        table=_table(rows[(int(asked) - 1) * PER_PAGE : int(asked) * PER_PAGE], csv),
+        shown=shown,
+        departements=[(code, area.name) for code, area in departements().items()],
+        departement=chosen,
+        query=f"departement={chosen}&" if chosen else "",
+    )
+
+
+def missing_table(one: Followed, sirens: set[str] | None) -> Table:
+    """All of them, for a file."""
+    return _table(missing_of(one.row, sirens), None)
+
+
+def _table(rows: pl.DataFrame, csv: str | None) -> Table:
+    columns = [
+        Column("siren", "SIREN", "file"),
+        Column("collectivite", "Collectivité"),
+        Column("departement", "Département"),
+        Column("region", "Région", "file"),
+        Column("etat", "Où elle en est"),
+    ]
+    places = departements()
+    cells = []
+    for row in rows.iter_rows(named=True):
+        place = places.get(row["departement"] or "")
+        cells.append(
+            [
+                Cell(row["siren"]),
+                Cell(row["name"], reverse("collectivite", args=[row["siren"]])),
+                Cell(place.name if place else None),
+                Cell(row["region"]),
+                Cell(MISSING if row["status"] == "missing" else STATUS[row["evidence"]]),
+            ]
+        )
+    return Table("Collectivités qui n’ont pas rempli l’objectif", columns, cells, csv)
