@@ -11,7 +11,7 @@ _LEFT, _RIGHT, _TOP, _FLOOR, _HEIGHT = 44, 12, 34, 250, 316
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 _LINES = 6
 """Horizontal lines at most."""
-_CROWDED = 9
+_CROWDED = 13
 """Editions from which every other one is named."""
 
 

@@ -99,7 +99,7 @@ def chance(p_value: float) -> str:
     """How often chance alone would give as much, in words."""
     if p_value < 0.001:
         return "moins d’une fois sur mille"
-    return f"environ {number(100 * p_value)} fois sur cent"
+    return f"environ {number(100 * p_value, 0)} fois sur cent"
 
 
 def _trend(pretrend: dict[str, Any]) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import Prefetch
+
 from barometre.programme.fund.reconcile import Line
 from barometre.programme.fund.report import Report
 from barometre.web.programme.fund_queries import fund_account
@@ -14,7 +16,11 @@ from barometre.web.programme.version import programme_version
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`files`: those whose awards are stored, with the day each was taken in; `calls`: their titles by id."""
+    """What is known beside the account.
+
+    `axes`: each with `published`, its calls that are not known by a file only; `files`: those whose awards are stored,
+    with the day each was taken in; `calls`: their titles by id.
+    """
 
     axes: list[FundAxis]
     calls: dict[str, str]
@@ -52,7 +58,8 @@ def known() -> Known:
 @lru_cache(maxsize=2)
 def _known(version: str) -> Known:  # noqa: ARG001  (read again when it changes)
     report, lines = fund_account()
-    axes = list(FundAxis.objects.select_related("pilot").prefetch_related("calls"))
+    calls = Prefetch("calls", FundCall.objects.filter(imported=False), to_attr="published")
+    axes = list(FundAxis.objects.select_related("pilot").prefetch_related(calls))
     files = FundImport.objects.filter(awards__isnull=False).distinct().values_list("file_name", "at")
     return Known(
         axes=axes,

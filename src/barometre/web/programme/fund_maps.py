@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from barometre.programme.fund.groups import Group
 from barometre.territory.geometry import Drawing, national, projected
 from barometre.web.maps.figure import map_figure
-from barometre.web.maps.legend import NOT_CONCERNED_CLASS, UNKNOWN_CLASS, Area, Scale
+from barometre.web.maps.legend import Area, Scale
 from barometre.web.pages.areas import address, departements
 from barometre.web.programme.fund_places import commune_amounts
 from barometre.web.programme.fund_queries import fund_account
@@ -22,12 +22,16 @@ LADDER = tuple(round(digit * 10.0**power, 4) for power in range(-2, 5) for digit
 """Amounts that classes may begin with: 0,01 ; 0,02 ; 0,05 ; 0,1…"""
 STEPS = 4
 
-NOTHING = "aucune aide enregistrée"
+NOTHING_CLASS, NOTHING = "rien", "aucune aide enregistrée"
 
 
 @dataclass(frozen=True, slots=True)
 class Euros(Scale):
-    """Five classes of euros for one inhabitant; what received nothing is dotted and named."""
+    """Five classes of euros for one inhabitant; what received nothing is white."""
+
+    def class_of(self, area: Area) -> str:
+        """CSS class: rien, then c1 … c5 from the lowest to the highest amount."""
+        return NOTHING_CLASS if area.value is None else Scale.class_of(self, area)
 
     def words(self, area: Area) -> str:
         """The value of an area as it is read."""
@@ -40,7 +44,7 @@ class Euros(Scale):
         for i, (start, end) in enumerate(zip(self.breaks, self.breaks[1:], strict=False), 2):
             labels[f"c{i}"] = f"de {per_head(start)} à moins de {per_head(end)}"
         labels[f"c{len(self.breaks) + 1}"] = f"{per_head(high)} et plus"
-        return labels | {NOT_CONCERNED_CLASS: NOTHING, UNKNOWN_CLASS: "non renseigné"}
+        return {NOTHING_CLASS: NOTHING, **labels}
 
 
 def scale_for(values: Sequence[float]) -> Euros:
@@ -79,10 +83,7 @@ def departement_map(code: str) -> SafeString:
 def _communes(version: str, code: str) -> SafeString:  # noqa: ARG001  (drawn again when it changes)
     found = commune_amounts(code)
     values = {one: euros / people if people else 0.0 for one, (_, people, euros) in found.items()}
-    areas = {
-        one: Area(name, address("commune", one), values[one] or None, bool(values[one]))
-        for one, (name, *_) in found.items()
-    }
+    areas = {one: Area(name, address("commune", one), values[one] or None) for one, (name, *_) in found.items()}
     where = f"{departements()[code].name}, par commune"
     return _drawn(projected("commune", areas), areas, scale_for(list(values.values())), where)
 
@@ -96,7 +97,7 @@ def _areas(rows: Sequence[Group]) -> dict[str, Area]:
     for one in rows:
         if one.id and one.population:
             value = float(one.amount / one.population) or None
-            areas[one.id] = Area(one.label, place_href("departement", one.id) or "", value, value is not None)
+            areas[one.id] = Area(one.label, place_href("departement", one.id) or "", value)
     return areas
 
 

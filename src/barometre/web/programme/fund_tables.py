@@ -1,6 +1,7 @@
 """Tables of the fund: amounts by group, published totals against computed ones, who was not reached."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from barometre.indicators.typography import non_breaking
 from barometre.programme.fund.groups import KINDS, Group
@@ -39,8 +40,8 @@ def place_href(dimension: str, identifier: str | None) -> str | None:
     return f"/programme/fonds/{dimension}s/{identifier}/"
 
 
-def split_table(dimension: str, rows: Sequence[Group], found: Known, csv: str | None, where: str = "") -> Table:
-    """Amounts by one dimension; a share is that of the amounts of these rows."""
+def split_table(dimension: str, rows: Sequence[Group], found: Known, csv: str | None, whole: Decimal) -> Table:
+    """Amounts by one dimension; a share is that of the whole."""
     placed = dimension in PLACED
     columns = [
         Column("code", "Code", "file"),
@@ -56,7 +57,6 @@ def split_table(dimension: str, rows: Sequence[Group], found: Known, csv: str | 
         Column("habitants", "Habitants", "file"),
         *CREDIT,
     ]
-    whole = sum(one.amount for one in rows)
     last = credit(found)
     cells = [
         [
@@ -74,7 +74,7 @@ def split_table(dimension: str, rows: Sequence[Group], found: Known, csv: str | 
         for one in rows
         if one.id != "ept" or one.awards
     ]
-    return Table(f"Montants attribués{where}, par {SPLIT_WORDS[dimension].lower()}", columns, cells, csv)
+    return Table(f"Montants attribués, par {SPLIT_WORDS[dimension].lower()}", columns, cells, csv)
 
 
 def totals_table(lines: Sequence[Line], found: Known, csv: str | None) -> Table:
@@ -122,7 +122,7 @@ def _measure(line: Line) -> str:
     return f"{words.capitalize()}, plus de" if line.at_least else words.capitalize()
 
 
-def unreached_table(rows: Sequence[Unreached], found: Known, csv: str | None, where: str = "") -> Table:
+def unreached_table(rows: Sequence[Unreached], found: Known, csv: str | None) -> Table:
     """Collectivités without any award, by kind and strate."""
     columns = [
         Column("code", "Code", "file"),
@@ -144,7 +144,7 @@ def unreached_table(rows: Sequence[Unreached], found: Known, csv: str | None, wh
         ]
         for one in rows
     ]
-    return Table(f"Collectivités sans aide{where}, par taille", columns, cells, csv)
+    return Table("Collectivités sans aide, par taille", columns, cells, csv)
 
 
 def size_words(one: Unreached) -> str:

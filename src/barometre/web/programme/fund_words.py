@@ -1,11 +1,14 @@
 """French words for the fund: money, dates as precise as their source, names of axes, pilots and categories."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from barometre.programme.fund.groups import Group
+from barometre.programme.fund.reconcile import Line
 from barometre.web.french import NO_BREAK, counted, number
 from barometre.web.pages.words import MONTHS, day_words
-from barometre.web.programme.models import FundAxis, FundCategory, Organisation
+from barometre.web.programme.models import FundAxis, FundCategory, FundCounter, Organisation
 
 MILLION = 1_000_000
 SPLITS = {
@@ -19,6 +22,12 @@ SPLITS = {
     "pilote": "pilot",
 }
 """Word of the address -> dimension of the report."""
+
+PLACE_SPLITS = {
+    "region": ("departement", "axe", "annee", "categorie"),
+    "departement": ("axe", "annee", "categorie", "genre"),
+}
+"""Kind of territory -> how its amounts can be split, the first unless another is asked for."""
 
 SPLIT_WORDS = {
     "axis": "Axe",
@@ -89,3 +98,29 @@ def label(dimension: str, group: Group, known: dict[str, dict[str, str]]) -> str
     """Name of a group, with a capital."""
     words = known.get(dimension, {}).get(group.id or "", group.label)
     return words[:1].upper() + words[1:]
+
+
+class Headline(NamedTuple):
+    """A published total of the whole fund in one line."""
+
+    label: str
+    figures: str
+    explanation: str
+
+
+def headline(lines: Sequence[Line]) -> list[Headline]:
+    """The newest published total of each measure, against ours when there is one."""
+    newest: dict[str, Line] = {}
+    for line in lines:
+        newest.setdefault(line.counter.measure, line)
+    found = []
+    for measure, line in newest.items():
+        announced = measured_words(measure, line.announced)
+        figures = f"{'plus de ' if line.at_least else ''}{announced} annoncés"
+        if measure == "collectivites":
+            figures = figures.replace("annoncés", "annoncées")
+        if line.computed is not None:
+            figures += f", {measured_words(measure, line.computed)} ici"
+        label = f"{FundCounter.MEASURES[measure].capitalize()}, {partial_words(line.counter.on)}"
+        found.append(Headline(label, figures, line.explanation if line.computed is not None else ""))
+    return found

@@ -1,5 +1,6 @@
 """The fund: what it was, what it gave as far as known here, published totals against ours, who was not reached."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from barometre.programme.fund.schema import OPTIONAL, REQUIRED
 from barometre.web.pages.tables import Table, csv_response
-from barometre.web.programme import fund_maps, fund_tables
+from barometre.web.programme import fund_maps, fund_tables, fund_words
 from barometre.web.programme.fund_known import Known, known
 from barometre.web.programme.fund_words import SPLIT_WORDS, SPLITS
 
@@ -27,9 +28,11 @@ def fund(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
         if as_csv:
             return csv_response(table, "fonds-totaux-annonces")
         return render(request, "programme/fund_empty.html", _before(found))
-    par = chosen(request)
+    par = chosen(request, list(SPLITS), "region")
     rows = found.report.groups[SPLITS[par]]
-    table = fund_tables.split_table(SPLITS[par], rows, found, f"{reverse('fund-csv')}?par={par}")
+    table = fund_tables.split_table(
+        SPLITS[par], rows, found, f"{reverse('fund-csv')}?par={par}", found.report.total.amount
+    )
     if as_csv:
         return csv_response(table, file_name(found, f"fonds-par-{par}"))
     shown, part = paged(request, table)
@@ -37,12 +40,12 @@ def fund(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
         **common(found),
         "par": par,
         "splits": [(word, SPLIT_WORDS[dimension].lower()) for word, dimension in SPLITS.items()],
-        "table": part,
-        "shown": shown,
-        "query": f"par={par}&",
+        "split": part,
+        "split_shown": shown,
+        "keep": f"par={par}&",
         "per_head": found.report.total.amount / people if (people := _people(found)) else None,
         "map": fund_maps.national_map(),
-        "totals": fund_tables.totals_table(_whole(found), found, None),
+        "headline": fund_words.headline(_whole(found)),
         "unreached": fund_tables.by_kind(found.report.unreached["strate"]),
         "trail": [HOME, ("Fonds", None)],
     }
@@ -60,6 +63,7 @@ def totals(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
         "table": table,
         "agreeing": sum(line.agrees for line in found.lines),
         "compared": sum(line.computed is not None for line in found.lines) if not found.empty else 0,
+        "envelopes": sum(axis.envelope for axis in found.axes),
         "doubts": sum(bool(line.counter.doubt) for line in found.lines),
         "trail": [HOME, ("Fonds", reverse("fund")), ("Totaux annoncés", None)],
     }
@@ -101,15 +105,15 @@ def file_name(found: Known, name: str) -> str:
     return f"demonstration-{name}" if found.demonstration else name
 
 
-def chosen(request: HttpRequest) -> str:
-    """How to split the amounts, as `?par=` says; by région when it says nothing.
+def chosen(request: HttpRequest, offered: Sequence[str], usual: str) -> str:
+    """How to split the amounts, as `?par=` says; as usual when it says nothing.
 
     Raises:
         Http404: there is no such split.
     """
-    par = request.GET.get("par", "region")
-    if par not in SPLITS:
-        raise Http404(f"On ne peut pas répartir les montants par « {par} » ; possible : {', '.join(SPLITS)}.")
+    par = request.GET.get("par", usual)
+    if par not in offered:
+        raise Http404(f"On ne peut pas répartir ces montants par « {par} » ; possible : {', '.join(offered)}.")
     return par
 
 

@@ -11,7 +11,11 @@ from barometre.web.programme import fund_maps, fund_tables
 from barometre.web.programme.fund_known import known
 from barometre.web.programme.fund_places import PlaceAccount, place_account
 from barometre.web.programme.fund_tables import place_href
-from barometre.web.programme.views_fund import HOME, common, file_name, paged
+from barometre.web.programme.fund_words import PLACE_SPLITS, SPLIT_WORDS, SPLITS
+from barometre.web.programme.views_fund import HOME, chosen, common, file_name, paged
+
+HELPED = 15
+"""Awards shown at once."""
 
 AREAS = {"region": (regions, "Région"), "departement": (departements, "Département")}
 
@@ -30,8 +34,8 @@ def place(request: HttpRequest, kind: str, code: str, as_csv: bool = False) -> H
     table = fund_tables.helped_table(account.helped, found, reverse(f"fund-{kind}-csv", args=[code]), area.name)
     if as_csv:
         return csv_response(table, file_name(found, f"fonds-{kind}-{code}"))
-    shown, part = paged(request, table)
-    rows = account.groups
+    shown, part = paged(request, table, HELPED)
+    par = chosen(request, PLACE_SPLITS[kind], PLACE_SPLITS[kind][0])
     page = {
         **common(found),
         "area": area,
@@ -43,11 +47,10 @@ def place(request: HttpRequest, kind: str, code: str, as_csv: bool = False) -> H
         "map": _map(area, account),
         "per_head": account.total.per_inhabitant,
         "france": found.report.total.amount / people if (people := _people(found.report.groups["region"])) else None,
-        "by_axis": fund_tables.split_table("axis", rows["axis"], found, None),
-        "by_year": fund_tables.split_table("year", rows["year"], found, None),
-        "by_departement": fund_tables.split_table("departement", rows["departement"], found, None)
-        if kind == "region"
-        else None,
+        "par": par,
+        "splits": [(one, SPLIT_WORDS[SPLITS[one]].lower()) for one in PLACE_SPLITS[kind]],
+        "split": fund_tables.split_table(SPLITS[par], account.groups[SPLITS[par]], found, None, account.total.amount),
+        "keep": f"par={par}&",
         "unreached": fund_tables.by_kind(account.unreached),
         "trail": _trail(area),
     }
