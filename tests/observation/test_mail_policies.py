@@ -8,7 +8,6 @@ from barometre.facts.schema import Outcome
 from barometre.observation.mail_policies import (
     Mx,
     Tlsas,
-    Unread,
     judge_dane,
     judge_mta_sts,
     judge_tls_rpt,
@@ -18,6 +17,7 @@ from barometre.observation.mail_policies import (
     sts_covers,
     usable_tlsa,
 )
+from barometre.observation.unread import Unread
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from barometre.facts.schema import Outcome
 from barometre.observation.answers import Answer, Fault, Hop
 from barometre.observation.home import BODY_FACTS, HOME_FACTS, judge_home
-from barometre.observation.page import is_html, read_page, unread
+from barometre.observation.page import is_html, no_page, read_page
 from barometre.observation.signs import Sign, Signs
 
 HOME = "https://www.crest.fr/"
@@ -205,7 +205,7 @@ def test_html_is_known(kind, body, expected):
     ],
 )
 def test_a_page_that_is_not_read_says_whose_failure_it_is(seen, outcome):
-    assert {one.outcome for one in unread(seen, HOME_FACTS)} == {outcome}
+    assert {one.outcome for one in no_page(seen, HOME_FACTS)} == {outcome}
 
 
 MEGA = 1_000_000

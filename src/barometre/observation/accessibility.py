@@ -10,7 +10,8 @@ from datetime import date
 
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.links import PURPOSES, Link, is_document
-from barometre.observation.page import Page, Unread, reasons, unseen
+from barometre.observation.page import Page, reasons, unseen
+from barometre.observation.unread import Unread
 from barometre.observation.wording import quoted, shortened
 
 ACCESSIBILITY_FACTS = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from barometre.facts.statement import Statement, not_concerned, yes_no
 from barometre.observation.answers import Answer
-from barometre.observation.headers import unseen_page
+from barometre.observation.unread import unread
 from barometre.observation.wording import listed, shortened
 
 FACTS = ("site.cookies", "site.cookies-protected")
@@ -108,7 +108,7 @@ def judge_cookies(answer: Answer, https: bool) -> list[Statement]:
     Protected: Secure, HttpOnly, and SameSite written: Lax, Strict, or None with Secure. `https`: the page itself
     came by https. Names only are kept, never values.
     """
-    if (unseen := unseen_page(answer, FACTS)) is not None:
+    if unseen := unread(answer, FACTS):
         return unseen
     cookies = cookies_set(answer)
     number, protected = FACTS

@@ -1,12 +1,13 @@
 """Security, privacy and weight headers of the home page's answer (RFC 6797, CSP3, HTML, Fetch, RFC 9110). Pure."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
-from barometre.observation.answers import FAULT_WORDS, Answer, Fault
+from barometre.facts.statement import Statement, not_concerned, yes_no
+from barometre.observation.answers import Answer
 from barometre.observation.csp import Policy, frame_ancestors, parse_policies, script_directive, script_faults
+from barometre.observation.unread import unread
 from barometre.observation.wording import duration, listed, quoted, shortened
 
 FACTS = (
@@ -46,7 +47,7 @@ def judge_headers(answer: Answer, meta_csp: Iterable[str] = (), meta_referrer: s
     `meta_csp` and `meta_referrer` are the contents of the page's `<meta http-equiv="content-security-policy">` and
     `<meta name="referrer">`, which browsers obey too.
     """
-    if (unseen := unseen_page(answer, FACTS)) is not None:
+    if unseen := unread(answer, FACTS):
         return unseen
     sent = _values(answer, "content-security-policy")
     policies = parse_policies(sent, meta_csp)
@@ -59,22 +60,6 @@ def judge_headers(answer: Answer, meta_csp: Iterable[str] = (), meta_referrer: s
         _version(answer),
         _compression(answer),
     ]
-
-
-def unseen_page(answer: Answer, facts: Iterable[str]) -> list[Statement] | None:
-    """Return a failure for each fact when no page answered (an error page is not the site's), None when one did."""
-    say: Callable[[str, str], Statement] = they_failed
-    if answer.status is None:
-        if answer.ours or answer.fault is None:
-            say = we_failed
-        why = FAULT_WORDS[answer.fault] if answer.fault else "l’adresse n’a pas été visitée"
-    elif answer.status == 429:
-        say, why = we_failed, FAULT_WORDS[Fault.RATE_LIMITED]
-    elif 200 <= answer.status < 300:
-        return None
-    else:
-        why = f"le site répond par un code {answer.status}, sans page"
-    return [say(fact, why) for fact in facts]
 
 
 def _values(answer: Answer, name: str) -> list[str]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.links import Link, is_document, plain
-from barometre.observation.page import Page, Unread, reasons, unseen
+from barometre.observation.page import Page, reasons, unseen
 from barometre.observation.signs import Seen, Signs
+from barometre.observation.unread import Unread
 from barometre.observation.wording import listed, quoted, shortened
 
 HEAD_FACTS = ("site.lang", "site.title", "site.viewport", "site.no-mixed-content")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.txt import alike, quoted
+from barometre.observation.unread import Unread
 
 _STS = re.compile(r"v=STSv1[ \t]*;")  # RFC 8461, 3.1: case counts, other records are discarded
 _STS_FIELD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}=[\x21-\x3a\x3c\x3e-\x7e]+")
@@ -98,14 +99,6 @@ def sts_covers(patterns: Sequence[str], host: str) -> bool:
     """Whether a mail server is among those of a policy; `*.` stands for exactly one label (RFC 8461, 4.1)."""
     name = host.lower().removesuffix(".")
     return name in patterns or f"*.{name.partition('.')[2]}" in patterns
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A policy file that could not be had: why (French), and whether the failure is ours."""
-
-    why: str
-    ours: bool
 
 
 def judge_mta_sts(texts: Sequence[str] | None, policy: str | Unread | None, hosts: Sequence[str]) -> Statement:

@@ -8,7 +8,6 @@ from barometre.observation.caa import judge_caa
 from barometre.observation.eye import Eye
 from barometre.observation.mail_policies import (
     Tlsas,
-    Unread,
     judge_dane,
     judge_mta_sts,
     judge_tls_rpt,
@@ -17,6 +16,7 @@ from barometre.observation.mail_policies import (
 )
 from barometre.observation.rcpnt_site import words
 from barometre.observation.resolver import Records, Reply
+from barometre.observation.unread import Unread
 
 SITE_FACTS = ("site.ipv6", "site.dnssec", "site.caa")
 MAIL_FACTS = ("mail.ipv6", "mail.mta-sts", "mail.tls-rpt", "mail.dane")

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from barometre.facts.statement import Statement, they_failed, we_failed
-from barometre.observation.answers import FAULT_WORDS, Answer
+from barometre.facts.statement import Statement, we_failed
+from barometre.observation.answers import Answer
 from barometre.observation.links import Link, absolute, base_of, plain, read_links, visible
 from barometre.observation.markup import parse
+from barometre.observation.unread import Unread, why_unread
 from barometre.observation.wording import shortened
 
 
@@ -161,36 +162,19 @@ def is_html(answer: Answer) -> bool:
     return kind in ("text/html", "application/xhtml+xml") or (not kind and bool(_HTML.match(answer.body[:1024])))
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Why a page was not read, in French, and whether it is our failure."""
-
-    why: str
-    ours: bool
-
-
 def reasons(missed: Mapping[str, str] | None, broken: Mapping[str, str] | None) -> dict[str, Unread]:
     """Why pages were not read, by purpose: `missed` by our failure, `broken` by theirs."""
     theirs = {purpose: Unread(why, False) for purpose, why in (broken or {}).items()}
     return theirs | {purpose: Unread(why, True) for purpose, why in (missed or {}).items()}
 
 
-def why_unread(answer: Answer) -> Unread:
-    """Why an answer is not a page that we read; a 429 is a limit put on us (RFC 6585, 4)."""
-    status = answer.status
-    if answer.fault is not None:
-        return Unread(FAULT_WORDS[answer.fault], answer.ours)
-    if status is not None and status != 200:
-        return Unread(f"le serveur répond {status}", status == 429)
-    kind = shortened(answer.header("content-type") or "type inconnu", 60).partition(";")[0].strip()
-    return Unread(f"ce n’est pas une page HTML ({kind})", False)
-
-
-def unread(answer: Answer, facts: Iterable[str]) -> list[Statement]:
-    """The facts of a home page that could not be read: our failure or theirs, and why."""
+def no_page(answer: Answer, facts: Iterable[str]) -> list[Statement]:
+    """The facts of a home page that could not be read: our failure or theirs, and why; none when it could."""
     reason = why_unread(answer)
-    failed = we_failed if reason.ours else they_failed
-    return [failed(fact, reason.why) for fact in facts]
+    if reason is None and not is_html(answer):
+        kind = shortened(answer.header("content-type") or "type inconnu", 60).partition(";")[0].strip()
+        reason = Unread(f"ce n’est pas une page HTML ({kind})", ours=False)
+    return [reason.statement(fact) for fact in facts] if reason else []
 
 
 SHELL = "la page se construit dans le navigateur ou arrête les robots : nous n’en lisons que le squelette"

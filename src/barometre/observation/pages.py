@@ -15,13 +15,14 @@ from barometre.observation.browser_judge import Trackers
 from barometre.observation.eye import Eye
 from barometre.observation.home import HOME_FACTS, judge_home
 from barometre.observation.links import choose_pages, inner_links
-from barometre.observation.page import Page, is_html, read_page, unread
+from barometre.observation.page import Page, is_html, no_page, read_page
 from barometre.observation.rcpnt_site import Variants, words
 from barometre.observation.reach import tls_context
 from barometre.observation.robots import rules
 from barometre.observation.securitytxt import PATHS, judge_security_txt
 from barometre.observation.services import SERVICE_FACTS, judge_services
 from barometre.observation.signs import Signs
+from barometre.observation.unread import unread
 from barometre.observation.urls import host_of
 from barometre.observation.visit import CONNECT_SECONDS, Place
 from barometre.observation.web import best_answer
@@ -56,8 +57,8 @@ async def look_pages(eye: Eye, seen: Variants | None, signs: Signs) -> list[Stat
         return [not_concerned(fact, "pas de site à visiter") for fact in (OLD_TLS, SECURITY_TXT, *PAGE_FACTS)]
     main = best_answer(seen)
     beside = await asyncio.gather(_security_txt(eye, main), _old_tls(eye, seen.https))
-    if main.status != 200 or not is_html(main):
-        return [*beside, *unread(main, PAGE_FACTS)]
+    if unseen := no_page(main, PAGE_FACTS):
+        return [*beside, *unseen]
     home = read_page(main.final, main.text)
     behind = await _read_behind(eye, home)
     upgrades = "upgrade-insecure-requests" in (main.header("content-security-policy") or "")
@@ -98,8 +99,8 @@ async def look_in_browser(
     if seen is None:
         return [not_concerned(fact, "pas de site à visiter") for fact in browser_judge.FACTS], False
     main = best_answer(seen)
-    if main.status != 200:
-        return unread(main, browser_judge.FACTS), main.ours
+    if unseen := unread(main, browser_judge.FACTS):
+        return unseen, main.ours
     audit = await browser.audit(main.final)
     return browser_judge.judge_audit(audit, trackers), audit.fault is not None
 

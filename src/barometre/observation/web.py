@@ -13,6 +13,7 @@ from barometre.observation.eye import Eye
 from barometre.observation.headers import judge_headers
 from barometre.observation.rcpnt_site import Variants, judge_site, twin_host, words
 from barometre.observation.target import Knowledge
+from barometre.observation.unread import Unread, unread, why_unread
 from barometre.observation.urls import domain_of, host_of, plain_url
 from barometre.sources.addresses import Site
 from barometre.sources.annuaire import platform_of
@@ -78,12 +79,6 @@ def best_answer(seen: Variants) -> Answer:
     return seen.declared if seen.declared.status == 200 or not pages else pages[0]
 
 
-def missing(answer: Answer, facts: tuple[str, ...]) -> list[Statement]:
-    """Facts of a page that was not read: their failure or ours."""
-    fail = we_failed if answer.ours else they_failed
-    return [fail(fact, words(answer)) for fact in facts]
-
-
 def _answers(main: Answer) -> Statement:
     if main.ours:
         return we_failed("site.answers", words(main))
@@ -93,10 +88,10 @@ def _answers(main: Answer) -> Statement:
 def _where(main: Answer, knowledge: Knowledge) -> list[Statement]:
     """Where the address leads; only a page that answers says so."""
     if main.status is None:
-        return missing(main, ANSWER_FACTS)
+        return unread(main, ANSWER_FACTS)
     status = Statement("site.http-status", float(main.status), detail=words(main), negative=main.status != 200)
     if main.status != 200:
-        return [status, *missing(main, ANSWER_FACTS[1:])]
+        return [status, *unread(main, ANSWER_FACTS[1:])]
     host = host_of(main.final)
     platform = platform_of(host, knowledge.platforms)
     return [
@@ -110,7 +105,7 @@ def _where(main: Answer, knowledge: Knowledge) -> list[Statement]:
 def _certificate(https: Answer, now: datetime) -> list[Statement]:
     secure = https.secure
     if secure is None:
-        return missing(https, ("site.tls-version", *CERTIFICATE_FACTS))
+        return unread(https, ("site.tls-version", *CERTIFICATE_FACTS))
     version = Statement("site.tls-version", text=secure.version)
     if secure.certificate is None:
         return [version, *(they_failed(fact, "certificat illisible") for fact in CERTIFICATE_FACTS)]
@@ -129,16 +124,17 @@ def _certificate_facts(certificate: Certificate, now: datetime) -> list[Statemen
 
 
 def _headers(main: Answer) -> list[Statement]:
-    if main.status != 200:
-        return missing(main, HEADER_FACTS)
+    if unseen := unread(main, HEADER_FACTS):
+        return unseen
     return [*judge_headers(main), *judge_cookies(main, main.final.startswith("https://"))]
 
 
 def _hosting(main: Answer, countries: Countries) -> Statement:
     """Country of the address that answered, by the operator's database; unknown without one."""
     address = main.hops[-1].address if main.hops else None
-    if main.status is None or address is None:
-        return missing(main, ("site.hosting-country",))[0]
+    reason = why_unread(main) if main.status is None else None
+    if reason is not None or address is None:
+        return (reason or Unread("l’adresse n’a pas été visitée", ours=True)).statement("site.hosting-country")
     country = countries.of(address)
     if country is None:
         return we_failed("site.hosting-country", "pays inconnu de la base de l’opérateur, ou pas de base")
