@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from barometre.facts.statement import Statement
+from barometre.facts.statement import Statement, they_failed, we_failed
 from barometre.indicators.catalogue import load_catalogue
-from barometre.observation.answers import Answer, Fault, Hop
+from barometre.observation.answers import FAULT_WORDS, Answer, Fault, Hop
 from barometre.observation.countries import Countries
-from barometre.observation.page import unread
 from barometre.observation.pages import PAGE_FACTS
 from barometre.observation.rcpnt_site import Variants
 from barometre.observation.settle import TO_CONFIRM
@@ -33,7 +32,9 @@ def silent_site(**fault) -> list[Statement]:
     seen = Variants(gone["https://ville.fr/"], *gone.values())
     knowledge = Knowledge(extensions=frozenset({"fr"}))
     told = judge_web(parse_site("https://ville.fr/"), seen, knowledge, Countries(None), AT)
-    return [*told, *unread(seen.declared, PAGE_FACTS)]
+    fail = we_failed if seen.declared.ours else they_failed
+    why = FAULT_WORDS[fault["fault"]] if "fault" in fault else f"le serveur répond {fault['status']}"
+    return [*told, *(fail(fact, why) for fact in PAGE_FACTS)]
 
 
 def look(told, edition=None, confirmed=False):

@@ -104,5 +104,7 @@ def level(found: Iterable[Check]) -> Verdict:
     reached = settle.level(criteria)
     if reached is None:
         return Verdict("unseen")
-    kind = "finding" if reached.statement.text else "ours"
-    return Verdict(kind, reached.statement.text or "", reached.statement.detail or "")
+    if reached.statement.text:
+        return Verdict("finding", reached.statement.text, reached.statement.detail or "")
+    lacking = (reached.statement.detail or "").rpartition(" : ")[2]
+    return Verdict("ours", detail=f"il dépend de critères à confirmer ou que nous n’avons pas vus : {lacking}")

@@ -36,7 +36,7 @@ TALLY = {
     "good": ("conforme", "conformes"),
     "bad": ("à corriger", "à corriger"),
     "confirm": ("à confirmer", "à confirmer"),
-    "finding": ("constat sans avis", "constats sans avis"),
+    "finding": ("simple constat", "simples constats"),
     "none": ("sans objet", "sans objet"),
     "silent": ("sans réponse exploitable de son côté", "sans réponse exploitable de son côté"),
     "ours": ("où notre observation a échoué", "où notre observation a échoué"),
@@ -142,6 +142,11 @@ class Check:
         if last.kind in NOTHING:
             return None
         return last.at.date() if last.at else last.day
+
+    @property
+    def tried(self) -> str | date | None:
+        """Day of the last attempt, whatever it gave."""
+        return self.asked.at.date() if self.asked and self.asked.at else self.attempted_on
 
     @property
     def waits(self) -> bool:
