@@ -1,0 +1,64 @@
+"""Pages of the programme in a real browser: axe, width, weight, keyboard, policy."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+
+FOLDER = Path(settings.TEMPLATES[0]["DIRS"][0]) / "programme"
+OURS = {
+    "home": "/programme/",
+    "governance": "/programme/gouvernance/",
+    "objective": "/programme/objectifs/franceconnect-departements/",
+    "projects": "/programme/projets/",
+    "project": "/programme/projets/urbanisme/",
+    "registration": "/programme/projets/urbanisme/inscription/",
+    "registration-thanks": "/programme/projets/urbanisme/inscription/?envoye=inscription",
+    "sheet": "/communes/29232/#programme",
+}
+MOST_ELEMENTS = 700
+
+
+@pytest.fixture(scope="module", autouse=True)
+def programme(published):
+    """The shipped content, as `barometre publish` loads it."""
+    from barometre.web.programme.load import load_content
+
+    load_content()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("address", OURS.values(), ids=OURS)
+def test_axe_finds_no_violation_and_nothing_overflows(open_page, address, width):
+    page = open_page(address, width)
+    assert page.complaints == []
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.querySelectorAll('*').length") < MOST_ELEMENTS
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_no_violation_in_a_form_that_was_refused(open_page, width):
+    page = open_page(OURS["registration"], width, script=True)
+    page.get_by_label("Votre collectivité").fill("Saint-Denis")
+    page.get_by_role("button", name="Envoyer l’inscription").click()
+    assert page.title().startswith("Erreur dans le formulaire")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    assert page.get_by_label("Votre collectivité").get_attribute("aria-invalid") == "true"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_template_of_ours_is_looked_at():
+    theirs = {path.stem for path in FOLDER.glob("*.html") if path.stem.startswith(("fund", "effect"))}
+    assert {path.stem for path in FOLDER.glob("*.html")} - theirs <= set(OURS)
+
+
+def test_from_the_menu_to_an_objective_without_script(open_page):
+    page = open_page("/", script=False)
+    page.get_by_role("link", name="Programme", exact=True).click()
+    page.get_by_role("link", name="FranceConnect dans tous les départements").first.click()
+    page.wait_for_url("**/programme/objectifs/franceconnect-departements/")
+    assert page.locator("h1").inner_text() == "FranceConnect dans tous les départements"
