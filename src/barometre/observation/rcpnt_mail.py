@@ -12,7 +12,7 @@ from barometre.observation.dmarc import ABSENT, QUARANTINE, REJECT, Found, polic
 from barometre.observation.resolver import Records, Reply
 from barometre.observation.txt import quoted
 from barometre.observation.verdict import Verdict, after, declared
-from barometre.sources.addresses import Mail, Site
+from barometre.sources.addresses import Mail, Site, same_domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,14 @@ def judge_mail(mail: Mail | None, site: Site | None, seen: MailSeen | None, prov
 
 
 def _own_domain(mail: Mail, providers: Set[str]) -> Verdict:
-    generic = mail.domain in providers or mail.registrable in providers
+    generic = mail.at_provider(providers)
     return declared(not generic, f"domaine « {mail.domain} »" + (", ouvert à tous" if generic else ""))
 
 
 def _same_domain(mail: Mail, site: Site | None) -> Verdict:
     if site is None or not site.valid or site.host is None:
         return declared(False, "pas de site avec lequel comparer")
-    domain = site.domain or site.host
-    return declared(domain == mail.registrable, f"site : {domain} ; courriel : {mail.domain}")
+    return declared(*same_domain(site, mail))
 
 
 def _exchanges(seen: MailSeen) -> Verdict:

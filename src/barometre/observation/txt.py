@@ -2,19 +2,14 @@
 
 import re
 
-SHOWN = 200
-"""Longest part of a record that a reason repeats."""
+from barometre.observation import wording
+
 _PERSON = re.compile(r"(?<=mailto:)[^@,;]+(?=@)", re.IGNORECASE)
 
 
 def quoted(text: str) -> str:
-    """Return a record as a French sentence shows it: between « », on one line, cut after 200 characters.
-
-    What precedes @ in an address for reports is hidden, as it may name a person.
-    """
-    bare = _PERSON.sub("…", text[: 4 * SHOWN])
-    line = "".join(sign if sign.isprintable() else "�" for sign in bare[: SHOWN + 1])
-    return f"« {line[:SHOWN]}… »" if len(line) > SHOWN else f"« {line} »"
+    """A record as a French sentence shows it; what precedes @ in an address for reports may name a person: hidden."""
+    return wording.quoted(_PERSON.sub("…", text))
 
 
 def fields(text: str) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Reading a declared web site, e-mail address or telephone number. Pure: no network, no table."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
@@ -40,6 +41,16 @@ class Mail:
     domain: str | None = None
     registrable: str | None = None
     note: str | None = None
+
+    def at_provider(self, providers: Set[str]) -> bool:
+        """True when anyone can open an address at its domain: it is one of `providers`, or below one."""
+        return self.domain in providers or self.registrable in providers
+
+
+def same_domain(site: Site, mail: Mail) -> tuple[bool, str]:
+    """Whether a site and a mail address have the same registrable domain, and both domains in French."""
+    domain = site.domain or site.host
+    return domain == mail.registrable, f"site : {domain} ; courriel : {mail.domain}"
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ import polars as pl
 
 from barometre.facts.schema import FACTS, Outcome, check_facts
 from barometre.facts.statement import Statement, not_concerned
-from barometre.sources.addresses import Mail, Site, parse_mail, parse_site, telephone_fault
+from barometre.sources.addresses import Mail, Site, parse_mail, parse_site, same_domain, telephone_fault
 
 SOURCE = "annuaire"
 
@@ -105,7 +105,7 @@ def _mail_facts(mail: Mail | None, general_providers: Set[str]) -> list[Statemen
     ]
     if mail.domain is None:
         return [*facts, _unread("mail.generic", mail.note)]
-    generic = mail.domain in general_providers or mail.registrable in general_providers
+    generic = mail.at_provider(general_providers)
     return [*facts, Statement("mail.generic", float(generic), mail.domain if generic else None)]
 
 
@@ -116,10 +116,8 @@ def _same_domain(site: Site | None, mail: Mail | None) -> Statement:
         return _undeclared(fact, missing)
     if site.host is None or mail.domain is None:
         return _unread(fact, site.note or mail.note)
-    site_domain = site.domain or site.host
-    return Statement(
-        fact, float(site_domain == mail.registrable), detail=f"site : {site_domain} ; courriel : {mail.domain}"
-    )
+    same, domains = same_domain(site, mail)
+    return Statement(fact, float(same), detail=domains)
 
 
 def _telephone_facts(telephone: str | None) -> list[Statement]:
