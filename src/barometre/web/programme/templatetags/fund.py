@@ -1,8 +1,11 @@
 """How templates of the fund write amounts and dates, in French."""
 
+from decimal import Decimal
+
 from django import template
 
 from barometre.indicators.typography import non_breaking
+from barometre.web.french import number
 from barometre.web.programme import fund_words
 
 register = template.Library()
@@ -12,3 +15,9 @@ register.filter("short_euros", fund_words.short_euros)
 register.filter("per_head", fund_words.per_head)
 register.filter("partial", fund_words.partial_words)
 register.filter("typographic", non_breaking)
+
+
+@register.filter
+def whole(value: Decimal) -> str:
+    """A published count, kept as a decimal: 3 200."""
+    return number(float(value), 0)
