@@ -105,6 +105,7 @@ def test_awards_follow_mergers_known_later(awards_file):
     Award.objects.update(siren=MERGED)
     assert (follow_mergers(), follow_mergers()) == (1, 0)
     assert Award.objects.get().siren == HEIR
+    assert LogEntry.objects.latest("id").changes == {"siren": [MERGED, HEIR]}
 
 
 def test_demonstration_and_real_awards_never_meet(awards_file, tmp_path):

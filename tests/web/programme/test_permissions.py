@@ -108,6 +108,9 @@ def test_a_member_sees_its_own_members_alone(someone):
         ("priority", "inconnue", "pas de priorité"),
         ("population", "__import__('os')", "Condition incomprise"),
         ("target", "1.5", "inférieure ou égale à 1"),
+        ("target", "0", "supérieure ou égale à"),
+        ("source_url", "ftp://exemple.fr/x", "URL valide"),
+        ("baseline_on", "2023-02-31", "une année, un mois ou un jour"),
         ("id", "Écrit Mal", "lettres minuscules"),
     ],
 )

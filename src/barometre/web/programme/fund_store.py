@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from auditlog.models import LogEntry
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
@@ -259,7 +260,21 @@ def clear(by: str) -> int:
 
 
 def follow_mergers() -> int:
-    """Carry awards over to the successors of collectivités gone since they were stored; returns how many moved."""
+    """Carry awards over to the successors of collectivités gone since they were stored; returns how many moved.
+
+    The audit log says it of the import that each award came from.
+    """
     heirs = dict(history.successors().select("old_siren", "siren").iter_rows())
-    gone = Award.objects.filter(siren__in=list(heirs)).values_list("siren", flat=True).distinct()
-    return sum(Award.objects.filter(siren=siren).update(siren=heirs[siren]) for siren in list(gone))
+    gone = Award.objects.filter(siren__in=list(heirs)).select_related("source_import")
+    with transaction.atomic(), said_by("fusions"):
+        moved = list(gone.select_for_update(of=("self",)))
+        for award in moved:
+            old, award.siren = award.siren, heirs[award.siren]
+            LogEntry.objects.log_create(
+                award.source_import,
+                force_log=True,
+                action=LogEntry.Action.UPDATE,
+                changes={"siren": [old, award.siren]},
+            )
+        Award.objects.bulk_update(moved, ["siren"], batch_size=BATCH)
+    return len(moved)

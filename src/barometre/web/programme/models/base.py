@@ -3,20 +3,32 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 
+from barometre.programme.partial_dates import first_day
 from barometre.territory import reference
 
-is_partial_date = RegexValidator(
-    r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
-    "Écrivez une année, un mois ou un jour : 2023, 2023-01 ou 2023-01-18.",
-)
 is_identifier = RegexValidator(
     r"^[a-z0-9]+([.-][a-z0-9]+)*$",
     "Écrivez des lettres minuscules sans accent, des chiffres, des tirets ou des points.",
 )
 is_siren = RegexValidator(r"^\d{9}$", "Un SIREN a neuf chiffres, sans espace.")
+
+
+is_web_address = URLValidator(schemes=["http", "https"])
+
+
+def is_partial_date(value: str) -> None:
+    """Refuse what is not a year, a month or a day that exists.
+
+    Raises:
+        ValidationError: says so in French.
+    """
+    try:
+        first_day(value)
+    except ValueError:
+        raise ValidationError("Écrivez une année, un mois ou un jour : 2023, 2023-01 ou 2023-01-18.") from None
 
 
 def is_collectivite(siren: str) -> None:
@@ -39,6 +51,18 @@ class PartialDateField(models.CharField):
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """What a migration writes: not what every such field has."""
         return _without(super().deconstruct(), "max_length", "validators", "help_text")
+
+
+class WebField(models.URLField):
+    """An address of the web, or nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (those of URLField)
+        fixed = {"max_length": 500, "blank": True, "validators": [is_web_address]}
+        super().__init__(*args, **kwargs | fixed)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """What a migration writes: not what every such field has."""
+        return _without(super().deconstruct(), "max_length", "blank", "validators")
 
 
 class SirenField(models.CharField):
@@ -71,7 +95,7 @@ class Entry(models.Model):
         help_text="Lettres minuscules sans accent, chiffres et tirets ; définitif.",
     )
     source_title = models.CharField("source", max_length=300, blank=True)
-    source_url = models.URLField("adresse de la source", max_length=500, blank=True)
+    source_url = WebField("adresse de la source")
     loaded_hash = models.CharField("empreinte du contenu livré", max_length=64, blank=True, editable=False)
 
     class Meta:

@@ -1,5 +1,6 @@
 """The fund: envelopes, calls, published counters; imported files, projects, awards; studies of its effect."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from barometre.web.programme.models.base import Entry, PartialDateField, is_siren
@@ -55,7 +56,7 @@ class FundCounter(Entry):
     )
     on = PartialDateField("date")
     measure = models.CharField("mesure", max_length=20, choices=MEASURES)
-    value = models.DecimalField("valeur", max_digits=16, decimal_places=2)
+    value = models.DecimalField("valeur", max_digits=16, decimal_places=2, validators=[MinValueValidator(0)])
     at_least = models.BooleanField("au moins", default=False, help_text="La source dit « plus de ».")
     doubt = models.TextField("contradiction des sources", blank=True)
 

@@ -12,6 +12,7 @@ from barometre.web.programme.models.base import Entry, Line, PartialDateField
 from barometre.web.programme.models.governance import Organisation
 
 _SHARE = [MinValueValidator(0), MaxValueValidator(1)]
+_TARGET = [MinValueValidator(0.001), MaxValueValidator(1)]
 
 
 class Objective(Entry):
@@ -25,7 +26,7 @@ class Objective(Entry):
         "population", blank=True, help_text="Condition, comme « commune and population > 3500 » ; vide : toutes."
     )
     population_label = models.CharField("population, en français", max_length=200)
-    target = models.FloatField("cible", validators=_SHARE, help_text="Part de la population, de 0 à 1.")
+    target = models.FloatField("cible", validators=_TARGET, help_text="Part de la population, de 0 à 1.")
     met_from = models.FloatField(
         "score suffisant", default=100, validators=[MinValueValidator(0), MaxValueValidator(100)]
     )

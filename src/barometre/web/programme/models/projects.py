@@ -6,7 +6,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models.fields.files import FieldFile
 
-from barometre.web.programme.models.base import Entry, Line, PartialDateField, SirenField
+from barometre.web.programme.models.base import Entry, Line, PartialDateField, SirenField, WebField
 from barometre.web.programme.models.governance import Organisation
 
 LARGEST = 20 * 1024 * 1024
@@ -59,7 +59,7 @@ class Deliverable(Line):
         GroupProject, on_delete=models.CASCADE, related_name="deliverables", verbose_name="groupe projet"
     )
     title = models.CharField("titre", max_length=300)
-    url = models.URLField("adresse", max_length=500, blank=True)
+    url = WebField("adresse")
     file = models.FileField(
         "fichier",
         upload_to="livrables",
