@@ -71,6 +71,7 @@ def test_our_own_failure_folds_too():
     found = look(silent_site(fault=Fault.TIMEOUT))
     assert found["rcpnt.1.3"].current.kind == "ours"
     assert found["site.hsts"].cause == "rcpnt.1.3"
+    assert found["rcpnt.1.3"].waiting_words.endswith("attendent que notre observation aboutisse")
 
 
 def test_what_hangs_on_something_to_confirm_is_to_confirm_and_the_stated_reason_stays():

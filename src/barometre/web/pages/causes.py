@@ -25,14 +25,11 @@ _UNWELL = ("bad", "silent", "confirm", "ours")
 _MAIL = ("rcpnt.2", "mail.")
 
 
-def awaited(cause: str) -> str:
-    """What the checks that hang on a cause wait for, after « attend »."""
-    return _AWAITED.get(cause, "que celui-ci soit corrigé")
-
-
-def waiting_words(cause: str, number: int) -> str:
-    """How many checks wait, and for what: « 62 contrôles attendent que le site réponde »."""
-    return f"{counted(number, 'contrôle attend', 'contrôles attendent')} {awaited(cause)}"
+def waiting_words(cause: Check, number: int) -> str:
+    """How many checks wait, and for what: « 62 contrôles attendent que le site réponde »; or for us, if we failed."""
+    ours = cause.current.kind == "ours"
+    awaited = "que notre observation aboutisse" if ours else _AWAITED.get(cause.id, "que celui-ci soit corrigé")
+    return f"{counted(number, 'contrôle attend', 'contrôles attendent')} {awaited}"
 
 
 def fold(found: Sequence[Check]) -> list[Check]:
@@ -47,7 +44,7 @@ def fold(found: Sequence[Check]) -> list[Check]:
         if one.cause and one.folded:
             waiting.setdefault(one.cause, []).append(one)
     return [
-        replace(one, waiting=tuple(under), waiting_words=waiting_words(one.id, len(under)))
+        replace(one, waiting=tuple(under), waiting_words=waiting_words(one, len(under)))
         if (under := waiting.get(one.id))
         else one
         for one in told

@@ -77,7 +77,7 @@ class Observed:
             Section(
                 key, GROUPS[key], [one for one in self.checks if one.group == key and not one.folded],
                 [
-                    (cause, causes.waiting_words(cause.id, here))
+                    (cause, causes.waiting_words(cause, here))
                     for cause in self.causes
                     if cause.group != key and (here := sum(one.group == key for one in cause.waiting))
                 ],
