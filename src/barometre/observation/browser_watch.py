@@ -139,13 +139,16 @@ async def _resource(response: "Response") -> Resource:
         response.status,
         response.headers,
         max(sizes["responseHeadersSize"], 0),
-        max(sizes["responseBodySize"], 0) or _announced(response),
+        _announced(response) or max(sizes["responseBodySize"], 0),
         tuple(cookies),
     )
 
 
 def _announced(response: "Response") -> int:
-    """Size that the server announced, for a body of which a busy browser does not tell the size yet."""
+    """Size that the server announced: that of a body received in full (RFC 9110, 8.6); 0 when it announced none.
+
+    Chromium's own count takes the headers off the body, and of an image it may be that of the first packet.
+    """
     length = response.headers.get("content-length", "")
     return int(length) if length.isdigit() and len(length) < 12 else 0
 
