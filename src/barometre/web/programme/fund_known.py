@@ -19,7 +19,7 @@ class Known:
     """What is known beside the account.
 
     `axes`: each with `published`, its calls that are not known by a file only; `files`: those whose awards are stored,
-    with the day each was taken in; `calls`: their titles by id.
+    with the day each was taken in; `calls`: their titles by id; `lines`: the whole fund first, then each axis.
     """
 
     axes: list[FundAxis]
@@ -67,5 +67,5 @@ def _known(version: str) -> Known:  # noqa: ARG001  (read again when it changes)
         names=names(),
         files=[(name, at.date()) for name, at in files],
         report=report,
-        lines=lines,
+        lines=sorted(lines, key=lambda line: (line.counter.axis or "", line.counter.call or "")),
     )

@@ -82,8 +82,9 @@ def totals_table(lines: Sequence[Line], found: Known, csv: str | None) -> Table:
     compared = any(line.computed is not None for line in lines) and not found.empty
     ours = [Column("calcule", "Calculé ici", "number"), Column("ecart", "Écart", "number")] if compared else []
     columns = [
-        Column("perimetre", "Périmètre"),
-        Column("arrete_au", "Date"),
+        Column("perimetre", "Périmètre", "file"),
+        Column("arrete_au", "Date", "file"),
+        Column("total", "Total publié"),
         Column("mesure", "Mesure"),
         Column("annonce", "Annoncé", "number"),
         *ours,
@@ -98,11 +99,12 @@ def totals_table(lines: Sequence[Line], found: Known, csv: str | None) -> Table:
         rows.append(
             [
                 Cell(perimeter(line, found)),
-                Cell(partial_words(line.counter.on)),
+                Cell(line.counter.on),
+                Cell(f"{perimeter(line, found)}, {partial_words(line.counter.on)}"),
                 Cell(_measure(line)),
                 Cell(float(line.announced)),
                 *(mine if compared else []),
-                Cell(line.explanation if compared else doubt or "Rien qui le contredise."),
+                Cell(line.explanation if compared else doubt or "Aucune réserve."),
                 Cell(non_breaking(line.counter.source.title), line.counter.source.url),
                 Cell(line.counter.id),
             ]

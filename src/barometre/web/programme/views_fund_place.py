@@ -14,7 +14,7 @@ from barometre.web.programme.fund_tables import place_href
 from barometre.web.programme.fund_words import PLACE_SPLITS, SPLIT_WORDS, SPLITS
 from barometre.web.programme.views_fund import HOME, chosen, common, file_name, paged
 
-HELPED = 15
+HELPED = 12
 """Awards shown at once."""
 
 AREAS = {"region": (regions, "Région"), "departement": (departements, "Département")}

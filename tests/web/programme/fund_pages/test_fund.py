@@ -46,7 +46,7 @@ def test_published_totals_have_their_file(table):
     frame, name = table("/programme/fonds/donnees.csv")
     assert "fonds-totaux-annonces.csv" in name
     row = frame.filter(identifiant="fonds-2023-01-montant")
-    assert (row["annonce"].item(), row["arrete_au"].item()) == (90_000_000, "18 janvier 2023")
+    assert (row["annonce"].item(), row["arrete_au"].item()) == (90_000_000, "2023-01-18")
 
 
 def test_the_answer_comes_first(read, finistere):

@@ -1,0 +1,88 @@
+"""Pages of the fund and its effect in a browser: what the database holds during a test is put in a page of the site."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
+
+from barometre.programme.fund.demo import demonstration
+
+ALWAYS = ["/programme/fonds/", "/programme/fonds/totaux/", "/programme/fonds/sans-aide/", "/programme/effets/"]
+ADDRESSES = [
+    *ALWAYS,
+    "/programme/fonds/?par=departement",
+    "/programme/fonds/sans-aide/?par=region",
+    "/programme/fonds/regions/76/",
+    "/programme/fonds/regions/06/",
+    "/programme/fonds/departements/29/",
+    "/programme/effets/site-https/",
+    "/programme/effets/site-hsts/",
+]
+ELEMENTS = 400
+"""Elements of a page, those of drawings apart, under which its EcoIndex is A."""
+
+
+@pytest.fixture
+def demo(published, tmp_path):
+    """The programme with the demonstration and a study, undone at the end."""
+    from barometre.web.programme.fund_store import import_file
+    from barometre.web.programme.load import load_content
+    from barometre.web.programme.models import EffectStudy
+
+    with transaction.atomic():
+        load_content()
+        demonstration().write_csv(tmp_path / "demo.csv")
+        import_file(tmp_path / "demo.csv", by="test")
+        EffectStudy.objects.create(indicator="site-https", editions=["2021-01-01"], demonstration=True, result=RESULT)
+        yield
+        transaction.set_rollback(True)
+
+
+RESULT = {
+    "verdict": {"id": "unknown", "sentence": "On ne peut pas dire.", "reasons": [{"id": "chance", "text": "hasard"}]},
+    "warnings": [],
+    "estimate": 1.2,
+    "interval": [-0.4, 2.8],
+    "n_treated": 97,
+    "n_control": 302,
+    "n_periods": 3,
+    "pretrend": {"p_value": 0.2, "verdict": "parallel", "missed_slope": 0.9},
+    "matched": None,
+    "method": "Différences de différences.",
+    "event_study": [
+        {"relative": relative, "estimate": relative + 1, "low": relative, "high": relative + 2, "n": 97}
+        for relative in range(-3, 3)
+    ],
+}
+
+
+def seen(page, client, address):
+    """Put the answer of the site, as this test's database makes it, in a page of the site."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    page.set_content(answer.content.decode(), wait_until="networkidle")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    return page
+
+
+def faults(page):
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in Axe().run(page).response["violations"]]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_no_violation_and_pages_are_light(open_page, demo, client, width):
+    page = open_page("/accessibilite/", width)
+    for address in ADDRESSES:
+        seen(page, client, address)
+        assert (address, faults(page)) == (address, [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        count = page.evaluate("document.querySelectorAll('*').length - document.querySelectorAll('svg *').length")
+        assert (address, count) <= (address, ELEMENTS)
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("address", ALWAYS)
+def test_before_any_award_too(open_page, address):
+    page = open_page(address, 360)
+    assert faults(page) == []
+    assert page.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
