@@ -8,12 +8,9 @@ import dns.message
 import dns.name
 import dns.rdatatype
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from barometre.observation import resolver as module
 from barometre.observation.limits import Limits
-from barometre.observation.resolver import Records, Reply, Resolver, encode_query, read_records
+from barometre.observation.resolver import Reply, Resolver, _usual, encode_query, read_records
 
 
 def ask(net, *questions):
@@ -72,7 +69,6 @@ def test_the_usual_reading_says_the_same_as_dnspython(net):
     """The short way to read answers and the long one agree, on every name of the test internet."""
     host, port = net.resolver.split(":")
     names = [domain for domain in net.truth["domains"].values() if not domain.startswith(("nom-s", "nom-g", "nom-w"))]
-    usual = getattr(module, "_usual", lambda wire, kind: None)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
         client.settimeout(0.3)
         client.connect((host, int(port)))
@@ -84,21 +80,11 @@ def test_the_usual_reading_says_the_same_as_dnspython(net):
                     wire = client.recv(65536)
                 except TimeoutError:
                     continue
-                short = usual(wire, kind)
+                short = _usual(wire, kind)
                 if short is not None and not wire[2] & 2:
                     assert short == read_records(dns.message.from_wire(wire), kind)
                     compared += 1
-    assert compared == 0 or compared > 500
-
-
-@given(st.binary(max_size=120), st.sampled_from(["A", "MX", "TXT", "NS", "AAAA"]))
-@settings(max_examples=300)
-def test_the_usual_reading_survives_any_bytes(tail, kind):
-    usual = getattr(module, "_usual", lambda wire, kind: None)
-    head = bytes.fromhex("0001818000010001000000000161026672000001 0001c00c")
-    for wire in (tail, head + tail):
-        found = usual(wire, kind)
-        assert found is None or isinstance(found, Records)
+    assert compared > 500
 
 
 def test_the_same_question_is_asked_once(net):
