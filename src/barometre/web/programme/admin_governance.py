@@ -2,11 +2,15 @@
 
 # ruff: noqa: ARG002  (the signatures are those of Django)
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from barometre.web.programme.admin_base import SOURCE, EntryScreen, Lines, Screen
+from barometre.web.programme.members_form import MembersForm
 from barometre.web.programme.models import Body, Decision, Meeting, Organisation, OrganisationMember, Profile
 from barometre.web.programme.permissions import is_team, organisation_of
 from barometre.web.programme.sirens import name_of
@@ -48,6 +52,28 @@ class OrganisationMemberScreen(Screen):
         """Those that the account may see."""
         rows = super().get_queryset(request).select_related("organisation")
         return rows if is_team(request.user) else rows.filter(organisation=organisation_of(request.user))
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Model | None = None,
+        change: bool = False,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> type[ModelForm]:
+        """Many are added at once."""
+        return super().get_form(request, obj, change, **kwargs if obj else kwargs | {"form": MembersForm})
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """One SIREN, or many to add."""
+        return ["organisation", "siren" if obj else "sirens"]
+
+    def save_model(self, request: HttpRequest, obj: OrganisationMember, form: ModelForm, change: bool) -> None:
+        """Save one, or each of those added."""
+        if not change:
+            obj.siren, *others = form.cleaned_data["sirens"]
+            for siren in others:
+                OrganisationMember.objects.create(organisation=obj.organisation, siren=siren)
+        super().save_model(request, obj, form, change)
 
     @admin.display(description="collectivité")
     def collectivite(self, row: OrganisationMember) -> str:
