@@ -54,10 +54,10 @@ PROGRAMME = "/programme/"
 READING = ["GET", "HEAD"]
 """Methods of the pages: nothing can be sent to them."""
 SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/(regarder|contester)/")
-"""Addresses to which something can be sent, and that show nothing."""
+"""Addresses to which something can be sent; read, they lead to the page of the form."""
 FORM = re.compile(r"/programme/projets/[^/]+/inscription/")
 """Pages that are a form: it is sent to their own address."""
-LIVING = re.compile(rf"/(communes|collectivites)/[^/]+/observation/|{FORM.pattern}")
+LIVING = re.compile(rf"/(communes|collectivites)/[^/]+/observation/|{FORM.pattern}|{SENDING.pattern}")
 """Pages that show more than the edition: what was asked and contested since, a form. They are never kept."""
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -127,9 +127,7 @@ class PublishedEdition:
 
     @staticmethod
     def _allowed(path: str) -> list[str]:
-        if FORM.fullmatch(path):
-            return [*READING, "POST"]
-        return ["POST"] if SENDING.fullmatch(path) else READING
+        return [*READING, "POST"] if FORM.fullmatch(path) or SENDING.fullmatch(path) else READING
 
     @staticmethod
     def _is_known(request: HttpRequest) -> bool:
