@@ -22,9 +22,17 @@ def block(client, address):
 @pytest.mark.parametrize(
     ("address", "there", "not_there"),
     [
-        ("/communes/29232/", "communes de plus de 3\u00a0500\u00a0habitants", "FranceConnect dans tous les départements"),
+        (
+            "/communes/29232/",
+            "communes de plus de 3\u00a0500",
+            "FranceConnect dans tous les départements",
+        ),
         ("/communes/29155/", "celles de 3\u00a0500\u00a0habitants ou moins", "dans la moitié"),
-        ("/communes/75056/", "FranceConnect dans tous les départements", "celles de 3\u00a0500\u00a0habitants ou moins"),
+        (
+            "/communes/75056/",
+            "FranceConnect dans tous les départements",
+            "celles de 3\u00a0500\u00a0habitants ou moins",
+        ),
         ("/epci/242900314/", "la moitié des intercommunalités", "tous les départements"),
         ("/collectivites/222900011/", "tous les départements", "intercommunalités</a>"),
     ],

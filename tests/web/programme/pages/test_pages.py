@@ -14,7 +14,7 @@ ADDRESSES = {
     "/programme/": "Objectif par objectif",
     "/programme/gouvernance/": "Villes Internet",
     f"/programme/objectifs/{OBJECTIVE}/": "Ce qui a été décidé",
-    "/programme/objectifs/urbanisme-autres-communes/": "Communes de moins de 500 habitants",
+    "/programme/objectifs/urbanisme-autres-communes/": "Les communes de 3\u00a0500\u00a0habitants ou moins",
     "/programme/projets/": "Demandes d’urbanisme en ligne",
     "/programme/projets/urbanisme/": "Côté collectivités",
     "/programme/projets/urbanisme/inscription/": "Votre inscription n’est jamais publiée",
@@ -138,3 +138,11 @@ def test_what_the_team_writes_is_shown_as_text(programme, client):
     text = client.get("/programme/projets/urbanisme/").content.decode()
     assert "<script" not in text
     assert "ne prend plus d’inscriptions" in text
+
+
+def test_groups_are_shown_once_something_is_known(programme, client):
+    Objective.objects.filter(pk=OBJECTIVE).update(indicator="site-declare", population="commune")
+    text = client.get(f"/programme/objectifs/{OBJECTIVE}/").content.decode()
+    assert "Communes de moins de 500 habitants" in text and "Bretagne" in text
+    assert "Annuaire de l’administration" in text
+    assert "Par région" not in client.get("/programme/objectifs/urbanisme-autres-communes/").content.decode()

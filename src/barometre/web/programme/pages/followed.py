@@ -13,6 +13,7 @@ from barometre.web.programme import queries
 from barometre.web.programme.models import Objective
 from barometre.web.programme.pages.words import ALWAYS, VERDICTS, Verdict, gap_words, standing_words, verdict_of
 from barometre.web.programme.progress import as_content, published_values
+from barometre.web.programme.version import programme_version
 
 Builds = tuple[tuple[date, str], ...]
 """Date and build_id of editions, oldest first."""
@@ -29,6 +30,11 @@ class Followed:
     def numbers(self) -> Numbers | None:
         """What is counted in the newest edition; None without any."""
         return self.progress.points[-1].numbers if self.progress.points else None
+
+    @property
+    def told(self) -> bool:
+        """Is anything known of those it counts?"""
+        return self.numbers is not None and self.numbers.known > 0
 
     @property
     def edition(self) -> date | None:
@@ -64,24 +70,28 @@ class Followed:
         return 100 * (value or 0.0), 100 * (most or 0.0), 100 * self.row.target
 
 
-def follow(rows: Iterable[Objective], edition: Edition) -> list[Followed]:
-    """Objectives with their progress up to an edition, in the order of verdicts then of due dates."""
+def follow_all(edition: Edition) -> tuple[Followed, ...]:
+    """Every objective that anyone may see, with its progress up to an edition: by verdict, then by due date."""
     found = Edition.objects.filter(date__lte=edition.date).order_by("date")
-    builds: Builds = tuple(found.values_list("date", "build_id"))
-    followed = [Followed(row, _progress(as_content(row), builds)) for row in rows]
+    return _all(tuple(found.values_list("date", "build_id")), programme_version())
+
+
+def follow_one(edition: Edition, identifier: str) -> Followed | None:
+    """One objective, None when nobody may see one of that name."""
+    return next((one for one in follow_all(edition) if one.row.pk == identifier), None)
+
+
+@lru_cache(maxsize=2)
+def _all(builds: Builds, version: str) -> tuple[Followed, ...]:  # noqa: ARG001  (read again when the programme moves)
+    followed = [Followed(row, _progress(as_content(row), builds)) for row in queries.objectives()]
     order = list(VERDICTS)
-    return sorted(followed, key=lambda one: (order.index(one.key), one.row.due, one.row.title))
+    return tuple(sorted(followed, key=lambda one: (order.index(one.key), one.row.due, one.row.title)))
 
 
 @lru_cache(maxsize=256)
 def _progress(objective: content.Objective, builds: Builds) -> Progress:
     days = {day for day, _ in builds}
     return progress(objective, [one for one in published_values(objective.indicator) if one.date in days])
-
-
-def follow_all(edition: Edition) -> list[Followed]:
-    """Every objective that anyone may see."""
-    return follow(queries.objectives(), edition)
 
 
 def counts(followed: Iterable[Followed]) -> list[tuple[Verdict, int]]:

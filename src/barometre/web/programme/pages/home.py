@@ -20,15 +20,17 @@ def home(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     table = glance(followed)
     if as_csv:
         return csv_response(table, f"programme-objectifs-{request.edition.date}")
-    meetings = queries.meetings()
+    today = timezone.localdate()
+    coming = queries.next_meeting(today)
+    held = queries.meetings().prefetch_related(None).filter(held_on__lt=today)
     page: dict[str, Any] = {
         "followed": followed,
         "counts": counts(followed),
         "table": table,
-        "objective_credits": credits_of(request.edition, {one.row.indicator for one in followed}),
-        "next_meeting": queries.next_meeting(timezone.localdate()),
-        "last_meeting": meetings.filter(held_on__lt=timezone.localdate()).first(),
-        "projects": list(queries.group_projects()),
+        "objective_credits": credits_of(request.edition, {one.row.indicator for one in followed if one.told}),
+        "next_meeting": coming,
+        "last_meeting": None if coming else held.first(),
+        "projects": queries.group_projects().count(),
         "trail": [("Programme", None)],
     }
     return render(request, "programme/home.html", page)

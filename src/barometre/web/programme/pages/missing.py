@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from barometre.web.pages.areas import departements
 from barometre.web.pages.tables import Cell, Column, Table
-from barometre.web.pages.words import STATUS
+from barometre.web.pages.words import STATUS, french_order
 from barometre.web.programme.pages.followed import Followed
 from barometre.web.programme.permissions import visible_sirens
 from barometre.web.programme.progress import missing_of
@@ -43,7 +43,7 @@ def missing_page(request: HttpRequest, one: Followed) -> Missing | None:
     sirens = visible_sirens(request.user)
     if sirens is not None and not sirens:
         return None
-    found = missing_of(one.row, sirens)
+    found = _in_order(missing_of(one.row, sirens))
     chosen, asked = request.GET.get("departement", ""), request.GET.get("page", "1")
     if chosen and chosen not in departements():
         raise Http404(f"Aucun département n’a le code « {chosen} ».")
@@ -67,7 +67,14 @@ def missing_page(request: HttpRequest, one: Followed) -> Missing | None:
 
 def missing_table(one: Followed, sirens: set[str] | None) -> Table:
     """All of them, for a file."""
-    return _table(missing_of(one.row, sirens), None)
+    return _table(_in_order(missing_of(one.row, sirens)), None)
+
+
+def _in_order(found: pl.DataFrame) -> pl.DataFrame:
+    """The known apart from the unknown, then by name as French sorts it."""
+    return found.with_columns(key=pl.Series([french_order(name) for name in found["name"]], dtype=pl.String)).sort(
+        "status", "key", "siren"
+    )
 
 
 def _table(rows: pl.DataFrame, csv: str | None) -> Table:

@@ -12,10 +12,9 @@ from barometre.web.editions.models import Edition
 from barometre.web.french import NO_BREAK
 from barometre.web.pages import catalogue
 from barometre.web.pages.tables import csv_response
-from barometre.web.programme import queries
 from barometre.web.programme.fund_words import partial_words
 from barometre.web.programme.pages import progress_tables as tables
-from barometre.web.programme.pages.followed import Followed, follow
+from barometre.web.programme.pages.followed import Followed, follow_one
 from barometre.web.programme.pages.home import credits_of
 from barometre.web.programme.pages.missing import missing_page, missing_table
 from barometre.web.programme.pages.trajectory import Aim, Seen, trajectory
@@ -42,7 +41,7 @@ def objective(request: HttpRequest, identifier: str, as_csv: bool = False) -> Ht
         "by_strate": tables.by_strate(one),
         "undecided": one.progress.points[-1].undecided if one.progress.points else 0,
         "csv": reverse("programme-objective-csv", args=[identifier]),
-        "objective_credits": credits_of(request.edition, {one.row.indicator}),
+        "objective_credits": credits_of(request.edition, {one.row.indicator} if one.told else set()),
         "who": missing_page(request, one),
         "login": f"/gestion/login/?{urlencode({'next': request.path})}",
         "trail": [("Programme", reverse("programme-home")), (one.row.title, None)],
@@ -62,10 +61,15 @@ def missing(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 def _followed(edition: Edition, identifier: str) -> Followed:
-    row = queries.objective(identifier)
-    if row is None:
+    """One objective.
+
+    Raises:
+        Http404: nobody may see one of that name.
+    """
+    found = follow_one(edition, identifier)
+    if found is None:
         raise Http404(f"Le programme n’a pas d’objectif nommé « {identifier} ».")
-    return follow([row], edition)[0]
+    return found
 
 
 def _chart(one: Followed) -> SafeString | None:
