@@ -9,7 +9,7 @@ from barometre.programme.fund.reconcile import Line
 from barometre.programme.fund.unreached import Unreached
 from barometre.territory import reference
 from barometre.web.pages.areas import departements, regions
-from barometre.web.pages.tables import Cell, Column, Table
+from barometre.web.pages.tables import Cell, Column, Table, Value
 from barometre.web.programme.fund_known import Known
 from barometre.web.programme.fund_places import Help
 from barometre.web.programme.fund_words import SPLIT_WORDS, label, partial_words
@@ -48,7 +48,7 @@ def split_table(dimension: str, rows: Sequence[Group], found: Known, csv: str | 
         Column("nom", SPLIT_WORDS[dimension]),
         Column("montant", "Montant (€)", "number"),
         Column("part", "Part", "percent"),
-        *([Column("par_habitant", "€ par habitant", "plain")] if placed else []),
+        *([Column("par_habitant", "€ par habitant", "cents")] if placed else []),
         Column("projets", "Projets", "number"),
         Column("collectivites", "Collectivités", "number"),
         Column("aides", "Aides", "file"),
@@ -110,6 +110,18 @@ def totals_table(lines: Sequence[Line], found: Known, csv: str | None) -> Table:
             ]
         )
     return Table("Totaux annoncés" + (" et totaux calculés" if compared else ""), columns, rows, csv)
+
+
+def told(table: Table) -> list[dict[str, Value]]:
+    """The rows of a table of totals by the words that the page uses."""
+    names = {"total": "total", "mesure": "measure", "annonce": "announced", "calcule": "computed", "ecart": "gap",
+             "explication": "explanation", "source": "source"}  # fmt: skip
+    found = []
+    for row in table.rows:
+        cells = {column.name: cell for column, cell in zip(table.columns, row, strict=True)}
+        one = {word: cells[name].value for name, word in names.items() if name in cells}
+        found.append(one | {"href": cells["source"].href})
+    return found
 
 
 def perimeter(line: Line, found: Known) -> str:

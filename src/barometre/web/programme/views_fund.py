@@ -61,6 +61,7 @@ def totals(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     page = {
         **common(found),
         "table": table,
+        "told": fund_tables.told(table),
         "agreeing": sum(line.agrees for line in found.lines),
         "compared": sum(line.computed is not None for line in found.lines) if not found.empty else 0,
         "envelopes": sum(axis.envelope for axis in found.axes),
@@ -133,9 +134,11 @@ def paged(request: HttpRequest, table: Table, per_page: int = PER_PAGE) -> tuple
 
 def _before(found: Known) -> dict[str, Any]:
     """The fund as published, when no award is stored."""
+    table = fund_tables.totals_table(_whole(found), found, reverse("fund-csv"))
     return {
         **common(found),
-        "totals": fund_tables.totals_table(_whole(found), found, reverse("fund-csv")),
+        "totals": table,
+        "told": fund_tables.told(table),
         "lines": {line.counter.measure: line for line in reversed(_whole(found))},
         "envelopes": sum(axis.envelope for axis in found.axes),
         "required": REQUIRED,

@@ -37,6 +37,14 @@ def plain(value: float | None) -> str:
     return NO_VALUE if value is None else french.number(value, 2)
 
 
+def cents(value: float) -> str:
+    """A small amount of money, always with two decimals: 0,30."""
+    if 0 < value < 0.01:
+        return f"<{french.NO_BREAK}0,01"
+    whole, _, rest = french.number(value, 2).partition(",")
+    return f"{whole},{rest.ljust(2, '0')}"
+
+
 @register.filter
 def percent(value: float | None) -> str:
     """A share given from 0 to 100: 61,6 %."""
@@ -91,7 +99,7 @@ def shown(cell: Cell, column: Column) -> str:
         return percent(value) if cell.unit else score(value)
     if column.form == "answer":
         return "Oui" if value == 100 else "Non"
-    forms = {"percent": percent, "score": score, "share": share, "plain": plain, "decimal": french.number}
+    forms = {"percent": percent, "score": score, "share": share, "cents": cents, "decimal": french.number}
     return forms.get(column.form, number)(value)
 
 
