@@ -9,8 +9,9 @@ import dns.name
 import dns.rdatatype
 import pytest
 
+from barometre.observation.channel import encode_query
 from barometre.observation.limits import Limits
-from barometre.observation.resolver import Reply, Resolver, _usual, encode_query, read_records
+from barometre.observation.resolver import Reply, Resolver, _usual, read_records
 
 
 def ask(net, *questions):

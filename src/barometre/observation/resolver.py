@@ -5,11 +5,10 @@ that is trusted (RFC 4035, 4.9.3).
 """
 
 import asyncio
-import os
 import struct
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 import dns.exception
 import dns.flags
@@ -23,15 +22,13 @@ from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TLSA import TLSA
 from dns.rdtypes.ANY.TXT import TXT
 
+from barometre.observation.channel import Channel, encode_query, identifier
 from barometre.observation.limits import Limits
 from barometre.observation.urls import domain_of
-from barometre.observation.wire import encode_name, read_usual
+from barometre.observation.wire import read_usual
 
 TIMEOUTS = (2.0, 3.0, 5.0)
 """Seconds left to each try."""
-
-EVERY = 0.2
-"""Seconds between two searches for the questions whose time is up."""
 
 AT_ONCE = 200
 """Questions on their way at once: as many answers as the kernel keeps for a busy process, so that none is lost."""
@@ -40,9 +37,6 @@ KNOWS_NOTHING = "le résolveur ne connaît encore aucun nom, pas même la racine
 
 CACHED = 20_000
 """Names kept: those of shared mail servers and hosts come back thousands of times."""
-
-_EDNS = struct.pack("!BHHBBHH", 0, 41, 1232, 0, 0, 0, 0)
-"""OPT record: 1,232 bytes over UDP (DNS flag day 2020)."""
 
 
 class Reply(StrEnum):
@@ -82,18 +76,6 @@ class Records:
     def absent(self) -> bool:
         """The resolver is sure that there is no such record."""
         return self.status in (Reply.NO_DATA, Reply.NO_NAME)
-
-
-def encode_query(identifier: int, name: str, kind: str, checking_disabled: bool) -> bytes:
-    """Wire form of one question, asking for recursion and for the AD bit (RFC 6840, 5.7).
-
-    Raises:
-        dns.exception.DNSException, UnicodeError: the name cannot be a domain name.
-    """
-    flags = 0x0100 | 0x0020 | (0x0010 if checking_disabled else 0)
-    head = struct.pack("!HHHHHH", identifier, flags, 1, 0, 0, 1)
-    question = encode_name(name) or dns.name.from_text(name).to_wire() or b""
-    return head + question + struct.pack("!HH", dns.rdatatype.from_text(kind), 1) + _EDNS
 
 
 def read_records(message: dns.message.Message, kind: str) -> Records:
@@ -141,76 +123,6 @@ def _value(rdata: Rdata) -> str | tuple[int | str, ...]:
     return rdata.to_text().rstrip(".").lower()
 
 
-def _identifier() -> int:
-    """Sixteen bits that nobody can guess (RFC 5452, 4.3)."""
-    return int.from_bytes(os.urandom(2), "big")
-
-
-class _Channel(asyncio.DatagramProtocol):
-    """One connected UDP socket; answers are matched by identifier and question (RFC 5452, 9.1).
-
-    One timer serves every question that waits: a timer each was a tenth of what a question costs.
-    """
-
-    def __init__(self) -> None:
-        self.waiting: dict[int, tuple[bytes, asyncio.Future[bytes], float]] = {}
-        self._loop = asyncio.get_running_loop()
-        self._sweep: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the socket."""
-        self._transport = cast(asyncio.DatagramTransport, transport)
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
-        """Nothing is timed any more."""
-        if self._sweep is not None:
-            self._sweep.cancel()
-
-    async def ask(self, name: str, kind: str, seconds: float, *, checking_disabled: bool) -> bytes:
-        """Send one question and give the answer as it came.
-
-        Raises:
-            TimeoutError: none came in time (within `EVERY` seconds).
-            OSError: the resolver's port is closed.
-            dns.exception.DNSException, UnicodeError: the name cannot be a domain name.
-        """
-        identifier = _identifier()
-        while identifier in self.waiting:
-            identifier = _identifier()
-        wire = encode_query(identifier, name, kind, checking_disabled)
-        future = self._loop.create_future()
-        self.waiting[identifier] = (wire[12 : -len(_EDNS)], future, self._loop.time() + seconds)
-        if self._sweep is None:
-            self._sweep = self._loop.call_later(EVERY, self._give_up)
-        try:
-            self._transport.sendto(wire)
-            return bytes(await future)
-        finally:
-            del self.waiting[identifier]
-
-    def _give_up(self) -> None:
-        """End the questions that have waited too long."""
-        now = self._loop.time()
-        for _, future, deadline in self.waiting.values():
-            if deadline <= now and not future.done():
-                future.set_exception(TimeoutError())
-        self._sweep = self._loop.call_later(EVERY, self._give_up) if self.waiting else None
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002
-        entry = self.waiting.get(int.from_bytes(data[:2], "big")) if len(data) >= 12 else None
-        if entry is None:
-            return
-        question, future, _ = entry
-        if data[2] & 0x80 and data[12 : 12 + len(question)].lower() == question and not future.done():
-            future.set_result(data)
-
-    def error_received(self, exc: Exception) -> None:
-        """The resolver's port is closed: every question that waits has failed."""
-        for _, future, _ in self.waiting.values():
-            if not future.done():
-                future.set_exception(exc)
-
-
 class Resolver:
     """Questions to one resolver; the same question asked twice at once is asked once."""
 
@@ -220,7 +132,7 @@ class Resolver:
         self._server = (host, port)
         self._remember = remember
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._channel: _Channel | None = None
+        self._channel: Channel | None = None
         self._transport: asyncio.DatagramTransport | None = None
         self._cache: dict[tuple[str, str], tuple[float, asyncio.Future[Records]]] = {}
         self.asked = False
@@ -230,7 +142,7 @@ class Resolver:
 
     async def __aenter__(self) -> "Resolver":
         loop = asyncio.get_running_loop()
-        self._transport, self._channel = await loop.create_datagram_endpoint(_Channel, remote_addr=self._server)
+        self._transport, self._channel = await loop.create_datagram_endpoint(Channel, remote_addr=self._server)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -318,7 +230,7 @@ class Resolver:
 
     async def _tcp(self, name: str, kind: str, checking_disabled: bool) -> bytes:
         """The same over TCP (RFC 7766, 8), for an answer that was cut."""
-        wire = encode_query(_identifier(), name, kind, checking_disabled)
+        wire = encode_query(identifier(), name, kind, checking_disabled)
         reader, writer = await asyncio.open_connection(*self._server)
         try:
             writer.write(struct.pack("!H", len(wire)) + wire)
