@@ -56,7 +56,9 @@ def _print_json(value: object) -> None:
 
 
 def _print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    table = Table(*columns, title=title, title_justify="left")
+    table = Table(title=title, title_justify="left")
+    for place, column in enumerate(columns):
+        table.add_column(column, overflow="fold", justify="left" if place == 0 or len(columns) < 3 else "right")
     for row in rows:
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
     console.print(table)
@@ -87,16 +89,20 @@ def objectives(
         _print_json(found)
         return
     rows = [
-        (one["id"], f"{one['target']:.0%}", one["due"], _share(one["value"]), _share(one["value_at_most"]),
-         _share(one["coverage"]), one["gap"], one["state"], one["pace"])
+        (one["id"], f"{one['target']:.0%}", one["due"], f"{_share(one['value'])} to {_share(one['value_at_most'])}",
+         one["gap"], f"{one['state']}, {one['pace']}" if one["pace"] else one["state"])
         for one in found
     ]  # fmt: skip
-    columns = ("objective", "target", "due", "value", "at most", "coverage", "gap", "state", "pace")
+    columns = ("objective", "target", "due", "value", "gap", "state")
     _print_table(f"Objectives, edition {edition or days[-1]}", columns, rows)
 
 
-def _share(value: float | None) -> str | None:
-    return None if value is None else f"{value:.1%}"
+def _share(value: float | None) -> str:
+    return "?" if value is None else f"{value:.1%}"
+
+
+def _euros(value: float | None) -> str:
+    return "?" if value is None else f"{value:,.2f} €"
 
 
 @fund_app.command("import")
@@ -144,13 +150,22 @@ def report_awards(as_json: AsJson = False) -> None:
     if found["demonstration"]:
         console.print("[bold]Demonstration: none of these awards is real.[/bold]")
     totals = ("amount", "projects", "awards", "beneficiaries", "outside")
-    _print_table("Fund", ("", "number"), [(name, found[name]) for name in totals])
+    _print_table(
+        "Fund", ("", "number"), [(name, _euros(found[name]) if name == "amount" else found[name]) for name in totals]
+    )
     for dimension in ("axis", "year", "region", "category"):
         groups: list[dict[str, Any]] = found[f"by_{dimension}"]
-        rows = [(one["label"], one["amount"], one["projects"], one["beneficiaries"]) for one in groups]
+        rows = [(one["label"], _euros(one["amount"]), one["projects"], one["beneficiaries"]) for one in groups]
         _print_table(f"By {dimension}", (dimension, "amount", "projects", "beneficiaries"), rows)
-    compared = [(one["counter"], one["announced"], one["computed"], one["gap"]) for one in found["reconciliation"]]
-    _print_table("Published totals", ("counter", "announced", "computed", "gap"), compared)
+    compared = [
+        (one["counter"], *(_count(one[name]) for name in ("announced", "computed", "gap")))
+        for one in found["reconciliation"]
+    ]
+    _print_table("Published totals (explained with --json)", ("counter", "announced", "computed", "gap"), compared)
+
+
+def _count(value: float | None) -> str:
+    return "?" if value is None else f"{value:,.0f}"
 
 
 @fund_app.command()
