@@ -8,7 +8,7 @@ from barometre.programme.fund.groups import KINDS, Group
 from barometre.programme.fund.reconcile import Line
 from barometre.programme.fund.unreached import Unreached
 from barometre.territory import reference
-from barometre.web.pages.areas import departements, regions
+from barometre.web.pages.areas import address, departements, regions
 from barometre.web.pages.tables import Cell, Column, Table, Value
 from barometre.web.programme.fund_known import Known
 from barometre.web.programme.fund_places import Help
@@ -37,7 +37,7 @@ def place_href(dimension: str, identifier: str | None) -> str | None:
     areas = {"region": regions, "departement": departements}.get(dimension)
     if areas is None or identifier not in areas():
         return None
-    return f"/programme/fonds/{dimension}s/{identifier}/"
+    return address(f"fund-{dimension}", identifier)
 
 
 def split_table(dimension: str, rows: Sequence[Group], found: Known, csv: str | None, whole: Decimal) -> Table:
@@ -47,7 +47,7 @@ def split_table(dimension: str, rows: Sequence[Group], found: Known, csv: str | 
         Column("code", "Code", "file"),
         Column("nom", SPLIT_WORDS[dimension]),
         Column("montant", "Montant (€)", "number"),
-        Column("part", "Part", "percent"),
+        Column("part", "Part", "file" if placed else "percent"),
         *([Column("par_habitant", "€ par habitant", "cents")] if placed else []),
         Column("projets", "Projets", "number"),
         Column("collectivites", "Collectivités", "number"),

@@ -66,7 +66,7 @@ def test_page_and_file_have_the_same_amounts_by_region(read, table, finistere):
     assert (row["code"], row["part"], row["projets"], row["collectivites"]) == (53, 100, 3, 4)
     assert "barometre-fonds-par-region.csv" in name
     assert set(frame["nature"]) == {"aides importées"}
-    assert "Bretagne36 001100 %" in read("/programme/fonds/")
+    assert "Bretagne36 0010,0134" in read("/programme/fonds/")
 
 
 @pytest.mark.parametrize("par", ["axe", "annee", "region", "departement", "strate", "genre", "categorie", "pilote"])
