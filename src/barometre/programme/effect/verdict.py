@@ -103,7 +103,7 @@ def number(value: float) -> str:
 
 def points(value: float) -> str:
     """Write a number of points with its unit: plural from two on."""
-    return f"{number(value)} point{'s' if abs(round(value, 1)) >= 2 else ''}"
+    return f"{number(value)}\u00a0point{'s' if abs(round(value, 1)) >= 2 else ''}"
 
 
 def between(low: float, high: float) -> str:
