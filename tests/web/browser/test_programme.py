@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
+from barometre.observation.ecoindex import ecoindex, grade
+
 FOLDER = Path(settings.TEMPLATES[0]["DIRS"][0]) / "programme"
 OURS = {
     "home": "/programme/",
@@ -17,7 +19,6 @@ OURS = {
     "registration-thanks": "/programme/projets/urbanisme/inscription/?envoye=inscription",
     "sheet": "/communes/29232/#programme",
 }
-MOST_ELEMENTS = 700
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,7 +38,6 @@ def test_axe_finds_no_violation_and_nothing_overflows(open_page, address, width)
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate("document.querySelectorAll('*').length") < MOST_ELEMENTS
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -49,6 +49,18 @@ def test_axe_finds_no_violation_in_a_form_that_was_refused(open_page, width):
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     assert page.get_by_label("Votre collectivité").get_attribute("aria-invalid") == "true"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if name != "sheet"])
+def test_pages_have_the_grade_a_of_ecoindex(browser, site, name):
+    page = browser.new_page()
+    sizes, session = [], page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(site + OURS[name], wait_until="networkidle")
+    elements = page.evaluate("document.querySelectorAll('*').length - document.querySelectorAll('svg *').length")
+    page.close()
+    assert grade(ecoindex(elements, len(sizes), sum(sizes) / 1000)) == "A", elements
 
 
 def test_every_template_of_ours_is_looked_at():

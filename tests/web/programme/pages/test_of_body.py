@@ -1,5 +1,6 @@
 import pytest
 
+from barometre.programme.fund.demo import demonstration
 from barometre.web.programme import version
 from barometre.web.programme.fund_store import import_file
 from barometre.web.programme.models import ObjectiveStep
@@ -64,3 +65,11 @@ def test_a_proposal_or_a_stopped_objective_is_not_shown(programme, client):
 
 def test_an_ept_has_nothing_of_it(programme, client):
     assert 'id="programme"' not in client.get("/epci/200057867/").content.decode()
+
+
+def test_fictitious_aid_is_marked_even_where_there_is_none(programme, client, tmp_path):
+    path = tmp_path / "demo.csv"
+    demonstration(1).write_csv(path)
+    import_file(path, "essai")
+    for address in ("/communes/29155/", "/communes/29232/", "/collectivites/222900011/"):
+        assert "les aides de ce site sont inventées" in block(client, address)

@@ -146,3 +146,9 @@ def test_groups_are_shown_once_something_is_known(programme, client):
     assert "Communes de moins de 500 habitants" in text and "Bretagne" in text
     assert "Annuaire de l’administration" in text
     assert "Par région" not in client.get("/programme/objectifs/urbanisme-autres-communes/").content.decode()
+
+
+def test_a_target_met_after_its_day_says_so(programme, client):
+    Objective.objects.filter(pk=OBJECTIVE).update(indicator="site-declare", population="commune", target=0.1)
+    for address in ("/programme/", f"/programme/objectifs/{OBJECTIVE}/"):
+        assert "rien ne dit si elle l’était à l’échéance" in client.get(address).content.decode()

@@ -17,6 +17,7 @@ from barometre.web.programme.version import programme_version
 
 Builds = tuple[tuple[date, str], ...]
 """Date and build_id of editions, oldest first."""
+LATE = "La cible est atteinte dans cette édition, après l’échéance ; rien ne dit si elle l’était à l’échéance."
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,17 @@ class Followed:
     def verdict(self) -> Verdict:
         """The verdict in words."""
         return VERDICTS[self.key]
+
+    @property
+    def note(self) -> str:
+        """What must be said beside the verdict: why nothing can be said, or that the day had passed."""
+        late = self.key == "met" and self.edition is not None and self.edition > self.row.due
+        return LATE if late and not self._met_in_time else self.progress.pace_reason or ""
+
+    @property
+    def _met_in_time(self) -> bool:
+        points = self.progress.points
+        return any(point.edition <= self.row.due and 0 < point.numbers.needed <= point.numbers.met for point in points)
 
     @property
     def standing(self) -> str:

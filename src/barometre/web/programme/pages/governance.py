@@ -64,7 +64,7 @@ def organisations_table(organisations: list[Organisation]) -> Table:
     columns = [
         Column("id", "Identifiant", "file"),
         Column("nom", "Organisation"),
-        Column("nature", "Nature"),
+        Column("nature", "Nature", "file"),
         Column("represente", "Ce qu’elle représente"),
         Column("entree", "Entrée dans le programme"),
         Column("collectivites", "Collectivités membres connues", "number" if known else "file"),

@@ -8,8 +8,8 @@ from barometre.programme import models as content
 from barometre.programme.population import standing_of
 from barometre.web.editions.models import Collectivite
 from barometre.web.programme import queries
+from barometre.web.programme.fund_store import demonstration_held
 from barometre.web.programme.fund_words import euros
-from barometre.web.programme.models import FundImport
 from barometre.web.programme.pages.words import STANDINGS
 from barometre.web.programme.progress import as_content
 from barometre.web.programme.version import recent_version
@@ -17,15 +17,15 @@ from barometre.web.programme.version import recent_version
 
 def programme_of(body: Collectivite) -> dict[str, Any]:
     """What the part « programme_of_body » shows of a measured body."""
-    objectives, imported = _known(recent_version())
-    awards = list(queries.awards_of([body.siren])) if imported else []
+    objectives, held = _known(recent_version())
+    awards = list(queries.awards_of([body.siren])) if held is not None else []
     return {
         "shown": body.measured or bool(awards),
         "objectives": _objectives(objectives, body) if body.measured else [],
         "awards": [(one, euros(one.amount)) for one in awards],
         "total": euros(sum((one.amount for one in awards), Decimal())),
-        "imported": imported,
-        "demonstration": any(one.demonstration for one in awards),
+        "imported": held is not None,
+        "demonstration": bool(held),
     }
 
 
@@ -42,8 +42,8 @@ def _objectives(objectives: tuple[content.Objective, ...], body: Collectivite) -
 
 
 @lru_cache(maxsize=2)
-def _known(version: str) -> tuple[tuple[content.Objective, ...], bool]:  # noqa: ARG001  (read again when it changes)
-    """Objectives of the programme, and whether any list of awards was imported: the same for every sheet."""
+def _known(version: str) -> tuple[tuple[content.Objective, ...], bool | None]:  # noqa: ARG001  (read again when it changes)
+    """Objectives of the programme, and whether awards are fictitious, None without any: the same for every sheet."""
     stopped = ("stopped", "proposed")
     rows = [as_content(row) for row in queries.objectives()]
-    return tuple(one for one in rows if one.steps[-1].state not in stopped), FundImport.objects.exists()
+    return tuple(one for one in rows if one.steps[-1].state not in stopped), demonstration_held()

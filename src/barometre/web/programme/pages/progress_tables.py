@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from barometre.programme.progress import Numbers
+from barometre.web.french import number
 from barometre.web.pages.areas import regions
 from barometre.web.pages.tables import Cell, Column, Table, Value
 from barometre.web.pages.words import french_order, peers_words
@@ -19,6 +20,13 @@ NUMBERS = (
     Column("part_au_plus", "Au plus", "percent"),
     Column("manque", "Il en manque au plus", "number"),
 )
+IN_GROUPS = (
+    Column("connues", "Connues"),
+    Column("part_etablie", "Part établie", "percent"),
+    Column("part_au_plus", "Au plus", "percent"),
+    Column("manque", "Il en manque au plus", "number"),
+)
+"""Columns of a page that has many groups; its file has those of `NUMBERS`."""
 NOWHERE = "Région non connue"
 
 
@@ -27,6 +35,12 @@ def _cells(numbers: Numbers) -> list[Cell]:
         numbers.population_size, numbers.known, numbers.met, _hundred(numbers.value),
         _hundred(numbers.value_at_most), numbers.gap,
     ]  # fmt: skip
+    return [Cell(value) for value in values]
+
+
+def _short(numbers: Numbers) -> list[Cell]:
+    known = f"{number(numbers.known, 0)} sur {number(numbers.population_size, 0)}"
+    values: list[Value] = [known, _hundred(numbers.value), _hundred(numbers.value_at_most), numbers.gap]
     return [Cell(value) for value in values]
 
 
@@ -78,16 +92,16 @@ def by_region(one: Followed) -> Table:
         area = regions().get(group["id"])
         found.append((area.name if area else NOWHERE, area.address if area else None, group))
     rows = [
-        [Cell(name, address), *_cells(_numbers(group))]
+        [Cell(name, address), *_short(_numbers(group))]
         for name, address, group in sorted(found, key=lambda item: french_order(item[0]))
     ]
-    return Table("Par région", [Column("region", "Région"), *NUMBERS], rows)
+    return Table("Par région", [Column("region", "Région"), *IN_GROUPS], rows)
 
 
 def by_strate(one: Followed) -> Table:
     """One objective in the newest edition, by kind and size of collectivité."""
-    rows = [[Cell(_strate(group["id"])), *_cells(_numbers(group))] for group in _in_order(one.progress.by_strate)]
-    return Table("Par taille de collectivité", [Column("taille", "Taille"), *NUMBERS], rows)
+    rows = [[Cell(_strate(group["id"])), *_short(_numbers(group))] for group in _in_order(one.progress.by_strate)]
+    return Table("Par taille de collectivité", [Column("taille", "Taille"), *IN_GROUPS], rows)
 
 
 def whole(one: Followed) -> Table:
