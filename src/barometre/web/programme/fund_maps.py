@@ -70,7 +70,7 @@ def _national(version: str) -> SafeString:  # noqa: ARG001  (drawn again when it
 def region_map(rows: Sequence[Group], name: str) -> SafeString:
     """Départements of a région, in the classes of the national map."""
     everywhere = fund_account()[0].groups["departement"]
-    drawing = projected("departement", [one.id for one in rows])
+    drawing = projected("departement", [one.id for one in rows if one.id])
     return _drawn(drawing, _areas(rows), scale_for(_values(everywhere)), f"{name}, par département")
 
 

@@ -74,7 +74,7 @@ def _account(version: str, kind: str, code: str) -> PlaceAccount:
     found["departement"] = [one for one in found["departement"] if one.id in inside]
     whole = totals(awards)
     return PlaceAccount(
-        total=Group(code, "", *(getattr(whole, name) for name in _COUNTS), inhabitants),
+        total=Group(code, "", **{name: getattr(whole, name) for name in _COUNTS}, population=int(inhabitants)),
         groups=found,
         helped=_helped(awards, bodies),
         unreached=unreached(awards, bodies, "strate"),

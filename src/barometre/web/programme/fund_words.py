@@ -48,7 +48,7 @@ def euros(value: Decimal | float, decimals: int = 2) -> str:
 
 def short_euros(value: Decimal | float) -> str:
     """An amount as one says it: 7,6 millions d’euros; in full under a million."""
-    if abs(value) < MILLION:
+    if abs(float(value)) < MILLION:
         return f"{number(float(value), 0)}{NO_BREAK}euros"
     millions = float(value) / MILLION
     return f"{number(millions)}{NO_BREAK}{'million' if millions < 2 else 'millions'} d’euros"

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from barometre.programme.fund.groups import Group
 from barometre.web.pages.areas import Area, departements, regions
 from barometre.web.pages.tables import csv_response
 from barometre.web.programme import fund_maps, fund_tables
@@ -74,5 +75,5 @@ def _trail(area: Area) -> list[tuple[str, str | None]]:
     return [*above, (area.name, None)]
 
 
-def _people(rows: list[object]) -> int:
-    return sum(one.population or 0 for one in rows)  # type: ignore[attr-defined]
+def _people(rows: list[Group]) -> int:
+    return sum(one.population or 0 for one in rows)

@@ -1,6 +1,6 @@
 """The path of an objective as SVG text: what each edition establishes, how far it may go, the line to the target."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -59,7 +59,7 @@ def _levels() -> list[str]:
     return parts
 
 
-def _years(first: int, last: int, x) -> list[str]:  # noqa: ANN001  (place of a day)
+def _years(first: int, last: int, x: Callable[[date], float]) -> list[str]:
     step = max(1, -(-(last + 1 - first) // _MOST_TICKS))
     parts = []
     for year in range(first, last + 2, step):
@@ -70,7 +70,7 @@ def _years(first: int, last: int, x) -> list[str]:  # noqa: ANN001  (place of a 
     return parts
 
 
-def _aim(aim: Aim, x) -> list[str]:  # noqa: ANN001  (place of a day)
+def _aim(aim: Aim, x: Callable[[date], float]) -> list[str]:
     at, y = x(aim.due), _y(aim.target)
     parts = [
         element("line", x1=_LEFT, x2=WIDTH - _RIGHT, y1=y, y2=y, class_="cible"),
