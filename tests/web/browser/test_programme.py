@@ -51,7 +51,7 @@ def test_axe_finds_no_violation_in_a_form_that_was_refused(open_page, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if name != "sheet"])
+@pytest.mark.parametrize("name", OURS)
 def test_pages_have_the_grade_a_of_ecoindex(browser, site, name):
     page = browser.new_page()
     sizes, session = [], page.context.new_cdp_session(page)

@@ -108,10 +108,10 @@ def distribution_chart(among: Aggregate, who: str, mark: Mark | None = None) -> 
 
 
 def distribution_table(among: Aggregate, who: str) -> Table:
-    """The same distribution as a table."""
+    """The same distribution as a table, without the classes that hold nobody."""
     columns = [Column("score", "Score"), Column("nombre", "Nombre", "number")]
     bins = [f"de {10 * i} à {'100' if i == 9 else f'moins de {10 * i + 10}'}" for i in range(10)]
-    rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram, strict=True)]
+    rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram, strict=True) if count]
     of_api = {
         "territoire": among.territory_kind,
         "code": among.territory,
@@ -120,4 +120,4 @@ def distribution_table(among: Aggregate, who: str) -> Table:
         "format": "csv",
     }
     address = f"/api/v1/aggregates?{urlencode(of_api)}"
-    return Table(f"Répartition des scores : {who}", columns, rows, address)
+    return Table(f"Répartition des scores : {who} (classes vides omises)", columns, rows, address)

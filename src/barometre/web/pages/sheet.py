@@ -30,6 +30,12 @@ class ThemeSheet:
     unknown: list[Evidence]
     peers_mean: float | None
 
+    @property
+    def origin(self) -> tuple[str, str | None] | None:
+        """Source and day of all that is known, when they are the same: then they are told once."""
+        origins = {(one.source, one.observed_on) for one in self.known}
+        return origins.pop() if len(origins) == 1 else None
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -55,6 +61,11 @@ class Sheet:
     def scored(self) -> list[ThemeSheet]:
         """Themes that have a score."""
         return [theme for theme in self.themes if theme.standing.score is not None]
+
+    @property
+    def unscored(self) -> list[ThemeSheet]:
+        """The others."""
+        return [theme for theme in self.themes if theme.standing.score is None]
 
     @property
     def unknown(self) -> SafeString:
