@@ -108,6 +108,25 @@ def test_met_as_soon_as_established_missed_only_past_the_due_date(objective_of, 
     assert progress(objective_of(), [edition_of(letters, day)]).state == state
 
 
+BEFORE, LATER = date(2026, 6, 1), date(2027, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("editions", "state", "met_on"),
+    [
+        ([(BEFORE, "yynn"), (AFTER, "ynnn")], "met", BEFORE),  # lost again after the day due: it was kept
+        ([(BEFORE, "ynnn"), (AFTER, "yynn")], "met", AFTER),  # nothing says that it was not met on the day
+        ([(BEFORE, "ynnn"), (AFTER, "ynnn"), (LATER, "yynn")], "missed", LATER),  # a verdict stays
+        ([(AFTER, "yn??"), (LATER, "ynnn")], "missed", None),
+        ([(AFTER, "yn??"), (LATER, "yyyn")], "met", LATER),
+        ([(BEFORE, "yynn"), (date(2026, 12, 1), "ynnn")], "running", BEFORE),
+    ],
+)
+def test_the_edition_nearest_to_the_day_due_decides(objective_of, edition_of, editions, state, met_on):
+    found = progress(objective_of(), [edition_of(letters, day) for day, letters in editions])
+    assert (found.state, found.met_on) == (state, met_on)
+
+
 @pytest.mark.parametrize("decided", ["proposed", "agreed", "stopped"])
 def test_what_people_decided_stands_and_has_no_pace(objective_of, edition_of, decided):
     steps = (Step(state="running", on="2023", note="Lancé."), Step(state=decided, on="2024", note="Décidé."))

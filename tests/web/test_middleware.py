@@ -1,4 +1,8 @@
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from barometre.web.middleware import SecurityHeaders
 
 
 def test_every_answer_has_the_strict_policy(client):
@@ -34,6 +38,26 @@ def test_an_error_is_not_kept(client):
 
 def test_pages_are_compressed(client):
     assert client.get("/", headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    "address", ["/communes/%00/", "/programme/projets/%00/", "/programme/projets/%00/inscription/"]
+)
+def test_a_null_character_is_at_no_address(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_asking_for_the_head_gives_the_length_and_no_body():
+    """As a server does it: the test client of Django would take the body off by itself."""
+    request = RequestFactory().head("/")
+    answer = SecurityHeaders(lambda _: HttpResponse("douze octets"))(request)
+    assert (answer.content, answer.headers["Content-Length"]) == (b"", "12")
+
+
+def test_an_answer_with_a_cookie_is_kept_by_nobody_else(client):
+    client.cookies["session"] = "inventee"
+    headers = client.get("/programme/").headers
+    assert "no-store" in headers["Cache-Control"] or "session" not in client.cookies.output()
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

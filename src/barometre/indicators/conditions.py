@@ -19,6 +19,9 @@ NEVER = ("syndicat_ferme", "syndicat_ouvert")
 NUMBERS = ("population", "agents")
 """Numeric properties; one whose column is absent or null is unknown."""
 
+LARGEST = 1_000_000_000
+"""No population nor number of agents is larger."""
+
 _COMPARE = {
     ast.Lt: ("<", pl.Expr.lt), ast.LtE: ("<=", pl.Expr.le), ast.Gt: (">", pl.Expr.gt), ast.GtE: (">=", pl.Expr.ge),
 }  # fmt: skip
@@ -83,6 +86,8 @@ def _expr(node: ast.expr, columns: tuple[str, ...]) -> pl.Expr:
         case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=int() | float() as limit)]):
             if name not in NUMBERS or type(op) not in _COMPARE:
                 raise ValueError(f"{name} is not a number to compare")
+            if abs(limit) > LARGEST:
+                raise ValueError(f"no {name} is that large")
             number = pl.col(name) if name in columns else pl.lit(None, pl.Float64)
             return _COMPARE[type(op)][1](number, limit)
         case ast.Name(id=name):

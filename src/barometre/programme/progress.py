@@ -81,6 +81,11 @@ class Progress:
         """Share that the straight line asks for on a day; None without a line, or before it starts."""
         return None if self.start is None else _expected(self.objective, self.start, day)
 
+    @property
+    def met_on(self) -> date | None:
+        """First edition in which the target is met, in time or not; None when none shows it."""
+        return next((point.edition for point in self.points if _is_met(self.objective, point)), None)
+
     def to_json(self) -> dict[str, Any]:
         """The progress as the command line and the API give it."""
         one, last = self.objective, self.points[-1] if self.points else None
@@ -91,6 +96,7 @@ class Progress:
             "state": self.state, "pace": self.pace, "pace_reason": self.pace_reason,
             "baseline": one.baseline.model_dump() if one.baseline else None,
             "edition": last.edition.isoformat() if last else None,
+            "met_on": self.met_on.isoformat() if self.met_on else None,
             "method_changed": [day.isoformat() for day in self.method_changed],
         }  # fmt: skip
 
@@ -150,21 +156,39 @@ def _groups(bodies: pl.DataFrame | None, key: str, target: float) -> tuple[dict[
 def _state(objective: Objective, points: Sequence[Point]) -> str:
     """The state decided, or computed once running.
 
+    The last edition before the day due says whether the target is met; else the first one after it that can tell does,
+    and the verdict stays: what is met later was missed all the same (`Progress.met_on`).
+
     Undecided bodies count against both verdicts: met needs the target even if all of them belong to the population and
     fail, missed even if all of them succeed.
     """
     decided = objective.steps[-1].state
     if decided != "running" or not points:
         return decided
-    last = points[-1]
-    numbers, undecided = last.numbers, last.undecided
-    widest = _needed(objective.target, numbers.population_size + undecided)
-    if 0 < widest <= numbers.met:
+    in_time = [point for point in points if point.edition <= objective.due]
+    after = points[len(in_time) :]
+    if in_time and _is_met(objective, in_time[-1]):
         return "met"
-    possible = numbers.met + numbers.population_size - numbers.known + undecided
-    if objective.due < last.edition and possible < widest:
-        return "missed"
+    for point in after:
+        if _is_met(objective, point):
+            return "met"
+        if _is_missed(objective, point):
+            return "missed"
     return "running"
+
+
+def _widest(objective: Objective, point: Point) -> int:
+    return _needed(objective.target, point.numbers.population_size + point.undecided)
+
+
+def _is_met(objective: Objective, point: Point) -> bool:
+    return 0 < _widest(objective, point) <= point.numbers.met
+
+
+def _is_missed(objective: Objective, point: Point) -> bool:
+    numbers = point.numbers
+    possible = numbers.met + numbers.population_size - numbers.known + point.undecided
+    return possible < _widest(objective, point)
 
 
 def _start(objective: Objective, points: Sequence[Point]) -> tuple[date, float] | None:

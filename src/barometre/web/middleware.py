@@ -6,7 +6,7 @@ from collections.abc import Callable
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import (
     add_never_cache_headers,
@@ -72,6 +72,11 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, then add the headers."""
         response = self.get_response(request)
+        if response.cookies:
+            add_never_cache_headers(response)  # what is for one person is kept by nobody else
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
         gestion = request.path.startswith(GESTION)
         response["Content-Security-Policy"] = GESTION_POLICY if gestion else CONTENT_SECURITY_POLICY
         response["Permissions-Policy"] = PERMISSIONS_POLICY
@@ -112,6 +117,8 @@ class PublishedEdition:
         except OperationalError as failure:
             return errors.no_database(request, failure)
         request.edition = edition
+        if "\0" in request.path:
+            return errors.not_found(request, Http404("Cette adresse contient un caractère interdit."))
         if known or request.method == "POST" or LIVING.fullmatch(request.path):
             return self._unkept(self.get_response(request))
         tag = caching.etag(edition, version)

@@ -100,7 +100,7 @@ def test_left_out_are_counted(groups, made, village):
 
 def test_an_empty_panel_tells_nothing():
     study = effect(pl.DataFrame(schema=PANEL), "site-https")
-    assert ids(study) == ["one-edition"] and study.n_periods == 0
+    assert ids(study) == ["nothing-known"] and study.n_periods == 0
 
 
 def test_one_edition_tells_no_change(groups):

@@ -93,3 +93,10 @@ def test_an_open_document_is_read_too(tmp_path):
 
 def _cell(value):
     return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+
+
+def test_a_stray_cell_at_the_end_of_the_sheet_is_named_before_memory_is_asked_for(workbook):
+    """Excel's last cell: the library would ask for 512 GB at once, and the process would end there."""
+    stray = '<c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c>'
+    with pytest.raises(BarometreError, match=r"line 1048576 and column 16384; delete what is outside the table"):
+        read_table(workbook({"A": [REQUIRED, line(), [stray]]}))

@@ -1,3 +1,5 @@
+import sys
+
 import polars as pl
 import pytest
 from django.db import transaction
@@ -10,6 +12,17 @@ def undone(published):
     with transaction.atomic():
         yield published
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What pages keep in memory is of a state of the database; tests undo theirs, which no audit log tells."""
+    kept = [
+        found for name, module in list(sys.modules.items()) if name.startswith("barometre.web.programme")
+        for found in vars(module).values() if hasattr(found, "cache_clear")
+    ]  # fmt: skip
+    for found in kept:
+        found.cache_clear()
 
 
 @pytest.fixture

@@ -101,8 +101,12 @@ def _controls(wide: Wide) -> int:
 
 def _blocking(wide: Wide, rows: Stack) -> list[Reason]:
     """Reasons for which no estimate is computed at all."""
+    if not wide.periods:
+        return [Reason("nothing-known", "rien n’est encore connu de cet indicateur, dans aucune édition")]
     if len(wide.periods) < 2:
-        text = "il faut plusieurs éditions pour mesurer un changement, dont deux avant l’aide"
+        text = (
+            "il faut plusieurs éditions où cet indicateur est connu pour mesurer un changement, dont deux avant l’aide"
+        )
         return [Reason("one-edition", text)]
     ever = wide.first < len(wide.periods)
     known = np.isfinite(wide.scores)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,9 +25,38 @@ _STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """First bytes of a zip (XLSX, ODS) and of an old XLS."""
 
 
+CELLS = 20_000_000
+"""Cells of a sheet at most, empty ones included: some 600,000 lines of this format."""
+XML_BYTES = 400_000_000
+_REFERENCE = re.compile(rb'<c\b[^>]*\br="([A-Z]{1,3})(\d{1,7})"')
+
+
 def is_workbook(data: bytes) -> bool:
     """Are these bytes a workbook, whatever the file is called?"""
     return data.startswith(_STARTS)
+
+
+def _refuse_far_cells(path: Path, data: bytes) -> None:
+    """Refuse a workbook whose table would not fit in memory: one stray cell far away is enough, and the reader aborts.
+
+    Raises:
+        BarometreError: a sheet spans over `CELLS` cells, or its XML is over `XML_BYTES` long.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in archive.infolist():
+            if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename):
+                continue
+            if entry.file_size > XML_BYTES:
+                raise BarometreError(f"{path}: {entry.filename} is too large; save the awards alone, or as CSV")
+            columns = rows = 0
+            for letters, digits in _REFERENCE.findall(archive.read(entry)):
+                columns = max(columns, sum(26**place * (one - 64) for place, one in enumerate(reversed(letters))))
+                rows = max(rows, int(digits))
+            if columns * rows > CELLS:
+                raise BarometreError(
+                    f"{path}: {entry.filename} has cells as far as line {rows} and column {columns}; "
+                    "delete what is outside the table, or save it as CSV"
+                )
 
 
 def read_workbook(path: Path, data: bytes, sheet: str | None) -> Records:
@@ -41,6 +71,8 @@ def read_workbook(path: Path, data: bytes, sheet: str | None) -> Records:
         BarometreError: it is not readable, has no such sheet, or the sheet is empty.
     """
     try:
+        if data.startswith(_STARTS[0]):
+            _refuse_far_cells(path, data)
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
             names = visible or book.sheet_names
@@ -49,7 +81,7 @@ def read_workbook(path: Path, data: bytes, sheet: str | None) -> Records:
     except WorksheetNotFound:
         found = ", ".join(names)
         raise BarometreError(f"{path} has no sheet {chosen!r}; write one of these in the mapping: {found}") from None
-    except (CalamineError, PasswordError, XmlError, ZipError) as error:
+    except (CalamineError, PasswordError, XmlError, ZipError, zipfile.BadZipFile, NotImplementedError) as error:
         raise BarometreError(f"{path} is not a readable workbook ({error}); save it again, without password") from None
     numbered = [(row, line) for row, line in enumerate(lines, 1) if any(_filled(cell) for cell in line)]
     if not numbered:

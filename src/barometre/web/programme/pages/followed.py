@@ -9,6 +9,7 @@ from functools import lru_cache
 from barometre.programme import models as content
 from barometre.programme.progress import Numbers, Progress, progress
 from barometre.web.editions.models import Edition
+from barometre.web.pages.words import day_words
 from barometre.web.programme import queries
 from barometre.web.programme.models import Objective
 from barometre.web.programme.pages.words import ALWAYS, VERDICTS, Verdict, gap_words, standing_words, verdict_of
@@ -17,7 +18,8 @@ from barometre.web.programme.version import programme_version
 
 Builds = tuple[tuple[date, str], ...]
 """Date and build_id of editions, oldest first."""
-LATE = "La cible est atteinte dans cette édition, après l’échéance ; rien ne dit si elle l’était à l’échéance."
+LATE = "La cible est atteinte dans l’édition du {day}, après l’échéance ; rien ne dit si elle l’était à l’échéance."
+SINCE = "La cible n’était pas atteinte à l’échéance ; elle l’est depuis, dans l’édition du {day}."
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,10 @@ class Followed:
     @property
     def note(self) -> str:
         """What must be said beside the verdict: why nothing can be said, or that the day had passed."""
-        late = self.key == "met" and self.edition is not None and self.edition > self.row.due
-        return LATE if late and not self._met_in_time else self.progress.pace_reason or ""
-
-    @property
-    def _met_in_time(self) -> bool:
-        points = self.progress.points
-        return any(point.edition <= self.row.due and 0 < point.numbers.needed <= point.numbers.met for point in points)
+        first = self.progress.met_on
+        if first is None or first <= self.row.due or self.key not in ("met", "missed"):
+            return self.progress.pace_reason or ""
+        return (LATE if self.key == "met" else SINCE).format(day=day_words(first))
 
     @property
     def standing(self) -> str:
