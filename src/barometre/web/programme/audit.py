@@ -13,6 +13,8 @@ from barometre.web.programme import models
 
 BULK = {models.Award, models.Project}
 """Rows written by the thousand from a file: the audit log holds the import, with its counts, not each line."""
+PASSING = {models.LoginFailure, models.RegistrationSent}
+"""Network addresses, kept a short while to slow floods down: nothing that anybody changed."""
 _HIDDEN = {models.Registration: ["name", "email", "message"]}
 """Personal data, which must not outlive the row: the log says that it changed, not what it was."""
 
@@ -21,7 +23,7 @@ def register() -> None:
     """Have every table of the programme followed, and accounts (never passwords)."""
     for name in models.__all__:
         model = getattr(models, name)
-        if model in BULK or model is models.LoginFailure:
+        if model in BULK | PASSING:
             continue
         followed = {field.name for field in model._meta.get_fields() if isinstance(field, ManyToManyField)}
         hidden = [*_HIDDEN.get(model, []), *(["loaded_hash"] if hasattr(model, "loaded_hash") else [])]

@@ -9,9 +9,9 @@ from barometre.web.programme.models import Organisation, OrganisationMember
 TEAM, MEMBER, READER = "Équipe du programme", "Membre d’une organisation", "Lecteur"
 ROLES = {"team": TEAM, "member": MEMBER, "reader": READER}
 """Role as the command `programme account` names it -> group."""
-PRIVATE = ("registration", "profile", "loginfailure", "organisationmember")
+PRIVATE = ("registration", "profile", "loginfailure", "organisationmember", "registrationsent")
 """Tables of which only the team sees anything."""
-COMPUTED = ("award", "effectstudy", "fundimport", "project", "loginfailure")
+COMPUTED = ("award", "effectstudy", "fundimport", "project", "loginfailure", "registrationsent")
 """Tables written by commands only: nobody adds, changes or deletes their rows by hand."""
 
 Account = Any

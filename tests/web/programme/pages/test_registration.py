@@ -77,11 +77,28 @@ def test_a_robot_is_thanked_and_forgotten(programme, client):
     assert not Registration.objects.exists()
 
 
-def test_too_many_in_a_day_are_refused(programme, client, monkeypatch):
-    monkeypatch.setattr(registrations, "A_DAY", 1)
+def test_nobody_overwrites_the_registration_of_another(programme, client):
+    first = client.post(ADDRESS, GOOD)
+    again = client.post(ADDRESS, {**GOOD, "name": "Un autre", "collectivite": "29019"})
+    assert [(one.status_code, one.headers["Location"], one.content) for one in (first, again)] == [
+        (302, f"{ADDRESS}?envoye=inscription", b"")
+    ] * 2
+    assert Registration.objects.get().name == "Camille Le Bihan"
+    thanks = client.get(again.headers["Location"]).content.decode()
+    assert "Pour la corriger, écrivez à l’exploitant du site" in thanks
+
+
+@pytest.mark.parametrize(
+    ("bound", "elsewhere", "words"),
+    [("FROM_AN_ADDRESS", 302, "Revenez dans une heure"), ("A_DAY", 429, "Revenez demain")],
+)
+def test_too_many_are_refused(programme, client, monkeypatch, bound, elsewhere, words):
+    monkeypatch.setattr(registrations, bound, 1)
     assert client.post(ADDRESS, GOOD).status_code == 302
     again = client.post(ADDRESS, {**GOOD, "email": "autre@exemple.fr"})
-    assert (again.status_code, "Revenez demain" in again.content.decode()) == (429, True)
+    assert (again.status_code, words in again.content.decode()) == (429, True)
+    other = client.post(ADDRESS, {**GOOD, "email": "ailleurs@exemple.fr"}, REMOTE_ADDR="192.0.2.7")
+    assert other.status_code == elsewhere
 
 
 def test_a_closed_project_takes_none(programme, client):

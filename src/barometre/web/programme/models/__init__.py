@@ -13,7 +13,7 @@ from barometre.web.programme.models.fund import (
 )
 from barometre.web.programme.models.governance import Body, Decision, Meeting, Organisation, OrganisationMember
 from barometre.web.programme.models.objectives import Objective, ObjectiveStep
-from barometre.web.programme.models.projects import Deliverable, GroupProject, Milestone, Registration
+from barometre.web.programme.models.projects import Deliverable, GroupProject, Milestone, Registration, RegistrationSent
 
 __all__ = [
     "Award",
@@ -37,4 +37,5 @@ __all__ = [
     "Profile",
     "Project",
     "Registration",
+    "RegistrationSent",
 ]

@@ -112,3 +112,13 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"Inscription {self.pk}"  # no name: it is written in the audit log, which is kept
+
+
+class RegistrationSent(models.Model):
+    """That a registration came from a network address: apart from it, and for an hour, to bound their number."""
+
+    address = models.CharField(max_length=45, db_index=True)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

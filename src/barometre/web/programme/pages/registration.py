@@ -9,14 +9,25 @@ from django.urls import reverse
 from barometre.errors import BarometreError
 from barometre.territory import history
 from barometre.web.pages.search import index
+from barometre.web.programme.login import address_of
 from barometre.web.programme.models import GroupProject, Registration
 from barometre.web.programme.pages.projects import group_project
-from barometre.web.programme.registrations import register
+from barometre.web.programme.registrations import Sent, register
 
 LONGEST = 2000
 """Characters of a message."""
 OFFERED = 5
 """Collectivités of the same name that an error lists."""
+REFUSED = {
+    Sent.CLOSED: (409, "Ce groupe projet ne prend plus d’inscriptions."),
+    Sent.ADDRESS_FULL: (
+        429,
+        "Trop d’inscriptions sont parties de votre adresse réseau depuis une heure. "
+        "Revenez dans une heure, ou écrivez à l’exploitant du site.",
+    ),
+    Sent.ALL_FULL: (429, "Le site a reçu trop d’inscriptions depuis hier. Revenez demain."),
+}
+"""What is not kept -> status of the answer, and why."""
 
 
 class RegistrationForm(forms.Form):
@@ -96,15 +107,14 @@ def registration(request: HttpRequest, identifier: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, project, form, status=400)
     said = form.cleaned_data
-    kept = register(
-        project, name=said["name"], role=said["role"], siren=said["collectivite"], email=said["email"],
-        message=said["message"],
+    sent = register(
+        project, address_of(request), name=said["name"], role=said["role"], siren=said["collectivite"],
+        email=said["email"], message=said["message"],
     )  # fmt: skip
-    if kept is None:
-        closed = "Ce groupe projet ne prend plus d’inscriptions."
-        full = "Ce groupe projet a reçu trop d’inscriptions depuis hier. Revenez demain."
-        form.add_error(None, full if project.open else closed)
-        return _page(request, project, form, status=429 if project.open else 409)
+    if sent in REFUSED:
+        status, why = REFUSED[sent]
+        form.add_error(None, why)
+        return _page(request, project, form, status=status)
     return done
 
 
