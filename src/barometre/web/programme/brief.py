@@ -5,6 +5,7 @@ of the edition.
 """
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def write_brief(meeting: str, out: Path, editions: Path) -> None:
 
     Args:
         meeting: its identifier.
-        out: PDF file to write, whole or not at all.
+        out: PDF file to write, whole or not at all; what is there and is no file (a device, a pipe) is written into.
         editions: folder of the editions.
 
     Raises:
@@ -60,14 +61,30 @@ def write_brief(meeting: str, out: Path, editions: Path) -> None:
         sys_inputs={"brief": json.dumps(said, ensure_ascii=False)},
         timestamp=int(day.timestamp()),
     )
-    aside = out.with_name(f".{out.name}.tmp")
     try:
-        aside.write_bytes(pdf)
-        aside.replace(out)
+        _write(pdf, out)
     except OSError as error:
         raise BarometreError(
             f"Cannot write the brief to {out}: {error.strerror}; give a file you may write to"
         ) from None
+
+
+def _write(pdf: bytes, out: Path) -> None:
+    """Write beside the place, then rename; links are followed.
+
+    Raises:
+        OSError: the place is a folder, or cannot be written.
+    """
+    if out.exists() and not out.is_file():
+        out.write_bytes(pdf)
+        return
+    place = Path(os.path.realpath(out))
+    aside = place.parent / f".{place.name}.{os.getpid()}.tmp"
+    try:
+        aside.write_bytes(pdf)
+        aside.replace(place)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def contents(identifier: str, editions: Path) -> tuple[dict[str, Any], datetime]:
