@@ -1,8 +1,10 @@
 """What pages say of a study of effect, from the JSON it was stored as."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from barometre.indicators.typography import non_breaking
 from barometre.web.editions.models import Edition
@@ -23,7 +25,10 @@ TRENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """One study, ready to show. `numbers`: label and value of each; `p` values are in words."""
+    """One study, ready to show. `numbers`: label and value of each; `p` values are in words.
+
+    `imported_on`: day of the newest import since, None when the study holds all the awards.
+    """
 
     id: str
     title: str
@@ -39,13 +44,20 @@ class Study:
     method: str
     editions: list[str]
     made_on: date
+    imported_on: date | None
     demonstration: bool
     gaps: list[Gap]
     result: dict[str, Any]
 
 
-def read(row: EffectStudy, edition: Edition) -> Study:
-    """A stored study; the title of its indicator is that of the edition, its id when it has none."""
+def read(row: EffectStudy, edition: Edition, imported: datetime | None) -> Study:
+    """A stored study; the title of its indicator is that of the edition, its id when it has none.
+
+    Args:
+        row: the study.
+        edition: the one published.
+        imported: when awards were last taken in.
+    """
     result = row.result
     entry = edition.catalogue["indicators"].get(row.indicator)
     verdict = result["verdict"]
@@ -63,7 +75,8 @@ def read(row: EffectStudy, edition: Edition) -> Study:
         matched=_matched(result["matched"]),
         method=non_breaking(result["method"]),
         editions=list(row.editions),
-        made_on=row.made_at.date(),
+        made_on=timezone.localdate(row.made_at),
+        imported_on=timezone.localdate(imported) if imported and imported > row.made_at else None,
         demonstration=row.demonstration,
         gaps=[Gap(one["relative"], one["estimate"], one["low"], one["high"]) for one in result["event_study"]],
         result=result,

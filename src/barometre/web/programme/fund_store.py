@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import polars as pl
 from auditlog.models import LogEntry
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from barometre.errors import BarometreError
 from barometre.programme.fund.conflicts import Outcome, conflicts
@@ -22,7 +23,7 @@ from barometre.programme.fund.schema import ACCEPTED, Note, Parsed, Rejection, i
 from barometre.tables import sha256
 from barometre.territory import history, reference
 from barometre.web.programme.audit import said_by
-from barometre.web.programme.models import Award, FundCall, FundCategory, FundImport, Project
+from barometre.web.programme.models import Award, EffectStudy, FundCall, FundCategory, FundImport, Project
 
 BATCH = 5000
 LOCK = "programme fund"
@@ -183,6 +184,12 @@ def demonstration_held() -> bool | None:
     return Award.objects.values_list("source_import__demonstration", flat=True).order_by().first()
 
 
+def last_import() -> datetime | None:
+    """When awards were last taken in; None when there is no import."""
+    found: datetime | None = FundImport.objects.aggregate(last=Max("at"))["last"]
+    return found
+
+
 def _write(added: pl.DataFrame, done: Imported, digest: str, by: str, replaced: bool) -> None:
     """Write one import and its rows."""
     calls = added.unique("call", keep="first", maintain_order=True)
@@ -249,12 +256,16 @@ def stored_awards(awards: QuerySet[Award] | None = None) -> pl.DataFrame:
 
 
 def clear(by: str) -> int:
-    """Empty the store: awards, projects, imports, calls that no content describes. Returns the number of awards."""
+    """Empty the store: awards, projects, imports, studies of their effect, calls that no content describes.
+
+    Returns the number of awards.
+    """
     with _alone(), said_by(by):
         count = Award.objects.count()
         Award.objects.all().delete()
         Project.objects.all().delete()
         FundImport.objects.all().delete()
+        EffectStudy.objects.all().delete()
         FundCall.objects.filter(imported=True, counters=None).delete()
     return count
 

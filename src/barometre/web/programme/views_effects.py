@@ -10,13 +10,15 @@ from barometre.web.maps.intervals import gaps
 from barometre.web.pages.tables import csv_response
 from barometre.web.programme import effect_words, queries
 from barometre.web.programme.fund_known import known
+from barometre.web.programme.fund_store import last_import
 from barometre.web.programme.models import EffectStudy
 from barometre.web.programme.views_fund import HOME
 
 
 def effects(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     """The newest study of each indicator, and how one is made."""
-    studies = [effect_words.read(row, request.edition) for row in queries.effect_studies()]
+    imported = last_import()
+    studies = [effect_words.read(row, request.edition, imported) for row in queries.effect_studies()]
     studies.sort(key=lambda one: one.title)
     addresses = {one.id: reverse("effect", args=[one.id]) for one in studies}
     table = effect_words.studies_table(studies, addresses, reverse("effects-csv"))
@@ -27,6 +29,7 @@ def effects(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
         "studies": studies,
         "table": table,
         "told": sum(one.result["verdict"]["id"] != "unknown" for one in studies),
+        "old": [one for one in studies if one.imported_on],
         "minimum": MINIMUM,
         "demonstration": demonstration,
         "awards": not known().empty,
@@ -56,7 +59,7 @@ def effect(request: HttpRequest, identifier: str, as_csv: bool = False) -> HttpR
             "trail": [*trail, (entry["title"], None)],
         }
         return render(request, "programme/effect_none.html", page)
-    study = effect_words.read(row, request.edition)
+    study = effect_words.read(row, request.edition, last_import())
     table = effect_words.gaps_table(study, reverse("effect-csv", args=[identifier]))
     if as_csv:
         return csv_response(table, _file_name(f"effet-{identifier}", study.demonstration))

@@ -1,4 +1,11 @@
+from datetime import date
+
 import pytest
+from django.utils import timezone
+
+from barometre.web.pages.templatetags.barometre import day
+from barometre.web.programme.fund_store import clear
+from barometre.web.programme.models import FundImport
 
 
 def test_without_study_the_page_says_how_one_is_made(read):
@@ -76,3 +83,20 @@ def test_a_study_of_invented_awards_says_so(client, read, table, make_study):
         assert "Données de démonstration" in read(address)
         assert "<title>Démonstration" in client.get(address).content.decode()
         assert 'filename="barometre-demonstration-' in table(f"{address}donnees.csv")[1]
+
+
+def test_a_study_older_than_the_awards_says_that_it_is_to_be_made_again(read, make_study, demo):
+    today = day(date.today())
+    make_study("site-https", demonstration=True)
+    assert "à refaire" not in read("/programme/effets/site-https/") + read("/programme/effets/")
+    FundImport.objects.update(at=timezone.now())
+    assert f"Des aides ont été importées depuis cette étude, le {today} : elle est à refaire." in read(
+        "/programme/effets/site-https/"
+    )
+    assert f"Des aides ont été importées depuis, le {today} ; à refaire : " in read("/programme/effets/")
+
+
+def test_an_emptied_fund_leaves_no_study(read, make_study, demo):
+    make_study("site-https", demonstration=True)
+    clear("anne")
+    assert "aucune étude n’a été faite pour cet indicateur" in read("/programme/effets/site-https/")
