@@ -84,6 +84,7 @@ def test_objectives_are_computed_and_only_json_is_printed(run):
         (("brief", "--meeting", "copol", "--out", "x.pdf"), "Unknown meeting copol"),
         (("fund", "import", "absent.csv"), "absent.csv"),
         (("account", "anne", "--role", "team"), "No terminal to ask for the password"),
+        (("account", "bob", "--role", "none"), "No account has the name bob: there is nothing to close"),
     ],
 )
 def test_a_mistake_is_one_line(run, words, said):
@@ -119,6 +120,13 @@ def test_the_demonstration_goes_in_and_out(run, tmp_path):
     assert (effect["verdict"]["id"], effect["demonstration"]) == ("unknown", True)
     assert run("programme", "fund", "clear", "--yes")[0] == 0
     assert json.loads(run("programme", "fund", "report", "--json")[1])["awards"] == 0
+
+
+@pytest.mark.parametrize("given", ["n\n", "\n", ""])
+def test_the_fund_is_kept_unless_one_says_yes(run, given):
+    status, out, error = run("programme", "fund", "clear", given=given)
+    assert (status, error) == (1, "barometre: nothing was deleted")
+    assert "deleted" not in out
 
 
 def test_nothing_accepted_is_a_failure_with_its_reasons(run, tmp_path):

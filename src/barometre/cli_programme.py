@@ -186,14 +186,23 @@ def demo(
 def clear_awards(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Empty the fund: every award, project and import. The audit log keeps the trace."""
-    if not yes:
-        typer.confirm("Delete every award stored?", abort=True)
+    """Empty the fund: every award, project, import and study of effect. The audit log keeps the trace."""
+    if not yes and not _is_sure("Delete every award stored, and the studies of their effect?"):
+        raise BarometreError("nothing was deleted")
     with _programme("Emptying the fund") as operator:
         from barometre.web.programme.fund_store import clear  # noqa: PLC0415
 
         count = clear(operator)
     console.print(f"{count} awards deleted")
+
+
+def _is_sure(question: str) -> bool:
+    """Ask; no answer at all is no."""
+    try:
+        return typer.confirm(question)
+    except typer.Abort:
+        console.print()
+        return False
 
 
 @programme_app.command()
@@ -239,9 +248,10 @@ def account(
 ) -> None:
     """Make an account of /gestion/, or change its role and password."""
     with _programme("") as operator:
-        from barometre.web.programme.accounts import exists, set_account  # noqa: PLC0415
+        from barometre.web.programme.accounts import CLOSED, exists, set_account  # noqa: PLC0415
 
-        password = _password(exists(name), password_stdin)
+        closing = role == CLOSED and not password_stdin
+        password = None if closing else _password(exists(name), password_stdin)
         is_new = set_account(name, role, organisation, password, operator)
     console.print(f"Account {escape(name)} is {'made' if is_new else 'changed'}: {role}")
 
