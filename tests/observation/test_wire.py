@@ -28,7 +28,7 @@ VALUES = {
 def answers(draw):
     """A question and its answer, as a server writes it: compressed, with or without AD, records and SOA."""
     kind, name = draw(st.sampled_from(sorted(VALUES))), draw(NAME)
-    reply = dns.message.make_response(dns.message.make_query(f"{name}.", kind))
+    reply = dns.message.make_response(dns.message.make_query(f"{name}.", kind, id=draw(st.integers(0, 65535))))
     if draw(st.booleans()):
         reply.flags |= dns.flags.AD
     if draw(st.booleans()):
