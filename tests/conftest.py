@@ -59,10 +59,11 @@ def edition_folder(shared) -> Path:
 
 @pytest.fixture(scope="session")
 def published(shared, edition_folder):
-    """The national edition in PostgreSQL, read by every test of pages and API; none writes to it."""
+    """The national edition and the programme’s content in PostgreSQL, read by tests of pages and API; none writes there."""
     from barometre.web.database import embedded
     from barometre.web.editions.publish import publish_edition
     from barometre.web.editions.queries import current_edition
+    from barometre.web.programme.load import load_content
 
     with FileLock(shared / "publish.lock"):
         server = embedded(shared / "var" / "postgresql")
@@ -71,6 +72,7 @@ def published(shared, edition_folder):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         edition = current_edition() or publish_edition(edition_folder)
+        load_content()
     yield edition
     server.__exit__(None, None, None)
 

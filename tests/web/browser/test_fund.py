@@ -25,11 +25,9 @@ ELEMENTS = 400
 def demo(published, tmp_path):
     """The programme with the demonstration and a study, undone at the end."""
     from barometre.web.programme.fund_store import import_file
-    from barometre.web.programme.load import load_content
     from barometre.web.programme.models import EffectStudy
 
     with transaction.atomic():
-        load_content()
         demonstration().write_csv(tmp_path / "demo.csv")
         import_file(tmp_path / "demo.csv", by="test")
         EffectStudy.objects.create(indicator="site-https", editions=["2021-01-01"], demonstration=True, result=RESULT)

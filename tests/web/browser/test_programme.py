@@ -21,14 +21,6 @@ OURS = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def programme(published):
-    """The shipped content, as `barometre publish` loads it."""
-    from barometre.web.programme.load import load_content
-
-    load_content()
-
-
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("address", OURS.values(), ids=OURS)
 def test_axe_finds_no_violation_and_nothing_overflows(open_page, address, width):

@@ -27,10 +27,7 @@ def nothing_kept():
 
 @pytest.fixture
 def programme(undone):
-    """The shipped content in the database."""
-    from barometre.web.programme.load import load_content
-
-    load_content()
+    """The shipped content in the database; what a test changes of it is undone."""
     return undone
 
 
