@@ -59,7 +59,7 @@ def edition_folder(shared) -> Path:
 
 @pytest.fixture(scope="session")
 def published(shared, edition_folder):
-    """The national edition and the programme’s content in PostgreSQL, read by tests of pages and API; none writes there."""
+    """The national edition and the programme in PostgreSQL, read by every test of pages and API; none writes to it."""
     from barometre.web.database import embedded
     from barometre.web.editions.publish import publish_edition
     from barometre.web.editions.queries import current_edition
