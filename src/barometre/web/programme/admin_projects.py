@@ -2,11 +2,16 @@
 
 # ruff: noqa: ARG002  (the signatures are those of Django)
 
-from django.contrib import admin
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from pathlib import Path
 
-from barometre.web.programme.admin_base import SOURCE, EntryScreen, Lines, Screen, ShortLines
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, FileField, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from barometre.web.programme.admin_base import SHORT, SOURCE, EntryScreen, Lines, Screen, ShortLines
 from barometre.web.programme.models import Deliverable, GroupProject, Milestone, Registration
 from barometre.web.programme.sirens import name_of
 
@@ -15,6 +20,16 @@ class DeliverableLines(Lines):
     """Deliverables: a link or a file."""
 
     model = Deliverable
+    formfield_overrides = {**SHORT, FileField: {"widget": forms.FileInput}}
+    readonly_fields = ["stored"]
+
+    @admin.display(description="fichier gardé")
+    def stored(self, row: Deliverable) -> str:
+        """The file, at the address where visitors get it."""
+        if not row.pk or not row.file:
+            return "–"
+        address = reverse("programme-deliverable", args=[row.project_id, row.pk])
+        return format_html('<a href="{}">{}</a>', address, Path(row.file.name).name)
 
 
 class MilestoneLines(ShortLines):
