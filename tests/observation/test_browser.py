@@ -16,7 +16,7 @@ from barometre.observation.guard import ForbiddenAddressError
 from barometre.observation.proxy import ProxyLimits
 from hostile_pages import PAGES, serve
 
-LIMITS = PageLimits(seconds=15, commit=5, load=1, quiet=1, answer=6, axe=4)
+LIMITS = PageLimits(seconds=25, commit=10, load=1, quiet=1, answer=12, axe=4)
 OPTIONS = ChromiumOptions("Barometre/0 (+test@barometre.example)", trust_any=True, memory=900_000_000)
 
 

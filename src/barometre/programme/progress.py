@@ -27,6 +27,7 @@ NO_EDITION = "Aucune édition du baromètre n’est encore disponible."
 TOO_LITTLE = "Moins de la moitié des collectivités concernées ont été observées."
 METHOD_CHANGED = "La méthode de l’indicateur a changé entre deux éditions, qui ne se comparent donc pas."
 NO_START = "Il faut au moins deux dates pour juger d’un rythme, et une seule est connue."
+UNSEEN = "L’échéance est passée, et rien n’a encore été observé."
 PAST_DUE = "L’échéance est passée, et ce qui reste à observer ne permet pas de dire si l’objectif a été atteint."
 BETWEEN = "Ce qui reste à observer peut placer l’objectif en avance comme en retard."
 
@@ -220,7 +221,7 @@ def _pace(
         return "unknown", NO_EDITION
     day, numbers = points[-1].edition, points[-1].numbers
     if day > objective.due:
-        return "unknown", PAST_DUE
+        return "unknown", PAST_DUE if numbers.known else UNSEEN
     if numbers.coverage < ENOUGH or numbers.value is None or numbers.value_at_most is None:
         return "unknown", TOO_LITTLE
     if changed:

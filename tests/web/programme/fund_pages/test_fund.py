@@ -32,7 +32,7 @@ def test_before_any_award_the_page_says_what_was_published(read):
     assert "88 millions d’euros prévus" in text
     assert "30 millions d’euros prévus. Pilote : Agence nationale de la cohésion des territoires (ANCT)." in text
     assert "Le fonds était annoncé à 88 millions d’euros et le bilan en donne 90." in text
-    assert "Les sources ne s’accordent pas." in text
+    assert "À savoir." in text
     assert "decided_on" in text
     assert "Données de démonstration" not in text
 
@@ -127,7 +127,7 @@ def test_new_awards_show_at_once(read, finistere, awards_file, take_in):
 @pytest.mark.parametrize("address", PAGES)
 def test_a_demonstration_is_said_everywhere(client, read, demo, address):
     text = read(address)
-    assert "Données de démonstration : ces chiffres sont inventés" in text
+    assert "Données de démonstration : les aides de ce site sont inventées" in text
     assert "(démonstration)" in text
     assert "<title>Démonstration" in client.get(address).content.decode()
 

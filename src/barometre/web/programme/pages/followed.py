@@ -77,7 +77,7 @@ class Followed:
         """Established, at most and target, from 0 to 100, for the drawing."""
         numbers = self.numbers
         value = numbers.value if numbers else None
-        most = numbers.value_at_most if numbers else None
+        most = numbers.value_at_most if numbers and numbers.known else None
         return 100 * (value or 0.0), 100 * (most or 0.0), 100 * self.row.target
 
 

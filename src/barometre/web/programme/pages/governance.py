@@ -25,11 +25,12 @@ def governance(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     if as_csv:
         return csv_response(table, "programme-organisations")
     today, found = timezone.localdate(), list(queries.meetings())
+    seated = {member.pk for body in queries.bodies() for member in body.members.all()}
     page: dict[str, Any] = {
         "bodies": sorted(queries.bodies(), key=lambda body: (-len(body.members.all()), body.name)),
         "organisations": table,
         "associations": sum(one.kind == "association" for one in organisations),
-        "of_state": sum(one.kind == "état" for one in organisations),
+        "of_state": sum(one.kind == "état" and one.pk in seated for one in organisations),
         "coming": [one for one in reversed(found) if one.held_on >= today],
         "held": [one for one in found if one.held_on < today],
         "decisions": sum(len(one.decisions.all()) for one in found),

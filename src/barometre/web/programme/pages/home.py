@@ -13,6 +13,9 @@ from barometre.web.programme import queries
 from barometre.web.programme.pages.followed import counts, follow_all
 from barometre.web.programme.pages.progress_tables import glance
 
+PRIORITIES = ("responsable", "simple", "accessible", "securise")
+"""Those that the programme gave itself; the barometer has two more."""
+
 
 def home(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     """Objectives at a glance, the next meeting, the parts of the programme."""
@@ -27,6 +30,10 @@ def home(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
         "followed": followed,
         "counts": counts(followed),
         "table": table,
+        "priorities": [
+            (request.edition.catalogue["priorities"][name]["name"], sum(one.row.priority == name for one in followed))
+            for name in PRIORITIES
+        ],
         "objective_credits": credits_of(request.edition, {one.row.indicator for one in followed if one.told}),
         "next_meeting": coming,
         "last_meeting": None if coming else held.first(),

@@ -13,7 +13,7 @@ from barometre.web.programme.fund_words import partial_words
 from barometre.web.programme.models import Deliverable, GroupProject
 
 PERIODS = {"2021-2022": "Créés en 2021 et 2022", "2023": "Créés ou relancés en janvier 2023"}
-STATES = {"en cours": "En cours", "achevé": "Achevé", "inconnu": "État inconnu"}
+STATES = {"en cours": "En cours", "achevé": "Achevé", "inconnu": "Avancement non connu"}
 LOOKS = {"en cours": "way", "achevé": "good", "inconnu": "unseen"}
 
 
@@ -28,7 +28,8 @@ def projects(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     page = {
         "periods": list(periods.items()),
         "count": len(found),
-        "open": sum(one.open for one in found),
+        "both": sum(bool(one.pilots_state.all() and one.pilots_local.all()) for one in found),
+        "unsure": sum(one.state == "inconnu" for one in found),
         "csv": reverse("programme-projects-csv"),
         "trail": [("Programme", reverse("programme-home")), ("Groupes projets", None)],
     }
