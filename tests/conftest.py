@@ -81,6 +81,13 @@ def published(shared, edition_folder):
 
 
 @pytest.fixture
+def importing(shared):
+    """The turn of one test to import awards: two imports at once are refused, and workers share the database."""
+    with FileLock(shared / "import.lock"):
+        yield
+
+
+@pytest.fixture
 def client(published) -> Client:
     """A visitor, in process, on the published edition."""
     return Client(SERVER_NAME="localhost")

@@ -5,10 +5,15 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+IMPORTERS = {"awards_file", "take_in", "importing"}
+"""Fixtures of tests that import awards: two imports at once are refused, and parallel workers share the database."""
+
 
 @pytest.fixture
-def undone(published):
+def undone(published, request):
     """What a test writes is undone at its end: others read the same database."""
+    if IMPORTERS & set(request.fixturenames):
+        request.getfixturevalue("importing")  # before the transaction, so that it is released after its end
     with transaction.atomic():
         yield published
         transaction.set_rollback(True)

@@ -67,7 +67,7 @@ def test_an_ept_has_nothing_of_it(programme, client):
     assert 'id="programme"' not in client.get("/epci/200057867/").content.decode()
 
 
-def test_fictitious_aid_is_marked_even_where_there_is_none(programme, client, tmp_path):
+def test_fictitious_aid_is_marked_even_where_there_is_none(importing, programme, client, tmp_path):
     path = tmp_path / "demo.csv"
     demonstration(1).write_csv(path)
     import_file(path, "essai")
