@@ -201,6 +201,18 @@ def test_no_such_name_is_believed_from_who_knows_the_root(change, status, proved
     assert asyncio.run(body()) == (status, proved)
 
 
+def test_a_failure_is_shared_by_those_who_waited_for_it():
+    """A dead resolver is tried three times for all of them, not for each."""
+    asked = []
+
+    async def body():
+        async with answering(lambda query: asked.append(query) or [query[:2] + b"\x81\x82" + query[4:]]) as resolver:
+            return await asyncio.gather(*(resolver.ask("fr", "NS") for _ in range(5)))
+
+    assert {records.status for records in asyncio.run(body())} == {Reply.FAILED}
+    assert len(asked) == 2, "once, then without checking signatures"
+
+
 def test_when_who_asks_is_stopped_the_next_one_asks():
     """A question shared by two looks outlives the one that sent it."""
     asked = []

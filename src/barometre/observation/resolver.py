@@ -8,6 +8,7 @@ import asyncio
 import struct
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import dns.exception
@@ -24,6 +25,7 @@ from dns.rdtypes.ANY.TXT import TXT
 
 from barometre.observation.channel import Channel, encode_query, identifier
 from barometre.observation.limits import Limits
+from barometre.observation.sharing import asked_once
 from barometre.observation.urls import domain_of
 from barometre.observation.wire import read_usual
 
@@ -134,7 +136,8 @@ class Resolver:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._channel: Channel | None = None
         self._transport: asyncio.DatagramTransport | None = None
-        self._cache: dict[tuple[str, str], tuple[float, asyncio.Future[Records]]] = {}
+        self._asking: dict[tuple[str, str], asyncio.Future[Records]] = {}
+        self._cache: dict[tuple[str, str], tuple[float, Records]] = {}
         self.asked = False
         """A question was asked."""
         self.proved = False
@@ -151,26 +154,22 @@ class Resolver:
 
     async def ask(self, name: str, kind: str) -> Records:
         """Records of `kind` (`A`, `MX`, …) at `name`; never raises, see `Records`."""
-        name = name.rstrip(".").lower() or "."
-        loop = asyncio.get_running_loop()
-        while (kept := self._cache.get((name, kind))) is not None:
-            if kept[1].done():
-                if kept[0] > loop.time():
-                    return kept[1].result()
-                break
-            await asyncio.wait((kept[1],))  # who asked first may be stopped meanwhile: then somebody else asks
-        if len(self._cache) >= CACHED:
-            del self._cache[next(iter(self._cache))]
-        answer: asyncio.Future[Records] = loop.create_future()
-        self._cache.pop((name, kind), None)
-        self._cache[name, kind] = (loop.time() + self._remember, answer)
-        records = Records(Reply.FAILED, detail="question interrompue")
-        try:
-            records = await self._ask(name, kind)
-        finally:
-            if records.status is Reply.FAILED:
-                self._cache.pop((name, kind), None)
-            answer.set_result(records)
+        question = (name.rstrip(".").lower() or ".", kind)
+        kept = self._cache.get(question)
+        if kept is not None and kept[0] > asyncio.get_running_loop().time():
+            return kept[1]
+        return await asked_once(self._asking, question, partial(self._ask_and_keep, question))
+
+    async def _ask_and_keep(self, question: tuple[str, str]) -> Records:
+        """Ask, and keep the answer from the moment of asking, but our failures."""
+        until = asyncio.get_running_loop().time() + self._remember
+        records = await self._ask(*question)
+        del self._asking[question]
+        self._cache.pop(question, None)
+        if records.status is not Reply.FAILED:
+            if len(self._cache) >= CACHED:
+                del self._cache[next(iter(self._cache))]
+            self._cache[question] = (until, records)
         return records
 
     async def validates(self) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import SplitResult, urlsplit
 
 from barometre.observation.answers import Answer, Certificate, Fault, Hop, Secure
@@ -12,6 +13,7 @@ from barometre.observation.guard import ForbiddenAddressError, is_public
 from barometre.observation.limits import Limits
 from barometre.observation.reach import Reach, tls_context
 from barometre.observation.resolver import Reply, Resolver
+from barometre.observation.sharing import asked_once
 from barometre.observation.urls import is_address, redirect_target, request_target
 
 MAXIMUM_HOPS = 10
@@ -61,7 +63,7 @@ class Visitor:
         refusal: str | None = None
         secure: Secure | None = None
         while True:
-            one = await self._once(url, memory)
+            one = await asked_once(memory, url, partial(self.request, url))
             hops.extend(one.hops)
             refusal = refusal or one.certificate_fault
             secure = one.secure or secure
@@ -70,25 +72,6 @@ class Visitor:
                 url = following
                 continue
             return replace(following, url=hops[0].url, hops=tuple(hops), certificate_fault=refusal)
-
-    async def _once(self, url: str, memory: dict[str, asyncio.Future[Answer]]) -> Answer:
-        """The answer to a request that is sent by whoever wants it first, and waited for by the others."""
-        asked = memory.get(url)
-        while asked is not None:
-            if not asked.done():
-                await asyncio.wait((asked,))
-            if not asked.cancelled():
-                return asked.result()
-            asked = memory.get(url)  # who asked was stopped: the next one asks
-        asked = memory[url] = asyncio.get_running_loop().create_future()
-        try:
-            answer = await self.request(url)
-            asked.set_result(answer)
-            return answer
-        except BaseException:
-            del memory[url]
-            asked.cancel()
-            raise
 
     def _next(self, one: Answer, hops: list[Hop]) -> str | Answer:
         """The next URL of a chain, or the answer that ends it."""
