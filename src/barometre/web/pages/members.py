@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from barometre.territory.geometry import projected
@@ -19,6 +18,7 @@ from barometre.web.memory import per_edition
 from barometre.web.pages.areas import address
 from barometre.web.pages.catalogue import OVERALL_MEASURE, Measure
 from barometre.web.pages.figures import drawn
+from barometre.web.pages.paging import page_of
 from barometre.web.pages.sheet import make_sheet
 from barometre.web.pages.tables import CREDIT, Cell, Column, Table
 
@@ -85,11 +85,7 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
     Raises:
         Http404: there is no such page.
     """
-    paginator = Paginator(members, PER_PAGE)
-    asked = request.GET.get("page", "1")
-    if not asked.isdecimal() or not 1 <= int(asked) <= paginator.num_pages:
-        raise Http404(f"Cette liste a {paginator.num_pages} pages ; la page « {asked} » n’existe pas.")
-    shown = paginator.page(int(asked))
+    shown = page_of(request, members, PER_PAGE)
     rows = list(shown.object_list)
     return {
         "table": table(rows, measure, csv, credit),

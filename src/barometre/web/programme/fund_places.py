@@ -13,7 +13,7 @@ from barometre.programme.fund.unreached import Unreached, unreached
 from barometre.territory import history, reference
 from barometre.web.pages.areas import address
 from barometre.web.pages.words import french_order
-from barometre.web.programme.fund_store import stored_awards
+from barometre.web.programme.fund_queries import awards_at
 from barometre.web.programme.version import programme_version
 
 SPLITS = ("axis", "year", "category", "kind", "departement")
@@ -57,9 +57,9 @@ def commune_amounts(departement: str) -> dict[str, tuple[str, int, float]]:
 
 
 @lru_cache(maxsize=2)
-def _granted(version: str) -> pl.DataFrame:  # noqa: ARG001  (read again when it changes)
+def _granted(version: str) -> pl.DataFrame:
     """Awards granted, each with today's body and its place."""
-    awards = stored_awards().filter(pl.col("state") == AWARDED)
+    awards = awards_at(version).filter(pl.col("state") == AWARDED)
     return located(awards, reference.collectivites(), history.successors())
 
 

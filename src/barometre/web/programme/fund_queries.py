@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+import polars as pl
+
 from barometre.programme import models as content
 from barometre.programme.fund.reconcile import Line, reconcile
 from barometre.programme.fund.report import Report, report
@@ -34,7 +36,13 @@ def fund_account() -> tuple[Report, list[Line]]:
     return _account(programme_version())
 
 
+@lru_cache(maxsize=1)
+def awards_at(version: str) -> pl.DataFrame:  # noqa: ARG001  (read again when it changes)
+    """Every award stored, read once for all that pages make of them."""
+    return stored_awards()
+
+
 @lru_cache(maxsize=2)
-def _account(version: str) -> tuple[Report, list[Line]]:  # noqa: ARG001  (computed again when it changes)
-    awards = stored_awards()
+def _account(version: str) -> tuple[Report, list[Line]]:
+    awards = awards_at(version)
     return report(awards, reference.collectivites()), reconcile(awards, counters())

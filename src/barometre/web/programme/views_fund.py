@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from barometre.programme.fund.schema import OPTIONAL, REQUIRED
+from barometre.web.pages.paging import page_of
 from barometre.web.pages.tables import Table, csv_response
 from barometre.web.programme import fund_maps, fund_tables, fund_words
 from barometre.web.programme.fund_known import Known, known
@@ -124,11 +125,7 @@ def paged(request: HttpRequest, table: Table, per_page: int = PER_PAGE) -> tuple
     Raises:
         Http404: there is no such page.
     """
-    paginator = Paginator(table.rows, per_page)
-    asked = request.GET.get("page", "1")
-    if not asked.isdecimal() or not 1 <= int(asked) <= paginator.num_pages:
-        raise Http404(f"Ce tableau a {paginator.num_pages} pages ; la page « {asked} » n’existe pas.")
-    shown = paginator.page(int(asked))
+    shown = page_of(request, table.rows, per_page, "Ce tableau")
     return shown, Table(table.caption, table.columns, shown.object_list, table.csv)
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import polars as pl
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from barometre.web.pages.areas import departements
+from barometre.web.pages.paging import page_of
 from barometre.web.pages.tables import Cell, Column, Table
 from barometre.web.pages.words import STATUS, french_order
 from barometre.web.programme.pages.followed import Followed
@@ -44,20 +45,17 @@ def missing_page(request: HttpRequest, one: Followed) -> Missing | None:
     if sirens is not None and not sirens:
         return None
     found = _in_order(missing_of(one.row, sirens))
-    chosen, asked = request.GET.get("departement", ""), request.GET.get("page", "1")
+    chosen = request.GET.get("departement", "")
     if chosen and chosen not in departements():
         raise Http404(f"Aucun département n’a le code « {chosen} ».")
     rows = found.filter(departement=chosen) if chosen else found
-    paginator = Paginator(range(len(rows)), PER_PAGE)
-    if not asked.isdecimal() or not 1 <= int(asked) <= paginator.num_pages:
-        raise Http404(f"Cette liste a {paginator.num_pages} pages ; la page « {asked} » n’existe pas.")
-    shown = paginator.page(int(asked))
+    shown = page_of(request, range(len(rows)), PER_PAGE)
     csv = reverse("programme-objective-missing", args=[one.row.pk])
     return Missing(
         everybody=sirens is None,
         missing=int((rows["status"] == "missing").sum()),
         unknown=int((rows["status"] == "unknown").sum()),
-        table=_table(rows[(int(asked) - 1) * PER_PAGE : int(asked) * PER_PAGE], csv),
+        table=_table(rows[(shown.number - 1) * PER_PAGE : shown.number * PER_PAGE], csv),
         shown=shown,
         departements=[(code, area.name) for code, area in departements().items()],
         departement=chosen,
