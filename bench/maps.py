@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 
 from barometre.territory import reference
-from barometre.territory.geometry import Drawing, national, projected
 from barometre.web.maps.figure import map_figure
+from barometre.web.maps.geometry import Drawing, national, projected
 from barometre.web.maps.legend import SCORES, Area
 
 DEPARTEMENTS = ["29", "62", "02", "75", "2A", "973"]

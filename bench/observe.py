@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import internet  # noqa: E402  (of the tests)
-from barometre.observation.channel import encode_query  # noqa: E402
+from barometre.observation.net.dns_socket import encode_query  # noqa: E402
 from internet.population import healthy_target  # noqa: E402
 from internet.zone import healthy_address  # noqa: E402
 

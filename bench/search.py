@@ -5,7 +5,7 @@ import statistics
 import time
 
 from barometre.territory import reference
-from barometre.territory.search import SearchIndex
+from barometre.web.search.index import SearchIndex
 
 ROUNDS = 400
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

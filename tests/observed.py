@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
+from barometre.catalogue.load import load_catalogue
 from barometre.facts.schema import FACTS
 from barometre.facts.statement import Statement, they_failed, we_failed, yes_no
-from barometre.indicators.catalogue import load_catalogue
 from barometre.territory import reference
 
 SEEN, TRIED = date(2026, 9, 20), date(2026, 10, 3)

@@ -16,13 +16,13 @@ import polars as pl
 import pytest
 import yaml
 
+from barometre.catalogue.check import FOLDER, check
+from barometre.catalogue.document import document_dictionary, document_methodology
+from barometre.catalogue.load import load_catalogue
 from barometre.edition.build import METHOD, compute_tables
 from barometre.edition.datapackage import datapackage
 from barometre.edition.files import read_table, write_edition
 from barometre.edition.schema import TABLES
-from barometre.indicators.catalogue import load_catalogue
-from barometre.indicators.check import FOLDER, check
-from barometre.indicators.document import document_dictionary, document_methodology
 from barometre.territory import history, reference
 
 PAGE = Path(__file__).parents[1] / "CONTRIBUTING.md"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from barometre.indicators.catalogue import load_catalogue
+from barometre.catalogue.load import load_catalogue
 from barometre.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +47,7 @@ def commands(app=None, prefix="barometre"):
     """Every command, groups included, as one types it."""
     import typer
 
-    from barometre.cli import app as root
+    from barometre.cli.main import app as root
 
     app = app or typer.main.get_command(root)
     yield prefix

@@ -16,11 +16,11 @@ from typing import Any
 import django
 import typer
 
-from barometre.cli import app
+from barometre.catalogue.document import document_dictionary, document_methodology
+from barometre.catalogue.load import load_catalogue
+from barometre.cli.main import app
 from barometre.edition.build import METHOD
 from barometre.edition.schema import TABLES
-from barometre.indicators.catalogue import load_catalogue
-from barometre.indicators.document import document_dictionary, document_methodology
 from barometre.programme.effect.study import METHODOLOGY
 
 DOCS = Path(__file__).parents[1] / "docs"

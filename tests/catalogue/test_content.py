@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
+from barometre.catalogue.conditions import parse
+from barometre.catalogue.load import load_catalogue
 from barometre.index.scores import MINIMUM_COVERAGE
-from barometre.indicators.catalogue import load_catalogue
-from barometre.indicators.conditions import parse
 
 CATALOGUE = load_catalogue()
 BODIES = {

@@ -6,10 +6,10 @@ import re
 import polars as pl
 import pytest
 
+from barometre.catalogue.load import load_catalogue
 from barometre.edition.build import compute_tables
 from barometre.edition.files import read_manifest, read_table, verify_edition
 from barometre.edition.schema import TABLES
-from barometre.indicators.catalogue import load_catalogue
 from barometre.territory import history, reference
 
 

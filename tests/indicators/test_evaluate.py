@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
+from barometre.catalogue.load import load_catalogue
 from barometre.facts.schema import SOURCED_FACTS
-from barometre.indicators.catalogue import load_catalogue
 from barometre.indicators.evaluate import evaluate
 
 DAY = date(2026, 10, 6)

@@ -13,13 +13,13 @@ from types import SimpleNamespace
 import pytest
 
 import internet
-from barometre.indicators.catalogue import load_catalogue
-from barometre.indicators.knowledge import knowledge_of
-from barometre.observation.output import write_rcpnt
-from barometre.observation.reach import Reach, read_resolver
-from barometre.observation.run import Run, claimed, observe_here
-from barometre.observation.targets import open_targets
-from barometre.observation.tools import open_tools
+from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.reference_lists import reference_lists
+from barometre.observation.net.settings import NetworkSettings, read_resolver
+from barometre.observation.run.context import open_context
+from barometre.observation.run.output import write_rcpnt
+from barometre.observation.run.targets import open_targets
+from barometre.observation.run.workers import Run, claimed, observe_here
 from national_look import SILENT_AT_MOST
 
 CONTACT = "mairie-contact@exemple.fr"
@@ -67,28 +67,28 @@ def net(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def knowledge():
+def lists():
     """What judgement reads of the catalogue."""
-    return knowledge_of(load_catalogue())
+    return reference_lists(load_catalogue())
 
 
 @pytest.fixture(scope="session")
-def reach(net) -> Reach:
+def settings(net) -> NetworkSettings:
     """The way to the test internet."""
-    return Reach(
+    return NetworkSettings(
         read_resolver(net.resolver), net.http_port, net.https_port, net.smtp_port, net.ca, net.geoip,
         allow_private=True, contact=CONTACT, remember=0.0,
     )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
-def tools(knowledge):
-    """Opens the network side: `async with tools(reach) as opened`."""
+def network(lists):
+    """Opens the network side: `async with network(settings) as opened`."""
 
     @asynccontextmanager
-    async def opened(reach, groups=frozenset({"web", "mail"})):
+    async def opened(settings, groups=frozenset({"web", "mail"})):
         async with AsyncExitStack() as stack:
-            yield await open_tools(stack, reach, knowledge, groups, 1)
+            yield await open_context(stack, settings, lists, groups, 1)
 
     return opened
 
@@ -127,12 +127,14 @@ def some(net, tmp_path_factory):
 
 
 @pytest.fixture
-def make_run(tmp_path, reach, knowledge):
+def make_run(tmp_path, settings, lists):
     """Makes a run of this process alone."""
 
-    def make(targets, *, out="out", recheck_after=0.0, sample=None, workers=1, groups=("web", "mail"), to=reach) -> Run:
+    def make(
+        targets, *, out="out", recheck_after=0.0, sample=None, workers=1, groups=("web", "mail"), to=settings
+    ) -> Run:
         chosen = open_targets(targets, sample)
-        return Run(tmp_path / out, chosen, to, knowledge, frozenset(groups), recheck_after, 200, workers)
+        return Run(tmp_path / out, chosen, to, lists, frozenset(groups), recheck_after, 200, workers)
 
     return make
 

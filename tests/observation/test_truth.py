@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from barometre.observation.limits import PER_ADDRESS
-from barometre.observation.output import read_run
+from barometre.observation.net.limits import PER_ADDRESS
+from barometre.observation.run.output import read_run
 
 MET = {"true": True, "false": False, "": None}
 BROWSER = {"site.third-parties", "site.cookies-before-consent", "site.mobile"}

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from typer.testing import CliRunner
 
-from barometre.cli import app
+from barometre.catalogue.check import FOLDER
+from barometre.cli.main import app
 from barometre.errors import BarometreError
-from barometre.indicators.check import FOLDER
 from barometre.programme.content import check_programme, load_programme
 
 PROGRAMME = load_programme()

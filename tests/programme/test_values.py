@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from barometre.catalogue.load import load_catalogue
 from barometre.errors import BarometreError
-from barometre.indicators.catalogue import load_catalogue
 from barometre.programme.content import load_programme
 from barometre.programme.progress import progress
 from barometre.programme.values import BODY_COLUMNS, edition_folders, method_of, read_values

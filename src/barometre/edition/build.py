@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.models import Catalogue
 from barometre.edition.datapackage import datapackage
 from barometre.edition.files import write_edition
 from barometre.edition.schema import TABLES
@@ -17,9 +19,7 @@ from barometre.facts.schema import SOURCED_FACTS
 from barometre.facts.store import append_facts, fact_files, read_facts
 from barometre.index.aggregates import TERRITORIES, aggregate
 from barometre.index.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN, MINIMUM_PEERS, PROVISIONAL_BELOW, index_scores
-from barometre.indicators.catalogue import load_catalogue
 from barometre.indicators.evaluate import evaluate
-from barometre.indicators.models import Catalogue
 from barometre.sources.annuaire import SOURCE, directory_facts
 from barometre.tables import sha256
 from barometre.territory import history, reference

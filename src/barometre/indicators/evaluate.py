@@ -4,10 +4,10 @@ from enum import StrEnum
 
 import polars as pl
 
+from barometre.catalogue.conditions import parse
+from barometre.catalogue.models import Catalogue, Indicator
+from barometre.catalogue.typography import non_breaking
 from barometre.facts.schema import SOURCED_FACTS, Outcome
-from barometre.indicators.conditions import parse
-from barometre.indicators.models import Catalogue, Indicator
-from barometre.indicators.typography import non_breaking
 
 
 class Status(StrEnum):

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from barometre.catalogue.check import FOLDER, TYPOGRAPHY, Content, read_content
+from barometre.catalogue.conditions import parse
+from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.reading import Located, Problem, read_entries, suggestion
 from barometre.errors import BarometreError
-from barometre.indicators.catalogue import load_catalogue
-from barometre.indicators.check import FOLDER, TYPOGRAPHY, Content, read_content
-from barometre.indicators.conditions import parse
-from barometre.indicators.content import Located, Problem, read_entries, suggestion
 from barometre.programme.models import ENTRIES, Programme
 from barometre.programme.partial_dates import first_day, last_day
 

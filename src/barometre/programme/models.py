@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
-from barometre.indicators.models import Address, Id, NewId
+from barometre.catalogue.models import Address, Id, NewId
 from barometre.programme.partial_dates import checked_partial
 
 PartialDate = Annotated[str, BeforeValidator(checked_partial)]

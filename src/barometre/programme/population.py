@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from barometre.indicators.conditions import parse
+from barometre.catalogue.conditions import parse
 from barometre.programme.models import Objective
 from barometre.programme.values import EditionValues
 

@@ -9,9 +9,9 @@ from datetime import date
 
 import polars as pl
 
+from barometre.addresses import Mail, Site, parse_mail, parse_site, same_domain, telephone_fault
 from barometre.facts.schema import FACTS, Outcome, check_facts
 from barometre.facts.statement import Statement, not_concerned
-from barometre.sources.addresses import Mail, Site, parse_mail, parse_site, same_domain, telephone_fault
 
 SOURCE = "annuaire"
 

@@ -15,8 +15,9 @@ from django.utils.cache import (
     patch_vary_headers,
 )
 
-from barometre.web import caching, errors
+from barometre.web import errors
 from barometre.web.programme.version import programme_version, recent_version
+from barometre.web.shared import caching
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 

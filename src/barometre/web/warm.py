@@ -6,7 +6,7 @@ In the worker, never before: Polars keeps threads that do not survive a fork (do
 import gc
 
 from barometre.territory import history, reference
-from barometre.territory.geometry import national, projected
+from barometre.web.maps.geometry import national, projected
 
 
 def post_worker_init(worker: object) -> None:  # noqa: ARG001
@@ -16,7 +16,7 @@ def post_worker_init(worker: object) -> None:  # noqa: ARG001
     stop every request for half a second now and then.
     """
     from barometre.web import urls  # noqa: F401, PLC0415  (needs Django set up)
-    from barometre.web.pages.search import index  # noqa: PLC0415  (same)
+    from barometre.web.search.index import index  # noqa: PLC0415  (same)
 
     index()
     national("departement")

@@ -24,7 +24,7 @@ ELEMENTS = 400
 @pytest.fixture
 def demo(published, importing, tmp_path):
     """The programme with the demonstration and a study, undone at the end."""
-    from barometre.web.programme.fund_store import import_file
+    from barometre.web.programme.fund.store import import_file
     from barometre.web.programme.models import EffectStudy
 
     with transaction.atomic():

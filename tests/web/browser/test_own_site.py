@@ -12,12 +12,12 @@ from contextlib import contextmanager
 import pytest
 import uvloop
 
+from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.reference_lists import reference_lists
 from barometre.facts.schema import Outcome
-from barometre.indicators.catalogue import load_catalogue
-from barometre.indicators.knowledge import knowledge_of
-from barometre.observation.once import look_once
-from barometre.observation.reach import Reach
-from barometre.observation.target import Target
+from barometre.observation.criteria.target import Target
+from barometre.observation.net.settings import NetworkSettings
+from barometre.observation.run.on_demand import look_once
 from internet.certificates import Authority, pem
 
 NEEDS_A_NAME = {"rcpnt.1.2", "site.dnssec", "site.caa", "site.ipv6"}
@@ -83,14 +83,14 @@ def reach(published, tmp_path, free_port, wait_for):
         secure = run(asyncio.start_server(reverse_proxy(free_port), "127.0.0.1", 0, ssl=context))
         plain = run(asyncio.start_server(to_https, "127.0.0.1", 0))
         http, https = (one.sockets[0].getsockname()[1] for one in (plain, secure))
-        yield Reach(("127.0.0.1", 9), http, https, ca=ca, allow_private=True, remember=0)
+        yield NetworkSettings(("127.0.0.1", 9), http, https, ca=ca, allow_private=True, remember=0)
     server.terminate()
     server.wait(20)
 
 
 def test_our_own_site_passes_what_we_ask_of_others(reach):
     target = Target("000000000", "https://localhost/", local=True)
-    look = look_once(target, {"web", "page", "browser"}, reach, knowledge_of(load_catalogue()))
+    look = look_once(target, {"web", "page", "browser"}, reach, reference_lists(load_catalogue()))
     with ThreadPoolExecutor(1) as elsewhere:  # the loop of Playwright may run in this thread
         seen = elsewhere.submit(uvloop.run, look).result()
     assert seen.crashes == []

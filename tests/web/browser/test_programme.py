@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
-from barometre.observation.ecoindex import ecoindex, grade
+from barometre.observation.standards.ecoindex import ecoindex, grade
 
 FOLDER = Path(settings.TEMPLATES[0]["DIRS"][0]) / "programme"
 OURS = {

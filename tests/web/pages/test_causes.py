@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
+from barometre.addresses import parse_site
+from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.reference_lists import ReferenceLists
 from barometre.facts.statement import Statement, they_failed, we_failed
-from barometre.indicators.catalogue import load_catalogue
-from barometre.observation.answers import FAULT_WORDS, Answer, Fault, Hop
-from barometre.observation.countries import Countries
-from barometre.observation.pages import PAGE_FACTS
-from barometre.observation.rcpnt_site import Variants
-from barometre.observation.settle import TO_CONFIRM
-from barometre.observation.target import Knowledge
-from barometre.observation.web import judge_web
-from barometre.sources.addresses import parse_site
+from barometre.observation.criteria.rcpnt_site import Variants
+from barometre.observation.net.answers import FAULT_WORDS, Answer, Fault, Hop
+from barometre.observation.net.countries import Countries
+from barometre.observation.probes.pages import PAGE_FACTS
+from barometre.observation.probes.site import judge_web
+from barometre.observation.run.confirm import TO_CONFIRM
 from barometre.web.pages import causes, checks
 
 AT = datetime(2026, 11, 25, 13, 5, tzinfo=UTC)
@@ -30,7 +30,7 @@ def silent_site(**fault) -> list[Statement]:
         for scheme in ("http", "https")
     }
     seen = Variants(gone["https://ville.fr/"], *gone.values())
-    knowledge = Knowledge(extensions=frozenset({"fr"}))
+    knowledge = ReferenceLists(extensions=frozenset({"fr"}))
     told = judge_web(parse_site("https://ville.fr/"), seen, knowledge, Countries(None), AT)
     fail = we_failed if seen.declared.ours else they_failed
     why = FAULT_WORDS[fault["fault"]] if "fault" in fault else f"le serveur répond {fault['status']}"

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from barometre.catalogue.load import load_catalogue
 from barometre.facts.statement import we_failed, yes_no
-from barometre.indicators.catalogue import load_catalogue
 from barometre.web.pages import checks
 
 YES = {

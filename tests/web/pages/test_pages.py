@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from barometre.web.pages.words import french_order
+from barometre.web.shared.words import french_order
 
 PAGES = {
     "/": "Où en est le numérique de votre collectivité",

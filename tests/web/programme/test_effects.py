@@ -2,8 +2,8 @@ import pytest
 from auditlog.models import LogEntry
 
 from barometre.errors import BarometreError
-from barometre.web.programme.effects import study
-from barometre.web.programme.fund_store import import_file
+from barometre.web.programme.effect.studies import study
+from barometre.web.programme.fund.store import import_file
 from barometre.web.programme.queries import effect_studies, effect_study
 
 

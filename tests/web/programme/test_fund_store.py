@@ -8,8 +8,8 @@ from django.conf import settings
 
 from barometre.errors import BarometreError
 from barometre.programme.fund.demo import demonstration
-from barometre.web.programme.fund_queries import fund_account
-from barometre.web.programme.fund_store import clear, follow_mergers, import_file, stored_awards
+from barometre.web.programme.fund.queries import fund_account
+from barometre.web.programme.fund.store import clear, follow_mergers, import_file, stored_awards
 from barometre.web.programme.models import Award, FundCall, FundImport, Project
 from barometre.web.programme.queries import awards_of
 

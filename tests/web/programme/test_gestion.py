@@ -3,7 +3,7 @@ from django.contrib.auth.models import User
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from barometre.web.programme.login import OF_AN_ACCOUNT, OF_AN_ADDRESS, WINDOW
+from barometre.web.programme.gestion.login import OF_AN_ACCOUNT, OF_AN_ADDRESS, WINDOW
 from barometre.web.programme.models import LoginFailure
 
 LOGIN = "/gestion/login/"

@@ -2,7 +2,7 @@ from barometre.programme.progress import progress
 from barometre.programme.values import read_values
 from barometre.web.editions.models import Collectivite
 from barometre.web.programme.models import Objective
-from barometre.web.programme.progress import (
+from barometre.web.programme.objectives.progress import (
     as_content,
     missing_of,
     progress_in_folder,

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from barometre.web.programme.models import GroupProject, Registration, RegistrationSent
-from barometre.web.programme.registrations import (
+from barometre.web.programme.projects.registrations import (
     A_DAY,
     FROM_AN_ADDRESS,
     WINDOW,

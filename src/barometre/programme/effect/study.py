@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from barometre.indicators.typography import non_breaking
+from barometre.catalogue.typography import non_breaking
 from barometre.programme.effect.did import MINIMUM, Differences, Stack, differences, stack
 from barometre.programme.effect.matching import Matched, match
 from barometre.programme.effect.panel import Wide, widen

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
-from barometre.indicators.typography import non_breaking
+from barometre.catalogue.typography import non_breaking
 from barometre.programme.effect.did import MINIMUM, Coefficient, Differences
 from barometre.programme.effect.matching import Matched
 

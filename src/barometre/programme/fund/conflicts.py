@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from barometre.indicators.typography import non_breaking
+from barometre.catalogue.typography import non_breaking
 from barometre.programme.fund.schema import ACCEPTED, Rejection
 
 _KEY = ("call", "project", "siren_announced")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from barometre.catalogue.reading import suggestion
 from barometre.errors import BarometreError
-from barometre.indicators.content import suggestion
 from barometre.programme.fund.schema import COLUMNS
 
 _MAPS = ("categories", "pilots")

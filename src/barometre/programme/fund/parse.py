@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from barometre.indicators.typography import non_breaking
+from barometre.catalogue.typography import non_breaking
 from barometre.programme.fund.amounts import amount, implausible, required_amount
 from barometre.programme.fund.dates import ANNOUNCED, day
 from barometre.programme.fund.judged import first_fault

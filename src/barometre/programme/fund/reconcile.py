@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from barometre.indicators.typography import non_breaking
+from barometre.catalogue.typography import non_breaking
 from barometre.programme.fund.groups import Group, located, totals
 from barometre.programme.fund.schema import AWARDED, is_demonstration
 from barometre.programme.models import Counter

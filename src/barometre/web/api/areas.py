@@ -3,13 +3,13 @@
 from typing import Any, cast
 
 from barometre.territory import reference
-from barometre.territory.geometry import Level
 from barometre.web.api import lookup
 from barometre.web.api.fields import fields_of_body
 from barometre.web.api.records import Field, Row, column
 from barometre.web.api.shapes import point_inside
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.maps.geometry import Level
 
 _SHARED = ("nom", "code", "siren", "nature", "codeRegion", "population", "score", "couverture")
 _ASKED = ("scores", "indicateurs", "centre", "contour")

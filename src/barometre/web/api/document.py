@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from barometre.indicators.typography import non_breaking
+from barometre.catalogue.typography import non_breaking
 from barometre.web.api.api import api
 from barometre.web.api.errors import MEDIA_TYPE
 from barometre.web.api.schemas import ProblemSheet

@@ -10,7 +10,7 @@ from barometre.web.api.api import DESCRIPTION, api
 from barometre.web.api.document import openapi_document
 from barometre.web.api.errors import Problem, problem_response, refuse_unknown
 from barometre.web.api.publication import kept
-from barometre.web.caching import code_version
+from barometre.web.shared.caching import code_version
 
 
 def entrance(request: HttpRequest) -> HttpResponseBase:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from barometre.indicators.typography import non_breaking
+from barometre.catalogue.typography import non_breaking
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from barometre.web.api.records import Row, Selection
-from barometre.web.pages.tables import DANGEROUS
+from barometre.web.shared.tables import DANGEROUS
 
 BATCH = 500
 """Rows made into text at once; an answer of one batch is sent whole."""

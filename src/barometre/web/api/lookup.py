@@ -6,10 +6,9 @@ from typing import Any
 
 from barometre.errors import BarometreError
 from barometre.territory import history, reference
-from barometre.territory.search import Hit
-from barometre.territory.search_text import normalise, without_article
 from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, Problem
-from barometre.web.pages.search import index
+from barometre.web.search.index import Hit, index
+from barometre.web.search.text import normalise, without_article
 
 EVERYTHING = 100_000
 """More than there are names."""

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import Path, Router
 
-from barometre.indicators.typography import non_breaking
+from barometre.catalogue.typography import non_breaking
 from barometre.web.api import formats, schemas
 from barometre.web.api.errors import KINDS, UNKNOWN_CODE, Problem, refuse_unknown
 

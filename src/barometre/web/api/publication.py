@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from barometre.web import caching
 from barometre.web.api.errors import NO_EDITION, UNKNOWN_EDITION, Problem
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
+from barometre.web.shared import caching
 
 
 def edition_for(day: date | None) -> Edition:

@@ -7,7 +7,7 @@ import polars as pl
 import shapely
 
 from barometre.territory import reference
-from barometre.territory.geometry import Level, contours
+from barometre.web.maps.geometry import Level, contours
 
 Geometry = dict[str, Any]
 

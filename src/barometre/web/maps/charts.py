@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
-from barometre.web.french import NO_BREAK, UNKNOWN, counted, number
 from barometre.web.maps.svg import element, patterns, picture, text
+from barometre.web.shared.french import NO_BREAK, UNKNOWN, counted, number
 
 WIDTH = 420
 """Width of every chart in its own units: text of 14 stays readable on a telephone 360 px wide."""

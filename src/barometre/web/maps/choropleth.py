@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from html import escape
 
 from barometre.errors import BarometreError
-from barometre.territory.geometry import Drawing, Inset, Outline
-from barometre.web.french import NO_BREAK
+from barometre.web.maps.geometry import Drawing, Inset, Outline
 from barometre.web.maps.legend import NOT_CONCERNED_CLASS, UNKNOWN_CLASS, Area, Scale
 from barometre.web.maps.svg import element, group, patterns, text
+from barometre.web.shared.french import NO_BREAK
 
 BAND = 64
 """Height kept above the map for the name and value of the territory under the pointer or the focus."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from barometre.territory.geometry import Drawing
 from barometre.web.maps.choropleth import choropleth
+from barometre.web.maps.geometry import Drawing
 from barometre.web.maps.legend import Area, Scale, legend
 
 

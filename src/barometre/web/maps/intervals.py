@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from barometre.web.french import NO_BREAK, number
 from barometre.web.maps.charts import WIDTH
 from barometre.web.maps.svg import element, picture, text
+from barometre.web.shared.french import NO_BREAK, number
 
 _LEFT, _RIGHT, _TOP, _FLOOR, _HEIGHT = 44, 12, 34, 250, 316
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)

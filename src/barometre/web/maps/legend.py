@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from barometre.web.french import NO_BREAK, UNKNOWN, number
+from barometre.web.shared.french import NO_BREAK, UNKNOWN, number
 
 UNKNOWN_CLASS = "c0"
 NOT_CONCERNED_CLASS = "cn"

@@ -2,26 +2,25 @@
 
 from functools import cache
 
+from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.reference_lists import ReferenceLists, reference_lists
 from barometre.facts.statement import Statement
-from barometre.indicators.catalogue import load_catalogue
-from barometre.indicators.knowledge import knowledge_of
-from barometre.observation import once
-from barometre.observation.reach import Reach, system_resolver
-from barometre.observation.target import Knowledge
+from barometre.observation.net.settings import NetworkSettings, system_resolver
+from barometre.observation.run import on_demand
 from barometre.settings import settings
 
 
 @cache
-def _knowledge() -> Knowledge:
-    return knowledge_of(load_catalogue())
+def _lists() -> ReferenceLists:
+    return reference_lists(load_catalogue())
 
 
 def look_now(siren: str, site: str | None, mail: str | None) -> list[Statement]:
-    """Look once at what the reference declares of a collectivité (`once.look_now`).
+    """Look once at what the reference declares of a collectivité (`on_demand.look_now`).
 
     Raises:
         BarometreError: this machine has no DNS resolver or no certificate authorities.
         TimeoutError: the look was not finished in time.
     """
-    reach = Reach(system_resolver(), contact=settings().operator_contact, remember=0)
-    return once.look_now(siren, site, mail, reach, _knowledge())
+    network = NetworkSettings(system_resolver(), contact=settings().operator_contact, remember=0)
+    return on_demand.look_now(siren, site, mail, network, _lists())

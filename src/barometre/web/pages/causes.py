@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
-from barometre.observation import settle
-from barometre.observation.answers import FAULT_WORDS
-from barometre.web.french import counted
+from barometre.observation.net.answers import FAULT_WORDS
+from barometre.observation.run import confirm
 from barometre.web.pages.checks import Check, Verdict
+from barometre.web.shared.french import counted
 
 SITE = "rcpnt.1.3"
 """The check of the site's answer, on which every check of its pages hangs."""
@@ -89,16 +89,16 @@ def _says_the_same(one: Check, reason: str) -> bool:
 
 
 def level(found: Iterable[Check]) -> Verdict:
-    """The level of the national reference that these very checks give (`settle.level`)."""
+    """The level of the national reference that these very checks give (`confirm.level`)."""
     numbers = {"good": 1.0, "bad": 0.0}
     criteria = [
-        settle.Settled(
+        confirm.Settled(
             Statement(one.id, numbers[kind]) if kind in numbers else Statement(one.id, outcome=Outcome.WE_FAILED), 0
         )
         for one in found
         if one.id.startswith("rcpnt.") and (kind := one.current.kind) != "unseen"
     ]
-    reached = settle.level(criteria)
+    reached = confirm.level(criteria)
     if reached is None:
         return Verdict("unseen")
     if reached.statement.text:

@@ -8,9 +8,9 @@ from typing import Any
 
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
-from barometre.observation.settle import TO_CONFIRM
-from barometre.web.french import NO_BREAK, number
-from barometre.web.pages.words import day_words
+from barometre.observation.run.confirm import TO_CONFIRM
+from barometre.web.shared.french import NO_BREAK, number
+from barometre.web.shared.words import day_words
 
 LEVEL = "rcpnt.level"
 GROUPS = {

@@ -8,15 +8,15 @@ from barometre.errors import BarometreError
 from barometre.territory import history, reference
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
-from barometre.web.memory import per_edition
-from barometre.web.pages.areas import above, departements, regions, trail
-from barometre.web.pages.catalogue import titles
 from barometre.web.pages.checks import disagreements
 from barometre.web.pages.members import map_around
 from barometre.web.pages.past import changes
 from barometre.web.pages.sheet import evidence_table, make_sheet
-from barometre.web.pages.tables import csv_response
-from barometre.web.programme.pages.of_body import programme_of
+from barometre.web.programme.sheet import programme_of
+from barometre.web.shared.areas import above, departements, regions, trail
+from barometre.web.shared.catalogue import titles
+from barometre.web.shared.memory import per_edition
+from barometre.web.shared.tables import csv_response
 
 
 def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:

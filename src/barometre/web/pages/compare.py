@@ -5,12 +5,12 @@ from typing import Any
 
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
-from barometre.web.pages import catalogue
-from barometre.web.pages.areas import Area
-from barometre.web.pages.catalogue import OVERALL, Measure
 from barometre.web.pages.presenters import difference, known_words, mean_words
-from barometre.web.pages.tables import Cell, Column, Table
-from barometre.web.pages.words import KINDS
+from barometre.web.shared import catalogue
+from barometre.web.shared.areas import Area
+from barometre.web.shared.catalogue import OVERALL, Measure
+from barometre.web.shared.tables import Cell, Column, Table
+from barometre.web.shared.words import KINDS
 
 
 @dataclass(frozen=True)

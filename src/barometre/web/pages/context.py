@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from barometre.settings import settings
-from barometre.web.pages.catalogue import live_sources
+from barometre.web.shared.catalogue import live_sources
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from barometre.territory.geometry import Drawing
 from barometre.web.editions.models import Aggregate
 from barometre.web.maps.charts import Bar, Mark, Quartiles, bars, histogram
 from barometre.web.maps.figure import map_figure
+from barometre.web.maps.geometry import Drawing
 from barometre.web.maps.legend import SCORES, SHARES, Scale
 from barometre.web.maps.legend import Area as Coloured
-from barometre.web.pages.areas import Area
-from barometre.web.pages.catalogue import Measure
-from barometre.web.pages.tables import CREDIT, Cell, Column, Table
+from barometre.web.shared.areas import Area
+from barometre.web.shared.catalogue import Measure
+from barometre.web.shared.tables import CREDIT, Cell, Column, Table
 
 
 def map_of_areas(

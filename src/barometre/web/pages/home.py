@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from barometre.territory.geometry import national
 from barometre.web.editions.models import Edition
-from barometre.web.pages import catalogue
-from barometre.web.pages.areas import FRANCE, departements
+from barometre.web.maps.geometry import national
 from barometre.web.pages.compare import key_figures, kinds_table
 from barometre.web.pages.figures import distribution_chart, distribution_table, map_of_areas, strate_chart
 from barometre.web.pages.measures import figures_table, rows_of
+from barometre.web.shared import catalogue
+from barometre.web.shared.areas import FRANCE, departements
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -7,17 +7,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from pydantic import TypeAdapter
 
-from barometre.indicators.scoring import Scoring
-from barometre.territory.geometry import national
+from barometre.catalogue.scoring import Scoring
 from barometre.territory.strates import STRATES
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
-from barometre.web.pages import catalogue
-from barometre.web.pages.areas import departements, regions
-from barometre.web.pages.catalogue import Measure
+from barometre.web.maps.geometry import national
 from barometre.web.pages.figures import map_of_areas, strate_chart
-from barometre.web.pages.tables import CREDIT, Cell, Column, Table, csv_response
-from barometre.web.pages.words import concerns_words
+from barometre.web.shared import catalogue
+from barometre.web.shared.areas import departements, regions
+from barometre.web.shared.catalogue import Measure
+from barometre.web.shared.tables import CREDIT, Cell, Column, Table, csv_response
+from barometre.web.shared.words import concerns_words
 
 rule = TypeAdapter[Scoring](Scoring).validate_python
 """An entry of the catalogue -> its rule."""

@@ -8,19 +8,19 @@ from django.db.models.fields.json import KT
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from barometre.territory.geometry import projected
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
-from barometre.web.french import of
+from barometre.web.maps.geometry import projected
 from barometre.web.maps.legend import ANSWERS
 from barometre.web.maps.legend import Area as Coloured
-from barometre.web.memory import per_edition
-from barometre.web.pages.areas import address
-from barometre.web.pages.catalogue import OVERALL_MEASURE, Measure
 from barometre.web.pages.figures import drawn
-from barometre.web.pages.paging import page_of
 from barometre.web.pages.sheet import make_sheet
-from barometre.web.pages.tables import CREDIT, Cell, Column, Table
+from barometre.web.shared.areas import address
+from barometre.web.shared.catalogue import OVERALL_MEASURE, Measure
+from barometre.web.shared.french import of
+from barometre.web.shared.memory import per_edition
+from barometre.web.shared.paging import page_of
+from barometre.web.shared.tables import CREDIT, Cell, Column, Table
 
 PER_PAGE = 20
 """Communes shown at once: a page of a département stays light; the file has them all."""

@@ -10,9 +10,9 @@ from barometre.territory import reference
 from barometre.territory.strates import STRATES
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
-from barometre.web.pages import catalogue
 from barometre.web.pages import sheet as sheets
-from barometre.web.pages.words import KINDS, STATUS, STATUS_HELP
+from barometre.web.shared import catalogue
+from barometre.web.shared.words import KINDS, STATUS, STATUS_HELP
 
 EXAMPLE = "29019"
 """Brest: a commune everyone can look up, whose scores differ from one indicator to the next."""

@@ -17,10 +17,10 @@ from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.observations import looking, queries
 from barometre.web.observations.forms import ContestForm
 from barometre.web.observations.queries import Sent
-from barometre.web.pages.areas import above, trail
 from barometre.web.pages.collectivite import today
 from barometre.web.pages.observed import Observed, observe, observed_table
-from barometre.web.pages.tables import csv_response
+from barometre.web.shared.areas import above, trail
+from barometre.web.shared.tables import csv_response
 
 View = Callable[..., HttpResponse]
 

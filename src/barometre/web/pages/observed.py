@@ -10,14 +10,15 @@ from django.utils import timezone
 
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
-from barometre.observation import settle
+from barometre.observation.run import confirm
 from barometre.web.editions.models import Collectivite, Edition
-from barometre.web.french import counted
 from barometre.web.observations import looking, queries
 from barometre.web.observations.models import Contest, Look
-from barometre.web.pages import catalogue, causes, checks
+from barometre.web.pages import causes, checks
 from barometre.web.pages.checks import GROUPS, Check, Contested, Verdict
-from barometre.web.pages.tables import Cell, Column, Table
+from barometre.web.shared import catalogue
+from barometre.web.shared.french import counted
+from barometre.web.shared.tables import Cell, Column, Table
 
 BETWEEN = 3600
 """Seconds between two looks that both say no, for the no to be stated."""
@@ -137,7 +138,7 @@ def _asked(asked: list[Look], body: Collectivite, shown: dict[str, dict[str, Any
     """Verdicts of the looks asked for since the edition's last look at each check: the newest, then, when that one
     is not firm, the last firm one if any."""
     turns = [
-        settle.Look(one.siren, "asked", one.asked_at.timestamp(), 0, False, looking.statements(one)) for one in asked
+        confirm.Look(one.siren, "asked", one.asked_at.timestamp(), 0, False, looking.statements(one)) for one in asked
     ]
     found: dict[str, list[Verdict]] = {}
     for number in range(len(turns), 0, -1):
@@ -149,7 +150,7 @@ def _asked(asked: list[Look], body: Collectivite, shown: dict[str, dict[str, Any
 
 
 def _settled(
-    turns: list[settle.Look], body: Collectivite, shown: dict[str, dict[str, Any]]
+    turns: list[confirm.Look], body: Collectivite, shown: dict[str, dict[str, Any]]
 ) -> Iterator[tuple[str, Verdict]]:
     """Verdicts of some looks, oldest first.
 
@@ -158,7 +159,7 @@ def _settled(
     told = {
         one.fact: one for turn in turns for one in turn.statements if one.outcome is not Outcome.WE_FAILED
     }  # fmt: skip
-    for one in settle.settle(turns, BETWEEN):
+    for one in confirm.settle(turns, BETWEEN):
         fact = one.statement.fact
         at = datetime.fromtimestamp(one.at, timezone.get_current_timezone())
         before = _observed(body, fact)

@@ -3,8 +3,8 @@
 from functools import cache
 
 from barometre.territory.history import Event, events
-from barometre.web.french import of
-from barometre.web.pages.words import day_words
+from barometre.web.shared.french import of
+from barometre.web.shared.words import day_words
 
 
 @cache

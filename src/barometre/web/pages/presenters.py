@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from barometre.web.french import NO_BREAK, counted, number, percent, rounded
-from barometre.web.pages.words import QUARTERS, STATUS, STATUS_HELP
+from barometre.web.shared.french import NO_BREAK, counted, number, percent, rounded
+from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP
 
 FULL = 100.0
 BLOCKED = "Préalable non rempli"

@@ -1,21 +1,13 @@
 """Search: a list of answers, always, even when there is only one: nobody is sent where they did not ask to go."""
 
-from functools import cache
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from barometre.territory.search import SearchIndex
+from barometre.web.search.index import index
 
 MOST = 20
 """Answers shown; beyond, a longer query finds better than scrolling."""
 LONGEST_QUERY = 100
-
-
-@cache
-def index() -> SearchIndex:
-    """The search index, made once per process."""
-    return SearchIndex.load()
 
 
 def search(request: HttpRequest) -> HttpResponse:

@@ -10,13 +10,14 @@ from django.utils.safestring import SafeString
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.charts import Mark
-from barometre.web.memory import per_edition
-from barometre.web.pages import catalogue, presenters
-from barometre.web.pages.catalogue import OVERALL
+from barometre.web.pages import presenters
 from barometre.web.pages.figures import distribution_chart, distribution_table
 from barometre.web.pages.presenters import Evidence, Standing
-from barometre.web.pages.tables import Cell, Column, Table
-from barometre.web.pages.words import STATUS, peers_words
+from barometre.web.shared import catalogue
+from barometre.web.shared.catalogue import OVERALL
+from barometre.web.shared.memory import per_edition
+from barometre.web.shared.tables import Cell, Column, Table
+from barometre.web.shared.words import STATUS, peers_words
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,17 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from barometre.territory import history
-from barometre.territory.geometry import national, projected
-from barometre.web import french
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
-from barometre.web.pages import catalogue, members
-from barometre.web.pages.areas import FRANCE, Area, above, departements, epci_area, regions, trail
+from barometre.web.maps.geometry import national, projected
+from barometre.web.pages import members
 from barometre.web.pages.compare import comparison, key_figures, kinds_table
 from barometre.web.pages.figures import areas_table, map_of_areas
 from barometre.web.pages.measures import figures_table
-from barometre.web.pages.tables import Table, csv_response
-from barometre.web.programme.pages.of_body import programme_of
+from barometre.web.programme.sheet import programme_of
+from barometre.web.shared import catalogue, french
+from barometre.web.shared.areas import FRANCE, Area, above, departements, epci_area, regions, trail
+from barometre.web.shared.tables import Table, csv_response
 
 
 def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:

@@ -25,7 +25,7 @@ class ProgrammeConfig(AppConfig):
 class GestionConfig(AdminConfig):
     """Django's admin, under /gestion/, with our login."""
 
-    default_site = "barometre.web.programme.admin_site.Gestion"
+    default_site = "barometre.web.programme.gestion.site.Gestion"
 
 
 class JournalConfig(AuditlogConfig):

@@ -10,18 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from barometre.catalogue.reading import suggestion
+from barometre.catalogue.typography import non_breaking
 from barometre.edition.files import latest_edition
 from barometre.errors import BarometreError
-from barometre.indicators.content import suggestion
-from barometre.indicators.typography import non_breaking
 from barometre.programme.fund.report import Report
 from barometre.programme.progress import Progress
 from barometre.settings import settings
-from barometre.web.french import counted, number, percent
 from barometre.web.programme import queries
-from barometre.web.programme.fund_queries import fund_account
+from barometre.web.programme.fund.queries import fund_account
 from barometre.web.programme.models import Decision, GroupProject, Meeting
-from barometre.web.programme.progress import progress_in_folder
+from barometre.web.programme.objectives.progress import progress_in_folder
+from barometre.web.shared.french import counted, number, percent
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
 STATES = {

@@ -17,7 +17,7 @@ from barometre.web.programme.models import (
     ObjectiveStep,
     Organisation,
 )
-from barometre.web.programme.progress import as_content
+from barometre.web.programme.objectives.progress import as_content
 
 
 def bodies() -> QuerySet[Body]:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from barometre.web.programme.fund_store import follow_mergers
+from barometre.web.programme.fund.store import follow_mergers
 from barometre.web.programme.load import Loaded, load_content
-from barometre.web.programme.registrations import forget_old
+from barometre.web.programme.projects.registrations import forget_old
 
 
 def upkeep(today: date) -> Loaded:

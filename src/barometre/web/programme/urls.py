@@ -2,8 +2,12 @@
 
 from django.urls import path
 
-from barometre.web.programme import urls_fund
-from barometre.web.programme.pages import governance, home, objective, projects, registration
+from barometre.web.programme import home
+from barometre.web.programme.fund import urls as urls_fund
+from barometre.web.programme.governance import views as governance
+from barometre.web.programme.objectives import views as objective
+from barometre.web.programme.projects import registration
+from barometre.web.programme.projects import views as projects
 
 CSV = {"as_csv": True}
 

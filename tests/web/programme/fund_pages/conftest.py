@@ -47,7 +47,7 @@ def table(client, programme):
 @pytest.fixture
 def take_in(programme, tmp_path):
     """Import a file of awards."""
-    from barometre.web.programme.fund_store import import_file
+    from barometre.web.programme.fund.store import import_file
 
     return lambda path: import_file(path, by="test")
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from barometre.web.pages.templatetags.barometre import day
-from barometre.web.programme.fund_store import clear
+from barometre.web.programme.fund.store import clear
 from barometre.web.programme.models import FundImport
 
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.web.maps.legend import Area
-from barometre.web.programme.effect_words import chance
-from barometre.web.programme.fund_maps import LADDER, Euros, scale_for
-from barometre.web.programme.fund_words import euros, measured_words, partial_words, per_head, short_euros
+from barometre.web.programme.effect.words import chance
+from barometre.web.programme.fund.maps import RECHECK_DELAYS, Euros, scale_for
+from barometre.web.programme.fund.words import euros, measured_words, partial_words, per_head, short_euros
 
 
 def plain(text):
@@ -55,7 +55,7 @@ def test_chance(p_value, words):
 @given(st.lists(st.floats(0, 1e6), max_size=30))
 def test_classes_are_round_and_hold_everything(values):
     scale = scale_for(values)
-    assert set(scale.breaks) <= set(LADDER)
+    assert set(scale.breaks) <= set(RECHECK_DELAYS)
     assert list(scale.breaks) == sorted(set(scale.breaks))
     assert {scale.class_of(Area("a", "/", value or None)) for value in values} <= set(scale.labels())
 

@@ -2,7 +2,7 @@ import pytest
 
 from barometre.programme.fund.demo import demonstration
 from barometre.web.programme import version
-from barometre.web.programme.fund_store import import_file
+from barometre.web.programme.fund.store import import_file
 from barometre.web.programme.models import ObjectiveStep
 
 

@@ -1,9 +1,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from barometre.web.programme import registrations
 from barometre.web.programme.models import GroupProject, Registration
-from barometre.web.programme.pages.registration import siren_of
+from barometre.web.programme.projects import registrations
+from barometre.web.programme.projects.registration import siren_of
 
 ADDRESS = "/programme/projets/urbanisme/inscription/"
 GOOD = {

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.web.programme.pages.trajectory import HEIGHT, WIDTH, Aim, Seen, trajectory
+from barometre.web.programme.objectives.trajectory import HEIGHT, WIDTH, Aim, Seen, trajectory
 
 DAYS = st.dates(date(2015, 1, 1), date(2040, 12, 31))
 SHARES = st.floats(0, 100)

@@ -1,7 +1,7 @@
 import pytest
 
 from barometre.programme.progress import Numbers
-from barometre.web.programme.pages.words import gap_words, sentence, standing_words
+from barometre.web.programme.objectives.words import gap_words, sentence, standing_words
 
 
 def numbers(size, known, met, needed):

@@ -8,9 +8,8 @@ from functools import cache
 from django import template
 
 from barometre.territory import reference
-from barometre.web import french
-from barometre.web.pages import words
-from barometre.web.pages.tables import Cell, Column
+from barometre.web.shared import french, words
+from barometre.web.shared.tables import Cell, Column
 
 register = template.Library()
 

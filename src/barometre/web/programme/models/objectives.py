@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from barometre.catalogue.conditions import parse
+from barometre.catalogue.load import load_catalogue
 from barometre.errors import BarometreError
-from barometre.indicators.catalogue import load_catalogue
-from barometre.indicators.conditions import parse
 from barometre.web.programme.models.base import Entry, Line, PartialDateField
 from barometre.web.programme.models.governance import Organisation
 

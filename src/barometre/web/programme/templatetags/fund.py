@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from django import template
 
-from barometre.indicators.typography import non_breaking
-from barometre.web.french import number
-from barometre.web.programme import fund_words
+from barometre.catalogue.typography import non_breaking
+from barometre.web.programme.fund import words as fund_words
+from barometre.web.shared.french import number
 
 register = template.Library()
 

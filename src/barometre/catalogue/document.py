@@ -1,0 +1,151 @@
+"""Methodology and data dictionary, in Markdown, made from the content so that they cannot say otherwise."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import polars as pl
+
+from barometre.catalogue.models import Catalogue, Indicator
+from barometre.catalogue.typography import non_breaking
+
+GENERATED = "<!-- Écrit par « barometre catalogue document » : modifiez le catalogue, pas cette page. -->\n"
+STATUSES = {
+    "known": "connu : une valeur et un score",
+    "not-concerned": "non concerné : la question ne se pose pas pour cette collectivité",
+    "not-looked": "pas encore observé : personne n’a regardé",
+    "we-failed": "notre observation a échoué : la collectivité n’y est pour rien",
+    "they-failed": "pas de réponse exploitable de son côté",
+}
+"""What each status of an indicator means, in French."""
+
+
+class Described(Protocol):
+    """A column with its type and meaning."""
+
+    @property
+    def type(self) -> pl.DataType:
+        """Polars type."""
+
+    @property
+    def description(self) -> str:
+        """Meaning, in French."""
+
+
+def document_methodology(
+    catalogue: Catalogue, method: Mapping[str, float], others: Mapping[str, str] | None = None
+) -> str:
+    """Write the method on one page, then every indicator by theme.
+
+    Args:
+        catalogue: the content.
+        method: thresholds: minimum_known, minimum_coverage, provisional_below, minimum_peers.
+        others: heading and text of what else has a method.
+    """
+    parts = ["# Méthodologie\n", GENERATED, _score(catalogue, method), _levels(catalogue), _example(catalogue, method)]
+    parts += [f"## {heading}\n\n{text}" for heading, text in (others or {}).items()]
+    for theme in catalogue.themes.values():
+        parts.append(f"## {theme.name}\n\n{theme.summary}\n")
+        parts += [_indicator(catalogue, indicator) for indicator in catalogue.of_theme(theme.id)]
+    return non_breaking("\n".join(parts))
+
+
+def _score(catalogue: Catalogue, method: Mapping[str, float]) -> str:
+    live = sum(catalogue.is_live(indicator) for indicator in catalogue.indicators.values())
+    statuses = "\n".join(f"- `{status}` — {meaning}" for status, meaning in STATUSES.items())
+    coverage, provisional = (round(method[key] * 100) for key in ("minimum_coverage", "provisional_below"))
+    return f"""## Le score en une page
+
+Le catalogue compte {len(catalogue.indicators)} indicateurs, dont {live} ont déjà une source. Les autres attendent la
+leur : ils ne sont pas notés, et la couverture le dit.
+
+Pour une collectivité, chaque indicateur est dans l’un de cinq états :
+
+{statuses}
+
+1. Un indicateur connu a un score de 0 à 100, selon sa règle. Si un préalable n’est pas rempli, le score est 0.
+2. Le score d’un thème est la moyenne, pondérée par leur poids, des scores connus de ses indicateurs. Ce qui manque
+   ne vaut pas zéro : cela abaisse la **couverture**, part connue (en poids) de ce qui concerne la collectivité.
+3. Un thème n’a pas de score si moins de {method["minimum_known"]:g} indicateurs sont connus, ou si sa couverture est
+   sous {coverage} %.
+4. Le score d’ensemble est la moyenne des thèmes qui ont un score ; sa couverture est la part connue, en poids, de
+   tous les indicateurs qui concernent la collectivité. Sous {provisional} % de couverture, un score est dit
+   **provisoire** et n’a pas de niveau : trop peu est connu pour le dire.
+5. Une collectivité est située dans un quart de ses **pairs** (même genre, même strate de population) ; celles qui ont
+   le même score partagent le milieu de leurs places. Elle ne l’est pas si ses pairs sont moins de
+   {method["minimum_peers"]:g}, ou si plus de la moitié d’entre eux ont son score. Il n’y a pas de classement.
+6. Pour un territoire, chaque collectivité compte une fois, quelle que soit sa population.
+"""
+
+
+def _levels(catalogue: Catalogue) -> str:
+    rows = "\n".join(
+        f"| {level.number} | {level.name} | {level.minimum:g} | {level.meaning} |" for level in catalogue.levels
+    )
+    return f"## Les niveaux de maturité\n\n| niveau | nom | à partir de | sens |\n| --- | --- | --- | --- |\n{rows}\n"
+
+
+def _example(catalogue: Catalogue, method: Mapping[str, float]) -> str:
+    """Work an example out from the catalogue: a theme of which two indicators are known."""
+    theme = next(iter(catalogue.themes.values()))
+    indicators = catalogue.of_theme(theme.id)
+    known = list(zip(indicators, (100, 0), strict=False))
+    weight = sum(indicator.weight for indicator, _ in known)
+    total = sum(indicator.weight for indicator in indicators)
+    if not weight:
+        return ""
+    coverage = weight / total
+    mean = sum(indicator.weight * score for indicator, score in known) / weight
+    enough = len(known) >= method["minimum_known"] and coverage >= method["minimum_coverage"]
+    told = " et ".join(f"« {indicator.title} » vaut {score}" for indicator, score in known)
+    verdict = f"son score est {mean:.0f}" if enough else "il n’a pas de score"
+    return f"""## Un exemple
+
+Thème « {theme.name} », {len(indicators)} indicateurs qui concernent tous la collectivité. {told} ; les autres ne sont
+pas encore observés. La couverture du thème est {weight:g} / {total:g}, soit {coverage * 100:.0f} % : {verdict}.
+"""
+
+
+def _indicator(catalogue: Catalogue, indicator: Indicator) -> str:
+    fact = catalogue.facts[indicator.facts[0]]
+    source = catalogue.sources[fact.source]
+    state = "en service" if catalogue.is_live(indicator) else "source à venir"
+    rule = indicator.scoring.describe()
+    if indicator.prerequisites:
+        titles = " ; ".join(catalogue.facts[name].title for name in indicator.prerequisites)
+        rule += f" ; 0 si l’un de ces préalables manque : {titles}"
+    references = " ; ".join(
+        f"[{reference.title}]({reference.url})" if reference.url else reference.title
+        for reference in indicator.references
+    )
+    return f"""### {indicator.title} (`{indicator.id}`)
+
+**{indicator.question}** {indicator.why}
+
+- Concerne : {f"`{indicator.concerns}`" if indicator.concerns else "toutes les collectivités"}
+- Fait : {fact.title} (`{fact.id}`) — {fact.meaning}
+- Source : {source.name} ({source.producer}), {state}
+- Règle : {rule}
+- Poids : {indicator.weight:g}
+- Référence : {references}
+- Pour progresser : {indicator.improve}
+"""
+
+
+def document_dictionary(catalogue: Catalogue, tables: Mapping[str, Mapping[str, Described]]) -> str:
+    """Describe every table and column of an edition, every fact and every source."""
+    parts = ["# Dictionnaire des données\n", GENERATED]
+    for table, columns in tables.items():
+        rows = "\n".join(f"| `{name}` | {column.type} | {column.description} |" for name, column in columns.items())
+        parts.append(f"## Table `{table}`\n\n| colonne | type | sens |\n| --- | --- | --- |\n{rows}\n")
+    facts = "\n".join(
+        f"| `{fact.id}` | {fact.source} | {fact.type} | {fact.unit or ''} | {fact.title}. {fact.meaning} |"
+        for fact in catalogue.facts.values()
+    )
+    parts.append(f"## Faits\n\n| fait | source | type | unité | sens |\n| --- | --- | --- | --- | --- |\n{facts}\n")
+    sources = "\n".join(
+        f"| `{source.id}` | {source.name} | {source.producer} | {source.licence} | {source.status} | {source.note} |"
+        for source in catalogue.sources.values()
+    )
+    head = "| source | nom | producteur | licence | état | note |\n| --- | --- | --- | --- | --- | --- |"
+    parts.append(f"## Sources\n\n{head}\n{sources}\n")
+    return non_breaking("\n".join(parts))

@@ -1,0 +1,30 @@
+"""Loading the catalogue: content read, checked, and given as one immutable object."""
+
+from functools import cache
+from pathlib import Path
+
+from barometre.catalogue.check import FOLDER, read_content
+from barometre.catalogue.models import Catalogue
+from barometre.errors import BarometreError
+
+
+@cache
+def load_catalogue(folder: Path | None = None) -> Catalogue:
+    """Read the catalogue of a folder (default: the package's).
+
+    Raises:
+        BarometreError: bad content; names the first file, line and key, and how many other problems there are.
+    """
+    located, problems = read_content(folder or FOLDER)
+    if problems:
+        more = f" (and {len(problems) - 1} more: run barometre catalogue check)" if len(problems) > 1 else ""
+        raise BarometreError(f"{problems[0]}{more}")
+    content = {name: [one.entry for one in entries] for name, entries in located.items()}
+    by_id = ("themes", "priorities", "sources", "facts", "indicators")
+    return Catalogue(
+        **{name: {entry.id: entry for entry in content[name]} for name in by_id},
+        levels=tuple(content["levels"]),
+        general_mail_providers=frozenset(entry.domain for entry in content["general_mail_providers"]),
+        site_platforms={entry.domain: entry.name for entry in content["site_platforms"]},
+        signs=tuple(entry.sign() for entry in content["signs"]),
+    )

@@ -1,0 +1,178 @@
+"""The catalogue: themes, priorities, levels, sources, facts and indicators, as people who do not program write them.
+
+The content is in `barometre/catalogue/*.yaml`; `indicators.check` says what is wrong with it, line by line.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from barometre.catalogue.scoring import Scoring
+from barometre.catalogue.signs import Sign, checked_selector
+
+Id = str
+NewId = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
+"""An id where it is given: it is part of web addresses and of column names."""
+Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Theme(_Entry):
+    """One of the nine themes of the national barometer."""
+
+    id: NewId
+    name: str
+    summary: str
+
+
+class Priority(_Entry):
+    """A lens across themes."""
+
+    id: NewId
+    name: str
+    summary: str
+
+
+class Level(_Entry):
+    """A maturity level: what a score from `minimum` on means in words."""
+
+    number: int
+    name: str
+    minimum: float = Field(ge=0, lt=100)
+    meaning: str
+
+
+class Source(_Entry):
+    """Where facts come from; a planned one gives none yet."""
+
+    id: NewId
+    name: str
+    kind: Literal["observation", "register", "declaration"]
+    producer: str
+    licence: str
+    url: Address | None = None
+    status: Literal["live", "planned"]
+    note: str
+
+
+class FactDefinition(_Entry):
+    """One checkable statement that a source makes of a collectivité."""
+
+    id: NewId
+    title: str
+    source: Id
+    type: Literal["boolean", "number", "text"]
+    unit: str | None = None
+    meaning: str
+    why: str | None = Field(None, description="Why it matters, for whom it concerns; asked of what is observed.")
+    mend: str | None = Field(None, description="What to do when the answer is not the one wished.")
+    wished: bool | float | tuple[str, ...] | None = Field(
+        None, description="Answer wished: yes or no, texts, or the largest number; none for a mere finding."
+    )
+    group: Literal["presence", "site", "courriel", "simplicite", "sobriete", "services"] | None = Field(
+        None, description="Where the page « Observation » shows it; none: it does not."
+    )
+    level: Literal["A", "AA"] | None = Field(None, description="Level of the national reference that asks for it.")
+
+
+class Reference(_Entry):
+    """The text an indicator rests on, with what kind of text it is."""
+
+    title: str
+    kind: Literal["obligation", "recommandation", "programme"]
+    url: Address | None = None
+
+
+class Indicator(_Entry):
+    """What the barometer makes of a fact: a question, a value, a score, a next step."""
+
+    id: NewId
+    theme: Id
+    priorities: tuple[Id, ...]
+    title: str = Field(max_length=80)
+    question: str
+    why: str
+    concerns: str = Field("", description="Condition (indicators.conditions); empty: every collectivité.")
+    facts: tuple[Id, ...] = Field(min_length=1, description="The fact scored, then those shown beside it.")
+    prerequisites: tuple[Id, ...] = Field((), description="Yes/no facts without which the answer is no (score 0).")
+    scoring: Scoring
+    weight: float = Field(1, gt=0)
+    references: tuple[Reference, ...] = Field(min_length=1)
+    improve: str
+
+
+class Catalogue(_Entry):
+    """All the content, by id, in the order of the files."""
+
+    themes: dict[Id, Theme]
+    priorities: dict[Id, Priority]
+    levels: tuple[Level, ...]
+    sources: dict[Id, Source]
+    facts: dict[Id, FactDefinition]
+    indicators: dict[Id, Indicator]
+    general_mail_providers: frozenset[str] = Field(exclude=True)
+    site_platforms: dict[str, str] = Field(exclude=True)
+    signs: tuple[Sign, ...] = Field((), exclude=True)
+
+    def is_live(self, indicator: Indicator) -> bool:
+        """True when the source of the fact it scores gives facts today."""
+        return self.sources[self.facts[indicator.facts[0]].source].status == "live"
+
+    def of_theme(self, theme: Id) -> list[Indicator]:
+        """Indicators of one theme, in the order of its file."""
+        return [indicator for indicator in self.indicators.values() if indicator.theme == theme]
+
+
+class MailProvider(_Entry):
+    """A mail domain at which anyone can open an address."""
+
+    domain: str
+
+
+class SitePlatform(_Entry):
+    """A domain under which several collectivités have their site without a name of their own."""
+
+    domain: str
+    name: str
+
+
+_HOST = r"^(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s?#]*)?$"
+
+
+class SignEntry(_Entry):
+    """How a tool or a service is recognised on pages, and where that was verified."""
+
+    id: NewId
+    name: str
+    kind: Literal[
+        "franceconnect", "paiement", "urbanisme", "rendez-vous", "demarches", "comarquage", "donnees-ouvertes",
+        "seances", "newsletter", "reseau-social", "cms", "outil-partage", "marches", "actes", "dsfr", "traceur",
+    ]  # fmt: skip
+    hosts: tuple[Annotated[str, Field(pattern=_HOST)], ...] = ()
+    selectors: tuple[Annotated[str, AfterValidator(checked_selector)], ...] = ()
+    generator: str = ""
+    shared: bool = False
+    source: str = Field(min_length=1)
+    verified_on: date
+
+    def sign(self) -> Sign:
+        """What observation reads of it."""
+        return Sign(self.id, self.name, self.kind, self.hosts, self.selectors, self.generator, self.shared)
+
+
+ENTRIES: dict[str, type[_Entry]] = {
+    "themes": Theme,
+    "priorities": Priority,
+    "levels": Level,
+    "sources": Source,
+    "facts": FactDefinition,
+    "indicators": Indicator,
+    "general_mail_providers": MailProvider,
+    "site_platforms": SitePlatform,
+    "signs": SignEntry,
+}
+"""File, or folder of files (facts, indicators), of the catalogue -> what each of its entries is."""

@@ -1,0 +1,48 @@
+"""What the observation reads of the catalogue, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from barometre.catalogue.models import Catalogue
+from barometre.catalogue.scoring import OneOf
+from barometre.catalogue.signs import Sign
+from barometre.errors import BarometreError
+
+# The indicator whose rule lists the sovereign extensions (RCPNT, 1.2): written once.
+EXTENSION_INDICATOR = "site-extension"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLists:
+    """Lists that judgement reads.
+
+    Attributes:
+        mail_providers: mail domains at which anyone can open an address.
+        platforms: host suffix of a platform -> its name.
+        extensions: sovereign extensions, without dot (RCPNT, 1.2).
+        signs: how tools and services are recognised on pages.
+    """
+
+    mail_providers: frozenset[str] = frozenset()
+    platforms: Mapping[str, str] = field(default_factory=dict)
+    extensions: frozenset[str] = frozenset()
+    signs: tuple[Sign, ...] = ()
+
+
+def reference_lists(catalogue: Catalogue) -> ReferenceLists:
+    """Return the lists of a catalogue.
+
+    Raises:
+        BarometreError: the catalogue has lost the list of extensions.
+    """
+    indicator = catalogue.indicators.get(EXTENSION_INDICATOR)
+    if indicator is None or not isinstance(indicator.scoring, OneOf):
+        raise BarometreError(
+            f"The catalogue must have an indicator {EXTENSION_INDICATOR} with rule one-of: it lists the extensions"
+        )
+    return ReferenceLists(
+        mail_providers=catalogue.general_mail_providers,
+        platforms=catalogue.site_platforms,
+        extensions=frozenset(indicator.scoring.allowed),
+        signs=catalogue.signs,
+    )

@@ -1,0 +1,1 @@
+"""Pages measured in a real Chromium. Needs the extra `[browser]`."""

@@ -1,0 +1,113 @@
+"""Audits of pages in a real browser: one Chromium for many pages, each in a fresh context behind its own proxy.
+
+Needs the extra `[browser]` (playwright, axe-playwright-python) and a Chromium.
+"""
+
+import asyncio
+import time
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from barometre.errors import BarometreError
+from barometre.observation.browser.audit import Audit
+from barometre.observation.browser.page import measure
+from barometre.observation.browser.process import Chromium, ChromiumOptions, Error
+from barometre.observation.browser.proxy import Connect, Proxy, ProxyLimits
+from barometre.observation.browser.watch import PageLimits, fault_words
+
+
+class Browser:
+    """Audits pages, a few at once, as an asynchronous context manager.
+
+    `connect` opens the connections of pages (and refuses those to private addresses). The browser is started again
+    when it fell, and after `pages` pages so that its memory stays bounded.
+    """
+
+    def __init__(
+        self,
+        connect: Connect,
+        options: ChromiumOptions | None = None,
+        *,
+        limits: PageLimits | None = None,
+        traffic: ProxyLimits | None = None,
+        at_once: int = 2,
+        pages: int = 50,
+    ) -> None:
+        self._connect = connect
+        self._options = options or ChromiumOptions()
+        self._limits = limits or PageLimits()
+        self._traffic = traffic or ProxyLimits()
+        self._pages = pages
+        self._slots = asyncio.Semaphore(at_once)
+        self._starting = asyncio.Lock()
+        self._current: Chromium | None = None
+        self.started = 0
+
+    @property
+    def pid(self) -> int:
+        """Process of the current browser; 0 when there is none."""
+        return self._current.pid if self._current is not None else 0
+
+    async def __aenter__(self) -> Self:
+        """Start the browser; raises `BarometreError` when it cannot."""
+        self._current = await self._start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the browser."""
+        if self._current is not None:
+            await self._current.close()
+
+    async def audit(self, url: str) -> Audit:
+        """Measure one page, in bounded time and memory; what prevents it is the audit's `fault`, never an exception."""
+        async with self._slots:
+            started = time.monotonic()
+            if not url.startswith(("http://", "https://")):
+                return Audit(url, fault="l’adresse n’est pas celle d’une page web")
+            try:
+                chromium = await self._take()
+            except BarometreError:
+                return Audit(url, fault="notre navigateur n’a pas redémarré")
+            try:
+                audit = await self._visit(chromium, url)
+            finally:
+                await self._give_back(chromium)
+            return replace(audit, seconds=round(time.monotonic() - started, 2))
+
+    async def _visit(self, chromium: Chromium, url: str) -> Audit:
+        try:
+            async with Proxy(self._connect, self._traffic) as proxy, asyncio.timeout(self._limits.seconds + 5):
+                context = await chromium.context(proxy.address)
+                try:
+                    return await measure(await context.new_page(), url, proxy, self._limits)
+                finally:
+                    await chromium.discard(context)
+        except TimeoutError:
+            return Audit(url, fault=f"la page n’a pas pu être mesurée en {self._limits.seconds:g} secondes")
+        except Error as error:
+            return Audit(url, fault=fault_words(error.message))
+
+    async def _start(self) -> Chromium:
+        self.started += 1
+        return await Chromium.start(self._options)
+
+    async def _take(self) -> Chromium:
+        """The current browser, or a new one when it fell or has served long enough."""
+        async with self._starting:
+            chromium = self._current
+            if chromium is None or not chromium.alive or chromium.used >= self._pages:
+                self._current = None
+                if chromium is not None and not chromium.active:
+                    await chromium.close()
+                chromium = self._current = await self._start()
+            chromium.used += 1
+            chromium.active += 1
+            return chromium
+
+    async def _give_back(self, chromium: Chromium) -> None:
+        chromium.active -= 1
+        if chromium is not self._current and not chromium.active:
+            await chromium.close()

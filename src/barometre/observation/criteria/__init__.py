@@ -1,0 +1,1 @@
+"""Judgement: from answers and pages to statements, criterion by criterion. Pure."""

@@ -1,0 +1,220 @@
+"""The state of accessibility that a home page shows, and the statement page behind it. Pure.
+
+Law 2005-102, article 47; decree 2019-768, articles 4 (statement) and 7 (mention on the home page); RGAA 4.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
+from barometre.observation.html.links import PURPOSES, Link, is_document
+from barometre.observation.html.page import Page, reasons, unseen
+from barometre.observation.net.unread import Unread
+from barometre.observation.net.wording import quoted, shortened
+
+ACCESSIBILITY_FACTS = (
+    "accessibilite.mention", "accessibilite.etat", "accessibilite.declaration", "accessibilite.declaration-date",
+    "accessibilite.taux",
+)  # fmt: skip
+
+_STATE = r"\b(totalement|partiellement|non)[ -]*conformes?\b"
+_BETWEEN = (
+    r"numerique|web|du|de|des|ce|le|la|notre|votre|site|sites|internet|page|rgaa|est|etat|statut|niveau|declaration|"
+    r"d'accessibilite|conformite|actuellement|au|\d(?:\.\d){0,2}"
+)
+_MENTION = re.compile(rf"\baccessibilite\b[\W_]*+(?:(?:{_BETWEEN})\b[\W_]*+){{0,8}}?{_STATE}")
+_MENTION_TURNED = re.compile(
+    rf"{_STATE}(?: (?:a|au|aux|avec|le|la|l'|du|des|regles|criteres|norme)){{0,4}}[ ']*(?:rgaa|accessibilite numerique|"
+    r"referentiel general d'amelioration)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a page says of the accessibility of its site.
+
+    `genuine` when it really is a statement; `date` as far as it is written, `2024-03-12` or `2024-03`; `rate` in %.
+    """
+
+    genuine: bool
+    state: str | None = None
+    date: str | None = None
+    rate: float | None = None
+
+
+def read_mention(page: Page) -> str | None:
+    """State of conformity shown on a page beside the word « accessibilité », in French, None when there is none.
+
+    The words « totalement », « partiellement » or « non conforme » are what the decree asks for (decree 2019-768,
+    article 7): « accessible à tous » or « en cours de mise en conformité » are not the mention.
+    """
+    texts = [page.words, *(link.words for link in page.links if "conforme" in link.words)]
+    for pattern in (_MENTION, _MENTION_TURNED):
+        for text in texts:
+            if found := pattern.search(text):
+                return f"{found[1]} conforme"
+    return None
+
+
+_NAMES_RULES = re.compile(r"\brgaa\b|referentiel general d'(?:amelioration de l')?accessibilite")
+_NAMES_LAW = re.compile(r"article 47\b.{0,60}\bloi\b|2005-102|\bdecret n? ?2019-768")
+_IS_STATEMENT = re.compile(
+    r"declaration (?:de conformite|d'accessibilite)|etat de conformite|accessibilite\b.{0,80}conforme"
+)
+_ALTERNATIVES = re.compile(r"totalement\b\W{0,4}(?:ou )?\W{0,3}partiellement\b\W{0,4}(?:ou )?\W{0,3}non\b")
+
+
+def read_statement(page: Page) -> Declaration:
+    """Read a page as an accessibility statement (model of statement of the RGAA)."""
+    words = page.words
+    genuine = bool((_NAMES_RULES.search(words) or _NAMES_LAW.search(words)) and _IS_STATEMENT.search(words))
+    if not genuine:
+        return Declaration(genuine=False)
+    return Declaration(True, _state(words), _date(words), _rate(words))
+
+
+def _state(words: str) -> str | None:
+    """The state, first looked for under « État de conformité »; None in a model left with all its alternatives."""
+    start = max(words.find("etat de conformite"), 0)
+    for text in (words[start:], words):
+        found = re.search(_STATE, text)
+        if found and not _ALTERNATIVES.search(text[max(found.start() - 80, 0) : found.end() + 20]):
+            return f"{found[1]} conforme"
+    return None
+
+
+MONTHS = {
+    "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9,
+    "octobre": 10, "novembre": 11, "decembre": 12,
+}  # fmt: skip
+_MONTH = "|".join(MONTHS)
+_DATE = (
+    rf"(?:(?P<day>\d{{1,2}})(?:er)? )?(?P<month>{_MONTH}) (?P<year>\d{{4}})\b|"
+    r"(?P<day2>\d{1,2})[/. -](?P<month2>\d{1,2})[/. -](?P<year2>\d{4})\b|"
+    r"(?P<year3>\d{4})-(?P<month3>\d{2})-(?P<day3>\d{2})\b"
+)
+_DATED = re.compile(
+    r"\b(?:etabli|redig|publi|realis|mis a jour|mise a jour|actualis|revis|date|modifi|cree)[a-z]*\b(?: (?:de|du|la|"
+    rf"cette|presente|declaration|d'accessibilite|d'etablissement|etablie|publication)){{0,5}}\W{{0,3}}"
+    rf"(?:(?:le|en|au|depuis|du) )?(?:{_DATE})"
+)
+
+
+def _date(words: str) -> str | None:
+    """The latest date at which the statement says that it was written or brought up to date."""
+    found = [written for one in _DATED.finditer(words) if (written := _written(one)) is not None]
+    return max(found, default=None)
+
+
+def _written(found: re.Match[str]) -> str | None:
+    named = found["month"]
+    month = MONTHS[named] if named else int(found["month2"] or found["month3"])
+    day = found["day"] or found["day2"] or found["day3"]
+    year = int(found["year"] or found["year2"] or found["year3"])
+    try:
+        whole = date(year, month, int(day or 1))
+    except ValueError:
+        return None
+    if year < 2009:  # no statement is older than the first RGAA (decree 2009-546)
+        return None
+    return whole.isoformat() if day else f"{year}-{month:02}"
+
+
+_PERCENT = r"(?<![\d.,])(100|\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|pour cent\b)"
+_RATES = (
+    re.compile(_PERCENT + r"(?: (?:de|des|du|l'ensemble|les|ces)){0,3} criteres"),
+    re.compile(r"\btaux (?:moyen |global )?(?:de conformite|d'accessibilite)[^.%]{0,60}?" + _PERCENT),
+    re.compile(r"\bconforme (?:a|a hauteur de) " + _PERCENT),
+    re.compile(r"\bcriteres (?:du rgaa |applicables )?(?:sont )?respectes ?:? ?" + _PERCENT),
+    re.compile(r"\bconforme ?\(? ?" + _PERCENT),
+)
+
+
+def _rate(words: str) -> float | None:
+    """Share of the criteria met, in %."""
+    for pattern in _RATES:
+        if found := pattern.search(words):
+            return float(found[1].replace(",", "."))
+    return None
+
+
+def judge_accessibility(
+    home: Page,
+    read: Mapping[str, Page] | None = None,
+    missed: Mapping[str, str] | None = None,
+    broken: Mapping[str, str] | None = None,
+) -> list[Statement]:
+    """Facts of accessibility of a home page and of the pages read behind it.
+
+    Args:
+        home: the home page.
+        read: purpose of `links.choose_pages` -> the page read for it.
+        missed: purpose -> why, in French, the page chosen for it was not read, by our failure or their robots.txt.
+        broken: purpose -> why, in French, the page chosen for it cannot be read, by their failure.
+    """
+    if home.is_shell:
+        return unseen(home, ACCESSIBILITY_FACTS)
+    state = read_mention(home)
+    if state is None:
+        mention = [
+            yes_no("accessibilite.mention", False, "pas de mention de l’état d’accessibilité en page d’accueil"),
+            not_concerned("accessibilite.etat", "pas de mention en page d’accueil"),
+        ]
+    else:
+        shown = f"accessibilité{chr(0xA0)}: {state}"
+        mention = [
+            yes_no("accessibilite.mention", True, quoted(shown)),
+            Statement("accessibilite.etat", text=state, detail=quoted(shown)),
+        ]
+    return [*mention, *_declaration(home, read or {}, reasons(missed, broken))]
+
+
+_FACTS = ("accessibilite.declaration", "accessibilite.declaration-date", "accessibilite.taux")
+
+
+def _declaration(home: Page, read: Mapping[str, Page], unread: Mapping[str, Unread]) -> list[Statement]:
+    linked = read.get("accessibilite")
+    for page in (linked, *read.values(), home):
+        if page is not None and (declaration := read_statement(page)).genuine:
+            return _found(declaration, page)
+    link = next((link for link in home.links if _leads_to_statement(link)), None)
+    if link is not None and link.host == "ara.numerique.gouv.fr":  # statements published by Ara, the tool of DINUM
+        return [
+            yes_no(_FACTS[0], True, shortened(link.url)),
+            *(we_failed(fact, "déclaration publiée sur Ara, que nous ne lisons pas") for fact in _FACTS[1:]),
+        ]
+    if linked is not None and linked.is_shell:
+        return unseen(linked, _FACTS)
+    absent = "pas de déclaration d’accessibilité trouvée"
+    detail = absent
+    if linked is not None:
+        detail = f"{shortened(linked.url, 150)} ne cite ni le RGAA ni la loi"
+    elif link is not None:
+        document = "c’est un document que nous ne lisons pas" if is_document(link.url) else "la page n’a pas été lue"
+        reason = unread.get("accessibilite", Unread(document, True))
+        detail = f"lien {quoted(link.text, 60)} vu, mais {reason.why}"
+        if reason.ours:
+            return [we_failed(fact, detail) for fact in _FACTS]
+    return [yes_no(_FACTS[0], False, detail), *(not_concerned(fact, absent) for fact in _FACTS[1:])]
+
+
+def _leads_to_statement(link: Link) -> bool:
+    sure = PURPOSES["accessibilite"][:3]
+    return len(link.words) <= 120 and any(pattern.search(link.words) for pattern in sure)
+
+
+def _found(declaration: Declaration, page: Page) -> list[Statement]:
+    where = shortened(page.url)
+    shown = f"{where} ({declaration.state})" if declaration.state else where
+    dated = declaration.date
+    return [
+        yes_no("accessibilite.declaration", True, shown),
+        Statement("accessibilite.declaration-date", text=dated, detail=where)
+        if dated
+        else not_concerned("accessibilite.declaration-date", "pas de date lue dans la déclaration"),
+        Statement("accessibilite.taux", declaration.rate, detail=where)
+        if declaration.rate is not None
+        else not_concerned("accessibilite.taux", "pas de taux lu dans la déclaration"),
+    ]

@@ -1,0 +1,223 @@
+"""On-line services, open data and published acts that some pages of a site show. Pure."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from barometre.facts.statement import Statement, yes_no
+from barometre.observation.html.links import Link, is_document, is_inner
+from barometre.observation.html.page import Page, unseen
+from barometre.observation.html.signs import Seen, Signs, seen_on
+from barometre.observation.net.urls import host_of, without_www
+from barometre.observation.net.wording import listed, quoted, shortened
+
+SERVICE_FACTS = (
+    "services.franceconnect-vu", "services.paiement-vu", "services.urbanisme-vu", "services.rendez-vous-vu",
+    "services.demarches-vues", "services.comarquage-vu", "services.seances-vues", "services.newsletter-vue",
+    "donnees.ouvertes-vues", "services.reseaux-sociaux", "donnees.licence-vue", "actes.en-ligne",
+    "actes.liste-deliberations",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How a service is seen: signs of one kind, or words of links; `away`: only words of links that leave the site."""
+
+    fact: str
+    kind: str
+    words: re.Pattern[str] | None = None
+    away: bool = False
+
+
+_COUNCIL = (
+    r"conseils? (?:municipa(?:l|ux)|communautaires?|metropolitains?|departementa(?:l|ux)|regiona(?:l|ux))|"
+    r"(?:seances?|assemblees?) (?:du conseil|plenieres?|publiques?)"
+)
+_FILMED = r"videos?|revoir|replay|en direct|live|retransmi\w+|enregistrements?|audio|filme\w*|podcasts?"
+
+_RULES = (
+    _Rule("services.paiement-vu", "paiement", re.compile(r"\bpayfip\b|\btipi budget\b")),
+    _Rule(
+        "services.urbanisme-vu",
+        "urbanisme",
+        re.compile(
+            r"\bgnau\b|guichet (?:numerique|unique|en ligne).{0,30}urbanisme|"
+            r"\bdepo(?:t|ser|sez)\b.{0,40}\b(?:urbanisme|permis de construire)\b"
+        ),
+        away=True,
+    ),
+    _Rule(
+        "services.rendez-vous-vu",
+        "rendez-vous",
+        re.compile(
+            r"\b(?:prendre|prenez|prise de|reserver un) (?:un )?(?:rendez[ -]vous|rdv)\b|"
+            r"\b(?:rendez[ -]vous|rdv) en ligne\b"
+        ),
+        away=True,
+    ),
+    _Rule(
+        "services.demarches-vues",
+        "demarches",
+        re.compile(
+            r"\b(?:demarches?|services?|guichet|formulaires?) en ligne\b|\bespace (?:citoyens?|famille|usagers?)\b|"
+            r"\bportail (?:familles?|citoyens?|usagers?|des demarches)\b|\bguichet numerique\b(?!.*urbanisme)"
+        ),
+        away=True,
+    ),
+    _Rule("services.comarquage-vu", "comarquage"),
+    _Rule("services.seances-vues", "seances", re.compile(rf"(?=.*\b(?:{_COUNCIL})\b)(?=.*\b(?:{_FILMED})\b)")),
+    _Rule(
+        "services.newsletter-vue",
+        "newsletter",
+        re.compile(r"\bnews ?letters?\b|\binfolettres?\b|\blettres? d'infos?(?:rmations?)?\b|\blettre electronique\b"),
+    ),
+    _Rule("donnees.ouvertes-vues", "donnees-ouvertes", re.compile(r"\bopen ?data\b|\bdonnees ouvertes\b")),
+)
+
+
+def judge_services(pages: Sequence[Page], signs: Signs, on: date) -> list[Statement]:
+    """Facts of services, from the home page (the first) and the pages read behind it; `on` is the day of the look."""
+    pages = list({page.url: page for page in pages}.values())
+    if not pages or all(page.is_shell for page in pages):
+        return unseen(pages[0], SERVICE_FACTS) if pages else []
+    seen = seen_on(pages, signs)
+    return [
+        _franceconnect(pages, seen),
+        *(_by_rule(rule, pages, seen) for rule in _RULES),
+        _networks(pages[0], signs),
+        _licence(pages),
+        _acts(pages, seen, on),
+        _lists(pages, on),
+    ]
+
+
+def _absent(fact: str, pages: Sequence[Page], more: str = "") -> Statement:
+    where = f"les {len(pages)} pages lues" if len(pages) > 1 else "la page lue"
+    return yes_no(fact, False, f"rien vu sur {where}{more}")
+
+
+def _present(fact: str, evidence: str, page: str) -> Statement:
+    return yes_no(fact, True, f"{shortened(evidence, 120)}, sur {shortened(page, 80)}")
+
+
+def _by_rule(rule: _Rule, pages: Sequence[Page], seen: Sequence[Seen]) -> Statement:
+    for one in seen:
+        if one.sign.kind == rule.kind:
+            return _present(rule.fact, f"{one.sign.name}{chr(0xA0)}: {one.evidence}", one.page)
+    words = rule.words
+    if words is not None:
+        host = host_of(pages[0].url)
+        found = _link(pages, lambda link: bool(words.search(link.words)) and not (rule.away and _stays(link, host)))
+        if found is not None:
+            return _present(rule.fact, f"lien {quoted(found[0].text, 80)}", found[1].url)
+    return _absent(rule.fact, pages)
+
+
+def _stays(link: Link, host: str) -> bool:
+    """True for a page or a file of the site itself; a host below the site's is a service of its own."""
+    return is_document(link.url) or (is_inner(link, host) and without_www(link.host) == without_www(host))
+
+
+def _link(pages: Sequence[Page], wanted: Callable[[Link], bool]) -> tuple[Link, Page] | None:
+    links = ((link, page) for page in pages for link in page.links)
+    return next(((link, page) for link, page in links if len(link.words) <= 160 and wanted(link)), None)
+
+
+_PRESENTATION = frozenset({"franceconnect.gouv.fr", "www.franceconnect.gouv.fr"})
+_OFFER = re.compile(
+    r"\b(?:s'identifier|se connecter|connexion|connectez[ -]vous|identifiez[ -]vous|continuer|me connecter) "
+    r"(?:avec|via|par|a) (?:votre compte )?france ?connect\b|^france ?connect ?\+?$"
+)
+
+
+def _franceconnect(pages: Sequence[Page], seen: Sequence[Seen]) -> Statement:
+    """A button, a form or a link that leads to FranceConnect; a link to its own presentation is no offer."""
+    fact = "services.franceconnect-vu"
+    for one in seen:
+        if one.sign.kind == "franceconnect":
+            return _present(fact, one.evidence, one.page)
+    found = _link(pages, lambda link: link.host not in _PRESENTATION and bool(_OFFER.search(link.words)))
+    if found is not None:
+        return _present(fact, f"lien {quoted(found[0].text, 80)}", found[1].url)
+    for page in pages:
+        for words in page.buttons:
+            if _OFFER.search(words):
+                return _present(fact, f"bouton {quoted(words, 80)}", page.url)
+    return _absent(fact, pages)
+
+
+_SHARING = re.compile(r"/(?:sharer?(?:\.php)?|intent|shareArticle|sharing|dialog|plugins|pin/create)\b", re.IGNORECASE)
+
+
+def _networks(home: Page, signs: Signs) -> Statement:
+    """Accounts to which the home page leads; buttons that share the page itself lead to no account."""
+    links = tuple(link for link in home.links if not _SHARING.search(link.url))
+    found = {one.sign.name: one.evidence for one in signs.among(links, home.url) if one.sign.kind == "reseau-social"}
+    names = listed(sorted(found), 20)
+    detail = listed([shortened(url, 80) for url in found.values()], 3)
+    return Statement("services.reseaux-sociaux", text=names or "aucun", detail=detail or None)
+
+
+_LICENCE = re.compile(
+    r"\blicences? ouvertes?\b|\betalab[ -]?(?:2|v2|licence)|\blicence etalab\b|\bodbl\b|"
+    r"\bopen (?:database )?licen[cs]e\b|\bcreative commons\b|\bcc[ -]by(?:-[a-z]{2})*\b|\bcc0\b"
+)
+
+
+def _licence(pages: Sequence[Page]) -> Statement:
+    for page in pages:
+        if found := _LICENCE.search(page.words):
+            around = page.words[max(found.start() - 40, 0) : found.end() + 40]
+            return _present("donnees.licence-vue", quoted(around), page.url)
+    return _absent("donnees.licence-vue", pages)
+
+
+_LIST = re.compile(r"\blistes? des (?:deliberations|affaires examinees)\b")
+_ACT = re.compile(
+    r"\bdeliberations?\b|\brecueils? des actes\b|\bactes (?:administratifs|reglementaires)\b|\barretes? (?:municipal|"
+    r"municipaux|du maire|du president|permanents?|temporaires?|n\b|n?o? ?20\d\d|de (?:circulation|voirie|police))\b"
+)
+
+
+def _acts(pages: Sequence[Page], seen: Sequence[Seen], on: date) -> Statement:
+    """Files of deliberations or orders of this year or the year before (CGCT, article L2131-1)."""
+    fact = "actes.en-ligne"
+    for one in seen:
+        if one.sign.kind == "actes":
+            return _present(fact, f"{one.sign.name}{chr(0xA0)}: {one.evidence}", one.page)
+    recent = {str(on.year), str(on.year - 1)}
+    found = _link(pages, lambda link: _is_act(link) and not _LIST.search(link.words) and _dated(link, recent))
+    return _present(fact, found[0].url, found[1].url) if found else _absent(fact, pages, " qui soit daté de l’année")
+
+
+def _is_act(link: Link) -> bool:
+    return is_document(link.url) and bool(
+        _ACT.search(link.words) or re.search(r"deliberation|arrete", link.url.lower())
+    )
+
+
+def _lists(pages: Sequence[Page], on: date) -> Statement:
+    """The list of the deliberations of a council of this half-year (CGCT, article L2121-25)."""
+    fact = "actes.liste-deliberations"
+    recent = {str(on.year), str(on.year - 1)} if on.month <= 6 else {str(on.year)}
+    found = _link(pages, lambda link: bool(_LIST.search(link.words)) and _dated(link, recent))
+    if found is not None:
+        return _present(fact, f"{quoted(found[0].text, 60)} {found[0].url}", found[1].url)
+    for page in pages:
+        heading = _LIST.search(page.words)
+        if heading and any(year in page.words[heading.start() : heading.end() + 400] for year in recent):
+            return _present(fact, quoted(page.words[heading.start() : heading.end() + 60]), page.url)
+    return _absent(fact, pages, " qui soit daté de ces six mois")
+
+
+def _dated(link: Link, years: set[str]) -> bool:
+    """True when the words or the address name one of the years, alone or in a date written without separators."""
+    return any(_year(year).search(text) for year in years for text in (link.words, link.url))
+
+
+@cache
+def _year(year: str) -> re.Pattern[str]:
+    day, month = r"[0-3]\d", r"[01]\d"
+    return re.compile(rf"(?<!\d)(?:{day}{month})?{year}(?:{month}(?:{day})?)?(?!\d)")

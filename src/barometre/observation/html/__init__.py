@@ -1,0 +1,1 @@
+"""Pages read as a browser reads them: markup bounded, links, signs of context. Pure."""

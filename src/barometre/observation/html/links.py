@@ -1,0 +1,199 @@
+"""Links of a page, as addresses and visible words; which of them deserve a visit. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from barometre.addresses import ascii_host
+from barometre.observation.net.urls import is_address, without_www
+
+MOST_LINKS = 3000
+MOST_PAGES = 6
+"""Pages visited beside the home page, at most."""
+_NODES_OF_A_LINK = 60
+_REPLACED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "Œ": "OE", "æ": "ae", "–": "-", "—": "-", "‑": "-",
+                           "‐": "-", "«": " ", "»": " ", "•": " ", "·": " ", "…": " ", "“": '"', "”": '"'})  # fmt: skip
+_SPACES = re.compile(r"[\t\n\r]+")
+_ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
+_PLAIN_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: absolute http(s) address without fragment, its host as A-labels, what is read, and its plain words."""
+
+    url: str
+    host: str
+    text: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A page that deserves a visit, and what for (`PURPOSES`)."""
+
+    link: Link
+    purposes: tuple[str, ...]
+
+
+def plain(text: str) -> str:
+    """Lower-case words without accents, ligatures, invisible characters or repeated spaces."""
+    folded = unicodedata.normalize("NFKD", text.translate(_REPLACED)).encode("ascii", "ignore").decode().lower()
+    return " ".join(folded.split())
+
+
+@lru_cache(maxsize=16384)
+def _host(host: str) -> str | None:
+    if _PLAIN_HOST.fullmatch(host) and "xn--" not in host:
+        return host
+    return host if is_address(host) or host == "localhost" else ascii_host(host)
+
+
+def absolute(base: str, reference: str) -> tuple[str, str] | None:
+    """Address, without fragment, to which a reference leads from `base`, and its host; None when it is not http(s).
+
+    Spaces around and line breaks inside are dropped, as browsers do (WHATWG URL, 4.4).
+    """
+    written = _SPACES.sub("", reference.strip()).partition("#")[0]
+    try:
+        url = written if _ABSOLUTE.match(written) else urljoin(base, written).partition("#")[0]
+        parts = urlsplit(url)
+        name = parts.hostname or ""
+        host = _host(name) if parts.scheme in ("http", "https") and name else None
+        if host is None:
+            return None
+        port = f":{parts.port}" if parts.port is not None else ""
+    except ValueError:
+        return None
+    authority = (f"[{host}]" if ":" in host else host) + port
+    if parts.netloc == authority and parts.path and url.startswith(parts.scheme):
+        return url, host
+    return parts._replace(netloc=authority, path=parts.path or "/").geturl(), host
+
+
+def base_of(document: LexborHTMLParser, url: str) -> str:
+    """Address from which the page's references start (HTML standard, 4.2.3: the first base with a href)."""
+    node = document.css_first("base[href]")
+    found = absolute(url, node.attributes.get("href") or "") if node is not None else None
+    return found[0] if found else url
+
+
+def visible(node: LexborNode) -> str:
+    """What is read of an element: text, labels, alternative texts of images."""
+    parts = [node.attributes.get("aria-label") or ""]
+    for child in islice(node.traverse(include_text=True), _NODES_OF_A_LINK):
+        if child.is_text_node:
+            parts.append((child.text_content or "")[:300])
+        elif child.tag == "img":
+            parts.append((child.attributes.get("alt") or "")[:300])
+    parts.append(node.attributes.get("title") or "")
+    seen = dict.fromkeys(" ".join(part.split()) for part in parts)
+    return " ".join(part for part in seen if part)[:400]
+
+
+def read_links(document: LexborHTMLParser, base: str) -> tuple[Link, ...]:
+    """Links of a page in order, at most `MOST_LINKS`; mailto, tel, javascript and unreadable ones are left out."""
+    found: list[Link] = []
+    for node in document.css("a[href], area[href]")[:MOST_LINKS]:
+        target = absolute(base, (node.attributes.get("href") or "")[:2000])
+        if target is not None:
+            text = visible(node) if node.tag == "a" else node.attributes.get("alt") or ""
+            found.append(Link(*target, text, plain(text)))
+    return tuple(found)
+
+
+def is_inner(link: Link, host: str) -> bool:
+    """True when a link stays on the site: same host, its twin with or without www, or below it."""
+    site, there = without_www(host), without_www(link.host)
+    return there == site or there.endswith("." + site)
+
+
+def inner_links(links: Iterable[Link], host: str) -> list[Link]:
+    """Links that stay on the site of `host`."""
+    return [link for link in links if is_inner(link, host)]
+
+
+_DOCUMENT = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z|jpe?g|png|gif|webp|svg|mp3|mp4|avi|mov|ics|csv|xml|json|apk)$",
+    re.IGNORECASE,
+)
+
+
+def is_document(url: str) -> bool:
+    """True when an address names a file that is not a page."""
+    return bool(_DOCUMENT.search(urlsplit(url).path))
+
+
+PURPOSES: dict[str, tuple[re.Pattern[str], ...]] = {
+    "accessibilite": (
+        re.compile(r"^accessibilite ?:|declaration d'accessibilite|accessibilite.{0,20}\bconforme"),
+        re.compile(r"^accessibilite(?: numerique| du site(?: internet| web)?)?$"),
+        re.compile(r"\baccessibilite (?:numerique|web|du site)|\brgaa\b"),
+        re.compile(r"\baccessibilite\b(?!.*(?:pmr|batiment|voirie|handicap|transport))"),
+    ),
+    "mentions-legales": (
+        re.compile(r"^(?:les )?mentions? legales?$"),
+        re.compile(r"\bmentions? legales?\b|^informations? legales?$|\blegal notice\b"),
+        re.compile(r"^a propos(?: d[ue] (?:ce )?site)?$|^credits$"),
+    ),
+    "demarches": (
+        re.compile(r"^(?:(?:les|mes|vos|nos) )?(?:demarches|services?)(?: administratives?)? en ligne$"),
+        re.compile(r"^(?:(?:les|mes|vos|nos) )?demarches(?: administratives?)?$"),
+        re.compile(r"\bdemarches\b|\bservices? en ligne\b|\be-?services\b|\bguichet (?:numerique|en ligne)\b"),
+    ),
+    "conseil": (
+        re.compile(r"\bliste des deliberations\b"),
+        re.compile(r"^(?:(?:les|nos) )?(?:deliberations|actes (?:administratifs|reglementaires)|arretes)\b"),
+        re.compile(r"\bdeliberations\b|\bactes (?:administratifs|reglementaires)\b"),
+        re.compile(r"\b(?:comptes?[ -]rendus?|proces[ -]verba(?:l|ux)) (?:du|des|de) (?:conseil|seance)"),
+        re.compile(r"^(?:le )?conseil (?:municipal|communautaire|metropolitain|departemental|regional)$"),
+    ),
+    "urbanisme": (
+        re.compile(r"\bautorisations? d'urbanisme\b|\bdemandes? d'urbanisme\b"),
+        re.compile(r"^(?:l')?urbanisme\b"),
+        re.compile(r"\burbanisme\b|\bpermis de construire\b"),
+    ),
+    "confidentialite": (
+        re.compile(r"\b(?:politique|charte) de confidentialite\b|\bdonnees personnelles\b|\bvie privee\b"),
+        re.compile(r"\bconfidentialite\b|\brgpd\b|\bdonnees a caractere personnel\b"),
+    ),
+    "contact": (
+        re.compile(r"^(?:nous contacter|contactez[ -]nous|contacts?)$"),
+        re.compile(r"\b(?:nous contacter|contactez[ -]nous|contact|contacter la mairie|contacter)\b"),
+    ),
+    "marches": (re.compile(r"^(?:les )?marches publics$"), re.compile(r"\bmarches publics\b|\bcommande publique\b")),
+}
+"""What a page may be visited for, in order of importance -> plain words of its link, the surest first."""
+
+_LONGEST_WORDS = 90
+"""A longer text is the headline of a piece of news, not the name of a section."""
+
+
+def choose_pages(links: Iterable[Link]) -> list[Choice]:
+    """Which further pages deserve a visit: the surest link of each purpose, at most `MOST_PAGES` pages.
+
+    Give it the inner links. Ties go to the shorter words, then to the order of the page.
+    """
+    pages = [link for link in links if link.words and len(link.words) <= _LONGEST_WORDS and not is_document(link.url)]
+    chosen: dict[str, tuple[Link, list[str]]] = {}
+    for purpose, patterns in PURPOSES.items():
+        ranked = [
+            (rank, len(link.words), place)
+            for place, link in enumerate(pages)
+            if (rank := _rank(patterns, link.words)) is not None
+        ]
+        if ranked:
+            link = pages[min(ranked)[2]]
+            if link.url in chosen or len(chosen) < MOST_PAGES:
+                chosen.setdefault(link.url, (link, []))[1].append(purpose)
+    return [Choice(link, tuple(purposes)) for link, purposes in chosen.values()]
+
+
+def _rank(patterns: tuple[re.Pattern[str], ...], words: str) -> int | None:
+    return next((rank for rank, pattern in enumerate(patterns) if pattern.search(words)), None)

@@ -1,0 +1,186 @@
+"""A page of a site, read once, and what its home page says of itself. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from barometre.facts.statement import Statement, we_failed
+from barometre.observation.html.links import Link, absolute, base_of, plain, read_links, visible
+from barometre.observation.html.markup import parse
+from barometre.observation.net.answers import Answer
+from barometre.observation.net.unread import Unread, why_unread
+from barometre.observation.net.wording import shortened
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something that the page loads: absolute address, host, and the element that loads it."""
+
+    url: str
+    host: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its address after redirections, and what is read of it.
+
+    `text` is what a visitor may read, on one line; `words` the same as `links.plain` leaves it; `actions` the addresses
+    of forms, each with its host; `buttons` the plain words of buttons. `document` is the tree, for selectors; nothing
+    changes it.
+    """
+
+    url: str
+    lang: str | None
+    title: str
+    viewport: str | None
+    generators: tuple[str, ...]
+    text: str
+    words: str
+    links: tuple[Link, ...]
+    resources: tuple[Resource, ...]
+    actions: tuple[tuple[str, str], ...]
+    buttons: tuple[str, ...]
+    document: LexborHTMLParser = field(repr=False, compare=False)
+
+    @property
+    def is_shell(self) -> bool:
+        """True when the page holds next to nothing until scripts fill it, or a wall against robots stands before it."""
+        built = self.document.css_first("script") is not None or self.document.css_first("frameset") is not None
+        return plain(self.title) in _WALLS or (built and not self.links and len(self.words.split()) < 30)
+
+
+_WALLS = frozenset(
+    {"just a moment...", "un instant...", "attention required! | cloudflare", "ddos-guard", "access denied"}
+)
+_LOADED = (
+    "script[src], img[src], img[srcset], iframe[src], frame[src], link[href], source, video, audio, track[src], "
+    "embed[src], object[data], input[type=image][src]"
+)
+_LOADING_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"})
+_MOST = 4000
+_LONGEST_TEXT = 300_000
+
+
+def read_page(url: str, text: str) -> Page:
+    """Read the HTML of the page found at `url`; any text is read, in bounded time."""
+    document = parse(text)
+    base = base_of(document, url)
+    root = document.css_first("html")
+    metas = _metas(document)
+    body = document.css_first("body")
+    document.strip_tags(["style", "template"])
+    seen = _text(body) if body is not None else ""
+    return Page(
+        url=url,
+        lang=root.attributes.get("lang") if root is not None else None,
+        title=_title(document),
+        viewport=next(iter(metas.get("viewport", [])), None),
+        generators=tuple(metas.get("generator", [])),
+        text=seen,
+        words=plain(seen),
+        links=read_links(document, base),
+        resources=_resources(document, base),
+        actions=_actions(document, base),
+        buttons=_buttons(document),
+        document=document,
+    )
+
+
+def _text(body: LexborNode) -> str:
+    parts: list[str] = []
+    length = 0
+    for node in body.traverse(include_text=True):
+        if node.is_text_node and (parent := node.parent) is not None and parent.tag != "script":
+            written = node.text_content or ""
+            parts.append(written)
+            length += len(written)
+            if length > _LONGEST_TEXT:
+                break
+        elif node.tag == "img" and (alternative := node.attributes.get("alt")):
+            parts.append(alternative)
+    return " ".join(" ".join(parts)[:_LONGEST_TEXT].split())
+
+
+def _metas(document: LexborHTMLParser) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for node in document.css("meta[name][content]")[:_MOST]:
+        name, content = node.attributes.get("name") or "", node.attributes.get("content") or ""
+        found.setdefault(name.strip().lower(), []).append(content[:500])
+    return found
+
+
+def _title(document: LexborHTMLParser) -> str:
+    node = document.css_first("head title") or document.css_first("title")
+    parent = node.parent if node is not None else None
+    inside_drawing = parent is not None and parent.tag not in ("head", "body", "html")
+    return " ".join(node.text()[:1000].split()) if node is not None and not inside_drawing else ""
+
+
+def _resources(document: LexborHTMLParser, base: str) -> tuple[Resource, ...]:
+    found: list[Resource] = []
+    for node in document.css(_LOADED)[:_MOST]:
+        if node.tag == "link" and not _LOADING_LINKS & set((node.attributes.get("rel") or "").lower().split()):
+            continue
+        for reference in _references(node):
+            target = absolute(base, reference[:2000])
+            if target is not None:
+                found.append(Resource(*target, node.tag or ""))
+    return tuple(dict.fromkeys(found))
+
+
+def _references(node: LexborNode) -> Iterable[str]:
+    for name in ("src", "href", "data", "poster"):
+        if value := node.attributes.get(name):
+            yield value
+    for candidate in (node.attributes.get("srcset") or "")[:20_000].split(", "):
+        if words := candidate.split():
+            yield words[0]
+
+
+def _actions(document: LexborHTMLParser, base: str) -> tuple[tuple[str, str], ...]:
+    actions = [node.attributes.get("action") or "" for node in document.css("form[action]")[:_MOST]]
+    return tuple(target for action in actions if (target := absolute(base, action[:2000])) is not None)
+
+
+def _buttons(document: LexborHTMLParser) -> tuple[str, ...]:
+    found = []
+    for node in document.css("button, input[type=submit], input[type=image], input[type=button]")[:500]:
+        label = node.attributes.get("value") or node.attributes.get("alt") or ""
+        found.append(plain(f"{visible(node)} {label if node.tag == 'input' else ''}"))
+    return tuple(found)
+
+
+_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body|<!--|<\?xml)", re.IGNORECASE)
+
+
+def is_html(answer: Answer) -> bool:
+    """True when an answer is a page: said by its type, or by its first bytes when it has no type."""
+    kind = (answer.header("content-type") or "").partition(";")[0].strip().lower()
+    return kind in ("text/html", "application/xhtml+xml") or (not kind and bool(_HTML.match(answer.body[:1024])))
+
+
+def reasons(missed: Mapping[str, str] | None, broken: Mapping[str, str] | None) -> dict[str, Unread]:
+    """Why pages were not read, by purpose: `missed` by our failure, `broken` by theirs."""
+    theirs = {purpose: Unread(why, False) for purpose, why in (broken or {}).items()}
+    return theirs | {purpose: Unread(why, True) for purpose, why in (missed or {}).items()}
+
+
+def no_page(answer: Answer, facts: Iterable[str]) -> list[Statement]:
+    """The facts of a home page that could not be read: our failure or theirs, and why; none when it could."""
+    reason = why_unread(answer)
+    if reason is None and not is_html(answer):
+        kind = shortened(answer.header("content-type") or "type inconnu", 60).partition(";")[0].strip()
+        reason = Unread(f"ce n’est pas une page HTML ({kind})", ours=False)
+    return [reason.statement(fact) for fact in facts] if reason else []
+
+
+SHELL = "la page se construit dans le navigateur ou arrête les robots : nous n’en lisons que le squelette"
+"""Why nothing is said of a page that holds nothing."""
+
+
+def unseen(page: Page, facts: Iterable[str]) -> list[Statement]:
+    """The facts of a page that was read and holds next to nothing without a browser: our failure."""
+    return [we_failed(fact, SHELL) for fact in facts] if page.is_shell else []

@@ -1,0 +1,233 @@
+"""Visiting web addresses: bounded, guarded, polite. One request at a time goes out from here."""
+
+import asyncio
+import ssl
+from dataclasses import dataclass, replace
+from functools import partial
+from urllib.parse import SplitResult, urlsplit
+
+from barometre.observation.net.answers import Answer, Certificate, Fault, Hop, Secure
+from barometre.observation.net.certificate import read_certificate, verification_fault
+from barometre.observation.net.exchange import GarbageError, Response, TooLargeError, exchange
+from barometre.observation.net.guard import ForbiddenAddressError, is_public
+from barometre.observation.net.limits import Limits
+from barometre.observation.net.resolver import Reply, Resolver
+from barometre.observation.net.settings import NetworkSettings, tls_context
+from barometre.observation.net.sharing import asked_once
+from barometre.observation.net.urls import is_address, redirect_target, request_target
+
+MAXIMUM_HOPS = 10
+CONNECT_SECONDS = 5.0
+TOTAL_SECONDS = 12.0
+ADDRESSES_TRIED = 3
+"""Addresses of a host that are tried in turn, as browsers do, when the first does not take the connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Addresses on the network at which a host was found; the first is tried first."""
+
+    addresses: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """The first."""
+        return self.addresses[0]
+
+
+class Visitor:
+    """Requests of a run, sharing one resolver and one set of limits."""
+
+    def __init__(self, settings: NetworkSettings, resolver: Resolver, limits: Limits) -> None:
+        self.settings, self.resolver, self.limits = settings, resolver, limits
+        self._strict = tls_context(settings.ca, verify=True)
+        self._lenient = tls_context(settings.ca, verify=False)
+        self._headers = (
+            f"User-Agent: {settings.user_agent}\r\nAccept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
+            "Accept-Language: fr\r\nAccept-Encoding: gzip, deflate\r\nConnection: close\r\n\r\n"
+        )
+
+    def allowed(self, address: str) -> bool:
+        """True when this run may connect to an address."""
+        return self.settings.allow_private or is_public(address)
+
+    async def visit(self, url: str, memory: dict[str, asyncio.Future[Answer]] | None = None) -> Answer:
+        """Visit an address and follow its redirections; never raises, see `Answer`.
+
+        Args:
+            url: an http or https address.
+            memory: requests of the same look, by URL: none is sent twice.
+        """
+        memory = {} if memory is None else memory
+        hops: list[Hop] = []
+        refusal: str | None = None
+        secure: Secure | None = None
+        while True:
+            one = await asked_once(memory, url, partial(self.request, url))
+            hops.extend(one.hops)
+            refusal = refusal or one.certificate_fault
+            secure = one.secure or secure
+            following = self._next(one, hops)
+            if isinstance(following, str):
+                url = following
+                continue
+            return replace(following, url=hops[0].url, hops=tuple(hops), certificate_fault=refusal)
+
+    def _next(self, one: Answer, hops: list[Hop]) -> str | Answer:
+        """The next URL of a chain, or the answer that ends it."""
+        location = one.header("location")
+        if one.status not in (301, 302, 303, 307, 308) or location is None:
+            return one
+        target = redirect_target(one.final, location)
+        if target is None:
+            seen = location[:120]
+            return replace(one, status=None, fault=Fault.BAD_REDIRECT, fault_detail=f"redirection vers « {seen} »")
+        if any(hop.url == target for hop in hops) or len(hops) > MAXIMUM_HOPS:
+            return replace(one, status=None, fault=Fault.REDIRECTS, fault_detail=f"{len(hops)} redirections")
+        return target
+
+    async def locate(self, host: str) -> Place | Answer:
+        """Find an address to connect to, IPv4 first; or the answer that says why there is none."""
+        if is_address(host) or host == "localhost":
+            return self._place(host, ["127.0.0.1" if host == "localhost" else host])
+        failed = ""
+        for kind in ("A", "AAAA"):
+            records = await self.resolver.ask(host, kind)
+            if records.status is Reply.RECORDS:
+                return self._place(host, list(records.values))
+            if records.status is Reply.BOGUS:
+                return Answer(host, (), fault=Fault.NO_NAME, fault_detail=records.detail)
+            if records.status is Reply.FAILED:
+                failed = failed or records.detail or "échec"
+            if records.status is Reply.NO_NAME:
+                break
+        if failed:
+            return Answer(host, (), fault=Fault.NAME_FAILED, fault_detail=failed)
+        return Answer(host, (), fault=Fault.NO_NAME, fault_detail=f"« {host} » n’a pas d’adresse")
+
+    def _place(self, host: str, addresses: list[str]) -> Place | Answer:
+        """The first addresses, unless any is forbidden: a name that mixes both is not to be trusted."""
+        forbidden = [address for address in addresses if not self.allowed(address)]
+        if forbidden:
+            return Answer(host, (), fault=Fault.PRIVATE, fault_detail=f"« {host} » mène à {forbidden[0]}")
+        return Place(tuple(addresses[:ADDRESSES_TRIED]))
+
+    async def connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Open a TCP connection for a page in the browser, to an address that was checked.
+
+        Raises:
+            ForbiddenAddressError: the host leads to an address that is not of the public internet.
+            OSError: the connection does not open.
+        """
+        place = await self.locate(host)
+        if isinstance(place, Answer):
+            forbidden = place.fault is Fault.PRIVATE
+            raise ForbiddenAddressError(place.fault_detail) if forbidden else OSError(place.fault_detail)
+        mapped = {80: self.settings.http_port, 443: self.settings.https_port}.get(port, port)
+        async with asyncio.timeout(CONNECT_SECONDS):
+            return await asyncio.open_connection(place.address, mapped)
+
+    async def connects(self, address: str, port: int) -> Fault | None:
+        """Open a TCP connection to an address and close it; the fault when it does not open."""
+        if not self.allowed(address):
+            return Fault.PRIVATE
+        try:
+            async with self.limits.hold("address", address), asyncio.timeout(CONNECT_SECONDS):
+                _, writer = await asyncio.open_connection(address, port)
+                writer.close()
+        except OSError as error:
+            return classify(error)[0]
+        return None
+
+    async def request(self, url: str) -> Answer:
+        """Send one GET request, without following redirections; never raises."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        place = await self.locate(host)
+        if isinstance(place, Answer):
+            return replace(place, url=url, hops=(Hop(url, None),))
+        port = self.settings.port(parts.scheme, parts.port)
+        await self.limits.pause(host)
+        async with self.limits.hold("address", place.address), self.limits.hold("host", host):
+            answer = await self._send(url, parts, place, port, self._strict)
+            if answer.certificate_fault is not None:
+                answer = _refused(await self._send(url, parts, place, port, self._lenient), answer.certificate_fault)
+        if answer.status in (429, 503):
+            self.limits.back_off(host, answer.retry_after)
+        if answer.status == 429:
+            return replace(answer, status=None, fault=Fault.RATE_LIMITED)
+        return answer
+
+    async def _send(self, url: str, parts: SplitResult, place: Place, port: int, context: ssl.SSLContext) -> Answer:
+        host = parts.hostname or ""
+        forbidden = [address for address in place.addresses if not self.allowed(address)]
+        if forbidden:  # checked after resolution already; this is the moment of connecting
+            return Answer(url, (Hop(url, None),), fault=Fault.PRIVATE, fault_detail=f"« {host} » mène à {forbidden[0]}")
+        try:
+            start = f"GET {request_target(parts)} HTTP/1.1\r\nHost: {_authority(parts)}\r\n"
+            request = (start + self._headers).encode("ascii")
+            async with asyncio.timeout(TOTAL_SECONDS):
+                response, address = await exchange(
+                    place.addresses, port, host, request, context if parts.scheme == "https" else None, CONNECT_SECONDS
+                )
+        except ssl.SSLCertVerificationError as error:
+            hop = Hop(url, None, place.address)
+            return Answer(url, (hop,), fault=Fault.TLS, certificate_fault=verification_fault(error))
+        except (OSError, ValueError) as error:
+            fault, detail = classify(error)
+            return Answer(url, (Hop(url, None, place.address),), fault=fault, fault_detail=detail)
+        return _answer(response, url, address)
+
+
+def _authority(parts: SplitResult) -> str:
+    """Host of a request as it is written in it: without user, without the usual port."""
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return host if parts.port in (None, usual) else f"{host}:{parts.port}"
+
+
+def classify(error: BaseException) -> tuple[Fault, str]:
+    """Say which fault an exception of the network is, and its technical words."""
+    detail = f"{type(error).__name__} : {error}"[:200]
+    match error:
+        case ForbiddenAddressError():
+            return Fault.PRIVATE, str(error)
+        case TimeoutError():
+            return Fault.TIMEOUT, f"plus de {TOTAL_SECONDS:.0f} s"
+        case ssl.SSLError():
+            return Fault.TLS, (error.reason or detail).replace("_", " ").lower()
+        case ConnectionRefusedError():
+            return Fault.REFUSED, ""
+        case ConnectionError():
+            return Fault.CLOSED, ""
+        case TooLargeError():
+            return Fault.TOO_LARGE, ""
+        case GarbageError():
+            return Fault.GARBAGE, ""
+        case OSError():
+            return Fault.UNREACHABLE, detail
+    return Fault.GARBAGE, detail
+
+
+def _refused(behind: Answer, reason: str) -> Answer:
+    """An answer seen behind a certificate that a browser refuses."""
+    secure = behind.secure
+    if secure is not None and secure.certificate is not None:
+        certificate: Certificate | None = replace(secure.certificate, fault=reason)
+        secure = replace(secure, certificate=certificate)
+    return replace(behind, certificate_fault=reason, secure=secure)
+
+
+def _answer(response: Response, url: str, address: str) -> Answer:
+    secure = Secure(response.tls[0], read_certificate(response.tls[1])) if response.tls else None
+    after = next((value for name, value in response.headers if name == "retry-after"), None)
+    return Answer(
+        url, (Hop(url, response.status, address),), response.status, tuple(response.headers), response.body,
+        response.truncated, secure, retry_after=_seconds(after), notes=response.notes,
+    )  # fmt: skip
+
+
+def _seconds(text: str | None) -> float | None:
+    """Delay of a Retry-After header; a date is not read, five seconds are then waited for (`Limits.back_off`)."""
+    return float(text) if text and text.strip().isdigit() and len(text) < 9 else None

@@ -1,0 +1,1 @@
+"""What one look asks of the network, group by group, before judgement."""

@@ -1,0 +1,137 @@
+"""A look at what the DNS says beside addresses: IPv6, DNSSEC, CAA, MTA-STS, TLS-RPT, DANE."""
+
+import asyncio
+
+from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
+from barometre.observation.criteria.rcpnt_site import words
+from barometre.observation.net.answers import FAULT_WORDS, OURS, Fault
+from barometre.observation.net.resolver import Records, Reply
+from barometre.observation.net.unread import Unread
+from barometre.observation.probes.session import ProbeSession
+from barometre.observation.standards.caa import judge_caa
+from barometre.observation.standards.mail_policies import (
+    Tlsas,
+    judge_dane,
+    judge_mta_sts,
+    judge_tls_rpt,
+    read_mx,
+    read_sts_record,
+)
+
+SITE_FACTS = ("site.ipv6", "site.dnssec", "site.caa")
+MAIL_FACTS = ("mail.ipv6", "mail.mta-sts", "mail.tls-rpt", "mail.dane")
+_EXCHANGES_AT_MOST = 10
+
+
+async def look_names(session: ProbeSession, host: str | None, domain: str | None) -> list[Statement]:
+    """Look at the DNS of a site's host and of a mail domain; either may be missing."""
+    site = _site(session, host) if host else _none(SITE_FACTS, "pas de site dont lire le nom")
+    mail = _mail(session, domain) if domain else _none(MAIL_FACTS, "pas de courriel dont lire le domaine")
+    return [statement for part in await asyncio.gather(site, mail) for statement in part]
+
+
+async def _none(facts: tuple[str, ...], why: str) -> list[Statement]:
+    return [not_concerned(fact, why) for fact in facts]
+
+
+async def _site(session: ProbeSession, host: str) -> list[Statement]:
+    ask = session.ask
+    plain, six, caa = await asyncio.gather(ask(host, "A"), ask(host, "AAAA"), _caa(session, host))
+    return [await _ipv6(session, host, six), await _dnssec(session, host, plain), caa]
+
+
+async def _ipv6(session: ProbeSession, host: str, six: Records) -> Statement:
+    """The site has an IPv6 address, and it takes connections."""
+    if six.status is Reply.FAILED:
+        return we_failed("site.ipv6", f"notre recherche de l’adresse IPv6 a échoué ({six.detail})")
+    if six.status is not Reply.RECORDS:
+        return yes_no("site.ipv6", False, f"{host} n’a pas d’adresse IPv6")
+    address = str(six.values[0])
+    fault = await session.visitor.connects(address, session.visitor.settings.https_port)
+    if fault is Fault.REFUSED:
+        fault = await session.visitor.connects(address, session.visitor.settings.http_port)
+    if fault is None:
+        return yes_no("site.ipv6", True, f"adresse {address}")
+    why = f"adresse {address} : {FAULT_WORDS[fault]}"
+    return we_failed("site.ipv6", why) if fault in OURS else yes_no("site.ipv6", False, why)
+
+
+async def _dnssec(session: ProbeSession, host: str, plain: Records) -> Statement:
+    if plain.status is Reply.FAILED:
+        return we_failed("site.dnssec", f"notre recherche du nom a échoué ({plain.detail})")
+    if plain.status is Reply.BOGUS:
+        return yes_no("site.dnssec", False, f"{host} : {plain.detail}")
+    if plain.secure:
+        return yes_no("site.dnssec", True, f"réponses signées et vérifiées pour {host}")
+    if not await session.visitor.resolver.validates():
+        return we_failed("site.dnssec", "notre résolveur ne vérifie pas les signatures DNSSEC")
+    return yes_no("site.dnssec", False, f"réponses non signées pour {host}")
+
+
+async def _caa(session: ProbeSession, host: str) -> Statement:
+    """Climb from the host to the nearest name that has CAA records (RFC 8659, 3)."""
+    labels = host.split(".")
+    for start in range(len(labels) - 1):
+        name = ".".join(labels[start:])
+        records = await session.ask(name, "CAA")
+        if records.status is Reply.FAILED:
+            return we_failed("site.caa", f"notre recherche des autorités permises a échoué ({records.detail})")
+        if records.status is Reply.RECORDS:
+            return judge_caa([(int(flags), str(tag), str(value)) for flags, tag, value in records.values], name)
+    return judge_caa([])
+
+
+async def _mail(session: ProbeSession, domain: str) -> list[Statement]:
+    ask = session.ask
+    mx, sts, rpt = await asyncio.gather(
+        ask(domain, "MX"), ask(f"_mta-sts.{domain}", "TXT"), ask(f"_smtp._tls.{domain}", "TXT")
+    )
+    if mx.status is Reply.FAILED:
+        return [we_failed(fact, f"notre recherche des serveurs de {domain} a échoué") for fact in MAIL_FACTS]
+    hosts = list(read_mx(mx.exchanges).hosts[:_EXCHANGES_AT_MOST])
+    if not hosts:
+        return [not_concerned(fact, f"{domain} ne désigne aucun serveur de courriel") for fact in MAIL_FACTS]
+    texts = sts.texts
+    policy = await _sts_policy(session, domain) if texts and not read_sts_record(texts)[1] else None
+    return [
+        await _mail_ipv6(session, hosts),
+        judge_mta_sts(texts, policy, hosts),
+        judge_tls_rpt(rpt.texts),
+        await _dane(session, mx.secure, hosts),
+    ]
+
+
+async def _sts_policy(session: ProbeSession, domain: str) -> str | Unread:
+    """The policy file: https with a valid certificate, status 200, no redirection (RFC 8461, 3.3)."""
+    answer = await session.request(f"https://mta-sts.{domain}/.well-known/mta-sts.txt")
+    if answer.certificate_fault is not None:
+        return Unread(answer.certificate_fault, ours=False)
+    if answer.status != 200:
+        return Unread(words(answer), ours=answer.ours)
+    return answer.text
+
+
+async def _mail_ipv6(session: ProbeSession, hosts: list[str]) -> Statement:
+    answers = await asyncio.gather(*(session.ask(host, "AAAA") for host in hosts))
+    having = [host for host, answer in zip(hosts, answers, strict=True) if answer.status is Reply.RECORDS]
+    if having:
+        return yes_no("mail.ipv6", True, f"adresse IPv6 pour {having[0]}")
+    if any(answer.status is Reply.FAILED for answer in answers):
+        return we_failed("mail.ipv6", "notre recherche des adresses IPv6 des serveurs a échoué")
+    return yes_no("mail.ipv6", False, f"aucune adresse IPv6 pour {', '.join(hosts[:3])}")
+
+
+async def _dane(session: ProbeSession, mx_secure: bool, hosts: list[str]) -> Statement:
+    if not mx_secure:
+        if not await session.visitor.resolver.validates():
+            return we_failed("mail.dane", "notre résolveur ne vérifie pas les signatures DNSSEC")
+        return judge_dane(False, dict.fromkeys(hosts))
+    answers = await asyncio.gather(*(session.ask(f"_25._tcp.{host}", "TLSA") for host in hosts))
+    return judge_dane(True, {host: _tlsas(answer) for host, answer in zip(hosts, answers, strict=True)})
+
+
+def _tlsas(answer: Records) -> Tlsas | None:
+    if answer.status is Reply.FAILED:
+        return None
+    records = tuple((int(u), int(s), int(m), str(data)) for u, s, m, data in answer.values)
+    return Tlsas(records, answer.secure)

@@ -1,0 +1,57 @@
+"""The network side of a run, opened once and shared by its looks."""
+
+from collections.abc import Set
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from barometre.catalogue.reference_lists import ReferenceLists
+from barometre.observation.html.signs import Signs
+from barometre.observation.net.countries import Countries
+from barometre.observation.net.limits import Limits
+from barometre.observation.net.resolver import Resolver
+from barometre.observation.net.settings import NetworkSettings
+from barometre.observation.net.visitor import Visitor
+
+if TYPE_CHECKING:
+    from barometre.observation.browser.browser import Browser
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """What looks of a run share; `browser` only when the group of that name is asked for."""
+
+    visitor: Visitor
+    countries: Countries
+    lists: ReferenceLists
+    signs: Signs
+    browser: "Browser | None" = None
+
+    @property
+    def trackers(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Names and hosts of what measures or follows visitors."""
+        return [(sign.name, sign.hosts) for sign in self.lists.signs if sign.kind == "traceur"]
+
+
+async def open_context(
+    stack: AsyncExitStack, settings: NetworkSettings, lists: ReferenceLists, groups: Set[str], share: int
+) -> RunContext:
+    """Open the network side; `share` processes use the same internet at once.
+
+    Raises:
+        BarometreError: the resolver, authorities, country database or browser cannot be had.
+    """
+    limits = Limits(share)
+    resolver = await stack.enter_async_context(Resolver(*settings.resolver, limits, settings.remember))
+    visitor = Visitor(settings, resolver, limits)
+    browser = await _open_browser(stack, visitor) if "browser" in groups else None
+    return RunContext(visitor, Countries(settings.geoip), lists, Signs.of(lists.signs), browser)
+
+
+async def _open_browser(stack: AsyncExitStack, visitor: Visitor) -> "Browser":
+    from barometre.observation.browser.browser import Browser  # noqa: PLC0415  (the extra `[browser]`)
+    from barometre.observation.browser.process import ChromiumOptions  # noqa: PLC0415
+
+    settings = visitor.settings
+    options = ChromiumOptions(user_agent=settings.user_agent, trust_any=settings.ca is not None)
+    return await stack.enter_async_context(Browser(visitor.connect, options))

@@ -1,0 +1,1 @@
+"""One module per standard: records, headers and files read and judged by their RFC. Pure."""

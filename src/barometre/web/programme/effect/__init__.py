@@ -1,0 +1,1 @@
+"""Effect of the fund: its studies and their pages."""

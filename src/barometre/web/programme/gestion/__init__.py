@@ -1,0 +1,1 @@
+"""What the screens of /gestion/ share: the admin site, its login, the audit log."""

@@ -1,0 +1,1 @@
+"""Objectives and their progress: pages, tables and screens of /gestion/."""

@@ -1,0 +1,1 @@
+"""Group projects and who registers to them: pages and screens of /gestion/."""

@@ -1,0 +1,1 @@
+"""Search of a collectivité by name, code or postal code."""

@@ -1,0 +1,1 @@
+"""What pages, programme and API share: tables and their CSV, territories, French words, caches."""

@@ -1,0 +1,75 @@
+"""The territories that have a page: France, régions, départements, EPCI and EPT, with their names and their parents."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from django.urls import reverse
+
+from barometre.territory import reference
+from barometre.web.editions.models import Collectivite
+from barometre.web.shared.words import french_order
+
+
+@lru_cache(maxsize=40_000)
+def address(kind: str, code: str) -> str:
+    """Address of the page of a territory or a commune; kept, since a map asks for hundreds."""
+    return reverse(kind) if kind == "france" else reverse(kind, args=[code])
+
+
+@dataclass(frozen=True)
+class Area:
+    """One territory. `kind` is the word of the aggregates: france, region, departement, epci or ept."""
+
+    kind: str
+    code: str
+    name: str
+    siren: str | None = None
+    region: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Address of its page."""
+        return address("epci" if self.kind == "ept" else self.kind, self.code)
+
+    @property
+    def aggregated(self) -> tuple[str, str]:
+        """Its key in the aggregates: kind and code."""
+        return self.kind, self.code
+
+
+FRANCE = Area("france", "FR", "France")
+
+
+@cache
+def regions() -> dict[str, Area]:
+    """Every région by its code, in order of names."""
+    rows = reference.regions().iter_rows(named=True)
+    found = [Area("region", row["code"], row["name"], row["siren"]) for row in rows]
+    return {area.code: area for area in sorted(found, key=lambda area: french_order(area.name))}
+
+
+@cache
+def departements() -> dict[str, Area]:
+    """Every département by its code, in order of codes."""
+    rows = reference.departements().sort("code").iter_rows(named=True)
+    return {row["code"]: Area("departement", row["code"], row["name"], row["siren"], row["region"]) for row in rows}
+
+
+def epci_area(body: Collectivite) -> Area:
+    """The territory of an EPCI or an EPT."""
+    return Area(body.kind, body.code, body.name, body.siren, body.region)
+
+
+def above(region: str | None, departement: str | None = None) -> list[Area]:
+    """France, then the région and the département given, when they exist."""
+    chain = [FRANCE]
+    if region in regions():
+        chain.append(regions()[region])
+    if departement in departements():
+        chain.append(departements()[departement])
+    return chain
+
+
+def trail(chain: list[Area], last: str) -> list[tuple[str, str | None]]:
+    """Breadcrumb: the territories above, then the page itself."""
+    return [*((area.name, area.address) for area in chain), (last, None)]

@@ -1,0 +1,201 @@
+"""What an edition says of its measures: the overall score, its themes, its indicators. All from its own catalogue."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from barometre.web.editions import queries
+from barometre.web.editions.models import Aggregate, Collectivite, Edition
+from barometre.web.shared.memory import per_edition
+from barometre.web.shared.tables import Cell
+from barometre.web.shared.words import french_order
+
+OVERALL = "overall"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing measured. `unit` is « % » when the mean of its scores is a share of yes, else empty: a score."""
+
+    id: str
+    family: str
+    label: str
+    unit: str = ""
+
+    @property
+    def query(self) -> str:
+        """End of an address that keeps this choice."""
+        return "" if self.id == OVERALL else f"?mesure={self.id}"
+
+    @property
+    def address(self) -> str:
+        """Page that explains it."""
+        if self.family == "overall":
+            return reverse("methodology")
+        return reverse(self.family, args=[self.id])
+
+    @property
+    def column(self) -> str:
+        """Heading of a column of its means."""
+        return "Part de communes" if self.unit else "Score moyen sur 100"
+
+    @property
+    def form(self) -> str:
+        """How its means are written in a table."""
+        return "percent" if self.unit else "score"
+
+
+OVERALL_MEASURE = Measure(OVERALL, "overall", "Ensemble des thèmes")
+
+
+def measure(edition: Edition, identifier: str) -> Measure | None:
+    """One measure by its id, None when this edition has none of that name."""
+    content = edition.catalogue
+    if identifier == OVERALL:
+        return OVERALL_MEASURE
+    if identifier in content["themes"]:
+        return Measure(identifier, "theme", content["themes"][identifier]["name"])
+    if identifier in content["indicators"]:
+        entry = content["indicators"][identifier]
+        return Measure(identifier, "indicator", entry["title"], "%" if is_yes_or_no(entry) else "")
+    return None
+
+
+def is_yes_or_no(indicator: dict[str, Any]) -> bool:
+    """Are its only scores 0 and 100? Its mean is then a share."""
+    return bool(indicator["scoring"]["rule"] in ("yes", "no", "one-of"))
+
+
+def in_order(content: dict[str, Any]) -> dict[str, Any]:
+    """The catalogue in the order of its pages: a database keeps none.
+
+    Themes by name. Indicators by theme: those with a source first, then those that suppose no other, then by weight
+    and title.
+    """
+    facts, sources = content["facts"], content["sources"]
+
+    def order(item: tuple[str, dict[str, Any]]) -> tuple[str, bool, bool, float, str]:
+        entry = item[1]
+        planned = sources[facts[entry["facts"][0]]["source"]]["status"] == "planned"
+        return entry["theme"], planned, bool(entry["prerequisites"]), -entry["weight"], french_order(entry["title"])
+
+    return content | {
+        "themes": dict(sorted(content["themes"].items(), key=lambda item: french_order(item[1]["name"]))),
+        "indicators": dict(sorted(content["indicators"].items(), key=order)),
+    }
+
+
+@per_edition
+def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str, Any]]:
+    """Indicators by id, of one theme or of all."""
+    found = edition.catalogue["indicators"]
+    return {identifier: entry for identifier, entry in found.items() if theme in (None, entry["theme"])}
+
+
+def chosen(request: HttpRequest, edition: Edition) -> Measure:
+    """The measure asked for by `?mesure=`, the overall score by default.
+
+    Raises:
+        Http404: no such measure in this edition.
+    """
+    identifier = request.GET.get("mesure", OVERALL)
+    found = measure(edition, identifier)
+    if found is None:
+        raise Http404(f"Cette édition n’a pas de mesure nommée « {identifier} ».")
+    return found
+
+
+@lru_cache(maxsize=4)
+def _national(build_id: str, kind: str) -> dict[str, Aggregate]:
+    rows = Aggregate.objects.filter(
+        edition__build_id=build_id, edition__current=True, territory_kind="france", kind=kind
+    )
+    return {row.measure: row for row in rows}
+
+
+def national(edition: Edition, kind: str = "commune") -> dict[str, Aggregate]:
+    """National figures of every measure for one kind of collectivité: measure -> aggregate."""
+    return _national(edition.build_id, kind)
+
+
+@lru_cache(maxsize=4)
+def _counts(build_id: str) -> dict[str, int]:
+    rows = Collectivite.objects.filter(edition__build_id=build_id, edition__current=True, measured=True)
+    return dict(rows.order_by().values_list("kind").annotate(Count("siren")))
+
+
+def counts(edition: Edition) -> dict[str, int]:
+    """Number of collectivités measured, by kind."""
+    return _counts(edition.build_id)
+
+
+def offered(edition: Edition, shown: Measure | None = None) -> list[tuple[str, list[Measure]]]:
+    """Measures of which something is known for communes, grouped as a choice shows them; and the one shown."""
+    known = {identifier for identifier, row in national(edition).items() if row.known}
+    groups = [
+        ("Score", [OVERALL]),
+        ("Thèmes", list(edition.catalogue["themes"])),
+        ("Indicateurs", list(indicators(edition))),
+    ]
+    found = [
+        (label, [one for identifier in ids if identifier in known and (one := measure(edition, identifier))])
+        for label, ids in groups
+    ]
+    if shown and shown.id not in known:
+        found.append(("Pas encore observé", [shown]))
+    return [(label, measures) for label, measures in found if measures]
+
+
+@per_edition
+def titles(edition: Edition) -> dict[str, str]:
+    """Name of each source of facts, by its id."""
+    return {identifier: source["name"] for identifier, source in edition.catalogue["sources"].items()}
+
+
+def aggregates_of(
+    edition: Edition, territory_kind: str, codes: list[str], measure_id: str, kind: str = "commune"
+) -> dict[str, Aggregate]:
+    """Aggregates of one measure over territories of one kind: code -> aggregate."""
+    rows = queries.aggregates(
+        edition, territory_kind=territory_kind, territory__in=codes, measure=measure_id, kind=kind
+    )
+    return {row.territory: row for row in rows}
+
+
+def live_sources(edition: Edition) -> list[dict[str, str]]:
+    """Sources whose facts are in the edition: id, name, url, and date of the newest facts (from the manifest)."""
+    dates: dict[str, str] = {}
+    for entry in edition.manifest.get("inputs", []):
+        parts = entry["name"].split("/")
+        if parts[0] == "facts":
+            dates[parts[1]] = max(dates.get(parts[1], ""), parts[2][:10])  # then comes -r2 for a revision
+    sources = edition.catalogue["sources"]
+    return [
+        {"id": one, "name": sources[one]["name"], "url": sources[one]["url"] or "", "date": day}
+        for one, day in sorted(dates.items())
+        if one in sources
+    ]
+
+
+def sources_of_measure(edition: Edition, shown: Measure) -> list[dict[str, str]]:
+    """The live sources that a measure rests on, none when nothing tells it yet."""
+    entries = indicators(edition)
+    rests_on = {
+        "overall": entries.values(),
+        "theme": indicators(edition, shown.id).values(),
+        "indicator": [entries[shown.id]] if shown.id in entries else [],
+    }[shown.family]
+    facts = edition.catalogue["facts"]
+    told = {facts[fact]["source"] for entry in rests_on for fact in entry["facts"]}
+    return [source for source in live_sources(edition) if source["id"] in told]
+
+
+def credit(edition: Edition, shown: Measure) -> list[Cell]:
+    """Cells of the columns `tables.CREDIT`: edition, sources of a measure and date of the newest; null without any."""
+    found = sources_of_measure(edition, shown)
+    names = " ; ".join(source["name"] for source in found)
+    return [Cell(edition.date), Cell(names or None), Cell(max((source["date"] for source in found), default=None))]

@@ -1,0 +1,64 @@
+"""A condition over a table says what Kleene's three-valued logic, written again here by hand, says of each row."""
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from barometre.catalogue.conditions import NEVER, POWERS, parse
+
+BODIES = [
+    {"powers": powers, "population": population}
+    for powers in (["commune"], ["epci"], ["departement"], ["region"], ["commune", "departement"], ["ept"], [])
+    for population in (0, 3499, 3500, 3501, None)
+]
+TABLE = pl.DataFrame(BODIES, schema={"powers": pl.List(pl.String), "population": pl.Int64})
+COMPARE = {"<": int.__lt__, "<=": int.__le__, ">": int.__gt__, ">=": int.__ge__}
+
+trees = st.recursive(
+    st.one_of(
+        st.sampled_from([*POWERS, *NEVER]),
+        st.tuples(st.sampled_from(["population", "agents"]), st.sampled_from(list(COMPARE)), st.just(3500)),
+    ),
+    lambda inner: st.one_of(st.tuples(st.just("not"), inner), st.tuples(st.sampled_from(["and", "or"]), inner, inner)),
+    max_leaves=8,
+)
+
+
+def written(tree):
+    match tree:
+        case str():
+            return tree
+        case ("not", inner):
+            return f"not ({written(inner)})"
+        case ("and" | "or" as word, left, right):
+            return f"({written(left)}) {word} ({written(right)})"
+        case (name, sign, limit):
+            return f"{name} {sign} {limit}"
+
+
+def kleene(tree, body):
+    match tree:
+        case str():
+            return POWERS[tree] in body["powers"] if tree in POWERS else False
+        case ("not", inner):
+            value = kleene(inner, body)
+            return None if value is None else not value
+        case ("and" | "or" as word, left, right):
+            values, decisive = (kleene(left, body), kleene(right, body)), word == "or"
+            if decisive in values:
+                return decisive
+            return None if None in values else not decisive
+        case (name, sign, limit):
+            number = body.get(name)
+            return None if number is None else COMPARE[sign](number, limit)
+
+
+@given(trees)
+def test_a_table_is_judged_row_by_row_as_by_hand(tree):
+    found = TABLE.with_columns(value=parse(written(tree)).to_expr(tuple(TABLE.columns)))
+    assert found["value"].to_list() == [kleene(tree, body) for body in BODIES]
+
+
+@given(trees, st.sampled_from(BODIES))
+def test_one_body_is_judged_as_by_hand(tree, body):
+    assert parse(written(tree)).holds(body) is kleene(tree, body)

@@ -1,0 +1,76 @@
+"""Methodology and dictionary say all that the catalogue holds, and follow it when it changes."""
+
+import re
+import shutil
+from typing import NamedTuple
+
+import polars as pl
+import pytest
+
+from barometre.catalogue.check import FOLDER
+from barometre.catalogue.document import document_dictionary, document_methodology
+from barometre.catalogue.load import load_catalogue
+
+METHOD = {"minimum_known": 2, "minimum_coverage": 0.25, "provisional_below": 0.5, "minimum_peers": 8}
+
+
+class Column(NamedTuple):
+    type: pl.DataType
+    description: str
+
+
+@pytest.fixture(scope="module")
+def methodology():
+    return document_methodology(load_catalogue(), METHOD)
+
+
+def test_every_theme_level_and_indicator_has_its_place(methodology):
+    catalogue = load_catalogue()
+    assert all(f"## {theme.name}\n" in methodology for theme in catalogue.themes.values())
+    assert all(f"| {level.number} | {level.name} | {level.minimum:g} |" in methodology for level in catalogue.levels)
+    for indicator in catalogue.indicators.values():
+        section = methodology.split(f"(`{indicator.id}`)\n")[1].split("\n### ")[0]
+        assert indicator.question in section
+        assert indicator.improve in section
+        assert indicator.scoring.describe() in section
+        assert ("en service" in section) is catalogue.is_live(indicator)
+
+
+def test_the_worked_example_is_computed(methodology):
+    example = methodology.split("## Un exemple\n")[1].split("\n## ")[0]
+    found = re.search(r"est (\S+) / (\S+), soit (\d+).%.: son score est (\d+)", example)
+    known, total, coverage, score = found.groups()
+    assert round(float(known) / float(total) * 100) == int(coverage)
+    assert int(score) == 50
+
+
+def test_a_change_of_content_changes_the_page(tmp_path, methodology):
+    folder = shutil.copytree(FOLDER, tmp_path / "catalogue")
+    path = folder / "indicators" / "cybersecurite.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "title: Site déclaré en https\n", "title: Adresse en https\n  weight: 3\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    changed = document_methodology(load_catalogue(folder), METHOD | {"minimum_coverage": 0.4})
+    assert "### Adresse en https (`site-https`)" in changed
+    assert changed.count("- Poids\u00a0: 3\n") == methodology.count("- Poids\u00a0: 3\n") + 1
+    assert "sous 40" in changed
+
+
+def test_the_dictionary_tells_tables_facts_and_sources():
+    catalogue = load_catalogue()
+    dictionary = document_dictionary(catalogue, {"scores": {"score": Column(pl.Float64(), "Score de 0 à 100.")}})
+    assert "## Table `scores`" in dictionary
+    assert "| `score` | Float64 | Score de 0 à 100. |" in dictionary
+    assert all(f"| `{name}` |" in dictionary for name in [*catalogue.facts, *catalogue.sources])
+
+
+def test_no_space_breaks_before_high_punctuation(methodology):
+    pages = methodology + document_dictionary(load_catalogue(), {})
+    assert not re.findall(r".{12}\S [:;?!%»](?!\w).{0,9}|« .{9}", re.sub(r"`[^`]*`", "", pages))
+
+
+def test_no_cell_of_the_dictionary_breaks_its_table():
+    dictionary = document_dictionary(load_catalogue(), {})
+    rows = [line for line in dictionary.splitlines() if line.startswith("| `")]
+    assert {line.count("|") for line in rows} <= {6, 7}

@@ -1,0 +1,205 @@
+"""Audits by a real Chromium of real servers on loopback: ordinary pages, and pages that mean harm."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from barometre.errors import BarometreError
+from barometre.observation.browser.browser import Browser
+from barometre.observation.browser.process import ChromiumOptions
+from barometre.observation.browser.proxy import ProxyLimits
+from barometre.observation.browser.watch import PageLimits
+from barometre.observation.net.guard import ForbiddenAddressError
+from hostile_pages import PAGES, serve
+
+LIMITS = PageLimits(seconds=25, commit=10, load=1, quiet=1, answer=12, axe=4)
+OPTIONS = ChromiumOptions("Barometre/0 (+test@barometre.example)", trust_any=True, memory=900_000_000)
+
+
+@pytest.fixture(scope="module")
+def runner():
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def internet(runner):
+    """Servers that answer for every name of `.example`; `private` counts what reached them by a private address."""
+    servers = runner.run(serve())
+    yield servers
+    runner.run(servers.close())
+
+
+@pytest.fixture(scope="module")
+def browser(runner, internet):
+    browser = Browser(_connect(internet), OPTIONS, limits=LIMITS, traffic=ProxyLimits(page_bytes=8_000_000), at_once=3)
+    runner.run(browser.__aenter__())
+    yield browser
+    runner.run(browser.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="module")
+def audits(runner, browser):
+    """All the pages looked at, three at a time: what one does must not disturb the others."""
+
+    async def look():
+        return await asyncio.gather(*(browser.audit(f"https://mairie.example/{name}") for name in PAGES))
+
+    return dict(zip(PAGES, runner.run(look()), strict=True))
+
+
+def _connect(servers):
+    async def connect(host, port):
+        if not host.endswith(".example") or host.startswith("prive."):
+            raise ForbiddenAddressError(host)
+        if host.startswith("absent."):
+            raise OSError(host)
+        return await asyncio.open_connection("127.0.0.1", servers.ports[port])
+
+    return connect
+
+
+def test_ordinary_page_is_measured(audits, internet):
+    audit = audits["ordinary"]
+    assert audit.fault is None and audit.status == 200 and audit.bounds == ()
+    assert audit.elements == 15
+    assert audit.requests == 9
+    assert audit.hosts == ("cdn.mairie.example", "mairie.example", "pub.tiers.example", "stats.tiers.example")
+    assert audit.third_parties == ("pub.tiers.example", "stats.tiers.example")
+    cookies = {(cookie.name, cookie.domain, cookie.third_party) for cookie in audit.cookies}
+    assert cookies == {("session", "mairie.example", False), ("pisteur", "pub.tiers.example", True)}
+    assert 64 < audit.kilobytes < 68
+    assert (audit.images.met, audit.images.total) == (1, 3)
+    assert (audit.cached.met, audit.cached.total) == (2, 7)
+    assert (audit.compressed.met, audit.compressed.total) == (1, 2)
+    agent = internet.agents["mairie.example"]
+    assert "Chrome/" in agent and agent.endswith("Barometre/0 (+test@barometre.example)")
+
+
+def test_images_that_come_by_scrolling_are_seen(audits):
+    assert "tard.example" in audits["lazy"].hosts
+
+
+def test_accessibility_rules(audits):
+    broken = {rule.name: (rule.impact, rule.elements) for rule in audits["ordinary"].axe.broken}
+    assert broken["image-alt"] == ("critical", 2)
+    assert broken["html-has-lang"] == ("serious", 1)
+    assert audits["ordinary"].axe.passed >= 2
+    assert audits["good"].axe.broken == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "width"),
+    [
+        ("good", 360),
+        ("wide", 702),  # a table of 700 pixels and its body's margin
+        ("no-viewport", 980),  # what phones take for the width of a page that does not say that it adapts
+        ("hidden", 360),  # what does not scroll is not scrolled
+    ],
+)
+def test_width_on_a_phone(audits, page, width):
+    assert audits[page].width == pytest.approx(width, abs=8)
+
+
+@pytest.mark.parametrize(
+    ("page", "fault"),
+    [
+        ("reload", "sans fin"),
+        ("loop", "ne rend plus la main"),
+        ("alerts", "boîtes de dialogue"),
+        ("hog", "fait tomber l’onglet"),
+        ("heap", ""),  # falls when its 512 MB are full, or keeps busy until then on a slow machine
+        ("download", "à télécharger"),
+        ("forbidden", "répond 403"),
+        ("image", "pas du HTML"),
+        ("redirects", "tournent en rond"),
+        ("cut", "coupe la connexion"),
+    ],
+)
+def test_hostile_page_costs_a_bounded_time(audits, page, fault):
+    assert fault in audits[page].fault
+    assert audits[page].seconds < LIMITS.seconds + 6
+
+
+@pytest.mark.parametrize("page", ["popups", "prototypes", "slow", "history", "huge-dom"])
+def test_odd_page_is_measured_all_the_same(audits, page):
+    audit = audits[page]
+    assert audit.fault is None
+    assert audit.elements >= 4 and audit.width == 360
+    assert audit.seconds < LIMITS.seconds + 6  # closing the context takes up to five
+
+
+def test_requests_and_bytes_are_bounded(audits, internet):
+    flood, heavy = audits["flood"], audits["heavy"]
+    assert flood.fault is None and flood.bounds == ("plus de 400 requêtes",)
+    assert flood.requests == 400
+    assert heavy.fault is None and len(heavy.bounds) == 1
+    assert 7_000 < heavy.kilobytes < 9_000
+
+
+def test_nothing_reaches_a_private_address(audits, internet):
+    audit = audits["private"]
+    assert audit.fault is None
+    assert {"127.0.0.1", "localhost", "169.254.169.254", "prive.example"} <= set(audit.hosts)
+    assert internet.private == 0
+    assert internet.datagrams == 0
+
+
+def test_nothing_is_kept_from_one_page_to_the_next(runner, browser, audits):
+    audit = runner.run(browser.audit("https://mairie.example/good"))
+    assert audit.cookies == ()
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "chrome://crash", "javascript:alert(1)", "mairie.example"])
+def test_only_pages_of_the_web(runner, browser, url):
+    assert runner.run(browser.audit(url)).fault == "l’adresse n’est pas celle d’une page web"
+
+
+def test_absent_site(runner, browser):
+    assert "joindre" in runner.run(browser.audit("https://absent.example/")).fault
+
+
+def test_certificate_is_checked_outside_tests(runner, internet):
+    async def main():
+        async with Browser(_connect(internet), limits=LIMITS) as browser:
+            return await browser.audit("https://mairie.example/good")
+
+    assert "refuse le certificat" in runner.run(main()).fault
+
+
+def test_killed_browser_starts_again(runner, internet):
+    """Killed under a page: that page alone is lost. After so many pages the browser is another one."""
+
+    async def main():
+        async with Browser(_connect(internet), OPTIONS, limits=LIMITS, pages=2) as browser:
+            first = browser.pid
+            lost = asyncio.ensure_future(browser.audit("https://mairie.example/slow"))
+            await asyncio.sleep(1)
+            os.kill(first, signal.SIGKILL)
+            audits = [await lost] + [await browser.audit("https://mairie.example/good") for _ in range(3)]
+            return first, browser.pid, audits, browser.started
+
+    first, last, (lost, *others), started = runner.run(main())
+    assert lost.fault == "le navigateur s’est arrêté pendant la visite"
+    assert [audit.fault for audit in others] == [None] * 3
+    assert first != last and started == 3
+
+
+def test_browser_that_is_not_there():
+    async def main():
+        async with Browser(_connect(None), ChromiumOptions(executable="/nowhere/chromium")):
+            pass
+
+    with pytest.raises(BarometreError, match="Chromium does not start"):
+        asyncio.run(main())
+
+
+@pytest.mark.parametrize("package", ["playwright", "axe_playwright_python"])
+def test_missing_extra_is_named(package):
+    code = f"import sys; sys.modules[{package!r}] = None; import barometre.observation.browser.browser"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "BarometreError" in run.stderr and "pip install 'barometre[browser]'" in run.stderr

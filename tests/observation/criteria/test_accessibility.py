@@ -1,0 +1,131 @@
+"""Mentions and statements of accessibility as collectivités write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from barometre.facts.schema import Outcome
+from barometre.observation.criteria.accessibility import (
+    ACCESSIBILITY_FACTS,
+    judge_accessibility,
+    read_mention,
+    read_statement,
+)
+from barometre.observation.html.page import read_page
+
+HOME = "https://www.crest.fr/"
+TOTAL, PARTIAL, NOT = "totalement conforme", "partiellement conforme", "non conforme"
+
+
+def page(body, url=HOME):
+    return read_page(url, f'<html lang="fr"><body>{body}</body></html>')
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ("<footer><a href=/a>Accessibilité : totalement conforme</a></footer>", TOTAL),  # the decree's words
+        ("Accessibilité : partiellement conforme", PARTIAL),
+        ("Accessibilité : non conforme", NOT),
+        ("Accessibilité: non-conforme", NOT),  # hyphen, no space
+        ("ACCESSIBILITÉ&nbsp;: NON&nbsp;CONFORME", NOT),  # capitals, non-breaking spaces
+        ("accessibilité numérique (partiellement conforme)", PARTIAL),  # parentheses
+        ("Accessibilit&eacute;<br>partiellement <b>conforme</b>", PARTIAL),  # cut by elements
+        ("Accessibilité du site : site partiellement conforme", PARTIAL),
+        ("Déclaration d’accessibilité – non conforme", NOT),
+        ("Accessibilité RGAA 4.1 : partiellement conforme", PARTIAL),
+        ("<img src=a.png alt='Accessibilité : non conforme'>", NOT),  # a picture's text is read
+        ("<a href=/a aria-label='Accessibilité : partiellement conforme'>a11y</a>", PARTIAL),
+        ("Site partiellement conforme au RGAA", PARTIAL),  # turned round
+        ("Accessibilité", None),
+        ("Accessibilité : conforme", None),  # not one of the three mentions
+        ("Accessibilité : totalement accessible aux PMR", None),  # buildings
+        ("Accessibilité : site en cours de mise en conformité", None),
+        ("Accessibilité des bâtiments : mairie non conforme", None),
+        ("Accessibilité de la voirie et assainissement non conforme", None),
+        ("Installation partiellement conforme aux règles d’assainissement", None),
+        ("Accessibilité. Le compteur est non conforme", None),  # another sentence
+    ],
+)
+def test_the_mention_of_a_home_page(body, state):
+    assert read_mention(page(body)) == state
+
+
+MODEL = (
+    "<h1>Déclaration d’accessibilité</h1><p>La mairie s’engage à rendre son site accessible, conformément à "
+    "l’article 47 de la loi n° 2005-102 du 11 février 2005.</p><h2>État de conformité</h2>"
+    "<p>Le site est {state} avec le RGAA.</p><p>{more}</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "expected"),
+    [
+        ("partiellement conforme", "Cette déclaration a été établie le 12 mars 2024.", (PARTIAL, "2024-03-12", None)),
+        ("non conforme", "Établie le 12/03/2024", (NOT, "2024-03-12", None)),
+        ("<b>totalement</b> conforme", "Déclaration établie en mars 2024", (TOTAL, "2024-03", None)),  # month only
+        ("non conforme", "Mise à jour le 1er septembre 2025. Établie le 3 janvier 2023.", (NOT, "2025-09-01", None)),
+        ("non conforme", "", (NOT, None, None)),  # the law's date is not the statement's
+        ("non conforme", "Établie le 31 février 2024", (NOT, None, None)),  # no such day
+        ("partiellement conforme", "62 % des critères du RGAA sont respectés", (PARTIAL, None, 62.0)),
+        ("partiellement conforme", "73,5% des critères sont respectés", (PARTIAL, None, 73.5)),
+        ("partiellement conforme", "Le taux moyen de conformité du site s’élève à 80 %", (PARTIAL, None, 80.0)),
+        ("partiellement conforme", "100 % des agents formés ; 62&nbsp;% des critères", (PARTIAL, None, 62.0)),
+        ("partiellement conforme", "100 % des documents", (PARTIAL, None, None)),  # of something else
+        ("partiellement conforme", "162 % des critères", (PARTIAL, None, None)),  # not a share
+        ("[totalement / partiellement / non] conforme", "", (None, None, None)),  # model left as it is
+    ],
+)
+def test_a_statement(state, more, expected):
+    found = read_statement(page(MODEL.format(state=state, more=more)))
+    assert (found.genuine, found.state, found.date, found.rate) == (True, *expected)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Accessibilité</h1><p>La mairie est accessible aux personnes à mobilité réduite.</p>",
+        "<p>Loi n° 2005-102 du 11 février 2005 : commission communale pour l’accessibilité</p>",  # buildings
+        "",
+    ],
+)
+def test_a_page_about_buildings_is_no_statement(body):
+    assert not read_statement(page(body)).genuine
+
+
+LINK = "<a href=/rgaa>Accessibilité : non conforme</a>"
+STATEMENT = page(MODEL.format(state="non conforme", more="Établie le 12 mars 2024. 62 % des critères"), HOME + "rgaa")
+OTHER = page("<p>Bienvenue en mairie</p>", HOME + "rgaa")
+
+
+@pytest.mark.parametrize(
+    ("body", "read", "missed", "broken", "expected"),
+    [
+        (LINK, {"accessibilite": STATEMENT}, {}, {}, 1.0),
+        (LINK, {"mentions-legales": STATEMENT}, {}, {}, 1.0),  # within another page
+        (LINK, {"accessibilite": OTHER}, {}, {}, 0.0),  # says nothing of the RGAA
+        (LINK, {}, {"accessibilite": "le serveur limite nos demandes (429)"}, {}, Outcome.WE_FAILED),
+        (LINK, {}, {}, {"accessibilite": "le serveur répond 404"}, 0.0),
+        (LINK, {}, {}, {}, Outcome.WE_FAILED),  # seen, not read: not said to be absent
+        ("<a href='/d.pdf'>Déclaration d’accessibilité</a>", {}, {}, {}, Outcome.WE_FAILED),  # a file is not read
+        ("<a href='https://ara.numerique.gouv.fr/declaration/ab'>Accessibilité : non conforme</a>", {}, {}, {}, 1.0),
+        ("<p>Bienvenue en mairie</p>", {}, {}, {}, 0.0),
+    ],
+)
+def test_the_statement_behind_a_home_page(body, read, missed, broken, expected):
+    found = {one.fact: one for one in judge_accessibility(page(body), read, missed, broken)}
+    assert tuple(found) == ACCESSIBILITY_FACTS
+    declaration = found["accessibilite.declaration"]
+    assert expected in (declaration.number, declaration.outcome)
+    assert declaration.negative is (declaration.number == 0)
+
+
+def test_a_page_made_by_scripts_accuses_nobody():
+    shell = page("<div id=root></div><script src=/app.js></script>")
+    assert {one.outcome for one in judge_accessibility(shell)} == {Outcome.WE_FAILED}
+
+
+@given(st.text(alphabet=st.sampled_from("accessibilité :partiellement non conforme 62,5%/2024 <a href=>")))
+def test_any_text_is_read(text):
+    read_mention(page(text))
+    read_statement(page(MODEL.format(state="non conforme", more=text)))

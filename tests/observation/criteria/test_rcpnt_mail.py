@@ -1,0 +1,100 @@
+"""Criteria 2.1 to 2.8 on what the DNS says, each with its reason."""
+
+from dataclasses import replace
+
+import pytest
+
+from barometre.addresses import parse_mail, parse_site
+from barometre.observation.criteria.rcpnt_mail import MailSeen, judge_mail
+from barometre.observation.net.resolver import Records, Reply
+from barometre.observation.standards.dmarc import Found, read_dmarc
+from barometre.observation.standards.spf import read_spf
+
+PROVIDERS = frozenset({"orange.fr", "gmail.com"})
+MX = Records(Reply.RECORDS, ((10, "mx.hote.fr"),))
+
+
+def dmarc(text, inherited=False):
+    return Found(read_dmarc([text] if text else []), "ville.fr", inherited)
+
+
+GOOD = MailSeen(
+    "ville.fr", MX, ("mx.hote.fr",), None, {"mx.hote.fr": ("192.0.2.1",)}, {"ville.fr": read_spf(["v=spf1 mx -all"])},
+    dmarc("v=DMARC1; p=reject"), {"192.0.2.1": "FR"}, True,
+)  # fmt: skip
+TWO_SPF = {"ville.fr": read_spf(["v=spf1 mx -all", "v=spf1 a -all"])}
+NONE_AT_ALL = {"mx": Records(Reply.NO_DATA), "exchanges": (), "addresses": {}}
+TABLE = [
+    ({}, "", "", "tout est conforme"),
+    (NONE_AT_ALL, "2.4 2.5 2.6 2.7 2.8", "", "pas de MX"),
+    (NONE_AT_ALL | {"mx_fault": "MX nul"}, "2.4 2.5 2.6 2.7 2.8", "", "MX nul"),
+    (NONE_AT_ALL | {"mx": Records(Reply.BOGUS)}, "2.4 2.5 2.6 2.7 2.8", "", "signatures fausses"),
+    (NONE_AT_ALL | {"mx": Records(Reply.FAILED)}, "", "2.4 2.5 2.6 2.7 2.8", "notre recherche a échoué"),
+    ({"addresses": {"mx.hote.fr": ()}}, "2.4 2.5 2.6 2.7 2.8", "", "MX sans adresse"),
+    ({"addresses": {"mx.hote.fr": None}}, "", "2.4 2.5 2.6 2.7 2.8", "adresse du MX : notre échec"),
+    ({"rules": {"ville.fr": read_spf([])}}, "2.5", "", "pas de SPF"),
+    ({"rules": TWO_SPF}, "2.5", "", "deux SPF sont une erreur"),
+    ({"rules": {"ville.fr": read_spf(["v=spf1 include:absent.fr -all"]), "absent.fr": read_spf([])}}, "2.5", "",
+     "un SPF inclus absent est une erreur"),
+    ({"rules": {"ville.fr": read_spf(["v=spf1 include:x.fr -all"]), "x.fr": None}}, "", "2.5", "SPF inclus pas lu"),
+    ({"rules": {"ville.fr": None}}, "", "2.5", "SPF : notre échec"),
+    ({"dmarc": dmarc("")}, "2.6 2.7", "", "pas de DMARC"),
+    ({"dmarc": dmarc("v=DMARC1; p=none")}, "2.7", "", "DMARC en observation"),
+    ({"dmarc": dmarc("v=DMARC1; p=quarantine; pct=50")}, "2.7", "", "la moitié des messages seulement"),
+    ({"dmarc": dmarc("v=DMARC1; p=quarantine; pct=100")}, "", "", "quarantaine pour tous"),
+    ({"dmarc": dmarc("v=DMARC1; p=none; sp=reject")}, "2.7", "", "sp= n’est pas p="),
+    ({"dmarc": dmarc("v=DMARC1; p=none; sp=reject", True)}, "", "", "hérité : sp= l’emporte"),
+    ({"dmarc": dmarc("V = dmarc1 ; P=Reject")}, "2.6 2.7", "", "la version est sensible à la casse"),
+    ({"dmarc": None}, "", "2.6 2.7", "DMARC : notre échec"),
+    ({"has_countries": False, "countries": {}}, "", "2.8", "pas de base de pays : jamais deviné"),
+    ({"countries": {"192.0.2.1": "US"}}, "2.8", "", "hors de l’Union"),
+    ({"countries": {"192.0.2.1": "GB"}}, "2.8", "", "le Royaume-Uni n’en est plus"),
+    ({"countries": {"192.0.2.1": "RE"}}, "", "", "La Réunion est dans l’Union"),
+    ({"countries": {"192.0.2.1": None}}, "", "2.8", "adresse que la base ne connaît pas"),
+]  # fmt: skip
+
+
+def judge(changes, mail="mairie@ville.fr", site="https://www.ville.fr/"):
+    seen = replace(GOOD, **changes)
+    return judge_mail(parse_mail(mail), parse_site(site) if site else None, seen, PROVIDERS)
+
+
+@pytest.mark.parametrize(("changes", "no", "unknown", "why"), TABLE, ids=[row[3] for row in TABLE])
+def test_domains(changes, no, unknown, why):
+    verdicts = judge(changes)
+    assert " ".join(name for name, one in verdicts.items() if one.met is False) == no
+    assert " ".join(name for name, one in verdicts.items() if one.met is None) == unknown
+    assert all(verdict.reason for verdict in verdicts.values())
+
+
+def test_one_exchange_of_two_outside_is_outside():
+    two = {
+        "exchanges": ("mx.hote.fr", "mx.loin.com"),
+        "addresses": {"mx.hote.fr": ("192.0.2.1",), "mx.loin.com": ("192.0.2.2",)},
+        "countries": {"192.0.2.1": "FR", "192.0.2.2": "US"},
+    }
+    assert judge(two)["2.8"].met is False
+    assert "mx.loin.com (US)" in judge(two)["2.8"].reason
+
+
+@pytest.mark.parametrize(
+    ("mail", "site", "own", "same"),
+    [
+        ("mairie@ville.fr", "https://www.ville.fr/", True, True),
+        ("mairie@mel.ville.fr", "https://ville.fr/", True, True),
+        ("mairie@autre.fr", "https://www.ville.fr/", True, False),
+        ("mairie@ville.fr", None, True, False),
+        ("mairie@orange.fr", "https://www.ville.fr/", False, False),
+        ("mairie@gmail.com", "https://gmail.com/", False, False),
+    ],
+)
+def test_whose_domain(mail, site, own, same):
+    verdicts = judge({}, mail, site)
+    assert (verdicts["2.2"].met, verdicts["2.3"].met) == (own, same)
+
+
+@pytest.mark.parametrize("mail", [None, "mairie", "mairie@", "a@b.fr, c@d.fr", "mairie @ville.fr"])
+def test_no_address_or_a_malformed_one_meets_nothing(mail):
+    verdicts = judge_mail(parse_mail(mail) if mail else None, None, None, PROVIDERS)
+    assert [verdict.met for verdict in verdicts.values()] == [False] * 8
+    assert not any(verdict.seen for verdict in verdicts.values())

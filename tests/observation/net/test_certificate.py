@@ -1,0 +1,123 @@
+"""Certificates as they are read, the absurd ones included; and why a browser refuses them."""
+
+import ssl
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
+
+from barometre.observation.net.certificate import days_left, read_certificate, verification_fault
+
+FROM, TO = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def der(key=None, subject=(), issuer=(), names=()):
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(*pair) for pair in subject]))
+        .issuer_name(x509.Name([x509.NameAttribute(*pair) for pair in issuer]))
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(FROM)
+        .not_valid_after(TO)
+    )
+    if names:
+        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), False)
+    digest = None if isinstance(key, (ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey)) else hashes.SHA256()
+    return builder.sign(key, digest).public_bytes(Encoding.DER)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: ec.generate_private_key(ec.SECP256R1()), "EC 256"),
+        (lambda: ec.generate_private_key(ec.SECP384R1()), "EC 384"),
+        (lambda: rsa.generate_private_key(65537, 1024), "RSA 1024"),
+        (lambda: rsa.generate_private_key(65537, 2048), "RSA 2048"),
+        (lambda: dsa.generate_private_key(1024), "DSA 1024"),
+        (ed25519.Ed25519PrivateKey.generate, "Ed25519"),
+        (ed448.Ed448PrivateKey.generate, "Ed448"),
+    ],
+)
+def test_keys(make, words):
+    assert read_certificate(der(make())).key == words
+
+
+def test_what_is_read():
+    found = read_certificate(
+        der(
+            subject=[(NameOID.COMMON_NAME, "www.ville.fr")],
+            issuer=[(NameOID.COMMON_NAME, "R11"), (NameOID.ORGANIZATION_NAME, "Let’s Encrypt")],
+            names=["www.ville.fr", "ville.fr"],
+        ),
+        "le certificat a expiré",
+    )
+    assert (found.subject, found.issuer) == ("www.ville.fr", "Let’s Encrypt")
+    assert found.names == ("www.ville.fr", "ville.fr")
+    assert (found.not_before, found.not_after) == (FROM, TO)
+    assert found.fault == "le certificat a expiré"
+
+
+def test_an_issuer_without_organisation_and_a_certificate_without_names():
+    found = read_certificate(der(issuer=[(NameOID.COMMON_NAME, "Autorité")]))
+    assert (found.subject, found.issuer, found.names) == ("", "Autorité", ())
+    assert read_certificate(der()).issuer == ""
+
+
+def test_thousands_of_names_are_not_all_kept():
+    assert len(read_certificate(der(names=[f"commune-{number}.fr" for number in range(2000)])).names) == 20
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes(data):
+    assert read_certificate(data) is None
+
+
+@given(st.data())
+def test_a_damaged_certificate_is_read_or_not_but_never_raises(data):
+    good = bytearray(GOOD)
+    for _ in range(data.draw(st.integers(1, 4))):
+        good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
+    found = read_certificate(bytes(good))
+    assert found is None or isinstance(found.key, str)
+
+
+GOOD = der(subject=[(NameOID.COMMON_NAME, "www.ville.fr")], issuer=[(NameOID.COMMON_NAME, "A")], names=["www.ville.fr"])
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        (TO, 0),
+        (TO - timedelta(days=1), 1),
+        (TO - timedelta(hours=30), 1),
+        (TO + timedelta(seconds=1), -1),
+        (TO + timedelta(days=30), -30),
+        ((TO - timedelta(days=2)).astimezone(timezone(timedelta(hours=4))), 2),
+    ],
+)
+def test_days_left(now, left):
+    assert days_left(read_certificate(GOOD), now) == left
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(10, "le certificat a expiré"), (62, "le certificat n’est pas au nom du site"), (18, "signé par lui-même")],
+)
+def test_reasons_in_french(code, words):
+    error = ssl.SSLCertVerificationError(1, "verify failed")
+    error.verify_code, error.verify_message = code, "whatever"
+    assert words in verification_fault(error)
+
+
+def test_a_reason_nobody_foresaw_is_told_as_it_is():
+    error = ssl.SSLCertVerificationError(1, "verify failed")
+    error.verify_code, error.verify_message = 999, "odd thing"
+    assert verification_fault(error) == "le certificat est refusé (odd thing)"

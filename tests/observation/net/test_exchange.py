@@ -1,0 +1,79 @@
+"""One request, one answer, on real loopback servers that answer by the bytes given."""
+
+import asyncio
+import gzip
+
+import pytest
+
+from barometre.observation.net.exchange import BODY_BYTES, HEAD_BYTES, GarbageError, TooLargeError, exchange
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+def ask(answer):
+    """What comes back from a server that says `answer` and closes."""
+
+    async def serve(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        writer.close()
+
+    async def body():
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            return (await exchange(("127.0.0.1",), port, "exemple.fr", b"GET / HTTP/1.1\r\n\r\n", None, 5))[0]
+
+    return asyncio.run(body())
+
+
+@pytest.mark.parametrize(
+    ("answer", "body", "notes", "why"),
+    [
+        (OK + b"Content-Length: 2\r\n\r\nab", b"ab", (), "a length"),
+        (OK + b"\r\nab", b"ab", (), "until the end (RFC 9112, 6.3)"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n", b"ab", (), "chunks"),
+        (OK + b"Content-Length: 9\r\n\r\nab", b"ab", ("corps interrompu",), "cut"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"", ("corps mal formé",), "a chunk without a size"),
+        (OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"ab", mtime=0), b"ab", (), "compressed"),
+        (OK + b"Content-Encoding: gzip\r\n\r\nab", b"", ("corps compressé illisible",), "said compressed, is not"),
+        (b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK + b"\r\nab", b"ab", (), "an interim answer (RFC 8297)"),
+        (b"HTTP/1.0 200\nServer: x\n\nab", b"ab", (), "old, without reason, lines ended by LF"),
+    ],
+)
+def test_bodies(answer, body, notes, why):
+    got = ask(answer)
+    assert (got.status, got.body, got.notes) == (200, body, notes), why
+
+
+def test_headers_keep_order_and_repetition_and_interim_ones_are_forgotten():
+    got = ask(b"HTTP/1.1 100 Continue\r\nX: 0\r\n\r\n" + OK + b"Set-Cookie: a=1\r\nSET-COOKIE: b=\xe9\r\n\r\n")
+    assert got.headers == [("set-cookie", "a=1"), ("set-cookie", "b=é")]
+
+
+def test_a_redirection_is_not_read_further():
+    assert ask(b"HTTP/1.1 301 Moved\r\nLocation: /x\r\n\r\n" + b"a" * 9000).body == b""
+
+
+@pytest.mark.parametrize(
+    "bomb", [b"a" * (BODY_BYTES + 9), gzip.compress(b"a" * 50_000_000, mtime=0)], ids=["plain", "compressed"]
+)
+def test_bodies_are_cut(bomb):
+    coding = b"Content-Encoding: gzip\r\n" if bomb[:2] == b"\x1f\x8b" else b""
+    got = ask(OK + coding + b"\r\n" + bomb)
+    assert (len(got.body), got.truncated) == (BODY_BYTES, True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (b"SSH-2.0-OpenSSH_9\r\n\r\n", GarbageError),
+        (b"\x00\xff" * 400, GarbageError),
+        (b"", ConnectionError),
+        (OK, ConnectionError),
+        (OK + b"X: 1\r\n" * 300 + b"\r\n", TooLargeError),
+        (OK + b"X: " + b"1" * (HEAD_BYTES + 9), TooLargeError),
+    ],
+)
+def test_what_is_no_answer(answer, error):
+    with pytest.raises(error):
+        ask(answer)

@@ -1,0 +1,106 @@
+"""Web addresses as servers write them."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from barometre.observation.net.urls import domain_of, host_of, is_address, redirect_target, without_www
+
+BASE = "https://www.ville.fr/a/b?c=d"
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("https://www.ville.fr/", "https://www.ville.fr/"),
+        ("https://www.ville.fr", "https://www.ville.fr/"),
+        ("HTTPS://WWW.Ville.FR/Accueil", "https://www.ville.fr/Accueil"),
+        ("/accueil", "https://www.ville.fr/accueil"),
+        ("accueil", "https://www.ville.fr/a/accueil"),
+        ("../x", "https://www.ville.fr/x"),
+        ("../../../x", "https://www.ville.fr/x"),
+        ("?p=1", "https://www.ville.fr/a/b?p=1"),
+        ("", "https://www.ville.fr/a/b?c=d"),
+        ("//autre.fr/x", "https://autre.fr/x"),
+        ("#haut", "https://www.ville.fr/a/b?c=d"),
+        ("/x#haut", "https://www.ville.fr/x"),
+        ("  /x  ", "https://www.ville.fr/x"),
+        ("http://ville.fr:80/", "http://ville.fr/"),
+        ("https://ville.fr:443/", "https://ville.fr/"),
+        ("https://ville.fr:8443/", "https://ville.fr:8443/"),
+        ("https://moi:secret@ville.fr/", "https://ville.fr/"),
+        ("https://ville.fr./", "https://ville.fr/"),
+        ("/été".encode().decode("latin-1"), "https://www.ville.fr/%C3%A9t%C3%A9"),
+        ("/\xe9t\xe9", "https://www.ville.fr/%EF%BF%BDt%EF%BF%BD"),
+        ("/déjà%20vu <x>".encode().decode("latin-1"), "https://www.ville.fr/d%C3%A9j%C3%A0%20vu%20%3Cx%3E"),
+        ("https://mairie-été.fr/".encode().decode("latin-1"), "https://xn--mairie-t-h1ab.fr/"),
+        ("http://127.0.0.1/x", "http://127.0.0.1/x"),
+        ("http://[::1]/x", "http://[::1]/x"),
+        ("http://2130706433/", "http://2130706433/"),
+        ("http://localhost/", "http://localhost/"),
+        ("ftp://ville.fr/", None),
+        ("file:///etc/passwd", None),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("mailto:mairie@ville.fr", None),
+        ("http://", None),
+        ("http://ville.fr:99999/", None),
+        ("http://ville.fr:port/", None),
+        ("http://[::1/", None),
+        ("http://exa mple.fr/", None),
+        ("http://-ville-.fr/", None),
+        ("http://..../", None),
+        ("http://" + "a" * 300 + ".fr/", None),
+        ("/" + "漢".encode().decode("latin-1"), "https://www.ville.fr/%E6%BC%A2"),
+        ("http://ville.fr/\u4e2d", None),
+    ],
+)
+def test_redirections(location, target):
+    assert redirect_target(BASE, location) == target
+
+
+@given(st.text())
+def test_any_location_gives_an_address_that_can_be_asked_or_none(location):
+    found = redirect_target(BASE, location)
+    if found is not None:
+        parts = urlsplit(found)
+        assert found.isascii() and " " not in found
+        assert parts.scheme in ("http", "https") and parts.hostname and parts.path.startswith("/")
+        assert not parts.fragment and "@" not in parts.netloc
+        assert redirect_target(BASE, found) == found
+
+
+@pytest.mark.parametrize(
+    ("host", "literal"),
+    [
+        ("127.0.0.1", True), ("::1", True), ("2130706433", True), ("0x7f.1", True), ("0X7F000001", True),
+        ("127.1", True), ("127.0.0.1.", True), ("ville.fr", False), ("1.2.3.fr", False), ("localhost", False),
+        ("", False),
+    ],
+)  # fmt: skip
+def test_literals(host, literal):
+    assert is_address(host) is literal
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("www.ville.fr", "ville.fr"),
+        ("a.b.ville.fr", "ville.fr"),
+        ("mairie.gouv.fr", "mairie.gouv.fr"),
+        ("gouv.fr", "gouv.fr"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("::1", "::1"),
+        ("localhost", "localhost"),
+    ],
+)
+def test_domains(host, domain):
+    assert domain_of(host) == domain
+
+
+def test_hosts():
+    assert host_of("https://WWW.Ville.fr:8443/x") == "www.ville.fr"
+    assert host_of("http://[::1") == ""
+    assert without_www("www.ville.fr") == "ville.fr" and without_www("wwww.fr") == "wwww.fr"

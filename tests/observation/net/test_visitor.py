@@ -1,0 +1,183 @@
+"""Visits to servers of every kind: each ends, within bounds, with what was seen."""
+
+import asyncio
+import csv
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import pytest
+
+from barometre.observation.criteria.target import Target
+from barometre.observation.net.answers import Answer, Fault
+from barometre.observation.net.exchange import BODY_BYTES
+from barometre.observation.net.guard import ForbiddenAddressError, is_public
+from barometre.observation.net.limits import Limits
+from barometre.observation.net.resolver import Resolver
+from barometre.observation.net.settings import NetworkSettings
+from barometre.observation.net.visitor import Place, Visitor
+from barometre.observation.run.look import look
+
+
+def visit(network, settings, *urls):
+    """Answers of visits made together."""
+
+    async def body():
+        async with network(settings) as opened:
+            return await asyncio.gather(*(opened.visitor.visit(url) for url in urls))
+
+    return asyncio.run(body())
+
+
+@pytest.mark.parametrize(
+    ("domain", "status", "fault", "words"),
+    [
+        ("conforme-1", 200, None, ""),
+        ("statut-404", 404, None, ""),
+        ("hostile-close", None, Fault.CLOSED, ""),
+        ("hostile-reset", None, Fault.CLOSED, ""),
+        ("hostile-garbage", None, Fault.GARBAGE, ""),
+        ("hostile-old-http", None, Fault.GARBAGE, ""),
+        ("hostile-bad-status", None, Fault.GARBAGE, ""),
+        ("hostile-header-flood", None, Fault.TOO_LARGE, ""),
+        ("hostile-long-header", None, Fault.TOO_LARGE, ""),
+        ("hostile-slow", 200, None, ""),
+        ("connexion-refuse", None, Fault.REFUSED, ""),
+        ("connexion-coupe", None, Fault.CLOSED, ""),
+        ("connexion-bruit", None, Fault.TLS, ""),
+        ("connexion-clair", None, Fault.TLS, ""),
+        ("connexion-alerte", None, Fault.TLS, "handshake failure"),
+        ("statut-429", None, Fault.RATE_LIMITED, ""),
+        ("nom-nxdomain", None, Fault.NO_NAME, "n’a pas d’adresse"),
+        ("nom-alias-boucle", None, Fault.NO_NAME, ""),
+        ("nom-bogus", None, Fault.NO_NAME, "DNSSEC"),
+        ("nom-servfail", None, Fault.NAME_FAILED, "SERVFAIL"),
+        ("nom-deux-adresses", 200, None, ""),
+        ("nom-six", 200, None, ""),
+        ("cercle-1", None, Fault.REDIRECTS, ""),
+        ("cercle-http", None, Fault.REDIRECTS, ""),
+        ("chaine-40", None, Fault.REDIRECTS, ""),
+        ("redirige-file", None, Fault.BAD_REDIRECT, "file:///etc/passwd"),
+        ("redirige-javascript", None, Fault.BAD_REDIRECT, "javascript:"),
+        ("sans-location-301", 301, None, ""),
+    ],
+)
+def test_outcomes(network, settings, domain, status, fault, words):
+    (answer,) = visit(network, settings, f"https://www.{domain}.fr/")
+    assert (answer.status, answer.fault) == (status, fault), answer.fault_detail
+    assert words in answer.fault_detail
+    assert answer.hops
+
+
+@pytest.mark.parametrize(
+    ("domain", "truncated", "size", "note"),
+    [
+        ("hostile-endless-body", True, BODY_BYTES, ""),
+        ("hostile-gzip-bomb", True, BODY_BYTES, ""),
+        ("hostile-false-gzip", False, 0, "illisible"),
+        ("hostile-short-body", False, None, "interrompu"),
+        ("hostile-nuls", False, 200_000, ""),
+    ],
+)
+def test_bodies_are_bounded(network, settings, domain, truncated, size, note):
+    (answer,) = visit(network, settings, f"https://www.{domain}.fr/")
+    assert (answer.status, answer.truncated) == (200, truncated)
+    assert size is None or len(answer.body) == size
+    assert note in " ".join(answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("expired", "a expiré"),
+        ("early", "pas encore valable"),
+        ("other", "pas au nom du site"),
+        ("self", "signé par lui-même"),
+        ("unknown-ca", "autorité inconnue"),
+        ("incomplete", "intermédiaire manque"),
+        ("rsa1024", "trop faible"),
+        ("sha1", "trop faible"),
+    ],
+)
+def test_what_is_behind_a_refused_certificate_is_seen_all_the_same(network, settings, kind, words):
+    (answer,) = visit(network, settings, f"https://www.certificat-{kind}.fr/")
+    assert answer.status == 200
+    assert words in answer.certificate_fault
+    assert words in answer.secure.certificate.fault
+
+
+def test_the_memory_of_a_look_sends_no_request_twice(network, settings, net):
+    net.reset()
+
+    async def body():
+        memory = {}
+        async with network(settings) as opened:
+            urls = [f"{scheme}://{name}conforme-7.fr/" for scheme in ("http", "https") for name in ("", "www.")]
+            return await asyncio.gather(*(opened.visitor.visit(url, memory) for url in urls))
+
+    answers = asyncio.run(body())
+    assert {answer.final for answer in answers} == {"https://www.conforme-7.fr/"}
+    asked = {host: count for host, count in net.counts()["requests"].items() if "conforme-7" in host}
+    assert len(asked) == 4 and set(asked.values()) == {1}
+
+
+STRANGE = ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "0x7f.1", "2130706433", "127.1", "0.0.0.0", "::1",
+           "::ffff:10.0.0.1", "fd00::1", "100.64.0.1", "www.conforme-1.fr", "prive.adresses-privees.fr"]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", STRANGE)
+def test_no_host_leads_to_a_private_address(network, settings, host):
+    closed = NetworkSettings(settings.resolver, settings.http_port, settings.https_port, ca=settings.ca)
+
+    async def body():
+        async with network(closed) as opened:
+            found = await opened.visitor.locate(host)
+            with pytest.raises(ForbiddenAddressError):
+                await opened.visitor.connect(host, 443)
+            return found
+
+    found = asyncio.run(body())
+    assert isinstance(found, Answer) and found.fault is Fault.PRIVATE
+
+
+def test_a_connection_is_refused_even_when_the_address_was_let_through(network, settings, net):
+    """The address is judged again at the moment of connecting."""
+    closed = NetworkSettings(settings.resolver, settings.http_port, settings.https_port, ca=settings.ca)
+    net.reset()
+
+    async def body():
+        async with network(closed) as opened:
+            visitor = opened.visitor
+            url = "https://www.conforme-1.fr/"
+            return await visitor._send(url, urlsplit(url), Place(("127.10.0.1",)), net.https_port, visitor._strict)
+
+    assert asyncio.run(body()).fault is Fault.PRIVATE
+    assert net.counts()["connections"] == {}
+
+
+class Town(Visitor):
+    """A visitor for whom the test internet is public, and nothing else of what is private."""
+
+    def allowed(self, address: str) -> bool:
+        return is_public(address) or address.startswith("127.10.")
+
+
+def test_sites_that_lead_to_private_addresses_are_not_followed(net, settings, network):
+    """Redirections, names and odd writings of addresses that nobody may visit: the truth says what is then seen."""
+    with (net.targets.parent / "targets-private.csv").open(encoding="utf-8", newline="") as file:
+        targets = [Target(row["siren"], row["site"], row["mail"]) for row in csv.DictReader(file)]
+
+    async def body():
+        async with network(settings) as opened:
+            resolver: Resolver = opened.visitor.resolver
+            public = NetworkSettings(settings.resolver, settings.http_port, settings.https_port, ca=settings.ca)
+            ours = replace(opened, visitor=Town(public, resolver, Limits()))
+            return await asyncio.gather(*(look(ours, target, {"web"}) for target in targets))
+
+    assert len(targets) > 15
+    for target, seen in zip(targets, asyncio.run(body()), strict=True):
+        assert seen.crashes == []
+        said = {one.fact.removeprefix("rcpnt."): one for made in seen.looks for one in made.statements}
+        truth = {name: met for name, met in net.truth["private"][target.siren].items() if name.startswith("1.")}
+        why = net.truth["why"][target.siren]
+        assert {name: None if said[name].number is None else bool(said[name].number) for name in truth} == truth, why
+        assert "adresse privée" in said["1.3"].detail, why

@@ -1,0 +1,82 @@
+"""The same run on a Dask cluster of two processes of this machine; one of them is killed in the middle."""
+
+import json
+import os
+import signal
+import threading
+import time
+from collections import Counter
+
+import pytest
+from distributed import Client, LocalCluster
+
+from barometre.observation.run.cluster import observe_on_cluster
+from barometre.observation.run.output import write_rcpnt
+from barometre.observation.run.workers import claimed, observe_here
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, memory_limit=0
+    ) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def towns(quick, tmp_path_factory):
+    """A little more than one chunk: the second is given to the other worker."""
+    lines = quick.read_text("utf-8").splitlines()
+    path = tmp_path_factory.mktemp("towns") / "targets.csv"
+    path.write_text("\n".join([lines[0], *lines[-210:], ""]), "utf-8")
+    return path
+
+
+def journals(out):
+    return [
+        look
+        for path in sorted((out / "journal").glob("*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+        for look in json.loads(line)
+    ]
+
+
+def kill_one_worker_when_busy(address):
+    """Kill the process that works on a chunk, as a machine that goes away."""
+    with Client(address, set_as_default=False) as client:
+        for _ in range(200):
+            busy = [worker for worker, tasks in client.processing().items() if tasks]
+            if busy:
+                break
+            time.sleep(0.05)
+        time.sleep(0.3)
+        (pid,) = client.run(os.getpid, workers=busy[:1]).values()
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_a_cluster_sees_what_one_machine_sees_though_a_worker_is_killed(cluster, towns, make_run, criteria):
+    here = make_run(towns, out="here")
+    with claimed(here):
+        observe_here(here, lambda count: None)
+        write_rcpnt(here.out)
+    there = make_run(towns, out="there")
+    killer = threading.Thread(target=kill_one_worker_when_busy, args=(cluster.scheduler_address,))
+    ticks = []
+    with claimed(there):
+        killer.start()
+        observe_on_cluster(there, cluster.scheduler_address, ticks.append)
+        killer.join()
+        write_rcpnt(there.out)
+    assert sum(done.targets for done in ticks) == there.targets.count
+    assert criteria(there.out) == criteria(here.out)
+    counted = Counter((siren, group, turn) for siren, group, _, turn, retry, _ in journals(there.out) if not retry)
+    assert counted and max(counted.values()) == 1
+
+
+def test_a_second_run_on_the_cluster_does_nothing_again(cluster, some, make_run):
+    run = make_run(some("conforme-1.fr", "statut-404.fr"), recheck_after=3600.0)
+    made = []
+    for _ in range(2):
+        observe_on_cluster(run, cluster.scheduler_address, lambda count: None)
+        made.append(len(journals(run.out)))
+    assert made[0] == made[1] > 0

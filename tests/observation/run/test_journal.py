@@ -1,0 +1,59 @@
+"""The journal: what is written is read back, a torn line is a look that was not made."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from barometre.errors import BarometreError
+from barometre.facts.schema import Outcome
+from barometre.facts.statement import Statement, yes_no
+from barometre.observation.run.confirm import Look
+from barometre.observation.run.journal import Journal, read_lines, write_line
+
+TEXT = st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"])))
+NUMBER = st.one_of(st.none(), st.floats(allow_nan=False))
+STATEMENTS = st.builds(Statement, TEXT.map(str), NUMBER, TEXT, TEXT, st.sampled_from(Outcome), st.booleans())
+SIREN = st.integers(0, 999_999_999).map("{:09d}".format)
+LOOKS = st.builds(
+    Look, SIREN, st.sampled_from(["web", "mail"]), st.floats(0, 2e9), st.integers(0, 3), st.booleans(),
+    st.lists(STATEMENTS, max_size=4).map(tuple),
+)  # fmt: skip
+ONE = Look("200000016", "web", 1.5, 0, False, (yes_no("site.hsts", False, "saut\nde ligne,   \x00 et « »"),))
+
+
+@given(st.lists(st.lists(LOOKS, max_size=3), max_size=3))
+def test_what_is_written_is_read_back(moments):
+    lines = [write_line(looks) for looks in moments]
+    assert all(line.endswith(b"\n") and line.count(b"\n") == 1 for line in lines)
+    expected = {}
+    for look in (look for looks in moments for look in looks):
+        expected.setdefault((look.siren, look.group), []).append(look)
+    assert read_lines(lines, "journal") == expected
+
+
+@pytest.mark.parametrize("torn", [b"", b"[", b'[["200000016","web",1.5', write_line([ONE])[:-1]])
+def test_a_torn_last_line_is_dropped(tmp_path, torn):
+    path = tmp_path / "journal" / "chunk.jsonl"
+    with Journal(path) as journal:
+        journal.add(write_line([ONE]))
+    with path.open("ab") as file:
+        file.write(torn)
+    with Journal(path) as journal:
+        assert list(journal.lines()) == [write_line([ONE])]
+        journal.add(write_line([ONE]))
+        assert read_lines(journal.lines(), "journal") == {("200000016", "web"): [ONE, ONE]}
+
+
+def test_a_file_of_one_torn_line_is_empty(tmp_path):
+    path = tmp_path / "chunk.jsonl"
+    path.write_bytes(b"[[")
+    with Journal(path) as journal:
+        assert list(journal.lines()) == []
+
+
+@pytest.mark.parametrize(
+    "line", [b"{}x\n", b"[[1]]\n", b"7\n", b"\xff\n", b'[["s","web",1,0,false,[["f","odd",1,"","",0]]]]\n']
+)
+def test_a_line_that_is_not_ours_is_named(line):
+    with pytest.raises(BarometreError, match="journal, line 2: not a line of an observation journal"):
+        read_lines([write_line([ONE]), line], "journal")

@@ -1,0 +1,73 @@
+"""One look at once, for the page that offers it."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from barometre.facts.schema import Outcome
+from barometre.observation.criteria.target import Target
+from barometre.observation.run.confirm import Look, settle
+from barometre.observation.run.on_demand import look_now, look_once
+
+
+def now(domain, settings, lists, **options):
+    statements = look_now(
+        "200000016", f"https://www.{domain}/", f"mairie@{domain}", settings, lists, **options
+    )  # fmt: skip
+    return {one.fact: one for one in statements}
+
+
+def test_a_conforming_town_is_seen_whole(settings, lists):
+    said = now("conforme-1.fr", settings, lists)
+    assert {one.number for fact, one in said.items() if fact.startswith("rcpnt.")} == {1.0}
+    for group in ("site.http-status", "site.dnssec", "mail.spf", "site.mentions-legales"):
+        assert group in said
+
+
+def test_its_negatives_are_still_to_be_confirmed(settings, lists):
+    said = now("statut-404.fr", settings, lists)
+    assert said["rcpnt.1.3"].number == 0 and said["rcpnt.1.3"].negative
+    stated = settle([Look("200000016", "once", 0.0, 0, False, tuple(said.values()))], 3600.0)
+    assert {one.statement.outcome for one in stated if one.statement.fact == "rcpnt.1.3"} == {Outcome.WE_FAILED}
+
+
+def test_nothing_declared_is_not_looked_for(settings, lists, net):
+    net.reset()
+    said = {one.fact: one for one in look_now("200000016", None, " ", settings, lists)}
+    assert said["site.answers"].outcome is Outcome.NOT_CONCERNED
+    assert said["rcpnt.1.1"].number == 0 and not said["rcpnt.1.1"].negative
+    assert net.counts()["dns"] == {}
+
+
+def test_it_takes_a_bounded_time(settings, lists):
+    with pytest.raises(TimeoutError):
+        now("connexion-muet.fr", settings, lists, seconds=0.3)
+
+
+@pytest.mark.parametrize(
+    "site", ["mailto:x", "https://", "https://é è.fr/", "http://[::1", "https://" + "a" * 5000, "\x00", "//"]
+)
+@pytest.mark.parametrize("mail", ["@", "a@b", "é@è.fr", "x" * 5000 + "@ville.fr", "\n"])
+def test_whatever_is_declared_is_looked_at(settings, lists, site, mail):
+    assert look_now("200000016", site, mail, settings, lists)
+
+
+def test_the_steps_are_kept_for_a_person(settings, lists):
+    target = Target("200000016", "https://www.redirige-elsewhere.fr/", None)
+    seen = asyncio.run(look_once(target, {"web"}, settings, lists))
+    steps = {step.what: step.seen for step in seen.steps()}
+    assert (
+        "https://www.redirige-elsewhere.fr/ 301 → https://www.un-autre-domaine.fr/ 200"
+        in steps["visite https://www.redirige-elsewhere.fr/"]
+    )
+    assert seen.crashes == []
+
+
+def test_a_resolver_that_is_not_there_is_our_failure(settings, lists):
+    closed = replace(settings, resolver=("127.0.0.1", 9))
+    said = now("conforme-1.fr", closed, lists)
+    assert said["rcpnt.1.3"].outcome is Outcome.WE_FAILED
+    assert said["rcpnt.2.4"].outcome is Outcome.WE_FAILED
+    assert said["rcpnt.1.1"].number == 1
+    assert not [fact for fact, one in said.items() if one.negative]

@@ -1,0 +1,192 @@
+"""Runs that are stopped in every way, and begun again: nothing is lost, nothing is doubled."""
+
+import json
+import signal
+import subprocess
+import time
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from barometre.errors import BarometreError
+from barometre.observation.run.output import write_rcpnt
+from barometre.observation.run.targets import CHUNK, open_targets
+from barometre.observation.run.workers import CRASHES, Run, claimed, observe_here, record_crashes
+
+
+@pytest.fixture(scope="session")
+def whole(net, quick, tmp_path_factory, settings, lists, criteria):
+    """Criteria of a run that nothing interrupts, in two processes."""
+    out = tmp_path_factory.mktemp("whole")
+    targets = open_targets(quick, None)
+    assert targets.count > CHUNK
+    run = Run(out, targets, settings, lists, frozenset({"web", "mail"}), 0.0, 200, 2)
+    ticks = []
+    with claimed(run):
+        observe_here(run, ticks.append)
+        write_rcpnt(out)
+    assert sum(done.targets for done in ticks) == targets.count
+    return criteria(out)
+
+
+def entries(out):
+    """Looks in the journals, as written."""
+    return [
+        look
+        for path in sorted((out / "journal").glob("*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+        for look in json.loads(line)
+    ]
+
+
+def wait_for(out, looks, process):
+    """Wait until that many looks are in the journals."""
+    while sum(path.read_bytes().count(b"\n") for path in (out / "journal").glob("*.jsonl")) < looks:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+
+
+def assert_nothing_doubled(out):
+    """Every group was looked at once a turn, but where our look failed in passing."""
+    counted = Counter((siren, group, turn) for siren, group, _, turn, retry, _ in entries(out) if not retry)
+    assert counted and max(counted.values()) == 1
+
+
+def test_killed_in_the_middle_then_run_again(command, quick, whole, tmp_path, observed):
+    """Killed with its two processes; the last line of a journal is torn besides, as by a machine that stops."""
+    words = command(quick, tmp_path / "out", "--only", "web,mail", "--recheck-after", "0", "--workers", "2")
+    process = subprocess.Popen(**words)
+    wait_for(tmp_path / "out", 60, process)
+    process.kill()
+    process.communicate()
+    before = entries(tmp_path / "out")
+    with sorted((tmp_path / "out" / "journal").glob("*.jsonl"))[0].open("ab") as journal:
+        journal.write(b'[["900000011","web",17')
+    seen, run = observed(quick)
+    assert seen == whole
+    assert_nothing_doubled(run.out)
+    after = entries(run.out)
+    assert all(look in after for look in before)
+    assert len(before) < len(after)
+
+
+def test_interrupted_from_the_keyboard_then_run_again(command, quick, whole, tmp_path, criteria, make_run):
+    words = command(quick, tmp_path / "out", "--only", "web,mail", "--recheck-after", "0", "--workers", "2")
+    process = subprocess.Popen(**words)
+    wait_for(tmp_path / "out", 40, process)
+    with pytest.raises(BarometreError, match="another process"), claimed(make_run(quick)):
+        pass
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+    assert (process.returncode, said) == (130, "barometre: interrupted; run the same command again\n")
+    again = subprocess.run(**words)
+    assert again.returncode == 0, again.stderr
+    assert criteria(tmp_path / "out") == whole
+    assert_nothing_doubled(tmp_path / "out")
+
+
+def test_a_folder_holds_one_set_of_targets(make_run, some):
+    with claimed(make_run(some("conforme-1.fr"))):
+        pass
+    with pytest.raises(BarometreError, match="other targets"), claimed(make_run(some("conforme-2.fr"))):
+        pass
+
+
+def test_a_folder_of_a_run_that_is_damaged_says_so(make_run, some):
+    run = make_run(some("conforme-1.fr"))
+    run.out.mkdir()
+    (run.out / "run.json").write_text("{")
+    with pytest.raises(BarometreError, match=r"run\.json is damaged"), claimed(run):
+        pass
+
+
+def test_a_negative_waits_for_its_second_look_then_is_confirmed(observed, some):
+    targets = some("statut-404.fr", "conforme-1.fr")
+    first, _ = observed(targets, recheck_after=1.0)
+    unsure = {key: reason for key, (met, reason) in first.items() if not met}
+    assert {name for _, name in unsure} == {"1.3", "1.4", "1.5", "1.6", "1.7"}
+    assert all(reason.startswith("à confirmer par un second regard") for reason in unsure.values())
+    assert all(first[key][0] == "true" for key in first.keys() - unsure.keys())
+    time.sleep(1.2)
+    second, run = observed(targets, recheck_after=1.0)
+    assert {key for key, (met, _) in second.items() if met == "false"} == unsure.keys()
+    turns = Counter((group, turn) for _, group, _, turn, _, _ in entries(run.out))
+    assert turns["web", 0] == 2 and turns["web", 1] == 2
+
+
+def test_a_second_look_is_not_made_before_its_time(observed, some):
+    targets = some("statut-404.fr")
+    for _ in range(2):
+        seen, run = observed(targets, recheck_after=3600.0)
+        assert {met for (_, name), (met, _) in seen.items() if name == "1.3"} == {""}
+    assert Counter(group for _, group, _, _, _, _ in entries(run.out)) == {"web": 1, "mail": 1}
+
+
+def test_a_site_that_is_back_is_told_so(observed, some, net):
+    targets = some("conforme-3.fr")
+    try:
+        net.set("www.conforme-3.fr", "down")
+        first, _ = observed(targets, recheck_after=0.5)
+        assert {met for (_, name), (met, _) in first.items() if name == "1.3"} == {""}
+        net.set("www.conforme-3.fr", "healthy")
+        time.sleep(0.6)
+        second, _ = observed(targets, recheck_after=0.5)
+    finally:
+        net.set("www.conforme-3.fr", "as-built")
+    assert {met for met, _ in second.values()} == {"true"}
+
+
+def test_what_is_good_is_not_looked_at_again_before_the_next_campaign(observed, some, net):
+    targets = some("conforme-4.fr")
+    first, _ = observed(targets, recheck_after=3600.0)
+    assert {met for met, _ in first.values()} == {"true"}
+    net.reset()
+    second, _ = observed(targets, recheck_after=3600.0)
+    assert second == first
+    assert net.counts()["requests"] == {}
+
+
+def test_no_private_address_is_visited_unless_allowed(observed, some, net, settings):
+    """All of the test internet is on loopback: nothing of it may be visited."""
+    net.reset()
+    targets = some("conforme-5.fr", "statut-404.fr", "redirige-elsewhere.fr")
+    seen, _ = observed(targets, to=replace(settings, allow_private=False))
+    reasons = {reason for (_, name), (met, reason) in seen.items() if name == "1.3" and met == "false"}
+    assert len(reasons) == 3
+    assert all("adresse privée" in reason for reason in reasons)
+    counts = net.counts()
+    assert counts["requests"] == {} and counts["connections"] == {}
+
+
+def test_a_sample_is_the_same_each_time(observed, quick):
+    kept = [{siren for siren, _ in observed(quick, out=out, sample=5, groups=("mail",))[0]} for out in ("one", "other")]
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == 5
+
+
+def test_our_own_fault_stops_neither_the_others_nor_passes_unseen(make_run, some):
+    """A look that our code cannot finish is written down with its traceback."""
+    run = make_run(some("conforme-1.fr"))
+    run.out.mkdir()
+    record_crashes(run.out, [])
+    assert not (run.out / CRASHES).exists()
+    record_crashes(run.out, ["Traceback one\n"])
+    record_crashes(run.out, ["Traceback two\n"])
+    assert (run.out / CRASHES).read_text("utf-8") == "Traceback one\nTraceback two\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--only", "web,tarot"], "--only 'web,tarot': give some of web,dns,mail,page,browser"),
+        (["--resolver", "127.0.0.1:port"], "is not HOST:PORT"),
+        (["--ca", "absent.pem"], "--ca absent.pem: not a readable file"),
+        (["--geoip", "absent.mmdb"], "--geoip absent.mmdb: not a country database"),
+        (["--targets", "absent.csv"], "--targets absent.csv: No such file"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_with_one_line(command, some, tmp_path, options, words):
+    done = subprocess.run(**command(some("conforme-1.fr"), tmp_path / "out", "--workers", "1", *options))
+    assert done.returncode == 1
+    assert words in done.stderr and done.stderr.count("\n") == 1

@@ -1,0 +1,78 @@
+"""CAA records as they are found in the field, each with its reason; sections are of RFC 8659."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from barometre.observation.standards.caa import Issuer, judge_caa, read_caa, read_issuer
+
+
+@pytest.mark.parametrize(
+    ("value", "issuer", "reason"),
+    [
+        ("letsencrypt.org", Issuer("letsencrypt.org"), "the plain case"),
+        (" LetsEncrypt.org\t", Issuer("letsencrypt.org"), "spaces around, case"),
+        (";", Issuer(""), "nobody (4.2)"),
+        ("", Issuer(""), "nobody too: everything is optional (4.2)"),
+        ("ca.fr; account=12", Issuer("ca.fr", (("account", "12"),)), "a parameter"),
+        (
+            "ca.fr ;a = 1 ; validationmethods=dns-01;",
+            Issuer("ca.fr", (("a", "1"), ("validationmethods", "dns-01"))),
+            "",
+        ),
+        ("; policy=ev", Issuer("", (("policy", "ev"),)), "parameters for nobody"),
+        ("ca.fr; a=", Issuer("ca.fr", (("a", ""),)), "an empty value (4.2)"),
+        ("%%%%%", Issuer("", valid=False), "malformed: nobody (4.2)"),
+        ("https://letsencrypt.org", Issuer("", valid=False), "an address is no name"),
+        ("letsencrypt.org,digicert.com", Issuer("", valid=False), "one authority a record"),
+        ("letsencrypt.org digicert.com", Issuer("", valid=False), "idem"),
+        ("letsencrypt..org", Issuer("", valid=False), "an empty label"),
+        ("-ca.fr", Issuer("", valid=False), "a label begins with a letter or a digit"),
+        ("ca.fr; account", Issuer("", valid=False), "a parameter without value"),
+        ('"letsencrypt.org"', Issuer("", valid=False), "quotation marks left by a DNS form"),
+    ],
+)
+def test_issuers(value, issuer, reason):
+    assert read_issuer(value) == issuer
+
+
+@pytest.mark.parametrize(
+    ("records", "answer", "said", "reason"),
+    [
+        ([], 0, "pas d’enregistrement", "no record: all authorities may issue"),
+        ([(0, "issue", "letsencrypt.org")], 1, "letsencrypt.org", "the plain case"),
+        ([(0, "ISSUE", "letsencrypt.org")], 1, "letsencrypt.org", "tags in any case (4.1)"),
+        ([(128, "issue", "letsencrypt.org")], 1, "letsencrypt.org", "critical, and known"),
+        ([(0, "issue", "b.fr"), (0, "issue", "a.fr")], 1, "a.fr, b.fr", "several authorities"),
+        ([(0, "issue", ";")], 1, "aucune autorité", "nobody may issue"),
+        ([(0, "issue", "@"), (0, "issue", "a.fr")], 1, "réservés à a.fr", "one of two is malformed"),
+        ([(0, "issue", "@")], 0, "@", "malformed"),
+        ([(0, "issuewild", "a.fr")], 0, "issuewild", "ordinary certificates are open to all (4.3)"),
+        ([(0, "iodef", "mailto:a@b.fr")], 0, "iodef", "restricts nothing (4.4)"),
+        ([(0, "issue", "a.fr"), (128, "tbs", "x")], 1, "tbs", "an unknown critical property forbids all (4.1)"),
+        ([(1, "tbs", "x"), (0, "issue", "a.fr")], 1, "réservés", "1 is not the critical bit (4.1)"),
+        ([(128, "issuemail", "a.fr")], 0, "issuemail", "for mail certificates (RFC 9495)"),
+    ],
+)
+def test_verdicts(records, answer, said, reason):
+    statement = judge_caa(records, "mairie.fr")
+    assert (statement.fact, statement.number, statement.negative) == ("site.caa", answer, not answer)
+    assert said in statement.detail
+
+
+def test_unknown_properties_count_only_when_critical():
+    assert read_caa([(0, "x", ""), (128, "y", ""), (255, "z", ""), (127, "t", "")]).unknown == ("y", "z")
+
+
+@given(st.lists(st.tuples(st.integers(0, 255), st.text(max_size=12), st.text(max_size=40)), max_size=4))
+def test_any_record_is_read(records):
+    assert judge_caa(records).detail
+
+
+@given(st.text("abc.-;= \t", max_size=20))
+def test_case_and_spaces_around_change_nothing(value):
+    shaken = f" \t{value.upper()} "
+    assert (read_issuer(value).domain, read_issuer(value).valid) == (
+        read_issuer(shaken).domain,
+        read_issuer(shaken).valid,
+    )

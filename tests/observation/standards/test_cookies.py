@@ -1,0 +1,108 @@
+"""Set-Cookie as browsers read it, odd input included."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from barometre.facts.schema import Outcome
+from barometre.observation.net.answers import Answer, Fault, Hop
+from barometre.observation.standards.cookies import Cookie, cookie_faults, cookies_set, judge_cookies, parse_cookie
+
+URL = "https://www.quimper.bzh/"
+GOOD = "PHPSESSID=s3cret; Path=/; Secure; HttpOnly; SameSite=Lax"
+
+
+def answer(*values, status=200):
+    return Answer(URL, (Hop(URL, status),), status=status, headers=tuple(("set-cookie", value) for value in values))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "reason"),
+    [
+        (GOOD, Cookie("PHPSESSID", True, True, "Lax", path="/"), ""),
+        ("a=1;secure;HTTPONLY;samesite=NONE", Cookie("a", True, True, "None"), "any case, no space"),
+        ("a=1; Secure=false; HttpOnly=0", Cookie("a", True, True), "an attribute counts whatever its value"),
+        ("a=1; SameSite=Lax; SameSite=Strict", Cookie("a", same_site="Strict"), "the last one wins"),
+        ("a=1; SameSite=Lax; SameSite=oui", Cookie("a"), "the last one wins, and is unknown"),
+        ("a=1; SameSite", Cookie("a"), "no value"),
+        (" a = b=c ; Path = /x ", Cookie("a", path="/x"), "spaces, and the first equal sign"),
+        ("=valeur", Cookie(""), "no name: 6265bis keeps it"),
+        ("valeur", Cookie(""), "no equal sign: a value without a name"),
+        ('a="x; Secure"', Cookie("a"), 'quotation marks hide nothing: `Secure"` is another attribute'),
+        ("a=1, b=2; Secure", Cookie("a", True), "a comma does not separate cookies"),
+        ("a=1; Domain=.Quimper.BZH", Cookie("a", domain="quimper.bzh"), "the leading dot goes"),
+        ("a=; Max-Age=0", Cookie("a", ends=True), "asks to forget"),
+        ("a=; Max-Age=-1", Cookie("a", ends=True), ""),
+        ("a=x; Expires=Thu, 01 Jan 1970 00:00:00 GMT", Cookie("a", ends=True), ""),
+        ("a=x; expires=Thu, 01-Jan-70 00:00:01 GMT", Cookie("a", ends=True), "the old form of the date"),
+        ("a=x; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=60", Cookie("a"), "Max-Age goes before Expires"),
+        ("a=x; Max-Age=soon", Cookie("a"), "not a number: ignored"),
+        ("", None, "nothing"),
+        ("=", None, "neither name nor value"),
+        ("; Secure", None, "neither name nor value"),
+        ("a=1\x00; Secure", None, "control character"),
+        ("a=" + "x" * 5000, None, "over 4,096 bytes"),
+        ("a=1; Path=" + "x" * 2000 + "; Secure", Cookie("a", True), "too long an attribute is ignored alone"),
+    ],
+)
+def test_parse(value, expected, reason):
+    assert parse_cookie(value) == expected, reason
+
+
+@pytest.mark.parametrize(
+    ("value", "https", "faults"),
+    [
+        (GOOD, True, []),
+        ("a=1; Secure; HttpOnly; SameSite=Strict", True, []),
+        ("a=1; Secure; HttpOnly; SameSite=None", True, []),
+        ("__Host-a=1; Secure; HttpOnly; SameSite=Lax; Path=/", True, []),
+        ("a=1", True, ["sans Secure", "sans HttpOnly", "sans SameSite"]),
+        ("a=1; HttpOnly; SameSite=None", True, ["sans Secure", "SameSite=None sans Secure"]),
+        (GOOD, False, ["Secure sur une page en http"]),
+        ("__Host-a=1; Secure; HttpOnly; SameSite=Lax", True, ["préfixe __Host- sans ce qu’il exige"]),
+        (
+            "__HOST-a=1; Secure; HttpOnly; SameSite=Lax; Path=/; Domain=quimper.bzh",
+            True,
+            ["préfixe __Host- sans ce qu’il exige"],
+        ),
+        ("__Secure-a=1; HttpOnly; SameSite=Lax", True, ["sans Secure", "préfixe __Secure- sans Secure"]),
+    ],
+)
+def test_protection(value, https, faults):
+    assert cookie_faults(parse_cookie(value), https) == faults
+
+
+def test_a_first_visit_without_cookie_is_not_concerned():
+    number, protected = judge_cookies(answer(), https=True)
+    assert (number.number, protected.outcome) == (0, Outcome.NOT_CONCERNED)
+
+
+def test_names_are_shown_values_never():
+    number, protected = judge_cookies(answer(GOOD, "lang=secr3t-fr"), https=True)
+    assert (number.number, number.negative) == (2, False)
+    assert number.detail == "PHPSESSID, lang"
+    assert (protected.number, protected.negative) == (0, True)
+    assert protected.detail == "lang (sans Secure, sans HttpOnly, sans SameSite)"
+    assert judge_cookies(answer(GOOD), https=True)[1].number == 1
+
+
+def test_the_last_of_a_name_domain_and_path_stays():
+    assert [cookie.name for cookie in cookies_set(answer("a=1", "a=2; Secure", "a=3; Path=/x", "b=1"))] == [
+        "a",
+        "a",
+        "b",
+    ]
+    assert cookies_set(answer("a=1", "a=; Max-Age=0")) == []
+
+
+def test_no_page_says_nothing_of_cookies():
+    refused = Answer(URL, (Hop(URL, None),), fault=Fault.REFUSED)
+    assert {statement.outcome for statement in judge_cookies(refused, True)} == {Outcome.THEY_FAILED}
+    assert {statement.outcome for statement in judge_cookies(answer(GOOD, status=429), True)} == {Outcome.WE_FAILED}
+
+
+@given(
+    st.lists(st.text(st.sampled_from("a=;, \t-_HostSecurMx1970\x00é\ud800") | st.characters(), max_size=80), max_size=5)
+)
+def test_any_text_is_read(values):
+    assert len(judge_cookies(answer(*values), https=True)) == 2

@@ -1,0 +1,198 @@
+"""DMARC records as they are found in the field, each with its reason."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from barometre.facts.schema import Outcome
+from barometre.observation.standards.dmarc import (
+    Dmarc,
+    Found,
+    applicable,
+    candidates,
+    judge_dmarc,
+    policy_for,
+    read_dmarc,
+)
+
+RUA = "rua=mailto:dmarc@mairie.fr"
+RECORDS = [
+    ("v=DMARC1; p=reject", "rejet", "rejet", "the plain case"),
+    ("v=DMARC1;p=quarantine;", "quarantaine", "quarantaine", "no space, final semicolon"),
+    ("v=DMARC1; p=none", "observation", "observation", "none is to watch"),
+    ("V = DMARC1 ;\tP = Reject ; ", "rejet", "rejet", "spaces, tabs and case (RFC 9989, 4.8)"),
+    ("v=DMARC1; p=reject; sp=none", "rejet", "observation", "sp is for subdomains only"),
+    ("v=DMARC1; p=none; sp=reject", "observation", "rejet", "sp is never p"),
+    ("v=DMARC1; sp=quarantine; p=reject", "rejet", "quarantaine", "any order (RFC 9989, 4.8)"),
+    ("v=DMARC1; np=reject; p=none", "observation", "observation", "np is for names that do not exist"),
+    ("v=DMARC1; p=reject; pct=100", "rejet", "rejet", "all messages"),
+    ("v=DMARC1; p=reject; pct=50", "observation", "observation", "half of the messages"),
+    ("v=DMARC1; p=quarantine; pct=0", "observation", "observation", "0 % was the test mode (RFC 9989, annex A)"),
+    ("v=DMARC1; p=reject; pct=099", "rejet", "rejet", "not a percentage: the default holds (RFC 7489, 6.3)"),
+    ("v=DMARC1; p=reject; pct=150", "rejet", "rejet", "idem"),
+    ("v=DMARC1; p=reject; pct=", "rejet", "rejet", "idem"),
+    ("v=DMARC1; p=reject; t=y", "observation", "observation", "test mode (RFC 9989, 4.7)"),
+    ("v=DMARC1; p=reject; t=n; psd=n", "rejet", "rejet", "not in test mode"),
+    ("v=DMARC1; p=reject; t=oui", "rejet", "rejet", "not a value: the default holds"),
+    ("v=DMARC1; p=reject; adkim=x; fo=9; foo=bar", "rejet", "rejet", "unknown tags and wrong values are ignored"),
+    ("v=DMARC1; p=reject; charabia", "rejet", "rejet", "a syntax error after the version is ignored"),
+    ("v=DMARC1;; ;p=reject", "rejet", "rejet", "empty items"),
+    (f"v=DMARC1; p=rejct; {RUA}", "observation", "observation", "wrong p with reports: none (RFC 7489, 6.6.3)"),
+    (f"v=DMARC1; {RUA}", "observation", "observation", "no p with reports: none (RFC 9989, 4.10.1)"),
+    (f"v=DMARC1; p=reject; sp=all; {RUA}", "observation", "observation", "wrong sp with reports: none"),
+    ("v=DMARC1", "absente", "absente", "neither p nor reports asks for nothing"),
+    ("v=DMARC1; p=", "absente", "absente", "empty p"),
+    ("v=DMARC1; p=rejet", "absente", "absente", "in French"),
+    ("v=DMARC1; p=reject.", "absente", "absente", "a full stop"),
+    ("v=DMARC1; p=reject rua=mailto:a@b.fr", "absente", "absente", "a semicolon is missing"),
+    ("v=DMARC1; p=reject; sp=oui", "absente", "absente", "wrong sp without reports (RFC 7489, 6.6.3)"),
+    ("v=DMARC1; p=rejct; rua=dmarc@mairie.fr", "absente", "absente", "an address without mailto: is no URI"),
+    ("v=DMARC1; p=none; p=reject", "absente", "absente", "a repeated tag spoils the list (RFC 6376, 3.2)"),
+    ("v=DMARC1; p=reject; rua=mailto:a@b.fr; rua=mailto:c@d.fr", "absente", "absente", "idem"),
+    ("v=DMARC1; P=none; p=none", "absente", "absente", "idem, whatever the case"),
+]
+
+
+@pytest.mark.parametrize(("text", "own", "inherited", "reason"), RECORDS, ids=[f"{row[0]} {row[3]}" for row in RECORDS])
+def test_records(text, own, inherited, reason):
+    dmarc = read_dmarc(["v=spf1 -all", text])
+    assert dmarc.record == text
+    assert (policy_for(dmarc, False), policy_for(dmarc, True)) == (own, inherited)
+    assert (dmarc.fault is not None) == (own == "absente")
+
+
+@pytest.mark.parametrize(
+    ("texts", "near", "reason"),
+    [
+        ([], False, "nothing"),
+        (["v=spf1 -all", "bonjour"], False, "a wildcard TXT record answers for _dmarc"),
+        (["v=dmarc1; p=reject"], True, "the version's case counts (RFC 9989, 4.8)"),
+        (["v=DMARC2; p=reject"], True, "another version"),
+        (["v=DMARC10; p=reject"], True, "another version"),
+        (["p=reject; v=DMARC1"], True, "the version comes first (RFC 9989, 4.7)"),
+        (["v=DMARC1 p=reject"], True, "a semicolon is missing after the version"),
+        (["v=DMARC1, p=reject"], True, "commas"),
+        (["v=DMARC1\\; p=reject"], True, "a backslash left by a DNS form"),
+        (['"v=DMARC1; p=reject'], True, "a quotation mark left by a DNS form"),
+        ([" v=DMARC1; p=reject"], True, "a space before (RFC 9989, 4.8)"),
+        (["_dmarc v=DMARC1; p=reject"], True, "the name copied into the value"),
+    ],
+)
+def test_no_record(texts, near, reason):
+    dmarc = read_dmarc(texts)
+    assert dmarc.record is None
+    assert ("ressemble" in dmarc.fault) == near
+
+
+def test_several_records_are_none():
+    dmarc = read_dmarc(["v=DMARC1; p=none", "v=DMARC1; p=reject"])  # RFC 9989, 4.10; RFC 7489, 6.6.3
+    assert dmarc.record is None
+    assert dmarc.fault.startswith("2 consignes")
+
+
+@pytest.mark.parametrize(
+    ("rua", "reports", "reason"),
+    [
+        ("mailto:dmarc@mairie.fr", True, "the plain case"),
+        ("MAILTO:dmarc@mairie.fr!10m", True, "case, and a maximum size (RFC 7489, 6.2)"),
+        ("https://x.fr/r , mailto:a@b.fr", True, "several, with spaces"),
+        ("https://x.fr/r", False, "only mail must be served (RFC 9989, 4.7)"),
+        ("dmarc@mairie.fr", False, "no mailto:"),
+        ("mailto:dmarc", False, "no domain"),
+        ("mailto: dmarc@mairie.fr", False, "a space inside"),
+        ("mailto:a@b.fr mailto:c@d.fr", False, "a comma is missing"),
+        ("", False, "empty"),
+    ],
+)
+def test_reports(rua, reports, reason):
+    assert read_dmarc([f"v=DMARC1; p=none; rua={rua}"]).has_reports == reports
+
+
+@pytest.mark.parametrize(
+    ("domain", "organisational", "names"),
+    [
+        ("quimper.bzh", "quimper.bzh", ["quimper.bzh"]),
+        ("Mairie.Crevoux.fr.", "crevoux.fr", ["mairie.crevoux.fr", "crevoux.fr"]),
+        ("a.b.c.fr", "c.fr", ["a.b.c.fr", "c.fr", "b.c.fr"]),
+        ("gouv.fr", None, ["gouv.fr"]),
+    ],
+)
+def test_names_to_ask(domain, organisational, names):
+    assert candidates(domain, organisational) == [f"_dmarc.{name}" for name in names]
+
+
+def test_names_to_ask_are_bounded():
+    names = candidates(".".join("abcdefghijklmnop") + ".x.fr", "x.fr")
+    assert len(names) <= 8
+    assert max(name.count(".") for name in names[1:]) == 7
+
+
+REJECT, NONE, BROKEN = (read_dmarc([f"v=DMARC1; p={policy}"]) for policy in ("reject", "none", "non"))
+ABSENT, TWO = read_dmarc([]), read_dmarc(["v=DMARC1; p=none"] * 2)
+
+
+@pytest.mark.parametrize(
+    ("known", "expected", "reason"),
+    [
+        ([], "_dmarc.a.b.c.fr", "nothing known yet"),
+        ([REJECT], Found(REJECT, "a.b.c.fr", False), "the domain's own record"),
+        ([ABSENT], "_dmarc.c.fr", "then the organisational domain"),
+        ([TWO, REJECT], Found(REJECT, "c.fr", True), "several are none: the search goes on"),
+        ([BROKEN, REJECT], Found(BROKEN, "a.b.c.fr", False), "a record without force is found all the same"),
+        ([ABSENT, REJECT, NONE], Found(REJECT, "c.fr", True), "the parent nearest to the root (RFC 9989, 4.10.2)"),
+        ([ABSENT, ABSENT, NONE], Found(NONE, "b.c.fr", True), "a parent between, found by the tree walk only"),
+        ([TWO, ABSENT, ABSENT], Found(TWO, "a.b.c.fr", False), "nothing: the domain's own reading says why"),
+        ([None, REJECT], None, "our failure is no absence"),
+        ([ABSENT, None], None, "idem"),
+    ],
+)
+def test_the_record_that_applies(known, expected, reason):
+    names = candidates("a.b.c.fr", "c.fr")
+    assert applicable("a.b.c.fr", "c.fr", dict(zip(names, known, strict=False))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "inherited", "policy", "negative", "said"),
+    [
+        ("v=DMARC1; p=reject; rua=mailto:a@b.fr", False, "rejet", False, "p=reject"),
+        ("v=DMARC1; p=reject; sp=none", True, "observation", True, "sous-domaines"),
+        ("v=DMARC1; p=quarantine", True, "quarantaine", False, "hérite"),
+        ("v=DMARC1; p=reject; pct=20", False, "observation", True, "20"),
+        ("v=DMARC1; p=reject; t=y", False, "observation", True, "essai"),
+        ("v=DMARC1; p=rien", False, "absente", True, "rien"),
+    ],
+)
+def test_statements(text, inherited, policy, negative, said):
+    dmarc, reports = judge_dmarc(Found(read_dmarc([text]), "mairie.fr", inherited))
+    assert (dmarc.fact, dmarc.text, dmarc.negative) == ("mail.dmarc", policy, negative)
+    assert said in dmarc.detail
+    assert (reports.fact, reports.number) == ("mail.dmarc-reports", float("rua" in text))
+
+
+def test_no_person_is_named():
+    said = judge_dmarc(
+        Found(read_dmarc(["v=DMARC1; p=none; rua=mailto:anne.martin@mairie.fr!10m"]), "mairie.fr", False)
+    )
+    assert all("anne" not in statement.detail and "…@mairie.fr" in statement.detail for statement in said)
+
+
+def test_our_failure_says_nothing_of_them():
+    assert {said.outcome for said in judge_dmarc(None)} == {Outcome.WE_FAILED}
+
+
+@given(st.lists(st.text(max_size=60) | st.text(max_size=60).map("v=DMARC1;".__add__), max_size=3))
+def test_any_text_is_read(texts):
+    dmarc = read_dmarc(texts)
+    assert isinstance(dmarc, Dmarc)
+    assert policy_for(dmarc, True) in ("rejet", "quarantaine", "observation", "absente")
+    assert len(judge_dmarc(Found(dmarc, "mairie.fr", False))[0].detail) < 700
+
+
+@given(st.sampled_from([row[0] for row in RECORDS]), st.randoms(use_true_random=False))
+def test_case_and_spaces_change_nothing(text, random):
+    version, rest = text.split("DMARC1")
+    shaken = "".join(random.choice((sign.upper(), sign.lower())) for sign in rest)
+    shaken = shaken.replace(";", " ; ").replace("=", "\t= ")
+    before, after = read_dmarc([text]), read_dmarc([f"{version}DMARC1{shaken}"])
+    for inherited in (False, True):
+        assert policy_for(before, inherited) == policy_for(after, inherited)

@@ -1,0 +1,40 @@
+from datetime import date
+
+import pytest
+
+from barometre.web.shared import words
+
+
+@pytest.mark.parametrize(("day", "written"), [(date(2026, 1, 1), "1er janvier 2026"), ("2026-10-06", "6 octobre 2026")])
+def test_days_are_written_in_french(day, written):
+    assert words.day_words(day) == written
+
+
+@pytest.mark.parametrize(
+    ("condition", "written"),
+    [
+        ("", "toutes les collectivités"),
+        ("commune", "communes"),
+        ("commune and population >= 3500", "communes et au moins 3\u202f500 habitants"),
+        ("epci_fp or departement", "intercommunalités ou départements"),
+    ],
+)
+def test_conditions_are_said_in_french(condition, written):
+    assert words.concerns_words(condition) == written
+
+
+@pytest.mark.parametrize(
+    ("kind", "strate", "written"),
+    [
+        ("commune", "commune-0-499", "communes de moins de 500 habitants"),
+        ("commune", "commune-500-999", "communes de 500 à 999 habitants"),
+        ("epci", "epci-300000-plus", "intercommunalités de 300\u202f000 habitants et plus"),
+        ("region", "region-toutes", "régions"),
+    ],
+)
+def test_peers_are_named(kind, strate, written):
+    assert words.peers_words(kind, strate) == written
+
+
+def test_names_are_sorted_without_accents():
+    assert sorted(["Île-de-France", "Normandie", "Hauts-de-France"], key=words.french_order)[1] == "Île-de-France"
