@@ -120,7 +120,8 @@ def read_templates(folder: Path = DATA) -> tuple[dict[ReasonCode, Template], lis
             except ValueError as error:
                 remedy = "see barometre/catalogue/sentences.py, and the codes of barometre/facts/reason_codes.py"
                 problems.append(SentenceProblem(name, key.start_mark.line + 1, str(key.value), str(error), remedy))
-    missing = [code for code in ReasonCode if code not in templates]
+    tried = {one.key for one in problems} | templates.keys()
+    missing = [code for code in ReasonCode if code not in tried]
     problems += [SentenceProblem("reasons", 1, code, "has no sentence", "write one") for code in missing]
     return templates, problems
 

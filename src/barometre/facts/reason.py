@@ -77,9 +77,19 @@ def without_person(text: str) -> str:
 
 
 def _bounded(value: Value) -> Value:
-    if isinstance(value, str):
-        return _UNSTORABLE.sub("\u200b", value[:LONGEST])
-    return tuple(map(_bounded, value)) if isinstance(value, tuple) else value
+    """Return a value that can be stored.
+
+    Raises:
+        TypeError: it is of no kind that a context may hold.
+    """
+    match value:
+        case str():
+            return _UNSTORABLE.sub("\u200b", value[:LONGEST])
+        case tuple():
+            return tuple(map(_bounded, value))
+        case int() | float() | Reason():
+            return value
+    raise TypeError(f"{type(value).__name__} cannot be a value of a reason")
 
 
 def _as_data(value: object) -> dict[str, object]:
