@@ -129,7 +129,7 @@ def _table(
         title = facts[one.fact].title if one.fact in facts else one.fact
         number = one.fact in facts and facts[one.fact].type == "number"
         verdict = "– sans objet" if one.fact in without_object else verdict_of(one, number=number)
-        table.add_row(escape(f"{one.fact}\n{title}"), escape(verdict), escape(one.detail or ""))
+        table.add_row(escape(f"{one.fact}\n{title}"), escape(verdict), escape(one.reason or ""))
     return table
 
 

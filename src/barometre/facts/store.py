@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from barometre.errors import BarometreError
+from barometre.facts.former import with_reasons
 from barometre.facts.schema import FACTS, SOURCED_FACTS, Outcome, check_facts
 from barometre.tables import check_schema, read_parquet, write_parquet
 
@@ -96,9 +97,18 @@ def _with_attempts(facts: pl.DataFrame) -> pl.DataFrame:
     """
     failed = pl.col("outcome") == Outcome.WE_FAILED.value
     newest = facts.unique(_KEY, keep="last", maintain_order=True).with_columns(
-        attempted_on="observed_on", attempt=pl.lit(None, pl.String)
+        attempted_on="observed_on",
+        attempt_code=pl.lit(None, pl.String),
+        attempt_context=pl.lit(None, pl.String),
+        attempt_to_confirm=pl.lit(False),
     )
-    last = newest.filter(failed).select(*_KEY, attempted_on="observed_on", attempt="detail")
+    last = newest.filter(failed).select(
+        *_KEY,
+        attempted_on="observed_on",
+        attempt_code="reason_code",
+        attempt_context="reason_context",
+        attempt_to_confirm="to_confirm",
+    )
     answers = facts.filter(~failed).join(last, on=_KEY, how="inner", maintain_order="left")
     kept = answers.unique(_KEY, keep="last", maintain_order=True).filter(
         pl.col("outcome") == Outcome.SEEN.value, pl.col("attempted_on") - pl.col("observed_on") <= KEPT
@@ -109,4 +119,4 @@ def _with_attempts(facts: pl.DataFrame) -> pl.DataFrame:
 
 def _read(path: Path) -> pl.DataFrame:
     frame = read_parquet(path, "restore it from a back-up, or delete it and load the source again")
-    return check_schema(frame, FACTS, str(path))
+    return check_schema(with_reasons(frame), FACTS, str(path))

@@ -10,8 +10,8 @@ from datetime import date
 import polars as pl
 
 from barometre.addresses import Mail, Site, parse_mail, parse_site, same_domain, telephone_fault
-from barometre.facts.schema import FACTS, Outcome, check_facts
-from barometre.facts.statement import Statement, not_concerned
+from barometre.facts.schema import Outcome, check_facts
+from barometre.facts.statement import Statement, facts_table, not_concerned
 
 SOURCE = "annuaire"
 
@@ -31,14 +31,13 @@ def directory_facts(
         The columns of `facts.schema.FACTS`; 7 to 14 facts for each commune with a record. The local part of an e-mail
         address, which may name a person, is not kept.
     """
-    rows = [
-        (siren, seen.fact, seen.outcome.value, seen.number, seen.text, on, seen.detail)
-        for siren, site, email, telephone in communes.filter("directory")
-        .select("siren", "site", "email", "telephone")
-        .iter_rows()
-        for seen in commune_facts(site, email, telephone, general_providers, platforms)
-    ]
-    return check_facts(pl.DataFrame(rows, schema=FACTS, orient="row"), SOURCE)
+    records = communes.filter("directory").select("siren", "site", "email", "telephone")
+    facts = facts_table(
+        (siren, statement, on)
+        for siren, site, email, telephone in records.iter_rows()
+        for statement in commune_facts(site, email, telephone, general_providers, platforms)
+    )
+    return check_facts(facts, SOURCE)
 
 
 def commune_facts(
@@ -66,7 +65,7 @@ def _undeclared(fact: str, missing: str) -> Statement:
 
 def _unread(fact: str, why: str | None) -> Statement:
     """A fact that cannot be read of what is declared: the register needs no second look."""
-    return Statement(fact, detail=why, outcome=Outcome.THEY_FAILED)
+    return Statement(fact, reason=why, outcome=Outcome.THEY_FAILED)
 
 
 def _text(fact: str, value: str | None, detail: str | None) -> Statement:
@@ -86,7 +85,7 @@ def _site_facts(site: Site | None, platforms: Mapping[str, str]) -> list[Stateme
     named = Statement("site.platform", float(platform is not None), platform)
     return [
         Statement("site.declared", 1.0),
-        Statement("site.valid", float(site.valid), detail=site.note),
+        Statement("site.valid", float(site.valid), reason=site.note),
         _text("site.scheme", site.scheme, site.note),
         _text("site.host", site.host, site.note),
         _text("site.domain", site.domain or site.host, site.note),
@@ -100,7 +99,7 @@ def _mail_facts(mail: Mail | None, general_providers: Set[str]) -> list[Statemen
         return [Statement("mail.declared", 0.0)]
     facts = [
         Statement("mail.declared", 1.0),
-        Statement("mail.valid", float(mail.valid), detail=mail.note),
+        Statement("mail.valid", float(mail.valid), reason=mail.note),
         _text("mail.domain", mail.domain, mail.note),
     ]
     if mail.domain is None:
@@ -117,14 +116,14 @@ def _same_domain(site: Site | None, mail: Mail | None) -> Statement:
     if site.host is None or mail.domain is None:
         return _unread(fact, site.note or mail.note)
     same, domains = same_domain(site, mail)
-    return Statement(fact, float(same), detail=domains)
+    return Statement(fact, float(same), reason=domains)
 
 
 def _telephone_facts(telephone: str | None) -> list[Statement]:
     if not telephone:
         return [Statement("telephone.declared", 0.0), _undeclared("telephone.valid", "téléphone")]
     fault = telephone_fault(telephone)
-    return [Statement("telephone.declared", 1.0), Statement("telephone.valid", float(fault is None), detail=fault)]
+    return [Statement("telephone.declared", 1.0), Statement("telephone.valid", float(fault is None), reason=fault)]
 
 
 def platform_of(host: str, platforms: Mapping[str, str]) -> str | None:

@@ -109,7 +109,7 @@ def _mixed_content(page: Page, upgrades: bool) -> Statement:
 def _dsfr(seen: Sequence[Seen]) -> Statement:
     """Neither a merit nor a fault: the design system is reserved to the State."""
     found = next((one for one in seen if one.sign.kind == "dsfr"), None)
-    return Statement("site.dsfr", float(found is not None), detail=shortened(found.evidence) if found else None)
+    return Statement("site.dsfr", float(found is not None), reason=shortened(found.evidence) if found else None)
 
 
 def _cms(seen: Sequence[Seen]) -> Statement:
@@ -118,7 +118,7 @@ def _cms(seen: Sequence[Seen]) -> Statement:
     if not found:
         return Statement("site.cms", 0.0)
     name = f"{found[0].sign.name} {found[0].version}".strip()
-    return Statement("site.cms", 1.0, text=name, detail=shortened(found[0].evidence))
+    return Statement("site.cms", 1.0, text=name, reason=shortened(found[0].evidence))
 
 
 def _tools(page: Page, read: Mapping[str, Page], signs: Signs) -> Statement:
@@ -126,7 +126,7 @@ def _tools(page: Page, read: Mapping[str, Page], signs: Signs) -> Statement:
     found = {one.sign.name: one for other in pages for one in signs.on(other) if one.sign.shared}
     text = listed(sorted(found), 30) or "aucun"
     return Statement(
-        "site.tools", text=text, detail=listed([shortened(one.evidence, 80) for one in found.values()], 3) or None
+        "site.tools", text=text, reason=listed([shortened(one.evidence, 80) for one in found.values()], 3) or None
     )
 
 

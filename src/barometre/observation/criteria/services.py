@@ -157,7 +157,7 @@ def _networks(home: Page, signs: Signs) -> Statement:
     found = {one.sign.name: one.evidence for one in signs.among(links, home.url) if one.sign.kind == "reseau-social"}
     names = listed(sorted(found), 20)
     detail = listed([shortened(url, 80) for url in found.values()], 3)
-    return Statement("services.reseaux-sociaux", text=names or "aucun", detail=detail or None)
+    return Statement("services.reseaux-sociaux", text=names or "aucun", reason=detail or None)
 
 
 _LICENCE = re.compile(

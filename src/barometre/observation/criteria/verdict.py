@@ -19,7 +19,7 @@ class Verdict:
             return we_failed(fact, self.reason)
         if self.seen:
             return yes_no(fact, self.met, self.reason)
-        return Statement(fact, float(self.met), detail=self.reason)
+        return Statement(fact, float(self.met), reason=self.reason)
 
 
 def declared(met: bool, reason: str) -> Verdict:

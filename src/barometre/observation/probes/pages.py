@@ -136,7 +136,7 @@ async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
             spoken = writer.get_extra_info("ssl_object").version()
             writer.close()
     except (ssl.SSLError, ConnectionError):
-        return Statement(OLD_TLS, 0.0, detail="TLS 1.0 et 1.1 refusés")
+        return Statement(OLD_TLS, 0.0, reason="TLS 1.0 et 1.1 refusés")
     except OSError as error:
         return we_failed(OLD_TLS, f"connexion d’essai impossible ({type(error).__name__})")
-    return Statement(OLD_TLS, 1.0, detail=f"{spoken} encore accepté", negative=True)
+    return Statement(OLD_TLS, 1.0, reason=f"{spoken} encore accepté", negative=True)

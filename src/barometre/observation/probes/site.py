@@ -89,7 +89,7 @@ def _where(main: Answer, lists: ReferenceLists) -> list[Statement]:
     """Where the address leads; only a page that answers says so."""
     if main.status is None:
         return unread(main, ANSWER_FACTS)
-    status = Statement("site.http-status", float(main.status), detail=words(main), negative=main.status != 200)
+    status = Statement("site.http-status", float(main.status), reason=words(main), negative=main.status != 200)
     if main.status != 200:
         return [status, *unread(main, ANSWER_FACTS[1:])]
     host = host_of(main.final)
@@ -117,7 +117,7 @@ def _certificate_facts(certificate: Certificate, now: datetime) -> list[Statemen
     expiry = certificate.not_after.astimezone(UTC).date()
     return [
         Statement("site.certificate-expiry", text=expiry.isoformat(), negative=left < 0),
-        Statement("site.certificate-days", float(left), detail=f"jusqu’au {expiry:%d/%m/%Y}", negative=left < 0),
+        Statement("site.certificate-days", float(left), reason=f"jusqu’au {expiry:%d/%m/%Y}", negative=left < 0),
         Statement("site.certificate-issuer", text=certificate.issuer or "sans nom"),
         Statement("site.tls-key", text=certificate.key),
     ]
@@ -138,4 +138,4 @@ def _hosting(main: Answer, countries: Countries) -> Statement:
     country = countries.of(address)
     if country is None:
         return we_failed("site.hosting-country", "pays inconnu de la base de l’opérateur, ou pas de base")
-    return Statement("site.hosting-country", text=country, detail=f"adresse {address}")
+    return Statement("site.hosting-country", text=country, reason=f"adresse {address}")

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
 
@@ -70,12 +72,13 @@ def _settle_one(seen: list[tuple[float, Statement]], recheck_after: float) -> Se
             break
         if at - earlier >= recheck_after:
             return Settled(last, at)
-    unconfirmed = f"{TO_CONFIRM} : {last.detail or last.text or 'non'}"
-    return Settled(replace(_failed(last), detail=unconfirmed), at, open=True)
-
-
-def _failed(statement: Statement) -> Statement:
-    return Statement(statement.fact, outcome=Outcome.WE_FAILED)
+    why = last.reason or (
+        reason(ReasonCode.CONFIRM_TEXT, text=last.text) if last.text else reason(ReasonCode.CONFIRM_NO)
+    )
+    unconfirmed = Statement(
+        last.fact, reason=why, outcome=Outcome.WE_FAILED, hangs_on=last.hangs_on, to_confirm=True
+    )
+    return Settled(unconfirmed, at, open=True)
 
 
 def next_look(looks: Sequence[Look], recheck_after: float, until: float = math.inf) -> float | None:
@@ -119,7 +122,7 @@ def level(facts: Iterable[Settled]) -> Settled | None:
             return Settled(Statement(LEVEL, text=value), at)
         lacking = [name for name, answer in zip(criteria, answers, strict=True) if answer is None]
         if 0 not in answers:
-            why = f"le niveau {value} dépend de critères qui n’ont pas pu être vus : {', '.join(lacking)}"
-            return Settled(Statement(LEVEL, outcome=Outcome.WE_FAILED, detail=why), at)
+            why = reason(ReasonCode.LEVEL_UNKNOWN, level=value, criteria=tuple(lacking))
+            return Settled(Statement(LEVEL, outcome=Outcome.WE_FAILED, reason=why), at)
     unmet = [name for name in _LEVEL_A if met.get(name) == 0]
-    return Settled(Statement(LEVEL, text="aucun", detail=f"critères non remplis : {', '.join(unmet)}"), at)
+    return Settled(Statement(LEVEL, text="aucun", reason=reason(ReasonCode.LEVEL_UNMET, criteria=tuple(unmet))), at)

@@ -7,11 +7,8 @@ from pathlib import Path
 from types import TracebackType
 
 from barometre.errors import BarometreError
-from barometre.facts.schema import Outcome
-from barometre.facts.statement import Statement
+from barometre.facts.statement import packed, unpacked
 from barometre.observation.run.confirm import Look
-
-_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 Looks = dict[tuple[str, str], list[Look]]
 """(SIREN, group of probes) -> looks, oldest first."""
@@ -20,14 +17,10 @@ Looks = dict[tuple[str, str], list[Look]]
 def write_line(looks: Iterable[Look]) -> bytes:
     """One line for the looks made at one collectivité at one moment."""
     entries = [
-        [look.siren, look.group, look.at, look.turn, look.retry, [_pack(one) for one in look.statements]]
+        [look.siren, look.group, look.at, look.turn, look.retry, [packed(one) for one in look.statements]]
         for look in looks
     ]
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def _pack(one: Statement) -> list[object]:
-    return [one.fact, one.outcome.value, one.number, one.text, one.detail, one.negative]
 
 
 def read_lines(lines: Iterable[bytes], name: str) -> Looks:
@@ -39,13 +32,10 @@ def read_lines(lines: Iterable[bytes], name: str) -> Looks:
     looks: Looks = {}
     for number, line in enumerate(lines, 1):
         try:
-            for siren, group, at, turn, retry, packed in json.loads(line):
-                statements = tuple(
-                    Statement(fact, value, text, detail, _OUTCOMES[outcome], negative)
-                    for fact, outcome, value, text, detail, negative in packed
-                )
-                looks.setdefault((siren, group), []).append(Look(siren, group, at, turn, retry, statements))
-        except (ValueError, TypeError, KeyError) as error:
+            for siren, group, at, turn, retry, statements in json.loads(line):
+                look = Look(siren, group, at, turn, retry, tuple(map(unpacked, statements)))
+                looks.setdefault((siren, group), []).append(look)
+        except (BarometreError, ValueError, TypeError, KeyError) as error:
             raise BarometreError(
                 f"{name}, line {number}: not a line of an observation journal ({error}); move the folder elsewhere "
                 "and observe again"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
+from barometre.catalogue.sentences import with_sentences
 from barometre.errors import BarometreError
-from barometre.facts.schema import FACTS, Outcome
-from barometre.facts.statement import Statement
+from barometre.facts.schema import Outcome
+from barometre.facts.statement import facts_table
 from barometre.observation.criteria.target import Target
 from barometre.observation.run.confirm import CRITERIA, LEVEL, Settled, level, settle
 from barometre.observation.run.journal import Looks
@@ -29,26 +30,12 @@ def chunk_facts(targets: Iterable[Target], looks: Looks, recheck_after: float) -
     day = lru_cache(maxsize=64)(_day)
     for (siren, _), made in looks.items():
         by_siren.setdefault(siren, []).extend(settle(made, recheck_after))
-    sirens: list[str] = []
-    told: list[Statement] = []
-    days: list[date] = []
+    rows = []
     for target in targets:
         settled = sorted(by_siren.get(target.siren, []), key=_fact)
         reached = level(settled)
-        for statement, at, _ in (*settled, *([reached] if reached else [])):
-            sirens.append(target.siren)
-            told.append(statement)
-            days.append(day(at))
-    columns = {
-        "siren": sirens,
-        "fact": [one.fact for one in told],
-        "outcome": [one.outcome.value for one in told],
-        "number": [one.number for one in told],
-        "text": [one.text for one in told],
-        "observed_on": days,
-        "detail": [one.detail for one in told],
-    }
-    return pl.DataFrame(columns, schema=FACTS)
+        rows += [(target.siren, one.statement, day(one.at)) for one in (*settled, *([reached] if reached else []))]
+    return facts_table(rows)
 
 
 def _fact(one: Settled) -> str:
@@ -104,13 +91,13 @@ def criteria_of(facts: pl.DataFrame) -> pl.DataFrame:
     met = pl.when(pl.col("outcome") == Outcome.SEEN.value).then(
         pl.col("number").replace_strict({1.0: "true", 0.0: "false"}, default="", return_dtype=pl.String)
     )
-    return every.join(
-        facts.select("siren", "fact", "number", "outcome", "detail"), on=("siren", "fact"), how="left",
+    found = with_sentences(facts, "sentence", "reason_code", "reason_context", "to_confirm")
+    criteria = every.join(
+        found.select("siren", "fact", "number", "outcome", "sentence"), on=["siren", "fact"], how="left",
         maintain_order="left",
-    ).select(
-        "siren", "criterion", met=met.fill_null(""),
-        reason=pl.when(pl.col("outcome").is_null()).then(pl.lit(NOT_LOOKED)).otherwise(pl.col("detail").fill_null("")),
-    )  # fmt: skip
+    )
+    looked = pl.when(pl.col("outcome").is_null()).then(pl.lit(NOT_LOOKED)).otherwise(pl.col("sentence").fill_null(""))
+    return criteria.select("siren", "criterion", met=met.fill_null(""), reason=looked)
 
 
 def read_run(out: Path) -> pl.DataFrame:

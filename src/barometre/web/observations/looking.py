@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from dataclasses import asdict
 from enum import StrEnum
 
 import polars as pl
@@ -11,8 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from barometre.errors import BarometreError
-from barometre.facts.schema import Outcome
-from barometre.facts.statement import Statement
+from barometre.facts.statement import Statement, packed, unpacked
 from barometre.territory import reference
 from barometre.web.observations import queries
 from barometre.web.observations.models import Look
@@ -59,7 +57,7 @@ def _look(begun: Look) -> None:
     site, mail = declared(begun.siren)
     try:
         found = import_string(settings.OBSERVATION_LOOK)(begun.siren, site, mail)
-        begun.statements = [asdict(statement) for statement in found]
+        begun.statements = [packed(statement) for statement in found]
     except (BarometreError, OSError) as error:  # TimeoutError is an OSError
         logger.warning("A look asked for at %s failed: %s", begun.siren, error)
         begun.failure = "notre outil n’a pas pu regarder cette fois"
@@ -69,4 +67,4 @@ def _look(begun: Look) -> None:
 
 def statements(done: Look) -> tuple[Statement, ...]:
     """What a look saw, as it was given."""
-    return tuple(Statement(**one | {"outcome": Outcome(one["outcome"])}) for one in done.statements)
+    return tuple(map(unpacked, done.statements))

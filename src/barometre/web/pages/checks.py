@@ -184,7 +184,7 @@ def verdict(definition: Mapping[str, Any], fact: Mapping[str, Any] | None) -> Ve
 def of_statement(definition: Mapping[str, Any], statement: Statement, at: datetime) -> Verdict:
     """What a look asked for says of a check."""
     fact = {"outcome": statement.outcome.value, "number": statement.number, "text": statement.text}
-    found = verdict(definition, fact | {"detail": statement.detail})
+    found = verdict(definition, fact | {"detail": _transition(statement)})
     return Verdict(found.kind, found.value, found.detail, at=at)
 
 
