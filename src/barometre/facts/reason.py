@@ -5,7 +5,7 @@ Judges and sources write reasons; `barometre.catalogue.sentences` turns them int
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -37,6 +37,14 @@ class Reason:
         return json.dumps(
             self.context, default=_as_data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
         )
+
+    def nested(self) -> Iterator["Reason"]:
+        """Yield this reason, then those inside it, nearest first: the last one is what it all comes from."""
+        yield self
+        for value in self.context.values():
+            for one in value if isinstance(value, tuple) else (value,):
+                if isinstance(one, Reason):
+                    yield from one.nested()
 
     @classmethod
     def from_json(cls, code: str, context: str | None) -> "Reason":
