@@ -59,7 +59,11 @@ def we_failed(fact: str, why: Reason | str) -> Statement:
 
 def packed(statement: Statement) -> list[Any]:
     """Return a statement as values that JSON holds; `unpacked` reads them back."""
-    why = [statement.reason.code.value, statement.reason.to_json()] if isinstance(statement.reason, Reason) else statement.reason
+    why = (
+        [statement.reason.code.value, statement.reason.to_json()]
+        if isinstance(statement.reason, Reason)
+        else statement.reason
+    )
     values = [statement.fact, statement.outcome.value, statement.number, statement.text, why]
     return [*values, statement.negative, statement.hangs_on, statement.to_confirm]
 

@@ -6,7 +6,8 @@ import polars as pl
 
 from barometre.catalogue.conditions import parse
 from barometre.catalogue.models import Catalogue, Indicator
-from barometre.catalogue.typography import non_breaking
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import SOURCED_FACTS, Outcome
 
 
@@ -27,9 +28,33 @@ _STATUS_OF_OUTCOME = {
     Outcome.THEY_FAILED.value: Status.THEY_FAILED.value,
 }
 _FACT_COLUMNS = {
-    column: SOURCED_FACTS[column] for column in ("source", "outcome", "number", "text", "observed_on", "detail")
+    column: SOURCED_FACTS[column]
+    for column in (
+        "source",
+        "outcome",
+        "number",
+        "text",
+        "observed_on",
+        "reason_code",
+        "reason_context",
+        "hangs_on",
+        "to_confirm",
+    )
 }
-_COLUMNS = ["siren", "indicator", "status", "value", "text", "score", "reason", "source", "observed_on"]
+_COLUMNS = [
+    "siren",
+    "indicator",
+    "status",
+    "value",
+    "text",
+    "score",
+    "reason_code",
+    "reason_context",
+    "hangs_on",
+    "to_confirm",
+    "source",
+    "observed_on",
+]
 
 
 def evaluate(catalogue: Catalogue, bodies: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
@@ -38,10 +63,11 @@ def evaluate(catalogue: Catalogue, bodies: pl.DataFrame, facts: pl.DataFrame) ->
     Args:
         catalogue: the content.
         bodies: columns `siren`, and those that conditions read (`kind`, `powers`, `population`).
-        facts: columns siren, fact, source, outcome, number, text, observed_on, detail; one row per (siren, fact).
+        facts: columns of `facts.schema.SOURCED_FACTS`; one row per (siren, fact).
 
     Returns:
-        Columns siren, indicator, status, value, text, score (0-100), reason, source, observed_on; one row per
+        Columns siren, indicator, status, value, text, score (0-100), reason_code, reason_context, hangs_on (the
+        prerequisite that is not met, else what the fact hangs on), to_confirm, source, observed_on; one row per
         collectivité and indicator, by indicator then SIREN. A score is there exactly when the status is `known`.
     """
     by_fact = {name: frame for (name,), frame in facts.partition_by("fact", as_dict=True).items()}
@@ -78,7 +104,12 @@ def _evaluate_one(
             value=pl.when(known & ~unmet).then("number"),
             text=pl.when(known & ~unmet).then("text"),
             score=pl.when(known).then(pl.when(unmet).then(0.0).otherwise(indicator.scoring.score())),
-            reason=pl.when(told).then(pl.coalesce("lacking", "detail")),
+            reason_code=pl.when(told).then(
+                pl.when(unmet).then(pl.lit(ReasonCode.PREREQUISITE_FACT.value)).otherwise("reason_code")
+            ),
+            reason_context=pl.when(told).then(pl.coalesce("lacking_context", "reason_context")),
+            hangs_on=pl.when(told).then(pl.coalesce("lacking", "hangs_on")),
+            to_confirm=(told & ~unmet & pl.col("to_confirm")).fill_null(False),
             source=pl.when(told).then(pl.coalesce("lacking_source", "source")),
             observed_on=pl.when(told).then(pl.coalesce("lacking_observed_on", "observed_on")),
         )
@@ -89,31 +120,33 @@ def _evaluate_one(
 def _with_prerequisites(
     rows: pl.DataFrame, indicator: Indicator, catalogue: Catalogue, by_fact: dict[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Add the first prerequisite seen not to be met: its sentence (`lacking`), source and date; null where none."""
-    names = {"lacking": pl.String(), "lacking_source": pl.String(), "lacking_observed_on": pl.Date()}
+    """Add the first prerequisite seen not to be met: its id (`lacking`), reason, source and date; null where none."""
+    names = {
+        "lacking": pl.String(),
+        "lacking_context": pl.String(),
+        "lacking_source": pl.String(),
+        "lacking_observed_on": pl.Date(),
+    }
     rows = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in names.items())
     for fact in reversed(indicator.prerequisites):
         if fact not in by_fact:
             continue
+        why = reason(ReasonCode.PREREQUISITE_FACT, fact=fact, title=catalogue.facts[fact].title)
         unmet = (
             by_fact[fact]
             .filter(pl.col("number") == 0)
             .select(
                 "siren",
-                found=pl.lit(non_breaking(f"Préalable non rempli : {catalogue.facts[fact].title}")),
+                found=pl.lit(fact),
+                found_context=pl.lit(why.to_json()),
                 found_source="source",
                 found_observed_on="observed_on",
             )
         )
-        rows = (
-            rows.join(unmet, on="siren", how="left", maintain_order="left")
-            .with_columns(
-                lacking=pl.coalesce("found", "lacking"),
-                lacking_source=pl.coalesce("found_source", "lacking_source"),
-                lacking_observed_on=pl.coalesce("found_observed_on", "lacking_observed_on"),
-            )
-            .drop("found", "found_source", "found_observed_on")
-        )
+        rows = rows.join(unmet, on="siren", how="left", maintain_order="left")
+        rows = rows.with_columns(
+            pl.coalesce(name.replace("lacking", "found"), name).alias(name) for name in names
+        ).drop(name.replace("lacking", "found") for name in names)
     return rows
 
 

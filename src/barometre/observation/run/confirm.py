@@ -75,9 +75,7 @@ def _settle_one(seen: list[tuple[float, Statement]], recheck_after: float) -> Se
     why = last.reason or (
         reason(ReasonCode.CONFIRM_TEXT, text=last.text) if last.text else reason(ReasonCode.CONFIRM_NO)
     )
-    unconfirmed = Statement(
-        last.fact, reason=why, outcome=Outcome.WE_FAILED, hangs_on=last.hangs_on, to_confirm=True
-    )
+    unconfirmed = Statement(last.fact, reason=why, outcome=Outcome.WE_FAILED, hangs_on=last.hangs_on, to_confirm=True)
     return Settled(unconfirmed, at, open=True)
 
 

@@ -93,7 +93,9 @@ def criteria_of(facts: pl.DataFrame) -> pl.DataFrame:
     )
     found = with_sentences(facts, "sentence", "reason_code", "reason_context", "to_confirm")
     criteria = every.join(
-        found.select("siren", "fact", "number", "outcome", "sentence"), on=["siren", "fact"], how="left",
+        found.select("siren", "fact", "number", "outcome", "sentence"),
+        on=["siren", "fact"],
+        how="left",
         maintain_order="left",
     )
     looked = pl.when(pl.col("outcome").is_null()).then(pl.lit(NOT_LOOKED)).otherwise(pl.col("sentence").fill_null(""))
