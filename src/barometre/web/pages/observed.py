@@ -14,8 +14,10 @@ from barometre.observation.run import confirm
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.observations import looking, queries
 from barometre.web.observations.models import Contest, Look
-from barometre.web.pages import causes, checks
-from barometre.web.pages.checks import GROUPS, Check, Contested, Verdict
+from barometre.web.pages import causes, checks, results
+from barometre.web.pages.checks import GROUPS, Check, Contested
+from barometre.web.pages.disagreements import disagreements
+from barometre.web.pages.results import Result, ResultKind
 from barometre.web.shared import catalogue
 from barometre.web.shared.french import counted
 from barometre.web.shared.tables import Cell, Column, Table
@@ -39,7 +41,7 @@ class Observed:
     """What the page « Observation » of a body shows. `level` and the counts come from the same `checks`."""
 
     checks: list[Check]
-    level: Verdict
+    level: Result
     disagreements: list[str]
     last_look: Look | None
     targets: tuple[str | None, str | None]
@@ -48,7 +50,7 @@ class Observed:
     @property
     def seen(self) -> bool:
         """Has anybody looked at anything?"""
-        return any(one.current.kind != "unseen" for one in self.checks)
+        return any(one.current.kind is not ResultKind.UNSEEN for one in self.checks)
 
     @property
     def since(self) -> datetime | None:
@@ -58,13 +60,13 @@ class Observed:
     @property
     def contestable(self) -> list[tuple[str, str]]:
         """Checks that have a verdict: (id, title)."""
-        return [(one.id, one.title) for one in self.checks if one.current.kind != "unseen"]
+        return [(one.id, one.title) for one in self.checks if one.current.kind is not ResultKind.UNSEEN]
 
     @property
     def tally(self) -> list[str]:
         """How many checks have each verdict; together they are all."""
         counts = Counter(one.current.kind for one in self.checks)
-        return [counted(counts[kind], *nouns) for kind, nouns in checks.TALLY.items() if counts[kind]]
+        return [counted(counts[kind], *kind.counted) for kind in ResultKind if counts[kind]]
 
     @property
     def causes(self) -> list[Check]:
@@ -108,19 +110,19 @@ def observe(edition: Edition, body: Collectivite, now: datetime) -> Observed:
     return Observed(
         checks=found,
         level=_level(edition, body, found),
-        disagreements=checks.disagreements(body.facts, edition.catalogue["facts"], catalogue.titles(edition)),
+        disagreements=disagreements(body.facts, edition.catalogue["facts"], catalogue.titles(edition)),
         last_look=every[-1] if every else None,
         targets=looking.declared(body.siren),
         next_look=queries.next_look(body.siren, now),
     )
 
 
-def _level(edition: Edition, body: Collectivite, found: list[Check]) -> Verdict:
+def _level(edition: Edition, body: Collectivite, found: list[Check]) -> Result:
     """The edition's level as long as the checks are the edition's; else the one that the checks shown give."""
-    stated = checks.verdict(
+    stated = results.of_fact(
         edition.catalogue["facts"].get(checks.LEVEL, {"type": "text"}), body.facts.get(checks.LEVEL)
     )
-    return causes.level(found) if stated.kind == "unseen" or any(one.asked for one in found) else stated
+    return causes.level(found) if stated.kind is ResultKind.UNSEEN or any(one.asked for one in found) else stated
 
 
 def _observed(body: Collectivite, fact: str) -> dict[str, Any] | None:
@@ -128,19 +130,19 @@ def _observed(body: Collectivite, fact: str) -> dict[str, Any] | None:
     return found
 
 
-def _two(verdicts: list[Verdict]) -> tuple[Verdict | None, Verdict | None]:
+def _two(verdicts: list[Result]) -> tuple[Result | None, Result | None]:
     """The newest verdict, and the firm one before it."""
     newest, earlier, *_ = [*verdicts, None, None]
     return newest, earlier
 
 
-def _asked(asked: list[Look], body: Collectivite, shown: dict[str, dict[str, Any]]) -> dict[str, list[Verdict]]:
+def _asked(asked: list[Look], body: Collectivite, shown: dict[str, dict[str, Any]]) -> dict[str, list[Result]]:
     """Verdicts of the looks asked for since the edition's last look at each check: the newest, then, when that one
     is not firm, the last firm one if any."""
     turns = [
         confirm.Look(one.siren, "asked", one.asked_at.timestamp(), 0, False, looking.statements(one)) for one in asked
     ]
-    found: dict[str, list[Verdict]] = {}
+    found: dict[str, list[Result]] = {}
     for number in range(len(turns), 0, -1):
         for fact, verdict in _settled(turns[:number], body, shown):
             kept = found.setdefault(fact, [])
@@ -151,7 +153,7 @@ def _asked(asked: list[Look], body: Collectivite, shown: dict[str, dict[str, Any
 
 def _settled(
     turns: list[confirm.Look], body: Collectivite, shown: dict[str, dict[str, Any]]
-) -> Iterator[tuple[str, Verdict]]:
+) -> Iterator[tuple[str, Result]]:
     """Verdicts of some looks, oldest first.
 
     A negative waits for its second look, an hour later at least; the edition's own, when it says the same, is one.
@@ -166,7 +168,7 @@ def _settled(
         if fact not in shown or (before and _last_attempt(before) > at.date()):
             continue
         statement = told[fact] if one.open and _same(told[fact], before) else one.statement
-        yield fact, checks.of_statement(shown[fact], statement, at)
+        yield fact, results.of_statement(shown[fact], statement, at)
 
 
 def _last_attempt(fact: dict[str, Any]) -> date:
@@ -195,7 +197,7 @@ def observed_table(edition: Edition, body: Collectivite) -> Table:
     columns = [
         Column("siren", "SIREN"), Column("collectivite", "Collectivité"), Column("groupe", "Groupe"),
         Column("controle", "Contrôle"), Column("intitule", "Intitulé"), Column("niveau", "Niveau du référentiel"),
-        Column("verdict", "Verdict"), Column("valeur", "Valeur"), Column("constat", "Ce qui a été vu"),
+        Column("verdict", "Result"), Column("valeur", "Valeur"), Column("constat", "Ce qui a été vu"),
         Column("vu_le", "Vu le"), Column("tentative_le", "Dernière tentative"), Column("echec", "Cause de l’échec"),
         Column("corriger", "Pour corriger"), Column("edition", "Édition"),
     ]  # fmt: skip
@@ -203,9 +205,9 @@ def observed_table(edition: Edition, body: Collectivite) -> Table:
     for identifier, entry in definitions(edition).items():
         one = checks.check(identifier, entry, _observed(body, identifier))
         values: list[Any] = [
-            body.siren, body.name, GROUPS[one.group], identifier, one.title, one.level, one.verdict.word,
-            one.verdict.value, one.verdict.detail, one.verdict.day, one.attempted_on, one.attempt,
-            one.mend if one.to_mend else "", edition.date,
+            body.siren, body.name, GROUPS[one.group], identifier, one.title, one.level, one.result.word,
+            one.result.value, one.result.detail, one.result.day, one.attempted_on, one.attempt,
+            one.fix if one.to_fix else "", edition.date,
         ]  # fmt: skip
         rows.append([Cell(value) for value in values])
     return Table(f"Observation de {body.name}", columns, rows)
