@@ -1,9 +1,9 @@
 """The reason of an answer: what came of a visit."""
 
 import pytest
-from tests.words import words
 
 from barometre.observation.net.answers import Answer, Fault, Hop, fault_reason, why
+from words import words
 
 URL = "https://www.quimper.bzh/"
 HOPS = (Hop("http://quimper.bzh/", 301), Hop(URL, None))
