@@ -13,7 +13,7 @@ from rich.table import Table
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import FactDefinition
 from barometre.catalogue.reference_lists import reference_lists
-from barometre.catalogue.sentences import sentence
+from barometre.catalogue.sentences import sentence, stated_sentence
 from barometre.cli.observe import (
     USUAL,
     AllowPrivate,
@@ -130,7 +130,8 @@ def _table(
         title = facts[one.fact].title if one.fact in facts else one.fact
         number = one.fact in facts and facts[one.fact].type == "number"
         verdict = "– sans objet" if one.fact in without_object else verdict_of(one, number=number)
-        table.add_row(escape(f"{one.fact}\n{title}"), escape(verdict), escape(one.reason or ""))
+        why = one.reason if isinstance(one.reason, str) else stated_sentence(one.reason)
+        table.add_row(escape(f"{one.fact}\n{title}"), escape(verdict), escape(why or ""))
     return table
 
 
