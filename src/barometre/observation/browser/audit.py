@@ -1,6 +1,8 @@
 """What a browser saw of one page, as plain values that judgement reads without a browser."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+from barometre.facts.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,18 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Measures of one page; `fault` (French, one reason) when nothing could be measured.
+    """Measures of one page; `fault` says why nothing could be measured.
 
     `kilobytes` are thousands of bytes received, headers included, compressed as they came. `hosts` are all the hosts
     asked, `third_parties` those of another registrable domain than the page's. `width` is how wide the page is, in
     CSS pixels, on a phone of 360 pixels. `axe` and `width` are `None` when that part alone could not be measured.
-    `bounds` (French) says which of our bounds stopped the page: the measures are then minima.
+    `bounds` says which of our limits stopped the page: the measures are then minima.
     """
 
     url: str
     final: str = ""
     status: int | None = None
-    fault: str | None = None
+    fault: Reason | None = None
     elements: int = 0
     requests: int = 0
     kilobytes: float = 0.0
@@ -64,9 +66,5 @@ class Audit:
     cookies: tuple[Cookie, ...] = ()
     axe: Axe | None = None
     width: int | None = None
-    bounds: tuple[str, ...] = ()
+    bounds: tuple[Reason, ...] = ()
     seconds: float = 0.0
-
-    def as_dict(self) -> dict[str, object]:
-        """All of it as values that JSON can write."""
-        return asdict(self)

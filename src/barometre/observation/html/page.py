@@ -1,17 +1,18 @@
-"""A page of a site, read once, and what its home page says of itself. Pure."""
+"""A page of a site, read once, or why it could not be read. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from barometre.facts.statement import Statement, we_failed
-from barometre.observation.html.links import Link, absolute, base_of, plain, read_links, visible
+from barometre.facts.reason import reason, shortened
+from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.statement import Statement
+from barometre.observation.html.links import Link, absolute, base_of, is_document, plain, read_links, visible
 from barometre.observation.html.markup import parse
 from barometre.observation.net.answers import Answer
 from barometre.observation.net.unread import Unread, why_unread
-from barometre.observation.net.wording import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its address after redirections, and what is read of it.
+    """A page: its address after redirections, and its content.
 
     `text` is what a visitor may read, on one line; `words` the same as `links.plain` leaves it; `actions` the addresses
     of forms, each with its host; `buttons` the plain words of buttons. `document` is the tree, for selectors; nothing
@@ -47,12 +48,13 @@ class Page:
 
     @property
     def is_shell(self) -> bool:
-        """True when the page holds next to nothing until scripts fill it, or a wall against robots stands before it."""
+        """Return whether the page is nearly empty until scripts fill it, or a check against robots hides it."""
         built = self.document.css_first("script") is not None or self.document.css_first("frameset") is not None
-        return plain(self.title) in _WALLS or (built and not self.links and len(self.words.split()) < 30)
+        return plain(self.title) in _ROBOT_CHECKS or (built and not self.links and len(self.words.split()) < 30)
 
 
-_WALLS = frozenset(
+# Titles of the pages that services against robots show instead of a site.
+_ROBOT_CHECKS = frozenset(
     {"just a moment...", "un instant...", "attention required! | cloudflare", "ddos-guard", "access denied"}
 )
 _LOADED = (
@@ -65,22 +67,22 @@ _LONGEST_TEXT = 300_000
 
 
 def read_page(url: str, text: str) -> Page:
-    """Read the HTML of the page found at `url`; any text is read, in bounded time."""
+    """Read the HTML of the page at `url`; any text is read, in bounded time."""
     document = parse(text)
     base = base_of(document, url)
     root = document.css_first("html")
     metas = _metas(document)
     body = document.css_first("body")
     document.strip_tags(["style", "template"])
-    seen = _text(body) if body is not None else ""
+    readable = _text(body) if body is not None else ""
     return Page(
         url=url,
         lang=root.attributes.get("lang") if root is not None else None,
         title=_title(document),
         viewport=next(iter(metas.get("viewport", [])), None),
         generators=tuple(metas.get("generator", [])),
-        text=seen,
-        words=plain(seen),
+        text=readable,
+        words=plain(readable),
         links=read_links(document, base),
         resources=_resources(document, base),
         actions=_actions(document, base),
@@ -157,30 +159,34 @@ _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body|<!--|<\?xml)", re
 
 
 def is_html(answer: Answer) -> bool:
-    """True when an answer is a page: said by its type, or by its first bytes when it has no type."""
+    """Return whether an answer is a page: by its type, or by its first bytes when it has no type."""
     kind = (answer.header("content-type") or "").partition(";")[0].strip().lower()
     return kind in ("text/html", "application/xhtml+xml") or (not kind and bool(_HTML.match(answer.body[:1024])))
 
 
-def reasons(missed: Mapping[str, str] | None, broken: Mapping[str, str] | None) -> dict[str, Unread]:
-    """Why pages were not read, by purpose: `missed` by our failure, `broken` by theirs."""
-    theirs = {purpose: Unread(why, False) for purpose, why in (broken or {}).items()}
-    return theirs | {purpose: Unread(why, True) for purpose, why in (missed or {}).items()}
+# A page that is nearly empty without a browser.
+SHELL = Unread(reason(ReasonCode.PAGE_SHELL), ours=True)
 
 
 def no_page(answer: Answer, facts: Iterable[str]) -> list[Statement]:
-    """The facts of a home page that could not be read: our failure or theirs, and why; none when it could."""
-    reason = why_unread(answer)
-    if reason is None and not is_html(answer):
-        kind = shortened(answer.header("content-type") or "type inconnu", 60).partition(";")[0].strip()
-        reason = Unread(f"ce n’est pas une page HTML ({kind})", ours=False)
-    return [reason.statement(fact) for fact in facts] if reason else []
+    """Return the statements of `facts` when the home page could not be read; none when it could."""
+    unread = why_unread(answer)
+    if unread is None and not is_html(answer):
+        why = reason(ReasonCode.HTTP_NOT_HTML_UNTYPED)
+        if header := answer.header("content-type"):
+            why = reason(ReasonCode.HTTP_NOT_HTML, type=shortened(header, 60).partition(";")[0].strip())
+        unread = Unread(why, ours=False)
+    return unread.statements(facts) if unread else []
 
 
-SHELL = "la page se construit dans le navigateur ou arrête les robots : nous n’en lisons que le squelette"
-"""Why nothing is said of a page that holds nothing."""
+def unread_link(link: Link, unread: Unread | None) -> Unread:
+    """Return why the page of a link was not read, the link being shown.
 
-
-def unseen(page: Page, facts: Iterable[str]) -> list[Statement]:
-    """The facts of a page that was read and holds next to nothing without a browser: our failure."""
-    return [we_failed(fact, SHELL) for fact in facts] if page.is_shell else []
+    Args:
+        link: a link of the home page.
+        unread: why its page was not read; None when it was not chosen to be read.
+    """
+    if unread is None:
+        code = ReasonCode.PAGE_DOCUMENT if is_document(link.url) else ReasonCode.PAGE_UNREAD
+        unread = Unread(reason(code), ours=True)
+    return Unread(reason(ReasonCode.LINK_UNREAD, text=link.text, cause=unread.why), unread.ours)
