@@ -73,6 +73,7 @@ def looked(outcome, on, number=None, code=None):
     return facts((QUIMPER, "site.hsts", outcome, number, None, on, code))
 
 
+NO_DNS = "network.name-failed"
 SPRING, SUMMER = date(2026, 4, 1), date(2026, 7, 1)
 
 
@@ -88,13 +89,13 @@ SPRING, SUMMER = date(2026, 4, 1), date(2026, 7, 1)
             [
                 looked("seen", SUMMER, 0.0),
                 looked("we-failed", OCTOBER),
-                looked("we-failed", NOVEMBER, code="network.name-failed"),
+                looked("we-failed", NOVEMBER, code=NO_DNS),
             ],
-            ("seen", 0.0, SUMMER, NOVEMBER, "network.name-failed"),
+            ("seen", 0.0, SUMMER, NOVEMBER, NO_DNS),
             "the last of several failures is told",
         ),
         (
-            [looked("seen", SPRING, 1.0), looked("we-failed", NOVEMBER, code="network.name-failed")],
+            [looked("seen", SPRING, 1.0), looked("we-failed", NOVEMBER, code=NO_DNS)],
             ("we-failed", None, NOVEMBER, NOVEMBER, None),
             "what is older than 180 days no longer stands",
         ),
