@@ -10,7 +10,7 @@ class Statement:
     """What a source says of one fact: a value, or why there is none.
 
     `negative` marks what is to somebody's discredit and comes from a look from outside: it needs a second look at
-    another moment before it is stated (`observation.settle`).
+    another moment before it is stated (`observation.run.confirm`).
     """
 
     fact: str

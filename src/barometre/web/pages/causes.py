@@ -92,7 +92,7 @@ def level(found: Iterable[Check]) -> Verdict:
     """The level of the national reference that these very checks give (`confirm.level`)."""
     numbers = {"good": 1.0, "bad": 0.0}
     criteria = [
-        confirm.Settled(
+        confirm.ConfirmedFact(
             Statement(one.id, numbers[kind]) if kind in numbers else Statement(one.id, outcome=Outcome.WE_FAILED), 0
         )
         for one in found

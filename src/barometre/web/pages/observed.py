@@ -159,13 +159,13 @@ def _settled(
     told = {
         one.fact: one for turn in turns for one in turn.statements if one.outcome is not Outcome.WE_FAILED
     }  # fmt: skip
-    for one in confirm.settle(turns, BETWEEN):
+    for one in confirm.confirm(turns, BETWEEN):
         fact = one.statement.fact
         at = datetime.fromtimestamp(one.at, timezone.get_current_timezone())
         before = _observed(body, fact)
         if fact not in shown or (before and _last_attempt(before) > at.date()):
             continue
-        statement = told[fact] if one.open and _same(told[fact], before) else one.statement
+        statement = told[fact] if one.to_confirm and _same(told[fact], before) else one.statement
         yield fact, checks.of_statement(shown[fact], statement, at)
 
 
