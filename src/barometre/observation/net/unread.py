@@ -1,4 +1,4 @@
-"""Why something was not read, and whose failure that is. Pure."""
+"""Pages and files that were not read: why, and whose failure it is. Pure functions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from barometre.observation.net.answers import FAULT_WORDS, Answer, Fault
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Why a page or a file was not read, in French, and whether it is our failure."""
+    """Reason why a page or a file was not read, in French, and whether it is our failure."""
 
     why: str
     ours: bool
 
     def statement(self, fact: str) -> Statement:
-        """What is said of a fact that hangs on it."""
+        """Return the statement of a fact that depends on it."""
         return we_failed(fact, self.why) if self.ours else they_failed(fact, self.why)
 
 
 def why_unread(answer: Answer) -> Unread | None:
-    """Why an answer gives nothing to read; None when it does.
+    """Return why an answer cannot be read, None when it can.
 
-    A 429 is a limit put on us (RFC 6585, 4); an error page is not the site's.
+    A 429 is a limit put on us (RFC 6585, 4); an error page is not the page of the site.
     """
     if answer.status is None:
         if answer.fault is None:
@@ -34,6 +34,6 @@ def why_unread(answer: Answer) -> Unread | None:
 
 
 def unread(answer: Answer, facts: Iterable[str]) -> list[Statement]:
-    """The facts of an answer that gives nothing to read; none when it does."""
+    """Return a statement for each fact when the answer cannot be read, an empty list when it can."""
     reason = why_unread(answer)
     return [reason.statement(fact) for fact in facts] if reason else []

@@ -148,7 +148,7 @@ def judge_dmarc(found: Found | None) -> list[Statement]:
     if policy == ABSENT:
         why = dmarc.fault or MISSING
         return [
-            Statement("mail.dmarc", text=ABSENT, reason=why, negative=True),
+            Statement("mail.dmarc", text=ABSENT, reason=why),
             yes_no("mail.dmarc-reports", False, why),
         ]
     told = quoted(dmarc.record or "")
@@ -164,6 +164,6 @@ def judge_dmarc(found: Found | None) -> list[Statement]:
         else "pas d’adresse pour les rapports (rua)"
     )
     return [
-        Statement("mail.dmarc", text=policy, reason=told, negative=policy == WATCH),
+        Statement("mail.dmarc", text=policy, reason=told),
         yes_no("mail.dmarc-reports", dmarc.has_reports, to),
     ]

@@ -259,7 +259,7 @@ def judge_spf(domain: str, known: Mapping[str, Spf | None]) -> list[Statement]:
     )
     return [
         yes_no("mail.spf", True, told),
-        Statement("mail.spf-policy", text=policy, reason=said, negative=policy in ("+all", "?all")),
+        Statement("mail.spf-policy", text=policy, reason=said),
     ]
 
 

@@ -107,7 +107,7 @@ def level(checks: Iterable[Check]) -> Result:
     """Return the level of the national reference that these very checks give (`confirm.level`)."""
     numbers = {ResultKind.GOOD: 1.0, ResultKind.BAD: 0.0}
     criteria = [
-        confirm.Settled(
+        confirm.ConfirmedFact(
             Statement(check.id, numbers[kind]) if kind in numbers else Statement(check.id, outcome=Outcome.WE_FAILED), 0
         )
         for check in checks
