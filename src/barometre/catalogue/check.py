@@ -95,8 +95,8 @@ def _explained(content: Content) -> Iterator[Problem]:
     kinds = {located.entry.id: located.entry.kind for located in content["sources"]}
     for located in content["facts"]:
         fact = located.entry
-        if fact.wished is not None or (kinds.get(fact.source) == "observation" and fact.type == "boolean"):
-            for key in ("why", "mend"):
+        if fact.expected is not None or (kinds.get(fact.source) == "observation" and fact.type == "boolean"):
+            for key in ("why", "fix"):
                 if not getattr(fact, key):
                     yield located.problem(key, "is missing from a fact that someone may have to fix", "add it")
 

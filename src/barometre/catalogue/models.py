@@ -69,8 +69,8 @@ class FactDefinition(_Entry):
     unit: str | None = None
     meaning: str
     why: str | None = Field(None, description="Why it matters, for whom it concerns; asked of what is observed.")
-    mend: str | None = Field(None, description="What to do when the answer is not the one expected.")
-    wished: bool | float | tuple[str, ...] | None = Field(
+    fix: str | None = Field(None, description="What to do when the answer is not the one expected.")
+    expected: bool | float | tuple[str, ...] | None = Field(
         None, description="Answer expected: yes or no, texts, or the largest number; none for a mere finding."
     )
     group: Literal["presence", "site", "courriel", "simplicite", "sobriete", "services"] | None = Field(

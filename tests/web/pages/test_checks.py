@@ -11,16 +11,17 @@ from barometre.web.pages import checks
 YES = {
     "title": "HSTS",
     "type": "boolean",
-    "wished": True,
+    "expected": True,
     "group": "site",
     "meaning": "1 si le site l’envoie, 0 sinon.",
 }
-OLD = YES | {"wished": False}
-FOUND = YES | {"wished": None}
-COUNT = {**YES, "type": "number", "wished": 0.0, "unit": "traceurs"}
-WEIGHT = {**COUNT, "wished": None, "unit": "ko"}
-DMARC = {**YES, "type": "text", "wished": ["rejet", "quarantaine"]}
-DATE = {**DMARC, "wished": None}
+OLD = YES | {"expected": False}
+FOUND = YES | {"expected": None}
+COUNT = {**YES, "type": "number", "expected": 0.0, "unit": "traceurs"}
+WEIGHT = {**COUNT, "expected": None, "unit": "ko"}
+DMARC = {**YES, "type": "text", "expected": ["rejet", "quarantaine"]}
+FORMER = {"wished" if key == "expected" else key: value for key, value in OLD.items()}  # of an earlier edition
+DATE = {**DMARC, "expected": None}
 
 
 def seen(number=None, text=None, **more):
@@ -34,6 +35,7 @@ def seen(number=None, text=None, **more):
         (YES, seen(0.0), "bad", ""),
         (OLD, seen(0.0), "good", ""),
         (OLD, seen(1.0), "bad", ""),
+        (FORMER, seen(1.0), "bad", ""),
         (FOUND, seen(0.0), "finding", "Pas vu"),
         (FOUND, seen(1.0, "WordPress"), "finding", "Vu\u00a0: WordPress"),
         (COUNT, seen(0.0), "good", "0\u00a0traceurs"),

@@ -189,23 +189,28 @@ def of_statement(definition: Mapping[str, Any], statement: Statement, at: dateti
 
 
 def _judged(definition: Mapping[str, Any], seen: float | None, text: str | None) -> str:
-    """good, bad, or a mere finding when the catalogue wishes nothing."""
-    wished = definition.get("wished")
-    if wished is None:
+    """good, bad, or a mere finding when the catalogue expects nothing."""
+    expected = _key(definition, "expected", "wished")
+    if expected is None:
         return "finding"
-    if isinstance(wished, bool):
-        fine = seen == float(wished)
-    elif isinstance(wished, (list, tuple)):
-        fine = text in wished
+    if isinstance(expected, bool):
+        fine = seen == float(expected)
+    elif isinstance(expected, (list, tuple)):
+        fine = text in expected
     else:
-        fine = seen is not None and seen <= wished
+        fine = seen is not None and seen <= expected
     return "good" if fine else "bad"
+
+
+def _key(definition: Mapping[str, Any], key: str, former: str) -> Any:  # noqa: ANN401  (a value of the catalogue)
+    """Return a value of a definition, by the key it had in former editions if need be."""
+    return definition[key] if key in definition else definition.get(former)
 
 
 def _value(definition: Mapping[str, Any], seen: float | None, text: str | None) -> str:
     """The value in words; nothing for a yes or no that is judged, since the verdict says it."""
     if definition["type"] == "boolean":
-        found = "" if definition.get("wished") is not None else ("Vu" if seen == 1 else "Pas vu")
+        found = "" if _key(definition, "expected", "wished") is not None else ("Vu" if seen == 1 else "Pas vu")
         return f"{found}{NO_BREAK}: {text}" if found and text else found or text or ""
     if definition["type"] == "number" and seen is not None:
         unit = definition.get("unit")
@@ -230,7 +235,7 @@ def check(
         level=definition.get("level"),
         tested=tested(definition["meaning"]),
         why=definition.get("why") or "",
-        mend=definition.get("mend") or "",
+        mend=_key(definition, "fix", "mend") or "",
         verdict=seen,
         attempted_on=(fact or {}).get("attempted_on") or seen.day,
         attempt=(fact or {}).get("attempt") or "",
