@@ -12,9 +12,9 @@ TYPES = {
     "siren": pl.String, "kind": pl.String, "name": pl.String, "powers": pl.List(pl.String), "population": pl.Int64,
     "departement": pl.String, "region": pl.String, "strate": pl.String, "measured": pl.Boolean,
 }  # fmt: skip
+# One letter per body: yes, no, half, not looked at, we failed, they failed, not concerned.
 STATUS = {"y": ("known", 100.0), "n": ("known", 0.0), "h": ("known", 60.0), "?": ("not-looked", None),
           "w": ("we-failed", None), "t": ("they-failed", None), "-": ("not-concerned", None)}  # fmt: skip
-"""One letter per body: yes, no, half, not looked at, we failed, they failed, not concerned."""
 
 
 def make_objective(target=0.5, **changes):

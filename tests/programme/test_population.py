@@ -5,7 +5,7 @@ import pytest
 
 from barometre.programme.content import load_programme
 from barometre.programme.population import population_of, standing_of, who
-from barometre.programme.values import BODY_COLUMNS, EditionValues
+from barometre.programme.values import COLLECTIVITE_COLUMNS, EditionValues
 from barometre.territory.reference import collectivites
 
 OBJECTIVES = load_programme().objectives
@@ -16,7 +16,7 @@ PARIS, LYON = "217500016", "200046977"
 def france():
     """Every real body, of which nothing is known."""
     nothing = pl.DataFrame(schema={"siren": pl.String, "status": pl.String, "score": pl.Float64})
-    return EditionValues(None, collectivites().select(BODY_COLUMNS), nothing)
+    return EditionValues(None, collectivites().select(COLLECTIVITE_COLUMNS), nothing)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,9 @@ def test_the_missing_and_the_unknown_are_told_apart(objective_of, edition_of):
 def test_bodies_that_are_not_measured_are_not_counted(objective_of, edition_of):
     edition = edition_of("yn")
     aside = edition.collectivites.with_columns(measured=pl.col("siren") != "000000001")
-    assert population_of(objective_of(), EditionValues(edition.date, aside, edition.indicators)).bodies.height == 1
+    assert (
+        population_of(objective_of(), EditionValues(edition.date, aside, edition.indicators)).collectivites.height == 1
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from barometre.catalogue.models import ENTRIES
 from barometre.catalogue.reading import Problem
 from barometre.catalogue.rules import (
     Content,
-    Names,
-    Rule,
+    ContentRule,
+    ForeignKey,
     condition,
     ids_of,
-    known_names,
+    known_ids,
     read_files,
     typography,
     unique_ids,
@@ -38,18 +38,18 @@ def read_content(folder: Path | None = None) -> tuple[Content, list[Problem]]:
     return content, sorted([*problems, *(problem for rule in _RULES for problem in rule(content))])
 
 
-_NAMES = [
-    Names("facts", "source", "sources"),
-    Names("indicators", "theme", "themes"),
-    Names("indicators", "priorities", "priorities"),
-    Names("indicators", "facts", "facts"),
-    Names("indicators", "prerequisites", "facts"),
+_FOREIGN_KEYS: list[ForeignKey] = [
+    ForeignKey("facts", "source", "sources"),
+    ForeignKey("indicators", "theme", "themes"),
+    ForeignKey("indicators", "priorities", "priorities"),
+    ForeignKey("indicators", "facts", "facts"),
+    ForeignKey("indicators", "prerequisites", "facts"),
 ]
 
 
 def _references(content: Content) -> Iterator[Problem]:
     ids = ids_of(content)
-    yield from known_names(content, _NAMES, ids)
+    yield from known_ids(content, _FOREIGN_KEYS, ids)
     for located in content["indicators"]:
         if located.entry.id in [*ids["themes"], "overall"]:
             yield located.problem("id", "is also a theme, or « overall »", "give the indicator another id")
@@ -110,4 +110,4 @@ def _signs(content: Content) -> Iterator[Problem]:
             yield located.problem("hosts", "a tracker is known by its domain alone", "delete the path")
 
 
-_RULES: list[Rule] = [unique_ids, _references, _conditions, _scoring, _explained, _levels, _signs, typography]
+_RULES: list[ContentRule] = [unique_ids, _references, _conditions, _scoring, _explained, _levels, _signs, typography]

@@ -1,4 +1,4 @@
-"""What any content must respect: each id given once, names that exist, conditions and French typography that are right.
+"""The rules of any content: ids given once, ids that exist, conditions that are understood, French typography.
 
 The catalogue (`check`) and the programme (`programme.content`) add the rules of their own.
 """
@@ -14,13 +14,13 @@ from barometre.catalogue.conditions import parse
 from barometre.catalogue.reading import KeyPath, Located, Problem, read_entries, suggestion
 from barometre.errors import BarometreError
 
-# Name of a file, or of a folder of files -> its entries.
+# Kind of entry (the name of its file, or of its folder of files) -> the entries.
 Content = dict[str, list[Located[Any]]]
-Rule = Callable[[Content], Iterable[Problem]]
+ContentRule = Callable[[Content], Iterable[Problem]]
 
 
-class Names(NamedTuple):
-    """Where the content names other entries: in `key` of the entries of `kind`, those of `target`."""
+class ForeignKey(NamedTuple):
+    """A key of the entries of one kind, whose value is the id of an entry of another kind, or several ids."""
 
     kind: str
     key: str
@@ -33,7 +33,7 @@ def read_files(catalogue: Path, folder: str, models: Mapping[str, type[BaseModel
     Args:
         catalogue: folder of the catalogue; problems name files from there.
         folder: name of the folder inside it; empty: the catalogue itself.
-        models: name of a file, or of a folder of files -> what each entry is.
+        models: kind of entry, which is the name of a file or of a folder of files -> what each entry is.
     """
     content: Content = {}
     problems: list[Problem] = []
@@ -75,9 +75,9 @@ def unique_ids(content: Content) -> Iterator[Problem]:
                 yield located.problem(key, message, "give it another one, or delete one")
 
 
-def known_names(content: Content, names: Iterable[Names], ids: Mapping[str, list[str]]) -> Iterator[Problem]:
-    """Refuse the name of an entry that does not exist; `ids` are those of each kind."""
-    for kind, key, target in names:
+def known_ids(content: Content, keys: Iterable[ForeignKey], ids: Mapping[str, list[str]]) -> Iterator[Problem]:
+    """Refuse the id of an entry that does not exist; `ids` are those of each kind."""
+    for kind, key, target in keys:
         for located in content[kind]:
             value = getattr(located.entry, key)
             yield from unknown(located, key, value if isinstance(value, tuple) else (value,), ids[target])

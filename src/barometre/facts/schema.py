@@ -17,6 +17,7 @@ class Outcome(StrEnum):
     WE_FAILED = "we-failed"
 
 
+# Stored facts. `number` is 1 or 0 for a yes or a no; `detail` says why, or what exactly was seen.
 FACTS: Schema = {
     "siren": pl.String(),
     "fact": pl.String(),
@@ -26,18 +27,15 @@ FACTS: Schema = {
     "observed_on": pl.Date(),
     "detail": pl.String(),
 }
-"""Stored facts. `number` is 1 or 0 for a yes or a no; `detail` says why, or what exactly was seen."""
 
+# Facts read back from the store: the folder's name becomes the column `source`.
+# `attempted_on` is the date of the last look, `observed_on` unless looks have failed since; `attempt` says then why the
+# last one failed, and is null otherwise.
 SOURCED_FACTS: Schema = (
     {"siren": pl.String(), "fact": pl.String(), "source": pl.String()}
     | {column: kind for column, kind in FACTS.items() if column not in ("siren", "fact")}
     | {"attempted_on": pl.Date(), "attempt": pl.String()}
 )
-"""Facts read back from the store: the folder's name becomes the column `source`.
-
-`attempted_on` is the date of the last look, `observed_on` unless looks have failed since; `attempt` says then why the
-last one failed, and is null otherwise.
-"""
 
 
 def check_facts(frame: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -9,8 +9,8 @@ from barometre.facts.schema import Outcome
 class Statement:
     """What a source says of one fact: a value, or why there is none.
 
-    `negative` marks what is to somebody's discredit and comes from a look from outside: it needs a second look at
-    another moment before it is stated (`observation.settle`).
+    `negative` marks an observed fault of the collectivité: it is observed again later before it is published
+    (`observation.run.confirm`).
     """
 
     fact: str
@@ -22,20 +22,20 @@ class Statement:
 
 
 def yes_no(fact: str, answer: bool, detail: str | None = None) -> Statement:
-    """A seen yes or no; a no is negative."""
+    """Return a seen yes or no; a no is negative."""
     return Statement(fact, float(answer), detail=detail, negative=not answer)
 
 
 def not_concerned(fact: str, why: str) -> Statement:
-    """The fact has no object here."""
+    """Return a fact that does not apply to this collectivité."""
     return Statement(fact, detail=why, outcome=Outcome.NOT_CONCERNED)
 
 
 def they_failed(fact: str, why: str) -> Statement:
-    """Their site or service did not let itself be observed, by its own fault."""
+    """Return a fact that could not be observed through a fault of the site or service."""
     return Statement(fact, detail=why, outcome=Outcome.THEY_FAILED, negative=True)
 
 
 def we_failed(fact: str, why: str) -> Statement:
-    """Our look failed: our time-out, our resolver, a limit put on us."""
+    """Return a fact that we failed to observe: our time-out, our resolver, a limit imposed on us."""
     return Statement(fact, detail=why, outcome=Outcome.WE_FAILED)

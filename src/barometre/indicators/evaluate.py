@@ -1,4 +1,4 @@
-"""From facts to indicators: for each collectivité a status, a value, a score and a reason. Pure Polars, no I/O."""
+"""Turn facts into indicators: for each collectivité a status, a value, a score and a reason. Pure Polars, no I/O."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from barometre.facts.schema import SOURCED_FACTS, Outcome
 
 
 class Status(StrEnum):
-    """What is known of one indicator of one collectivité: a value, or one of four kinds of not knowing."""
+    """What is known of one indicator of one collectivité: a value, or one of four reasons why there is none."""
 
     KNOWN = "known"
     NOT_CONCERNED = "not-concerned"
@@ -32,12 +32,12 @@ _FACT_COLUMNS = {
 _COLUMNS = ["siren", "indicator", "status", "value", "text", "score", "reason", "source", "observed_on"]
 
 
-def evaluate(catalogue: Catalogue, bodies: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+def evaluate(catalogue: Catalogue, collectivites: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     """Evaluate every indicator for every collectivité.
 
     Args:
         catalogue: the content.
-        bodies: columns `siren`, and those that conditions read (`kind`, `powers`, `population`).
+        collectivites: columns `siren`, and those that conditions read (`powers`, `population`).
         facts: columns siren, fact, source, outcome, number, text, observed_on, detail; one row per (siren, fact).
 
     Returns:
@@ -45,16 +45,18 @@ def evaluate(catalogue: Catalogue, bodies: pl.DataFrame, facts: pl.DataFrame) ->
         collectivité and indicator, by indicator then SIREN. A score is there exactly when the status is `known`.
     """
     by_fact = {name: frame for (name,), frame in facts.partition_by("fact", as_dict=True).items()}
-    bodies = bodies.sort("siren")
+    collectivites = collectivites.sort("siren")
     indicators = sorted(catalogue.indicators.values(), key=lambda indicator: indicator.id)
-    return pl.concat([_evaluate_one(indicator, catalogue, bodies, by_fact) for indicator in indicators], rechunk=False)
+    return pl.concat(
+        [_evaluate_one(indicator, catalogue, collectivites, by_fact) for indicator in indicators], rechunk=False
+    )
 
 
 def _evaluate_one(
-    indicator: Indicator, catalogue: Catalogue, bodies: pl.DataFrame, by_fact: dict[str, pl.DataFrame]
+    indicator: Indicator, catalogue: Catalogue, collectivites: pl.DataFrame, by_fact: dict[str, pl.DataFrame]
 ) -> pl.DataFrame:
     """Evaluate one indicator, live or not."""
-    rows = bodies.select("siren", concerned=parse(indicator.concerns).to_expr())
+    rows = collectivites.select("siren", concerned=parse(indicator.concerns).to_expr())
     rows = _with_fact(rows, by_fact.get(indicator.facts[0]))
     rows = _with_prerequisites(rows, indicator, catalogue, by_fact if catalogue.is_live(indicator) else {})
     unmet = pl.col("lacking").is_not_null()
@@ -68,7 +70,7 @@ def _evaluate_one(
         .otherwise(pl.col("outcome").replace(_STATUS_OF_OUTCOME))
     )
     known = pl.col("status") == Status.KNOWN.value
-    told = pl.col("concerned") & (pl.col("status") != Status.NOT_LOOKED.value)
+    explained = pl.col("concerned") & (pl.col("status") != Status.NOT_LOOKED.value)
     return (
         rows.with_columns(status=status)
         .select(
@@ -78,9 +80,9 @@ def _evaluate_one(
             value=pl.when(known & ~unmet).then("number"),
             text=pl.when(known & ~unmet).then("text"),
             score=pl.when(known).then(pl.when(unmet).then(0.0).otherwise(indicator.scoring.score())),
-            reason=pl.when(told).then(pl.coalesce("lacking", "detail")),
-            source=pl.when(told).then(pl.coalesce("lacking_source", "source")),
-            observed_on=pl.when(told).then(pl.coalesce("lacking_observed_on", "observed_on")),
+            reason=pl.when(explained).then(pl.coalesce("lacking", "detail")),
+            source=pl.when(explained).then(pl.coalesce("lacking_source", "source")),
+            observed_on=pl.when(explained).then(pl.coalesce("lacking_observed_on", "observed_on")),
         )
         .select(_COLUMNS)
     )
@@ -89,7 +91,7 @@ def _evaluate_one(
 def _with_prerequisites(
     rows: pl.DataFrame, indicator: Indicator, catalogue: Catalogue, by_fact: dict[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Add the first prerequisite seen not to be met: its sentence (`lacking`), source and date; null where none."""
+    """Add the first unmet prerequisite: its sentence (`lacking`), source and date; null where there is none."""
     names = {"lacking": pl.String(), "lacking_source": pl.String(), "lacking_observed_on": pl.Date()}
     rows = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in names.items())
     for fact in reversed(indicator.prerequisites):
@@ -100,19 +102,19 @@ def _with_prerequisites(
             .filter(pl.col("number") == 0)
             .select(
                 "siren",
-                found=pl.lit(non_breaking(f"Préalable non rempli : {catalogue.facts[fact].title}")),
-                found_source="source",
-                found_observed_on="observed_on",
+                unmet=pl.lit(non_breaking(f"Préalable non rempli : {catalogue.facts[fact].title}")),
+                unmet_source="source",
+                unmet_observed_on="observed_on",
             )
         )
         rows = (
             rows.join(unmet, on="siren", how="left", maintain_order="left")
             .with_columns(
-                lacking=pl.coalesce("found", "lacking"),
-                lacking_source=pl.coalesce("found_source", "lacking_source"),
-                lacking_observed_on=pl.coalesce("found_observed_on", "lacking_observed_on"),
+                lacking=pl.coalesce("unmet", "lacking"),
+                lacking_source=pl.coalesce("unmet_source", "lacking_source"),
+                lacking_observed_on=pl.coalesce("unmet_observed_on", "lacking_observed_on"),
             )
-            .drop("found", "found_source", "found_observed_on")
+            .drop("unmet", "unmet_source", "unmet_observed_on")
         )
     return rows
 

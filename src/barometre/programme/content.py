@@ -10,11 +10,11 @@ from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.reading import Problem
 from barometre.catalogue.rules import (
     Content,
-    Names,
-    Rule,
+    ContentRule,
+    ForeignKey,
     condition,
     ids_of,
-    known_names,
+    known_ids,
     read_files,
     refuse,
     typography,
@@ -63,24 +63,24 @@ def _read(folder: Path, catalogue_ids: Mapping[str, list[str]]) -> tuple[Content
     return content, sorted([*problems, *(problem for rule in _RULES for problem in rule(content))])
 
 
-_NAMES = [
-    Names("bodies", "members", "organisations"),
-    Names("meetings", "body", "bodies"),
-    Names("objectives", "owner", "organisations"),
-    Names("objectives", "priority", "priorities"),
-    Names("objectives", "indicator", "indicators"),
-    Names("group_projects", "pilots_state", "organisations"),
-    Names("group_projects", "pilots_local", "organisations"),
-    Names("axes", "pilot", "organisations"),
-    Names("calls", "axis", "axes"),
-    Names("counters", "axis", "axes"),
-    Names("counters", "call", "calls"),
+_FOREIGN_KEYS: list[ForeignKey] = [
+    ForeignKey("bodies", "members", "organisations"),
+    ForeignKey("meetings", "body", "bodies"),
+    ForeignKey("objectives", "owner", "organisations"),
+    ForeignKey("objectives", "priority", "priorities"),
+    ForeignKey("objectives", "indicator", "indicators"),
+    ForeignKey("group_projects", "pilots_state", "organisations"),
+    ForeignKey("group_projects", "pilots_local", "organisations"),
+    ForeignKey("axes", "pilot", "organisations"),
+    ForeignKey("calls", "axis", "axes"),
+    ForeignKey("counters", "axis", "axes"),
+    ForeignKey("counters", "call", "calls"),
 ]
 
 
 def _references(content: Content, catalogue_ids: Mapping[str, list[str]]) -> Iterator[Problem]:
     ids = {**catalogue_ids, **ids_of(content)}
-    yield from known_names(content, _NAMES, ids)
+    yield from known_ids(content, _FOREIGN_KEYS, ids)
     for located in content["meetings"]:
         owners = [decision.owner for decision in located.entry.decisions]
         yield from unknown(located, "decisions", owners, ids["organisations"])
@@ -133,4 +133,4 @@ def _counters(content: Content) -> Iterator[Problem]:
             yield located.problem("value", "is not a whole number of things counted", "correct the value")
 
 
-_RULES: list[Rule] = [unique_ids, _conditions, _sides, _dates, _counters, typography]
+_RULES: list[ContentRule] = [unique_ids, _conditions, _sides, _dates, _counters, typography]

@@ -1,4 +1,4 @@
-"""Town-hall directory (annuaire de l'administration, DILA, Licence Ouverte): what a commune declares to be reached by.
+"""Town-hall directory (annuaire de l'administration, DILA, Licence Ouverte): the contacts that a commune declares.
 
 The values are those bundled with the reference data (docs/territory.md). They state what is declared, not what
 works: no address is visited here. A commune without a record gives no fact at all: it was not looked at.
@@ -32,11 +32,11 @@ def directory_facts(
         address, which may name a person, is not kept.
     """
     rows = [
-        (siren, seen.fact, seen.outcome.value, seen.number, seen.text, on, seen.detail)
+        (siren, statement.fact, statement.outcome.value, statement.number, statement.text, on, statement.detail)
         for siren, site, email, telephone in communes.filter("directory")
         .select("siren", "site", "email", "telephone")
         .iter_rows()
-        for seen in commune_facts(site, email, telephone, general_providers, platforms)
+        for statement in commune_facts(site, email, telephone, general_providers, platforms)
     ]
     return check_facts(pl.DataFrame(rows, schema=FACTS, orient="row"), SOURCE)
 
@@ -48,7 +48,7 @@ def commune_facts(
     general_providers: Set[str],
     platforms: Mapping[str, str],
 ) -> list[Statement]:
-    """Facts of one record of the directory."""
+    """Return the facts of one record of the directory."""
     read_site = parse_site(site) if site else None
     read_mail = parse_mail(email) if email else None
     return [
@@ -60,12 +60,12 @@ def commune_facts(
 
 
 def _undeclared(fact: str, missing: str) -> Statement:
-    """A fact that supposes something which is not declared."""
+    """Return a fact that depends on a contact which is not declared."""
     return not_concerned(fact, f"pas de {missing} dans l’annuaire")
 
 
 def _unread(fact: str, why: str | None) -> Statement:
-    """A fact that cannot be read of what is declared: the register needs no second look."""
+    """Return a fact that cannot be read in what is declared; a register needs no second observation."""
     return Statement(fact, detail=why, outcome=Outcome.THEY_FAILED)
 
 
@@ -128,7 +128,7 @@ def _telephone_facts(telephone: str | None) -> list[Statement]:
 
 
 def platform_of(host: str, platforms: Mapping[str, str]) -> str | None:
-    """Name of the platform under whose domain `host` lives, by its longest matching suffix; else None."""
+    """Return the name of the platform under whose domain `host` lives, by its longest matching suffix; else None."""
     labels = host.split(".")
     for start in range(len(labels) - 1):
         name = platforms.get(".".join(labels[start:]))
