@@ -118,6 +118,7 @@ def test_the_test_shown_passes(with_it):
     exec(example("python"), space)
     (name,) = (name for name in space if name.startswith("test_"))
     (cases,) = (mark.args[1] for mark in space[name].pytestmark if mark.name == "parametrize")
+    assert cases
     for case in cases:
         space[name](with_it, *case)
 

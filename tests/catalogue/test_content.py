@@ -88,6 +88,7 @@ def test_titles_and_questions_are_each_written_once():
 
 
 def test_questions_are_questions_and_advice_is_whole_sentences():
+    assert INDICATORS
     for indicator in INDICATORS:
         assert indicator.question.endswith("?"), indicator.id
         assert indicator.why.endswith("."), indicator.id
@@ -98,6 +99,7 @@ def test_questions_are_questions_and_advice_is_whole_sentences():
 def test_no_reader_is_threatened():
     words = ("amende", "sanction", "infraction", "mise en demeure")
     texts = [f"{indicator.why} {indicator.improve}".lower() for indicator in INDICATORS]
+    assert texts
     assert not [word for word in words for text in texts if word in text]
 
 
@@ -111,7 +113,7 @@ def test_what_has_no_source_yet_says_so():
     assert all("Pas encore" in source.note for source in planned)
 
 
-def test_providers_and_platforms_are_told_from_names_of_their_own():
+def test_providers_and_platforms_hold_no_name_of_a_collectivite():
     providers, platforms = CATALOGUE.general_mail_providers, CATALOGUE.site_platforms
     assert {"orange.fr", "wanadoo.fr", "gmail.com", "laposte.net", "free.fr"} <= providers
     assert not {"collectivite47.fr", "collectivite.fr", "info82.com"} & (providers | set(platforms))

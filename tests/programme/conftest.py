@@ -12,7 +12,7 @@ TYPES = {
     "siren": pl.String, "kind": pl.String, "name": pl.String, "powers": pl.List(pl.String), "population": pl.Int64,
     "departement": pl.String, "region": pl.String, "strate": pl.String, "measured": pl.Boolean,
 }  # fmt: skip
-# One letter per body: yes, no, half, not looked at, we failed, they failed, not concerned.
+# One letter per collectivite: yes, no, half, not looked at, we failed, they failed, not concerned.
 STATUS = {"y": ("known", 100.0), "n": ("known", 0.0), "h": ("known", 60.0), "?": ("not-looked", None),
           "w": ("we-failed", None), "t": ("they-failed", None), "-": ("not-concerned", None)}  # fmt: skip
 
@@ -29,7 +29,7 @@ def make_objective(target=0.5, **changes):
 
 
 def make_edition(letters, day=date(2026, 11, 1), method="m", powers="commune", regions="ab", populations=(1000, 5000)):
-    """An edition of one body per letter of `letters` (`STATUS`), spread over regions and strates in turn."""
+    """An edition of one collectivite per letter of `letters` (`STATUS`), spread over regions and strates in turn."""
     sirens = [f"{number:09}" for number in range(len(letters))]
     rows = [
         (siren, powers, f"Commune {siren}", [powers], populations[number % len(populations)], "84",
