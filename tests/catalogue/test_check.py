@@ -32,10 +32,8 @@ def test_the_catalogue_of_the_package_has_no_problem():
 
 def test_nine_themes_and_at_least_fifty_indicators_over_all_of_them():
     catalogue = load_catalogue()
-    assert list(catalogue.themes) == [
-        "inclusion", "cybersecurite", "communication", "infrastructures", "outils-internes",
-        "donnees", "dematerialisation", "services-en-ligne", "strategie",
-    ]  # fmt: skip
+    ids = "inclusion cybersecurite communication infrastructures outils-internes "
+    assert " ".join(catalogue.themes) == ids + "donnees dematerialisation services-en-ligne strategie"
     assert len(catalogue.indicators) >= 50
     assert all(len(catalogue.of_theme(theme)) >= 3 for theme in catalogue.themes)
 

@@ -77,7 +77,6 @@ def test_a_prerequisite_not_met_scores_0_and_says_which():
 
 
 def test_the_first_of_several_prerequisites_is_the_one_said():
-    rows = (("site.declared", "seen", 1.0, None, None), ("mail.declared", "seen", 0.0, None, None),
-            ("mail.same-domain", "not-concerned", None, None, None))  # fmt: skip
-    found = one("mail-domaine-site", *rows)
+    site, mail = ("site.declared", "seen", 1.0, None, None), ("mail.declared", "seen", 0.0, None, None)
+    found = one("mail-domaine-site", site, mail, ("mail.same-domain", "not-concerned", None, None, None))
     assert (found["score"], found["reason"]) == (0, "Préalable non rempli\u00a0: Une adresse de courriel est déclarée")

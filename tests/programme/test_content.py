@@ -52,9 +52,8 @@ def test_the_committee_holds_thirteen_associations_and_no_regional_one():
 def test_group_projects_show_no_number_and_no_pilot_that_no_source_gives():
     numbers = {one.id: one.number for one in PROGRAMME.group_projects.values()}
     assert sorted(filter(None, numbers.values())) == [1, 2, 3, 4, 5, 6, 8]
-    assert {name for name, number in numbers.items() if number is None} == {
-        "barometre", "textes-europeens", "partage-outils",
-    }  # fmt: skip
+    unnumbered = {name for name, number in numbers.items() if number is None}
+    assert unnumbered == {"barometre", "textes-europeens", "partage-outils"}
     assert all(one.state_note and one.open for one in PROGRAMME.group_projects.values())
     unknown = [one for one in PROGRAMME.group_projects.values() if not one.pilots_state and not one.pilots_local]
     assert all("copilotes" in one.state_note for one in unknown)

@@ -38,9 +38,8 @@ def test_every_table_is_made(built, out):
 
 def test_each_collectivite_has_one_row_with_what_each_source_knows_best(built):
     collectivites = built["collectivites"]
-    assert dict(collectivites["kind"].value_counts().iter_rows()) == {
-        "commune": 7, "epci": 3, "ept": 1, "departement": 95, "region": 17,
-    }  # fmt: skip
+    kinds = {"commune": 7, "epci": 3, "ept": 1, "departement": 95, "region": 17}
+    assert dict(collectivites["kind"].value_counts().iter_rows()) == kinds
     sein = one(collectivites, code="29083", kind="commune")
     assert (sein["name"], sein["population"], sein["epci"]) == ("Île-de-Sein", 1083, None)
     assert (sein["site"], sein["telephone"], sein["directory"]) == ("https://www.sein.fr ", None, True)

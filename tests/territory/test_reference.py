@@ -28,9 +28,8 @@ def count(frame, *conditions):
 def test_36_240_collectivites_are_measured_and_the_ept_are_not(collectivites):
     measured = collectivites.filter("measured")
     assert measured.height == 36_240
-    assert dict(measured["kind"].value_counts().iter_rows()) == {
-        "commune": 34_875, "epci": 1_253, "departement": 95, "region": 17,
-    }  # fmt: skip
+    kinds = {"commune": 34_875, "epci": 1_253, "departement": 95, "region": 17}
+    assert dict(measured["kind"].value_counts().iter_rows()) == kinds
     assert collectivites.filter(~pl.col("measured"))["kind"].to_list() == ["ept"] * 11
     assert len(reference.departements()) == 101
     assert len(reference.regions()) == 18
