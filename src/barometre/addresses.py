@@ -1,4 +1,4 @@
-"""Reading a declared web site, e-mail address or telephone number. Pure: no network, no table."""
+"""Read a declared web site, e-mail address or telephone number. Pure: no network, no table."""
 
 import re
 from collections.abc import Set
@@ -11,8 +11,8 @@ from publicsuffixlist import PublicSuffixList
 
 _SUFFIXES = PublicSuffixList()
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+# Names that IDNA leaves as they are; the rest of the rules is checked on labels.
 _PLAIN = re.compile(r"[a-z0-9.-]{1,250}")
-"""Names that IDNA leaves as they are; the rest of the rules is checked on labels."""
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _FRENCH_NUMBER = re.compile(r"(0|\+33|0033|\+262|\+590|\+594|\+596)[1-9]\d{8}")
 
@@ -43,12 +43,12 @@ class Mail:
     note: str | None = None
 
     def at_provider(self, providers: Set[str]) -> bool:
-        """True when anyone can open an address at its domain: it is one of `providers`, or below one."""
+        """Return whether anyone can open an address at its domain: it is one of `providers`, or below one."""
         return self.domain in providers or self.registrable in providers
 
 
 def same_domain(site: Site, mail: Mail) -> tuple[bool, str]:
-    """Whether a site and a mail address have the same registrable domain, and both domains in French."""
+    """Return whether a site and a mail address have the same registrable domain, and a sentence with both domains."""
     domain = site.domain or site.host
     return domain == mail.registrable, f"site : {domain} ; courriel : {mail.domain}"
 
@@ -99,7 +99,7 @@ def parse_site(raw: str) -> Site:
 
 
 def _split(text: str) -> tuple[str | None, str | None, str | None]:
-    """Scheme (`absent` when the address does not begin with one and `//`), host and fault of an address."""
+    """Return the scheme (`absent` when the address does not begin with one and `//`), host and fault of an address."""
     if "@" in text and "/" not in text:
         return "absent", None, "adresse de courriel à la place d’un site"
     if re.search(r"\s", text):
@@ -121,7 +121,7 @@ def _split(text: str) -> tuple[str | None, str | None, str | None]:
 
 
 def _port_fault(parts: SplitResult) -> bool:
-    """True when what follows the colon is not a port (RFC 3986, 3.2.3)."""
+    """Return whether what follows the colon is not a port (RFC 3986, 3.2.3)."""
     try:
         return parts.port == 0
     except ValueError:

@@ -15,8 +15,9 @@ from barometre.edition.files import MANIFEST
 from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
 from barometre.programme import models as content
-from barometre.programme.progress import Progress, progress, who
-from barometre.programme.values import BODY_COLUMNS, EditionValues, edition_folders, method_of, read_values
+from barometre.programme.population import who
+from barometre.programme.progress import Progress, progress
+from barometre.programme.values import COLLECTIVITE_COLUMNS, EditionValues, edition_folders, method_of, read_values
 from barometre.settings import settings
 from barometre.tables import sha256
 from barometre.web.editions.models import Collectivite, Edition
@@ -114,9 +115,9 @@ def _bodies(day: date, build_id: str) -> pl.DataFrame:
     folder = _folder(day, build_id)
     if folder is not None:
         return read_values(folder, NO_INDICATOR).collectivites
-    columns = [name if name != "powers" else "profile__powers" for name in BODY_COLUMNS]
+    columns = [name if name != "powers" else "profile__powers" for name in COLLECTIVITE_COLUMNS]
     types = schema_of("collectivites")
-    schema = {name: types[name] for name in BODY_COLUMNS}
+    schema = {name: types[name] for name in COLLECTIVITE_COLUMNS}
     rows = Collectivite.objects.filter(edition=day).order_by("kind", "code").values_list(*columns)
     return pl.DataFrame(list(rows), schema=schema, orient="row")
 

