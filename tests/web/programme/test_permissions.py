@@ -71,13 +71,13 @@ def test_a_member_only_proposes(someone):
 
 
 def test_a_proposal_is_public_once_agreed(someone):
-    from barometre.web.programme.queries import all_objectives, objective
+    from barometre.web.programme.objectives.queries import all_objectives, objectives
 
     someone("member", "amf").post(reverse("admin:programme_objective_add"), PROPOSAL | STEPS)
-    assert objective("proposition") is None
+    assert not objectives().filter(pk="proposition").exists()
     stored = all_objectives().get(pk="proposition")
     stored.steps.create(state="agreed", on="2026-12", position=2)
-    assert objective("proposition") == stored
+    assert objectives().get(pk="proposition") == stored
 
 
 def test_a_reader_changes_nothing(someone):
