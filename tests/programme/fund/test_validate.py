@@ -9,12 +9,11 @@ def reasons(result):
     return [(one.row, one.column) for one in result.rejected]
 
 
-def test_a_sound_line_is_accepted_as_it_is(validate_lines):
+def test_a_valid_line_is_accepted_as_it_is(validate_lines):
     result = validate_lines({})
     assert (dict(result.accepted.schema), result.rejected, result.notes) == (ACCEPTED, [], [])
-    assert result.accepted.select("row", "call", "axis", "pilot", "state", "siren_announced").row(0) == (
-        2, "axe-3-2021", "3", "ditp", "attribué", "213801855",
-    )  # fmt: skip
+    row = result.accepted.select("row", "call", "axis", "pilot", "state", "siren_announced").row(0)
+    assert row == (2, "axe-3-2021", "3", "ditp", "attribué", "213801855")
 
 
 def test_all_that_is_wrong_with_a_line_is_in_its_one_rejection(validate_lines):

@@ -10,7 +10,7 @@ from django.test import Client
 
 from barometre.programme.effect.did import Coefficient
 from barometre.programme.effect.matching import Matched
-from barometre.programme.effect.verdict import Effect, Reason
+from barometre.programme.effect.verdict import Effect, EffectReason
 from barometre.programme.fund.demo import demonstration
 
 # Fixtures of tests that import awards: two imports at once are refused, and parallel workers share the database.
@@ -21,6 +21,7 @@ EVENTS = (
     Coefficient(-1, 0.0, 0.0, 0.0, 143),
     Coefficient(0, 8.6, 7.4, 9.8, 143),
 )
+ESTIMATED = {"estimate": 8.62, "low": 7.4, "high": 9.84, "p_value": 0.0001, "pretrend": 0.4, "pretrend_slope": 0.7}
 MATCHED = Matched(9.1, 7.8, 10.4, 0.0001, n=141, n_control=281, alone=2, balance=0.4, same_region=0.9)
 
 
@@ -75,11 +76,11 @@ def awards_file(tmp_path):
     """Write a file of awards: (call, project, siren, amount) of each line."""
 
     def write(*lines, name="awards.csv"):
+        same = {"axis": "3", "pilot": "ditp", "category": "demarches", "decided_on": "2021-09-01"}
         rows = [
-            {"call": call, "axis": "3", "pilot": "ditp", "project": project, "title": f"Projet {project}",
-             "category": "demarches", "siren": siren, "amount": amount, "decided_on": "2021-09-01"}
+            same | {"call": call, "project": project, "title": f"Projet {project}", "siren": siren, "amount": amount}
             for call, project, siren, amount in lines
-        ]  # fmt: skip
+        ]
         path = tmp_path / name
         pl.DataFrame(rows).write_csv(path)
         return path
@@ -140,15 +141,21 @@ def make_study(programme):
 
     def make(indicator="site-https", *, told=True, demonstration=False, events=True):
         found = Effect(
-            indicator=indicator, verdict="more" if told else "unknown",
+            indicator=indicator,
+            verdict="more" if told else "unknown",
             sentence="Les collectivités aidées ont progressé davantage." if told else "On ne peut pas dire : trop peu.",
-            reasons=() if told else (Reason("few-treated", "trop peu de collectivités aidées (3)"),),
-            warnings=(Reason("early", "collectivités aidées avant : 2"),),
-            estimate=8.62 if events else None, low=7.4 if events else None, high=9.84 if events else None,
-            p_value=0.0001 if events else None, n_treated=143, n_control=1569, n_periods=4, n_early=2, n_alone=0,
-            periods=DAYS, pretrend=0.4 if events else None, pretrend_slope=0.7 if events else None,
-            event_study=EVENTS if events else (), matched=MATCHED if events else None,
-        )  # fmt: skip
+            reasons=() if told else (EffectReason("few-treated", "trop peu de collectivités aidées (3)"),),
+            warnings=(EffectReason("early", "collectivités aidées avant : 2"),),
+            n_treated=143,
+            n_control=1569,
+            n_periods=4,
+            n_early=2,
+            n_alone=0,
+            periods=DAYS,
+            event_study=EVENTS if events else (),
+            matched=MATCHED if events else None,
+            **(ESTIMATED if events else dict.fromkeys(ESTIMATED)),
+        )
         editions = [day.isoformat() for day in DAYS]
         return EffectStudy.objects.create(
             indicator=indicator, editions=editions, demonstration=demonstration, result=found.to_json()

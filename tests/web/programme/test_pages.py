@@ -65,8 +65,10 @@ def test_the_file_of_a_table_has_every_row(programme, client, address, count):
 
 def test_the_numbers_of_groups_add_up(programme, client):
     found = rows(client.get(f"/programme/objectifs/{OBJECTIVE}/donnees.csv"))
-    sums = {kind: sum(int(row["concernees"]) for row in found if row["decoupage"] == kind)
-            for kind in ("france", "region", "strate")}  # fmt: skip
+    sums = {
+        kind: sum(int(row["concernees"]) for row in found if row["decoupage"] == kind)
+        for kind in ("france", "region", "strate")
+    }
     assert set(sums.values()) == {100}
     assert len({row["code"] for row in found if row["decoupage"] == "region"}) == 18
 

@@ -6,12 +6,22 @@ from barometre.web.programme.permissions import visible_sirens
 
 BREST, QUIMPER = "212900195", "212902324"
 PROPOSAL = {
-    "id": "proposition", "title": "Un objectif", "why": "Parce que.", "priority": "simple", "indicator": "site-declare",
-    "population": "commune", "population_label": "les communes", "target": "0.5", "met_from": "100",
-    "due": "31/12/2027", "source_title": "Nous", "owners": ["dinum"],
-}  # fmt: skip
-STEPS = {"steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0", "steps-0-state": "running", "steps-0-on": "2026",
-         "steps-0-position": "1"}  # fmt: skip
+    "id": "proposition",
+    "title": "Un objectif",
+    "why": "Parce que.",
+    "priority": "simple",
+    "indicator": "site-declare",
+    "population": "commune",
+    "population_label": "les communes",
+    "target": "0.5",
+    "met_from": "100",
+    "due": "31/12/2027",
+    "source_title": "Nous",
+    "owners": ["dinum"],
+}
+STEPS = {"steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0"} | {
+    f"steps-0-{name}": value for name, value in (("state", "running"), ("on", "2026"), ("position", "1"))
+}
 
 
 def listing(name):

@@ -13,7 +13,7 @@ from barometre.territory import history, reference
 # What every title begins with.
 TITLE = "Démonstration"
 _FIRST, _LAST = date(2021, 3, 1), date(2022, 12, 30)
-# A SIREN whose key is right and that nobody bears: none begins with three zeros.
+# A SIREN whose key is right and that is not assigned: none begins with three zeros.
 _SYNDICAT = ("000000018", f"{TITLE} : syndicat numérique fictif")
 
 

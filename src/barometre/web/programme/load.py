@@ -171,8 +171,8 @@ def _body(one: content.Body) -> Loadable:
 
 def _meeting(one: content.Meeting) -> Loadable:
     decisions = [
-        {"text": said.text, "owner_id": said.owner, "due": said.due, "followup": said.followup or ""}
-        for said in one.decisions
+        {"text": decision.text, "owner_id": decision.owner, "due": decision.due, "followup": decision.followup or ""}
+        for decision in one.decisions
     ]
     columns = {"body_id": one.body, "held_on": one.held_on, "place": one.place or "", "agenda": "\n".join(one.agenda)}
     return Loadable(models.Meeting, one.id, columns | _source(one), lines={"decisions": decisions})

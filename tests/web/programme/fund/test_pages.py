@@ -132,9 +132,7 @@ def test_a_demonstration_is_said_everywhere(client, read, demo, address):
     assert "<title>Démonstration" in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize(
-    "address", ["", "totaux/", "sans-aide/", "regions/53/", "departements/29/"]
-)  # fmt: skip
+@pytest.mark.parametrize("address", ["", "totaux/", "sans-aide/", "regions/53/", "departements/29/"])
 def test_a_demonstration_is_said_in_the_name_of_its_files(table, demo, address):
     assert 'filename="barometre-demonstration-' in table(f"/programme/fonds/{address}donnees.csv")[1]
 

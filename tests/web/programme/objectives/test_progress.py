@@ -16,9 +16,17 @@ from barometre.web.programme.sheet import programme_of
 def declared():
     """An objective on an indicator that the register answers for every commune."""
     row = Objective.objects.create(
-        id="sites", title="Un site par commune", why="w", priority="simple", indicator="site-declare",
-        population="commune", population_label="les communes", target=0.9, met_from=100, due="2030-12-31",
-    )  # fmt: skip
+        id="sites",
+        title="Un site par commune",
+        why="w",
+        priority="simple",
+        indicator="site-declare",
+        population="commune",
+        population_label="les communes",
+        target=0.9,
+        met_from=100,
+        due="2030-12-31",
+    )
     row.refresh_from_db()
     row.owners.add("dinum")
     row.steps.create(state="running", on="2026", position=1)

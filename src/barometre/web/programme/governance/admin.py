@@ -1,4 +1,4 @@
-"""Screens of bodies, organisations, their members, meetings."""
+"""Screens of committees, organisations, their members, meetings."""
 
 # ruff: noqa: ARG002  (the signatures are those of Django)
 
