@@ -84,7 +84,8 @@ class Stack:
 
     def only(self, kept: Booleans) -> "Stack":
         """Return some of the rows."""
-        return Stack(*(column[kept] for column in self.columns))
+        unit, change, block, relative, helped, weight = self.columns
+        return Stack(unit[kept], change[kept], block[kept], relative[kept], helped[kept], weight[kept])
 
     @property
     def constant(self) -> bool:
