@@ -1,7 +1,7 @@
 """From looks to what is stated: a negative needs two looks at two moments, and our failure says nothing. Pure."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -96,31 +96,3 @@ def waits(looks: Sequence[Look], recheck_after: float) -> bool:
     if len(looks) == 1 or not doubtful:
         return bool(doubtful)
     return any(one.open for one in settle(looks, recheck_after) if one.statement.fact in doubtful)
-
-
-LEVEL = "rcpnt.level"
-_LEVEL_A = ("1.1", "1.2", "1.3", "1.4", "1.5", "2.1", "2.2", "2.3", "2.4", "2.5", "2.8")
-_ALL = tuple(f"{part}.{number}" for part in (1, 2) for number in range(1, 9))
-CRITERIA = _ALL
-
-
-def level(facts: Iterable[Settled]) -> Settled | None:
-    """Level of the RCPNT from its criteria: AA for all sixteen, A for eleven of them; None when none was looked at.
-
-    Source: https://suiteterritoriale.anct.gouv.fr/conformite/referentiel
-    """
-    found = {one.statement.fact.removeprefix("rcpnt."): one for one in facts if one.statement.fact.startswith("rcpnt.")}
-    if not found:
-        return None
-    at = max(one.at for one in found.values())
-    met = {name: one.statement.number for name, one in found.items()}
-    for value, criteria in (("AA", _ALL), ("A", _LEVEL_A)):
-        answers = [met.get(name) for name in criteria]
-        if all(answer == 1 for answer in answers):
-            return Settled(Statement(LEVEL, text=value), at)
-        lacking = [name for name, answer in zip(criteria, answers, strict=True) if answer is None]
-        if 0 not in answers:
-            why = reason(ReasonCode.LEVEL_UNKNOWN, level=value, criteria=tuple(lacking))
-            return Settled(Statement(LEVEL, outcome=Outcome.WE_FAILED, reason=why), at)
-    unmet = [name for name in _LEVEL_A if met.get(name) == 0]
-    return Settled(Statement(LEVEL, text="aucun", reason=reason(ReasonCode.LEVEL_UNMET, criteria=tuple(unmet))), at)

@@ -12,8 +12,9 @@ from barometre.catalogue.sentences import with_sentences
 from barometre.errors import BarometreError
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import facts_table
+from barometre.observation.criteria.rcpnt_level import CRITERIA, LEVEL, judge_level
 from barometre.observation.criteria.target import Target
-from barometre.observation.run.confirm import CRITERIA, LEVEL, Settled, level, settle
+from barometre.observation.run.confirm import Settled, settle
 from barometre.observation.run.journal import Looks
 from barometre.tables import read_parquet, write_parquet
 
@@ -33,9 +34,17 @@ def chunk_facts(targets: Iterable[Target], looks: Looks, recheck_after: float) -
     rows = []
     for target in targets:
         settled = sorted(by_siren.get(target.siren, []), key=_fact)
-        reached = level(settled)
-        rows += [(target.siren, one.statement, day(one.at)) for one in (*settled, *([reached] if reached else []))]
+        rows += [(target.siren, one.statement, day(one.at)) for one in (*settled, *_level(settled))]
     return facts_table(rows)
+
+
+def _level(settled: Iterable[Settled]) -> list[Settled]:
+    """Return the level that the criteria give, dated of the last one; none when no criterion was looked at."""
+    criteria = [one for one in settled if one.statement.fact.startswith("rcpnt.")]
+    if not criteria:
+        return []
+    met = {one.statement.fact.removeprefix("rcpnt."): one.statement.number for one in criteria}
+    return [Settled(judge_level(met), max(one.at for one in criteria))]
 
 
 def _fact(one: Settled) -> str:
