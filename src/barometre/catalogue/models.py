@@ -73,6 +73,11 @@ class FactDefinition(_Entry):
     wished: bool | float | tuple[str, ...] | None = Field(
         None, description="Answer wished: yes or no, texts, or the largest number; none for a mere finding."
     )
+    second_look: bool | float | tuple[str, ...] | None = Field(
+        None,
+        description="Answers of a mere finding that are stated only when two looks gave them: no, texts, or the "
+        "smallest number.",
+    )
     group: Literal["presence", "site", "courriel", "simplicite", "sobriete", "services"] | None = Field(
         None, description="Where the page « Observation » shows it; none: it does not."
     )

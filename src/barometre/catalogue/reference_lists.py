@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from barometre.catalogue.models import Catalogue
+from barometre.catalogue.models import Catalogue, FactDefinition
 from barometre.catalogue.scoring import OneOf
 from barometre.catalogue.signs import Sign
 from barometre.errors import BarometreError
@@ -21,12 +21,14 @@ class ReferenceLists:
         platforms: host suffix of a platform -> its name.
         extensions: sovereign extensions, without dot (RCPNT, 1.2).
         signs: how tools and services are recognised on pages.
+        facts: definitions of facts, which say the answers expected.
     """
 
     mail_providers: frozenset[str] = frozenset()
     platforms: Mapping[str, str] = field(default_factory=dict)
     extensions: frozenset[str] = frozenset()
     signs: tuple[Sign, ...] = ()
+    facts: Mapping[str, FactDefinition] = field(default_factory=dict)
 
 
 def reference_lists(catalogue: Catalogue) -> ReferenceLists:
@@ -45,4 +47,5 @@ def reference_lists(catalogue: Catalogue) -> ReferenceLists:
         platforms=catalogue.site_platforms,
         extensions=frozenset(indicator.scoring.allowed),
         signs=catalogue.signs,
+        facts=catalogue.facts,
     )

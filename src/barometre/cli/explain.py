@@ -71,11 +71,11 @@ def explain(
     )
     catalogue = load_catalogue()
     groups = read_groups(only) - ({"mail"} if target.mail is None and not what.isdigit() else set())
-    seen = uvloop.run(look_once(target, groups, network, reference_lists(catalogue)))
+    result = uvloop.run(look_once(target, groups, network, reference_lists(catalogue)))
     console.print(f"[bold]{escape(target.site or 'pas de site déclaré')}[/bold] · {escape(_hidden(target.mail))}\n")
-    for step in seen.steps():
-        console.print(f"  {escape(step.what)}\n      {escape(step.seen)}", highlight=False)
-    for made in seen.looks:
+    for step in result.steps():
+        console.print(f"  {escape(step.request)}\n      {escape(step.answer)}", highlight=False)
+    for made in result.looks:
         console.print(_table(made.group, made.statements, catalogue.facts, _without_object(target)))
     console.print("Un regard seul : un « non » n’est affirmé qu’après un second, à un autre moment.")
 

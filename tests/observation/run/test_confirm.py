@@ -1,4 +1,4 @@
-"""From looks to what is stated: the ladder of second looks, and the level."""
+"""From looks to what is stated: the delays before second looks, and the level."""
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
-from barometre.observation.run.confirm import CRITERIA, RECHECK_DELAYS, Look, Settled, level, next_look, settle
+from barometre.observation.run.confirm import CRITERIA, RECHECK_DELAYS, ConfirmedFact, Look, confirm, level, next_look
 
 HOUR = 3600.0
 YES, NO = yes_no("site.hsts", True, "en-tête vu"), yes_no("site.hsts", False, "pas d’en-tête")
@@ -15,8 +15,8 @@ WITHOUT = not_concerned("site.hsts", "pas de site")
 
 
 def looks(*said, retry=False):
-    """Looks at (hours, statement), one turn each."""
-    return [Look("200000016", "web", hours * HOUR, turn, retry, (one,)) for turn, (hours, one) in enumerate(said)]
+    """Looks at (hours, statement), one attempt each."""
+    return [Look("200000016", "web", hours * HOUR, attempt, retry, (one,)) for attempt, (hours, one) in enumerate(said)]
 
 
 TABLE = [
@@ -42,9 +42,9 @@ TABLE = [
 
 @pytest.mark.parametrize(("said", "stated", "at", "why"), TABLE, ids=[row[3] for row in TABLE])
 def test_what_is_stated(said, stated, at, why):
-    (found,) = settle(looks(*said), HOUR)
+    (found,) = confirm(looks(*said), HOUR)
     assert found.at == at * HOUR
-    assert found.open is (stated is None)
+    assert found.to_confirm is (stated is None)
     if stated is None:
         assert found.statement.outcome is Outcome.WE_FAILED
         assert found.statement.detail.startswith("à confirmer par un second regard : ")
@@ -53,19 +53,19 @@ def test_what_is_stated(said, stated, at, why):
 
 
 def test_two_looks_at_once_confirm_when_no_wait_is_asked():
-    (found,) = settle(looks((0, NO), (0, NO)), 0.0)
+    (found,) = confirm(looks((0, NO), (0, NO)), 0.0)
     assert found.statement == NO
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.sampled_from([YES, NO, THEIRS, OURS, WITHOUT])), min_size=1))
 def test_a_no_is_never_stated_without_two_looks_far_enough_apart(said):
     said = sorted(said, key=lambda one: one[0])
-    (found,) = settle(looks(*said), HOUR)
+    (found,) = confirm(looks(*said), HOUR)
     if found.statement.negative:
         when = [hours * HOUR for hours, one in said if one.negative]
         assert max(when) - min(when) >= HOUR
-        assert not found.open
-    if found.open:
+        assert not found.to_confirm
+    if found.to_confirm:
         assert found.statement.number is None
 
 
@@ -86,19 +86,19 @@ def test_when_to_look_again(said, retry, due, why):
     assert next_look(looks(*said, retry=retry), HOUR) == (None if due is None else due * HOUR)
 
 
-def test_the_ladder_is_an_hour_half_a_day_and_a_day():
+def test_the_delays_are_an_hour_half_a_day_and_a_day():
     assert RECHECK_DELAYS == (1, 12, 24)
 
 
 def criteria(no="", unknown=""):
-    """Settled criteria, met but for those named."""
+    """Confirmed criteria, met but for those named."""
     said = [
         we_failed(f"rcpnt.{name}", "délai")
         if name in unknown.split()
         else yes_no(f"rcpnt.{name}", name not in no.split())
         for name in CRITERIA
     ]
-    return [Settled(one, float(rank)) for rank, one in enumerate(said)]
+    return [ConfirmedFact(one, float(rank)) for rank, one in enumerate(said)]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_level(no, unknown, text, words):
 
 
 def test_no_level_without_a_look_at_criteria():
-    assert level([Settled(Statement("site.hsts", 1.0), 0.0)]) is None
+    assert level([ConfirmedFact(Statement("site.hsts", 1.0), 0.0)]) is None
 
 
 def test_no_level_while_half_the_criteria_were_not_looked_at():

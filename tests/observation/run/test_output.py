@@ -14,10 +14,14 @@ from barometre.observation.run.output import NOT_LOOKED, chunk_facts, read_run, 
 TOWNS = [Target("200000016"), Target("200000024"), Target("200000032")]
 
 
-def met(*no, siren="200000016", turns=2):
+def met(*no, siren="200000016", attempts=2):
     """Looks that see every criterion met but some."""
     said = tuple(yes_no(f"rcpnt.{name}", name not in no, f"raison de {name}") for name in CRITERIA)
-    return {(siren, "web"): [Look(siren, "web", 1_793_000_000.0 + turn, turn, False, said) for turn in range(turns)]}
+    return {
+        (siren, "web"): [
+            Look(siren, "web", 1_793_000_000.0 + attempt, attempt, False, said) for attempt in range(attempts)
+        ]
+    }
 
 
 def rows(out):
@@ -41,7 +45,7 @@ def test_nothing_seen_is_an_empty_part():
 
 
 def test_criteria_of_each_kind(tmp_path):
-    looks = met("1.3", siren="200000016") | met("1.3", siren="200000024", turns=1)
+    looks = met("1.3", siren="200000016") | met("1.3", siren="200000024", attempts=1)
     unseen = (we_failed("rcpnt.2.8", "pas de base de pays"),)
     looks["200000032", "mail"] = [Look("200000032", "mail", 0.0, 0, True, unseen)]
     write_part(tmp_path, 0, chunk_facts(TOWNS, looks, 0.0))

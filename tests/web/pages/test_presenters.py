@@ -71,7 +71,7 @@ def test_next_steps_weigh_most_first_and_leave_out_what_is_reached_or_unknown():
 
 def test_a_step_that_waits_for_another_gives_way_to_it():
     given = [
-        evidence("extension", 0.0, 3, reason="Préalable non rempli\u00a0: site", prerequisites=True),
+        evidence("extension", 0.0, 3, blocked=True, prerequisites=True),
         evidence("nom du courriel", 0.0, 3, prerequisites=True),
         evidence("site", 0.0, 1),
     ]

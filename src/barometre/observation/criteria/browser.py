@@ -7,7 +7,7 @@ on a phone, known trackers, cookies of others, accessibility rules broken) is ne
 from collections.abc import Sequence
 
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.browser.audit import Audit, Axe, Cookie, Share
+from barometre.observation.browser.audit import Audit, Axe, Share, StoredCookie
 from barometre.observation.net.wording import listed, shortened
 from barometre.observation.standards.axe_rules import said
 from barometre.observation.standards.ecoindex import ecoindex, grade
@@ -92,12 +92,11 @@ def _privacy(audit: Audit, trackers: Trackers) -> list[Statement]:
             for cookie in [*spying, *own]]  # fmt: skip
     return [
         Statement("site.third-parties", float(len(others)), reason=listed(others) or None),
-        Statement("site.trackers", float(len(names)), reason=listed(names) or None, negative=bool(names)),
+        Statement("site.trackers", float(len(names)), reason=listed(names) or None),
         Statement(
             "site.cookies-before-consent",
             float(len(audit.cookies)),
             reason=listed([shortened(cookie, 100) for cookie in told]) or None,
-            negative=bool(spying),
         ),
     ]
 
@@ -106,7 +105,7 @@ def _under(host: str, hosts: tuple[str, ...]) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in hosts)
 
 
-def _is_spying(cookie: Cookie, trackers: Trackers) -> bool:
+def _is_spying(cookie: StoredCookie, trackers: Trackers) -> bool:
     """A cookie of another domain or of a known tracker, also when it is put under the site's own domain."""
     known = any(_under(cookie.domain, hosts) for _, hosts in trackers)
     return cookie.third_party or known or cookie.name.startswith(_COOKIES)
@@ -137,7 +136,7 @@ def _accessibility(axe: Axe | None) -> list[Statement]:
 
 
 def _broken(fact: str, rules: list[str]) -> Statement:
-    return Statement(fact, float(len(rules)), reason=listed(rules) or None, negative=bool(rules))
+    return Statement(fact, float(len(rules)), reason=listed(rules) or None)
 
 
 def _rank(impact: str) -> int:

@@ -15,30 +15,30 @@ class Verdict:
     Attributes:
         met: None when it is unknown, by our failure.
         reason: why.
-        observed: it rests on a look, not on what is declared.
+        declared: it rests on what is declared alone, not on a look.
         hangs_on: the fact of the prerequisite that alone makes it not met or unknown.
     """
 
     met: bool | None
     reason: Reason
-    observed: bool = True
+    declared: bool = False
     hangs_on: str | None = None
 
     def statement(self, fact: str) -> Statement:
-        """Return the verdict as a statement; a no that rests on a look needs a second one."""
+        """Return the verdict as a statement."""
         return Statement(
             fact,
             None if self.met is None else float(self.met),
             reason=self.reason,
             outcome=Outcome.WE_FAILED if self.met is None else Outcome.SEEN,
-            negative=self.met is False and self.observed,
+            declared=self.declared,
             hangs_on=self.hangs_on,
         )
 
 
 def declared(met: bool, why: Reason) -> Verdict:
     """Return a verdict that rests on what is declared alone."""
-    return Verdict(met, why, observed=False)
+    return Verdict(met, why, declared=True)
 
 
 def after(own: Verdict, *prerequisites: tuple[str, Verdict]) -> Verdict:
@@ -64,4 +64,4 @@ def after(own: Verdict, *prerequisites: tuple[str, Verdict]) -> Verdict:
 def _because(code: ReasonCode, criterion: str, verdict: Verdict) -> Verdict:
     """Return the verdict of what depends on a criterion that is not met or unknown."""
     why = reason(code, criterion=criterion, cause=verdict.reason)
-    return Verdict(verdict.met, why, verdict.observed, hangs_on=f"rcpnt.{criterion}")
+    return Verdict(verdict.met, why, verdict.declared, hangs_on=f"rcpnt.{criterion}")

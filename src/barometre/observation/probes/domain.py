@@ -1,4 +1,4 @@
-"""A look at what the DNS says beside addresses: IPv6, DNSSEC, CAA, MTA-STS, TLS-RPT, DANE."""
+"""Probe of the DNS: IPv6, DNSSEC, CAA, MTA-STS, TLS-RPT, DANE."""
 
 import asyncio
 
@@ -20,8 +20,8 @@ MAIL_FACTS = ("mail.ipv6", "mail.mta-sts", "mail.tls-rpt", "mail.dane")
 _EXCHANGES_AT_MOST = 10
 
 
-async def look_names(session: ProbeSession, host: str | None, domain: str | None) -> list[Statement]:
-    """Look at the DNS of a site's host and of a mail domain; either may be missing."""
+async def probe_domain(session: ProbeSession, host: str | None, domain: str | None) -> list[Statement]:
+    """Probe the DNS of a site's host and of a mail domain; either may be missing."""
     site = _site(session, host) if host else _none(SITE_FACTS, "pas de site dont lire le nom")
     mail = _mail(session, domain) if domain else _none(MAIL_FACTS, "pas de courriel dont lire le domaine")
     return [statement for part in await asyncio.gather(site, mail) for statement in part]
@@ -33,12 +33,12 @@ async def _none(facts: tuple[str, ...], cause: str) -> list[Statement]:
 
 async def _site(session: ProbeSession, host: str) -> list[Statement]:
     ask = session.ask
-    plain, six, caa = await asyncio.gather(ask(host, "A"), ask(host, "AAAA"), _caa(session, host))
-    return [await _ipv6(session, host, six), await _dnssec(session, host, plain), caa]
+    ipv4, ipv6, caa = await asyncio.gather(ask(host, "A"), ask(host, "AAAA"), _caa(session, host))
+    return [await _ipv6(session, host, ipv6), await _dnssec(session, host, ipv4), caa]
 
 
 async def _ipv6(session: ProbeSession, host: str, six: Records) -> Statement:
-    """The site has an IPv6 address, and it takes connections."""
+    """State whether the site has an IPv6 address that accepts connections."""
     if six.status is Reply.FAILED:
         return we_failed("site.ipv6", f"notre recherche de l’adresse IPv6 a échoué ({six.detail})")
     if six.status is not Reply.RECORDS:
@@ -99,7 +99,7 @@ async def _mail(session: ProbeSession, domain: str) -> list[Statement]:
 
 
 async def _sts_policy(session: ProbeSession, domain: str) -> str | Unread:
-    """The policy file: https with a valid certificate, status 200, no redirection (RFC 8461, 3.3)."""
+    """Fetch the policy file: https with a valid certificate, status 200, no redirection (RFC 8461, 3.3)."""
     answer = await session.request(f"https://mta-sts.{domain}/.well-known/mta-sts.txt")
     if answer.certificate_fault is not None:
         return Unread(reason(ReasonCode.FORMER_TEXT, text=answer.certificate_fault), ours=False)

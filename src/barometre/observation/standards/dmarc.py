@@ -176,13 +176,13 @@ def judge_dmarc(applied: AppliedDmarc | None) -> list[Statement]:
     if policy == ABSENT:
         absent = dmarc.fault or reason(ReasonCode.DMARC_MISSING)
         return [
-            Statement("mail.dmarc", text=ABSENT, reason=absent, negative=True),
+            Statement("mail.dmarc", text=ABSENT, reason=absent),
             yes_no("mail.dmarc-reports", False, absent),
         ]
     shown = tuple(map(without_person, dmarc.rua[:_SHOWN]))
     reports = reason(ReasonCode.DMARC_REPORTS, addresses=shown) if shown else reason(ReasonCode.DMARC_NO_REPORTS)
     return [
-        Statement("mail.dmarc", text=policy, reason=_in_force(applied), negative=policy == WATCH),
+        Statement("mail.dmarc", text=policy, reason=_in_force(applied)),
         yes_no("mail.dmarc-reports", dmarc.has_reports, reports),
     ]
 

@@ -282,7 +282,7 @@ def judge_spf(domain: str, known: Mapping[str, Spf | None]) -> list[Statement]:
     why = reason(_POLICIES.get(policy, ReasonCode.SPF_DEPENDS), **context)
     return [
         yes_no("mail.spf", True, reason(ReasonCode.SPF_VALID, record=record, lookups=evaluation.lookups)),
-        Statement("mail.spf-policy", text=policy, reason=why, negative=policy in ("+all", "?all")),
+        Statement("mail.spf-policy", text=policy, reason=why),
     ]
 
 
