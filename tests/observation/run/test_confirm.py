@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.facts.schema import Outcome
-from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
+from barometre.facts.statement import not_concerned, they_failed, we_failed, yes_no
 from barometre.observation.run.confirm import RECHECK_DELAYS, Look, confirm, next_look
 
 HOUR = 3600.0
