@@ -1,5 +1,6 @@
 """Observed facts of a few real communes of Lozère, for the edition that tests read; and looks that need no network."""
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +11,7 @@ from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement, facts_table, they_failed, we_failed, yes_no
+from barometre.observation.run.confirm import Look
 from barometre.territory import reference
 
 SEEN, TRIED = date(2026, 9, 20), date(2026, 10, 3)
@@ -70,16 +72,24 @@ def second_look() -> pl.DataFrame:
     return facts_table([(siren, we_failed("site.hsts", said("délai dépassé")), TRIED), (siren, unconfirmed, TRIED)])
 
 
-def look_now(siren: str, site: str | None, mail: str | None) -> list[Statement]:
-    """What the site calls when a look is asked for, here without network."""
+def look_of(siren: str, *statements: Statement) -> Look:
+    """A look made now that gave these statements."""
+    return Look(siren, "web", time.time(), 0, False, statements)
+
+
+def look_now(siren: str, site: str | None, mail: str | None) -> list[Look]:
+    """What the site calls when a look is requested, here without network."""
     return [
-        yes_no("site.hsts", False, said(f"pas d’en-tête à {site}")),
-        yes_no("site.nosniff", True, said("nosniff")),
-        they_failed("site.ipv6", reason(ReasonCode.NETWORK_CLOSED)),
-        we_failed("site.dnssec", said("notre résolveur n’a pas répondu")),
+        look_of(
+            siren,
+            yes_no("site.hsts", False, said(f"pas d’en-tête à {site}")),
+            yes_no("site.nosniff", True, said("nosniff")),
+            they_failed("site.ipv6", reason(ReasonCode.NETWORK_CLOSED)),
+            we_failed("site.dnssec", said("notre résolveur n’a pas répondu")),
+        )
     ]
 
 
-def look_that_fails(siren: str, site: str | None, mail: str | None) -> list[Statement]:
+def look_that_fails(siren: str, site: str | None, mail: str | None) -> list[Look]:
     """A look that does not come back in time."""
     raise TimeoutError("20 seconds")

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from barometre.catalogue.check import FOLDER, check
+from barometre.catalogue.check import FOLDER, read_content
 from barometre.catalogue.load import load_catalogue
 from barometre.errors import BarometreError
 
@@ -12,6 +12,10 @@ from barometre.errors import BarometreError
 @pytest.fixture
 def folder(tmp_path):
     return shutil.copytree(FOLDER, tmp_path / "catalogue")
+
+
+def check(folder=None):
+    return read_content(folder)[1]
 
 
 def spoil(folder, file, old, new):
@@ -67,7 +71,7 @@ BARE = "- id: e-monsite\n  name: e-monsite\n  kind: cms\n"
         (SITE, "title: Site internet déclaré", f"title: {'Site ' * 20}", "site-declare.title", "shorten it"),
         ("levels.yaml", "minimum: 90", "minimum: 190", "6.minimum", "correct the value"),
         ("sources.yaml", "url: https://www.data", "url: data", "datagouv.url", "https://"),
-        ("levels.yaml", "minimum: 30", "minimum: 5", "minimum", "rising minima"),
+        ("levels.yaml", "minimum: 30", "minimum: 5", "3.minimum", "rising minima"),
         ("sources.yaml", "status: live", "status: alive", "annuaire.status", "correct the value"),
         ("facts/annuaire.yaml", "source: annuaire", "source: annuiare", "site.declared.source", "« annuaire »?"),
         ("signs.yaml", "kind: franceconnect", "kind: france", "franceconnect.kind", "correct the value"),

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from typer.testing import CliRunner
 
-from barometre.catalogue.check import FOLDER
+from barometre.catalogue.check import FOLDER, read_content
 from barometre.cli.main import app
 from barometre.errors import BarometreError
-from barometre.programme.content import check_programme, load_programme
+from barometre.programme.content import load_programme, read_programme
 
 PROGRAMME = load_programme()
 ASSOCIATIONS = [one for one in PROGRAMME.organisations.values() if one.kind == "association"]
@@ -19,6 +19,10 @@ CHARTER = {
     "franceconnect-communes-plus-3500": ("commune and population > 3500", 0.5),
     "franceconnect-autres-communes": ("commune and population <= 3500", 0.1),
 }
+
+
+def check_programme(folder=None):
+    return read_programme(folder, read_content(folder)[0])[1]
 
 
 def test_the_content_of_the_package_has_no_problem():

@@ -25,7 +25,7 @@ SCALE = {**YES, "scoring": {"rule": "scale", "worst": 0, "best": 10}}
     [
         (YES, {"value": 1.0, "score": 100.0}, "Oui"),
         (YES, {"value": 0.0, "score": 0.0}, "Non"),
-        (NO, {"value": 0.0, "score": 100.0}, "Oui"),  # the question asks for what is wished
+        (NO, {"value": 0.0, "score": 100.0}, "Oui"),  # the question asks for what is expected
         (YES, {"score": 0.0, "reason": "aucun site"}, "Non"),  # a prerequisite is missing
         (TEXT, {"text": "com", "score": 0.0}, "com"),
         (TEXT, {"score": 0.0}, "Non"),

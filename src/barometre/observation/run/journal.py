@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from barometre.errors import BarometreError
 from barometre.facts.statement import packed, unpacked
@@ -14,20 +15,29 @@ from barometre.observation.run.confirm import Look
 Looks = dict[tuple[str, str], list[Look]]
 
 
-def write_line(looks: Iterable[Look]) -> bytes:
-    """Return one line for the looks at one collectivité at one moment."""
-    entries = [
-        [
-            look.siren,
-            look.group,
-            look.at,
-            look.attempt,
-            look.retry,
-            [packed(statement) for statement in look.statements],
-        ]
+def to_records(looks: Iterable[Look]) -> list[Any]:
+    """Return looks as values that JSON holds; `from_records` reads them back."""
+    return [
+        [look.siren, look.group, look.at, look.attempt, look.retry, list(map(packed, look.statements))]
         for look in looks
     ]
-    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def from_records(records: Iterable[Any]) -> list[Look]:
+    """Return the looks that `to_records` wrote.
+
+    Raises:
+        BarometreError, ValueError or TypeError: these are not records of looks.
+    """
+    return [
+        Look(siren, group, at, attempt, retry, tuple(map(unpacked, statements)))
+        for siren, group, at, attempt, retry, statements in records
+    ]
+
+
+def write_line(looks: Iterable[Look]) -> bytes:
+    """Return one line for the looks at one collectivité at one moment."""
+    return json.dumps(to_records(looks), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def read_lines(lines: Iterable[bytes], name: str) -> Looks:
@@ -43,10 +53,9 @@ def read_lines(lines: Iterable[bytes], name: str) -> Looks:
     looks: Looks = {}
     for number, line in enumerate(lines, 1):
         try:
-            for siren, group, at, attempt, retry, statements in json.loads(line):
-                look = Look(siren, group, at, attempt, retry, tuple(map(unpacked, statements)))
-                looks.setdefault((siren, group), []).append(look)
-        except (BarometreError, ValueError, TypeError, KeyError) as error:
+            for look in from_records(json.loads(line)):
+                looks.setdefault((look.siren, look.group), []).append(look)
+        except (BarometreError, ValueError, TypeError) as error:
             raise BarometreError(
                 f"{name}, line {number}: not a line of an observation journal ({error}); move the folder elsewhere "
                 "and observe again"

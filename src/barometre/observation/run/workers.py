@@ -20,6 +20,7 @@ from barometre.errors import BarometreError
 from barometre.observation.criteria.target import Target
 from barometre.observation.net.settings import NetworkSettings
 from barometre.observation.run.chunk import RunOptions, RunProgress, observe_chunk, progress
+from barometre.observation.run.confirm import Confirmation
 from barometre.observation.run.context import RunContext, open_context
 from barometre.observation.run.journal import Journal, Looks
 from barometre.observation.run.output import chunk_facts, write_part
@@ -44,6 +45,11 @@ class Run:
     recheck_after: float
     concurrency: int
     workers: int
+
+    @property
+    def rule(self) -> Confirmation:
+        """Rule of confirmation."""
+        return Confirmation(self.recheck_after, self.lists.facts)
 
 
 def journal_path(out: Path, number: int) -> Path:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from barometre.facts.reason import Reason, Value, reason
+from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.criteria.rcpnt_level import judge_level
 from barometre.observation.net.answers import Fault
@@ -83,7 +83,7 @@ def _cause(check: Check, by_id: Mapping[str, Check]) -> str | None:
     return on.id if named or _fails_alike(check, on.current.why) else None
 
 
-def _fails_alike(check: Check, cause: Reason | None) -> bool:
+def _fails_alike(check: Check, cause: Reason | str | None) -> bool:
     """Whether a check of the site has no value for the very reason that the site does not answer."""
     if check.id.startswith(_MAIL) or not check.current.kind.unwell:
         return False
@@ -91,9 +91,9 @@ def _fails_alike(check: Check, cause: Reason | None) -> bool:
     return failure is not None and failure == _failure(check.current.why)
 
 
-def _failure(why: Reason | None) -> Value | None:
+def _failure(why: Reason | str | None) -> object:
     """Return the fault of the network, or the status of the answer, that a reason comes from; None for any other."""
-    for one in why.nested() if why else ():
+    for one in why.nested() if isinstance(why, Reason) else ():
         if one.code in _FAULTS:
             return one.code
         if one.code in _ANSWERS:

@@ -92,7 +92,7 @@ class Result:
 
     kind: ResultKind
     value: str = ""
-    why: Reason | None = None
+    why: Reason | str | None = None
     hangs_on: str | None = None
     day: str | None = None
     at: datetime | None = None
