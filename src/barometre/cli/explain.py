@@ -13,7 +13,7 @@ from rich.table import Table
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import FactDefinition
 from barometre.catalogue.reference_lists import reference_lists
-from barometre.catalogue.sentences import stated_sentence
+from barometre.catalogue.sentences import sentence, stated_sentence
 from barometre.cli.observe import (
     USUAL,
     AllowPrivate,
@@ -97,9 +97,9 @@ def find_target(what: str) -> Target:
     target = Target("000000000", what, local=local)
     site = target.read_site()
     if site is None or not site.valid:
+        why = sentence(site.note) if site and site.note else "empty"
         raise BarometreError(
-            f"{shortened(what)!r} is not the address of a site ({site.note if site else 'empty'}); "
-            "write it like https://www.ville.fr/"
+            f"{shortened(what)!r} is not the address of a site ({why}); write it like https://www.ville.fr/"
         )
     return target
 

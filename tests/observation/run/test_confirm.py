@@ -12,13 +12,10 @@ from barometre.facts.reason_codes import ReasonCode as Code
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
 from barometre.observation.run.confirm import (
-    CRITERIA,
     RECHECK_DELAYS,
     Confirmation,
-    ConfirmedFact,
     Look,
     confirm,
-    level,
     next_look,
 )
 
@@ -136,46 +133,3 @@ def test_when_to_look_again(said, retry, due, why):
 
 def test_the_delays_are_an_hour_half_a_day_and_a_day():
     assert RECHECK_DELAYS == (1, 12, 24)
-
-
-def criteria(no="", unknown=""):
-    """Confirmed criteria, met but for those named."""
-    said = [
-        we_failed(f"rcpnt.{name}", reason(Code.NETWORK_TIMEOUT))
-        if name in unknown.split()
-        else yes_no(f"rcpnt.{name}", name not in no.split())
-        for name in CRITERIA
-    ]
-    return [ConfirmedFact(one, float(rank)) for rank, one in enumerate(said)]
-
-
-@pytest.mark.parametrize(
-    ("no", "unknown", "text", "words"),
-    [
-        ("", "", "AA", ""),
-        ("1.6", "", "A", ""),
-        ("1.7 1.8 2.6 2.7", "", "A", ""),
-        ("2.7", "1.6", "A", "what is unknown does not matter for A, AA is out of reach"),
-        ("1.3", "", "aucun", "1.3"),
-        ("2.8 1.2", "", "aucun", "1.2, 2.8"),
-        ("1.3", "2.8", "aucun", "sure, whatever 2.8 is"),
-        ("", "2.8", None, "2.8"),
-        ("", "1.6", None, "1.6"),
-        ("2.7", "2.8", None, "2.8"),
-    ],
-)
-def test_level(no, unknown, text, words):
-    found = level(criteria(no, unknown))
-    assert found.statement.text == text
-    assert (found.statement.outcome is Outcome.WE_FAILED) is (text is None)
-    if text != "AA" and text != "A" and words[0].isdigit():
-        assert ", ".join(found.statement.reason.context["criteria"]).endswith(words)
-
-
-def test_no_level_without_a_look_at_criteria():
-    assert level([ConfirmedFact(Statement("site.hsts", 1.0), 0.0)]) is None
-
-
-def test_no_level_while_half_the_criteria_were_not_looked_at():
-    mail = [one for one in criteria() if one.statement.fact.startswith("rcpnt.2")]
-    assert level(mail).statement.outcome is Outcome.WE_FAILED

@@ -8,8 +8,9 @@ from barometre.catalogue.load import load_catalogue
 from barometre.errors import BarometreError
 from barometre.facts.schema import FACTS
 from barometre.facts.statement import Statement, we_failed, yes_no
+from barometre.observation.criteria.rcpnt_level import CRITERIA
 from barometre.observation.criteria.target import Target
-from barometre.observation.run.confirm import CRITERIA, Confirmation, Look
+from barometre.observation.run.confirm import Confirmation, Look
 from barometre.observation.run.output import NOT_LOOKED, chunk_facts, read_run, write_part, write_rcpnt
 from observed import said
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
+
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 
 
@@ -136,3 +139,19 @@ class Answer:
             return self.body.decode(name, "replace")
         except LookupError:
             return self.body.decode("utf-8", "replace")
+
+
+def fault_reason(fault: Fault, detail: Reason | str = "") -> Reason:
+    """Return the reason of a fault, with its detail when there is one."""
+    code = ReasonCode(f"network.{fault.value}")
+    return reason(code, detail=detail) if detail else reason(code)
+
+
+def why(answer: Answer) -> Reason:
+    """Return what came of a visit: the final address with its status, or with the fault."""
+    if answer.fault is not None:
+        cause = fault_reason(answer.fault, answer.fault_detail)
+        return reason(ReasonCode.VISIT_FAILED, url=answer.final, cause=cause)
+    if answer.status is None:
+        return reason(ReasonCode.NETWORK_NOT_VISITED)
+    return reason(ReasonCode.VISIT_ANSWERED, url=answer.final, status=answer.status)

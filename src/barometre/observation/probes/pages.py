@@ -12,12 +12,12 @@ from barometre.observation.criteria import browser as browser_judge
 from barometre.observation.criteria.accessibility import ACCESSIBILITY_FACTS, judge_accessibility
 from barometre.observation.criteria.browser import Trackers
 from barometre.observation.criteria.home import HOME_FACTS, judge_home
-from barometre.observation.criteria.rcpnt_site import Variants, words
+from barometre.observation.criteria.rcpnt_site import Variants
 from barometre.observation.criteria.services import SERVICE_FACTS, judge_services
 from barometre.observation.html.links import choose_pages, inner_links
 from barometre.observation.html.page import Page, is_html, no_page, read_page
 from barometre.observation.html.signs import Signs
-from barometre.observation.net.answers import FAULT_WORDS, Answer, Fault
+from barometre.observation.net.answers import FAULT_WORDS, Answer, Fault, why
 from barometre.observation.net.settings import tls_context
 from barometre.observation.net.unread import unread
 from barometre.observation.net.urls import host_of
@@ -87,9 +87,9 @@ async def _read_linked_pages(session: ProbeSession, home: Page) -> LinkedPages:
         if answer.status == 200 and is_html(answer):
             linked.read |= dict.fromkeys(page.purposes, read_page(answer.final, answer.text))
         elif answer.ours:
-            linked.missed |= dict.fromkeys(page.purposes, words(answer))
+            linked.missed |= dict.fromkeys(page.purposes, why(answer))
         else:
-            linked.broken |= dict.fromkeys(page.purposes, words(answer))
+            linked.broken |= dict.fromkeys(page.purposes, why(answer))
     return linked
 
 
@@ -109,7 +109,7 @@ async def probe_browser(
 async def _security_txt(session: ProbeSession, main: Answer) -> Statement:
     if main.status is None:
         fail = we_failed if main.ours else they_failed
-        return fail(SECURITY_TXT, words(main))
+        return fail(SECURITY_TXT, why(main))
     host = urlsplit(main.final).netloc
     for path in PATHS:
         answer = await session.visit(f"https://{host}{path}")
@@ -125,7 +125,7 @@ async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
     host = urlsplit(https.url).hostname or ""
     server = await session.visitor.locate(host)
     if not isinstance(server, ServerAddress):
-        return we_failed(OLD_TLS, words(server))
+        return we_failed(OLD_TLS, why(server))
     context = tls_context(None, verify=False, oldest=ssl.TLSVersion.TLSv1)
     context.maximum_version = ssl.TLSVersion.TLSv1_1
     context.set_ciphers("DEFAULT:@SECLEVEL=0")

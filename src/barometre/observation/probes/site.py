@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 
 from barometre.addresses import Site
 from barometre.catalogue.reference_lists import ReferenceLists
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
-from barometre.observation.criteria.rcpnt_site import Variants, judge_site, twin_host, words
-from barometre.observation.net.answers import Answer, Certificate
+from barometre.observation.criteria.rcpnt_site import Variants, judge_site, twin_host
+from barometre.observation.net.answers import Answer, Certificate, why
 from barometre.observation.net.certificate import days_left
 from barometre.observation.net.countries import Countries
-from barometre.observation.net.unread import Unread, unread, why_unread
+from barometre.observation.net.unread import NOT_VISITED, unread, why_unread
 from barometre.observation.net.urls import domain_of, host_of, plain_url
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.standards.cookies import judge_cookies
@@ -64,8 +66,9 @@ def judge_web(
     verdicts = judge_site(site, variants, lists.extensions)
     criteria = [verdict.statement(f"rcpnt.{number}") for number, verdict in verdicts.items()]
     if site is None or variants is None:
-        why = "pas de site déclaré" if site is None else f"adresse de site mal formée ({site.note})"
-        return [*criteria, *(not_concerned(fact, why) for fact in WEB_FACTS)]
+        malformed = site and reason(ReasonCode.SITE_MALFORMED, cause=site.note or "")
+        cause = malformed or reason(ReasonCode.SITE_NOT_DECLARED)
+        return [*criteria, *(not_concerned(fact, cause) for fact in WEB_FACTS)]
     main = best_answer(variants)
     return [
         *criteria,
@@ -87,15 +90,15 @@ def best_answer(variants: Variants) -> Answer:
 
 def _answers(main: Answer) -> Statement:
     if main.ours:
-        return we_failed("site.answers", words(main))
-    return yes_no("site.answers", main.status == 200, words(main))
+        return we_failed("site.answers", why(main))
+    return yes_no("site.answers", main.status == 200, why(main))
 
 
 def _where(main: Answer, lists: ReferenceLists) -> list[Statement]:
     """State where the address leads, if a page answers."""
     if main.status is None:
         return unread(main, ANSWER_FACTS)
-    status = Statement("site.http-status", float(main.status), reason=words(main))
+    status = Statement("site.http-status", float(main.status), reason=why(main))
     if main.status != 200:
         return [status, *unread(main, ANSWER_FACTS[1:])]
     host = host_of(main.final)
@@ -138,9 +141,9 @@ def _headers(main: Answer) -> list[Statement]:
 def _hosting(main: Answer, countries: Countries) -> Statement:
     """State the country of the address that answered, from the operator's database."""
     address = main.hops[-1].address if main.hops else None
-    reason = why_unread(main) if main.status is None else None
-    if reason is not None or address is None:
-        return (reason or Unread("l’adresse n’a pas été visitée", ours=True)).statement("site.hosting-country")
+    failure = why_unread(main) if main.status is None else None
+    if failure is not None or address is None:
+        return (failure or NOT_VISITED).statement("site.hosting-country")
     country = countries.of(address)
     if country is None:
         return we_failed("site.hosting-country", "pays inconnu de la base de l’opérateur, ou pas de base")

@@ -1,7 +1,7 @@
 """Confirmation: a negative needs two looks at two moments, and our own failure says nothing. Pure functions."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,15 +10,11 @@ from barometre.catalogue.models import FactDefinition
 from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
-from barometre.facts.statement import Statement, we_failed
+from barometre.facts.statement import Statement
 
 # Delays, in multiples of `recheck_after`, before the look that follows one with something to confirm: an hour, half a
 # day, a day when `recheck_after` is an hour. After the last one the facts stay as they are until the next campaign.
 RECHECK_DELAYS = (1, 12, 24)
-
-LEVEL = "rcpnt.level"
-CRITERIA = tuple(f"{part}.{number}" for part in (1, 2) for number in range(1, 9))
-_LEVEL_A = ("1.1", "1.2", "1.3", "1.4", "1.5", "2.1", "2.2", "2.3", "2.4", "2.5", "2.8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +123,3 @@ def next_look(looks: Sequence[Look], rule: Confirmation, until: float = math.inf
 def has_unconfirmed(looks: Sequence[Look], rule: Confirmation) -> bool:
     """Return True when a negative of these looks needs a second look."""
     return any(fact.statement.to_confirm for fact in confirm(looks, rule))
-
-
-def level(facts: Iterable[ConfirmedFact]) -> ConfirmedFact | None:
-    """Return the RCPNT level: AA when all sixteen criteria are met, A for eleven of them; None without criteria.
-
-    Source: https://suiteterritoriale.anct.gouv.fr/conformite/referentiel
-    """
-    criteria = [fact for fact in facts if fact.statement.fact.startswith("rcpnt.")]
-    if not criteria:
-        return None
-    at = max(fact.at for fact in criteria)
-    met = {fact.statement.fact.removeprefix("rcpnt."): fact.statement.number for fact in criteria}
-    for value, required in (("AA", CRITERIA), ("A", _LEVEL_A)):
-        answers = [met.get(name) for name in required]
-        if all(answer == 1 for answer in answers):
-            return ConfirmedFact(Statement(LEVEL, text=value), at)
-        lacking = [name for name, answer in zip(required, answers, strict=True) if answer is None]
-        if 0 not in answers:
-            why = reason(ReasonCode.LEVEL_UNKNOWN, level=value, criteria=tuple(lacking))
-            return ConfirmedFact(we_failed(LEVEL, why), at)
-    unmet = [name for name in _LEVEL_A if met.get(name) == 0]
-    why = reason(ReasonCode.LEVEL_UNMET, criteria=tuple(unmet))
-    return ConfirmedFact(Statement(LEVEL, text="aucun", reason=why), at)

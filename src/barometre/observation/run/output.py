@@ -11,8 +11,9 @@ from barometre.catalogue.sentences import with_sentences
 from barometre.errors import BarometreError
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import facts_table
+from barometre.observation.criteria.rcpnt_level import CRITERIA, LEVEL, judge_level
 from barometre.observation.criteria.target import Target
-from barometre.observation.run.confirm import CRITERIA, LEVEL, Confirmation, ConfirmedFact, confirm, level
+from barometre.observation.run.confirm import Confirmation, ConfirmedFact, confirm
 from barometre.observation.run.journal import Looks
 from barometre.tables import read_parquet, write_parquet
 
@@ -31,9 +32,17 @@ def chunk_facts(targets: Iterable[Target], looks: Looks, rule: Confirmation) -> 
     rows = []
     for target in targets:
         facts = sorted(by_siren.get(target.siren, []), key=lambda fact: fact.statement.fact)
-        reached = level(facts)
-        rows += [(target.siren, fact.statement, _day(fact.at)) for fact in (*facts, *([reached] if reached else []))]
+        rows += [(target.siren, fact.statement, _day(fact.at)) for fact in (*facts, *_level(facts))]
     return facts_table(rows)
+
+
+def _level(facts: Iterable[ConfirmedFact]) -> list[ConfirmedFact]:
+    """Return the level that the criteria give, dated of the newest one; nothing when none was looked at."""
+    criteria = [fact for fact in facts if fact.statement.fact.startswith("rcpnt.")]
+    if not criteria:
+        return []
+    met = {fact.statement.fact.removeprefix("rcpnt."): fact.statement.number for fact in criteria}
+    return [ConfirmedFact(judge_level(met), max(fact.at for fact in criteria))]
 
 
 def _day(at: float) -> date:

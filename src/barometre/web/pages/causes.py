@@ -5,10 +5,8 @@ from dataclasses import replace
 
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
-from barometre.facts.schema import Outcome
-from barometre.facts.statement import Statement
+from barometre.observation.criteria.rcpnt_level import judge_level
 from barometre.observation.net.answers import Fault
-from barometre.observation.run import confirm
 from barometre.web.pages.checks import Check
 from barometre.web.pages.results import Result, ResultKind
 from barometre.web.shared.french import counted
@@ -104,20 +102,17 @@ def _failure(why: Reason | str | None) -> object:
 
 
 def level(checks: Iterable[Check]) -> Result:
-    """Return the level of the national reference that these very checks give (`confirm.level`)."""
+    """Return the level of the national reference that these very checks give."""
     numbers = {ResultKind.GOOD: 1.0, ResultKind.BAD: 0.0}
-    criteria = [
-        confirm.ConfirmedFact(
-            Statement(check.id, numbers[kind]) if kind in numbers else Statement(check.id, outcome=Outcome.WE_FAILED), 0
-        )
+    met = {
+        check.id.removeprefix("rcpnt."): numbers.get(check.current.kind)
         for check in checks
-        if check.id.startswith("rcpnt.") and (kind := check.current.kind) is not ResultKind.UNSEEN
-    ]
-    reached = confirm.level(criteria)
-    if reached is None:
+        if check.id.startswith("rcpnt.") and check.current.kind is not ResultKind.UNSEEN
+    }
+    if not met:
         return Result(ResultKind.UNSEEN)
-    statement = reached.statement
+    statement = judge_level(met)
     if statement.text:
         return Result(ResultKind.FINDING, statement.text, statement.reason)
-    lacking = statement.reason.context["criteria"] if isinstance(statement.reason, Reason) else ()
-    return Result(ResultKind.OURS, why=reason(ReasonCode.LEVEL_AWAITED, criteria=lacking))
+    awaited = statement.reason.context["criteria"] if isinstance(statement.reason, Reason) else ()
+    return Result(ResultKind.OURS, why=reason(ReasonCode.LEVEL_AWAITED, criteria=awaited))

@@ -91,4 +91,6 @@ def _collectivites(day: date, build: str) -> pl.DataFrame:
         return read_values(folder, _NO_INDICATOR).collectivites
     types = schema_of("collectivites")
     names = ["profile__powers" if name == "powers" else name for name in COLLECTIVITE_COLUMNS]
-    return pl.DataFrame(editions.columns(day, names), schema={name: types[name] for name in COLLECTIVITE_COLUMNS}, orient="row")
+    return pl.DataFrame(
+        editions.columns(day, names), schema={name: types[name] for name in COLLECTIVITE_COLUMNS}, orient="row"
+    )
