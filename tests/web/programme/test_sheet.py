@@ -9,9 +9,9 @@ from barometre.web.programme.models import ObjectiveStep
 @pytest.fixture(autouse=True)
 def fresh():
     """What is asked once a second is asked again."""
-    version._version.cache_clear()
+    version.recent_version.cache_clear()
     yield
-    version._version.cache_clear()
+    version.recent_version.cache_clear()
 
 
 def block(client, address):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, FloatField, Q, QuerySet, Sum
+from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -17,6 +17,11 @@ AREA_FIELDS = {"france": None, "region": "region", "departement": "departement",
 def current_edition() -> Edition | None:
     """Return the edition that the site shows, None when none is published."""
     return Edition.objects.filter(current=True).first()
+
+
+def current_build() -> str | None:
+    """Return the identifier of that edition's build."""
+    return Edition.objects.filter(current=True).values_list("build_id", flat=True).first()
 
 
 def editions() -> QuerySet[Edition]:
@@ -115,6 +120,12 @@ def names(edition: Edition, kinds: Iterable[str]) -> dict[str, str]:
 def universe(edition: Edition) -> QuerySet[Collectivite]:
     """Every collectivité of the edition, in a stable order."""
     return Collectivite.objects.filter(edition=edition).order_by("kind", "code")
+
+
+def measured_counts(edition: Edition) -> dict[str, int]:
+    """Return the number of collectivités measured, by kind."""
+    measured = Collectivite.objects.filter(edition=edition, measured=True).order_by()
+    return dict(measured.values_list("kind").annotate(Count("siren")))
 
 
 def concerning(bodies: QuerySet[Collectivite], column: str, codes: list[str]) -> QuerySet[Collectivite]:

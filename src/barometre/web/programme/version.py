@@ -1,10 +1,9 @@
 """The version of the programme: a text that changes with its state, part of the ETag of pages."""
 
-import time
-from functools import lru_cache
-
 from auditlog.models import LogEntry
 from django.db.models import Max, Sum
+
+from barometre.web.shared.memory import per_second, per_state
 
 # Last lines of the audit log that are added up: a transaction may end after another that began later.
 _WATCHED = 500
@@ -17,11 +16,11 @@ def programme_version() -> str:
     return f"{found['id__max'] or 0:x}.{found['id__sum'] or 0:x}"
 
 
+@per_second
 def recent_version() -> str:
     """Return `programme_version`, read once a second: for pages that only mention the programme."""
-    return _version(int(time.monotonic()))
-
-
-@lru_cache(maxsize=1)
-def _version(second: int) -> str:  # noqa: ARG001  (asked again when it changes)
     return programme_version()
+
+
+# Decorator of what is computed from the programme: kept until the programme changes.
+per_programme = per_state(programme_version)
