@@ -114,7 +114,7 @@ def check(
     """
     result, fact = of_fact(definition, fact), fact or {}
     code, waits = fact.get("attempt_code"), bool(fact.get("attempt_to_confirm"))
-    attempt = Reason.from_json(code, fact.get("attempt_context")) if code else None
+    attempt = Reason.from_data(code, fact.get("attempt_context")) if code else None
     return Check(
         id=identifier,
         title=definition["title"],
