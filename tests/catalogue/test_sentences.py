@@ -282,21 +282,24 @@ def test_a_problem_names_file_line_and_key(folder, found, written, key, told):
 
 def test_a_table_gets_its_sentences():
     one, other = reason(Code.EVIDENCE_TEXT, text="Brest"), reason(Code.SPF_MISSING)
-    frame = pl.DataFrame(
-        {
-            "siren": ["1", "2", "3", "4", "5"],
-            "code": [one.code, None, other.code, one.code, other.code],
-            "context": [one.to_json(), None, "{}", one.to_json(), None],
-        },
-        schema={"siren": pl.String, "code": pl.String, "context": pl.String},
-    )
-    told = with_sentences(frame)
-    assert told.columns == [*frame.columns, "sentence"]
-    assert told["siren"].to_list() == frame["siren"].to_list()
+    rows = [
+        ("1", one.code, one.to_json(), False),
+        ("2", None, None, False),
+        ("3", other.code, "{}", True),
+        ("4", one.code, one.to_json(), False),
+        ("5", other.code, "{}", False),
+    ]
+    schema = {"siren": pl.String, "code": pl.String, "context": pl.String, "to_confirm": pl.Boolean}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    written = with_sentences(frame, "sentence", "code", "context", "to_confirm")
+    assert written.columns == [*frame.columns, "sentence"]
+    assert written["siren"].to_list() == frame["siren"].to_list()
     brest = f"«{NB}Brest{NB}»"
-    assert told["sentence"].to_list() == [brest, None, "pas de règle SPF", brest, "pas de règle SPF"]
+    confirm = "à confirmer par un second regard : pas de règle SPF"
+    assert written["sentence"].to_list() == [brest, None, confirm, brest, "pas de règle SPF"]
 
 
 def test_an_empty_table_stays_empty():
-    frame = pl.DataFrame(schema={"code": pl.String, "context": pl.String})
-    assert with_sentences(frame, into="detail").schema == {**frame.schema, "detail": pl.String}
+    frame = pl.DataFrame(schema={"code": pl.String, "context": pl.String, "to_confirm": pl.Boolean})
+    written = with_sentences(frame, "detail", "code", "context", "to_confirm")
+    assert written.schema == {**frame.schema, "detail": pl.String}

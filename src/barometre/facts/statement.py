@@ -22,7 +22,8 @@ class Statement:
         text: value in words.
         reason: why, or what exactly was seen.
         outcome: what came of looking.
-        negative: to the collectivité's discredit; needs a second look before it is stated (`observation.run.confirm`).
+        declared: it rests on what is declared alone; what rests on a look and is to the collectivité's discredit is
+            stated when a second look confirms it (`observation.run.confirm`).
         hangs_on: the fact (a criterion) on which this one rests alone: it is not met, or could not be seen.
         to_confirm: a negative seen once, that waits for its second look.
     """
@@ -32,14 +33,14 @@ class Statement:
     text: str | None = None
     reason: Reason | str | None = None
     outcome: Outcome = Outcome.SEEN
-    negative: bool = False
+    declared: bool = False
     hangs_on: str | None = None
     to_confirm: bool = False
 
 
 def yes_no(fact: str, answer: bool, why: Reason | str | None = None) -> Statement:
-    """Return a seen yes or no; a no is negative."""
-    return Statement(fact, float(answer), reason=why, negative=not answer)
+    """Return a seen yes or no."""
+    return Statement(fact, float(answer), reason=why)
 
 
 def not_concerned(fact: str, why: Reason | str) -> Statement:
@@ -49,7 +50,7 @@ def not_concerned(fact: str, why: Reason | str) -> Statement:
 
 def they_failed(fact: str, why: Reason | str) -> Statement:
     """Return the statement that their site or service did not let itself be observed, by its own fault."""
-    return Statement(fact, reason=why, outcome=Outcome.THEY_FAILED, negative=True)
+    return Statement(fact, reason=why, outcome=Outcome.THEY_FAILED)
 
 
 def we_failed(fact: str, why: Reason | str) -> Statement:
@@ -65,7 +66,7 @@ def packed(statement: Statement) -> list[Any]:
         else statement.reason
     )
     values = [statement.fact, statement.outcome.value, statement.number, statement.text, why]
-    return [*values, statement.negative, statement.hangs_on, statement.to_confirm]
+    return [*values, statement.declared, statement.hangs_on, statement.to_confirm]
 
 
 def unpacked(values: Sequence[Any]) -> Statement:
@@ -75,10 +76,10 @@ def unpacked(values: Sequence[Any]) -> Statement:
         ValueError: these are not the values of a statement.
         BarometreError: the reason is unknown.
     """
-    fact, outcome, number, text, why, negative, hangs_on, to_confirm = values
+    fact, outcome, number, text, why, declared, hangs_on, to_confirm = values
     if isinstance(why, list):
         why = Reason.from_json(*why)
-    return Statement(fact, number, text, why, Outcome(outcome), negative, hangs_on, to_confirm)
+    return Statement(fact, number, text, why, Outcome(outcome), declared, hangs_on, to_confirm)
 
 
 def facts_table(rows: Iterable[tuple[str, Statement, date]]) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from barometre.observation.criteria.accessibility import (
 )
 from barometre.observation.html.page import read_page
 from barometre.observation.net.unread import Unread
-from words import words
+from words import negative, words
 
 HOME = "https://www.crest.fr/"
 TOTAL, PARTIAL, NOT = "totalement conforme", "partiellement conforme", "non conforme"
@@ -127,7 +127,7 @@ def test_the_statement_behind_a_home_page(body, read, unread, expected, why):
     assert tuple(found) == ACCESSIBILITY_FACTS
     declaration = found["accessibilite.declaration"]
     assert expected in (declaration.number, declaration.outcome)
-    assert declaration.negative is (declaration.number == 0)
+    assert negative(declaration) is (declaration.number == 0)
     assert declaration.reason.code is why
 
 

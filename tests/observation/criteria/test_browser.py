@@ -7,9 +7,9 @@ import pytest
 from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
-from barometre.observation.browser.audit import Audit, Axe, Cookie, Rule, Share
+from barometre.observation.browser.audit import Audit, Axe, BrokenRule, Share, StoredCookie
 from barometre.observation.browser.resources import (
-    Resource,
+    ReceivedResource,
     cached,
     compressed,
     images,
@@ -19,11 +19,11 @@ from barometre.observation.browser.resources import (
 )
 from barometre.observation.browser.watch import error_reason
 from barometre.observation.criteria.browser import FACTS, judge_audit
-from words import words
+from words import negative, words
 
 TRACKERS = (("Google Analytics", ("google-analytics.com", "googletagmanager.com")), ("Facebook", ("facebook.net",)))
 PAGE = Audit("https://mairie.fr/", "https://www.mairie.fr/", 200, elements=400, requests=40, kilobytes=900.0, width=360)
-PAGE = replace(PAGE, axe=Axe(9, (Rule("image-alt", "critical", 3),), "4.12"), hosts=("www.mairie.fr",))
+PAGE = replace(PAGE, axe=Axe(9, (BrokenRule("image-alt", "critical", 3),), "4.12"), hosts=("www.mairie.fr",))
 
 
 def _judged(**changes):
@@ -38,7 +38,7 @@ def test_failed_look_says_nothing_of_the_page():
     crashed = reason(ReasonCode.BROWSER_CRASHED)
     statements = judge_audit(Audit("https://mairie.fr/", fault=crashed), TRACKERS)
     assert tuple(statement.fact for statement in statements) == FACTS
-    assert {(s.outcome, s.reason, s.negative) for s in statements} == {(Outcome.WE_FAILED, crashed, False)}
+    assert {(s.outcome, s.reason, negative(s)) for s in statements} == {(Outcome.WE_FAILED, crashed, False)}
 
 
 def test_frugality():
@@ -83,24 +83,24 @@ def test_a_page_cut_short_is_measured_at_least():
 def test_trackers(hosts, names):
     statement = _judged(hosts=hosts)["site.trackers"]
     assert (statement.number, words(statement.reason)) == (len(names), ", ".join(names))
-    assert statement.negative == bool(names)
+    assert negative(statement) == bool(names)
 
 
 @pytest.mark.parametrize(
-    ("cookie", "negative"),
+    ("cookie", "foreign"),
     [
-        (Cookie("PHPSESSID", "www.mairie.fr", False), False),  # needed by the service
-        (Cookie("_pk_id.1", "www.mairie.fr", False), False),  # Matomo may be exempt from consent
-        (Cookie("_ga_12AB", "mairie.fr", False), True),  # a tracker's, under the site's own domain
-        (Cookie("session", "video.example", True), True),
-        (Cookie("NID", "stats.google-analytics.com", True), True),
+        (StoredCookie("PHPSESSID", "www.mairie.fr", False), False),  # needed by the service
+        (StoredCookie("_pk_id.1", "www.mairie.fr", False), False),  # Matomo may be exempt from consent
+        (StoredCookie("_ga_12AB", "mairie.fr", False), True),  # a tracker's, under the site's own domain
+        (StoredCookie("session", "video.example", True), True),
+        (StoredCookie("NID", "stats.google-analytics.com", True), True),
     ],
 )
-def test_cookies_before_consent(cookie, negative):
-    statement = _judged(cookies=(Cookie("langue", "www.mairie.fr", False), cookie))["site.cookies-before-consent"]
-    assert statement.number == 2 and statement.negative == negative
+def test_cookies_before_consent(cookie, foreign):
+    statement = _judged(cookies=(StoredCookie("langue", "www.mairie.fr", False), cookie))["site.cookies-before-consent"]
+    assert statement.number == 2
     other = words(reason(ReasonCode.CONSENT_OWN_COOKIE, name="langue", domain="www.mairie.fr"))
-    if negative:
+    if foreign:
         assert words(statement.reason) == f"{cookie.name} ({cookie.domain}, d’un tiers ou d’un traceur), {other}"
     else:
         assert words(statement.reason) == f"{other}, {cookie.name} ({cookie.domain})"
@@ -109,7 +109,7 @@ def test_cookies_before_consent(cookie, negative):
 @pytest.mark.parametrize(("width", "readable"), [(360, 1), (361, 1), (362, 0), (980, 0)])
 def test_mobile(width, readable):
     statement = _judged(width=width)["site.mobile"]
-    assert statement.number == readable and statement.negative == (not readable)
+    assert statement.number == readable and negative(statement) == (not readable)
     assert statement.reason == reason(ReasonCode.MOBILE_WIDTH, width=width, screen=360)
 
 
@@ -122,7 +122,7 @@ def test_parts_that_did_not_finish_are_our_failure():
 
 
 def test_accessibility():
-    rules = (Rule("list", "serious", 1), Rule("image-alt", "critical", 3), Rule("odd", "unheard", 2))
+    rules = (BrokenRule("list", "serious", 1), BrokenRule("image-alt", "critical", 3), BrokenRule("odd", "unheard", 2))
     facts = _judged(axe=Axe(6, rules, "4.12"))
     counts = {
         fact: facts[f"site.axe-{fact}"].number for fact in ("violations", "critical", "serious", "moderate", "minor")
@@ -134,7 +134,7 @@ def test_accessibility():
         "images sans texte de remplacement (3), listes mal formées"
     )
     assert words(facts["site.axe-minor"].reason) == "odd (2)"  # a rule without French
-    assert facts["site.axe-serious"].negative and not facts["site.axe-moderate"].negative
+    assert negative(facts["site.axe-serious"]) and not negative(facts["site.axe-moderate"])
     assert _judged(axe=Axe(0, (), "4.12"))["site.axe-passed"].outcome is Outcome.NOT_CONCERNED
 
 
@@ -161,7 +161,7 @@ def test_kept_a_week(headers, kept):
 
 
 def _resource(kind, content_type, size, status=200, **headers):
-    return Resource("https://mairie.fr/a", kind, status, {"content-type": content_type, **headers}, 100, size)
+    return ReceivedResource("https://mairie.fr/a", kind, status, {"content-type": content_type, **headers}, 100, size)
 
 
 def test_shares():
@@ -197,7 +197,8 @@ def test_third_parties():
 )
 def test_cookies_that_a_private_window_refuses(line, found):
     rows = [
-        Resource(f"https://{host}/", "script", 200, set_cookies=(line,)) for host in ("pub.example.org", "mairie.fr")
+        ReceivedResource(f"https://{host}/", "script", 200, set_cookies=(line,))
+        for host in ("pub.example.org", "mairie.fr")
     ]
     assert refused_cookies(rows, "www.mairie.fr") == found
 

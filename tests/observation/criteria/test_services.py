@@ -12,7 +12,7 @@ from barometre.facts.schema import Outcome
 from barometre.observation.criteria.services import SERVICE_FACTS, judge_services
 from barometre.observation.html.page import read_page
 from barometre.observation.html.signs import Signs
-from words import words
+from words import negative, words
 
 HOME = "https://www.crest.fr/"
 TODAY = date(2026, 11, 25)
@@ -84,7 +84,7 @@ ABSENT = {
 )
 def test_a_service_is_seen_or_not(fact, body, expected):
     seen = facts(page(body))[fact]
-    assert (seen.number, seen.negative) == (expected, not expected)
+    assert (seen.number, negative(seen)) == (expected, not expected)
     assert seen.reason.code is (ReasonCode.SERVICE_SEEN if expected else ABSENT.get(fact, ReasonCode.SERVICE_ABSENT))
 
 
@@ -107,7 +107,7 @@ def test_in_spring_last_autumn_is_recent():
 )
 def test_social_accounts(body, expected):
     seen = facts(page(body))["services.reseaux-sociaux"]
-    assert (seen.text, seen.negative) == (expected, False)
+    assert (seen.text, negative(seen)) == (expected, False)
     assert (seen.reason is None) is (expected == "aucun")
 
 

@@ -11,7 +11,7 @@ from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.net.answers import Answer, Certificate, Fault, Hop, Secure
 from barometre.observation.standards.http_headers import FACTS, judge_headers, parse_hsts
-from words import words
+from words import negative, words
 
 URL = "https://www.quimper.bzh/"
 EXPIRED = reason(ReasonCode.CERTIFICATE_EXPIRED)
@@ -76,7 +76,7 @@ def test_hsts_counts_only_over_a_sound_https():
 def test_hsts_says_how_long():
     statement = judged("hsts", ("strict-transport-security", "max-age=2592000"))
     assert words(statement.reason) == "«\u00a0max-age=2592000\u00a0», soit 1 mois\u00a0: moins d’un an"
-    assert statement.negative
+    assert negative(statement)
 
 
 @pytest.mark.parametrize(

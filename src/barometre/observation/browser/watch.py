@@ -1,4 +1,4 @@
-"""What a page does while it loads, counted from the browser's events; too much of it ends the look."""
+"""Activity of a page while it loads, counted from the browser's events; too much of it stops the measure."""
 
 import asyncio
 import re
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.browser.proxy import Proxy
-from barometre.observation.browser.resources import Resource
+from barometre.observation.browser.resources import ReceivedResource
 from barometre.observation.net.urls import host_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageLimits:
-    """Bounds of one page: seconds in all, and of each step; requests; loads of the document; dialogs."""
+    """Bounds of one page: seconds in all and of each step, requests, loads of the document, dialogs."""
 
     seconds: float = 30.0
     commit: float = 12.0
@@ -31,7 +31,7 @@ class PageLimits:
 
 
 class Watch:
-    """Listens to one page. `fault` is done, with the reason, as soon as the page is to be given up."""
+    """Listener of one page. `fault` is set, to a reason, as soon as the measure must be abandoned."""
 
     def __init__(self, page: "Page", proxy: Proxy, limits: PageLimits) -> None:
         self._page = page
@@ -57,7 +57,7 @@ class Watch:
         context.on("requestfailed", self._failed)
 
     def stop(self) -> None:
-        """Count no more."""
+        """Stop counting."""
         context = self._page.context
         context.remove_listener("request", self._asked)
         context.remove_listener("response", self._answered)
@@ -65,19 +65,19 @@ class Watch:
         context.remove_listener("requestfailed", self._failed)
 
     async def quiet(self, at_most: float, during: float = 0.5) -> None:
-        """Wait until no request has been under way for half a second, at most so many seconds."""
+        """Wait until no request has been under way for `during` seconds, at most `at_most` seconds."""
         loop = asyncio.get_running_loop()
         end = loop.time() + at_most
         while loop.time() < end and (self._pending or loop.time() - self._moved < during):
             await asyncio.sleep(0.05)
 
-    async def resources(self) -> list[Resource]:
-        """All that was received in full, with its sizes."""
+    async def resources(self) -> list[ReceivedResource]:
+        """Return the answers received in full, with their sizes."""
         rows = await asyncio.gather(*map(_resource, self._ended), return_exceptions=True)
-        return [row for row in rows if isinstance(row, Resource)]  # others: the browser no longer knows their size
+        return [row for row in rows if isinstance(row, ReceivedResource)]  # the browser has lost the size of the others
 
     def bounds(self) -> tuple[Reason, ...]:
-        """Return which of our limits the page reached."""
+        """Return which of our bounds the page reached."""
         reached = []
         if self.flooded:
             reached.append(reason(ReasonCode.MEASURE_MANY_REQUESTS, requests=self._limits.requests))
@@ -130,11 +130,11 @@ class Watch:
             await asyncio.gather(popup.close(), return_exceptions=True)  # it may be gone already
 
 
-async def _resource(response: "Response") -> Resource:
+async def _resource(response: "Response") -> ReceivedResource:
     request = response.request
     sizes = await request.sizes()
     cookies = await response.header_values("set-cookie")
-    return Resource(
+    return ReceivedResource(
         request.url,
         request.resource_type,
         response.status,
@@ -146,9 +146,9 @@ async def _resource(response: "Response") -> Resource:
 
 
 def _announced(response: "Response") -> int:
-    """Size that the server announced: that of a body received in full (RFC 9110, 8.6); 0 when it announced none.
+    """Return the size of the body that the server announced (RFC 9110, 8.6), 0 when it announced none.
 
-    Chromium's own count takes the headers off the body, and of an image it may be that of the first packet.
+    Chromium's own count subtracts the headers, and of an image may be only the first packet.
     """
     length = response.headers.get("content-length", "")
     return int(length) if length.isdigit() and len(length) < 12 else 0
@@ -165,7 +165,7 @@ _CODES = {
 
 
 def error_reason(message: str) -> Reason:
-    """Return the reason that an error of the browser means."""
+    """Return the meaning of an error of the browser."""
     found = _CODE.search(message)
     if found is None and "Download is starting" in message:
         return reason(ReasonCode.BROWSER_DOWNLOAD)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from barometre.facts.reason import Reason, Value, reason, some
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.browser.audit import Audit, Axe, Cookie, Rule, Share
+from barometre.observation.browser.audit import Audit, Axe, BrokenRule, Share, StoredCookie
 from barometre.observation.standards.ecoindex import ecoindex, grade
 
 # Known trackers: name, and the hosts (with all their subdomains) by which they are recognised.
@@ -21,7 +21,7 @@ _PAGE_FACTS = """
     site.ecoindex site.ecoindex-grade site.dom-elements site.requests site.page-weight site.images-modern
     site.cached-resources site.compressed-resources site.third-parties site.trackers site.cookies-before-consent
     site.mobile
-""".split()  # noqa: SIM905
+""".split()
 # All facts of an audit.
 FACTS = (*_PAGE_FACTS, *_AXE_FACTS)
 _PHONE = 360
@@ -79,8 +79,8 @@ def _privacy(audit: Audit, trackers: Trackers) -> list[Statement]:
     shown = reason(ReasonCode.CONSENT_COOKIES, **some("cookies", cookies)) if cookies else None
     return [
         Statement("site.third-parties", float(len(others)), reason=_evidence(others)),
-        Statement("site.trackers", float(len(names)), reason=_evidence(names), negative=bool(names)),
-        Statement("site.cookies-before-consent", float(len(cookies)), reason=shown, negative=bool(spying)),
+        Statement("site.trackers", float(len(names)), reason=_evidence(names)),
+        Statement("site.cookies-before-consent", float(len(cookies)), reason=shown),
     ]
 
 
@@ -88,7 +88,7 @@ def _evidence(values: Sequence[Value]) -> Reason | None:
     return reason(ReasonCode.EVIDENCE_LIST, **some("values", values)) if values else None
 
 
-def _cookie(code: ReasonCode, cookie: Cookie) -> Reason:
+def _cookie(code: ReasonCode, cookie: StoredCookie) -> Reason:
     return reason(code, name=cookie.name, domain=cookie.domain)
 
 
@@ -96,7 +96,7 @@ def _under(host: str, hosts: tuple[str, ...]) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in hosts)
 
 
-def _is_spying(cookie: Cookie, trackers: Trackers) -> bool:
+def _is_spying(cookie: StoredCookie, trackers: Trackers) -> bool:
     """Return whether a cookie is of another domain or of a known tracker, even set under the site's own domain."""
     known = any(_under(cookie.domain, hosts) for _, hosts in trackers)
     return cookie.third_party or known or cookie.name.startswith(_COOKIES)
@@ -125,9 +125,9 @@ def _accessibility(axe: Axe | None) -> list[Statement]:
     return [*statements, Statement("site.axe-passed", round(100 * axe.passed / total, 1), reason=passed)]
 
 
-def _broken(fact: str, rules: Sequence[Rule]) -> Statement:
+def _broken(fact: str, rules: Sequence[BrokenRule]) -> Statement:
     items = [reason(ReasonCode.AXE_RULE, rule=rule.name, elements=rule.elements) for rule in rules]
-    return Statement(fact, float(len(rules)), reason=_evidence(items), negative=bool(rules))
+    return Statement(fact, float(len(rules)), reason=_evidence(items))
 
 
 def _rank(impact: str) -> int:

@@ -8,7 +8,7 @@ from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, yes_no
 from barometre.observation.html.links import Link, plain
 from barometre.observation.html.page import SHELL, Page, unread_link
-from barometre.observation.html.signs import Seen, Signs
+from barometre.observation.html.signs import SignMatch, Signs
 from barometre.observation.net.unread import Unread
 from barometre.observation.net.wording import listed
 
@@ -46,7 +46,7 @@ def judge_home(
 REGIONAL = frozenset(
     {"br", "ca", "co", "eu", "frp", "gcf", "gcr", "gsw", "oc", "pcd", "rcf", "swb", "ty", "vls", "wls", "fud"}
 )
-_FRENCH = frozenset("le la les des et de du une pour dans vous est en sur par au aux avec votre".split())  # noqa: SIM905
+_FRENCH = frozenset("le la les des et de du une pour dans vous est en sur par au aux avec votre".split())
 
 
 def _lang(page: Page) -> Statement:
@@ -111,7 +111,7 @@ def _evidence(values: Sequence[str]) -> Reason | None:
     return reason(ReasonCode.EVIDENCE_SHORT_LIST, **some("values", values, 3)) if values else None
 
 
-def _dsfr(seen: Sequence[Seen]) -> Statement:
+def _dsfr(seen: Sequence[SignMatch]) -> Statement:
     """State whether the State's design system is used: neither a merit nor a fault, it is reserved to the State."""
     evidence = next((one.evidence for one in seen if one.sign.kind == "dsfr"), None)
     if evidence is None:
@@ -119,7 +119,7 @@ def _dsfr(seen: Sequence[Seen]) -> Statement:
     return Statement("site.dsfr", 1.0, reason=reason(ReasonCode.EVIDENCE_SHOWN, text=evidence))
 
 
-def _cms(seen: Sequence[Seen]) -> Statement:
+def _cms(seen: Sequence[SignMatch]) -> Statement:
     """State which software makes the site, by the generator, which gives a version, before other signs."""
     cms = min((one for one in seen if one.sign.kind == "cms"), key=lambda one: not one.version, default=None)
     if cms is None:

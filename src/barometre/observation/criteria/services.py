@@ -11,7 +11,7 @@ from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, yes_no
 from barometre.observation.html.links import Link, is_document, is_inner
 from barometre.observation.html.page import SHELL, Page
-from barometre.observation.html.signs import Seen, Signs, seen_on
+from barometre.observation.html.signs import SignMatch, Signs, signs_on
 from barometre.observation.net.urls import host_of, without_www
 from barometre.observation.net.wording import listed
 
@@ -21,7 +21,7 @@ SERVICE_FACTS = tuple(
     services.franceconnect-vu services.paiement-vu services.urbanisme-vu services.rendez-vous-vu
     services.demarches-vues services.comarquage-vu services.seances-vues services.newsletter-vue donnees.ouvertes-vues
     services.reseaux-sociaux donnees.licence-vue actes.en-ligne actes.liste-deliberations
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 
@@ -86,7 +86,7 @@ def judge_services(pages: Sequence[Page], signs: Signs, on: date) -> list[Statem
     pages = list({page.url: page for page in pages}.values())
     if not pages or all(page.is_shell for page in pages):
         return SHELL.statements(SERVICE_FACTS) if pages else []
-    seen = seen_on(pages, signs)
+    seen = signs_on(pages, signs)
     return [
         _franceconnect(pages, seen),
         *(_by_rule(rule, pages, seen) for rule in _RULES),
@@ -105,12 +105,12 @@ def _present(fact: str, evidence: Value, page: str) -> Statement:
     return yes_no(fact, True, reason(ReasonCode.SERVICE_SEEN, evidence=evidence, page=page))
 
 
-def _sign(fact: str, seen: Seen) -> Statement:
+def _sign(fact: str, seen: SignMatch) -> Statement:
     evidence = reason(ReasonCode.SERVICE_SIGN, name=seen.sign.name, evidence=seen.evidence)
     return _present(fact, evidence, seen.page)
 
 
-def _by_rule(rule: _Rule, pages: Sequence[Page], seen: Sequence[Seen]) -> Statement:
+def _by_rule(rule: _Rule, pages: Sequence[Page], seen: Sequence[SignMatch]) -> Statement:
     for one in seen:
         if one.sign.kind == rule.kind:
             return _sign(rule.fact, one)
@@ -140,7 +140,7 @@ _OFFER = re.compile(
 )
 
 
-def _franceconnect(pages: Sequence[Page], seen: Sequence[Seen]) -> Statement:
+def _franceconnect(pages: Sequence[Page], seen: Sequence[SignMatch]) -> Statement:
     """Judge whether a button, a form or a link leads to FranceConnect; a link to its presentation is no offer."""
     fact = "services.franceconnect-vu"
     for one in seen:
@@ -190,7 +190,7 @@ _ACT = re.compile(
 )
 
 
-def _acts(pages: Sequence[Page], seen: Sequence[Seen], on: date) -> Statement:
+def _acts(pages: Sequence[Page], seen: Sequence[SignMatch], on: date) -> Statement:
     """Judge whether there are files of deliberations or orders of this year or the last (CGCT, article L2131-1)."""
     fact = "actes.en-ligne"
     for one in seen:

@@ -1,4 +1,4 @@
-"""A page of a site, read once, or why it could not be read. Pure."""
+"""Page of a site, read once into plain values, or why it was not read. Pure functions."""
 
 import re
 from collections.abc import Iterable
@@ -14,10 +14,27 @@ from barometre.observation.html.markup import parse
 from barometre.observation.net.answers import Answer
 from barometre.observation.net.unread import Unread, why_unread
 
+# Titles of the pages that services against robots show instead of the site.
+_BARRIERS = frozenset(
+    {"just a moment...", "un instant...", "attention required! | cloudflare", "ddos-guard", "access denied"}
+)
+# Elements that load a file; of `link` only those of these relations.
+_LOADED = (
+    "script[src], img[src], img[srcset], iframe[src], frame[src], link[href], source, video, audio, track[src], "
+    "embed[src], object[data], input[type=image][src]"
+)
+_LOADING_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"})
+# Elements of one kind read on a page, and characters of its text.
+_MOST = 4000
+_LONGEST_TEXT = 300_000
+# Why nothing is said of the content of a page that is nearly empty without a browser.
+SHELL = Unread(reason(ReasonCode.PAGE_SHELL), ours=True)
+_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body|<!--|<\?xml)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Something that the page loads: absolute address, host, and the element that loads it."""
+    """File that the page loads: absolute address, host, and the element that loads it."""
 
     url: str
     host: str
@@ -26,11 +43,11 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its address after redirections, and its content.
+    """Page at its address after redirections.
 
-    `text` is what a visitor may read, on one line; `words` the same as `links.plain` leaves it; `actions` the addresses
-    of forms, each with its host; `buttons` the plain words of buttons. `document` is the tree, for selectors; nothing
-    changes it.
+    `text` is what a visitor can read, on one line; `words` the same as `links.plain` leaves it; `actions` the addresses
+    of forms, each with its host; `buttons` the plain words of buttons. `document` is the tree, for selectors; nobody
+    may change it.
     """
 
     url: str
@@ -48,41 +65,28 @@ class Page:
 
     @property
     def is_shell(self) -> bool:
-        """Return whether the page is nearly empty until scripts fill it, or a check against robots hides it."""
+        """Return True when the page is nearly empty until scripts fill it, or is a barrier against robots."""
         built = self.document.css_first("script") is not None or self.document.css_first("frameset") is not None
-        return plain(self.title) in _ROBOT_CHECKS or (built and not self.links and len(self.words.split()) < 30)
-
-
-# Titles of the pages that services against robots show instead of a site.
-_ROBOT_CHECKS = frozenset(
-    {"just a moment...", "un instant...", "attention required! | cloudflare", "ddos-guard", "access denied"}
-)
-_LOADED = (
-    "script[src], img[src], img[srcset], iframe[src], frame[src], link[href], source, video, audio, track[src], "
-    "embed[src], object[data], input[type=image][src]"
-)
-_LOADING_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"})
-_MOST = 4000
-_LONGEST_TEXT = 300_000
+        return plain(self.title) in _BARRIERS or (built and not self.links and len(self.words.split()) < 30)
 
 
 def read_page(url: str, text: str) -> Page:
-    """Read the HTML of the page at `url`; any text is read, in bounded time."""
+    """Read the HTML of the page at `url`; any text can be read, in bounded time."""
     document = parse(text)
     base = base_of(document, url)
     root = document.css_first("html")
     metas = _metas(document)
     body = document.css_first("body")
     document.strip_tags(["style", "template"])
-    readable = _text(body) if body is not None else ""
+    visible_text = _text(body) if body is not None else ""
     return Page(
         url=url,
         lang=root.attributes.get("lang") if root is not None else None,
         title=_title(document),
         viewport=next(iter(metas.get("viewport", [])), None),
         generators=tuple(metas.get("generator", [])),
-        text=readable,
-        words=plain(readable),
+        text=visible_text,
+        words=plain(visible_text),
         links=read_links(document, base),
         resources=_resources(document, base),
         actions=_actions(document, base),
@@ -107,11 +111,11 @@ def _text(body: LexborNode) -> str:
 
 
 def _metas(document: LexborHTMLParser) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    metas: dict[str, list[str]] = {}
     for node in document.css("meta[name][content]")[:_MOST]:
         name, content = node.attributes.get("name") or "", node.attributes.get("content") or ""
-        found.setdefault(name.strip().lower(), []).append(content[:500])
-    return found
+        metas.setdefault(name.strip().lower(), []).append(content[:500])
+    return metas
 
 
 def _title(document: LexborHTMLParser) -> str:
@@ -122,15 +126,15 @@ def _title(document: LexborHTMLParser) -> str:
 
 
 def _resources(document: LexborHTMLParser, base: str) -> tuple[Resource, ...]:
-    found: list[Resource] = []
+    resources: list[Resource] = []
     for node in document.css(_LOADED)[:_MOST]:
         if node.tag == "link" and not _LOADING_LINKS & set((node.attributes.get("rel") or "").lower().split()):
             continue
         for reference in _references(node):
             target = absolute(base, reference[:2000])
             if target is not None:
-                found.append(Resource(*target, node.tag or ""))
-    return tuple(dict.fromkeys(found))
+                resources.append(Resource(*target, node.tag or ""))
+    return tuple(dict.fromkeys(resources))
 
 
 def _references(node: LexborNode) -> Iterable[str]:
@@ -148,28 +152,21 @@ def _actions(document: LexborHTMLParser, base: str) -> tuple[tuple[str, str], ..
 
 
 def _buttons(document: LexborHTMLParser) -> tuple[str, ...]:
-    found = []
+    buttons = []
     for node in document.css("button, input[type=submit], input[type=image], input[type=button]")[:500]:
         label = node.attributes.get("value") or node.attributes.get("alt") or ""
-        found.append(plain(f"{visible(node)} {label if node.tag == 'input' else ''}"))
-    return tuple(found)
-
-
-_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body|<!--|<\?xml)", re.IGNORECASE)
+        buttons.append(plain(f"{visible(node)} {label if node.tag == 'input' else ''}"))
+    return tuple(buttons)
 
 
 def is_html(answer: Answer) -> bool:
-    """Return whether an answer is a page: by its type, or by its first bytes when it has no type."""
+    """Return True when an answer is an HTML page, by its type, or by its first bytes when it has no type."""
     kind = (answer.header("content-type") or "").partition(";")[0].strip().lower()
     return kind in ("text/html", "application/xhtml+xml") or (not kind and bool(_HTML.match(answer.body[:1024])))
 
 
-# A page that is nearly empty without a browser.
-SHELL = Unread(reason(ReasonCode.PAGE_SHELL), ours=True)
-
-
 def no_page(answer: Answer, facts: Iterable[str]) -> list[Statement]:
-    """Return the statements of `facts` when the home page could not be read; none when it could."""
+    """Return a statement for each fact when a home page could not be read, an empty list when it could."""
     unread = why_unread(answer)
     if unread is None and not is_html(answer):
         why = reason(ReasonCode.HTTP_NOT_HTML_UNTYPED)
@@ -180,7 +177,7 @@ def no_page(answer: Answer, facts: Iterable[str]) -> list[Statement]:
 
 
 def unread_link(link: Link, unread: Unread | None) -> Unread:
-    """Return why the page of a link was not read, the link being shown.
+    """Return the reason of a page that was not read, with the link that leads to it.
 
     Args:
         link: a link of the home page.

@@ -1,4 +1,4 @@
-"""Why a page or a file was not read, and whose failure that is. Pure."""
+"""Pages and files that were not read: why, and whose failure it is. Pure functions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from barometre.observation.net.answers import Answer, Fault, fault_reason
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Why a page or a file was not read, and whether it is our failure."""
+    """Reason why a page or a file was not read, and whether it is our failure."""
 
     why: Reason
     ours: bool
@@ -30,9 +30,9 @@ NOT_VISITED = Unread(reason(ReasonCode.NETWORK_NOT_VISITED), ours=True)
 
 
 def why_unread(answer: Answer) -> Unread | None:
-    """Return why an answer gives nothing to read; None when it does.
+    """Return why an answer cannot be read, None when it can.
 
-    A 429 is a limit put on us (RFC 6585, 4); an error page is not the site's.
+    A 429 is a limit put on us (RFC 6585, 4); an error page is not the page of the site.
     """
     if answer.status is None:
         return Unread(fault_reason(answer.fault), answer.ours) if answer.fault else NOT_VISITED
@@ -42,6 +42,6 @@ def why_unread(answer: Answer) -> Unread | None:
 
 
 def unread(answer: Answer, facts: Iterable[str]) -> list[Statement]:
-    """Return the statements of `facts` when an answer gives nothing to read; none when it does."""
+    """Return a statement for each fact when the answer cannot be read, an empty list when it can."""
     why = why_unread(answer)
     return why.statements(facts) if why else []

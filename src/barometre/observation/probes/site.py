@@ -1,4 +1,4 @@
-"""The four forms of the address of a site, visited: presence, certificate, headers, cookies."""
+"""Probe of a site: visits of its four forms, and the facts of presence, certificate and headers."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -37,11 +37,11 @@ WEB_FACTS = (
 )
 
 
-async def visit_variants(session: ProbeSession, raw: str, host: str) -> Variants:
-    """Visit the forms of a declared address, each request sent once.
+async def probe_site(session: ProbeSession, raw: str, host: str) -> Variants:
+    """Visit the forms of a declared address: http and https, with and without www.
 
     Args:
-        session: the network, for one collectivité.
+        session: session of the look; each request is sent once.
         raw: the declared address, well formed.
         host: its host, in ASCII.
     """
@@ -59,34 +59,34 @@ async def visit_variants(session: ProbeSession, raw: str, host: str) -> Variants
 
 
 def judge_web(
-    site: Site | None, seen: Variants | None, lists: ReferenceLists, countries: Countries, now: datetime
+    site: Site | None, variants: Variants | None, lists: ReferenceLists, countries: Countries, now: datetime
 ) -> list[Statement]:
-    """Return every fact of the visits: criteria 1.1 to 1.8, certificate, connection, headers, cookies."""
-    verdicts = judge_site(site, seen, lists.extensions)
+    """State every fact that the visits give: criteria 1.1 to 1.8, certificate, connection, headers, cookies."""
+    verdicts = judge_site(site, variants, lists.extensions)
     criteria = [verdict.statement(f"rcpnt.{number}") for number, verdict in verdicts.items()]
-    if site is None or seen is None:
+    if site is None or variants is None:
         missing = reason(ReasonCode.SITE_NOT_DECLARED)
         if site and site.note:
             missing = reason(ReasonCode.SITE_MALFORMED, cause=site.note)
         return [*criteria, *(not_concerned(fact, missing) for fact in WEB_FACTS)]
-    main = best_answer(seen)
+    main = best_answer(variants)
     return [
         *criteria,
         _answers(main),
         verdicts["1.5"].statement("site.certificate-valid"),
         verdicts["1.4"].statement("site.https-redirect"),
         *_where(main, lists),
-        *_certificate(seen.https, now),
+        *_certificate(variants.https, now),
         *judge_headers(main),
         *judge_cookies(main, https=main.final.startswith("https://")),
         _hosting(main, countries),
     ]
 
 
-def best_answer(seen: Variants) -> Answer:
-    """Return the answer whose page is read: that of the declared form if it is a 200, else the first that is."""
-    pages = [answer for answer in seen.all() if answer.status == 200]
-    return seen.declared if seen.declared.status == 200 or not pages else pages[0]
+def best_answer(variants: Variants) -> Answer:
+    """Return the answer whose page is read: that of the declared form if it is a 200, else the first 200."""
+    pages = [answer for answer in variants.all() if answer.status == 200]
+    return variants.declared if variants.declared.status == 200 or not pages else pages[0]
 
 
 def _answers(main: Answer) -> Statement:
@@ -96,10 +96,10 @@ def _answers(main: Answer) -> Statement:
 
 
 def _where(main: Answer, lists: ReferenceLists) -> list[Statement]:
-    """State where the address leads; only a page that answers says so."""
+    """State where the address leads, if a page answers."""
     if main.status is None:
         return unread(main, ANSWER_FACTS)
-    status = Statement("site.http-status", float(main.status), reason=why(main), negative=main.status != 200)
+    status = Statement("site.http-status", float(main.status), reason=why(main))
     if main.status != 200:
         return [status, *unread(main, ANSWER_FACTS[1:])]
     host = host_of(main.final)
@@ -108,7 +108,7 @@ def _where(main: Answer, lists: ReferenceLists) -> list[Statement]:
         status,
         Statement("site.final-address", text=main.final),
         Statement("site.domain", text=domain_of(host)),
-        Statement("site.platform", float(platform is not None), platform, negative=platform is not None),
+        Statement("site.platform", float(platform is not None), platform),
     ]
 
 
@@ -126,17 +126,16 @@ def _certificate(https: Answer, now: datetime) -> list[Statement]:
 def _certificate_facts(certificate: Certificate, now: datetime) -> list[Statement]:
     left = days_left(certificate, now)
     expiry = certificate.not_after.astimezone(UTC).date().isoformat()
-    until = reason(ReasonCode.CERTIFICATE_UNTIL, until=expiry)
     return [
-        Statement("site.certificate-expiry", text=expiry, negative=left < 0),
-        Statement("site.certificate-days", float(left), reason=until, negative=left < 0),
+        Statement("site.certificate-expiry", text=expiry),
+        Statement("site.certificate-days", float(left), reason=reason(ReasonCode.CERTIFICATE_UNTIL, until=expiry)),
         Statement("site.certificate-issuer", text=certificate.issuer or "sans nom"),
         Statement("site.tls-key", text=certificate.key),
     ]
 
 
 def _hosting(main: Answer, countries: Countries) -> Statement:
-    """State the country of the address that answered, by the operator's database; unknown without one."""
+    """State the country of the address that answered, from the operator's database."""
     fact = "site.hosting-country"
     address = main.hops[-1].address if main.hops else None
     failure = why_unread(main) if main.status is None else None

@@ -15,7 +15,7 @@ from barometre.observation.standards.csp import Policy, frame_ancestors, parse_p
 FACTS = tuple(
     """
     site.hsts site.csp site.frame-protection site.referrer-policy site.nosniff site.version-hidden site.compression
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 # One year, in seconds: what hstspreload.org asks, and Internet.nl for a full mark (its `http_headers.py`).
@@ -27,14 +27,14 @@ COMPRESSION_MINIMUM = 1_000
 _DIRECTIVE = re.compile(r'\s*+(?:([^\s;=",]++)(?:\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^\s;=",]++)))?)?\s*+(?:;|$)')
 _REFERRER_LEAKS = frozenset({"unsafe-url", "no-referrer-when-downgrade"})
 _REFERRER_POLICIES = _REFERRER_LEAKS | set(
-    "no-referrer same-origin origin strict-origin origin-when-cross-origin strict-origin-when-cross-origin".split()  # noqa: SIM905
+    "no-referrer same-origin origin strict-origin origin-when-cross-origin strict-origin-when-cross-origin".split()
 )
 # Headers in which software gives its version.
 _VERSION_HEADERS = frozenset(
     """
     server x-powered-by x-aspnet-version x-aspnetmvc-version x-generator x-powered-cms x-runtime-version x-php-version
     x-drupal-version microsoftsharepointteamservices
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _VERSION = re.compile(r"(?:^|[/ (]v?)\d+(?:\.\d+)*(?![\w:])|\d+\.\d+(?!\w)", re.IGNORECASE)
 _COMPRESSIONS = frozenset({"gzip", "x-gzip", "br", "zstd", "deflate", "dcb", "dcz", "compress"})

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from barometre.facts.reason import Reason, Value, reason
+from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
-from barometre.facts.schema import Outcome
-from barometre.facts.statement import Statement
+from barometre.observation.criteria.rcpnt_level import judge_level
 from barometre.observation.net.answers import Fault
-from barometre.observation.run import confirm
 from barometre.web.pages.checks import Check
 from barometre.web.pages.results import Result, ResultKind
 from barometre.web.shared.french import counted
@@ -85,7 +83,7 @@ def _cause(check: Check, by_id: Mapping[str, Check]) -> str | None:
     return on.id if named or _fails_alike(check, on.current.why) else None
 
 
-def _fails_alike(check: Check, cause: Reason | None) -> bool:
+def _fails_alike(check: Check, cause: Reason | str | None) -> bool:
     """Whether a check of the site has no value for the very reason that the site does not answer."""
     if check.id.startswith(_MAIL) or not check.current.kind.unwell:
         return False
@@ -93,9 +91,9 @@ def _fails_alike(check: Check, cause: Reason | None) -> bool:
     return failure is not None and failure == _failure(check.current.why)
 
 
-def _failure(why: Reason | None) -> Value | None:
+def _failure(why: Reason | str | None) -> object:
     """Return the fault of the network, or the status of the answer, that a reason comes from; None for any other."""
-    for one in why.nested() if why else ():
+    for one in why.nested() if isinstance(why, Reason) else ():
         if one.code in _FAULTS:
             return one.code
         if one.code in _ANSWERS:
@@ -104,20 +102,17 @@ def _failure(why: Reason | None) -> Value | None:
 
 
 def level(checks: Iterable[Check]) -> Result:
-    """Return the level of the national reference that these very checks give (`confirm.level`)."""
+    """Return the level of the national reference that these very checks give."""
     numbers = {ResultKind.GOOD: 1.0, ResultKind.BAD: 0.0}
-    criteria = [
-        confirm.Settled(
-            Statement(check.id, numbers[kind]) if kind in numbers else Statement(check.id, outcome=Outcome.WE_FAILED), 0
-        )
+    met = {
+        check.id.removeprefix("rcpnt."): numbers.get(check.current.kind)
         for check in checks
-        if check.id.startswith("rcpnt.") and (kind := check.current.kind) is not ResultKind.UNSEEN
-    ]
-    reached = confirm.level(criteria)
-    if reached is None:
+        if check.id.startswith("rcpnt.") and check.current.kind is not ResultKind.UNSEEN
+    }
+    if not met:
         return Result(ResultKind.UNSEEN)
-    statement = reached.statement
+    statement = judge_level(met)
     if statement.text:
         return Result(ResultKind.FINDING, statement.text, statement.reason)
-    lacking = statement.reason.context["criteria"] if isinstance(statement.reason, Reason) else ()
-    return Result(ResultKind.OURS, why=reason(ReasonCode.LEVEL_AWAITED, criteria=lacking))
+    awaited = statement.reason.context["criteria"] if isinstance(statement.reason, Reason) else ()
+    return Result(ResultKind.OURS, why=reason(ReasonCode.LEVEL_AWAITED, criteria=awaited))
