@@ -10,7 +10,7 @@ from barometre.facts.schema import SOURCED_FACTS
 from barometre.indicators.evaluate import evaluate
 
 DAY = date(2026, 10, 6)
-BODIES = pl.DataFrame(
+COLLECTIVITES = pl.DataFrame(
     {"siren": ["1", "9"], "powers": [["commune"], ["region"]], "population": [800, 3_000_000]},
 )
 
@@ -38,13 +38,13 @@ def facts(*rows):
 
 
 def one(indicator, *rows, siren="1"):
-    found = evaluate(load_catalogue(), BODIES, facts(*rows))
+    found = evaluate(load_catalogue(), COLLECTIVITES, facts(*rows))
     return found.row(by_predicate=(pl.col("siren") == siren) & (pl.col("indicator") == indicator), named=True)
 
 
-def test_one_row_for_each_body_and_indicator():
+def test_one_row_for_each_collectivite_and_indicator():
     catalogue = load_catalogue()
-    found = evaluate(catalogue, BODIES, facts())
+    found = evaluate(catalogue, COLLECTIVITES, facts())
     assert found.height == 2 * len(catalogue.indicators)
     assert found.select("siren", "indicator").is_duplicated().sum() == 0
 
@@ -68,7 +68,7 @@ def test_not_knowing_has_no_score_and_keeps_its_kind(fact, status):
     assert (found["status"], found["score"], found["reason_code"]) == (status, None, fact[-1])
 
 
-def test_what_nobody_looked_at_is_not_looked():
+def test_what_was_not_observed_is_not_looked():
     found = one("site-declare")
     assert (found["status"], found["score"], found["source"]) == ("not-looked", None, None)
 
@@ -91,7 +91,6 @@ def test_a_prerequisite_not_met_scores_0_and_says_which():
 
 
 def test_the_first_of_several_prerequisites_is_the_one_said():
-    rows = (("site.declared", "seen", 1.0, None, None), ("mail.declared", "seen", 0.0, None, None),
-            ("mail.same-domain", "not-concerned", None, None, None))  # fmt: skip
-    found = one("mail-domaine-site", *rows)
+    site, mail = ("site.declared", "seen", 1.0, None, None), ("mail.declared", "seen", 0.0, None, None)
+    found = one("mail-domaine-site", site, mail, ("mail.same-domain", "not-concerned", None, None, None))
     assert (found["score"], found["hangs_on"]) == (0, "mail.declared")

@@ -1,21 +1,13 @@
 """Read the catalogue's content and check it: the rules of every content (`rules`), and those of indicators alone."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+from barometre.catalogue import rules
 from barometre.catalogue.models import ENTRIES
 from barometre.catalogue.reading import Problem
-from barometre.catalogue.rules import (
-    Content,
-    Names,
-    Rule,
-    condition,
-    ids_of,
-    known_names,
-    read_files,
-    typography,
-    unique_ids,
-)
+from barometre.catalogue.rules import Content, ContentRule
 from barometre.errors import BarometreError
 
 # The package's own catalogue.
@@ -34,30 +26,25 @@ def read_content(folder: Path | None = None) -> tuple[Content, list[Problem]]:
     folder = folder or FOLDER
     if not folder.is_dir():
         raise BarometreError(f"{folder} is not a folder; give the folder of a catalogue, or none for the package's")
-    content, problems = read_files(folder, "", ENTRIES)
-    return content, sorted([*problems, *(problem for rule in _RULES for problem in rule(content))])
+    return rules.read_checked(folder, "", ENTRIES, _RULES)
 
 
-_NAMES = [
-    Names("facts", "source", "sources"),
-    Names("indicators", "theme", "themes"),
-    Names("indicators", "priorities", "priorities"),
-    Names("indicators", "facts", "facts"),
-    Names("indicators", "prerequisites", "facts"),
-]
+# Kind of entry and key that holds ids -> kind of the entries that have these ids.
+_FOREIGN_KEYS = {
+    ("facts", "source"): "sources",
+    ("indicators", "theme"): "themes",
+    ("indicators", "priorities"): "priorities",
+    ("indicators", "facts"): "facts",
+    ("indicators", "prerequisites"): "facts",
+}
 
 
 def _references(content: Content) -> Iterator[Problem]:
-    ids = ids_of(content)
-    yield from known_names(content, _NAMES, ids)
+    ids = rules.ids_of(content)
+    yield from rules.known_ids(content, _FOREIGN_KEYS, ids)
     for located in content["indicators"]:
         if located.entry.id in [*ids["themes"], "overall"]:
             yield located.problem("id", "is also a theme, or « overall »", "give the indicator another id")
-
-
-def _conditions(content: Content) -> Iterator[Problem]:
-    for located in content["indicators"]:
-        yield from condition(located, "concerns")
 
 
 # Type of the fact scored -> rules that can score it.
@@ -110,4 +97,5 @@ def _signs(content: Content) -> Iterator[Problem]:
             yield located.problem("hosts", "a tracker is known by its domain alone", "delete the path")
 
 
-_RULES: list[Rule] = [unique_ids, _references, _conditions, _scoring, _explained, _levels, _signs, typography]
+_CONDITIONS = partial(rules.conditions, kind="indicators", key="concerns")
+_RULES: list[ContentRule] = [_references, _CONDITIONS, _scoring, _explained, _levels, _signs]

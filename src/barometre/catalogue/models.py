@@ -68,6 +68,9 @@ class FactDefinition(_Entry):
     type: Literal["boolean", "number", "text"]
     unit: str | None = None
     meaning: str
+    tested: str | None = Field(
+        None, description="What is looked at, as a sentence for pages, where `meaning` speaks of ones and zeros."
+    )
     why: str | None = Field(None, description="Why it matters, for whom it concerns; asked of what is observed.")
     fix: str | None = Field(None, description="What to do when the answer is not the one expected.")
     expected: bool | float | tuple[str, ...] | None = Field(

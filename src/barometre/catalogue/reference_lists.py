@@ -1,4 +1,4 @@
-"""What the observation reads of the catalogue, as plain values."""
+"""Lists of the catalogue that the observation reads, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ EXTENSION_INDICATOR = "site-extension"
 
 @dataclass(frozen=True, slots=True)
 class ReferenceLists:
-    """Lists that judgement reads.
+    """Lists that judges read.
 
     Attributes:
         mail_providers: mail domains at which anyone can open an address.

@@ -1,4 +1,4 @@
-"""What any content must respect: each id given once, names that exist, conditions and French typography that are right.
+"""The rules of any content: ids given once, ids that exist, conditions that are understood, French typography.
 
 The catalogue (`check`) and the programme (`programme.content`) add the rules of their own.
 """
@@ -6,7 +6,7 @@ The catalogue (`check`) and the programme (`programme.content`) add the rules of
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -14,26 +14,24 @@ from barometre.catalogue.conditions import parse
 from barometre.catalogue.reading import KeyPath, Located, Problem, read_entries, suggestion
 from barometre.errors import BarometreError
 
-# Name of a file, or of a folder of files -> its entries.
+# Kind of entry (the name of its file, or of its folder of files) -> the entries.
 Content = dict[str, list[Located[Any]]]
-Rule = Callable[[Content], Iterable[Problem]]
+ContentRule = Callable[[Content], Iterable[Problem]]
 
 
-class Names(NamedTuple):
-    """Where the content names other entries: in `key` of the entries of `kind`, those of `target`."""
-
-    kind: str
-    key: str
-    target: str
-
-
-def read_files(catalogue: Path, folder: str, models: Mapping[str, type[BaseModel]]) -> tuple[Content, list[Problem]]:
-    """Read the files of one folder of a catalogue, without stopping at the first problem.
+def read_checked(
+    catalogue: Path, folder: str, models: Mapping[str, type[BaseModel]], own_rules: Iterable[ContentRule]
+) -> tuple[Content, list[Problem]]:
+    """Read and check the files of one folder of a catalogue, without stopping at the first problem.
 
     Args:
         catalogue: folder of the catalogue; problems name files from there.
         folder: name of the folder inside it; empty: the catalogue itself.
-        models: name of a file, or of a folder of files -> what each entry is.
+        models: kind of entry, which is the name of a file or of a folder of files -> what each entry is.
+        own_rules: those of this content, beside the rules of any content.
+
+    Returns:
+        The good entries of each kind, and every problem, by file and line.
     """
     content: Content = {}
     problems: list[Problem] = []
@@ -44,7 +42,9 @@ def read_files(catalogue: Path, folder: str, models: Mapping[str, type[BaseModel
             entries, bad = read_entries(file, str(file.relative_to(catalogue)), model)
             content[name] += entries
             problems += bad
-    return content, problems
+    for rule in (unique_ids, *own_rules, typography):
+        problems += rule(content)
+    return content, sorted(problems)
 
 
 def refuse(problems: list[Problem]) -> None:
@@ -75,9 +75,17 @@ def unique_ids(content: Content) -> Iterator[Problem]:
                 yield located.problem(key, message, "give it another one, or delete one")
 
 
-def known_names(content: Content, names: Iterable[Names], ids: Mapping[str, list[str]]) -> Iterator[Problem]:
-    """Refuse the name of an entry that does not exist; `ids` are those of each kind."""
-    for kind, key, target in names:
+def known_ids(
+    content: Content, foreign_keys: Mapping[tuple[str, str], str], ids: Mapping[str, list[str]]
+) -> Iterator[Problem]:
+    """Refuse the id of an entry that does not exist.
+
+    Args:
+        content: what to check.
+        foreign_keys: kind of entry and key that holds ids -> kind of the entries that have these ids.
+        ids: those of each kind.
+    """
+    for (kind, key), target in foreign_keys.items():
         for located in content[kind]:
             value = getattr(located.entry, key)
             yield from unknown(located, key, value if isinstance(value, tuple) else (value,), ids[target])
@@ -90,13 +98,14 @@ def unknown(located: Located[Any], key: str, values: Iterable[str | None], allow
             yield located.problem(key, f"« {value} » is unknown", suggestion(value, allowed))
 
 
-def condition(located: Located[Any], key: str) -> Iterator[Problem]:
-    """Refuse a condition that is not understood."""
-    try:
-        parse(getattr(located.entry, key))
-    except BarometreError as error:
-        message, _, remedy = str(error).partition("; ")
-        yield located.problem(key, message, remedy)
+def conditions(content: Content, kind: str, key: str) -> Iterator[Problem]:
+    """Refuse the conditions that are not understood, in a key of the entries of one kind."""
+    for located in content[kind]:
+        try:
+            parse(getattr(located.entry, key))
+        except BarometreError as error:
+            message, _, remedy = str(error).partition("; ")
+            yield located.problem(key, message, remedy)
 
 
 # Fault of French typography, what it is, what to write.

@@ -1,4 +1,4 @@
-"""The store of facts: `<folder>/<source>/<date>[-r<revision>].parquet`, append-only."""
+"""Append facts to the store, and read them: `<folder>/<source>/<date>[-r<revision>].parquet`, append-only."""
 
 import re
 from datetime import date, timedelta
@@ -11,14 +11,14 @@ from barometre.facts.former import with_reasons
 from barometre.facts.schema import FACTS, SOURCED_FACTS, Outcome, check_facts
 from barometre.tables import check_schema, read_parquet, write_parquet
 
+# How long a seen fact is kept when every later observation failed through our own fault.
 KEPT = timedelta(days=180)
-"""How long what was seen stands when every later look failed by our own fault."""
 
 _NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(-r(?P<revision>\d+))?\.parquet")
 
 
 def _parts(path: Path) -> tuple[date, int]:
-    """Date and revision that a file's name gives.
+    """Return the date and revision in a file's name.
 
     Raises:
         BarometreError: the name is not one of the store's.
@@ -64,8 +64,8 @@ def append_facts(folder: Path, source: str, on: date, facts: pl.DataFrame) -> Pa
 def read_facts(folder: Path, until: date | None = None) -> pl.DataFrame:
     """Read the newest fact of each (SIREN, fact, source) not later than `until`.
 
-    When the newest look failed by our fault, the answer seen before it stands for `KEPT`, with the date and reason of
-    the failure beside it.
+    When the newest observation failed through our fault, the fact seen before it is kept for `KEPT`, with the date and
+    reason of the failure.
 
     Returns:
         Columns of `SOURCED_FACTS`, sorted by SIREN, fact and source; empty when nothing is stored.
@@ -90,7 +90,7 @@ _KEY = ("siren", "fact", "source")
 
 
 def _with_attempts(facts: pl.DataFrame) -> pl.DataFrame:
-    """Keep one fact of each key: the newest, or the answer before it when what came since are failures of ours.
+    """Keep one fact of each key: the newest, or the one before it when all later observations failed through our fault.
 
     Args:
         facts: stored facts with `source`, by key and from the oldest to the newest.

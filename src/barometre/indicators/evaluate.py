@@ -1,4 +1,4 @@
-"""From facts to indicators: for each collectivité a status, a value, a score and a reason. Pure Polars, no I/O."""
+"""Turn facts into indicators: for each collectivité a status, a value, a score and a reason. Pure Polars, no I/O."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from barometre.facts.schema import SOURCED_FACTS, Outcome
 
 
 class Status(StrEnum):
-    """What is known of one indicator of one collectivité: a value, or one of four kinds of not knowing."""
+    """What is known of one indicator of one collectivité: a value, or one of four reasons why there is none."""
 
     KNOWN = "known"
     NOT_CONCERNED = "not-concerned"
@@ -27,42 +27,19 @@ _STATUS_OF_OUTCOME = {
     Outcome.WE_FAILED.value: Status.WE_FAILED.value,
     Outcome.THEY_FAILED.value: Status.THEY_FAILED.value,
 }
+_REASON = ("reason_code", "reason_context", "hangs_on", "to_confirm")
 _FACT_COLUMNS = {
-    column: SOURCED_FACTS[column]
-    for column in (
-        "source",
-        "outcome",
-        "number",
-        "text",
-        "observed_on",
-        "reason_code",
-        "reason_context",
-        "hangs_on",
-        "to_confirm",
-    )
+    column: SOURCED_FACTS[column] for column in ("source", "outcome", "number", "text", "observed_on", *_REASON)
 }
-_COLUMNS = [
-    "siren",
-    "indicator",
-    "status",
-    "value",
-    "text",
-    "score",
-    "reason_code",
-    "reason_context",
-    "hangs_on",
-    "to_confirm",
-    "source",
-    "observed_on",
-]
+_COLUMNS = ["siren", "indicator", "status", "value", "text", "score", *_REASON, "source", "observed_on"]
 
 
-def evaluate(catalogue: Catalogue, bodies: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+def evaluate(catalogue: Catalogue, collectivites: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     """Evaluate every indicator for every collectivité.
 
     Args:
         catalogue: the content.
-        bodies: columns `siren`, and those that conditions read (`kind`, `powers`, `population`).
+        collectivites: columns `siren`, and those that conditions read (`powers`, `population`).
         facts: columns of `facts.schema.SOURCED_FACTS`; one row per (siren, fact).
 
     Returns:
@@ -71,16 +48,18 @@ def evaluate(catalogue: Catalogue, bodies: pl.DataFrame, facts: pl.DataFrame) ->
         collectivité and indicator, by indicator then SIREN. A score is there exactly when the status is `known`.
     """
     by_fact = {name: frame for (name,), frame in facts.partition_by("fact", as_dict=True).items()}
-    bodies = bodies.sort("siren")
+    collectivites = collectivites.sort("siren")
     indicators = sorted(catalogue.indicators.values(), key=lambda indicator: indicator.id)
-    return pl.concat([_evaluate_one(indicator, catalogue, bodies, by_fact) for indicator in indicators], rechunk=False)
+    return pl.concat(
+        [_evaluate_one(indicator, catalogue, collectivites, by_fact) for indicator in indicators], rechunk=False
+    )
 
 
 def _evaluate_one(
-    indicator: Indicator, catalogue: Catalogue, bodies: pl.DataFrame, by_fact: dict[str, pl.DataFrame]
+    indicator: Indicator, catalogue: Catalogue, collectivites: pl.DataFrame, by_fact: dict[str, pl.DataFrame]
 ) -> pl.DataFrame:
     """Evaluate one indicator, live or not."""
-    rows = bodies.select("siren", concerned=parse(indicator.concerns).to_expr())
+    rows = collectivites.select("siren", concerned=parse(indicator.concerns).to_expr())
     rows = _with_fact(rows, by_fact.get(indicator.facts[0]))
     rows = _with_prerequisites(rows, indicator, catalogue, by_fact if catalogue.is_live(indicator) else {})
     unmet = pl.col("lacking").is_not_null()
@@ -94,7 +73,7 @@ def _evaluate_one(
         .otherwise(pl.col("outcome").replace(_STATUS_OF_OUTCOME))
     )
     known = pl.col("status") == Status.KNOWN.value
-    told = pl.col("concerned") & (pl.col("status") != Status.NOT_LOOKED.value)
+    explained = pl.col("concerned") & (pl.col("status") != Status.NOT_LOOKED.value)
     return (
         rows.with_columns(status=status)
         .select(
@@ -104,14 +83,14 @@ def _evaluate_one(
             value=pl.when(known & ~unmet).then("number"),
             text=pl.when(known & ~unmet).then("text"),
             score=pl.when(known).then(pl.when(unmet).then(0.0).otherwise(indicator.scoring.score())),
-            reason_code=pl.when(told).then(
+            reason_code=pl.when(explained).then(
                 pl.when(unmet).then(pl.lit(ReasonCode.PREREQUISITE_FACT.value)).otherwise("reason_code")
             ),
-            reason_context=pl.when(told).then(pl.coalesce("lacking_context", "reason_context")),
-            hangs_on=pl.when(told).then(pl.coalesce("lacking", "hangs_on")),
-            to_confirm=(told & ~unmet & pl.col("to_confirm")).fill_null(False),
-            source=pl.when(told).then(pl.coalesce("lacking_source", "source")),
-            observed_on=pl.when(told).then(pl.coalesce("lacking_observed_on", "observed_on")),
+            reason_context=pl.when(explained).then(pl.coalesce("lacking_context", "reason_context")),
+            hangs_on=pl.when(explained).then(pl.coalesce("lacking", "hangs_on")),
+            to_confirm=(explained & ~unmet & pl.col("to_confirm")).fill_null(False),
+            source=pl.when(explained).then(pl.coalesce("lacking_source", "source")),
+            observed_on=pl.when(explained).then(pl.coalesce("lacking_observed_on", "observed_on")),
         )
         .select(_COLUMNS)
     )

@@ -1,26 +1,15 @@
 """The programme's content: read from `catalogue/data/programme`, checked, and given as one immutable object."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 
+from barometre.catalogue import rules
 from barometre.catalogue.check import FOLDER
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.reading import Problem
-from barometre.catalogue.rules import (
-    Content,
-    Names,
-    Rule,
-    condition,
-    ids_of,
-    known_names,
-    read_files,
-    refuse,
-    typography,
-    unique_ids,
-    unknown,
-)
+from barometre.catalogue.rules import Content, ContentRule
 from barometre.programme.models import ENTRIES, Programme
 from barometre.programme.partial_dates import first_day, last_day
 
@@ -38,7 +27,7 @@ def load_programme(folder: Path | None = None) -> Programme:
     catalogue = load_catalogue(folder)
     ids = {"priorities": list(catalogue.priorities), "indicators": list(catalogue.indicators)}
     content, problems = _read(folder or FOLDER, ids)
-    refuse(problems)
+    rules.refuse(problems)
     return Programme(**{name: {item.entry.id: item.entry for item in entries} for name, entries in content.items()})
 
 
@@ -54,41 +43,36 @@ def read_programme(folder: Path | None, catalogue: Content) -> tuple[Content, li
     """
     if folder and not (folder / PART).is_dir():
         return {}, []
-    return _read(folder or FOLDER, ids_of(catalogue))
+    return _read(folder or FOLDER, rules.ids_of(catalogue))
 
 
 def _read(folder: Path, catalogue_ids: Mapping[str, list[str]]) -> tuple[Content, list[Problem]]:
-    content, problems = read_files(folder, PART, ENTRIES)
-    problems += _references(content, catalogue_ids)
-    return content, sorted([*problems, *(problem for rule in _RULES for problem in rule(content))])
+    references = partial(_references, catalogue_ids=catalogue_ids)
+    return rules.read_checked(folder, PART, ENTRIES, [references, *_RULES])
 
 
-_NAMES = [
-    Names("bodies", "members", "organisations"),
-    Names("meetings", "body", "bodies"),
-    Names("objectives", "owner", "organisations"),
-    Names("objectives", "priority", "priorities"),
-    Names("objectives", "indicator", "indicators"),
-    Names("group_projects", "pilots_state", "organisations"),
-    Names("group_projects", "pilots_local", "organisations"),
-    Names("axes", "pilot", "organisations"),
-    Names("calls", "axis", "axes"),
-    Names("counters", "axis", "axes"),
-    Names("counters", "call", "calls"),
-]
+# Kind of entry and key that holds ids -> kind of the entries that have these ids.
+_FOREIGN_KEYS = {
+    ("bodies", "members"): "organisations",
+    ("meetings", "body"): "bodies",
+    ("objectives", "owner"): "organisations",
+    ("objectives", "priority"): "priorities",
+    ("objectives", "indicator"): "indicators",
+    ("group_projects", "pilots_state"): "organisations",
+    ("group_projects", "pilots_local"): "organisations",
+    ("axes", "pilot"): "organisations",
+    ("calls", "axis"): "axes",
+    ("counters", "axis"): "axes",
+    ("counters", "call"): "calls",
+}
 
 
 def _references(content: Content, catalogue_ids: Mapping[str, list[str]]) -> Iterator[Problem]:
-    ids = {**catalogue_ids, **ids_of(content)}
-    yield from known_names(content, _NAMES, ids)
+    ids = {**catalogue_ids, **rules.ids_of(content)}
+    yield from rules.known_ids(content, _FOREIGN_KEYS, ids)
     for located in content["meetings"]:
         owners = [decision.owner for decision in located.entry.decisions]
-        yield from unknown(located, "decisions", owners, ids["organisations"])
-
-
-def _conditions(content: Content) -> Iterator[Problem]:
-    for located in content["objectives"]:
-        yield from condition(located, "population")
+        yield from rules.unknown(located, "decisions", owners, ids["organisations"])
 
 
 def _sides(content: Content) -> Iterator[Problem]:
@@ -133,4 +117,5 @@ def _counters(content: Content) -> Iterator[Problem]:
             yield located.problem("value", "is not a whole number of things counted", "correct the value")
 
 
-_RULES: list[Rule] = [unique_ids, _conditions, _sides, _dates, _counters, typography]
+_CONDITIONS = partial(rules.conditions, kind="objectives", key="population")
+_RULES: list[ContentRule] = [_CONDITIONS, _sides, _dates, _counters]

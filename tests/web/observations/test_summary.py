@@ -13,7 +13,7 @@ from barometre.facts.statement import they_failed, yes_no
 from barometre.observation.run.journal import to_records
 from barometre.web.observations.models import RequestedLook
 from barometre.web.pages.observed import observation_report
-from observed import look_of, said
+from observed import look_of
 
 PAGE = "/communes/48095/observation/"
 REFUSED = reason(ReasonCode.NETWORK_REFUSED)
@@ -24,7 +24,7 @@ SEEN = {"outcome": "seen", "observed_on": "2026-09-20", "source": "observation"}
 
 def text_reason(text):
     """Columns of a fact whose reason is a text."""
-    return {"reason_code": "former.text", "reason_context": said(text).to_json()}
+    return {"reason_code": "former.text", "reason_context": {"text": text}}
 
 
 def keep_look(siren, *statements):

@@ -107,7 +107,11 @@ def _by_siren(frame: pl.DataFrame, key: str) -> Callable[[str], dict[str, dict[s
     def of(siren: str) -> dict[str, dict[str, Any]]:
         rows = frame.slice(*slices.get(siren, (0, 0))).iter_rows()
         return {
-            name: {column: value for column, value in zip(columns, values, strict=True) if value is not None}
+            name: {
+                column: json.loads(value) if column.endswith("_context") else value
+                for column, value in zip(columns, values, strict=True)
+                if value is not None
+            }
             for _, name, *values in rows
         }
 

@@ -1,6 +1,5 @@
 """One check of what was seen from outside, explained to who can correct it. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,6 @@ GROUPS = {
     "sobriete": "Sobriété et vie privée",
     "services": "Services",
 }
-_ONE_IF = re.compile(r"^1 si (.+?), 0 (?:sinon|s[i’][^.]*)\.")
 
 
 @dataclass(frozen=True)
@@ -96,11 +94,6 @@ class Check:
         return self.current.kind in (ResultKind.BAD, ResultKind.CONFIRM)
 
 
-def tested(meaning: str) -> str:
-    """What was tested, as a sentence: « 1 si la page… 0 sinon » is how the file is read, not how people speak."""
-    return _ONE_IF.sub(lambda found: f"Nous regardons si {found[1]}.", meaning)
-
-
 def check(
     identifier: str,
     definition: Mapping[str, Any],
@@ -121,13 +114,13 @@ def check(
     """
     result, fact = of_fact(definition, fact), fact or {}
     code, waits = fact.get("attempt_code"), bool(fact.get("attempt_to_confirm"))
-    attempt = Reason.from_json(code, fact.get("attempt_context")) if code else None
+    attempt = Reason.from_data(code, fact.get("attempt_context")) if code else None
     return Check(
         id=identifier,
         title=definition["title"],
         group=definition["group"],
         level=definition.get("level"),
-        tested=tested(definition["meaning"]),
+        tested=definition.get("tested") or definition["meaning"],
         why=definition.get("why") or "",
         fix=definition.get("fix", definition.get("mend")) or "",
         result=result,

@@ -9,7 +9,8 @@ from typing import Any
 
 from barometre.catalogue.expected import meets
 from barometre.catalogue.sentences import stated_sentence
-from barometre.facts.reason import Reason
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
 from barometre.web.shared.french import NO_BREAK, number
@@ -132,12 +133,17 @@ def of_fact(definition: Mapping[str, Any], fact: Mapping[str, Any] | None) -> Re
         fact=definition.get("id", ""),
         number=fact.get("number"),
         text=fact.get("text"),
-        reason=Reason.from_json(code, fact.get("reason_context")) if code else None,
+        reason=Reason.from_data(code, fact.get("reason_context")) if code else _former_reason(fact),
         outcome=Outcome(fact["outcome"]),
         hangs_on=fact.get("hangs_on"),
         to_confirm=bool(fact.get("to_confirm")),
     )
     return _result(definition, statement, day=fact.get("observed_on"))
+
+
+def _former_reason(fact: Mapping[str, Any]) -> Reason | None:
+    """Return the sentence of a fact published before reasons were codes, as a reason."""
+    return reason(ReasonCode.FORMER_TEXT, text=fact["detail"]) if "detail" in fact else None
 
 
 def of_statement(definition: Mapping[str, Any], statement: Statement, at: datetime) -> Result:

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RenameModel("Look", "RequestedLook"),
+        migrations.RenameIndex(
+            "requestedlook", new_name="observation_siren_034730_idx", old_name="observation_siren_24b887_idx"
+        ),
         migrations.RenameField("RequestedLook", "statements", "records"),
         migrations.AlterField(
             "RequestedLook",
