@@ -11,8 +11,8 @@ from django.http import HttpResponse
 
 Value = str | int | float | date | None
 
+# First characters that make a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection).
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
 class Column(NamedTuple):
@@ -81,4 +81,9 @@ def _written(value: Value) -> str:
         return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
     if isinstance(value, (int, date)):
         return str(value)
-    return f"'{value}" if value.startswith(DANGEROUS) else value
+    return harmless(value)
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula."""
+    return f"'{text}" if text.startswith(DANGEROUS) else text
