@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.criteria.target import Target
 from barometre.observation.net.answers import Answer, Fault
 from barometre.observation.net.exchange import BODY_BYTES
@@ -184,4 +185,4 @@ def test_sites_that_lead_to_private_addresses_are_not_followed(net, settings, ne
         truth = {name: met for name, met in net.truth["private"][target.siren].items() if name.startswith("1.")}
         why = net.truth["why"][target.siren]
         assert {name: None if said[name].number is None else bool(said[name].number) for name in truth} == truth, why
-        assert "adresse privée" in said["1.3"].detail, why
+        assert ReasonCode.NETWORK_PRIVATE_ADDRESS in {cause.code for cause in said["1.3"].reason.nested()}, why

@@ -87,7 +87,6 @@ def in_order(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@per_edition
 def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str, Any]]:
     """Indicators by id, of one theme or of all."""
     found = edition.catalogue["indicators"]
@@ -136,7 +135,6 @@ def offered(edition: Edition, shown: Measure | None = None) -> list[tuple[str, l
     return [(label, measures) for label, measures in found if measures]
 
 
-@per_edition
 def titles(edition: Edition) -> dict[str, str]:
     """Name of each source of facts, by its id."""
     return {identifier: source["name"] for identifier, source in edition.catalogue["sources"].items()}

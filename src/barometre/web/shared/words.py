@@ -21,15 +21,14 @@ class KindWords(NamedTuple):
 
     one: str
     many: str
-    this: str
 
 
 KINDS = {
-    "commune": KindWords("commune", "communes", "cette commune"),
-    "epci": KindWords("intercommunalité", "intercommunalités", "cette intercommunalité"),
-    "ept": KindWords("établissement public territorial", "établissements publics territoriaux", "cet établissement"),
-    "departement": KindWords("département", "départements", "ce département"),
-    "region": KindWords("région", "régions", "cette région"),
+    "commune": KindWords("commune", "communes"),
+    "epci": KindWords("intercommunalité", "intercommunalités"),
+    "ept": KindWords("établissement public territorial", "établissements publics territoriaux"),
+    "departement": KindWords("département", "départements"),
+    "region": KindWords("région", "régions"),
 }
 
 STATUS = {
