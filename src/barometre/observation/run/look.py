@@ -18,11 +18,6 @@ from barometre.observation.probes.smtp import look_starttls
 from barometre.observation.run.confirm import Look
 from barometre.observation.run.context import RunContext
 
-GROUPS = ("web", "dns", "mail", "page", "browser")
-"""Groups of probes, as `--only` names them."""
-DEFAULT_GROUPS = ("web", "dns", "mail", "page")
-"""Those that need no browser."""
-
 
 @dataclass(slots=True)
 class Seen:

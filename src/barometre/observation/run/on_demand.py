@@ -9,7 +9,8 @@ from barometre.facts.statement import Statement
 from barometre.observation.criteria.target import Target
 from barometre.observation.net.settings import NetworkSettings
 from barometre.observation.run.context import open_context
-from barometre.observation.run.look import DEFAULT_GROUPS, Seen, look
+from barometre.observation.run.groups import DEFAULT_GROUPS
+from barometre.observation.run.look import Seen, look
 
 SECONDS = 20.0
 """Longest look that somebody waits for in front of a page."""
