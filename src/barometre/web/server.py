@@ -15,8 +15,8 @@ from barometre.errors import BarometreError
 from barometre.settings import settings, writable_var
 from barometre.web.database import site_database
 
+# How long the server may finish the requests under way when asked to stop.
 STOP_SECONDS = 15
-"""How long the server may finish the requests under way when asked to stop."""
 
 
 def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:

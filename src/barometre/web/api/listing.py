@@ -12,8 +12,8 @@ from django.http.response import HttpResponseBase
 from barometre.web.api import formats
 from barometre.web.api.records import Row, Selection
 
+# Rows fetched at once from the database.
 CHUNK = 500
-"""Rows fetched at once from the database."""
 
 
 class ListParameters(Protocol):

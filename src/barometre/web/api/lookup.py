@@ -10,8 +10,8 @@ from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, Problem
 from barometre.web.search.index import Hit, index
 from barometre.web.search.text import normalise, without_article
 
+# More than there are names.
 EVERYTHING = 100_000
-"""More than there are names."""
 
 
 def by_name(name: str) -> list[Hit]:

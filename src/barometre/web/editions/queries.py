@@ -9,8 +9,8 @@ from django.db.models.functions import Cast
 
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 
+# Kind of territory -> column of its members.
 AREA_FIELDS = {"france": None, "region": "region", "departement": "departement", "epci": "epci"}
-"""Kind of territory -> column of its members."""
 
 
 def current_edition() -> Edition | None:

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from barometre.web.maps.svg import element, patterns, picture, text
 from barometre.web.shared.french import NO_BREAK, UNKNOWN, counted, number
 
+# Width of every chart in its own units: text of 14 stays readable on a telephone 360 px wide.
 WIDTH = 420
-"""Width of every chart in its own units: text of 14 stays readable on a telephone 360 px wide."""
 
+# Characters that fit above a bar; beyond, how many are known is only told.
 LINE = 58
-"""Characters that fit above a bar; beyond, how many are known is only told."""
 
 _LEFT, _RIGHT = 10, 10
 _SPAN = WIDTH - _LEFT - _RIGHT

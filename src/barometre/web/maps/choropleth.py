@@ -10,20 +10,20 @@ from barometre.web.maps.legend import NOT_CONCERNED_CLASS, UNKNOWN_CLASS, Area, 
 from barometre.web.maps.svg import element, group, patterns, text
 from barometre.web.shared.french import NO_BREAK
 
+# Height kept above the map for the name and value of the territory under the pointer or the focus.
 BAND = 64
-"""Height kept above the map for the name and value of the territory under the pointer or the focus."""
 
+# Characters of a name and its value from which they are written smaller.
 LONG_NAME = 44
-"""Characters of a name and its value from which they are written smaller."""
 
+# Width of a letter of the names written on the map.
 LETTER = 11.0
-"""Width of a letter of the names written on the map."""
 
+# Territories from which borders are drawn finer.
 MANY = 150
-"""Territories from which borders are drawn finer."""
 
+# Length of a contour, along both axes, under which a territory is outlined thinner, so as to be seen inside.
 SMALL = 400
-"""Length of a contour, along both axes, under which a territory is outlined thinner, so as to be seen inside."""
 
 HINT = "Passez sur un territoire pour lire sa valeur"
 INSETS = "Chaque encadré a son échelle propre"

@@ -9,10 +9,11 @@ from barometre.web.shared.french import NO_BREAK, number
 
 _LEFT, _RIGHT, _TOP, _FLOOR, _HEIGHT = 44, 12, 34, 250, 316
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+
+# Horizontal lines at most.
 _LINES = 6
-"""Horizontal lines at most."""
+# Editions from which every other one is named.
 _CROWDED = 13
-"""Editions from which every other one is named."""
 
 
 class Gap(NamedTuple):

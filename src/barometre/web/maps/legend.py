@@ -75,14 +75,14 @@ class Answers(Scale):
         return {"c4": "Oui", "c1": "Non", UNKNOWN_CLASS: UNKNOWN, NOT_CONCERNED_CLASS: NOT_CONCERNED}
 
 
+# For yes or no.
 ANSWERS = Answers(breaks=(50,))
-"""For yes or no."""
 
+# For shares from 0 to 100 %.
 SHARES = Scale("%")
-"""For shares from 0 to 100 %."""
 
+# For scores from 0 to 100.
 SCORES = Scale()
-"""For scores from 0 to 100."""
 
 
 def legend(scale: Scale, areas: Iterable[Area], *, current: str | None = None) -> str:

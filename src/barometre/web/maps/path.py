@@ -6,11 +6,11 @@ import shapely
 
 from barometre.web.maps.projection import Shapes
 
+# Height of a line of text, in drawing units.
 LINE_HEIGHT = 24
-"""Height of a line of text, in drawing units."""
 
+# A square of 3 units stands for what is smaller than the drawing can show.
 _FALLBACK = "m{} {} 3 0 0 3-3 0z"
-"""A square of 3 units stands for what is smaller than the drawing can show."""
 
 
 def simplified(shapes: Shapes, tolerance: float) -> Shapes:

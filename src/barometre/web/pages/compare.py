@@ -45,8 +45,8 @@ class KeyFigure:
         return f"France : {mean_words(self.france.mean, self.measure.unit)} ({words})" if words else ""
 
 
+# Key figures shown: beyond, nothing is key. The comparison has them all.
 MOST_FIGURES = 8
-"""Key figures shown: beyond, nothing is key. The comparison has them all."""
 
 
 def key_figures(edition: Edition, area: Area) -> list[KeyFigure]:

@@ -21,13 +21,13 @@ MEANING = {
     "manifest.json": "Le manifeste : entrées, versions, empreintes",
 }
 
+# Label and address, after /api/v1/.
 EXAMPLES = (
     ("Une commune par son code INSEE", "communes/29232"),
     ("Les communes d’un département, en CSV", "departements/29/communes?format=csv"),
     ("Les collectivités dont le nom ressemble à « Quimper »", "collectivites?nom=quimper"),
     ("La documentation complète, au format OpenAPI", "openapi.json"),
 )
-"""Label and address, after /api/v1/."""
 
 
 def data(request: HttpRequest) -> HttpResponse:

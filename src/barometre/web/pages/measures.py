@@ -19,8 +19,8 @@ from barometre.web.shared.catalogue import Measure
 from barometre.web.shared.tables import CREDIT, Cell, Column, Table, csv_response
 from barometre.web.shared.words import concerns_words
 
+# An entry of the catalogue -> its rule.
 rule = TypeAdapter[Scoring](Scoring).validate_python
-"""An entry of the catalogue -> its rule."""
 
 
 def themes(request: HttpRequest) -> HttpResponse:

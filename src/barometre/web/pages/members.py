@@ -22,8 +22,8 @@ from barometre.web.shared.memory import per_edition
 from barometre.web.shared.paging import page_of
 from barometre.web.shared.tables import CREDIT, Cell, Column, Table
 
+# Communes shown at once: a page of a département stays light; the file has them all.
 PER_PAGE = 20
-"""Communes shown at once: a page of a département stays light; the file has them all."""
 
 
 @dataclass(frozen=True)

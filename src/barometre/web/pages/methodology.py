@@ -14,8 +14,8 @@ from barometre.web.pages import sheet as sheets
 from barometre.web.shared import catalogue
 from barometre.web.shared.words import KINDS, STATUS, STATUS_HELP
 
+# Brest: a commune everyone can look up, whose scores differ from one indicator to the next.
 EXAMPLE = "29019"
-"""Brest: a commune everyone can look up, whose scores differ from one indicator to the next."""
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ _CODE = re.compile(r"\d{1,5}|2[ab]\d{0,3}|6ae")
 _SIREN = re.compile(r"\d{9}(?:\d{5})?")
 _DIGITS = re.compile(r"\d{2,5}|2[ab]\d*")
 
+# The row of a record, and the words for the code given up that led to it.
 Found = tuple[int, str | None]
-"""The row of a record, and the words for the code given up that led to it."""
 
 
 class SearchIndex:

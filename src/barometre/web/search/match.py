@@ -12,14 +12,14 @@ from barometre.web.search.text import ALPHABET, one_typo, telling_words
 
 Ids = npt.NDArray[np.int32]
 
+# Letters from which a typing error is looked for: below, every name is one error away from another.
 SHORTEST_WITH_TYPO = 4
-"""Letters from which a typing error is looked for: below, every name is one error away from another."""
 
+# Entries from which all letters are tried rather than theirs.
 FEW = 20
-"""Entries from which all letters are tried rather than theirs."""
 
+# Letters from which the nearest whole names are mixed with the names that begin like the query.
 SHORTEST_TO_MIX = 5
-"""Letters from which the nearest whole names are mixed with the names that begin like the query."""
 
 _NONE: Ids = np.empty(0, dtype=np.int32)
 

@@ -42,6 +42,7 @@ class FormerName(NamedTuple):
     relation: str
 
 
+# Columns of the records: those of a Hit, then what it answers to (`codes` are INSEE codes and SIREN).
 COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "siren": pl.String,
     "code": pl.String,
@@ -56,7 +57,6 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "postal_codes": pl.List(pl.String),
     "departements": pl.List(pl.String),
 }
-"""Columns of the records: those of a Hit, then what it answers to (`codes` are INSEE codes and SIREN)."""
 
 HIT_COLUMNS = list(COLUMNS)[:8]
 

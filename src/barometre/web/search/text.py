@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
+# Characters of a query that are read; the longest name of an EPCI has 96.
 LONGEST_QUERY = 100
-"""Characters of a query that are read; the longest name of an EPCI has 96."""
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz "
 

@@ -3,11 +3,11 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+# Narrow no-break space between thousands (Lexique des règles typographiques, Imprimerie nationale).
 GROUP = "\u202f"
-"""Narrow no-break space between thousands (Lexique des règles typographiques, Imprimerie nationale)."""
 
+# No-break space before %, « : », « ; », « ? » and « ! ».
 NO_BREAK = "\u00a0"
-"""No-break space before %, « : », « ; », « ? » and « ! »."""
 
 UNKNOWN = "non renseigné"
 
@@ -39,8 +39,8 @@ def counted(n: int, one: str, many: str) -> str:
     return f"{number(n, 0)}{NO_BREAK}{one if abs(n) < 2 else many}"
 
 
+# A first letter that elides: « Y » does before a consonant, « H » never here, for lack of a rule to tell it mute.
 _VOWEL = re.compile("[aàâäæeéèêëiîïoôöœuùûü]|y(?![aeiouéèê])", re.IGNORECASE)
-"""A first letter that elides: « Y » does before a consonant, « H » never here, for lack of a rule to tell it mute."""
 
 
 def of(name: str) -> str:

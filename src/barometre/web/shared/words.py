@@ -31,6 +31,7 @@ KINDS = {
     "region": KindWords("région", "régions"),
 }
 
+# The four kinds of not knowing never become one.
 STATUS = {
     "known": "Connu",
     "not-concerned": "Non concerné",
@@ -38,7 +39,6 @@ STATUS = {
     "we-failed": "Notre observation a échoué",
     "they-failed": "Pas de réponse exploitable de son côté",
 }
-"""The four kinds of not knowing never become one."""
 
 STATUS_HELP = {
     "not-concerned": "La question ne se pose pas ici : elle ne compte ni pour ni contre.",
@@ -47,13 +47,13 @@ STATUS_HELP = {
     "they-failed": "Ce que la collectivité publie n’a pas permis de répondre : cela ne compte pas contre elle.",
 }
 
+# Quartile -> place among peers, in words.
 QUARTERS = {
     1: "dans le quart le plus bas",
     2: "un peu en dessous du milieu",
     3: "un peu au-dessus du milieu",
     4: "dans le quart le plus haut",
 }
-"""Quartile -> place among peers, in words."""
 
 
 def peers_words(kind: str, strate_id: str) -> str:
