@@ -124,8 +124,8 @@ class PublishedEdition:
         if known or request.method == "POST" or LIVING.fullmatch(request.path):
             return self._unkept(self.get_response(request))
         tag = caching.etag(edition, version)
-        seen = request.headers.get("If-None-Match")
-        if seen and seen != "*" and (unchanged := get_conditional_response(request, etag=tag)):
+        known_tag = request.headers.get("If-None-Match")
+        if known_tag and known_tag != "*" and (unchanged := get_conditional_response(request, etag=tag)):
             return self._dated(request, unchanged, tag)
         response = self.get_response(request)
         return self._dated(request, response, tag) if response.status_code in (200, 301) else response

@@ -74,9 +74,9 @@ def gaps(rows: Sequence[Gap], *, key: str, title: str) -> str:
             parts.append(text(label, across(row.relative), _FLOOR + 20, text_anchor="middle"))
     parts.append(text("éditions avant (−) et après (+) l’aide", WIDTH / 2 + 16, _FLOOR + 44, text_anchor="middle"))
     parts.append(text("points d’écart", 0, 14, class_="leger"))
-    told = " ".join(row.words for row in rows)
+    description = " ".join(row.words for row in rows)
     return picture(
-        "".join(parts), key=key, kind="ecarts", box=f"0 0 {WIDTH} {_HEIGHT - 10}", title=title, description=told
+        "".join(parts), key=key, kind="ecarts", box=f"0 0 {WIDTH} {_HEIGHT - 10}", title=title, description=description
     )
 
 

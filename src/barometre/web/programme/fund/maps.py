@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from barometre.programme.fund.groups import Group
 from barometre.web.maps.figure import map_figure
 from barometre.web.maps.geometry import Drawing, national, projected
-from barometre.web.maps.legend import Area, Scale
+from barometre.web.maps.legend import ColouredArea, ColourScale
 from barometre.web.programme.fund.places import commune_amounts
 from barometre.web.programme.fund.queries import fund_account
 from barometre.web.programme.fund.tables import place_href
@@ -26,14 +26,14 @@ NOTHING_CLASS, NOTHING = "rien", "aucune aide enregistrée"
 
 
 @dataclass(frozen=True, slots=True)
-class Euros(Scale):
+class Euros(ColourScale):
     """Five classes of euros for one inhabitant; what received nothing is white."""
 
-    def class_of(self, area: Area) -> str:
+    def class_of(self, area: ColouredArea) -> str:
         """CSS class: rien, then c1 … c5 from the lowest to the highest amount."""
-        return NOTHING_CLASS if area.value is None else Scale.class_of(self, area)
+        return NOTHING_CLASS if area.value is None else ColourScale.class_of(self, area)
 
-    def words(self, area: Area) -> str:
+    def words(self, area: ColouredArea) -> str:
         """The value of an area as it is read."""
         return NOTHING if area.value is None else f"{per_head(area.value)} par habitant"
 
@@ -83,7 +83,7 @@ def departement_map(code: str) -> SafeString:
 def _communes(version: str, code: str) -> SafeString:  # noqa: ARG001  (drawn again when it changes)
     found = commune_amounts(code)
     values = {one: euros / people if people else 0.0 for one, (_, people, euros) in found.items()}
-    areas = {one: Area(name, address("commune", one), values[one] or None) for one, (name, *_) in found.items()}
+    areas = {one: ColouredArea(name, address("commune", one), values[one] or None) for one, (name, *_) in found.items()}
     where = f"{departements()[code].name}, par commune"
     return _drawn(projected("commune", areas), areas, scale_for(list(values.values())), where)
 
@@ -92,16 +92,16 @@ def _values(rows: Sequence[Group]) -> list[float]:
     return [float(one.amount / one.population) for one in rows if one.id and one.population]
 
 
-def _areas(rows: Sequence[Group]) -> dict[str, Area]:
+def _areas(rows: Sequence[Group]) -> dict[str, ColouredArea]:
     areas = {}
     for one in rows:
         if one.id and one.population:
             value = float(one.amount / one.population) or None
-            areas[one.id] = Area(one.label, place_href("departement", one.id) or "", value)
+            areas[one.id] = ColouredArea(one.label, place_href("departement", one.id) or "", value)
     return areas
 
 
-def _drawn(drawing: Drawing, areas: Mapping[str, Area], scale: Euros, where: str) -> SafeString:
+def _drawn(drawing: Drawing, areas: Mapping[str, ColouredArea], scale: Euros, where: str) -> SafeString:
     """The figure; its words come from the reference, escaped where they are written."""
     return mark_safe(
         map_figure(
