@@ -169,7 +169,7 @@ def latest_edition(out: Path) -> Path:
     """
     with suppress(OSError):  # in a folder one may only read, nothing can be tidied up
         _sweep(out)
-    found = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
-    if not found:
+    folders = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
+    if not folders:
         raise BarometreError(f"No edition in {out}; build one with: barometre build")
-    return found[-1]
+    return folders[-1]
