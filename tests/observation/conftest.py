@@ -50,11 +50,18 @@ def lists():
 
 @pytest.fixture(scope="session")
 def settings(net) -> NetworkSettings:
-    """The way to the test internet."""
+    """Return the network settings of the test internet."""
     return NetworkSettings(
-        read_resolver(net.resolver), net.http_port, net.https_port, net.smtp_port, net.ca, net.geoip,
-        allow_private=True, contact=CONTACT, remember=0.0,
-    )  # fmt: skip
+        read_resolver(net.resolver),
+        net.http_port,
+        net.https_port,
+        net.smtp_port,
+        net.ca,
+        net.geoip,
+        allow_private=True,
+        contact=CONTACT,
+        remember=0.0,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +111,7 @@ def some(net, tmp_path_factory):
 
 @pytest.fixture
 def make_run(tmp_path, settings, lists):
-    """Makes a run of this process alone."""
+    """Return a function that makes a run in this process."""
 
     def make(
         targets, *, out="out", recheck_after=0.0, sample=None, workers=1, groups=("web", "mail"), to=settings

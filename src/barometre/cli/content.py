@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from barometre.catalogue.check import check
+from barometre.catalogue.check import read_content
 from barometre.catalogue.document import document_dictionary, document_methodology
 from barometre.catalogue.load import load_catalogue
 from barometre.edition.build import METHOD
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.facts.store import fact_files
-from barometre.programme.content import check_programme, has_programme, load_programme
+from barometre.programme.content import read_programme
 from barometre.programme.effect.study import METHODOLOGY
 from barometre.settings import settings
 
@@ -28,15 +28,16 @@ Folder = Annotated[Path | None, typer.Argument(help="Folder of the catalogue (de
 @catalogue_app.command("check")
 def check_command(folder: Folder = None) -> None:
     """Check the content; each problem is one line: file, line, key, what is wrong, remedy. Status 1 if any."""
-    problems = [*check(folder), *check_programme(folder)]
+    content, problems = read_content(folder)
+    programme, more = read_programme(folder, content)
+    problems += more
     for problem in problems:
         console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
     if problems:
-        raise BarometreError(f"{len(problems)} problem(s) in the catalogue: mend the lines named above")
-    catalogue = load_catalogue(folder)
-    steered = f", {len(load_programme(folder).objectives)} objectives of the programme" if has_programme(folder) else ""
-    told = f"{len(catalogue.indicators)} indicators over {len(catalogue.themes)} themes{steered}: no problem found."
-    console.print(told, soft_wrap=True)
+        raise BarometreError(f"{len(problems)} problem(s) in the catalogue: correct the lines named above")
+    objectives = f", {len(programme['objectives'])} objectives of the programme" if programme else ""
+    summary = f"{len(content['indicators'])} indicators over {len(content['themes'])} themes{objectives}"
+    console.print(f"{summary}: no problem found.", soft_wrap=True)
 
 
 @catalogue_app.command("list")

@@ -13,6 +13,7 @@ from rich.table import Table
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import FactDefinition
 from barometre.catalogue.reference_lists import reference_lists
+from barometre.catalogue.sentences import sentence, stated_sentence
 from barometre.cli.observe import (
     USUAL,
     AllowPrivate,
@@ -30,6 +31,7 @@ from barometre.errors import BarometreError
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
 from barometre.observation.criteria.target import Target, is_local
+from barometre.observation.run.confirm import Confirmation
 from barometre.observation.run.on_demand import look_once
 from barometre.territory import reference
 
@@ -70,11 +72,11 @@ def explain(
     )
     catalogue = load_catalogue()
     groups = read_groups(only) - ({"mail"} if target.mail is None and not what.isdigit() else set())
-    seen = uvloop.run(look_once(target, groups, network, reference_lists(catalogue)))
+    result = uvloop.run(look_once(target, groups, network, reference_lists(catalogue)))
     console.print(f"[bold]{escape(target.site or 'pas de site déclaré')}[/bold] · {escape(_hidden(target.mail))}\n")
-    for step in seen.steps():
-        console.print(f"  {escape(step.what)}\n      {escape(step.seen)}", highlight=False)
-    for made in seen.looks:
+    for step in result.steps():
+        console.print(f"  {escape(step.request)}\n      {escape(step.answer)}", highlight=False)
+    for made in result.looks:
         console.print(_table(made.group, made.statements, catalogue.facts, _without_object(target)))
     console.print("Un regard seul : un « non » n’est affirmé qu’après un second, à un autre moment.")
 
@@ -95,9 +97,9 @@ def find_target(what: str) -> Target:
     target = Target("000000000", what, local=local)
     site = target.read_site()
     if site is None or not site.valid:
+        why = sentence(site.note) if site and site.note else "empty"
         raise BarometreError(
-            f"{shortened(what)!r} is not the address of a site ({site.note if site else 'empty'}); "
-            "write it like https://www.ville.fr/"
+            f"{shortened(what)!r} is not the address of a site ({why}); write it like https://www.ville.fr/"
         )
     return target
 
@@ -125,19 +127,21 @@ def _table(
     table = Table(title=f"Groupe {group}", title_justify="left")
     for name in ("contrôle", "verdict", "ce qui a été vu"):
         table.add_column(name, overflow="fold")
+    rule = Confirmation(0, facts)
     for one in statements:
         title = facts[one.fact].title if one.fact in facts else one.fact
         number = one.fact in facts and facts[one.fact].type == "number"
-        verdict = "– sans objet" if one.fact in without_object else verdict_of(one, number=number)
-        table.add_row(escape(f"{one.fact}\n{title}"), escape(verdict), escape(one.detail or ""))
+        negative = rule.is_negative(one)
+        verdict = "– sans objet" if one.fact in without_object else verdict_of(one, negative, number=number)
+        table.add_row(escape(f"{one.fact}\n{title}"), escape(verdict), escape(stated_sentence(one.reason) or ""))
     return table
 
 
-def verdict_of(one: Statement, *, number: bool = False) -> str:
-    """The verdict of one statement in a few words; a 0 or 1 is a yes or no unless the fact is a `number`."""
+def verdict_of(one: Statement, negative: bool, *, number: bool = False) -> str:
+    """Return the verdict of one statement in a few words; a 0 or 1 is a yes or no unless the fact is a `number`."""
     if one.outcome is not Outcome.SEEN:
         return _OUTCOMES[one.outcome]
-    mark = "✗" if one.negative else "✓"
+    mark = "✗" if negative else "✓"
     if one.text is not None:
         return f"{mark} {one.text}"
     if one.number in (0.0, 1.0) and not number:

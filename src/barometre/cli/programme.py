@@ -82,7 +82,7 @@ def objectives(
         raise BarometreError(f"No edition of {edition} in {_editions()}; there are {', '.join(days)}")
     with _programme("Computing the progress of objectives"):
         from barometre.web.programme.objectives.progress import progress_in_folder  # noqa: PLC0415
-        from barometre.web.programme.queries import all_objectives  # noqa: PLC0415
+        from barometre.web.programme.objectives.queries import all_objectives  # noqa: PLC0415
 
         found = [one.to_json() for one in progress_in_folder(list(all_objectives()), _editions(), edition)]
     if as_json:
@@ -119,7 +119,7 @@ def import_awards(
 
         done = import_file(file, operator, mapping=mapping, dry_run=dry_run, replace=replace)
     if as_json:
-        _print_json(done.to_json())
+        _print_json({"file": done.file, "dry_run": dry_run} | done.to_json())
     else:
         _print_lines("Rejected", done.rejected)
         _print_lines("Understood", done.notes)
@@ -140,10 +140,10 @@ def _print_lines(title: str, lines: Sequence[tuple[int, str, str]]) -> None:
 def report_awards(as_json: AsJson = False) -> None:
     """Account for the fund: totals, by axis, year, territory, strate, category, and against published totals."""
     with _programme("Counting"):
-        from barometre.web.programme.fund.queries import fund_account  # noqa: PLC0415
+        from barometre.web.programme.fund.queries import fund_report  # noqa: PLC0415
 
-        account, lines = fund_account()
-        found = account.to_json() | {"reconciliation": [line.to_json() for line in lines]}
+        report, reconciled = fund_report()
+        found = report.to_json() | {"reconciliation": [total.to_json() for total in reconciled]}
     if as_json:
         _print_json(found)
         return
@@ -212,9 +212,9 @@ def effect(
 ) -> None:
     """Did helped collectivités move more than comparable ones? Studies one indicator over all editions."""
     with _programme(f"Studying {indicator}") as operator:
-        from barometre.web.programme.effect.studies import study  # noqa: PLC0415
+        from barometre.web.programme.effect.store import make_study  # noqa: PLC0415
 
-        found = study(indicator, _editions(), operator)
+        found = make_study(indicator, _editions(), operator)
         answer = found.result | {"editions": found.editions, "demonstration": found.demonstration}
     if as_json:
         _print_json(answer)

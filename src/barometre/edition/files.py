@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from barometre.edition.former import as_today
 from barometre.edition.schema import TABLES, schema_of
 from barometre.errors import BarometreError
 from barometre.processes import is_running
@@ -139,7 +140,7 @@ def read_table(folder: Path, name: str) -> pl.DataFrame:
         BarometreError: the file is absent, broken, or has other columns.
     """
     path = folder / f"{name}.parquet"
-    return check_schema(read_parquet(path, _REMEDY), schema_of(name), str(path))
+    return check_schema(as_today(name, read_parquet(path, _REMEDY)), schema_of(name), str(path))
 
 
 def latest_edition(out: Path) -> Path:

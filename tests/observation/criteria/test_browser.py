@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from barometre.facts.schema import Outcome
-from barometre.observation.browser.audit import Audit, Axe, Cookie, Rule, Share
+from barometre.observation.browser.audit import Audit, Axe, BrokenRule, Share, StoredCookie
 from barometre.observation.browser.resources import (
-    Resource,
+    ReceivedResource,
     cached,
     compressed,
     images,
@@ -22,7 +22,7 @@ from barometre.observation.standards.axe_rules import said
 
 TRACKERS = (("Google Analytics", ("google-analytics.com", "googletagmanager.com")), ("Facebook", ("facebook.net",)))
 PAGE = Audit("https://mairie.fr/", "https://www.mairie.fr/", 200, elements=400, requests=40, kilobytes=900.0, width=360)
-PAGE = replace(PAGE, axe=Axe(9, (Rule("image-alt", "critical", 3),), "4.12"), hosts=("www.mairie.fr",))
+PAGE = replace(PAGE, axe=Axe(9, (BrokenRule("image-alt", "critical", 3),), "4.12"), hosts=("www.mairie.fr",))
 
 
 def _judged(**changes):
@@ -70,15 +70,15 @@ def test_trackers(hosts, names):
 @pytest.mark.parametrize(
     ("cookie", "negative"),
     [
-        (Cookie("PHPSESSID", "www.mairie.fr", False), False),  # needed by the service
-        (Cookie("_pk_id.1", "www.mairie.fr", False), False),  # Matomo may be exempt from consent
-        (Cookie("_ga_12AB", "mairie.fr", False), True),  # a tracker's, under the site's own domain
-        (Cookie("session", "video.example", True), True),
-        (Cookie("NID", "stats.google-analytics.com", True), True),
+        (StoredCookie("PHPSESSID", "www.mairie.fr", False), False),  # needed by the service
+        (StoredCookie("_pk_id.1", "www.mairie.fr", False), False),  # Matomo may be exempt from consent
+        (StoredCookie("_ga_12AB", "mairie.fr", False), True),  # a tracker's, under the site's own domain
+        (StoredCookie("session", "video.example", True), True),
+        (StoredCookie("NID", "stats.google-analytics.com", True), True),
     ],
 )
 def test_cookies_before_consent(cookie, negative):
-    statement = _judged(cookies=(Cookie("langue", "www.mairie.fr", False), cookie))["site.cookies-before-consent"]
+    statement = _judged(cookies=(StoredCookie("langue", "www.mairie.fr", False), cookie))["site.cookies-before-consent"]
     assert statement.number == 2 and statement.negative == negative
     assert cookie.name in statement.detail and ("traceur" in statement.detail) == negative
 
@@ -97,7 +97,7 @@ def test_parts_that_did_not_finish_are_our_failure():
 
 
 def test_accessibility():
-    rules = (Rule("list", "serious", 1), Rule("image-alt", "critical", 3), Rule("odd", "unheard", 2))
+    rules = (BrokenRule("list", "serious", 1), BrokenRule("image-alt", "critical", 3), BrokenRule("odd", "unheard", 2))
     facts = _judged(axe=Axe(6, rules, "4.12"))
     counts = {
         fact: facts[f"site.axe-{fact}"].number for fact in ("violations", "critical", "serious", "moderate", "minor")
@@ -133,7 +133,7 @@ def test_kept_a_week(headers, kept):
 
 
 def _resource(kind, content_type, size, status=200, **headers):
-    return Resource("https://mairie.fr/a", kind, status, {"content-type": content_type, **headers}, 100, size)
+    return ReceivedResource("https://mairie.fr/a", kind, status, {"content-type": content_type, **headers}, 100, size)
 
 
 def test_shares():
@@ -169,7 +169,8 @@ def test_third_parties():
 )
 def test_cookies_that_a_private_window_refuses(line, found):
     rows = [
-        Resource(f"https://{host}/", "script", 200, set_cookies=(line,)) for host in ("pub.example.org", "mairie.fr")
+        ReceivedResource(f"https://{host}/", "script", 200, set_cookies=(line,))
+        for host in ("pub.example.org", "mairie.fr")
     ]
     assert refused_cookies(rows, "www.mairie.fr") == found
 

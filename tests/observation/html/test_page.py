@@ -92,10 +92,13 @@ def test_text_can_be_enlarged(content, expected):
         ("<link rel=stylesheet href='http://ailleurs.fr/a.css'>", "", 0),
         ("<link rel=canonical href='http://www.crest.fr/'>", "", 1),  # loads nothing
         ("<base href='http://www.crest.fr/'>", "<img src=a.png>", 0),  # through base
-        ("<meta http-equiv=content-security-policy content='upgrade-insecure-requests'>",
-         "<img src='http://ailleurs.fr/a.png'>", 1),
+        (
+            "<meta http-equiv=content-security-policy content='upgrade-insecure-requests'>",
+            "<img src='http://ailleurs.fr/a.png'>",
+            1,
+        ),
     ],
-)  # fmt: skip
+)
 def test_mixed_content(head, body, expected):
     assert facts(page(body, head))["site.no-mixed-content"].number == expected
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.criteria.target import Target
 from barometre.observation.net.answers import Answer, Fault
 from barometre.observation.net.exchange import BODY_BYTES
@@ -14,7 +15,7 @@ from barometre.observation.net.guard import ForbiddenAddressError, is_public
 from barometre.observation.net.limits import Limits
 from barometre.observation.net.resolver import Resolver
 from barometre.observation.net.settings import NetworkSettings
-from barometre.observation.net.visitor import Place, Visitor
+from barometre.observation.net.visitor import ServerAddress, Visitor
 from barometre.observation.run.look import look
 
 
@@ -120,8 +121,10 @@ def test_the_memory_of_a_look_sends_no_request_twice(network, settings, net):
     assert len(asked) == 4 and set(asked.values()) == {1}
 
 
-STRANGE = ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "0x7f.1", "2130706433", "127.1", "0.0.0.0", "::1",
-           "::ffff:10.0.0.1", "fd00::1", "100.64.0.1", "www.conforme-1.fr", "prive.adresses-privees.fr"]  # fmt: skip
+STRANGE = (
+    "127.0.0.1 localhost 10.0.0.1 169.254.169.254 0x7f.1 2130706433 127.1 0.0.0.0 ::1 ::ffff:10.0.0.1 fd00::1 "
+    "100.64.0.1 www.conforme-1.fr prive.adresses-privees.fr"
+).split()
 
 
 @pytest.mark.parametrize("host", STRANGE)
@@ -148,7 +151,9 @@ def test_a_connection_is_refused_even_when_the_address_was_let_through(network, 
         async with network(closed) as opened:
             visitor = opened.visitor
             url = "https://www.conforme-1.fr/"
-            return await visitor._send(url, urlsplit(url), Place(("127.10.0.1",)), net.https_port, visitor._strict)
+            return await visitor._send(
+                url, urlsplit(url), ServerAddress(("127.10.0.1",)), net.https_port, visitor._strict
+            )
 
     assert asyncio.run(body()).fault is Fault.PRIVATE
     assert net.counts()["connections"] == {}
@@ -180,4 +185,4 @@ def test_sites_that_lead_to_private_addresses_are_not_followed(net, settings, ne
         truth = {name: met for name, met in net.truth["private"][target.siren].items() if name.startswith("1.")}
         why = net.truth["why"][target.siren]
         assert {name: None if said[name].number is None else bool(said[name].number) for name in truth} == truth, why
-        assert "adresse privée" in said["1.3"].detail, why
+        assert ReasonCode.NETWORK_PRIVATE_ADDRESS in {cause.code for cause in said["1.3"].reason.nested()}, why

@@ -18,10 +18,10 @@ from barometre.observation.browser.watch import PageLimits, fault_words
 
 
 class Browser:
-    """Audits pages, a few at once, as an asynchronous context manager.
+    """Asynchronous context manager that audits pages, `at_once` at the same time.
 
-    `connect` opens the connections of pages (and refuses those to private addresses). The browser is started again
-    when it fell, and after `pages` pages so that its memory stays bounded.
+    `connect` opens the connections of pages (and refuses those to private addresses). The browser is restarted after a
+    crash, and after `pages` pages so that its memory stays bounded.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Browser:
 
     @property
     def pid(self) -> int:
-        """Process of the current browser; 0 when there is none."""
+        """Return the process of the current browser, 0 when there is none."""
         return self._current.pid if self._current is not None else 0
 
     async def __aenter__(self) -> Self:
@@ -57,12 +57,12 @@ class Browser:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the browser."""
+        """Stop the browser."""
         if self._current is not None:
             await self._current.close()
 
     async def audit(self, url: str) -> Audit:
-        """Measure one page, in bounded time and memory; what prevents it is the audit's `fault`, never an exception."""
+        """Measure one page, in bounded time and memory; a failure is the `fault` of the audit, never an exception."""
         async with self._slots:
             started = time.monotonic()
             if not url.startswith(("http://", "https://")):
@@ -95,7 +95,7 @@ class Browser:
         return await Chromium.start(self._options)
 
     async def _take(self) -> Chromium:
-        """The current browser, or a new one when it fell or has served long enough."""
+        """Return the current browser, or a new one after a crash or `pages` pages."""
         async with self._starting:
             chromium = self._current
             if chromium is None or not chromium.alive or chromium.used >= self._pages:

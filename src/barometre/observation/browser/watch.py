@@ -1,4 +1,4 @@
-"""What a page does while it loads, counted from the browser's events; too much of it ends the look."""
+"""Activity of a page while it loads, counted from the browser's events; too much of it stops the measure."""
 
 import asyncio
 import re
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from barometre.observation.browser.proxy import Proxy
-from barometre.observation.browser.resources import Resource
+from barometre.observation.browser.resources import ReceivedResource
 from barometre.observation.net.urls import host_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ SILENT = "la page ne rend plus la main : un de ses scripts tourne sans fin ou t
 
 @dataclass(frozen=True, slots=True)
 class PageLimits:
-    """Bounds of one page: seconds in all, and of each step; requests; loads of the document; dialogs."""
+    """Bounds of one page: seconds in all and of each step, requests, loads of the document, dialogs."""
 
     seconds: float = 30.0
     commit: float = 12.0
@@ -34,7 +34,7 @@ class PageLimits:
 
 
 class Watch:
-    """Listens to one page. `fault` is done, with a reason in French, as soon as the look is to be given up."""
+    """Listener of one page. `fault` is set, to a reason in French, as soon as the measure must be abandoned."""
 
     def __init__(self, page: "Page", proxy: Proxy, limits: PageLimits) -> None:
         self._page = page
@@ -60,7 +60,7 @@ class Watch:
         context.on("requestfailed", self._failed)
 
     def stop(self) -> None:
-        """Count no more."""
+        """Stop counting."""
         context = self._page.context
         context.remove_listener("request", self._asked)
         context.remove_listener("response", self._answered)
@@ -68,19 +68,19 @@ class Watch:
         context.remove_listener("requestfailed", self._failed)
 
     async def quiet(self, at_most: float, during: float = 0.5) -> None:
-        """Wait until no request has been under way for half a second, at most so many seconds."""
+        """Wait until no request has been under way for `during` seconds, at most `at_most` seconds."""
         loop = asyncio.get_running_loop()
         end = loop.time() + at_most
         while loop.time() < end and (self._pending or loop.time() - self._moved < during):
             await asyncio.sleep(0.05)
 
-    async def resources(self) -> list[Resource]:
-        """All that was received in full, with its sizes."""
+    async def resources(self) -> list[ReceivedResource]:
+        """Return the answers received in full, with their sizes."""
         rows = await asyncio.gather(*map(_resource, self._ended), return_exceptions=True)
-        return [row for row in rows if isinstance(row, Resource)]  # others: the browser no longer knows their size
+        return [row for row in rows if isinstance(row, ReceivedResource)]  # the browser has lost the size of the others
 
     def bounds(self) -> tuple[str, ...]:
-        """Which of our bounds the page reached, in French."""
+        """Return which of our bounds the page reached, in French."""
         reached = [f"plus de {self._limits.requests} requêtes"] if self.flooded else []
         size = self._proxy.limits.page_bytes // 1_000_000
         return (*reached, *([f"plus de {size} Mo échangés"] if self._proxy.exceeded else []))
@@ -129,11 +129,11 @@ class Watch:
             await asyncio.gather(popup.close(), return_exceptions=True)  # it may be gone already
 
 
-async def _resource(response: "Response") -> Resource:
+async def _resource(response: "Response") -> ReceivedResource:
     request = response.request
     sizes = await request.sizes()
     cookies = await response.header_values("set-cookie")
-    return Resource(
+    return ReceivedResource(
         request.url,
         request.resource_type,
         response.status,
@@ -145,9 +145,9 @@ async def _resource(response: "Response") -> Resource:
 
 
 def _announced(response: "Response") -> int:
-    """Size that the server announced: that of a body received in full (RFC 9110, 8.6); 0 when it announced none.
+    """Return the size of the body that the server announced (RFC 9110, 8.6), 0 when it announced none.
 
-    Chromium's own count takes the headers off the body, and of an image it may be that of the first packet.
+    Chromium's own count subtracts the headers, and of an image may be only the first packet.
     """
     length = response.headers.get("content-length", "")
     return int(length) if length.isdigit() and len(length) < 12 else 0
@@ -165,7 +165,7 @@ _CODES = {
 
 
 def fault_words(message: str) -> str:
-    """Say in French what an error of the browser means."""
+    """Return in French the meaning of an error of the browser."""
     found = _CODE.search(message)
     if found is None and "Download is starting" in message:
         return _DOWNLOAD

@@ -166,7 +166,7 @@ def judge_accessibility(
         shown = f"accessibilité{chr(0xA0)}: {state}"
         mention = [
             yes_no("accessibilite.mention", True, quoted(shown)),
-            Statement("accessibilite.etat", text=state, detail=quoted(shown)),
+            Statement("accessibilite.etat", text=state, reason=quoted(shown)),
         ]
     return [*mention, *_declaration(home, read or {}, reasons(missed, broken))]
 
@@ -211,10 +211,10 @@ def _found(declaration: Declaration, page: Page) -> list[Statement]:
     dated = declaration.date
     return [
         yes_no("accessibilite.declaration", True, shown),
-        Statement("accessibilite.declaration-date", text=dated, detail=where)
+        Statement("accessibilite.declaration-date", text=dated, reason=where)
         if dated
         else not_concerned("accessibilite.declaration-date", "pas de date lue dans la déclaration"),
-        Statement("accessibilite.taux", declaration.rate, detail=where)
+        Statement("accessibilite.taux", declaration.rate, reason=where)
         if declaration.rate is not None
         else not_concerned("accessibilite.taux", "pas de taux lu dans la déclaration"),
     ]

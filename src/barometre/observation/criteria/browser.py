@@ -7,7 +7,7 @@ on a phone, known trackers, cookies of others, accessibility rules broken) is ne
 from collections.abc import Sequence
 
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.browser.audit import Audit, Axe, Cookie, Share
+from barometre.observation.browser.audit import Audit, Axe, Share, StoredCookie
 from barometre.observation.net.wording import listed, shortened
 from barometre.observation.standards.axe_rules import said
 from barometre.observation.standards.ecoindex import ecoindex, grade
@@ -56,11 +56,11 @@ def _frugality(audit: Audit) -> list[Statement]:
     weight = f"{audit.kilobytes / 1000:.2f}".replace(".", ",")
     seen = f"{audit.elements} éléments, {audit.requests} requêtes, {weight} Mo"
     return [
-        Statement("site.ecoindex", score, detail=f"{seen} ; {cut}" if cut else seen),
-        Statement("site.ecoindex-grade", text=grade(score), detail=f"note {score:.0f} sur 100"),
-        Statement("site.dom-elements", float(audit.elements), detail=cut),
-        Statement("site.requests", float(audit.requests), detail=cut),
-        Statement("site.page-weight", audit.kilobytes, detail=cut),
+        Statement("site.ecoindex", score, reason=f"{seen} ; {cut}" if cut else seen),
+        Statement("site.ecoindex-grade", text=grade(score), reason=f"note {score:.0f} sur 100"),
+        Statement("site.dom-elements", float(audit.elements), reason=cut),
+        Statement("site.requests", float(audit.requests), reason=cut),
+        Statement("site.page-weight", audit.kilobytes, reason=cut),
         _share("site.images-modern", audit.images, "la page n’a pas d’image", "images en WebP, AVIF ou SVG"),
         _share(
             "site.cached-resources",
@@ -79,7 +79,7 @@ def _share(fact: str, share: Share, none: str, what: str) -> Statement:
         return not_concerned(fact, none)
     missing = f" ; pas {listed([shortened(name, 60) for name in share.missing], 3)}" if share.missing else ""
     return Statement(
-        fact, round(100 * share.met / share.total, 1), detail=f"{share.met} sur {share.total} {what}{missing}"
+        fact, round(100 * share.met / share.total, 1), reason=f"{share.met} sur {share.total} {what}{missing}"
     )
 
 
@@ -91,13 +91,12 @@ def _privacy(audit: Audit, trackers: Trackers) -> list[Statement]:
     told = [f"{cookie.name} ({cookie.domain}{', d’un tiers ou d’un traceur' if cookie in spying else ''})"
             for cookie in [*spying, *own]]  # fmt: skip
     return [
-        Statement("site.third-parties", float(len(others)), detail=listed(others) or None),
-        Statement("site.trackers", float(len(names)), detail=listed(names) or None, negative=bool(names)),
+        Statement("site.third-parties", float(len(others)), reason=listed(others) or None),
+        Statement("site.trackers", float(len(names)), reason=listed(names) or None),
         Statement(
             "site.cookies-before-consent",
             float(len(audit.cookies)),
-            detail=listed([shortened(cookie, 100) for cookie in told]) or None,
-            negative=bool(spying),
+            reason=listed([shortened(cookie, 100) for cookie in told]) or None,
         ),
     ]
 
@@ -106,7 +105,7 @@ def _under(host: str, hosts: tuple[str, ...]) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in hosts)
 
 
-def _is_spying(cookie: Cookie, trackers: Trackers) -> bool:
+def _is_spying(cookie: StoredCookie, trackers: Trackers) -> bool:
     """A cookie of another domain or of a known tracker, also when it is put under the site's own domain."""
     known = any(_under(cookie.domain, hosts) for _, hosts in trackers)
     return cookie.third_party or known or cookie.name.startswith(_COOKIES)
@@ -133,11 +132,11 @@ def _accessibility(axe: Axe | None) -> list[Statement]:
     if not total:
         return [*statements, not_concerned("site.axe-passed", "aucune règle de l’outil ne s’applique à cette page")]
     detail = f"{axe.passed} règles respectées sur {total} qui s’appliquent (axe-core {shortened(axe.version, 20)})"
-    return [*statements, Statement("site.axe-passed", round(100 * axe.passed / total, 1), detail=detail)]
+    return [*statements, Statement("site.axe-passed", round(100 * axe.passed / total, 1), reason=detail)]
 
 
 def _broken(fact: str, rules: list[str]) -> Statement:
-    return Statement(fact, float(len(rules)), detail=listed(rules) or None, negative=bool(rules))
+    return Statement(fact, float(len(rules)), reason=listed(rules) or None)
 
 
 def _rank(impact: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.html.links import Link, is_document, plain
 from barometre.observation.html.page import Page, reasons, unseen
-from barometre.observation.html.signs import Seen, Signs
+from barometre.observation.html.signs import SignMatch, Signs
 from barometre.observation.net.unread import Unread
 from barometre.observation.net.wording import listed, quoted, shortened
 
@@ -46,7 +46,7 @@ REGIONAL = frozenset(
     {"br", "ca", "co", "eu", "frp", "gcf", "gcr", "gsw", "oc", "pcd", "rcf", "swb", "ty", "vls", "wls", "fud"}
 )
 """Language codes (BCP 47) of regional languages of France in which a collectivité may write its home page."""
-_FRENCH = frozenset("le la les des et de du une pour dans vous est en sur par au aux avec votre".split())  # noqa: SIM905
+_FRENCH = frozenset("le la les des et de du une pour dans vous est en sur par au aux avec votre".split())
 
 
 def _lang(page: Page) -> Statement:
@@ -106,19 +106,19 @@ def _mixed_content(page: Page, upgrades: bool) -> Statement:
     return yes_no("site.no-mixed-content", not clear, listed([shortened(url, 80) for url in clear], 3) or None)
 
 
-def _dsfr(seen: Sequence[Seen]) -> Statement:
+def _dsfr(seen: Sequence[SignMatch]) -> Statement:
     """Neither a merit nor a fault: the design system is reserved to the State."""
     found = next((one for one in seen if one.sign.kind == "dsfr"), None)
-    return Statement("site.dsfr", float(found is not None), detail=shortened(found.evidence) if found else None)
+    return Statement("site.dsfr", float(found is not None), reason=shortened(found.evidence) if found else None)
 
 
-def _cms(seen: Sequence[Seen]) -> Statement:
+def _cms(seen: Sequence[SignMatch]) -> Statement:
     """The generator, which gives a version, before other signs."""
     found = sorted((one for one in seen if one.sign.kind == "cms"), key=lambda one: not one.version)
     if not found:
         return Statement("site.cms", 0.0)
     name = f"{found[0].sign.name} {found[0].version}".strip()
-    return Statement("site.cms", 1.0, text=name, detail=shortened(found[0].evidence))
+    return Statement("site.cms", 1.0, text=name, reason=shortened(found[0].evidence))
 
 
 def _tools(page: Page, read: Mapping[str, Page], signs: Signs) -> Statement:
@@ -126,7 +126,7 @@ def _tools(page: Page, read: Mapping[str, Page], signs: Signs) -> Statement:
     found = {one.sign.name: one for other in pages for one in signs.on(other) if one.sign.shared}
     text = listed(sorted(found), 30) or "aucun"
     return Statement(
-        "site.tools", text=text, detail=listed([shortened(one.evidence, 80) for one in found.values()], 3) or None
+        "site.tools", text=text, reason=listed([shortened(one.evidence, 80) for one in found.values()], 3) or None
     )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from barometre.facts.statement import Statement, yes_no
 from barometre.observation.html.links import Link, is_document, is_inner
 from barometre.observation.html.page import Page, unseen
-from barometre.observation.html.signs import Seen, Signs, seen_on
+from barometre.observation.html.signs import SignMatch, Signs, signs_on
 from barometre.observation.net.urls import host_of, without_www
 from barometre.observation.net.wording import listed, quoted, shortened
 
@@ -82,7 +82,7 @@ def judge_services(pages: Sequence[Page], signs: Signs, on: date) -> list[Statem
     pages = list({page.url: page for page in pages}.values())
     if not pages or all(page.is_shell for page in pages):
         return unseen(pages[0], SERVICE_FACTS) if pages else []
-    seen = seen_on(pages, signs)
+    seen = signs_on(pages, signs)
     return [
         _franceconnect(pages, seen),
         *(_by_rule(rule, pages, seen) for rule in _RULES),
@@ -102,7 +102,7 @@ def _present(fact: str, evidence: str, page: str) -> Statement:
     return yes_no(fact, True, f"{shortened(evidence, 120)}, sur {shortened(page, 80)}")
 
 
-def _by_rule(rule: _Rule, pages: Sequence[Page], seen: Sequence[Seen]) -> Statement:
+def _by_rule(rule: _Rule, pages: Sequence[Page], seen: Sequence[SignMatch]) -> Statement:
     for one in seen:
         if one.sign.kind == rule.kind:
             return _present(rule.fact, f"{one.sign.name}{chr(0xA0)}: {one.evidence}", one.page)
@@ -132,7 +132,7 @@ _OFFER = re.compile(
 )
 
 
-def _franceconnect(pages: Sequence[Page], seen: Sequence[Seen]) -> Statement:
+def _franceconnect(pages: Sequence[Page], seen: Sequence[SignMatch]) -> Statement:
     """A button, a form or a link that leads to FranceConnect; a link to its own presentation is no offer."""
     fact = "services.franceconnect-vu"
     for one in seen:
@@ -157,7 +157,7 @@ def _networks(home: Page, signs: Signs) -> Statement:
     found = {one.sign.name: one.evidence for one in signs.among(links, home.url) if one.sign.kind == "reseau-social"}
     names = listed(sorted(found), 20)
     detail = listed([shortened(url, 80) for url in found.values()], 3)
-    return Statement("services.reseaux-sociaux", text=names or "aucun", detail=detail or None)
+    return Statement("services.reseaux-sociaux", text=names or "aucun", reason=detail or None)
 
 
 _LICENCE = re.compile(
@@ -181,7 +181,7 @@ _ACT = re.compile(
 )
 
 
-def _acts(pages: Sequence[Page], seen: Sequence[Seen], on: date) -> Statement:
+def _acts(pages: Sequence[Page], seen: Sequence[SignMatch], on: date) -> Statement:
     """Files of deliberations or orders of this year or the year before (CGCT, article L2131-1)."""
     fact = "actes.en-ligne"
     for one in seen:

@@ -1,4 +1,4 @@
-"""What a certificate says, and why a browser would refuse it. Pure."""
+"""Certificates: their content (RFC 5280), and why a browser would refuse one. Pure functions."""
 
 import ssl
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from barometre.observation.net.answers import Certificate
 
 _SHOWN_NAMES = 20
 
+# OpenSSL's verification errors (X509_V_ERR_*, x509_vfy.h) in words.
 _REASONS = {
     9: "le certificat n’est pas encore valable",
     10: "le certificat a expiré",
@@ -27,7 +28,6 @@ _REASONS = {
     66: "la clé du certificat est trop faible",
     68: "le certificat est signé avec un procédé trop faible (SHA-1 ou plus ancien)",
 }
-"""OpenSSL's verification errors (X509_V_ERR_*, x509_vfy.h) in words."""
 
 
 def verification_fault(error: ssl.SSLCertVerificationError) -> str:
@@ -37,9 +37,9 @@ def verification_fault(error: ssl.SSLCertVerificationError) -> str:
 
 @lru_cache(maxsize=256)
 def read_certificate(der: bytes, fault: str | None = None) -> Certificate | None:
-    """Read a certificate (RFC 5280); None when it cannot be read at all, however absurd it is.
+    """Read a certificate (RFC 5280); return None when it cannot be read.
 
-    The last ones are kept: a site shows the same several times in a look.
+    The most recent ones are cached: a site shows the same certificate on each of its addresses.
     """
     try:
         certificate = x509.load_der_x509_certificate(der)
@@ -64,7 +64,7 @@ def read_certificate(der: bytes, fault: str | None = None) -> Certificate | None
 
 
 def days_left(certificate: Certificate, now: datetime) -> int:
-    """Whole days before expiry, negative after it. `now` has a time zone."""
+    """Return the whole days before expiry, negative after it; `now` has a time zone."""
     return (certificate.not_after - now.astimezone(UTC)).days
 
 

@@ -1,47 +1,44 @@
-"""A look at what the DNS says beside addresses: IPv6, DNSSEC, CAA, MTA-STS, TLS-RPT, DANE."""
+"""Probe of the DNS: IPv6, DNSSEC, CAA, MTA-STS, TLS-RPT, DANE."""
 
 import asyncio
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.criteria.rcpnt_site import words
-from barometre.observation.net.answers import FAULT_WORDS, OURS, Fault
+from barometre.observation.net.answers import FAULT_WORDS, OURS, Fault, why
 from barometre.observation.net.resolver import Records, Reply
 from barometre.observation.net.unread import Unread
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.standards.caa import judge_caa
-from barometre.observation.standards.mail_policies import (
-    Tlsas,
-    judge_dane,
-    judge_mta_sts,
-    judge_tls_rpt,
-    read_mx,
-    read_sts_record,
-)
+from barometre.observation.standards.dane import Tlsas, judge_dane
+from barometre.observation.standards.mta_sts import judge_mta_sts, record_fault
+from barometre.observation.standards.mx import read_mx
+from barometre.observation.standards.tls_rpt import judge_tls_rpt
 
 SITE_FACTS = ("site.ipv6", "site.dnssec", "site.caa")
 MAIL_FACTS = ("mail.ipv6", "mail.mta-sts", "mail.tls-rpt", "mail.dane")
 _EXCHANGES_AT_MOST = 10
 
 
-async def look_names(session: ProbeSession, host: str | None, domain: str | None) -> list[Statement]:
-    """Look at the DNS of a site's host and of a mail domain; either may be missing."""
+async def probe_domain(session: ProbeSession, host: str | None, domain: str | None) -> list[Statement]:
+    """Probe the DNS of a site's host and of a mail domain; either may be missing."""
     site = _site(session, host) if host else _none(SITE_FACTS, "pas de site dont lire le nom")
     mail = _mail(session, domain) if domain else _none(MAIL_FACTS, "pas de courriel dont lire le domaine")
     return [statement for part in await asyncio.gather(site, mail) for statement in part]
 
 
-async def _none(facts: tuple[str, ...], why: str) -> list[Statement]:
-    return [not_concerned(fact, why) for fact in facts]
+async def _none(facts: tuple[str, ...], cause: str) -> list[Statement]:
+    return [not_concerned(fact, cause) for fact in facts]
 
 
 async def _site(session: ProbeSession, host: str) -> list[Statement]:
     ask = session.ask
-    plain, six, caa = await asyncio.gather(ask(host, "A"), ask(host, "AAAA"), _caa(session, host))
-    return [await _ipv6(session, host, six), await _dnssec(session, host, plain), caa]
+    ipv4, ipv6, caa = await asyncio.gather(ask(host, "A"), ask(host, "AAAA"), _caa(session, host))
+    return [await _ipv6(session, host, ipv6), await _dnssec(session, host, ipv4), caa]
 
 
 async def _ipv6(session: ProbeSession, host: str, six: Records) -> Statement:
-    """The site has an IPv6 address, and it takes connections."""
+    """State whether the site has an IPv6 address that accepts connections."""
     if six.status is Reply.FAILED:
         return we_failed("site.ipv6", f"notre recherche de l’adresse IPv6 a échoué ({six.detail})")
     if six.status is not Reply.RECORDS:
@@ -52,8 +49,8 @@ async def _ipv6(session: ProbeSession, host: str, six: Records) -> Statement:
         fault = await session.visitor.connects(address, session.visitor.settings.http_port)
     if fault is None:
         return yes_no("site.ipv6", True, f"adresse {address}")
-    why = f"adresse {address} : {FAULT_WORDS[fault]}"
-    return we_failed("site.ipv6", why) if fault in OURS else yes_no("site.ipv6", False, why)
+    unreached = f"adresse {address} : {FAULT_WORDS[fault]}"
+    return we_failed("site.ipv6", unreached) if fault in OURS else yes_no("site.ipv6", False, unreached)
 
 
 async def _dnssec(session: ProbeSession, host: str, plain: Records) -> Statement:
@@ -92,7 +89,7 @@ async def _mail(session: ProbeSession, domain: str) -> list[Statement]:
     if not hosts:
         return [not_concerned(fact, f"{domain} ne désigne aucun serveur de courriel") for fact in MAIL_FACTS]
     texts = sts.texts
-    policy = await _sts_policy(session, domain) if texts and not read_sts_record(texts)[1] else None
+    policy = await _sts_policy(session, domain) if texts and record_fault(texts) is None else None
     return [
         await _mail_ipv6(session, hosts),
         judge_mta_sts(texts, policy, hosts),
@@ -102,12 +99,12 @@ async def _mail(session: ProbeSession, domain: str) -> list[Statement]:
 
 
 async def _sts_policy(session: ProbeSession, domain: str) -> str | Unread:
-    """The policy file: https with a valid certificate, status 200, no redirection (RFC 8461, 3.3)."""
+    """Fetch the policy file: https with a valid certificate, status 200, no redirection (RFC 8461, 3.3)."""
     answer = await session.request(f"https://mta-sts.{domain}/.well-known/mta-sts.txt")
     if answer.certificate_fault is not None:
-        return Unread(answer.certificate_fault, ours=False)
+        return Unread(reason(ReasonCode.FORMER_TEXT, text=answer.certificate_fault), ours=False)
     if answer.status != 200:
-        return Unread(words(answer), ours=answer.ours)
+        return Unread(why(answer), ours=answer.ours)
     return answer.text
 
 

@@ -1,4 +1,4 @@
-"""Does a mail server offer to encrypt (STARTTLS, RFC 3207)? A short, polite conversation that sends no mail."""
+"""Probe of a mail server: does it offer STARTTLS (RFC 3207)? No mail is sent."""
 
 import asyncio
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ _SECONDS = 10.0
 _LINES = 50
 
 
-async def look_starttls(session: ProbeSession, servers: Sequence[tuple[str, str]]) -> Statement:
-    """Ask the preferred mail server, given as (name, address); one conversation, held to the limits of its address."""
+async def probe_starttls(session: ProbeSession, servers: Sequence[tuple[str, str]]) -> Statement:
+    """Ask the first mail server, given as (name, address), within the limits of its address."""
     if not servers:
         return not_concerned(FACT, "pas de serveur de courriel à joindre")
     name, address = servers[0]
@@ -33,7 +33,7 @@ async def look_starttls(session: ProbeSession, servers: Sequence[tuple[str, str]
 
 
 async def _extensions(address: str, port: int) -> set[str]:
-    """Extensions of the answer to EHLO, in capitals.
+    """Return the extensions in the answer to EHLO (RFC 5321, 4.1.1.1), in upper case.
 
     Raises:
         OSError, ValueError, EOFError: no connection, or what answers does not speak SMTP.
@@ -50,7 +50,7 @@ async def _extensions(address: str, port: int) -> set[str]:
 
 
 async def _reply(reader: asyncio.StreamReader, code: str) -> list[str]:
-    """Lines of one reply (RFC 5321, 4.2)."""
+    """Return the lines of one reply (RFC 5321, 4.2)."""
     lines: list[str] = []
     while len(lines) < _LINES:
         line = (await reader.readuntil(b"\n")).decode("ascii", "replace").rstrip()

@@ -114,11 +114,11 @@ def judge_cookies(answer: Answer, https: bool) -> list[Statement]:
     number, protected = FACTS
     if not cookies:
         none = "aucun cookie posé par la page d’accueil"
-        return [Statement(number, 0.0, detail=none), not_concerned(protected, none)]
+        return [Statement(number, 0.0, reason=none), not_concerned(protected, none)]
     names = listed([_shown(cookie) for cookie in cookies])
     weak = [f"{_shown(cookie)} ({', '.join(faults)})" for cookie in cookies if (faults := cookie_faults(cookie, https))]
     return [
-        Statement(number, float(len(cookies)), detail=names),
+        Statement(number, float(len(cookies)), reason=names),
         yes_no(protected, not weak, listed(weak, 4) if weak else f"tous protégés : {names}"),
     ]
 

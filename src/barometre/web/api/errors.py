@@ -10,8 +10,10 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from pydantic import Field as Described
 
 from barometre.catalogue.typography import non_breaking
+from barometre.web.api.records import Record
 
 logger = logging.getLogger(__name__)
 
@@ -86,10 +88,26 @@ def refuse_unknown(request: HttpRequest, allowed: Collection[str]) -> None:
             raise Problem(BAD_PARAMETER, f"Paramètre « {name} » : donné plusieurs fois ; une seule est attendue.")
 
 
+class ProblemSheet(Record):
+    """Une erreur (RFC 9457)."""
+
+    type: str = Described(
+        description="Son nom pour les programmes, et son adresse.", examples=["/api/v1/problems/code-inconnu"]
+    )
+    title: str = Described(description="Ce qui ne va pas.", examples=["Code inconnu"])
+    status: int = Described(description="Statut HTTP.", examples=[404])
+    detail: str = Described(description="Ce qui est admis, ou ce qu’il faut faire.", examples=["Retirez le paramètre."])
+
+
+def problem_document(kind: Kind, detail: str) -> dict[str, str | int]:
+    """Return the JSON of an error (RFC 9457, 3)."""
+    return {"type": kind.address, "title": kind.title, "status": kind.status, "detail": non_breaking(detail)}
+
+
 def problem_response(kind: Kind, detail: str) -> HttpResponse:
     """Write an error; no cache keeps it."""
-    body = {"type": kind.address, "title": kind.title, "status": kind.status, "detail": non_breaking(detail)}
-    answer = HttpResponse(json.dumps(body, ensure_ascii=False), status=kind.status, content_type=MEDIA_TYPE)
+    text = json.dumps(problem_document(kind, detail), ensure_ascii=False)
+    answer = HttpResponse(text, status=kind.status, content_type=MEDIA_TYPE)
     answer["Cache-Control"] = "no-store"
     if kind.status == 503:
         answer["Retry-After"] = RETRY_SECONDS

@@ -1,15 +1,30 @@
 """Geometries in GeoJSON (RFC 7946): longitude then latitude, outer rings counter-clockwise."""
 
-from functools import cache, lru_cache
-from typing import Any, cast
+from functools import cache
+from typing import Any, Literal, cast
 
 import polars as pl
 import shapely
 
 from barometre.territory import reference
+from barometre.web.api.records import Record
 from barometre.web.maps.geometry import Level, contours
 
 Geometry = dict[str, Any]
+
+
+class Point(Record):
+    """Point GeoJSON : longitude, latitude (WGS 84)."""
+
+    type: Literal["Point"]
+    coordinates: tuple[float, float]
+
+
+class Contour(Record):
+    """Polygone ou polygones GeoJSON (WGS 84)."""
+
+    type: Literal["Polygon", "MultiPolygon"]
+    coordinates: list[Any]
 
 
 def point(lon: float | None, lat: float | None) -> Geometry | None:
@@ -46,7 +61,7 @@ def _united(level: Level, codes: tuple[str, ...]) -> Geometry | None:
     return dict(shapely.geometry.mapping(shapely.orient_polygons(shape)))
 
 
-@lru_cache(maxsize=8)
+@cache
 def _wkb(level: Level) -> dict[str, bytes]:
     return dict(contours(level).iter_rows())
 

@@ -59,7 +59,7 @@ class Form(_Checked):
 
 
 @dataclass(frozen=True)
-class OneOf(_Checked):
+class ClosedList(_Checked):
     """One value of a closed list."""
 
     values: tuple[str, ...]

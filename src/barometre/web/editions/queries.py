@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import F, FloatField, Q, QuerySet, Sum
+from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -18,6 +19,11 @@ def current_edition() -> Edition | None:
     return Edition.objects.filter(current=True).first()
 
 
+def current_build() -> str | None:
+    """Return the identifier of that edition's build."""
+    return Edition.objects.filter(current=True).values_list("build_id", flat=True).first()
+
+
 def editions() -> QuerySet[Edition]:
     """All published editions, newest first."""
     return Edition.objects.order_by("-date")
@@ -26,6 +32,31 @@ def editions() -> QuerySet[Edition]:
 def edition_of(day: date) -> Edition | None:
     """The published edition of a date, None when there is none."""
     return Edition.objects.filter(date=day).first()
+
+
+def builds(until: date | None = None) -> list[tuple[date, str]]:
+    """Return the date and the build of each published edition, oldest first; up to a date when one is given."""
+    found = Edition.objects.order_by("date")
+    if until is not None:
+        found = found.filter(date__lte=until)
+    return list(found.values_list("date", "build_id"))
+
+
+def catalogue(day: date) -> dict[str, Any]:
+    """Return the catalogue of a published edition."""
+    return Edition.objects.values_list("catalogue", flat=True).get(date=day)
+
+
+def columns(day: date, names: Iterable[str]) -> list[tuple[Any, ...]]:
+    """Return some columns (`profile__…` for a key of the profile) of every collectivité of an edition."""
+    return list(Collectivite.objects.filter(edition=day).order_by("kind", "code").values_list(*names))
+
+
+def indicator_values(day: date, indicator: str) -> list[tuple[str, str, float | None]]:
+    """Return the SIREN, the status and the score (0-100) of each measured collectivité that has an indicator."""
+    score = Cast(KT(f"indicators__{indicator}__score"), FloatField())
+    rows = Collectivite.objects.filter(edition=day, measured=True, indicators__has_key=indicator)
+    return list(rows.order_by("siren").values_list("siren", KT(f"indicators__{indicator}__status"), score))
 
 
 def by_siren(edition: Edition, siren: str) -> Collectivite | None:
@@ -89,6 +120,12 @@ def names(edition: Edition, kinds: Iterable[str]) -> dict[str, str]:
 def universe(edition: Edition) -> QuerySet[Collectivite]:
     """Every collectivité of the edition, in a stable order."""
     return Collectivite.objects.filter(edition=edition).order_by("kind", "code")
+
+
+def measured_counts(edition: Edition) -> dict[str, int]:
+    """Return the number of collectivités measured, by kind."""
+    measured = Collectivite.objects.filter(edition=edition, measured=True).order_by()
+    return dict(measured.values_list("kind").annotate(Count("siren")))
 
 
 def concerning(bodies: QuerySet[Collectivite], column: str, codes: list[str]) -> QuerySet[Collectivite]:

@@ -1,4 +1,4 @@
-"""Charts as SVG text: where a collectivité is among its peers, bars, the scale of levels.
+"""Charts as SVG text: where a collectivité is among its peers, and bars.
 
 Each says its figures in its description; the page gives them as a table too.
 """
@@ -91,31 +91,6 @@ def histogram(
     return _chart("histogramme", "".join(parts), key, 256 if quartiles else 216, title, told)
 
 
-def quartile_strip(quartiles: Quartiles, *, key: str, title: str, mark: Mark | None = None) -> str:
-    """A line from 0 to 100 with the middle half of the peers as a box, and one collectivité."""
-    top, floor = 34, 58
-    box = element(
-        "rect",
-        x=_at(quartiles.low),
-        y=top,
-        width=max(_at(quartiles.high) - _at(quartiles.low), 2.0),
-        height=floor - top,
-        class_="boite",
-    )
-    parts = [
-        element("rect", x=_LEFT, y=top, width=_SPAN, height=floor - top, class_="fond"),
-        box,
-        _line(_at(quartiles.median), top, floor, "mediane"),
-        _axis(floor),
-    ]
-    told = [quartiles.words]
-    if mark:
-        parts.append(_pointer(mark, floor, top - 4))
-        told.append(f"{mark.words}.")
-    parts.append(text(quartiles.words, _LEFT, floor + 46, class_="leger"))
-    return _chart("bande", "".join(parts), key, 110, title, told)
-
-
 def bars(rows: Sequence[Bar], *, key: str, title: str, unit: str = "") -> str:
     """Horizontal bars from 0 to 100, each under its label; the unknown is hatched and said.
 
@@ -139,25 +114,6 @@ def bars(rows: Sequence[Bar], *, key: str, title: str, unit: str = "") -> str:
             parts.append(element("rect", x=0, y=y + 6, width=WIDTH * row.value / 100, height=12, class_="barre"))
         told.append(f"{row.label}{NO_BREAK}: {words} ({part}).")
     return _chart("barres", "".join(parts), key, 42 * len(rows), title, told)
-
-
-def level_scale(level: int | None, names: Sequence[str], *, key: str, title: str) -> str:
-    """The steps of maturity, the first lowest, with the one reached; null when no level can be given."""
-    step, floor, lowest, rise = WIDTH / len(names), 104, 24, 12
-    parts = []
-    for i in range(1, len(names) + 1):
-        height = lowest + rise * (i - 1)
-        css = "marche-ici" if i == level else "marche-faite" if level and i < level else "marche"
-        x = (i - 1) * step
-        parts.append(
-            element("rect", x=x + 2, y=floor - height, width=step - 4, height=height, class_=css)
-            + text(str(i), x + step / 2, floor - 7, text_anchor="middle", class_="fort clair" if i == level else "fort")
-        )
-    words = (
-        f"Niveau {level} sur {len(names)}{NO_BREAK}: {names[level - 1]}" if level else "Niveau pas encore calculable"
-    )
-    parts.append(text(words, 2, floor + 22, class_="fort"))
-    return _chart("niveaux", "".join(parts), key, 134, title, [f"{words}."])
 
 
 def _chart(kind: str, content: str, key: str, height: int, title: str, told: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """From degrees to a flat drawing: each part of France in its own official projection, fitted into a box."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -83,6 +83,6 @@ def height_for(shapes: Shapes, width: float, most: float) -> float:
     return float(min(most, width * (north - south) / (east - west)))
 
 
-@lru_cache
+@cache
 def _transformer(epsg: int) -> Transformer:
     return Transformer.from_crs(4326, epsg, always_xy=True)

@@ -35,23 +35,16 @@ def themes(request: HttpRequest) -> HttpResponse:
 
 
 def theme(request: HttpRequest, identifier: str, as_csv: bool = False) -> HttpResponse:
-    """One theme: what it covers, its indicators, national figures."""
-    edition = request.edition
-    entry = edition.catalogue["themes"].get(identifier)
+    """Show one theme: what it covers, its indicators, national figures."""
+    entry = request.edition.catalogue["themes"].get(identifier)
     if entry is None:
-        raise Http404(f"Cette édition n’a pas de thème nommé « {identifier} ».")
-    measure = catalogue.measure(edition, identifier)
-    assert measure is not None
-    table = figures_table(edition, measure, reverse("theme-csv", args=[identifier]))
-    if as_csv:
-        return csv_response(table, f"theme-{identifier}-{edition.date}")
+        raise Http404(f"Cette édition n’a pas de thème nommé « {identifier} ».")
     page = {
-        **_figures(edition, measure, table),
         "entry": entry,
-        "indicators": _indicators_of(edition, identifier),
+        "indicators": _indicators_of(request.edition, identifier),
         "trail": [("Thèmes", reverse("themes")), (entry["name"], None)],
     }
-    return render(request, "pages/theme.html", page)
+    return _with_figures(request, identifier, f"theme-{identifier}", page, as_csv)
 
 
 def indicators(request: HttpRequest) -> HttpResponse:
@@ -66,28 +59,34 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 
 def indicator(request: HttpRequest, identifier: str, as_csv: bool = False) -> HttpResponse:
-    """One indicator: its question, why, how it is scored, national figures, how to improve, its authority."""
+    """Show one indicator: its question, why, how it is scored, national figures, how to improve, its references."""
     edition = request.edition
     entry = edition.catalogue["indicators"].get(identifier)
     if entry is None:
-        raise Http404(f"Cette édition n’a pas d’indicateur nommé « {identifier} ».")
-    measure = catalogue.measure(edition, identifier)
-    assert measure is not None
-    table = figures_table(edition, measure, reverse("indicator-csv", args=[identifier]))
-    if as_csv:
-        return csv_response(table, f"indicateur-{identifier}-{edition.date}")
-    title = edition.catalogue["themes"][entry["theme"]]["name"]
+        raise Http404(f"Cette édition n’a pas d’indicateur nommé « {identifier} ».")
     page = {
-        **_figures(edition, measure, table),
         "entry": entry,
-        "theme": title,
+        "theme": edition.catalogue["themes"][entry["theme"]]["name"],
         "concerns": concerns_words(entry["concerns"]),
         "scoring": scoring_words(edition, entry),
         "facts": [(fact, edition.catalogue["facts"][fact]) for fact in entry["facts"]],
         "sources": sources_of(edition, entry),
         "trail": [("Indicateurs", reverse("indicators")), (entry["title"], None)],
     }
-    return render(request, "pages/indicator.html", page)
+    return _with_figures(request, identifier, f"indicateur-{identifier}", page, as_csv)
+
+
+def _with_figures(
+    request: HttpRequest, identifier: str, file_name: str, page: dict[str, Any], as_csv: bool
+) -> HttpResponse:
+    """Answer with the page of a measure and its national figures, or with these as a file."""
+    edition = request.edition
+    measure = catalogue.measure(edition, identifier)
+    assert measure is not None
+    table = figures_table(edition, measure, reverse(f"{measure.family}-csv", args=[identifier]))
+    if as_csv:
+        return csv_response(table, f"{file_name}-{edition.date}")
+    return render(request, f"pages/{measure.family}.html", {**_figures(edition, measure, table), **page})
 
 
 def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:

@@ -110,7 +110,6 @@ def map_around(edition: Edition, body: Collectivite) -> SafeString:
     return drawn(drawing, coloured, OVERALL_MEASURE, f"autour {of(body.name)}", body.code)
 
 
-@per_edition
 def _around(edition: Edition, area_kind: str, area: str) -> dict[str, Coloured]:
     if area_kind == "epci":
         return _coloured(_by_epci(edition)[area])

@@ -1,10 +1,8 @@
 """The sheet of one body: where it stands, on what evidence, what to do next. Shared by every kind of collectivité."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from barometre.web.editions import queries
@@ -51,7 +49,7 @@ class Sheet:
     place: str
     among_peers: Aggregate | None
     chart: SafeString | None
-    distribution: SafeString | None
+    distribution: Table | None
 
     @property
     def looked(self) -> bool:
@@ -69,27 +67,9 @@ class Sheet:
         return [theme for theme in self.themes if theme.standing.score is None]
 
     @property
-    def unknown(self) -> SafeString:
-        """What is not known, in words: the same for many bodies, so written once for each list of it."""
-        return _unknown_words(tuple((theme.id, theme.title, tuple(theme.unknown)) for theme in self.themes))
-
-    @property
     def answered(self) -> list[ThemeSheet]:
         """Themes of which something is known."""
         return [theme for theme in self.themes if theme.known]
-
-
-@lru_cache(maxsize=512)
-def _unknown_words(themes: tuple[tuple[str, str, tuple[Evidence, ...]], ...]) -> SafeString:
-    return render_to_string("parts/unknown.html", {"themes": themes})
-
-
-@per_edition
-def _distribution_words(edition: Edition, kind: str, strate: str) -> SafeString:
-    """Table of the distribution of the overall score among peers, the same for all of them."""
-    among = _of_peers(edition, kind, strate)[OVERALL]
-    table = distribution_table(among, peers_words(kind, strate))
-    return render_to_string("parts/table.html", {"table": table, "quiet": True})
 
 
 def make_sheet(edition: Edition, body: Collectivite) -> Sheet:
@@ -110,7 +90,7 @@ def make_sheet(edition: Edition, body: Collectivite) -> Sheet:
         place=presenters.place(overall.quartile, peers) if overall.score is not None else "",
         among_peers=among,
         chart=distribution_chart(among, peers, _mark(body, overall)) if among and among.known else None,
-        distribution=_distribution_words(edition, body.kind, body.strate) if among and among.known else None,
+        distribution=distribution_table(among, peers) if among and among.known else None,
     )
 
 

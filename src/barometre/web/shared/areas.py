@@ -1,7 +1,7 @@
 """The territories that have a page: France, régions, départements, EPCI and EPT, with their names and their parents."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from django.urls import reverse
 
@@ -10,9 +10,8 @@ from barometre.web.editions.models import Collectivite
 from barometre.web.shared.words import french_order
 
 
-@lru_cache(maxsize=40_000)
 def address(kind: str, code: str) -> str:
-    """Address of the page of a territory or a commune; kept, since a map asks for hundreds."""
+    """Return the address of the page of a territory or a commune."""
     return reverse(kind) if kind == "france" else reverse(kind, args=[code])
 
 

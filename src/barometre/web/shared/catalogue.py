@@ -1,15 +1,13 @@
 """What an edition says of its measures: the overall score, its themes, its indicators. All from its own catalogue."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from barometre.web.editions import queries
-from barometre.web.editions.models import Aggregate, Collectivite, Edition
+from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.tables import Cell
 from barometre.web.shared.words import french_order
@@ -89,7 +87,6 @@ def in_order(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@per_edition
 def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str, Any]]:
     """Indicators by id, of one theme or of all."""
     found = edition.catalogue["indicators"]
@@ -109,28 +106,16 @@ def chosen(request: HttpRequest, edition: Edition) -> Measure:
     return found
 
 
-@lru_cache(maxsize=4)
-def _national(build_id: str, kind: str) -> dict[str, Aggregate]:
-    rows = Aggregate.objects.filter(
-        edition__build_id=build_id, edition__current=True, territory_kind="france", kind=kind
-    )
-    return {row.measure: row for row in rows}
-
-
+@per_edition
 def national(edition: Edition, kind: str = "commune") -> dict[str, Aggregate]:
-    """National figures of every measure for one kind of collectivité: measure -> aggregate."""
-    return _national(edition.build_id, kind)
+    """Return the national figures of every measure for one kind of collectivité: measure -> aggregate."""
+    return {row.measure: row for row in queries.aggregates(edition, territory_kind="france", kind=kind)}
 
 
-@lru_cache(maxsize=4)
-def _counts(build_id: str) -> dict[str, int]:
-    rows = Collectivite.objects.filter(edition__build_id=build_id, edition__current=True, measured=True)
-    return dict(rows.order_by().values_list("kind").annotate(Count("siren")))
-
-
+@per_edition
 def counts(edition: Edition) -> dict[str, int]:
-    """Number of collectivités measured, by kind."""
-    return _counts(edition.build_id)
+    """Return the number of collectivités measured, by kind."""
+    return queries.measured_counts(edition)
 
 
 def offered(edition: Edition, shown: Measure | None = None) -> list[tuple[str, list[Measure]]]:
@@ -150,7 +135,6 @@ def offered(edition: Edition, shown: Measure | None = None) -> list[tuple[str, l
     return [(label, measures) for label, measures in found if measures]
 
 
-@per_edition
 def titles(edition: Edition) -> dict[str, str]:
     """Name of each source of facts, by its id."""
     return {identifier: source["name"] for identifier, source in edition.catalogue["sources"].items()}

@@ -2,7 +2,6 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
 GROUP = "\u202f"
 """Narrow no-break space between thousands (Lexique des règles typographiques, Imprimerie nationale)."""
@@ -18,7 +17,6 @@ def rounded(value: float, decimals: int = 1) -> Decimal:
     return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
-@lru_cache(maxsize=4096)
 def number(value: float, decimals: int = 1) -> str:
     """A number with at most so many decimals, halves rounded away from zero, no useless zero."""
     shown = rounded(value, decimals)

@@ -16,23 +16,20 @@ MONTHS = (
 )  # fmt: skip
 
 
-class Kind(NamedTuple):
+class KindWords(NamedTuple):
     """How a kind of collectivité is named."""
 
     one: str
     many: str
-    this: str
-    of_all: str
 
 
 KINDS = {
-    "commune": Kind("commune", "communes", "cette commune", "toutes les communes"),
-    "epci": Kind("intercommunalité", "intercommunalités", "cette intercommunalité", "toutes les intercommunalités"),
-    "ept": Kind("établissement public territorial", "établissements publics territoriaux", "cet établissement",
-                "tous les établissements publics territoriaux"),
-    "departement": Kind("département", "départements", "ce département", "tous les départements"),
-    "region": Kind("région", "régions", "cette région", "toutes les régions"),
-}  # fmt: skip
+    "commune": KindWords("commune", "communes"),
+    "epci": KindWords("intercommunalité", "intercommunalités"),
+    "ept": KindWords("établissement public territorial", "établissements publics territoriaux"),
+    "departement": KindWords("département", "départements"),
+    "region": KindWords("région", "régions"),
+}
 
 STATUS = {
     "known": "Connu",
