@@ -103,6 +103,7 @@ def _run_gunicorn(host: str, port: int) -> None:
         "--graceful-timeout", str(STOP_SECONDS - 5), "--no-control-socket",
     ]  # fmt: skip
     child = subprocess.Popen(command, env=os.environ | {"PYTHONUNBUFFERED": "1"}, start_new_session=True)
+    signal.siginterrupt(signal.SIGINT, True)  # Polars, when it is loaded, has calls under way go on after a SIGINT
     try:
         status = child.wait()
     except KeyboardInterrupt:
