@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import polars as pl
@@ -24,6 +25,25 @@ _REMEDY = "build the edition again (barometre build)"
 def canonical_json(value: object) -> str:
     """JSON that depends on the value only: sorted keys, UTF-8, two spaces."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def check_writable(out: Path) -> None:
+    """Make the folder of editions, and check that files can be written to it.
+
+    Raises:
+        BarometreError: it cannot be made or written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=out).close()
+    except OSError as error:
+        raise _not_writable(out, error) from None
+
+
+def _not_writable(out: Path, error: OSError) -> BarometreError:
+    return BarometreError(
+        f"Cannot write the edition to {out}: {error.strerror}; give a folder you may write to with --out"
+    )
 
 
 def write_edition(
@@ -63,9 +83,7 @@ def write_edition(
         (aside / MANIFEST).write_text(canonical_json(manifest | {"files": files}), encoding="utf-8")
         _swap(aside, target)
     except OSError as error:
-        raise BarometreError(
-            f"Cannot write the edition to {out}: {error.strerror}; give a folder you may write to with --out"
-        ) from None
+        raise _not_writable(out, error) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return target
@@ -151,7 +169,7 @@ def latest_edition(out: Path) -> Path:
     """
     with suppress(OSError):  # in a folder one may only read, nothing can be tidied up
         _sweep(out)
-    found = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
-    if not found:
+    folders = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
+    if not folders:
         raise BarometreError(f"No edition in {out}; build one with: barometre build")
-    return found[-1]
+    return folders[-1]

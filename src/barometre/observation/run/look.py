@@ -17,10 +17,6 @@ from barometre.observation.probes.smtp import probe_starttls
 from barometre.observation.run.confirm import Look
 from barometre.observation.run.context import RunContext
 
-# Groups of probes, as `--only` names them, and those that need no browser.
-GROUPS = ("web", "dns", "mail", "page", "browser")
-DEFAULT_GROUPS = ("web", "dns", "mail", "page")
-
 
 @dataclass(slots=True)
 class LookResult:

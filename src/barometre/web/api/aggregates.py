@@ -79,9 +79,9 @@ def aggregates(request: HttpRequest, asked: Query[AggregateFilters]) -> HttpResp
             check_measure(edition, asked.mesure)
         if asked.code:
             filters["territory"] = _known(names, asked.territoire, asked.code)
-        found = queries.aggregates(edition, **{name: value for name, value in filters.items() if value})
+        aggregates = queries.aggregates(edition, **{name: value for name, value in filters.items() if value})
         selection = selected(fields_with(names), asked)
-        rows = listing.of_query(found, selection, asked.limit, asked.offset)
+        rows = listing.of_query(aggregates, selection, asked.limit, asked.offset)
         return listing.present(request, rows, asked, f"agregats-{edition.date}")
 
     return answer(request, asked.edition, make)

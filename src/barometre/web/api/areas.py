@@ -46,17 +46,17 @@ def rows(edition: Edition, level: str) -> list[dict[str, Any]]:
     """
     table = reference.departements() if level == "departement" else reference.regions()
     inhabitants = queries.inhabitants(edition, level)
-    found = queries.with_coverage(queries.universe(edition).filter(siren__in=table["siren"].to_list()))
+    authorities = queries.with_coverage(queries.universe(edition).filter(siren__in=table["siren"].to_list()))
     columns = ["siren", "kind", "nature", "overall", "coverage", "scores", "indicators"]
-    bodies = {body["siren"]: body for body in found.values(*columns)}
-    return [_row(level, place, bodies[place["siren"]], inhabitants) for place in table.iter_rows(named=True)]
+    by_siren = {authority["siren"]: authority for authority in authorities.values(*columns)}
+    return [_row(level, place, by_siren[place["siren"]], inhabitants) for place in table.iter_rows(named=True)]
 
 
-def _row(level: str, place: dict[str, Any], body: Row, inhabitants: dict[str, int]) -> dict[str, Any]:
+def _row(level: str, place: dict[str, Any], authority: Row, inhabitants: dict[str, int]) -> dict[str, Any]:
     code = place["code"]
     lon, lat = point_inside(cast("Level", level), code)
     return {
-        **body,
+        **authority,
         "name": place["name"],
         "code": code,
         "kind": level,
@@ -67,8 +67,8 @@ def _row(level: str, place: dict[str, Any], body: Row, inhabitants: dict[str, in
     }
 
 
-def nearest(found: list[dict[str, Any]], level: str, nom: str, boost: str | None) -> list[dict[str, Any]]:
+def nearest(areas: list[dict[str, Any]], level: str, nom: str, boost: str | None) -> list[dict[str, Any]]:
     """The territories whose name is like one, nearest first."""
-    by_code = {row["code"]: row for row in found}
+    by_code = {row["code"]: row for row in areas}
     hits = [hit for hit in lookup.by_name(nom) if hit.kind == level and hit.code in by_code]
     return lookup.nearest([by_code[hit.code] for hit in hits], nom, boost)

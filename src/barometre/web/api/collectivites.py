@@ -14,7 +14,7 @@ from pydantic import Field as Described
 
 from barometre.territory import reference
 from barometre.web.api import formats, listing, lookup
-from barometre.web.api.errors import UNKNOWN_CODE, Problem
+from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
 from barometre.web.api.fields import AUTHORITY, COLLECTIVITE, NEARNESS, fields_in
 from barometre.web.api.parameters import KINDS, Chosen, Drawn, InEdition, Kind, Part, Search
 from barometre.web.api.publication import answer, moved
@@ -55,12 +55,12 @@ def collectivites(request: HttpRequest, asked: Query[AllFilters]) -> HttpRespons
     """Toutes les collectivités, choisies par nom, code, territoire ou strate ; dans l’ordre des genres et des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        found = queries.universe(edition)
+        authorities = queries.universe(edition)
         if asked.type:
-            found = found.filter(kind=asked.type)
+            authorities = authorities.filter(kind=asked.type)
         elif not (asked.code or asked.siren or asked.nom):
-            found = found.filter(measured=True)
-        return listed(request, edition, chosen(edition, found, asked), asked, "collectivites")
+            authorities = authorities.filter(measured=True)
+        return listed(request, edition, chosen(edition, authorities, asked), asked, "collectivites")
 
     return answer(request, asked.edition, make)
 
@@ -93,9 +93,9 @@ def one(request: HttpRequest, identifier: Identifier, code: str, asked: Shown) -
     def make(edition: Edition) -> HttpResponseBase:
         authorities = queries.universe(edition).filter(kind__in=identifier.kinds)
         written = code.upper() if code.isascii() and code.isalnum() else ""
-        if found := authorities.filter(**{identifier.column: written}):
+        if authorities := authorities.filter(**{identifier.column: written}):
             selection = selected(fields_in(edition), asked, alone=True)
-            row = queries.with_coverage(found).values(*selection.columns)[0]
+            row = queries.with_coverage(authorities).values(*selection.columns)[0]
             return formats.one(selection, row, asked.format, f"{row['code']}-{edition.date}")
         today = identifier.today(written)
         if today and authorities.filter(**{identifier.column: today}):
@@ -105,29 +105,29 @@ def one(request: HttpRequest, identifier: Identifier, code: str, asked: Shown) -
     return answer(request, asked.edition, make)
 
 
-def chosen(edition: Edition, found: QuerySet[Collectivite], asked: Chosen) -> QuerySet[Collectivite]:
+def chosen(edition: Edition, authorities: QuerySet[Collectivite], asked: Chosen) -> QuerySet[Collectivite]:
     """Return the authorities of the place, strate and identifiers asked for.
 
     Raises:
         Problem: there is no such territory, code or SIREN.
     """
     if asked.code_departement:
-        found = queries.concerning(found, "departement", departements_of(asked.code_departement))
+        authorities = queries.concerning(authorities, "departement", departements_of(asked.code_departement))
     if asked.code_region:
         check_territory("region", asked.code_region)
-        found = queries.concerning(found, "region", [asked.code_region])
+        authorities = queries.concerning(authorities, "region", [asked.code_region])
     if asked.code_epci:
         group(edition, asked.code_epci)
-        found = queries.of_group(found, asked.code_epci)
+        authorities = queries.of_group(authorities, asked.code_epci)
     if asked.strate:
-        found = found.filter(strate=asked.strate)
+        authorities = authorities.filter(strate=asked.strate)
     if asked.code:
-        found = found.filter(code=_of_today(edition, "code", asked.code, lookup.commune_of_today))
+        authorities = authorities.filter(code=_of_today(edition, "code", asked.code, lookup.commune_of_today))
     if asked.siren:
-        found = found.filter(siren=_of_today(edition, "siren", asked.siren, lookup.siren_of_today))
+        authorities = authorities.filter(siren=_of_today(edition, "siren", asked.siren, lookup.siren_of_today))
     if asked.code_postal:
-        found = found.filter(postal_codes__contains=[asked.code_postal])
-    return found
+        authorities = authorities.filter(postal_codes__contains=[asked.code_postal])
+    return authorities
 
 
 def _of_today(edition: Edition, column: str, code: str, today: Callable[[str], str | None]) -> str:
@@ -144,22 +144,22 @@ def _of_today(edition: Edition, column: str, code: str, today: Callable[[str], s
 
 
 def listed(
-    request: HttpRequest, edition: Edition, found: QuerySet[Collectivite], asked: Listed, name: str
+    request: HttpRequest, edition: Edition, authorities: QuerySet[Collectivite], asked: Listed, name: str
 ) -> HttpResponseBase:
     """Answer on several authorities, the nearest to a name first when one is asked for."""
     selection = selected(fields_in(edition), asked)
-    found = queries.with_coverage(found)
+    authorities = queries.with_coverage(authorities)
     if isinstance(asked, Search) and asked.nom is not None:
-        part = _nearest(found, selection, asked, asked.nom)
+        part = _nearest(authorities, selection, asked, asked.nom)
     else:
-        part = listing.of_query(found, selection, asked.limit, asked.offset)
+        part = listing.of_query(authorities, selection, asked.limit, asked.offset)
     return listing.present(request, part, asked, f"{name}-{edition.date}")
 
 
-def _nearest(found: QuerySet[Collectivite], selection: Selection, asked: Listed, nom: str) -> listing.Listing:
+def _nearest(authorities: QuerySet[Collectivite], selection: Selection, asked: Listed, nom: str) -> listing.Listing:
     sirens = list(dict.fromkeys(hit.siren for hit in lookup.by_name(nom)))
     columns = {"siren", "name", "population", *selection.columns}
-    rows = {row["siren"]: row for row in found.filter(siren__in=sirens).values(*columns)}
+    rows = {row["siren"]: row for row in authorities.filter(siren__in=sirens).values(*columns)}
     ordered = lookup.nearest([rows[siren] for siren in sirens if siren in rows], nom, getattr(asked, "boost", None))
     return listing.of_rows(ordered, selection.with_field(NEARNESS), asked.limit, asked.offset)
 
@@ -174,7 +174,7 @@ def check_territory(level: str, code: str) -> None:
     if code in set(table["code"]):
         return
     if level == "departement" and (covered := _covered(code)):
-        raise Problem(
+        raise ProblemError(
             UNKNOWN_CODE,
             f"« {code} » est le code d’une collectivité (/api/v1/collectivites?code={code}) et non d’un département ; "
             f"elle couvre les départements {' et '.join(covered)}.",
@@ -195,8 +195,8 @@ def departements_of(code: str) -> list[str]:
 
 
 def _covered(code: str) -> list[str]:
-    found = reference.collectivites().filter(kind="departement", code=code)["departements"].to_list()
-    return list(found[0]) if found and found[0] != [code] else []
+    departements = reference.collectivites().filter(kind="departement", code=code)["departements"].to_list()
+    return list(departements[0]) if departements and departements[0] != [code] else []
 
 
 def group(edition: Edition, siren: str) -> Collectivite:
@@ -206,7 +206,7 @@ def group(edition: Edition, siren: str) -> Collectivite:
         Problem: there is none.
     """
     known = queries.universe(edition).filter(kind__in=["epci", "ept"], siren=siren)
-    found = known.first() if siren.isascii() and siren.isalnum() else None
-    if found is None:
+    authority = known.first() if siren.isascii() and siren.isalnum() else None
+    if authority is None:
         raise lookup.unknown("Aucun EPCI", siren)
-    return found
+    return authority

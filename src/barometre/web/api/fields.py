@@ -223,11 +223,14 @@ def _by_id(
     nothing, source = renamed(absent, keys), field.columns[0]
 
     def value(row: Row) -> dict[str, Any]:
-        found = row[source]
-        return {one: renamed(found[one], keys) if one in found else nothing for one in ids}
+        documents = row[source]
+        return {
+            identifier: renamed(documents[identifier], keys) if identifier in documents else nothing
+            for identifier in ids
+        }
 
     def cells(documents: dict[str, Any]) -> Iterable[Any]:
-        return (documents[one][key] for one in ids for key in in_csv)
+        return (documents[identifier][key] for identifier in ids for key in in_csv)
 
-    names = tuple(f"{field.name}.{one}.{key}" for one in ids for key in in_csv)
+    names = tuple(f"{field.name}.{identifier}.{key}" for identifier in ids for key in in_csv)
     return replace(field, value=value, spread=Spread(names, cells))

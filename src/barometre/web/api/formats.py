@@ -13,8 +13,8 @@ from django.http.response import HttpResponseBase
 from barometre.web.api.records import Row, Selection
 from barometre.web.shared.tables import harmless
 
+# Rows made into text at once; an answer of one batch is sent whole.
 BATCH = 500
-"""Rows made into text at once; an answer of one batch is sent whole."""
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8; header=present"

@@ -12,8 +12,8 @@ from django.http.response import HttpResponseBase
 from barometre.web.api import formats
 from barometre.web.api.records import Row, Selection
 
+# Rows fetched at once from the database.
 CHUNK = 500
-"""Rows fetched at once from the database."""
 
 
 class ListParameters(Protocol):
@@ -47,10 +47,10 @@ def of_rows(rows: list[Any], selection: Selection, limit: int | None, offset: in
     return Listing(shown, len(rows), selection)
 
 
-def of_query(found: QuerySet, selection: Selection, limit: int | None, offset: int) -> Listing:
+def of_query(query: QuerySet, selection: Selection, limit: int | None, offset: int) -> Listing:
     """Part of rows of the database, read as they are sent: memory stays the same whatever their number."""
-    rows = found.values(*selection.columns)[offset : None if limit is None else offset + limit]
-    return Listing(rows.iterator(chunk_size=CHUNK), found.count(), selection)
+    rows = query.values(*selection.columns)[offset : None if limit is None else offset + limit]
+    return Listing(rows.iterator(chunk_size=CHUNK), query.count(), selection)
 
 
 def present(request: HttpRequest, listing: Listing, asked: ListParameters, name: str) -> HttpResponseBase:

@@ -42,8 +42,8 @@ def contour(kind: str, code: str, covers: list[str]) -> Geometry | None:
     """
     if kind == "ept":
         return _united("commune", _communes_of_ept(code))
-    mine = tuple(word.partition(":")[2] for word in covers if word.startswith(f"{kind}:"))
-    return _united(cast("Level", kind), mine)
+    covered = tuple(word.partition(":")[2] for word in covers if word.startswith(f"{kind}:"))
+    return _united(cast("Level", kind), covered)
 
 
 def point_inside(level: Level, code: str) -> tuple[float, float]:
@@ -53,10 +53,10 @@ def point_inside(level: Level, code: str) -> tuple[float, float]:
 
 
 def _united(level: Level, codes: tuple[str, ...]) -> Geometry | None:
-    found = [_wkb(level)[code] for code in codes if code in _wkb(level)]
-    if not found:
+    outlines = [_wkb(level)[code] for code in codes if code in _wkb(level)]
+    if not outlines:
         return None
-    shapes = shapely.from_wkb(found)
+    shapes = shapely.from_wkb(outlines)
     shape = shapes[0] if len(shapes) == 1 else shapely.coverage_union_all(shapes)
     return dict(shapely.geometry.mapping(shapely.orient_polygons(shape)))
 

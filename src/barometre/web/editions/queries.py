@@ -10,8 +10,8 @@ from django.db.models.functions import Cast
 
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 
+# Kind of territory -> column of its members.
 AREA_FIELDS = {"france": None, "region": "region", "departement": "departement", "epci": "epci"}
-"""Kind of territory -> column of its members."""
 
 
 def current_edition() -> Edition | None:
@@ -78,12 +78,12 @@ def members(edition: Edition, area_kind: str, area: str | None, kind: str) -> Qu
         area: code of the area (SIREN for EPCI and EPT); ignored for france.
         kind: commune, epci, ept, departement or region.
     """
-    found = Collectivite.objects.filter(edition=edition, kind=kind)
+    authorities = Collectivite.objects.filter(edition=edition, kind=kind)
     if area_kind == "ept":
-        found = found.filter(profile__ept=area)
+        authorities = authorities.filter(profile__ept=area)
     elif (field := AREA_FIELDS[area_kind]) is not None:
-        found = found.filter(**{field: area})
-    return found.order_by("slug", "code")
+        authorities = authorities.filter(**{field: area})
+    return authorities.order_by("slug", "code")
 
 
 def index_measures(edition: Edition) -> list[str]:
@@ -91,11 +91,11 @@ def index_measures(edition: Edition) -> list[str]:
     return ["overall", *edition.catalogue["themes"]]
 
 
-def values(edition: Edition, bodies: QuerySet[Collectivite], measure: str) -> dict[str, float | None]:
+def values(edition: Edition, authorities: QuerySet[Collectivite], measure: str) -> dict[str, float | None]:
     """Score of one measure for each body: code -> score (0-100), None when it is not known."""
     column = "scores" if measure in index_measures(edition) else "indicators"
     score = Cast(KT(f"{column}__{measure}__score"), FloatField())
-    return dict(bodies.annotate(measured_score=score).values_list("code", "measured_score"))
+    return dict(authorities.annotate(measured_score=score).values_list("code", "measured_score"))
 
 
 def aggregate(edition: Edition, territory_kind: str, territory: str, kind: str, measure: str) -> Aggregate | None:
@@ -128,7 +128,7 @@ def measured_counts(edition: Edition) -> dict[str, int]:
     return dict(measured.values_list("kind").annotate(Count("siren")))
 
 
-def concerning(bodies: QuerySet[Collectivite], column: str, codes: list[str]) -> QuerySet[Collectivite]:
+def concerning(authorities: QuerySet[Collectivite], column: str, codes: list[str]) -> QuerySet[Collectivite]:
     """Bodies that lie, wholly or in part, in one of some territories.
 
     Args:
@@ -140,23 +140,23 @@ def concerning(bodies: QuerySet[Collectivite], column: str, codes: list[str]) ->
     for code in codes:
         larger = Q(kind__in=["epci", "ept", "departement", "region"])
         inside |= larger & Q(**{f"profile__{column}s__contains": [code]})
-    return bodies.filter(inside)
+    return authorities.filter(inside)
 
 
-def of_group(bodies: QuerySet[Collectivite], siren: str) -> QuerySet[Collectivite]:
+def of_group(authorities: QuerySet[Collectivite], siren: str) -> QuerySet[Collectivite]:
     """Communes of an EPCI or of an EPT."""
-    return bodies.filter(Q(epci=siren) | Q(kind="commune", region="11", profile__ept=siren))
+    return authorities.filter(Q(epci=siren) | Q(kind="commune", region="11", profile__ept=siren))
 
 
-def with_coverage(bodies: QuerySet[Collectivite]) -> QuerySet[Collectivite]:
+def with_coverage(authorities: QuerySet[Collectivite]) -> QuerySet[Collectivite]:
     """The bodies with `coverage`, that of their overall score."""
-    return bodies.annotate(coverage=Cast(KT("scores__overall__coverage"), FloatField()))
+    return authorities.annotate(coverage=Cast(KT("scores__overall__coverage"), FloatField()))
 
 
-def with_document(edition: Edition, bodies: QuerySet[Collectivite], measure: str) -> QuerySet[Collectivite]:
+def with_document(edition: Edition, authorities: QuerySet[Collectivite], measure: str) -> QuerySet[Collectivite]:
     """The bodies with `document`, what the edition says of one measure for each; null when it was not looked at."""
     column = "scores" if measure in index_measures(edition) else "indicators"
-    return bodies.annotate(document=F(f"{column}__{measure}"))
+    return authorities.annotate(document=F(f"{column}__{measure}"))
 
 
 def inhabitants(edition: Edition, column: str) -> dict[str, int]:

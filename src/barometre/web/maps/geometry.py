@@ -16,17 +16,17 @@ from barometre.web.maps.projection import ZONES, Box, Shapes, fitted, height_for
 
 Level = Literal["commune", "epci", "departement", "region"]
 
+# Width of every drawing, in its own units.
 WIDTH = 1000
-"""Width of every drawing, in its own units."""
 
+# Height of the highest drawing: a narrow territory is centred.
 TALLEST = 900
-"""Height of the highest drawing: a narrow territory is centred."""
 
+# Detail, in drawing units, that simplification may drop: under a pixel where maps are shown 700 px wide.
 TOLERANCE = 1.5
-"""Detail, in drawing units, that simplification may drop: under a pixel where maps are shown 700 px wide."""
 
+# Territories from which a map has no room for names.
 CROWDED = 60
-"""Territories from which a map has no room for names."""
 
 _MARGIN = 4
 _INSET = Box(0, 0, WIDTH / 5, 170)

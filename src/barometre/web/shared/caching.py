@@ -10,8 +10,8 @@ from barometre.web.editions.models import Edition
 from barometre.web.shared.catalogue import in_order
 from barometre.web.shared.memory import per_second, per_state
 
+# Seconds during which a browser or proxy may show a page without asking again.
 MAX_AGE = 300
-"""Seconds during which a browser or proxy may show a page without asking again."""
 
 
 @cache

@@ -54,8 +54,8 @@ class Table:
         return [[(column, cell) for column, cell in row if column.form != "file"] for row in pairs]
 
 
+# Columns of the file only, which say where its figures come from: see `catalogue.credit`.
 CREDIT = (Column("edition", "Édition", "file"), Column("source", "Source", "file"), Column("date", "Date", "file"))
-"""Columns of the file only, which say where its figures come from: see `catalogue.credit`."""
 
 
 Row = TypeVar("Row")
