@@ -17,11 +17,11 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from barometre.programme.fund.conflicts import conflicts
-from barometre.programme.fund.parse import parse
-from barometre.programme.fund.reading import read_table
+from barometre.programme.fund.file import read_file
+from barometre.programme.fund.imports import compare
 from barometre.programme.fund.report import report
 from barometre.programme.fund.schema import REQUIRED
+from barometre.programme.fund.validate import validate
 from barometre.territory import history, reference
 
 LINES = 50_000
@@ -54,26 +54,26 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
 
 def main() -> None:
     """Time each step, and print one line for each."""
-    bodies, successors = reference.collectivites(), history.successors()
+    authorities, successors = reference.collectivites(), history.successors()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "awards.csv"
         write_file(path)
-        rows = read_table(path).rows
-        parsed = parse(rows, bodies, successors, today=date(2026, 11, 1))
-        stored = parsed.accepted.with_columns(file=pl.lit("awards.csv"))
+        rows = read_file(path).rows
+        valid = validate(rows, authorities, successors, today=date(2026, 11, 1))
+        stored = valid.accepted.with_columns(file=pl.lit("awards.csv"))
         steps: dict[str, Callable[[], object]] = {
             "floor: pl.read_csv": lambda: pl.read_csv(path, infer_schema=False),
-            "read_table": lambda: read_table(path),
-            "parse": lambda: parse(rows, bodies, successors, today=date(2026, 11, 1)),
-            "conflicts, same file again": lambda: conflicts(stored, parsed.accepted),
-            "report": lambda: report(parsed.accepted, bodies, successors).to_json(),
+            "read_file": lambda: read_file(path),
+            "validate": lambda: validate(rows, authorities, successors, today=date(2026, 11, 1)),
+            "compare, same file again": lambda: compare(stored, valid.accepted),
+            "report": lambda: report(valid.accepted, authorities, successors).to_json(),
         }
         times = {name: timed(step) for name, step in steps.items()}
     first = next(iter(times))
     times["import and report"] = tuple(
         sum(seconds) for seconds in zip(*(times[name] for name in steps if name != first), strict=True)
     )
-    title = f"{LINES:,} awards: {parsed.accepted.height:,} accepted, {len(parsed.rejected):,} refused"
+    title = f"{LINES:,} awards: {valid.accepted.height:,} accepted, {len(valid.rejected):,} refused"
     table = Table("step", "CPU s", "clock s", "ratio to floor", "lines/s", title=title)
     for name, (processor, clock) in times.items():
         table.add_row(

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     )
     workers: int = Field(2, ge=1, le=64, description="Processes that serve the site.")
     behind_https: bool = Field(False, description="A reverse proxy ends TLS and sets X-Forwarded-Proto: HSTS is on.")
+    recheck_after: float = Field(
+        3600, ge=0, description="Seconds between two looks that must agree before a negative is stated."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
 
     @field_validator("allowed_hosts")

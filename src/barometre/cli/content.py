@@ -17,21 +17,19 @@ Folder = Annotated[Path | None, typer.Argument(help="Folder of the catalogue (de
 @catalogue_app.command("check")
 def check_command(folder: Folder = None) -> None:
     """Check the content; each problem is one line: file, line, key, what is wrong, remedy. Status 1 if any."""
-    from barometre.catalogue.check import check
-    from barometre.catalogue.load import load_catalogue
-    from barometre.programme.content import check_programme, has_programme, load_programme
+    from barometre.catalogue.check import read_content
+    from barometre.programme.content import read_programme
 
-    problems = [*check(folder), *check_programme(folder)]
+    content, problems = read_content(folder)
+    programme, more = read_programme(folder, content)
+    problems += more
     for problem in problems:
         console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
     if problems:
         raise BarometreError(f"{len(problems)} problem(s) in the catalogue: correct the lines named above")
-    catalogue = load_catalogue(folder)
-    programme = (
-        f", {len(load_programme(folder).objectives)} objectives of the programme" if has_programme(folder) else ""
-    )
-    content = f"{len(catalogue.indicators)} indicators over {len(catalogue.themes)} themes{programme}"
-    console.print(f"{content}: no problem found.", soft_wrap=True)
+    objectives = f", {len(programme['objectives'])} objectives of the programme" if programme else ""
+    summary = f"{len(content['indicators'])} indicators over {len(content['themes'])} themes{objectives}"
+    console.print(f"{summary}: no problem found.", soft_wrap=True)
 
 
 @catalogue_app.command("list")

@@ -12,11 +12,13 @@ from rich.table import Table
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import FactDefinition
 from barometre.catalogue.reference_lists import reference_lists
+from barometre.catalogue.sentences import sentence, stated_sentence
 from barometre.cli.options import NetworkOptions, parse_groups
 from barometre.errors import BarometreError
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
 from barometre.observation.criteria.target import Target, is_local
+from barometre.observation.run.confirm import Confirmation
 from barometre.observation.run.on_demand import look_once
 from barometre.territory import reference
 
@@ -27,7 +29,7 @@ NEEDS_TLS = frozenset(
     """
     rcpnt.1.4 rcpnt.1.5 rcpnt.1.7 rcpnt.1.8 site.certificate-valid site.https-redirect site.hsts site.tls-version
     site.tls-key site.certificate-expiry site.certificate-days site.certificate-issuer site.security-txt
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 _NOT_APPLICABLE = "– sans objet"
@@ -60,7 +62,7 @@ def explain_once(what: str, network: NetworkOptions, only: str) -> None:
     site = target.site or "pas de site déclaré"
     console.print(f"[bold]{escape(site)}[/bold] · {escape(_without_user(target.mail))}\n")
     for step in seen.steps():
-        console.print(f"  {escape(step.what)}\n      {escape(step.seen)}", highlight=False)
+        console.print(f"  {escape(step.request)}\n      {escape(step.answer)}", highlight=False)
     for look in seen.looks:
         console.print(_table(look.group, look.statements, catalogue.facts, _not_applicable(target)))
     console.print("Un regard seul : un « non » n’est affirmé qu’après un second, à un autre moment.")
@@ -82,10 +84,8 @@ def find_target(what: str) -> Target:
     site = target.read_site()
     if site is None or not site.valid:
         shown = what if len(what) <= 100 else f"{what[:100]}…"
-        raise BarometreError(
-            f"{shown!r} is not the address of a site ({site.note if site else 'empty'}); "
-            "write it like https://www.ville.fr/"
-        )
+        why = sentence(site.note) if site and site.note else "empty"
+        raise BarometreError(f"{shown!r} is not the address of a site ({why}); write it like https://www.ville.fr/")
     return target
 
 
@@ -107,21 +107,24 @@ def _table(
     table = Table(title=f"Groupe {group}", title_justify="left")
     for name in ("contrôle", "verdict", "ce qui a été vu"):
         table.add_column(name, overflow="fold")
+    rule = Confirmation(0, facts)
     for statement in statements:
         fact = facts.get(statement.fact)
         title = fact.title if fact else statement.fact
-        verdict = _verdict(statement, is_number=fact is not None and fact.type == "number")
+        verdict = _verdict(statement, rule.is_negative(statement), is_number=fact is not None and fact.type == "number")
         if statement.fact in not_applicable:
             verdict = _NOT_APPLICABLE
-        table.add_row(escape(f"{statement.fact}\n{title}"), escape(verdict), escape(statement.detail or ""))
+        table.add_row(
+            escape(f"{statement.fact}\n{title}"), escape(verdict), escape(stated_sentence(statement.reason) or "")
+        )
     return table
 
 
-def _verdict(statement: Statement, *, is_number: bool) -> str:
+def _verdict(statement: Statement, negative: bool, *, is_number: bool) -> str:
     """Return the verdict of a statement in a few words; 0 and 1 mean no and yes unless the fact is a number."""
     if statement.outcome is not Outcome.SEEN:
         return _OUTCOMES[statement.outcome]
-    mark = "✗" if statement.negative else "✓"
+    mark = "✗" if negative else "✓"
     if statement.text is not None:
         return f"{mark} {statement.text}"
     if statement.number in (0.0, 1.0) and not is_number:

@@ -70,7 +70,7 @@ def objectives(
         raise BarometreError(f"No edition of {edition} in {_editions()}; there are {', '.join(days)}")
     with _programme("Computing the progress of objectives"):
         from barometre.web.programme.objectives.progress import progress_in_folder
-        from barometre.web.programme.queries import all_objectives
+        from barometre.web.programme.objectives.queries import all_objectives
 
         progress = [one.to_json() for one in progress_in_folder(list(all_objectives()), _editions(), edition)]
     if as_json:
@@ -108,7 +108,7 @@ def import_awards(
 
         report = import_file(file, operator, mapping=mapping, dry_run=dry_run, replace=replace)
     if as_json:
-        print_json(report.to_json())
+        print_json({"file": report.file, "dry_run": dry_run} | report.to_json())
     else:
         _print_lines("Rejected", report.rejected)
         _print_lines("Understood", report.notes)
@@ -129,10 +129,10 @@ def _print_lines(title: str, lines: Sequence[tuple[int, str, str]]) -> None:
 def report_awards(as_json: AsJson = False) -> None:
     """Account for the fund: totals, by axis, year, territory, strate, category, and against published totals."""
     with _programme("Counting"):
-        from barometre.web.programme.fund.queries import fund_account
+        from barometre.web.programme.fund.queries import fund_report
 
-        account, reconciliation = fund_account()
-        report = account.to_json() | {"reconciliation": [line.to_json() for line in reconciliation]}
+        whole, reconciliation = fund_report()
+        report = whole.to_json() | {"reconciliation": [total.to_json() for total in reconciliation]}
     if as_json:
         print_json(report)
     else:
@@ -201,9 +201,9 @@ def effect(
 ) -> None:
     """Study whether helped collectivités moved more than comparable ones, on one indicator over all editions."""
     with _programme(f"Studying {indicator}") as operator:
-        from barometre.web.programme.effect.studies import study
+        from barometre.web.programme.effect.store import make_study
 
-        stored = study(indicator, _editions(), operator)
+        stored = make_study(indicator, _editions(), operator)
         answer = stored.result | {"editions": stored.editions, "demonstration": stored.demonstration}
     if as_json:
         print_json(answer)

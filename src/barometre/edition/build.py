@@ -10,6 +10,7 @@ import polars as pl
 
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import Catalogue
+from barometre.catalogue.sentences import with_sentences
 from barometre.edition.datapackage import datapackage
 from barometre.edition.files import check_writable, write_edition
 from barometre.edition.schema import TABLES
@@ -76,11 +77,24 @@ def compute_tables(
     scores = index_scores(indicators, weights, measured, minima)
     return {
         "collectivites": bodies.select(list(TABLES["collectivites"])),
-        "facts": judged.select(list(TABLES["facts"])),
-        "indicators": indicators,
+        "facts": _facts(judged),
+        "indicators": _indicators(indicators),
         "scores": scores,
         "aggregates": _aggregates(indicators, scores, measured),
     }
+
+
+def _facts(facts: pl.DataFrame) -> pl.DataFrame:
+    """Write the sentences of facts and of their last attempts beside the codes."""
+    facts = with_sentences(facts, "detail", "reason_code", "reason_context", "to_confirm")
+    facts = with_sentences(facts, "attempt", "attempt_code", "attempt_context", "attempt_to_confirm")
+    return facts.select(list(TABLES["facts"]))
+
+
+def _indicators(indicators: pl.DataFrame) -> pl.DataFrame:
+    """Write the sentences of reasons beside their codes."""
+    indicators = with_sentences(indicators, "reason", "reason_code", "reason_context", "to_confirm")
+    return indicators.select(list(TABLES["indicators"]))
 
 
 def _aggregates(indicators: pl.DataFrame, scores: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from barometre.edition.former import as_today
 from barometre.edition.schema import TABLES, schema_of
 from barometre.errors import BarometreError
 from barometre.processes import is_running
@@ -157,7 +158,7 @@ def read_table(folder: Path, name: str) -> pl.DataFrame:
         BarometreError: the file is absent, broken, or has other columns.
     """
     path = folder / f"{name}.parquet"
-    return check_schema(read_parquet(path, _REMEDY), schema_of(name), str(path))
+    return check_schema(as_today(name, read_parquet(path, _REMEDY)), schema_of(name), str(path))
 
 
 def latest_edition(out: Path) -> Path:
@@ -168,7 +169,7 @@ def latest_edition(out: Path) -> Path:
     """
     with suppress(OSError):  # in a folder one may only read, nothing can be tidied up
         _sweep(out)
-    found = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
-    if not found:
+    folders = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
+    if not folders:
         raise BarometreError(f"No edition in {out}; build one with: barometre build")
-    return found[-1]
+    return folders[-1]

@@ -10,8 +10,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from barometre.errors import BarometreError
 
+# Word of a PostgreSQL connection string -> key of Django's DATABASES.
 NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-"""Word of a PostgreSQL connection string -> key of Django's DATABASES."""
 
 
 def database(url: str | None) -> dict[str, Any]:

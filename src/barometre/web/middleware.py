@@ -21,6 +21,7 @@ from barometre.web.shared import caching
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
+# Nothing inline, nothing from elsewhere, no script at all (https://www.w3.org/TR/CSP3/).
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -32,10 +33,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""Nothing inline, nothing from elsewhere, no script at all (https://www.w3.org/TR/CSP3/)."""
 
+# Where accounts edit: Django's admin, which has scripts, of its own files only.
 GESTION = "/gestion/"
-"""Where accounts edit: Django's admin, which has scripts, of its own files only."""
 GESTION_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -49,17 +49,18 @@ GESTION_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-PROGRAMME = "/programme/"
-"""Pages that show more to accounts, and change when the programme does."""
 
+# Pages that show more to accounts, and change when the programme does.
+PROGRAMME = "/programme/"
+
+# Methods of the pages: nothing can be sent to them.
 READING = ["GET", "HEAD"]
-"""Methods of the pages: nothing can be sent to them."""
+# Addresses to which something can be sent; read, they lead to the page of the form.
 SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/(regarder|contester)/")
-"""Addresses to which something can be sent; read, they lead to the page of the form."""
+# Pages that are a form: it is sent to their own address.
 FORM = re.compile(r"/programme/projets/[^/]+/inscription/")
-"""Pages that are a form: it is sent to their own address."""
+# Pages that show more than the edition: what was asked and contested since, a form. They are never kept.
 LIVING = re.compile(rf"/(communes|collectivites)/[^/]+/observation/|{FORM.pattern}|{SENDING.pattern}")
-"""Pages that show more than the edition: what was asked and contested since, a form. They are never kept."""
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -123,8 +124,8 @@ class PublishedEdition:
         if known or request.method == "POST" or LIVING.fullmatch(request.path):
             return self._unkept(self.get_response(request))
         tag = caching.etag(edition, version)
-        seen = request.headers.get("If-None-Match")
-        if seen and seen != "*" and (unchanged := get_conditional_response(request, etag=tag)):
+        known_tag = request.headers.get("If-None-Match")
+        if known_tag and known_tag != "*" and (unchanged := get_conditional_response(request, etag=tag)):
             return self._dated(request, unchanged, tag)
         response = self.get_response(request)
         return self._dated(request, response, tag) if response.status_code in (200, 301) else response

@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from barometre.settings import settings
 
 ROBOTS = "User-agent: *\nAllow: /\n"
+
+# RFC 9116, 2.5.5: a security.txt should expire within a year.
 VALID = timedelta(days=180)
-"""RFC 9116, 2.5.5: a security.txt should expire within a year."""
 
 
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

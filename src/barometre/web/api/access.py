@@ -10,8 +10,9 @@ from barometre.web.api.errors import REFUSED_METHOD, problem_response
 View = Callable[..., HttpResponseBase]
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+
+# Headers that a script of another site may read.
 EXPOSED = "ETag, Link, X-Total-Count, Edition, Retry-After"
-"""Headers that a script of another site may read."""
 
 
 def opened(view: View) -> View:

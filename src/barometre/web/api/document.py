@@ -4,8 +4,7 @@ from typing import Any
 
 from barometre.catalogue.typography import non_breaking
 from barometre.web.api.api import api
-from barometre.web.api.errors import MEDIA_TYPE
-from barometre.web.api.schemas import ProblemSheet
+from barometre.web.api.errors import MEDIA_TYPE, ProblemSheet
 
 REF = "#/components/schemas/{model}"
 OF_EDITION = {

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from barometre.web.api import formats
 from barometre.web.api.api import DESCRIPTION, api
 from barometre.web.api.document import openapi_document
-from barometre.web.api.errors import Problem, problem_response, refuse_unknown
+from barometre.web.api.errors import ProblemError, problem_response, refuse_unknown
 from barometre.web.api.publication import kept
 from barometre.web.shared.caching import code_version
 
@@ -39,6 +39,6 @@ def _constant(request: HttpRequest, text: str) -> HttpResponseBase:
     """JSON that depends on the code only."""
     try:
         refuse_unknown(request, [])
-    except Problem as error:
+    except ProblemError as error:
         return problem_response(error.kind, error.detail)
     return kept(request, f'W/"{code_version()}"', lambda: HttpResponse(text, content_type=formats.JSON))

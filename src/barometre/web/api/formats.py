@@ -11,10 +11,10 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from barometre.web.api.records import Row, Selection
-from barometre.web.shared.tables import DANGEROUS
+from barometre.web.shared.tables import harmless
 
+# Rows made into text at once; an answer of one batch is sent whole.
 BATCH = 500
-"""Rows made into text at once; an answer of one batch is sent whole."""
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8; header=present"
@@ -114,7 +114,6 @@ def written(value: object) -> str:
         case int() | float():
             return repr(value)
         case list() | tuple():
-            text = " ".join(map(str, value))
+            return harmless(" ".join(map(str, value)))
         case _:
-            text = str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+            return harmless(str(value))

@@ -6,12 +6,12 @@ from typing import Any
 
 from barometre.errors import BarometreError
 from barometre.territory import history, reference
-from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, Problem
+from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, ProblemError
 from barometre.web.search.index import Hit, index
 from barometre.web.search.text import normalise, without_article
 
+# More than there are names.
 EVERYTHING = 100_000
-"""More than there are names."""
 
 
 def by_name(name: str) -> list[Hit]:
@@ -25,13 +25,13 @@ def nearest(rows: list[dict[str, Any]], name: str, boost: str | None) -> list[di
     Among equals their order stays. With boost=population, nearness is raised by the inhabitants, by the formula of
     geo.api.gouv.fr.
     """
-    found = [{**row, "_score": nearness(name, row["name"])} for row in rows]
+    scored = [{**row, "_score": nearness(name, row["name"])} for row in rows]
 
     def weight(row: dict[str, Any]) -> float:
         inhabitants = row["population"] or 0 if boost == "population" else 0
         return -float(row["_score"]) * (1 + inhabitants / 100_000)
 
-    return sorted(found, key=weight)
+    return sorted(scored, key=weight)
 
 
 def nearness(asked: str, name: str) -> float:
@@ -39,8 +39,8 @@ def nearness(asked: str, name: str) -> float:
     key, whole = normalise(asked), normalise(name)
     matcher = SequenceMatcher(None, "", key, autojunk=False)
     best = 0.0
-    for one in {whole, without_article(whole)}:
-        matcher.set_seq1(one)
+    for form in {whole, without_article(whole)}:
+        matcher.set_seq1(form)
         best = max(best, matcher.ratio())
     return round(best, 4)
 
@@ -71,12 +71,12 @@ def siren_of_today(siren: str) -> str | None:
         return history.heir(siren)
 
 
-def unknown(nobody: str, code: str) -> Problem:
+def unknown(none: str, code: str) -> ProblemError:
     """The 404 of a code: outside the measured field, or nobody’s (`nobody`: « Aucune commune »)."""
     if code in outside():
-        return Problem(
+        return ProblemError(
             OUTSIDE,
             f"« {code} » est le code de {outside()[code]}, hors du champ mesuré : "
             "cette collectivité d’outre-mer n’est ni mesurée ni comptée.",
         )
-    return Problem(UNKNOWN_CODE, f"{nobody} n’a le code « {code[:80]} » dans cette édition.")
+    return ProblemError(UNKNOWN_CODE, f"{none} n’a le code « {code[:80]} » dans cette édition.")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from barometre.web.api.errors import NO_EDITION, UNKNOWN_EDITION, Problem
+from barometre.web.api.errors import NO_EDITION, UNKNOWN_EDITION, ProblemError
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.shared import caching
@@ -22,14 +22,14 @@ def edition_for(day: date | None) -> Edition:
     """
     current = caching.published_edition()
     if current is None:
-        raise Problem(NO_EDITION, f"Aucune édition n’est encore publiée. {NO_EDITION.remedy}")
+        raise ProblemError(NO_EDITION, f"Aucune édition n’est encore publiée. {NO_EDITION.remedy}")
     if day is None or day == current.date:
         return current
-    found = queries.edition_of(day)
-    if found is None:
-        known = ", ".join(str(one) for one in queries.editions().values_list("date", flat=True))
-        raise Problem(UNKNOWN_EDITION, f"Il n’y a pas d’édition du {day} ; éditions publiées : {known}.")
-    return found
+    edition = queries.edition_of(day)
+    if edition is None:
+        known = ", ".join(str(date) for date in queries.editions().values_list("date", flat=True))
+        raise ProblemError(UNKNOWN_EDITION, f"Il n’y a pas d’édition du {day} ; éditions publiées : {known}.")
+    return edition
 
 
 def answer(request: HttpRequest, day: date | None, make: Callable[[Edition], HttpResponseBase]) -> HttpResponseBase:

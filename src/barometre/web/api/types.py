@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+# Greatest number that a parameter takes.
 MOST = 1_000_000
-"""Greatest number that a parameter takes."""
 
 
 def refusal(expected: str) -> PydanticCustomError:
@@ -59,7 +59,7 @@ class Form(_Checked):
 
 
 @dataclass(frozen=True)
-class OneOf(_Checked):
+class ClosedList(_Checked):
     """One value of a closed list."""
 
     values: tuple[str, ...]

@@ -2,20 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import F, FloatField, Q, QuerySet, Sum
+from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 
+# Kind of territory -> column of its members.
 AREA_FIELDS = {"france": None, "region": "region", "departement": "departement", "epci": "epci"}
-"""Kind of territory -> column of its members."""
 
 
 def current_edition() -> Edition | None:
     """Return the edition that the site shows, None when none is published."""
     return Edition.objects.filter(current=True).first()
+
+
+def current_build() -> str | None:
+    """Return the identifier of that edition's build."""
+    return Edition.objects.filter(current=True).values_list("build_id", flat=True).first()
 
 
 def editions() -> QuerySet[Edition]:
@@ -26,6 +32,31 @@ def editions() -> QuerySet[Edition]:
 def edition_of(day: date) -> Edition | None:
     """The published edition of a date, None when there is none."""
     return Edition.objects.filter(date=day).first()
+
+
+def builds(until: date | None = None) -> list[tuple[date, str]]:
+    """Return the date and the build of each published edition, oldest first; up to a date when one is given."""
+    found = Edition.objects.order_by("date")
+    if until is not None:
+        found = found.filter(date__lte=until)
+    return list(found.values_list("date", "build_id"))
+
+
+def catalogue(day: date) -> dict[str, Any]:
+    """Return the catalogue of a published edition."""
+    return Edition.objects.values_list("catalogue", flat=True).get(date=day)
+
+
+def columns(day: date, names: Iterable[str]) -> list[tuple[Any, ...]]:
+    """Return some columns (`profile__…` for a key of the profile) of every collectivité of an edition."""
+    return list(Collectivite.objects.filter(edition=day).order_by("kind", "code").values_list(*names))
+
+
+def indicator_values(day: date, indicator: str) -> list[tuple[str, str, float | None]]:
+    """Return the SIREN, the status and the score (0-100) of each measured collectivité that has an indicator."""
+    score = Cast(KT(f"indicators__{indicator}__score"), FloatField())
+    rows = Collectivite.objects.filter(edition=day, measured=True, indicators__has_key=indicator)
+    return list(rows.order_by("siren").values_list("siren", KT(f"indicators__{indicator}__status"), score))
 
 
 def by_siren(edition: Edition, siren: str) -> Collectivite | None:
@@ -47,12 +78,12 @@ def members(edition: Edition, area_kind: str, area: str | None, kind: str) -> Qu
         area: code of the area (SIREN for EPCI and EPT); ignored for france.
         kind: commune, epci, ept, departement or region.
     """
-    found = Collectivite.objects.filter(edition=edition, kind=kind)
+    authorities = Collectivite.objects.filter(edition=edition, kind=kind)
     if area_kind == "ept":
-        found = found.filter(profile__ept=area)
+        authorities = authorities.filter(profile__ept=area)
     elif (field := AREA_FIELDS[area_kind]) is not None:
-        found = found.filter(**{field: area})
-    return found.order_by("slug", "code")
+        authorities = authorities.filter(**{field: area})
+    return authorities.order_by("slug", "code")
 
 
 def index_measures(edition: Edition) -> list[str]:
@@ -60,11 +91,11 @@ def index_measures(edition: Edition) -> list[str]:
     return ["overall", *edition.catalogue["themes"]]
 
 
-def values(edition: Edition, bodies: QuerySet[Collectivite], measure: str) -> dict[str, float | None]:
+def values(edition: Edition, authorities: QuerySet[Collectivite], measure: str) -> dict[str, float | None]:
     """Score of one measure for each body: code -> score (0-100), None when it is not known."""
     column = "scores" if measure in index_measures(edition) else "indicators"
     score = Cast(KT(f"{column}__{measure}__score"), FloatField())
-    return dict(bodies.annotate(measured_score=score).values_list("code", "measured_score"))
+    return dict(authorities.annotate(measured_score=score).values_list("code", "measured_score"))
 
 
 def aggregate(edition: Edition, territory_kind: str, territory: str, kind: str, measure: str) -> Aggregate | None:
@@ -91,7 +122,13 @@ def universe(edition: Edition) -> QuerySet[Collectivite]:
     return Collectivite.objects.filter(edition=edition).order_by("kind", "code")
 
 
-def concerning(bodies: QuerySet[Collectivite], column: str, codes: list[str]) -> QuerySet[Collectivite]:
+def measured_counts(edition: Edition) -> dict[str, int]:
+    """Return the number of collectivités measured, by kind."""
+    measured = Collectivite.objects.filter(edition=edition, measured=True).order_by()
+    return dict(measured.values_list("kind").annotate(Count("siren")))
+
+
+def concerning(authorities: QuerySet[Collectivite], column: str, codes: list[str]) -> QuerySet[Collectivite]:
     """Bodies that lie, wholly or in part, in one of some territories.
 
     Args:
@@ -103,23 +140,23 @@ def concerning(bodies: QuerySet[Collectivite], column: str, codes: list[str]) ->
     for code in codes:
         larger = Q(kind__in=["epci", "ept", "departement", "region"])
         inside |= larger & Q(**{f"profile__{column}s__contains": [code]})
-    return bodies.filter(inside)
+    return authorities.filter(inside)
 
 
-def of_group(bodies: QuerySet[Collectivite], siren: str) -> QuerySet[Collectivite]:
+def of_group(authorities: QuerySet[Collectivite], siren: str) -> QuerySet[Collectivite]:
     """Communes of an EPCI or of an EPT."""
-    return bodies.filter(Q(epci=siren) | Q(kind="commune", region="11", profile__ept=siren))
+    return authorities.filter(Q(epci=siren) | Q(kind="commune", region="11", profile__ept=siren))
 
 
-def with_coverage(bodies: QuerySet[Collectivite]) -> QuerySet[Collectivite]:
+def with_coverage(authorities: QuerySet[Collectivite]) -> QuerySet[Collectivite]:
     """The bodies with `coverage`, that of their overall score."""
-    return bodies.annotate(coverage=Cast(KT("scores__overall__coverage"), FloatField()))
+    return authorities.annotate(coverage=Cast(KT("scores__overall__coverage"), FloatField()))
 
 
-def with_document(edition: Edition, bodies: QuerySet[Collectivite], measure: str) -> QuerySet[Collectivite]:
+def with_document(edition: Edition, authorities: QuerySet[Collectivite], measure: str) -> QuerySet[Collectivite]:
     """The bodies with `document`, what the edition says of one measure for each; null when it was not looked at."""
     column = "scores" if measure in index_measures(edition) else "indicators"
-    return bodies.annotate(document=F(f"{column}__{measure}"))
+    return authorities.annotate(document=F(f"{column}__{measure}"))
 
 
 def inhabitants(edition: Edition, column: str) -> dict[str, int]:

@@ -6,24 +6,24 @@ from html import escape
 
 from barometre.errors import BarometreError
 from barometre.web.maps.geometry import Drawing, Inset, Outline
-from barometre.web.maps.legend import NOT_CONCERNED_CLASS, UNKNOWN_CLASS, Area, Scale
+from barometre.web.maps.legend import NOT_CONCERNED_CLASS, UNKNOWN_CLASS, ColouredArea, ColourScale
 from barometre.web.maps.svg import element, group, patterns, text
 from barometre.web.shared.french import NO_BREAK
 
+# Height kept above the map for the name and value of the territory under the pointer or the focus.
 BAND = 64
-"""Height kept above the map for the name and value of the territory under the pointer or the focus."""
 
+# Characters of a name and its value from which they are written smaller.
 LONG_NAME = 44
-"""Characters of a name and its value from which they are written smaller."""
 
+# Width of a letter of the names written on the map.
 LETTER = 11.0
-"""Width of a letter of the names written on the map."""
 
+# Territories from which borders are drawn finer.
 MANY = 150
-"""Territories from which borders are drawn finer."""
 
+# Length of a contour, along both axes, under which a territory is outlined thinner, so as to be seen inside.
 SMALL = 400
-"""Length of a contour, along both axes, under which a territory is outlined thinner, so as to be seen inside."""
 
 HINT = "Passez sur un territoire pour lire sa valeur"
 INSETS = "Chaque encadré a son échelle propre"
@@ -33,12 +33,12 @@ _PLAIN = str.maketrans("àâäéèêëîïôöùûüÿç’", "aaaeeeeiioouuuyc'
 
 def choropleth(
     drawing: Drawing,
-    areas: Mapping[str, Area],
+    areas: Mapping[str, ColouredArea],
     *,
     key: str,
     title: str,
     description: str,
-    scale: Scale,
+    scale: ColourScale,
     current: str | None = None,
 ) -> str:
     """The map as SVG text, the same bytes for the same arguments.
@@ -69,7 +69,7 @@ def choropleth(
     )
 
 
-def _link(outline: Outline, area: Area, key: str, scale: Scale, here: bool) -> str:
+def _link(outline: Outline, area: ColouredArea, key: str, scale: ColourScale, here: bool) -> str:
     """One territory; written out, since a map has up to 900 of them at each request."""
     css = scale.class_of(area)
     words = f"{area.name}{NO_BREAK}: {scale.words(area)}"
@@ -82,7 +82,7 @@ def _link(outline: Outline, area: Area, key: str, scale: Scale, here: bool) -> s
     )
 
 
-def _name(outline: Outline, area: Area, scale: Scale) -> str:
+def _name(outline: Outline, area: ColouredArea, scale: ColourScale) -> str:
     """The name written on the territory where it fits: for the eye only, the link has it already."""
     if outline.room is None or len(area.name) * LETTER > outline.room[2]:
         return ""
@@ -90,7 +90,7 @@ def _name(outline: Outline, area: Area, scale: Scale) -> str:
     return text(area.name, x, y + 7, class_=f"etiquette sur-{scale.class_of(area)}", aria_hidden="true")
 
 
-def _in_place(outline: Outline, areas: Mapping[str, Area], key: str, scale: Scale) -> str:
+def _in_place(outline: Outline, areas: Mapping[str, ColouredArea], key: str, scale: ColourScale) -> str:
     """A territory that is a link in an inset: coloured in place, silent."""
     css = scale.class_of(areas[outline.code])
     return element("path", d=outline.d, class_=css, fill=_fill(css, key), aria_hidden="true")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Literal, get_args
 
 import numpy as np
@@ -16,17 +16,17 @@ from barometre.web.maps.projection import ZONES, Box, Shapes, fitted, height_for
 
 Level = Literal["commune", "epci", "departement", "region"]
 
+# Width of every drawing, in its own units.
 WIDTH = 1000
-"""Width of every drawing, in its own units."""
 
+# Height of the highest drawing: a narrow territory is centred.
 TALLEST = 900
-"""Height of the highest drawing: a narrow territory is centred."""
 
+# Detail, in drawing units, that simplification may drop: under a pixel where maps are shown 700 px wide.
 TOLERANCE = 1.5
-"""Detail, in drawing units, that simplification may drop: under a pixel where maps are shown 700 px wide."""
 
+# Territories from which a map has no room for names.
 CROWDED = 60
-"""Territories from which a map has no room for names."""
 
 _MARGIN = 4
 _INSET = Box(0, 0, WIDTH / 5, 170)
@@ -95,7 +95,7 @@ def projected(level: Level, codes: Iterable[str], *, named: bool = True) -> Draw
     return _projected(level, tuple(sorted(set(codes))), named)
 
 
-@lru_cache(maxsize=2048)  # every EPCI has its map on the pages of its communes
+@cache
 def _projected(level: Level, codes: tuple[str, ...], named: bool) -> Drawing:
     shapes = _shapes(level, codes)
     flat = in_metres(shapes, zone_of(shapes))
@@ -104,7 +104,7 @@ def _projected(level: Level, codes: tuple[str, ...], named: bool) -> Drawing:
     return Drawing(WIDTH, round(height) + 2 * _MARGIN, _outlines(codes, flat, box, named=named))
 
 
-@lru_cache
+@cache
 def national(level: Literal["departement", "region", "epci"]) -> Drawing:
     """France: the métropole with Corse in place, the five overseas territories and Paris as insets."""
     codes = np.array(sorted(_wkb(level)), dtype=object)
@@ -156,7 +156,7 @@ def _shapes(level: Level, codes: tuple[str, ...]) -> Shapes:
     return np.asarray(shapely.from_wkb([known[code] for code in codes]))
 
 
-@lru_cache
+@cache
 def _wkb(level: Level) -> dict[str, bytes]:
     known = contours(level)
     return dict(zip(known["code"].to_list(), known["wkb"].to_list(), strict=True))

@@ -9,10 +9,11 @@ from barometre.web.shared.french import NO_BREAK, number
 
 _LEFT, _RIGHT, _TOP, _FLOOR, _HEIGHT = 44, 12, 34, 250, 316
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+
+# Horizontal lines at most.
 _LINES = 6
-"""Horizontal lines at most."""
+# Editions from which every other one is named.
 _CROWDED = 13
-"""Editions from which every other one is named."""
 
 
 class Gap(NamedTuple):
@@ -73,9 +74,9 @@ def gaps(rows: Sequence[Gap], *, key: str, title: str) -> str:
             parts.append(text(label, across(row.relative), _FLOOR + 20, text_anchor="middle"))
     parts.append(text("éditions avant (−) et après (+) l’aide", WIDTH / 2 + 16, _FLOOR + 44, text_anchor="middle"))
     parts.append(text("points d’écart", 0, 14, class_="leger"))
-    told = " ".join(row.words for row in rows)
+    description = " ".join(row.words for row in rows)
     return picture(
-        "".join(parts), key=key, kind="ecarts", box=f"0 0 {WIDTH} {_HEIGHT - 10}", title=title, description=told
+        "".join(parts), key=key, kind="ecarts", box=f"0 0 {WIDTH} {_HEIGHT - 10}", title=title, description=description
     )
 
 

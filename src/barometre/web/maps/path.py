@@ -6,11 +6,11 @@ import shapely
 
 from barometre.web.maps.projection import Shapes
 
+# Height of a line of text, in drawing units.
 LINE_HEIGHT = 24
-"""Height of a line of text, in drawing units."""
 
+# A square of 3 units stands for what is smaller than the drawing can show.
 _FALLBACK = "m{} {} 3 0 0 3-3 0z"
-"""A square of 3 units stands for what is smaller than the drawing can show."""
 
 
 def simplified(shapes: Shapes, tolerance: float) -> Shapes:
@@ -25,14 +25,14 @@ def roomiest(shapes: Shapes) -> list[tuple[int, int, int]]:
     """
     radii = shapely.maximum_inscribed_circle(shapes, tolerance=2)
     centres = shapely.get_coordinates(shapely.get_point(radii, 0))
-    found = []
+    rooms = []
     for shape, (x, y), radius in zip(shapes, centres.tolist(), shapely.length(radii).tolist(), strict=True):
         west, _, east, _ = shape.bounds
         chords = shapely.get_parts(shape.intersection(shapely.LineString([(west, y), (east, y)])))
         left, _, right, _ = chords[shapely.distance(chords, shapely.Point(x, y)).argmin()].bounds
         width = right - left if radius >= LINE_HEIGHT / 2 else 0
-        found.append((round((left + right) / 2), round(y), int(width)))
-    return found
+        rooms.append((round((left + right) / 2), round(y), int(width)))
+    return rooms
 
 
 def paths(shapes: Shapes) -> list[str]:
@@ -51,16 +51,16 @@ def paths(shapes: Shapes) -> list[str]:
     starts = np.searchsorted(of_ring, np.arange(len(rings)))
     ends = np.append(starts[1:], len(of_ring)) - 1  # the last point of a ring is its first again
     steps = _texts(np.diff(whole, axis=0))
-    found: list[list[str]] = [[] for _ in shapes]
+    commands: list[list[str]] = [[] for _ in shapes]
     last = [(0, 0)] * len(shapes)
     for shape, start, end in zip(part_of[ring_of].tolist(), starts.tolist(), ends.tolist(), strict=True):
         if end - start < 3:
             continue
         x, y = whole[start].tolist()
         dx, dy = x - last[shape][0], y - last[shape][1]
-        found[shape] += [f"m{dx} {dy}", *steps[start : end - 1], "z"]
+        commands[shape] += [f"m{dx} {dy}", *steps[start : end - 1], "z"]
         last[shape] = (x, y)
-    return ["".join(d) or _tiny(shape) for d, shape in zip(found, shapes, strict=True)]
+    return ["".join(d) or _tiny(shape) for d, shape in zip(commands, shapes, strict=True)]
 
 
 def _texts(steps: npt.NDArray[np.int64]) -> list[str]:

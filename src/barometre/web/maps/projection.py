@@ -1,7 +1,7 @@
 """From degrees to a flat drawing: each part of France in its own official projection, fitted into a box."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ class Zone:
     north: float
 
 
+# Legal reference systems of France (arrêté du 5 mars 2019): Lambert-93 and the local UTM overseas.
 ZONES = (
     Zone("Métropole", 2154, -6.0, 41.0, 10.0, 52.0),
     Zone("Guadeloupe", 5490, -62.0, 15.7, -60.9, 16.7),
@@ -33,7 +34,6 @@ ZONES = (
     Zone("La Réunion", 2975, 55.0, -21.6, 56.0, -20.7),
     Zone("Mayotte", 4471, 44.9, -13.2, 45.5, -12.4),
 )
-"""Legal reference systems of France (arrêté du 5 mars 2019): Lambert-93 and the local UTM overseas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,6 @@ def height_for(shapes: Shapes, width: float, most: float) -> float:
     return float(min(most, width * (north - south) / (east - west)))
 
 
-@lru_cache
+@cache
 def _transformer(epsg: int) -> Transformer:
     return Transformer.from_crs(4326, epsg, always_xy=True)

@@ -21,13 +21,13 @@ MEANING = {
     "manifest.json": "Le manifeste : entrées, versions, empreintes",
 }
 
+# Label and address, after /api/v1/.
 EXAMPLES = (
     ("Une commune par son code INSEE", "communes/29232"),
     ("Les communes d’un département, en CSV", "departements/29/communes?format=csv"),
     ("Les collectivités dont le nom ressemble à « Quimper »", "collectivites?nom=quimper"),
     ("La documentation complète, au format OpenAPI", "openapi.json"),
 )
-"""Label and address, after /api/v1/."""
 
 
 def data(request: HttpRequest) -> HttpResponse:
@@ -57,7 +57,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
         Http404: the edition has no such file, or this server does not hold its folder.
     """
     edition = request.edition
-    names = {one["name"] for one in edition.manifest["files"]} | {"manifest.json"}
+    names = {entry["name"] for entry in edition.manifest["files"]} | {"manifest.json"}
     path = _folder(edition.date.isoformat()) / name
     if name not in names or not path.is_file():
         raise Http404(f"L’édition du {edition.date} n’a pas ici de fichier « {name} ».")

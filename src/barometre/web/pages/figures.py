@@ -9,8 +9,7 @@ from barometre.web.editions.models import Aggregate
 from barometre.web.maps.charts import Bar, Mark, Quartiles, bars, histogram
 from barometre.web.maps.figure import map_figure
 from barometre.web.maps.geometry import Drawing
-from barometre.web.maps.legend import SCORES, SHARES, Scale
-from barometre.web.maps.legend import Area as Coloured
+from barometre.web.maps.legend import SCORES, SHARES, ColouredArea, ColourScale
 from barometre.web.shared.areas import Area
 from barometre.web.shared.catalogue import Measure
 from barometre.web.shared.tables import CREDIT, Cell, Column, Table
@@ -23,7 +22,7 @@ def map_of_areas(
     coloured = {}
     for outline in drawing.outlines:
         area, mean = areas[outline.code], means.get(outline.code)
-        coloured[outline.code] = Coloured(
+        coloured[outline.code] = ColouredArea(
             area.name, area.address + measure.query, mean.mean if mean else None, mean is None or mean.concerned > 0
         )
     return drawn(drawing, coloured, measure, where)
@@ -31,11 +30,11 @@ def map_of_areas(
 
 def drawn(
     drawing: Drawing,
-    coloured: Mapping[str, Coloured],
+    coloured: Mapping[str, ColouredArea],
     measure: Measure,
     where: str,
     current: str | None = None,
-    scale: Scale | None = None,
+    scale: ColourScale | None = None,
 ) -> SafeString:
     """The figure; its words come from the catalogue and the reference, escaped where they are written.
 

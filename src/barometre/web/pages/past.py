@@ -10,11 +10,11 @@ from barometre.web.shared.words import day_words
 @cache
 def _by_heir() -> dict[str, list[Event]]:
     """Events by the SIREN that came out of them."""
-    found: dict[str, list[Event]] = {}
+    by_heir: dict[str, list[Event]] = {}
     for row in events().iter_rows():
         event = Event(*row)
-        found.setdefault(event.siren_after, []).append(event)
-    return found
+        by_heir.setdefault(event.siren_after, []).append(event)
+    return by_heir
 
 
 def changes(siren: str) -> list[str]:

@@ -5,8 +5,8 @@ from django.shortcuts import render
 
 from barometre.web.search.index import index
 
+# Answers shown; beyond, a longer query finds better than scrolling.
 MOST = 20
-"""Answers shown; beyond, a longer query finds better than scrolling."""
 LONGEST_QUERY = 100
 
 

@@ -51,7 +51,7 @@ urlpatterns = [
     path("departements/<str:code>/epci.csv", territories.epci_of_departement, name="departement-epci"),
     *_with_csv("epci/<str:code>/", territories.epci, "epci"),
     *_with_csv("communes/<str:code>/", collectivite.commune, "commune"),
-    *_with_csv("collectivites/<str:siren>/", collectivite.body, "collectivite"),
+    *_with_csv("collectivites/<str:siren>/", collectivite.authority_sheet, "collectivite"),
     *_observed("commune", "communes"),
     *_observed("collectivite", "collectivites"),
     path("hors-champ/<str:code>/", outside.outside, name="outside"),

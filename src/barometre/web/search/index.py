@@ -21,8 +21,8 @@ _CODE = re.compile(r"\d{1,5}|2[ab]\d{0,3}|6ae")
 _SIREN = re.compile(r"\d{9}(?:\d{5})?")
 _DIGITS = re.compile(r"\d{2,5}|2[ab]\d*")
 
-Found = tuple[int, str | None]
-"""The row of a record, and the words for the code given up that led to it."""
+# The row of a record, and the words for the code given up that led to it.
+Match = tuple[int, str | None]
 
 
 class SearchIndex:
@@ -64,17 +64,17 @@ class SearchIndex:
         among equals the most populous first.
         """
         key = normalise(q)
-        found: dict[str, Hit] = {}
+        hits: dict[str, Hit] = {}
         for row, former in self._found(key) if key else ():
             hit = Hit(*self._rows.row(row))
             if former:
                 hit = replace(hit, context=f"{former}, {hit.context.removeprefix('commune, ')}")
-            found.setdefault(hit.path, hit)
-            if len(found) >= limit:
+            hits.setdefault(hit.path, hit)
+            if len(hits) >= limit:
                 break
-        return list(found.values())[:limit]
+        return list(hits.values())[:limit]
 
-    def _found(self, key: str) -> Iterator[Found]:
+    def _found(self, key: str) -> Iterator[Match]:
         code = key.replace(" ", "")
         if _SIREN.fullmatch(code):
             yield from self._by_code(code[:9])
@@ -84,7 +84,7 @@ class SearchIndex:
                 yield from self._by_code(f"0{code}")
         yield from _plain(self._by_name(key))
 
-    def _by_code(self, code: str) -> Iterator[Found]:
+    def _by_code(self, code: str) -> Iterator[Match]:
         """Postal code, code of today, former code, then what begins like a postal or INSEE code."""
         rows = self._codes.equal(code)
         yield from _plain(self._postal.equal(code))
@@ -96,7 +96,7 @@ class SearchIndex:
             alike = sorted(set(self._codes.beginning(code)))
             yield from _plain(row for row in alike if self._kinds[row] == "commune")
 
-    def _former(self, code: str) -> Iterator[Found]:
+    def _former(self, code: str) -> Iterator[Match]:
         """The collectivité of today for a code or a SIREN given up since 2021."""
         words, siren = _today(code.upper())
         for row in self._codes.equal(siren)[:1]:
@@ -171,7 +171,7 @@ def _today(code: str) -> tuple[str, str]:
     return f"ancien {word} de {commune.asked}", commune.siren
 
 
-def _plain(rows: Iterable[int]) -> Iterator[Found]:
+def _plain(rows: Iterable[int]) -> Iterator[Match]:
     return ((int(row), None) for row in rows)
 
 

@@ -12,14 +12,14 @@ from barometre.web.search.text import ALPHABET, one_typo, telling_words
 
 Ids = npt.NDArray[np.int32]
 
+# Letters from which a typing error is looked for: below, every name is one error away from another.
 SHORTEST_WITH_TYPO = 4
-"""Letters from which a typing error is looked for: below, every name is one error away from another."""
 
+# Entries from which all letters are tried rather than theirs.
 FEW = 20
-"""Entries from which all letters are tried rather than theirs."""
 
+# Letters from which the nearest whole names are mixed with the names that begin like the query.
 SHORTEST_TO_MIX = 5
-"""Letters from which the nearest whole names are mixed with the names that begin like the query."""
 
 _NONE: Ids = np.empty(0, dtype=np.int32)
 
@@ -57,15 +57,15 @@ class Prefixes(NamedTuple):
 
     def _following(self, text: str) -> list[Collection[str]]:
         """Letters that come after each beginning of the text, as far as some entry begins so."""
-        found: list[Collection[str]] = []
+        letters: list[Collection[str]] = []
         start, end = 0, len(self.texts)
         for i in range(len(text) + 1):
-            found.append(ALPHABET if end - start > FEW else {entry[i : i + 1] for entry in self.texts[start:end]})
+            letters.append(ALPHABET if end - start > FEW else {entry[i : i + 1] for entry in self.texts[start:end]})
             start = bisect_left(self.texts, text[: i + 1], start, end)
             end = bisect_left(self.texts, text[: i + 1] + "\x7f", start, end)
             if start == end:
                 break
-        return found
+        return letters
 
 
 class NameMatcher:
@@ -112,15 +112,15 @@ class NameMatcher:
         unknown = [i for i, ids in enumerate(by_word) if not ids.size]
         if len(unknown) > 1:
             return _NONE
-        found = []
+        matches = []
         for i in unknown or range(len(words)):
             others = [ids for j, ids in enumerate(by_word) if j != i]
             left = _in_all(others) if others else None
             if len(words[i]) < SHORTEST_WITH_TYPO or (left is not None and not left.size):
                 continue
             ids = _union([self._words.equal(text) for text in self._words.near(words[i])])
-            found.append(ids if left is None else np.intersect1d(ids, left, assume_unique=True))
-        return _union(found)
+            matches.append(ids if left is None else np.intersect1d(ids, left, assume_unique=True))
+        return _union(matches)
 
 
 def _distinct(ids: Ids) -> Ids:

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
+# Characters of a query that are read; the longest name of an EPCI has 96.
 LONGEST_QUERY = 100
-"""Characters of a query that are read; the longest name of an EPCI has 96."""
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz "
 
@@ -50,8 +50,8 @@ def without_article(key: str) -> str:
 def split_kind(key: str) -> tuple[str | None, str]:
     """The kind that a query names (« cc du pays d iroise » is about an EPCI) and the rest of it."""
     for kind, pattern in _KIND_PREFIXES:
-        rest, found = pattern.subn("", key, count=1)
-        if found:
+        rest, count = pattern.subn("", key, count=1)
+        if count:
             return kind, rest
     return None, key
 

@@ -1,7 +1,7 @@
 """The territories that have a page: France, régions, départements, EPCI and EPT, with their names and their parents."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from django.urls import reverse
 
@@ -10,9 +10,8 @@ from barometre.web.editions.models import Collectivite
 from barometre.web.shared.words import french_order
 
 
-@lru_cache(maxsize=40_000)
 def address(kind: str, code: str) -> str:
-    """Address of the page of a territory or a commune; kept, since a map asks for hundreds."""
+    """Return the address of the page of a territory or a commune."""
     return reverse(kind) if kind == "france" else reverse(kind, args=[code])
 
 
@@ -44,8 +43,8 @@ FRANCE = Area("france", "FR", "France")
 def regions() -> dict[str, Area]:
     """Every région by its code, in order of names."""
     rows = reference.regions().iter_rows(named=True)
-    found = [Area("region", row["code"], row["name"], row["siren"]) for row in rows]
-    return {area.code: area for area in sorted(found, key=lambda area: french_order(area.name))}
+    areas = [Area("region", row["code"], row["name"], row["siren"]) for row in rows]
+    return {area.code: area for area in sorted(areas, key=lambda area: french_order(area.name))}
 
 
 @cache
@@ -55,9 +54,9 @@ def departements() -> dict[str, Area]:
     return {row["code"]: Area("departement", row["code"], row["name"], row["siren"], row["region"]) for row in rows}
 
 
-def epci_area(body: Collectivite) -> Area:
+def epci_area(authority: Collectivite) -> Area:
     """The territory of an EPCI or an EPT."""
-    return Area(body.kind, body.code, body.name, body.siren, body.region)
+    return Area(authority.kind, authority.code, authority.name, authority.siren, authority.region)
 
 
 def above(region: str | None, departement: str | None = None) -> list[Area]:

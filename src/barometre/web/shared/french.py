@@ -2,13 +2,12 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
+# Narrow no-break space between thousands (Lexique des règles typographiques, Imprimerie nationale).
 GROUP = "\u202f"
-"""Narrow no-break space between thousands (Lexique des règles typographiques, Imprimerie nationale)."""
 
+# No-break space before %, « : », « ; », « ? » and « ! ».
 NO_BREAK = "\u00a0"
-"""No-break space before %, « : », « ; », « ? » and « ! »."""
 
 UNKNOWN = "non renseigné"
 
@@ -18,7 +17,6 @@ def rounded(value: float, decimals: int = 1) -> Decimal:
     return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
-@lru_cache(maxsize=4096)
 def number(value: float, decimals: int = 1) -> str:
     """A number with at most so many decimals, halves rounded away from zero, no useless zero."""
     shown = rounded(value, decimals)
@@ -36,13 +34,13 @@ def percent(value: float, decimals: int = 1) -> str:
     return f"{number(shown, decimals)}{NO_BREAK}%"
 
 
-def counted(n: int, one: str, many: str) -> str:
+def counted(n: int, singular: str, plural: str) -> str:
     """A count and its noun: « 0 commune », « 1 commune », « 2 communes »; French has one form below two."""
-    return f"{number(n, 0)}{NO_BREAK}{one if abs(n) < 2 else many}"
+    return f"{number(n, 0)}{NO_BREAK}{singular if abs(n) < 2 else plural}"
 
 
+# A first letter that elides: « Y » does before a consonant, « H » never here, for lack of a rule to tell it mute.
 _VOWEL = re.compile("[aàâäæeéèêëiîïoôöœuùûü]|y(?![aeiouéèê])", re.IGNORECASE)
-"""A first letter that elides: « Y » does before a consonant, « H » never here, for lack of a rule to tell it mute."""
 
 
 def of(name: str) -> str:
@@ -57,7 +55,7 @@ def at(name: str) -> str:
     return _contracted(name, "au", "aux") or f"à {name}"
 
 
-def _contracted(name: str, one: str, many: str) -> str:
+def _contracted(name: str, singular: str, plural: str) -> str:
     """The name without the article « Le » or « Les », which melts into the preposition; empty when it has none."""
     article, _, rest = name.partition(" ")
-    return f"{one} {rest}" if article == "Le" else f"{many} {rest}" if article == "Les" else ""
+    return f"{singular} {rest}" if article == "Le" else f"{plural} {rest}" if article == "Les" else ""

@@ -2,17 +2,18 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.http import HttpResponse
+from django.urls import URLPattern, path
 
 Value = str | int | float | date | None
 
+# First characters that make a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection).
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
 class Column(NamedTuple):
@@ -53,8 +54,44 @@ class Table:
         return [[(column, cell) for column, cell in row if column.form != "file"] for row in pairs]
 
 
+# Columns of the file only, which say where its figures come from: see `catalogue.credit`.
 CREDIT = (Column("edition", "Édition", "file"), Column("source", "Source", "file"), Column("date", "Date", "file"))
-"""Columns of the file only, which say where its figures come from: see `catalogue.credit`."""
+
+
+Row = TypeVar("Row")
+
+
+def build_table(
+    caption: str,
+    columns: Iterable[tuple[Column, Callable[[Row], Value | Cell]]],
+    rows: Iterable[Row],
+    csv: str | None = None,
+) -> Table:
+    """Build a table, each column beside what it shows of a row.
+
+    Args:
+        caption: title of the table.
+        columns: each column, and the function that gives its value for a row, or its cell when it is a link.
+        rows: what the rows are about.
+        csv: address of the table as a file.
+    """
+    heads, contents = zip(*columns, strict=True)
+    cells = [[_cell(content(row)) for content in contents] for row in rows]
+    return Table(caption, heads, cells, csv)
+
+
+def _cell(content: Value | Cell) -> Cell:
+    return content if isinstance(content, Cell) else Cell(content)
+
+
+def page_and_csv(
+    address: str, view: Callable[..., HttpResponse], name: str, **arguments: str
+) -> tuple[URLPattern, URLPattern]:
+    """Return the paths of a page with a table, and of the table as a file: `donnees.csv` under the page."""
+    return (
+        path(address, view, arguments, name=name),
+        path(f"{address}donnees.csv", view, {**arguments, "as_csv": True}, name=f"{name}-csv"),
+    )
 
 
 def csv_text(table: Table) -> str:
@@ -81,4 +118,9 @@ def _written(value: Value) -> str:
         return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
     if isinstance(value, (int, date)):
         return str(value)
-    return f"'{value}" if value.startswith(DANGEROUS) else value
+    return harmless(value)
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula."""
+    return f"'{text}" if text.startswith(DANGEROUS) else text

@@ -75,8 +75,8 @@ def size(value: int) -> str:
 @register.filter
 def count(value: int, nouns: str) -> str:
     """A count and its noun: `3|count:"commune,communes"` gives « 3 communes »."""
-    one, many = nouns.split(",")
-    return french.counted(value, one, many)
+    singular, plural = nouns.split(",")
+    return french.counted(value, singular, plural)
 
 
 register.filter("moment", words.moment_words)
@@ -112,7 +112,7 @@ def bound(value: str) -> str:
 @cache
 def populations() -> str:
     """Where the numbers of inhabitants come from, with their years, as the territory reference says."""
-    title = next(one["title"] for one in reference.sources() if one["title"].startswith("Populations"))
+    title = next(source["title"] for source in reference.sources() if source["title"].startswith("Populations"))
     years = title.replace(" (", f"{french.NO_BREAK}; ").replace(")", "")
     return f"population{french.NO_BREAK}: INSEE, {bound(years[0].lower() + years[1:])}"
 
