@@ -1,4 +1,7 @@
-"""Time and weight of the maps. Run: python bench/maps.py"""
+"""Measure the time and weight of the maps.
+
+.venv/bin/python bench/maps.py
+"""
 
 import gzip
 import time
@@ -14,9 +17,9 @@ EPCI = {"Grand Paris": "200054781", "Pays Basque": "200067106", "Quimper": "2000
 
 
 def drawings() -> dict[str, Callable[[], Drawing]]:
-    """Maps by what they show."""
+    """Return the maps by name."""
     communes = reference.collectivites().filter(kind="commune")
-    found: dict[str, Callable[[], Drawing]] = {
+    maps: dict[str, Callable[[], Drawing]] = {
         "France, régions": lambda: national("region"),
         "France, départements": lambda: national("departement"),
         "France, EPCI": lambda: national("epci"),
@@ -24,8 +27,8 @@ def drawings() -> dict[str, Callable[[], Drawing]]:
     by_column = [("departement", code, code) for code in DEPARTEMENTS] + [("epci", *pair) for pair in EPCI.items()]
     for column, name, code in by_column:
         codes = communes.filter(**{column: code})["code"].to_list()
-        found[f"{column} {name}, {len(codes)} communes"] = lambda codes=codes: projected("commune", codes)
-    return found
+        maps[f"{column} {name}, {len(codes)} communes"] = lambda codes=codes: projected("commune", codes)
+    return maps
 
 
 def main() -> None:

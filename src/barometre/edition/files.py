@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import polars as pl
 
+from barometre.edition.former import as_today
 from barometre.edition.schema import TABLES, schema_of
 from barometre.errors import BarometreError
 from barometre.processes import is_running
@@ -23,6 +25,25 @@ _REMEDY = "build the edition again (barometre build)"
 def canonical_json(value: object) -> str:
     """Return JSON that depends on the value only: sorted keys, UTF-8, two spaces."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def check_writable(out: Path) -> None:
+    """Make the folder of editions, and check that files can be written to it.
+
+    Raises:
+        BarometreError: it cannot be made or written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=out).close()
+    except OSError as error:
+        raise _not_writable(out, error) from None
+
+
+def _not_writable(out: Path, error: OSError) -> BarometreError:
+    return BarometreError(
+        f"Cannot write the edition to {out}: {error.strerror}; give a folder you may write to with --out"
+    )
 
 
 def write_edition(
@@ -62,9 +83,7 @@ def write_edition(
         (aside / MANIFEST).write_text(canonical_json(manifest | {"files": files}), encoding="utf-8")
         _swap(aside, target)
     except OSError as error:
-        raise BarometreError(
-            f"Cannot write the edition to {out}: {error.strerror}; give a folder you may write to with --out"
-        ) from None
+        raise _not_writable(out, error) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return target
@@ -139,7 +158,7 @@ def read_table(folder: Path, name: str) -> pl.DataFrame:
         BarometreError: the file is absent, broken, or has other columns.
     """
     path = folder / f"{name}.parquet"
-    return check_schema(read_parquet(path, _REMEDY), schema_of(name), str(path))
+    return check_schema(as_today(name, read_parquet(path, _REMEDY)), schema_of(name), str(path))
 
 
 def latest_edition(out: Path) -> Path:

@@ -109,6 +109,7 @@ def _run_gunicorn(host: str, port: int) -> None:
     command = [sys.executable, "-m", "gunicorn", "barometre.web.wsgi:application", "--no-control-socket"]
     command += [f"--{option}={value}" for option, value in options.items()]
     child = subprocess.Popen(command, env=os.environ | {"PYTHONUNBUFFERED": "1"}, start_new_session=True)
+    signal.siginterrupt(signal.SIGINT, True)  # Polars, when it is loaded, has calls under way go on after a SIGINT
     try:
         status = child.wait()
     except KeyboardInterrupt:

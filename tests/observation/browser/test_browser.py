@@ -9,6 +9,8 @@ import sys
 import pytest
 
 from barometre.errors import BarometreError
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.browser.browser import Browser
 from barometre.observation.browser.process import ChromiumOptions
 from barometre.observation.browser.proxy import ProxyLimits
@@ -108,20 +110,20 @@ def test_width_on_a_phone(audits, page, width):
 @pytest.mark.parametrize(
     ("page", "fault"),
     [
-        ("reload", "sans fin"),
-        ("loop", "ne rend plus la main"),
-        ("alerts", "boîtes de dialogue"),
-        ("hog", "fait tomber l’onglet"),
+        ("reload", "browser.reloads"),
+        ("loop", "browser.silent"),
+        ("alerts", "browser.dialogs"),
+        ("hog", "browser.crashed"),
         ("heap", ""),  # falls when its 512 MB are full, or keeps busy until then on a slow machine
-        ("download", "à télécharger"),
-        ("forbidden", "répond 403"),
-        ("image", "pas du HTML"),
-        ("redirects", "tournent en rond"),
-        ("cut", "coupe la connexion"),
+        ("download", "browser.download"),
+        ("forbidden", "browser.status"),
+        ("image", "browser.not-html"),
+        ("redirects", "browser.redirects"),
+        ("cut", "network.closed"),
     ],
 )
 def test_hostile_page_costs_a_bounded_time(audits, page, fault):
-    assert fault in audits[page].fault
+    assert audits[page].fault.code.startswith(fault)
     assert audits[page].seconds < LIMITS.seconds + 6
 
 
@@ -135,9 +137,9 @@ def test_odd_page_is_measured_all_the_same(audits, page):
 
 def test_requests_and_bytes_are_bounded(audits, internet):
     flood, heavy = audits["flood"], audits["heavy"]
-    assert flood.fault is None and flood.bounds == ("plus de 400 requêtes",)
+    assert flood.fault is None and flood.bounds == (reason(ReasonCode.MEASURE_MANY_REQUESTS, requests=400),)
     assert flood.requests == 400
-    assert heavy.fault is None and len(heavy.bounds) == 1
+    assert heavy.fault is None and [bound.code for bound in heavy.bounds] == [ReasonCode.MEASURE_MANY_BYTES]
     assert 7_000 < heavy.kilobytes < 9_000
 
 
@@ -156,11 +158,11 @@ def test_nothing_is_kept_from_one_page_to_the_next(runner, browser, audits):
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "chrome://crash", "javascript:alert(1)", "mairie.example"])
 def test_only_pages_of_the_web(runner, browser, url):
-    assert runner.run(browser.audit(url)).fault == "l’adresse n’est pas celle d’une page web"
+    assert runner.run(browser.audit(url)).fault.code is ReasonCode.BROWSER_NOT_A_PAGE
 
 
 def test_absent_site(runner, browser):
-    assert "joindre" in runner.run(browser.audit("https://absent.example/")).fault
+    assert runner.run(browser.audit("https://absent.example/")).fault.code is ReasonCode.BROWSER_UNREACHABLE
 
 
 def test_certificate_is_checked_outside_tests(runner, internet):
@@ -168,7 +170,7 @@ def test_certificate_is_checked_outside_tests(runner, internet):
         async with Browser(_connect(internet), limits=LIMITS) as browser:
             return await browser.audit("https://mairie.example/good")
 
-    assert "refuse le certificat" in runner.run(main()).fault
+    assert runner.run(main()).fault.code is ReasonCode.BROWSER_CERTIFICATE_REFUSED
 
 
 def test_killed_browser_starts_again(runner, internet):
@@ -184,7 +186,7 @@ def test_killed_browser_starts_again(runner, internet):
             return first, browser.pid, audits, browser.started
 
     first, last, (lost, *others), started = runner.run(main())
-    assert lost.fault == "le navigateur s’est arrêté pendant la visite"
+    assert lost.fault.code is ReasonCode.BROWSER_STOPPED
     assert [audit.fault for audit in others] == [None] * 3
     assert first != last and started == 3
 

@@ -5,7 +5,7 @@ import pytest
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.signs import Sign, checked_selector
 from barometre.observation.html.page import read_page
-from barometre.observation.html.signs import Signs, seen_on
+from barometre.observation.html.signs import Signs, signs_on
 
 HOME = "https://www.crest.fr/"
 CATALOGUE = Signs.of(load_catalogue().signs)
@@ -73,7 +73,7 @@ def test_a_sign_is_told_once_on_the_first_page_that_shows_it():
     sign = Sign("a", "A", "demarches", hosts=("a.fr",))
     body = "<a href='https://a.fr/1'>x</a><a href='https://a.fr/2'>x</a>"
     pages = [page(body), page(body, url=HOME + "deux")]
-    assert [(one.evidence, one.page) for one in seen_on(pages, Signs.of([sign]))] == [("https://a.fr/1", HOME)]
+    assert [(one.evidence, one.page) for one in signs_on(pages, Signs.of([sign]))] == [("https://a.fr/1", HOME)]
 
 
 @pytest.mark.parametrize("selector", ["a[[", "", "a:has(>"])

@@ -1,4 +1,4 @@
-"""Manners: how many at once, and leaving alone who asks for it."""
+"""Politeness: how many requests at once, and pauses for hosts that ask for them."""
 
 import asyncio
 
@@ -42,7 +42,7 @@ def test_bounds(what, share, bound):
 def test_nothing_is_kept_of_who_is_not_visited():
     limits = Limits()
     asyncio.run(most_at_once(limits, "host", [f"commune-{number}.fr" for number in range(2000)]))
-    assert not limits._held
+    assert not limits._slots
 
 
 def test_a_place_is_given_back_whatever_happens():

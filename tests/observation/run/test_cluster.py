@@ -61,15 +61,17 @@ def test_a_cluster_sees_what_one_machine_sees_though_a_worker_is_killed(cluster,
         write_rcpnt(here.out)
     there = make_run(towns, out="there")
     killer = threading.Thread(target=kill_one_worker_when_busy, args=(cluster.scheduler_address,))
-    ticks = []
+    progress = []
     with claimed(there):
         killer.start()
-        observe_on_cluster(there, cluster.scheduler_address, ticks.append)
+        observe_on_cluster(there, cluster.scheduler_address, progress.append)
         killer.join()
         write_rcpnt(there.out)
-    assert sum(done.targets for done in ticks) == there.targets.count
+    assert sum(done.targets for done in progress) == there.targets.count
     assert criteria(there.out) == criteria(here.out)
-    counted = Counter((siren, group, turn) for siren, group, _, turn, retry, _ in journals(there.out) if not retry)
+    counted = Counter(
+        (siren, group, attempt) for siren, group, _, attempt, retry, _ in journals(there.out) if not retry
+    )
     assert counted and max(counted.values()) == 1
 
 

@@ -15,9 +15,14 @@ NUMBER = st.one_of(st.none(), st.floats(allow_nan=False))
 STATEMENTS = st.builds(Statement, TEXT.map(str), NUMBER, TEXT, TEXT, st.sampled_from(Outcome), st.booleans())
 SIREN = st.integers(0, 999_999_999).map("{:09d}".format)
 LOOKS = st.builds(
-    Look, SIREN, st.sampled_from(["web", "mail"]), st.floats(0, 2e9), st.integers(0, 3), st.booleans(),
-    st.lists(STATEMENTS, max_size=4).map(tuple),
-)  # fmt: skip
+    Look,
+    siren=SIREN,
+    group=st.sampled_from(["web", "mail"]),
+    at=st.floats(0, 2e9),
+    attempt=st.integers(0, 3),
+    retry=st.booleans(),
+    statements=st.lists(STATEMENTS, max_size=4).map(tuple),
+)
 ONE = Look("200000016", "web", 1.5, 0, False, (yes_no("site.hsts", False, "saut\nde ligne,   \x00 et « »"),))
 
 

@@ -7,14 +7,13 @@ import pytest
 
 from barometre.facts.schema import Outcome
 from barometre.observation.criteria.target import Target
-from barometre.observation.run.confirm import Look, settle
+from barometre.observation.run.confirm import Look, confirm
 from barometre.observation.run.on_demand import look_now, look_once
 
 
 def now(domain, settings, lists, **options):
-    statements = look_now(
-        "200000016", f"https://www.{domain}/", f"mairie@{domain}", settings, lists, **options
-    )  # fmt: skip
+    site, mail = f"https://www.{domain}/", f"mairie@{domain}"
+    statements = look_now("200000016", site, mail, settings, lists, **options)
     return {one.fact: one for one in statements}
 
 
@@ -28,7 +27,7 @@ def test_a_conforming_town_is_seen_whole(settings, lists):
 def test_its_negatives_are_still_to_be_confirmed(settings, lists):
     said = now("statut-404.fr", settings, lists)
     assert said["rcpnt.1.3"].number == 0 and said["rcpnt.1.3"].negative
-    stated = settle([Look("200000016", "once", 0.0, 0, False, tuple(said.values()))], 3600.0)
+    stated = confirm([Look("200000016", "once", 0.0, 0, False, tuple(said.values()))], 3600.0)
     assert {one.statement.outcome for one in stated if one.statement.fact == "rcpnt.1.3"} == {Outcome.WE_FAILED}
 
 
@@ -56,7 +55,7 @@ def test_whatever_is_declared_is_looked_at(settings, lists, site, mail):
 def test_the_steps_are_kept_for_a_person(settings, lists):
     target = Target("200000016", "https://www.redirige-elsewhere.fr/", None)
     seen = asyncio.run(look_once(target, {"web"}, settings, lists))
-    steps = {step.what: step.seen for step in seen.steps()}
+    steps = {step.request: step.answer for step in seen.steps()}
     assert (
         "https://www.redirige-elsewhere.fr/ 301 → https://www.un-autre-domaine.fr/ 200"
         in steps["visite https://www.redirige-elsewhere.fr/"]

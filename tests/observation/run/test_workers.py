@@ -22,11 +22,11 @@ def whole(net, quick, tmp_path_factory, settings, lists, criteria):
     targets = open_targets(quick, None)
     assert targets.count > CHUNK
     run = Run(out, targets, settings, lists, frozenset({"web", "mail"}), 0.0, 200, 2)
-    ticks = []
+    progress = []
     with claimed(run):
-        observe_here(run, ticks.append)
+        observe_here(run, progress.append)
         write_rcpnt(out)
-    assert sum(done.targets for done in ticks) == targets.count
+    assert sum(done.targets for done in progress) == targets.count
     return criteria(out)
 
 
@@ -48,8 +48,8 @@ def wait_for(out, looks, process):
 
 
 def assert_nothing_doubled(out):
-    """Every group was looked at once a turn, but where our look failed in passing."""
-    counted = Counter((siren, group, turn) for siren, group, _, turn, retry, _ in entries(out) if not retry)
+    """Every group was looked at once an attempt, except after a temporary failure."""
+    counted = Counter((siren, group, attempt) for siren, group, _, attempt, retry, _ in entries(out) if not retry)
     assert counted and max(counted.values()) == 1
 
 
@@ -111,8 +111,8 @@ def test_a_negative_waits_for_its_second_look_then_is_confirmed(observed, some):
     time.sleep(1.2)
     second, run = observed(targets, recheck_after=1.0)
     assert {key for key, (met, _) in second.items() if met == "false"} == unsure.keys()
-    turns = Counter((group, turn) for _, group, _, turn, _, _ in entries(run.out))
-    assert turns["web", 0] == 2 and turns["web", 1] == 2
+    attempts = Counter((group, attempt) for _, group, _, attempt, _, _ in entries(run.out))
+    assert attempts["web", 0] == 2 and attempts["web", 1] == 2
 
 
 def test_a_second_look_is_not_made_before_its_time(observed, some):
@@ -186,7 +186,7 @@ def test_our_own_fault_stops_neither_the_others_nor_passes_unseen(make_run, some
         (["--targets", "absent.csv"], "--targets absent.csv: No such file"),
     ],
 )
-def test_options_that_cannot_be_are_refused_with_one_line(command, some, tmp_path, options, words):
-    done = subprocess.run(**command(some("conforme-1.fr"), tmp_path / "out", "--workers", "1", *options))
-    assert done.returncode == 1
-    assert words in done.stderr and done.stderr.count("\n") == 1
+def test_options_that_cannot_be_are_refused_with_one_line(refusal, instance, net, some, tmp_path, options, words):
+    targets = ["--targets", some("conforme-1.fr"), "--out", tmp_path / "out", "--workers", "1"]
+    environment = instance | {"BAROMETRE_OPERATOR_CONTACT": "essai@exemple.fr"}
+    assert words in refusal("observe", *targets, *net.arguments(), *options, environment=environment)

@@ -1,1 +1,1 @@
-"""Pages measured in a real Chromium. Needs the extra `[browser]`."""
+"""Measures of a page in a real Chromium. Needs the extra `[browser]`."""

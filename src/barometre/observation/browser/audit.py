@@ -1,11 +1,13 @@
-"""What a browser saw of one page, as plain values that judgement reads without a browser."""
+"""Measures of one page in a browser, as plain values that judges read without a browser."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+from barometre.facts.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of axe-core that the page breaks: its name, its impact, how many elements break it."""
+class BrokenRule:
+    """Rule of axe-core that the page breaks: name, impact, number of elements that break it."""
 
     name: str
     impact: str
@@ -14,16 +16,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Axe:
-    """Result of axe-core: rules met (those without object left out), rules broken, version."""
+    """Result of axe-core: number of applicable rules met, rules broken, version."""
 
     passed: int
-    broken: tuple[Rule, ...]
+    broken: tuple[BrokenRule, ...]
     version: str
 
 
 @dataclass(frozen=True, slots=True)
-class Cookie:
-    """A cookie in place although nothing was clicked; `third_party` when it is of another registrable domain."""
+class StoredCookie:
+    """Cookie stored before any click; `third_party`: it belongs to another registrable domain."""
 
     name: str
     domain: str
@@ -32,7 +34,7 @@ class Cookie:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of so many, with the first ones that are not."""
+    """Number of resources that meet a criterion, out of how many, with the first ones that do not."""
 
     met: int = 0
     total: int = 0
@@ -41,18 +43,18 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Measures of one page; `fault` (French, one reason) when nothing could be measured.
+    """Measures of one page; `fault` says why nothing could be measured.
 
-    `kilobytes` are thousands of bytes received, headers included, compressed as they came. `hosts` are all the hosts
-    asked, `third_parties` those of another registrable domain than the page's. `width` is how wide the page is, in
-    CSS pixels, on a phone of 360 pixels. `axe` and `width` are `None` when that part alone could not be measured.
-    `bounds` (French) says which of our bounds stopped the page: the measures are then minima.
+    `kilobytes`: thousands of bytes received, headers included, compressed as they came. `hosts`: all hosts requested,
+    of which `third_parties` have another registrable domain than the page's. `width`: width of the page, in CSS
+    pixels, on a phone of 360 pixels. `axe` and `width` are `None` when that part alone could not be measured.
+    `bounds`: our bounds that stopped the page; the measures are then minima.
     """
 
     url: str
     final: str = ""
     status: int | None = None
-    fault: str | None = None
+    fault: Reason | None = None
     elements: int = 0
     requests: int = 0
     kilobytes: float = 0.0
@@ -61,12 +63,8 @@ class Audit:
     compressed: Share = Share()
     hosts: tuple[str, ...] = ()
     third_parties: tuple[str, ...] = ()
-    cookies: tuple[Cookie, ...] = ()
+    cookies: tuple[StoredCookie, ...] = ()
     axe: Axe | None = None
     width: int | None = None
-    bounds: tuple[str, ...] = ()
+    bounds: tuple[Reason, ...] = ()
     seconds: float = 0.0
-
-    def as_dict(self) -> dict[str, object]:
-        """All of it as values that JSON can write."""
-        return asdict(self)

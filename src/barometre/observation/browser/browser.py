@@ -10,18 +10,20 @@ from types import TracebackType
 from typing import Self
 
 from barometre.errors import BarometreError
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.browser.audit import Audit
 from barometre.observation.browser.page import measure
 from barometre.observation.browser.process import Chromium, ChromiumOptions, Error
 from barometre.observation.browser.proxy import Connect, Proxy, ProxyLimits
-from barometre.observation.browser.watch import PageLimits, fault_words
+from barometre.observation.browser.watch import PageLimits, error_reason
 
 
 class Browser:
-    """Audits pages, a few at once, as an asynchronous context manager.
+    """Asynchronous context manager that audits pages, `at_once` at the same time.
 
-    `connect` opens the connections of pages (and refuses those to private addresses). The browser is started again
-    when it fell, and after `pages` pages so that its memory stays bounded.
+    `connect` opens the connections of pages (and refuses those to private addresses). The browser is restarted after a
+    crash, and after `pages` pages so that its memory stays bounded.
     """
 
     def __init__(
@@ -46,7 +48,7 @@ class Browser:
 
     @property
     def pid(self) -> int:
-        """Process of the current browser; 0 when there is none."""
+        """Return the process of the current browser, 0 when there is none."""
         return self._current.pid if self._current is not None else 0
 
     async def __aenter__(self) -> Self:
@@ -57,20 +59,20 @@ class Browser:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the browser."""
+        """Stop the browser."""
         if self._current is not None:
             await self._current.close()
 
     async def audit(self, url: str) -> Audit:
-        """Measure one page, in bounded time and memory; what prevents it is the audit's `fault`, never an exception."""
+        """Measure one page, in bounded time and memory; a failure is the `fault` of the audit, never an exception."""
         async with self._slots:
             started = time.monotonic()
             if not url.startswith(("http://", "https://")):
-                return Audit(url, fault="l’adresse n’est pas celle d’une page web")
+                return Audit(url, fault=reason(ReasonCode.BROWSER_NOT_A_PAGE))
             try:
                 chromium = await self._take()
             except BarometreError:
-                return Audit(url, fault="notre navigateur n’a pas redémarré")
+                return Audit(url, fault=reason(ReasonCode.BROWSER_NOT_RESTARTED))
             try:
                 audit = await self._visit(chromium, url)
             finally:
@@ -86,16 +88,16 @@ class Browser:
                 finally:
                     await chromium.discard(context)
         except TimeoutError:
-            return Audit(url, fault=f"la page n’a pas pu être mesurée en {self._limits.seconds:g} secondes")
+            return Audit(url, fault=reason(ReasonCode.BROWSER_SLOW, seconds=self._limits.seconds))
         except Error as error:
-            return Audit(url, fault=fault_words(error.message))
+            return Audit(url, fault=error_reason(error.message))
 
     async def _start(self) -> Chromium:
         self.started += 1
         return await Chromium.start(self._options)
 
     async def _take(self) -> Chromium:
-        """The current browser, or a new one when it fell or has served long enough."""
+        """Return the current browser, or a new one after a crash or `pages` pages."""
         async with self._starting:
             chromium = self._current
             if chromium is None or not chromium.alive or chromium.used >= self._pages:

@@ -1,8 +1,8 @@
-"""The measures of one page in a browser: EcoIndex counts, resources, cookies, axe-core, width on a phone.
+"""Measures of one page in a browser: EcoIndex counts, resources, cookies, axe-core, width on a phone.
 
 The page is loaded as the EcoIndex reference tool does (github.com/cnumr/ecoindex_python_fullstack, `scrap.py`): load,
-wait, scroll to the bottom, wait. Everything is evaluated in an isolated world: scripts of the page that changed the
-language's own functions (old Prototype.js…) or would like to lie about it do not matter.
+wait, scroll to the bottom, wait. Everything is evaluated in an isolated world: scripts of the page that redefine the
+functions of the language (old Prototype.js…), or try to falsify the measures, have no effect.
 """
 
 import asyncio
@@ -12,15 +12,25 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from barometre.observation.browser.audit import Audit, Axe, Cookie, Rule
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
+from barometre.observation.browser.audit import Audit, Axe, BrokenRule, StoredCookie
 from barometre.observation.browser.proxy import Proxy
-from barometre.observation.browser.resources import Resource, cached, compressed, images, refused_cookies, third_parties
-from barometre.observation.browser.watch import SILENT, PageLimits, Watch
+from barometre.observation.browser.resources import (
+    ReceivedResource,
+    cached,
+    compressed,
+    images,
+    refused_cookies,
+    third_parties,
+)
+from barometre.observation.browser.watch import PageLimits, Watch
 from barometre.observation.net.urls import domain_of, host_of
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Page
 
+# Screen of a small phone.
 PHONE = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _SCROLL = "window.scrollTo({top: document.body ? document.body.scrollHeight : 0, behavior: 'smooth'})"
@@ -53,18 +63,20 @@ _AXE_RUN = f"""axe.run(document, {{
 async def measure(page: "Page", url: str, proxy: Proxy, limits: PageLimits) -> Audit:
     """Load a page and measure it; a page that prevents it gives an audit with a `fault`.
 
-    Raises playwright's `Error` when the browser fails, and `TimeoutError` past the limit of time.
+    Raises:
+        playwright.async_api.Error: the browser failed.
+        TimeoutError: the page took longer than `limits.seconds`.
     """
     watch = Watch(page, proxy, limits)
-    look = _Look(page, watch, proxy, limits)
-    work = asyncio.ensure_future(look.all(url))
+    measurement = _PageMeasurement(page, watch, proxy, limits)
+    work = asyncio.ensure_future(measurement.run(url))
     try:
         ends: set[asyncio.Future[Any]] = {work, watch.fault}
         await asyncio.wait(ends, timeout=limits.seconds, return_when=asyncio.FIRST_COMPLETED)
         if work.done():
             return work.result()
-        if look.counted is not None:  # only axe-core or the phone did not finish
-            return look.counted
+        if measurement.counted is not None:  # only axe-core or the phone did not finish
+            return measurement.counted
         if watch.fault.done():
             return Audit(url, fault=watch.fault.result())
         raise TimeoutError
@@ -74,8 +86,8 @@ async def measure(page: "Page", url: str, proxy: Proxy, limits: PageLimits) -> A
         watch.stop()
 
 
-class _Look:
-    """One page being looked at."""
+class _PageMeasurement:
+    """Measurement of one page, step by step; `counted` is set as soon as resources are counted."""
 
     def __init__(self, page: "Page", watch: Watch, proxy: Proxy, limits: PageLimits) -> None:
         self._page = page
@@ -85,8 +97,8 @@ class _Look:
         self._cdp: CDPSession
         self.counted: Audit | None = None
 
-    async def all(self, url: str) -> Audit:
-        """Load, measure, then look at accessibility and at the phone."""
+    async def run(self, url: str) -> Audit:
+        """Load the page and count, then run axe-core and measure the width on a phone."""
         opened = await self._load(url)
         if opened.fault is not None:
             return opened
@@ -94,18 +106,18 @@ class _Look:
             await self._evaluate(_SCROLL, self._limits.answer)
             await asyncio.sleep(1)  # as the reference tool
             await self._watch.quiet(self._limits.quiet)
-            seen = await self._evaluate(_ELEMENTS, self._limits.answer)
+            content = await self._evaluate(_ELEMENTS, self._limits.answer)
         except TimeoutError:
-            return replace(opened, fault=SILENT)
+            return replace(opened, fault=reason(ReasonCode.BROWSER_SILENT))
         self._watch.stop()
-        if seen["type"] not in _HTML:
-            return replace(opened, fault=f"la page d’accueil n’est pas du HTML ({str(seen['type'])[:60]})")
-        self.counted = await self._count(opened, int(seen["elements"]))
+        if content["type"] not in _HTML:
+            return replace(opened, fault=reason(ReasonCode.BROWSER_NOT_HTML, type=str(content["type"])[:60]))
+        self.counted = await self._count(opened, int(content["elements"]))
         try:
             self.counted = replace(self.counted, axe=await self._axe())
             self.counted = replace(self.counted, width=await self._phone())
         except TimeoutError:
-            pass  # what was counted stands
+            pass  # keep what was counted
         return self.counted
 
     async def _load(self, url: str) -> Audit:
@@ -114,12 +126,12 @@ class _Look:
         status = response.status if response else None
         opened = Audit(url, final=self._page.url, status=status)
         if status is not None and status >= 400:
-            return replace(opened, fault=f"le site répond {status} à notre navigateur")
+            return replace(opened, fault=reason(ReasonCode.BROWSER_STATUS, status=status))
         try:
             async with asyncio.timeout(self._limits.load):
                 await self._page.wait_for_load_state("load", timeout=0)
         except TimeoutError:
-            pass  # something never ends: what is there is measured
+            pass  # the load never ends: measure what is there
         await self._watch.quiet(self._limits.quiet)
         return opened
 
@@ -152,43 +164,46 @@ class _Look:
             async with asyncio.timeout(self._limits.answer):
                 await self._cdp.send("Runtime.terminateExecution")  # it must not keep the page busy
             return None
-        broken = tuple(Rule(str(name), str(impact), int(count)) for name, impact, count in result["broken"])
+        broken = tuple(BrokenRule(str(name), str(impact), int(count)) for name, impact, count in result["broken"])
         return Axe(int(result["passed"]), broken, str(result["version"]))
 
     async def _phone(self) -> int:
-        """Width of the page on a phone, without reloading it: its `<meta name=viewport>` counts."""
+        """Return the width of the page on a phone, without reloading it; its `<meta name=viewport>` applies."""
         async with asyncio.timeout(self._limits.answer):
             await self._cdp.send("Emulation.setDeviceMetricsOverride", PHONE)
             await asyncio.sleep(0.3)
         return int(await self._evaluate(_WIDTH, self._limits.answer))
 
     async def _evaluate(self, expression: str, seconds: float) -> Any:  # noqa: ANN401 (what the script returns)
-        """Evaluate a script in an isolated world of the page; raises `TimeoutError`."""
+        """Evaluate a script in an isolated world of the page.
+
+        Raises:
+            TimeoutError: the script did not finish, or raised.
+        """
         async with asyncio.timeout(seconds):
             tree = await self._cdp.send("Page.getFrameTree")
             frame = tree["frameTree"]["frame"]["id"]
             world = await self._cdp.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "barometre"})
-            options = {
-                "contextId": world["executionContextId"], "returnByValue": True, "awaitPromise": True,
-                "timeout": seconds * 1000,
-            }  # fmt: skip
-            answer = await self._cdp.send("Runtime.evaluate", {"expression": expression, **options})
+            options = {"returnByValue": True, "awaitPromise": True, "timeout": seconds * 1000}
+            answer = await self._cdp.send(
+                "Runtime.evaluate", {"expression": expression, "contextId": world["executionContextId"], **options}
+            )
         if "exceptionDetails" in answer:
-            raise TimeoutError(answer["exceptionDetails"].get("text", ""))  # stopped by the browser's own clock
+            raise TimeoutError(answer["exceptionDetails"].get("text", ""))  # stopped by the browser's own time limit
         return answer["result"].get("value")
 
 
-def _kilobytes(resources: list[Resource], received: int) -> float:
-    """Thousands of bytes of what was received in full, or of all that came through when we had to cut it."""
+def _kilobytes(resources: list[ReceivedResource], received: int) -> float:
+    """Return thousands of bytes: of the complete answers, or all bytes received when we had to stop the page."""
     return round(max(sum(r.head_size + r.body_size for r in resources), received) / 1000, 1)
 
 
-def _cookies(named: Iterable[tuple[str, str]], site: str) -> tuple[Cookie, ...]:
+def _cookies(named: Iterable[tuple[str, str]], site: str) -> tuple[StoredCookie, ...]:
     own = domain_of(site)
-    return tuple(Cookie(name, domain, domain_of(domain) != own) for name, domain in sorted(named))
+    return tuple(StoredCookie(name, domain, domain_of(domain) != own) for name, domain in sorted(named))
 
 
 @lru_cache(maxsize=1)
 def _axe_script() -> str:
-    """axe-core (MPL 2.0), as bundled by axe-playwright-python."""
+    """Return the script of axe-core (MPL 2.0), as bundled by axe-playwright-python."""
     return files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")

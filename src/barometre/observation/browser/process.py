@@ -1,4 +1,4 @@
-"""One Chromium process and its driver: started, watched, ended. Needs the extra `[browser]`."""
+"""Chromium process and its driver: start, memory limit, stop. Needs the extra `[browser]`."""
 
 import asyncio
 import os
@@ -36,18 +36,22 @@ _FLAGS = (
     "--renderer-process-limit=6",
     "--js-flags=--max-old-space-size=512",
 )
+# Proxy of the browser's own traffic: nothing listens there.
 _NOWHERE = "http://127.0.0.1:1"
-"""Proxy of what is not of a page (the browser's own traffic): nothing listens there."""
+# Environment of the browser: untrusted pages run in it, so secrets stay out.
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR")
-"""Environment that the browser gets: pages of strangers run in it, secrets stay out."""
+# Seconds left to close, and between two checks of the memory.
 _CLOSING = 5.0
-_LOOK = 0.3
+_MEMORY_CHECK = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class ChromiumOptions:
-    """How Chromium is started: executable (else the system's, else Playwright's), what follows its own user agent,
-    whether any certificate is good (tests), bytes of memory for all its pages."""
+    """Options of Chromium.
+
+    `user_agent`: added to its own. `executable`: default the system's, else Playwright's. `trust_any`: accept any
+    certificate (tests). `memory`: bytes for all its pages.
+    """
 
     user_agent: str = ""
     executable: str | None = None
@@ -56,7 +60,7 @@ class ChromiumOptions:
 
 
 class Chromium:
-    """A running Chromium; `alive` until it stops or is found broken. `used` and `active` count its pages."""
+    """Running Chromium; `used` counts the pages opened in it, `active` those open now."""
 
     def __init__(self, playwright: Playwright, handle: Handle, session: CDPSession, options: ChromiumOptions) -> None:
         self._playwright = playwright
@@ -72,7 +76,11 @@ class Chromium:
 
     @classmethod
     async def start(cls, options: ChromiumOptions) -> Self:
-        """Start a browser with its own driver; raises `BarometreError` when it does not start."""
+        """Start a browser with its own driver.
+
+        Raises:
+            BarometreError: it does not start.
+        """
         playwright = await async_playwright().start()
         try:
             handle = await playwright.chromium.launch(
@@ -84,7 +92,7 @@ class Chromium:
                 env={name: os.environ[name] for name in _KEPT if name in os.environ},
             )
             chromium = cls(playwright, handle, await handle.new_browser_cdp_session(), options)
-            await chromium._introduce()
+            await chromium._initialize()
         except Error as error:
             await playwright.stop()
             raise BarometreError(
@@ -92,7 +100,8 @@ class Chromium:
             ) from error
         return chromium
 
-    async def _introduce(self) -> None:
+    async def _initialize(self) -> None:
+        """Read the user agent and the process number, and start the check of the memory."""
         version = await self._session.send("Browser.getVersion")
         self._agent = f"{version['userAgent']} {self._options.user_agent}".strip()
         self.pid = next((pid for kind, pid in await self._processes() if kind == "browser"), 0)
@@ -100,11 +109,11 @@ class Chromium:
 
     @property
     def alive(self) -> bool:
-        """True while pages may be opened in it."""
+        """Return True while pages can be opened in it."""
         return self._handle.is_connected() and not self.broken
 
     async def context(self, proxy: str) -> BrowserContext:
-        """A fresh context: nothing shared with other pages, everything through `proxy`, nothing allowed."""
+        """Open a context that shares nothing with other pages, has no permission, and goes through `proxy`."""
         context = await self._handle.new_context(
             viewport={"width": 1280, "height": 900},
             proxy={"server": proxy, "bypass": "<-loopback>"},
@@ -120,7 +129,7 @@ class Chromium:
         return context
 
     async def discard(self, context: BrowserContext) -> None:
-        """Close a context; a browser that does not manage to is broken."""
+        """Close a context; mark the browser as broken when it does not close."""
         try:
             async with asyncio.timeout(_CLOSING):
                 await context.close()
@@ -128,7 +137,7 @@ class Chromium:
             self.broken = True
 
     async def close(self) -> None:
-        """End the browser and its driver, by force when they do not end by themselves."""
+        """Stop the browser and its driver; kill the browser when it does not stop."""
         if self._guard is not None:
             self._guard.cancel()
         with suppress(Error, TimeoutError):
@@ -145,10 +154,10 @@ class Chromium:
         return [(process["type"], int(process["id"])) for process in answer["processInfo"]]
 
     async def _watch_memory(self) -> None:
-        """Kill the largest renderer whenever they weigh too much together: its page crashes, the browser stays."""
+        """Kill the largest renderer when all use too much memory: its page crashes, the browser stays."""
         with suppress(Error):
             while True:
-                await asyncio.sleep(_LOOK)
+                await asyncio.sleep(_MEMORY_CHECK)
                 if not self.active:
                     continue
                 sizes = {pid: own_memory(pid) for kind, pid in await self._processes() if kind == "renderer"}
@@ -156,12 +165,12 @@ class Chromium:
                     _kill(max(sizes, key=lambda pid: sizes[pid]))
 
     async def memory(self) -> int:
-        """Bytes of memory of all its processes, what they share left out."""
+        """Return the bytes of memory of all its processes, shared memory left out."""
         return sum(own_memory(pid) for _, pid in await self._processes())
 
 
 def own_memory(pid: int) -> int:
-    """Memory of a process that it shares with no other, in bytes; 0 when it is gone, or without /proc (no bound)."""
+    """Return the unshared memory of a process in bytes; 0 when it is gone, or without /proc (no bound then)."""
     try:
         _, resident, shared, *_ = map(int, Path(f"/proc/{pid}/statm").read_text().split())
         return (resident - shared) * os.sysconf("SC_PAGE_SIZE")

@@ -1,12 +1,12 @@
-"""A small forward proxy on loopback through which the browser goes, so that we decide of every connection of a page.
+"""Forward proxy on loopback for the browser, so that we control every connection of a page.
 
-The browser resolves no name and opens no connection by itself: each request and tunnel comes here, and the `connect`
-function of the caller resolves the name, checks the address it connects to, and connects. A name that changes its
-address between two looks (DNS rebinding) therefore gains nothing. One proxy serves one page: what the page receives
-is bounded, and closing the proxy ends all its connections.
+The browser resolves no name and opens no connection by itself: each request and tunnel comes here. The `connect`
+function of the caller resolves the name, checks the address and connects to that same address, so that a name that
+changes its address meanwhile (DNS rebinding) gains nothing. One proxy serves one page: what the page receives is
+bounded, and closing the proxy closes all its connections.
 
-It asks for no password: it is bound on loopback, on a port drawn by the system, lives as long as one page, and gives
-nobody on this machine more than the public addresses that `connect` agrees to.
+It asks for no password: it listens on loopback, on a port chosen by the system, lives as long as one page, and gives
+other users of this machine only the public addresses that `connect` accepts.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from asyncio import StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -21,17 +22,14 @@ from urllib.parse import urlsplit
 from barometre.observation.net.guard import ForbiddenAddressError
 
 Streams = tuple[StreamReader, StreamWriter]
+# Function that opens a TCP connection to a host (name or IP address) and port. It raises `OSError` when it cannot, and
+# `ForbiddenAddressError` when the address is not a public one.
 Connect = Callable[[str, int], Awaitable[Streams]]
-"""Opens a TCP connection to a host (name or address literal) and port; raises `OSError` when it cannot,
-`ForbiddenAddressError` when no page may reach that address."""
 
 _HEAD = 65_536
 _CHUNK = 65_536
-_REASONS = {
-    400: "Bad Request", 403: "Forbidden", 411: "Length Required", 502: "Bad Gateway", 503: "Service Unavailable",
-    504: "Gateway Timeout",
-}  # fmt: skip
-_HOP_BY_HOP = frozenset({"connection", "keep-alive", "te", "trailer", "upgrade", "host"})  # RFC 9110, 7.6.1
+# Headers of one connection, not forwarded (RFC 9110, 7.6.1); `Host` is written again.
+_HOP_BY_HOP = frozenset({"connection", "keep-alive", "te", "trailer", "upgrade", "host"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class ProxyLimits:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """Head of a request made to the proxy; `head` is what to send on (empty for a tunnel), `body` its body's length."""
+    """Request received by the proxy: `head` to forward (empty for a tunnel), `body`: length of its body."""
 
     host: str
     port: int
@@ -60,17 +58,17 @@ class _Request:
 
 
 class _RefusedError(Exception):
-    """Answer this status to the browser and close."""
+    """Request to be answered with this status."""
 
     def __init__(self, status: int) -> None:
         self.status = status
 
 
 class Proxy:
-    """The proxy of one page, as an asynchronous context manager.
+    """Proxy of one page, as an asynchronous context manager.
 
-    `received` counts the bytes that came from outside; `forbidden` the hosts refused; `exceeded` tells that the page
-    went beyond its bytes and was cut.
+    `received`: bytes received from the internet. `forbidden`: hosts refused. `exceeded`: the page exceeded its bytes
+    and its connections were closed.
     """
 
     def __init__(self, connect: Connect, limits: ProxyLimits | None = None) -> None:
@@ -93,13 +91,13 @@ class Proxy:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End all connections."""
+        """Close all connections."""
         self._server.close()
         self.cut()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def cut(self) -> None:
-        """End all connections and refuse those to come."""
+        """Close all connections and refuse new ones."""
         self._open = False
         for task in self._tasks:
             task.cancel()
@@ -112,7 +110,7 @@ class Proxy:
         try:
             await self._answer(reader, writer)
         except (OSError, EOFError, asyncio.LimitOverrunError, asyncio.CancelledError):
-            pass  # the connection ends: the browser sees it closed
+            pass  # the browser sees a closed connection
         finally:
             self._tasks.discard(task)
             writer.close()
@@ -123,9 +121,9 @@ class Proxy:
                 request = _parse(await reader.readuntil(b"\r\n\r\n"))
             if not self._open or len(self._tasks) > self.limits.connections:
                 raise _RefusedError(503)
-            upstream = await self._reach(request)
+            upstream = await self._connect_upstream(request)
         except _RefusedError as refused:
-            line = f"HTTP/1.1 {refused.status} {_REASONS[refused.status]}\r\n"
+            line = f"HTTP/1.1 {refused.status} {HTTPStatus(refused.status).phrase}\r\n"
             writer.write(f"{line}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
             await writer.drain()
             return
@@ -134,7 +132,7 @@ class Proxy:
         finally:
             upstream[1].close()
 
-    async def _reach(self, request: _Request) -> Streams:
+    async def _connect_upstream(self, request: _Request) -> Streams:
         try:
             async with asyncio.timeout(self.limits.connect):
                 return await self._connect(request.host, request.port)
@@ -147,23 +145,23 @@ class Proxy:
             raise _RefusedError(502) from error
 
     async def _relay(self, request: _Request, client: Streams, upstream: Streams) -> None:
-        """Carry bytes both ways until one side ends, nothing moves any more, or a bound is reached."""
-        carried = _Carried(self, self.limits)
+        """Copy bytes in both directions until one side closes, the connection is idle, or a bound is reached."""
+        traffic = _Traffic(self, self.limits)
         async with asyncio.timeout(self.limits.idle) as bound:
-            carried.bound = bound
-            ways = {
-                asyncio.ensure_future(_upload(request, client[0], upstream[1], carried)),
-                asyncio.ensure_future(_download(request, upstream[0], client[1], carried)),
+            traffic.bound = bound
+            copies = {
+                asyncio.ensure_future(_upload(request, client[0], upstream[1], traffic)),
+                asyncio.ensure_future(_download(request, upstream[0], client[1], traffic)),
             }
             try:
-                await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(copies, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                for way in ways:
-                    way.cancel()
-                await asyncio.gather(*ways, return_exceptions=True)
+                for copy in copies:
+                    copy.cancel()
+                await asyncio.gather(*copies, return_exceptions=True)
 
     def count(self, received: int, sent: int) -> None:
-        """Count bytes carried for the page; beyond its bound everything is cut."""
+        """Count bytes of the page; close all its connections when they exceed its bound."""
         self.received += received
         self._sent += sent
         if self.received + self._sent > self.limits.page_bytes:
@@ -171,8 +169,8 @@ class Proxy:
             self.cut()
 
 
-class _Carried:
-    """What one connection carried, and its idle time."""
+class _Traffic:
+    """Bytes of one connection, and its idle time."""
 
     def __init__(self, proxy: Proxy, limits: ProxyLimits) -> None:
         self._proxy = proxy
@@ -181,7 +179,7 @@ class _Carried:
         self.bound: asyncio.Timeout | None = None
 
     def count(self, received: int = 0, sent: int = 0) -> None:
-        """Count bytes; they put the idle time off."""
+        """Count bytes and restart the idle time."""
         self._total += received + sent
         self._proxy.count(received, sent)
         if self._total > self._limits.connection_bytes:
@@ -191,39 +189,39 @@ class _Carried:
             self.bound.reschedule(asyncio.get_running_loop().time() + self._limits.idle)
 
 
-async def _upload(request: _Request, reader: StreamReader, writer: StreamWriter, carried: _Carried) -> None:
-    """From the browser: all of a tunnel; one request, with its body, of plain HTTP; ends when the browser leaves."""
+async def _upload(request: _Request, reader: StreamReader, writer: StreamWriter, traffic: _Traffic) -> None:
+    """Copy from the browser: all of a tunnel, or one request of plain HTTP with its body."""
     writer.write(request.head)
     left = request.body
     while chunk := await reader.read(_CHUNK):
         if not request.tunnel:
             chunk = chunk[:left]  # a second request on the connection is not for this server
             left -= len(chunk)
-        carried.count(sent=len(chunk))
+        traffic.count(sent=len(chunk))
         writer.write(chunk)
         await writer.drain()
 
 
-async def _download(request: _Request, reader: StreamReader, writer: StreamWriter, carried: _Carried) -> None:
-    """To the browser: plain HTTP is told that its connection serves once."""
+async def _download(request: _Request, reader: StreamReader, writer: StreamWriter, traffic: _Traffic) -> None:
+    """Copy to the browser; of plain HTTP, the connection serves one request."""
     if request.tunnel:
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
     else:
-        await _response_head(reader, writer, carried)
+        await _response_head(reader, writer, traffic)
     while chunk := await reader.read(_CHUNK):
-        carried.count(received=len(chunk))
+        traffic.count(received=len(chunk))
         writer.write(chunk)
         await writer.drain()
     with suppress(OSError):
         await writer.drain()
 
 
-async def _response_head(reader: StreamReader, writer: StreamWriter, carried: _Carried) -> None:
-    """Pass the head of the answer, and of the interim ones before it (RFC 9110, 15.2)."""
+async def _response_head(reader: StreamReader, writer: StreamWriter, traffic: _Traffic) -> None:
+    """Copy the head of the answer, and of the interim ones before it (RFC 9110, 15.2)."""
     interim = True
     while interim:
         head = await reader.readuntil(b"\r\n\r\n")
-        carried.count(received=len(head))
+        traffic.count(received=len(head))
         line, *fields = head[:-4].split(b"\r\n")
         interim = line[:5] == b"HTTP/" and line.split(b" ")[1:2] < [b"2"]
         kept = [field for field in fields if field.split(b":")[0].strip().lower() not in (b"connection", b"keep-alive")]

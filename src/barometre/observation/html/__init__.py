@@ -1,1 +1,1 @@
-"""Pages read as a browser reads them: markup bounded, links, signs of context. Pure."""
+"""Pages read as a browser reads them: bounded markup, links, signs of known tools. Pure functions."""

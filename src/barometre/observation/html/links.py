@@ -1,4 +1,4 @@
-"""Links of a page, as addresses and visible words; which of them deserve a visit. Pure."""
+"""Links of a page, as addresses and visible words, and the choice of those to visit. Pure functions."""
 
 import re
 import unicodedata
@@ -14,11 +14,14 @@ from barometre.addresses import ascii_host
 from barometre.observation.net.urls import is_address, without_www
 
 MOST_LINKS = 3000
+# Pages to visit beside the home page.
 MOST_PAGES = 6
-"""Pages visited beside the home page, at most."""
 _NODES_OF_A_LINK = 60
-_REPLACED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "œ": "oe", "Œ": "OE", "æ": "ae", "–": "-", "—": "-", "‑": "-",
-                           "‐": "-", "«": " ", "»": " ", "•": " ", "·": " ", "…": " ", "“": '"', "”": '"'})  # fmt: skip
+# Longer words are the headline of a news item, not the name of a section.
+_LONGEST_WORDS = 90
+_REPLACED = str.maketrans(
+    dict(zip("’‘ʼ–—‑‐«»•·…“”", "'''----     \"\"", strict=True)) | {"œ": "oe", "Œ": "OE", "æ": "ae"}
+)
 _SPACES = re.compile(r"[\t\n\r]+")
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 _PLAIN_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
@@ -26,7 +29,11 @@ _PLAIN_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: absolute http(s) address without fragment, its host as A-labels, what is read, and its plain words."""
+    """Link of a page.
+
+    `url` is absolute, http(s), without fragment; `host` in A-labels; `text` what a visitor reads; `words` the same as
+    `plain` leaves it.
+    """
 
     url: str
     host: str
@@ -35,15 +42,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A page that deserves a visit, and what for (`PURPOSES`)."""
+class PageToVisit:
+    """Page that deserves a visit, and the purposes of that visit (keys of `PURPOSES`)."""
 
     link: Link
     purposes: tuple[str, ...]
 
 
 def plain(text: str) -> str:
-    """Lower-case words without accents, ligatures, invisible characters or repeated spaces."""
+    """Return a text in lower case without accents, ligatures, invisible characters or repeated spaces."""
     folded = unicodedata.normalize("NFKD", text.translate(_REPLACED)).encode("ascii", "ignore").decode().lower()
     return " ".join(folded.split())
 
@@ -56,7 +63,7 @@ def _host(host: str) -> str | None:
 
 
 def absolute(base: str, reference: str) -> tuple[str, str] | None:
-    """Address, without fragment, to which a reference leads from `base`, and its host; None when it is not http(s).
+    """Return the address, without fragment, of a reference in a page at `base`, and its host; None when not http(s).
 
     Spaces around and line breaks inside are dropped, as browsers do (WHATWG URL, 4.4).
     """
@@ -78,14 +85,14 @@ def absolute(base: str, reference: str) -> tuple[str, str] | None:
 
 
 def base_of(document: LexborHTMLParser, url: str) -> str:
-    """Address from which the page's references start (HTML standard, 4.2.3: the first base with a href)."""
+    """Return the address that references are relative to (HTML standard, 4.2.3: the first base with a href)."""
     node = document.css_first("base[href]")
-    found = absolute(url, node.attributes.get("href") or "") if node is not None else None
-    return found[0] if found else url
+    base = absolute(url, node.attributes.get("href") or "") if node is not None else None
+    return base[0] if base else url
 
 
 def visible(node: LexborNode) -> str:
-    """What is read of an element: text, labels, alternative texts of images."""
+    """Return what a visitor reads of an element: text, labels, alternative texts of images."""
     parts = [node.attributes.get("aria-label") or ""]
     for child in islice(node.traverse(include_text=True), _NODES_OF_A_LINK):
         if child.is_text_node:
@@ -93,29 +100,29 @@ def visible(node: LexborNode) -> str:
         elif child.tag == "img":
             parts.append((child.attributes.get("alt") or "")[:300])
     parts.append(node.attributes.get("title") or "")
-    seen = dict.fromkeys(" ".join(part.split()) for part in parts)
-    return " ".join(part for part in seen if part)[:400]
+    unique = dict.fromkeys(" ".join(part.split()) for part in parts)
+    return " ".join(part for part in unique if part)[:400]
 
 
 def read_links(document: LexborHTMLParser, base: str) -> tuple[Link, ...]:
-    """Links of a page in order, at most `MOST_LINKS`; mailto, tel, javascript and unreadable ones are left out."""
-    found: list[Link] = []
+    """Return the http(s) links of a page in order, at most `MOST_LINKS`; unreadable ones are left out."""
+    links: list[Link] = []
     for node in document.css("a[href], area[href]")[:MOST_LINKS]:
         target = absolute(base, (node.attributes.get("href") or "")[:2000])
         if target is not None:
             text = visible(node) if node.tag == "a" else node.attributes.get("alt") or ""
-            found.append(Link(*target, text, plain(text)))
-    return tuple(found)
+            links.append(Link(*target, text, plain(text)))
+    return tuple(links)
 
 
 def is_inner(link: Link, host: str) -> bool:
-    """True when a link stays on the site: same host, its twin with or without www, or below it."""
-    site, there = without_www(host), without_www(link.host)
-    return there == site or there.endswith("." + site)
+    """Return True when a link stays on the site: same host, with or without www, or a subdomain."""
+    site, target = without_www(host), without_www(link.host)
+    return target == site or target.endswith("." + site)
 
 
 def inner_links(links: Iterable[Link], host: str) -> list[Link]:
-    """Links that stay on the site of `host`."""
+    """Return the links that stay on the site of `host`."""
     return [link for link in links if is_inner(link, host)]
 
 
@@ -126,10 +133,11 @@ _DOCUMENT = re.compile(
 
 
 def is_document(url: str) -> bool:
-    """True when an address names a file that is not a page."""
+    """Return True when an address names a file that is not a page."""
     return bool(_DOCUMENT.search(urlsplit(url).path))
 
 
+# Purposes of a visit, in order of importance -> patterns of the plain words of its link, the surest first.
 PURPOSES: dict[str, tuple[re.Pattern[str], ...]] = {
     "accessibilite": (
         re.compile(r"^accessibilite ?:|declaration d'accessibilite|accessibilite.{0,20}\bconforme"),
@@ -169,30 +177,27 @@ PURPOSES: dict[str, tuple[re.Pattern[str], ...]] = {
     ),
     "marches": (re.compile(r"^(?:les )?marches publics$"), re.compile(r"\bmarches publics\b|\bcommande publique\b")),
 }
-"""What a page may be visited for, in order of importance -> plain words of its link, the surest first."""
-
-_LONGEST_WORDS = 90
-"""A longer text is the headline of a piece of news, not the name of a section."""
 
 
-def choose_pages(links: Iterable[Link]) -> list[Choice]:
-    """Which further pages deserve a visit: the surest link of each purpose, at most `MOST_PAGES` pages.
+def choose_pages(links: Iterable[Link]) -> list[PageToVisit]:
+    """Choose the further pages to visit: the surest link of each purpose, at most `MOST_PAGES` pages.
 
-    Give it the inner links. Ties go to the shorter words, then to the order of the page.
+    Args:
+        links: inner links of the home page, in order. Of two as sure, the shorter words win, then the first.
     """
     pages = [link for link in links if link.words and len(link.words) <= _LONGEST_WORDS and not is_document(link.url)]
     chosen: dict[str, tuple[Link, list[str]]] = {}
     for purpose, patterns in PURPOSES.items():
         ranked = [
-            (rank, len(link.words), place)
-            for place, link in enumerate(pages)
+            (rank, len(link.words), position)
+            for position, link in enumerate(pages)
             if (rank := _rank(patterns, link.words)) is not None
         ]
         if ranked:
             link = pages[min(ranked)[2]]
             if link.url in chosen or len(chosen) < MOST_PAGES:
                 chosen.setdefault(link.url, (link, []))[1].append(purpose)
-    return [Choice(link, tuple(purposes)) for link, purposes in chosen.values()]
+    return [PageToVisit(link, tuple(purposes)) for link, purposes in chosen.values()]
 
 
 def _rank(patterns: tuple[re.Pattern[str], ...], words: str) -> int | None:

@@ -1,11 +1,11 @@
-"""HTML from strangers made safe to parse in bounded time and memory.
+"""Protection of the HTML parser against hostile pages: bounded time and memory.
 
-A tree builder does work that grows with the square of what is open: 200,000 nested `<div>` take it minutes, and a
-megabyte of `<b c=1><p><b c=2><p>…` all the memory of the machine (HTML standard, 13.2.6: elements in scope, active
-formatting elements). So what is open is counted first; a document beyond any honest measure is reduced to the few tags
-that are read, which cannot nest.
+The work of a tree builder grows with the square of the number of open elements: 200,000 nested `<div>` take minutes,
+and a megabyte of `<b c=1><p><b c=2><p>…` takes all the memory of the machine (HTML standard, 13.2.6: elements in scope,
+active formatting elements). So open elements are counted first. A document that exceeds the bounds is reduced to the
+few tags that we read, which cannot nest.
 
-The count never falls below the tree builder's: only an end tag that follows its own start tag closes it.
+The count is never lower than the tree builder's: only an end tag that follows its own start tag closes it.
 """
 
 import re
@@ -13,12 +13,13 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser
 
+# Characters read of one page.
 LONGEST = 2_000_000
-"""Characters read of one page."""
+# Open elements at once: browsers stop there too.
 DEEPEST = 512
-"""Open elements at once: browsers stop there too."""
+# Open formatting elements, summed over the start tags: those that the tree builder may have to create again.
 _FORMATTING_WORK = 400_000
-"""Formatting elements open, summed over the start tags: what may have to be built again."""
+# Attributes of one tag.
 _ATTRIBUTES = 500
 
 _VALUE = r"\"(?P<{1}>[^\"]*+)\"|'(?P<{2}>[^']*+)'|(?P<{3}>[^\s>\"'][^\s>]*+)"
@@ -29,105 +30,34 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE.format("name", "double", "single", "bare"))
+# Elements whose content is text (HTML standard, 13.2.5.2 and 13.2.5.3) -> their end tag.
 _END_OF = {
     name: re.compile(rf"</{name}(?=[\s/>])[^>]*>?", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 }
-"""Elements whose content is text (HTML standard, 13.2.5.2 and 13.2.5.3)."""
 _VOID = frozenset(
-    {
-        "area",
-        "base",
-        "basefont",
-        "bgsound",
-        "br",
-        "col",
-        "embed",
-        "frame",
-        "hr",
-        "image",
-        "img",
-        "input",
-        "keygen",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    }
+    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr".split()
 )
 _FORMATTING = frozenset(
     {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
 )
 _CLOSES_ITSELF = frozenset({"dd", "dt", "li", "optgroup", "option", "p", "td", "th", "tr"})
 _CLOSES_P = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "details",
-        "div",
-        "dl",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "main",
-        "nav",
-        "ol",
-        "pre",
-        "section",
-        "ul",
-    }
+    (
+        "address article aside blockquote center details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
+        "hr main nav ol pre section ul"
+    ).split()
 )
 _SVG = frozenset(
-    {
-        "svg",
-        "g",
-        "path",
-        "circle",
-        "rect",
-        "ellipse",
-        "line",
-        "polyline",
-        "polygon",
-        "use",
-        "defs",
-        "symbol",
-        "stop",
-        "image",
-        "clippath",
-        "mask",
-        "lineargradient",
-        "radialgradient",
-        "pattern",
-        "filter",
-        "marker",
-        "text",
-        "tspan",
-        "title",
-        "desc",
-        "style",
-        "animate",
-        "animatetransform",
-        "metadata",
-    }
+    (
+        "svg g path circle rect ellipse line polyline polygon use defs symbol stop image clippath mask lineargradient "
+        "radialgradient pattern filter marker text tspan title desc style animate animatetransform metadata"
+    ).split()
 )
 
 
 def parse(html: str) -> LexborHTMLParser:
-    """Parse a page, whole or reduced, in a time and memory that its author does not choose."""
+    """Parse a page, reduced when it is hostile, in bounded time and memory."""
     html = html[:LONGEST]
     if len(html) > 10_000 and _is_hostile(html):
         html = _reduce(html)
@@ -135,7 +65,7 @@ def parse(html: str) -> LexborHTMLParser:
 
 
 class _Open:
-    """Elements open at a point of the document."""
+    """Elements open at one point of the document."""
 
     def __init__(self) -> None:
         self.stack: list[str] = []
@@ -163,12 +93,12 @@ class _Open:
 
 
 def _is_hostile(html: str) -> bool:
-    """True when the tree builder could be made to work without measure."""
+    """Return True when the work of the tree builder could exceed our bounds."""
     opened = _Open()
     position = 0
-    while found := _TOKEN.search(html, position):
-        position = found.end()
-        slash, name, attributes = found.groups()
+    while match := _TOKEN.search(html, position):
+        position = match.end()
+        slash, name, attributes = match.groups()
         if name is None:
             continue
         name = name.lower()
@@ -195,35 +125,18 @@ def _too_many(attributes: str) -> bool:
 
 _KEPT = frozenset({"html", "base", "title", "meta", "link", "script", "a", "img", "form", "iframe", "input", "button"})
 _KEPT_ATTRIBUTES = frozenset(
-    {
-        "href",
-        "src",
-        "lang",
-        "name",
-        "content",
-        "rel",
-        "title",
-        "alt",
-        "aria-label",
-        "action",
-        "type",
-        "value",
-        "http-equiv",
-        "property",
-        "class",
-        "id",
-    }
+    "href src lang name content rel title alt aria-label action type value http-equiv property class id".split()
 )
 
 
 def _reduce(html: str) -> str:
-    """The document with only the tags that are read, written anew: none of them nests in itself."""
+    """Rewrite a document with only the tags that we read, none of which nests in itself."""
     parts: list[str] = []
     position = 0
-    while found := _TOKEN.search(html, position):
-        parts.append(html[position : found.start()].replace("<", "&lt;"))
-        position = found.end()
-        slash, name, attributes = found.groups()
+    while match := _TOKEN.search(html, position):
+        parts.append(html[position : match.start()].replace("<", "&lt;"))
+        position = match.end()
+        slash, name, attributes = match.groups()
         name = (name or "").lower()
         if name == "plaintext":
             break
@@ -240,10 +153,10 @@ def _reduce(html: str) -> str:
 
 def _rewrite(attributes: str) -> str:
     written: dict[str, str] = {}
-    for found in _ONE_ATTRIBUTE.finditer(attributes):
-        name = found["name"].lower()
+    for match in _ONE_ATTRIBUTE.finditer(attributes):
+        name = match["name"].lower()
         if name in _KEPT_ATTRIBUTES and name not in written:
-            value = found["double"] or found["single"] or found["bare"] or ""
+            value = match["double"] or match["single"] or match["bare"] or ""
             written[name] = f' {name}="{escape(value).replace("&amp;", "&")}"'
         if len(written) > 12:
             break

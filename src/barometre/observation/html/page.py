@@ -1,22 +1,40 @@
-"""A page of a site, read once, and what its home page says of itself. Pure."""
+"""Page of a site, read once into plain values, or why it was not read. Pure functions."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from barometre.facts.statement import Statement, we_failed
-from barometre.observation.html.links import Link, absolute, base_of, plain, read_links, visible
+from barometre.facts.reason import reason, shortened
+from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.statement import Statement
+from barometre.observation.html.links import Link, absolute, base_of, is_document, plain, read_links, visible
 from barometre.observation.html.markup import parse
 from barometre.observation.net.answers import Answer
 from barometre.observation.net.unread import Unread, why_unread
-from barometre.observation.net.wording import shortened
+
+# Titles of the pages that services against robots show instead of the site.
+_BARRIERS = frozenset(
+    {"just a moment...", "un instant...", "attention required! | cloudflare", "ddos-guard", "access denied"}
+)
+# Elements that load a file; of `link` only those of these relations.
+_LOADED = (
+    "script[src], img[src], img[srcset], iframe[src], frame[src], link[href], source, video, audio, track[src], "
+    "embed[src], object[data], input[type=image][src]"
+)
+_LOADING_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"})
+# Elements of one kind read on a page, and characters of its text.
+_MOST = 4000
+_LONGEST_TEXT = 300_000
+# Why nothing is said of the content of a page that is nearly empty without a browser.
+SHELL = Unread(reason(ReasonCode.PAGE_SHELL), ours=True)
+_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body|<!--|<\?xml)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Something that the page loads: absolute address, host, and the element that loads it."""
+    """File that the page loads: absolute address, host, and the element that loads it."""
 
     url: str
     host: str
@@ -25,11 +43,11 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its address after redirections, and what is read of it.
+    """Page at its address after redirections.
 
-    `text` is what a visitor may read, on one line; `words` the same as `links.plain` leaves it; `actions` the addresses
-    of forms, each with its host; `buttons` the plain words of buttons. `document` is the tree, for selectors; nothing
-    changes it.
+    `text` is what a visitor can read, on one line; `words` the same as `links.plain` leaves it; `actions` the addresses
+    of forms, each with its host; `buttons` the plain words of buttons. `document` is the tree, for selectors; nobody
+    may change it.
     """
 
     url: str
@@ -47,40 +65,28 @@ class Page:
 
     @property
     def is_shell(self) -> bool:
-        """True when the page holds next to nothing until scripts fill it, or a wall against robots stands before it."""
+        """Return True when the page is nearly empty until scripts fill it, or is a barrier against robots."""
         built = self.document.css_first("script") is not None or self.document.css_first("frameset") is not None
-        return plain(self.title) in _WALLS or (built and not self.links and len(self.words.split()) < 30)
-
-
-_WALLS = frozenset(
-    {"just a moment...", "un instant...", "attention required! | cloudflare", "ddos-guard", "access denied"}
-)
-_LOADED = (
-    "script[src], img[src], img[srcset], iframe[src], frame[src], link[href], source, video, audio, track[src], "
-    "embed[src], object[data], input[type=image][src]"
-)
-_LOADING_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-touch-icon"})
-_MOST = 4000
-_LONGEST_TEXT = 300_000
+        return plain(self.title) in _BARRIERS or (built and not self.links and len(self.words.split()) < 30)
 
 
 def read_page(url: str, text: str) -> Page:
-    """Read the HTML of the page found at `url`; any text is read, in bounded time."""
+    """Read the HTML of the page at `url`; any text can be read, in bounded time."""
     document = parse(text)
     base = base_of(document, url)
     root = document.css_first("html")
     metas = _metas(document)
     body = document.css_first("body")
     document.strip_tags(["style", "template"])
-    seen = _text(body) if body is not None else ""
+    visible_text = _text(body) if body is not None else ""
     return Page(
         url=url,
         lang=root.attributes.get("lang") if root is not None else None,
         title=_title(document),
         viewport=next(iter(metas.get("viewport", [])), None),
         generators=tuple(metas.get("generator", [])),
-        text=seen,
-        words=plain(seen),
+        text=visible_text,
+        words=plain(visible_text),
         links=read_links(document, base),
         resources=_resources(document, base),
         actions=_actions(document, base),
@@ -105,11 +111,11 @@ def _text(body: LexborNode) -> str:
 
 
 def _metas(document: LexborHTMLParser) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    metas: dict[str, list[str]] = {}
     for node in document.css("meta[name][content]")[:_MOST]:
         name, content = node.attributes.get("name") or "", node.attributes.get("content") or ""
-        found.setdefault(name.strip().lower(), []).append(content[:500])
-    return found
+        metas.setdefault(name.strip().lower(), []).append(content[:500])
+    return metas
 
 
 def _title(document: LexborHTMLParser) -> str:
@@ -120,15 +126,15 @@ def _title(document: LexborHTMLParser) -> str:
 
 
 def _resources(document: LexborHTMLParser, base: str) -> tuple[Resource, ...]:
-    found: list[Resource] = []
+    resources: list[Resource] = []
     for node in document.css(_LOADED)[:_MOST]:
         if node.tag == "link" and not _LOADING_LINKS & set((node.attributes.get("rel") or "").lower().split()):
             continue
         for reference in _references(node):
             target = absolute(base, reference[:2000])
             if target is not None:
-                found.append(Resource(*target, node.tag or ""))
-    return tuple(dict.fromkeys(found))
+                resources.append(Resource(*target, node.tag or ""))
+    return tuple(dict.fromkeys(resources))
 
 
 def _references(node: LexborNode) -> Iterable[str]:
@@ -146,41 +152,38 @@ def _actions(document: LexborHTMLParser, base: str) -> tuple[tuple[str, str], ..
 
 
 def _buttons(document: LexborHTMLParser) -> tuple[str, ...]:
-    found = []
+    buttons = []
     for node in document.css("button, input[type=submit], input[type=image], input[type=button]")[:500]:
         label = node.attributes.get("value") or node.attributes.get("alt") or ""
-        found.append(plain(f"{visible(node)} {label if node.tag == 'input' else ''}"))
-    return tuple(found)
-
-
-_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body|<!--|<\?xml)", re.IGNORECASE)
+        buttons.append(plain(f"{visible(node)} {label if node.tag == 'input' else ''}"))
+    return tuple(buttons)
 
 
 def is_html(answer: Answer) -> bool:
-    """True when an answer is a page: said by its type, or by its first bytes when it has no type."""
+    """Return True when an answer is an HTML page, by its type, or by its first bytes when it has no type."""
     kind = (answer.header("content-type") or "").partition(";")[0].strip().lower()
     return kind in ("text/html", "application/xhtml+xml") or (not kind and bool(_HTML.match(answer.body[:1024])))
 
 
-def reasons(missed: Mapping[str, str] | None, broken: Mapping[str, str] | None) -> dict[str, Unread]:
-    """Why pages were not read, by purpose: `missed` by our failure, `broken` by theirs."""
-    theirs = {purpose: Unread(why, False) for purpose, why in (broken or {}).items()}
-    return theirs | {purpose: Unread(why, True) for purpose, why in (missed or {}).items()}
-
-
 def no_page(answer: Answer, facts: Iterable[str]) -> list[Statement]:
-    """The facts of a home page that could not be read: our failure or theirs, and why; none when it could."""
-    reason = why_unread(answer)
-    if reason is None and not is_html(answer):
-        kind = shortened(answer.header("content-type") or "type inconnu", 60).partition(";")[0].strip()
-        reason = Unread(f"ce n’est pas une page HTML ({kind})", ours=False)
-    return [reason.statement(fact) for fact in facts] if reason else []
+    """Return a statement for each fact when a home page could not be read, an empty list when it could."""
+    unread = why_unread(answer)
+    if unread is None and not is_html(answer):
+        why = reason(ReasonCode.HTTP_NOT_HTML_UNTYPED)
+        if header := answer.header("content-type"):
+            why = reason(ReasonCode.HTTP_NOT_HTML, type=shortened(header, 60).partition(";")[0].strip())
+        unread = Unread(why, ours=False)
+    return unread.statements(facts) if unread else []
 
 
-SHELL = "la page se construit dans le navigateur ou arrête les robots : nous n’en lisons que le squelette"
-"""Why nothing is said of a page that holds nothing."""
+def unread_link(link: Link, unread: Unread | None) -> Unread:
+    """Return the reason of a page that was not read, with the link that leads to it.
 
-
-def unseen(page: Page, facts: Iterable[str]) -> list[Statement]:
-    """The facts of a page that was read and holds next to nothing without a browser: our failure."""
-    return [we_failed(fact, SHELL) for fact in facts] if page.is_shell else []
+    Args:
+        link: a link of the home page.
+        unread: why its page was not read; None when it was not chosen to be read.
+    """
+    if unread is None:
+        code = ReasonCode.PAGE_DOCUMENT if is_document(link.url) else ReasonCode.PAGE_UNREAD
+        unread = Unread(reason(code), ours=True)
+    return Unread(reason(ReasonCode.LINK_UNREAD, text=link.text, cause=unread.why), unread.ours)

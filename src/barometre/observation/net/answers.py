@@ -1,13 +1,18 @@
-"""What comes back from the network, as values that judgement reads without network."""
+"""Results of requests, as plain values that judges read without network."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
+
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+
 
 class Fault(StrEnum):
-    """Why there is no answer. Which are ours and which are theirs: `OURS`."""
+    """Reason why there is no answer; `OURS` lists those that are our own failures."""
 
     NO_NAME = "no-name"
     NAME_FAILED = "name-failed"
@@ -25,35 +30,13 @@ class Fault(StrEnum):
     ROBOTS = "robots"
 
 
+# Failures on our side: they say nothing about the site.
 OURS = frozenset({Fault.NAME_FAILED, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.ROBOTS})
-"""Our own failure is never their fault: such a look says nothing of them."""
-
-FAULT_WORDS = {
-    Fault.NO_NAME: "le nom n’existe pas ou n’a pas d’adresse",
-    Fault.NAME_FAILED: "notre recherche du nom (DNS) a échoué",
-    Fault.PRIVATE: "le nom mène à une adresse privée, que nous ne visitons pas",
-    Fault.REFUSED: "le serveur refuse la connexion",
-    Fault.UNREACHABLE: "le serveur n’a pas pu être joint depuis notre réseau",
-    Fault.TIMEOUT: "pas de réponse complète dans le temps que nous laissons",
-    Fault.TLS: "la connexion chiffrée (TLS) échoue",
-    Fault.GARBAGE: "la réponse n’est pas du HTTP",
-    Fault.TOO_LARGE: "les en-têtes de la réponse dépassent toute taille raisonnable",
-    Fault.REDIRECTS: "les redirections tournent en rond ou sont trop nombreuses",
-    Fault.BAD_REDIRECT: "la redirection mène à une adresse illisible",
-    Fault.CLOSED: "le serveur coupe la connexion sans répondre",
-    Fault.RATE_LIMITED: "le serveur limite nos demandes (429)",
-    Fault.ROBOTS: "le fichier robots.txt du site nous demande de ne pas lire cette page",
-}
-
-
-def fault_words(fault: Fault, detail: str) -> str:
-    """A fault in French, with its detail between brackets."""
-    return f"{FAULT_WORDS[fault]} ({detail})" if detail else FAULT_WORDS[fault]
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What a server's certificate says; `fault` (French) when a browser would refuse it."""
+    """Content of a server's certificate; `fault` says why a browser would refuse it."""
 
     subject: str
     issuer: str
@@ -61,12 +44,12 @@ class Certificate:
     not_after: datetime
     names: tuple[str, ...]
     key: str
-    fault: str | None = None
+    fault: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Secure:
-    """A TLS connection: negotiated version (`TLSv1.3`), and the certificate as far as it could be read."""
+    """TLS connection: negotiated version (`TLSv1.3`), and the certificate, None when it cannot be read."""
 
     version: str
     certificate: Certificate | None
@@ -74,7 +57,7 @@ class Secure:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One request of a chain of redirections."""
+    """One request in a chain of redirections."""
 
     url: str
     status: int | None
@@ -83,12 +66,12 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of visiting one address and following its redirections.
+    """Result of visiting one address and following its redirections.
 
-    `hops` goes from the first URL to the last. `status`, `headers` (lower-case names, in order, repeated ones kept),
-    `body` (bounded, decompressed) are of the last; `fault` says why there is no status. `certificate_fault` (French)
-    is the first reason, along the chain, for which a browser would have refused to go on; the visit goes on all the
-    same, to see what is behind.
+    `hops` goes from the first URL to the last. `status`, `headers` (lower-case names, in order, repeated ones kept)
+    and `body` (bounded, decompressed) are those of the last; `fault` says why there is no status,
+    `fault_detail` more of it: a reason, or the technical text of a library. `certificate_fault` is the first reason,
+    along the chain, for which a browser would have stopped; the visit continues all the same, to read the answer.
     """
 
     url: str
@@ -99,29 +82,31 @@ class Answer:
     truncated: bool = False
     secure: Secure | None = None
     fault: Fault | None = None
-    fault_detail: str = ""
-    certificate_fault: str | None = None
+    fault_detail: Reason | str | None = None
+    certificate_fault: Reason | None = None
     retry_after: float | None = None
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def final(self) -> str:
-        """Last URL visited."""
+        """Return the last URL visited."""
         return self.hops[-1].url if self.hops else self.url
 
     @property
     def ours(self) -> bool:
-        """True when the missing answer is our failure."""
+        """Return True when the missing answer is our failure."""
         return self.fault in OURS
 
     def header(self, name: str) -> str | None:
-        """Value of a header (several are joined by a comma, RFC 9110, 5.2); `set-cookie` is not to be read so."""
+        """Return the value of a header, None when it is absent.
+
+        Repeated headers are joined by a comma (RFC 9110, 5.2), so do not read `Set-Cookie` this way.
+        """
         values = [value for key, value in self.headers if key == name]
         return ", ".join(values) if values else None
 
     @property
     def text(self) -> str:
-        """The body as text: charset of the header, else the one the document's start gives, else UTF-8."""
+        """Return the body as text: charset of the header, else of the document's first bytes, else UTF-8."""
         declared = _CHARSET.search(self.header("content-type") or "")
         name = declared[1] if declared else None
         if name is None:
@@ -133,4 +118,17 @@ class Answer:
             return self.body.decode("utf-8", "replace")
 
 
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+def fault_reason(fault: Fault, detail: Reason | str | None = None) -> Reason:
+    """Return the reason of a fault, with its detail when there is one."""
+    code = ReasonCode(f"network.{fault.value}")
+    return reason(code, detail=detail) if detail else reason(code)
+
+
+def why(answer: Answer) -> Reason:
+    """Return what came of a visit: the final address with its status, or with the fault."""
+    if answer.fault is not None:
+        cause = fault_reason(answer.fault, answer.fault_detail)
+        return reason(ReasonCode.VISIT_FAILED, url=answer.final, cause=cause)
+    if answer.status is None:
+        return reason(ReasonCode.NETWORK_NOT_VISITED)
+    return reason(ReasonCode.VISIT_ANSWERED, url=answer.final, status=answer.status)

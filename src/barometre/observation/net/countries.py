@@ -1,4 +1,4 @@
-"""Country of an address, by the database that the operator gives (MaxMind DB format)."""
+"""Country of an IP address, from the database given by the operator (MaxMind DB format)."""
 
 from pathlib import Path
 
@@ -6,19 +6,14 @@ import maxminddb
 
 from barometre.errors import BarometreError
 
-EUROPEAN_UNION = frozenset(
-    {
-        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
-        "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-    }
-)  # fmt: skip
-"""Member States (ISO 3166-1)."""
+# Member States (ISO 3166-1).
+EUROPEAN_UNION = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+# French outermost regions with a code of their own, part of the Union (TFEU, art. 349 and 355).
 OUTERMOST = frozenset({"GP", "GF", "MQ", "RE", "YT", "MF"})
-"""French outermost regions with a code of their own, part of the Union (TFEU, art. 349 and 355)."""
 
 
 class Countries:
-    """Looks addresses up; without a database every country is unknown, never guessed."""
+    """Lookup of addresses in the database; without one every country is unknown, never guessed."""
 
     def __init__(self, path: Path | None) -> None:
         """Open the database.
@@ -33,11 +28,11 @@ class Countries:
 
     @property
     def known(self) -> bool:
-        """True when there is a database."""
+        """Return True when there is a database."""
         return self._reader is not None
 
     def of(self, address: str) -> str | None:
-        """ISO code of the country of an address, None when the database does not say."""
+        """Return the ISO code of an address's country, None when the database does not have it."""
         if self._reader is None:
             return None
         try:
@@ -52,5 +47,5 @@ class Countries:
 
 
 def in_union(code: str) -> bool:
-    """True for a country or territory of the European Union."""
+    """Return True for a country or territory of the European Union."""
     return code in EUROPEAN_UNION or code in OUTERMOST

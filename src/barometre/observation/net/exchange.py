@@ -1,6 +1,6 @@
-"""One HTTP/1.1 request on a connection of its own, bounded in bytes, closed as soon as it is answered (RFC 9112).
+"""HTTP/1.1 client (RFC 9112): one request on its own connection, bounded in bytes, closed once answered.
 
-The grammar is read by `httptools` (llhttp, the parser of Node.js), with the leniency of browsers.
+The parser is `httptools` (llhttp, that of Node.js), as lenient as browsers.
 """
 
 import asyncio
@@ -11,36 +11,35 @@ from typing import cast
 
 import httptools
 
+# A body is cut there, compressed or decompressed.
 BODY_BYTES = 2_000_000
-"""A body is cut there, decompressed or not."""
 HEAD_BYTES = 65_536
 HEADERS = 200
+# Statuses whose body is not read.
 _BODILESS = frozenset({204, 301, 302, 303, 304, 307, 308})
-"""Answers whose body says nothing to us."""
 
 
 class GarbageError(ValueError):
-    """What answers does not speak HTTP."""
+    """Answer that is not HTTP."""
 
 
 class TooLargeError(ValueError):
-    """The headers of an answer go beyond any measure."""
+    """Answer whose headers exceed `HEAD_BYTES` or `HEADERS`."""
 
 
 @dataclass(slots=True)
 class Response:
-    """An answer as received: header names in small letters, body decompressed; `tls` is its version and certificate."""
+    """Answer as received: header names in lower case, body decompressed; `tls` is the version and the certificate."""
 
     status: int = 0
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
     truncated: bool = False
-    notes: tuple[str, ...] = ()
     tls: tuple[str, bytes] | None = None
 
 
 class Exchange(asyncio.Protocol):
-    """Sends one request and reads its answer; `done` holds the response or what prevented it."""
+    """Protocol that sends one request and reads its answer; `done` is the response, or the error."""
 
     def __init__(self, request: bytes) -> None:
         self.done: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
@@ -49,23 +48,26 @@ class Exchange(asyncio.Protocol):
         self._body = bytearray()
         self._received = 0
         self._in_body = False
-        self._until_close = False
         self._parser = httptools.HttpResponseParser(self)
         self._parser.set_dangerous_leniencies(
-            lenient_headers=True, lenient_keep_alive=True, lenient_data_after_close=True,
-            lenient_optional_lf_after_cr=True, lenient_optional_cr_before_lf=True, lenient_spaces_after_chunk_size=True,
-        )  # fmt: skip
+            lenient_headers=True,
+            lenient_keep_alive=True,
+            lenient_data_after_close=True,
+            lenient_optional_lf_after_cr=True,
+            lenient_optional_cr_before_lf=True,
+            lenient_spaces_after_chunk_size=True,
+        )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the request."""
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's are none, and behave as one
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's class does not inherit from it
         secure: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
         if secure is not None:
             self._response.tls = (secure.version() or "", secure.getpeercert(binary_form=True) or b"")
         self._transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
-        """Read what came, within bounds."""
+        """Feed the parser, within bounds."""
         if self.done.done():
             return
         if not self._in_body:
@@ -74,80 +76,76 @@ class Exchange(asyncio.Protocol):
             self._parser.feed_data(data)
         except httptools.HttpParserError:
             if self._in_body:
-                self._finish("corps mal formé")
+                self._finish()
             else:
                 self._fail(GarbageError("not HTTP"))
         if not self._in_body and self._received > HEAD_BYTES:
             self._fail(TooLargeError("headers"))
 
     def eof_received(self) -> bool:
-        """The server has said all it will."""
+        """End the answer: the server sends no more."""
         self._end(None)
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is over."""
+        """End the answer: the connection is closed."""
         self._end(exc)
 
     def _end(self, exc: Exception | None) -> None:
         if self.done.done():
             return
         if self._in_body:
-            self._finish(None if self._until_close else "corps interrompu")
+            self._finish()
         else:
             self._fail(exc or ConnectionResetError("closed without an answer"))
 
     def on_message_begin(self) -> None:
-        """Called by the parser: an answer begins, an interim one is forgotten (RFC 9110, 15.2)."""
+        """Start an answer; headers of an interim one before it are dropped (RFC 9110, 15.2)."""
         self._response.headers.clear()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Called by the parser for each header."""
+        """Add a header."""
         self._response.headers.append((name.decode("latin-1").lower(), value.decode("latin-1").strip()))
         if len(self._response.headers) > HEADERS:
             self._fail(TooLargeError("headers"))
 
     def on_headers_complete(self) -> None:
-        """Called by the parser at the end of the headers."""
+        """Start the body, unless the answer is an interim one or has no body to read."""
         status = self._parser.get_status_code()
         if 100 <= status < 200 and status != 101:
             return
         self._response.status = status
         self._in_body = True
-        names = {name for name, _ in self._response.headers}
-        self._until_close = not names & {"content-length", "transfer-encoding"}
         if status in _BODILESS:
-            self._finish(None)
+            self._finish()
 
     def on_body(self, body: bytes) -> None:
-        """Called by the parser for each part of the body."""
+        """Add a part of the body."""
         self._body += body
         if len(self._body) >= BODY_BYTES:
             self._response.truncated = True
-            self._finish(None)
+            self._finish()
 
     def on_message_complete(self) -> None:
-        """Called by the parser when the answer is whole."""
+        """Finish: the answer is complete."""
         if self._in_body:
-            self._finish(None)
+            self._finish()
 
-    def _finish(self, note: str | None) -> None:
+    def _finish(self) -> None:
         if self.done.done():
             return
         response = self._response
         coding = next((value.lower() for name, value in response.headers if name == "content-encoding"), "")
-        notes = [note] if note else []
         body = bytes(self._body[:BODY_BYTES])
         if body and ("gzip" in coding or "deflate" in coding):
-            body, fault = _inflate(body)
+            body = _inflate(body)
             response.truncated = response.truncated or len(body) >= BODY_BYTES
-            notes += [fault] if fault else []
-        response.body, response.notes = body, tuple(notes)
+        response.body = body
         self.done.set_result(response)
         self._transport.abort()
 
     def close(self) -> None:
-        """Close at once, whatever is under way; nothing holds the parser any more, which holds us."""
+        """Abort the connection, and break the reference cycle between this object and its parser."""
         self._transport.abort()
         del self._parser
 
@@ -157,33 +155,41 @@ class Exchange(asyncio.Protocol):
             self._transport.abort()
 
 
-def _inflate(body: bytes) -> tuple[bytes, str | None]:
-    """Decompress within bounds; what was readable when it breaks is kept."""
+def _inflate(body: bytes) -> bytes:
+    """Decompress within bounds; return what could be read, as browsers do when the data are broken."""
     inflate, read = zlib.decompressobj(47), b""
     for start in range(0, len(body), 65_536):
         try:
             read += inflate.decompress(body[start : start + 65_536], BODY_BYTES - len(read))
         except zlib.error:
-            return read, "corps compressé illisible"
+            break
         if len(read) >= BODY_BYTES:
             break
-    return read, None
+    return read
 
 
 async def exchange(
     addresses: tuple[str, ...], port: int, host: str, request: bytes, context: ssl.SSLContext | None, connect: float
 ) -> tuple[Response, str]:
-    """Send a request to the first address that takes the connection, within `connect` seconds each.
+    """Send a request to the first address that accepts the connection.
+
+    Args:
+        addresses: tried in order.
+        port: same for all of them.
+        host: name that the certificate must have.
+        request: bytes to send.
+        context: TLS; None for plain HTTP.
+        connect: seconds left to each address to connect.
 
     Returns:
         The answer, and the address that gave it.
 
     Raises:
         OSError: no connection, TLS refused, or closed without an answer; `TimeoutError` included.
-        GarbageError, TooLargeError: see them.
+        GarbageError, TooLargeError: the answer cannot be read.
     """
     loop = asyncio.get_running_loop()
-    for place, address in enumerate(addresses):
+    for rank, address in enumerate(addresses, 1):
         try:
             async with asyncio.timeout(connect):
                 _, protocol = await loop.create_connection(
@@ -192,7 +198,7 @@ async def exchange(
         except ssl.SSLError:
             raise
         except OSError:
-            if place + 1 == len(addresses):
+            if rank == len(addresses):
                 raise
             continue
         try:

@@ -1,22 +1,22 @@
-"""Which addresses may be visited: targets come from strangers, and none leads into a private network."""
+"""Protection against targets that lead into a private network: only public addresses are visited."""
 
 import ipaddress
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# All IPv6 that IANA has allocated to the public internet; it leaves out site-local fec0::/10 (RFC 3879).
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-"""All that IANA has allocated of IPv6 to the public internet; site-local fec0::/10 (RFC 3879) is outside."""
+# RFC 9637; `ipaddress` may not know it yet.
 _DOCUMENTATION = ipaddress.ip_network("3fff::/20")
-"""RFC 9637, which `ipaddress` may not know yet."""
 
 
 class ForbiddenAddressError(OSError):
-    """A connection to an address that is not of the public internet was asked for."""
+    """Connection refused because the address is not on the public internet."""
 
 
 def is_public(address: str) -> bool:
-    """True when an address is of the public internet (IANA special-purpose registries, RFC 6890).
+    """Return True when an address is on the public internet (IANA special-purpose registries, RFC 6890).
 
-    An IPv6 address that carries an IPv4 one (mapped, NAT64 of RFC 6052, 6to4) is judged by what it carries.
+    An IPv6 address that contains an IPv4 one (mapped, NAT64 of RFC 6052, 6to4) is judged by the IPv4 address.
     """
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])

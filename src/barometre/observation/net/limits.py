@@ -1,82 +1,69 @@
-"""Manners: how many things at once with one host, one address, one DNS operator; and when to leave them alone."""
+"""Politeness: how many requests at once to one host, address or DNS operator, and when a host asks for a pause."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+# Bounds: connections to one host, connections to one address, questions about the domains of one DNS operator.
 PER_HOST = 2
 PER_ADDRESS = 16
 PER_DNS_OPERATOR = 24
+# Seconds before the next request to a host that answers 429 or 503 without a delay, and longest delay that we obey
+# (RFC 9110, 10.2.3).
+DEFAULT_PAUSE = 5.0
 LONGEST_PAUSE = 60.0
-"""Seconds for which one answer 429 or 503 can hold back the next requests to the same host (RFC 9110, 10.2.3)."""
-
+# Number of pauses above which those that are over are deleted.
 PAUSES_KEPT = 1000
-"""Hosts left alone of which the past ones are then forgotten."""
 
 
-class _Hold:
-    """One place among those of a key. (A class, since `asynccontextmanager` costs four times as much.)"""
-
-    __slots__ = ("_held", "_key", "_places")
-
-    def __init__(self, held: dict[tuple[str, str], "_Places"], key: tuple[str, str], places: int) -> None:
-        self._held, self._key, self._places = held, key, places
-
-    async def __aenter__(self) -> None:
-        places = self._held.get(self._key)
-        if places is None:
-            places = self._held[self._key] = _Places(self._places)
-        places.users += 1
-        try:
-            await places.acquire()
-        except BaseException:
-            self._leave(places)
-            raise
-
-    async def __aexit__(self, *_: object) -> None:
-        places = self._held[self._key]
-        places.release()
-        self._leave(places)
-
-    def _leave(self, places: "_Places") -> None:
-        places.users -= 1
-        if not places.users:
-            del self._held[self._key]
-
-
-class _Places(asyncio.Semaphore):
-    """The places of one key, and how many hold one or wait for one."""
+class _Slots(asyncio.Semaphore):
+    """Slots of one key; `users` counts the tasks that hold one or wait for one."""
 
     users = 0
 
 
 class Limits:
-    """Bounds by key, kept only while somebody holds or waits for them: memory does not grow with the targets."""
+    """Bounds by key. A key is kept only while a task uses it: memory does not grow with the targets."""
 
     def __init__(self, share: int = 1) -> None:
-        """Take 1/`share` of every bound: that many processes work at once on the same internet."""
-        self._bounds = {"host": PER_HOST, "address": PER_ADDRESS, "dns": PER_DNS_OPERATOR}
-        self._share = share
-        self._held: dict[tuple[str, str], _Places] = {}
+        """Take 1/`share` of every bound but that of hosts: that many processes use the same internet at once."""
+        self._bounds = {
+            "host": PER_HOST,
+            "address": max(1, PER_ADDRESS // share),
+            "dns": max(1, PER_DNS_OPERATOR // share),
+        }
+        self._slots: dict[tuple[str, str], _Slots] = {}
         self._pauses: dict[str, float] = {}
 
-    def hold(self, what: str, key: str) -> "_Hold":
-        """Hold one of the places of a key for an `async with`: a host, an address or a DNS operator, as `what` says."""
-        places = self._bounds[what] if what == "host" else max(1, self._bounds[what] // self._share)
-        return _Hold(self._held, (what, key), places)
+    @asynccontextmanager
+    async def hold(self, kind: str, key: str) -> AsyncIterator[None]:
+        """Wait for a slot of a key and hold it; `kind` is `host`, `address` or `dns`."""
+        slots = self._slots.get((kind, key))
+        if slots is None:
+            slots = self._slots[kind, key] = _Slots(self._bounds[kind])
+        slots.users += 1
+        try:
+            async with slots:
+                yield
+        finally:
+            slots.users -= 1
+            if not slots.users:
+                del self._slots[kind, key]
 
     def back_off(self, host: str, seconds: float | None) -> None:
-        """Leave a host alone for a while, because it asked for it (429, 503)."""
+        """Delay the next requests to a host that answered 429 or 503."""
         now = asyncio.get_running_loop().time()
         if len(self._pauses) >= PAUSES_KEPT:
-            self._pauses = {name: until for name, until in self._pauses.items() if until > now}
-        until = now + min(seconds if seconds is not None else 5.0, LONGEST_PAUSE)
-        self._pauses[host] = max(until, self._pauses.get(host, 0.0))
+            self._pauses = {name: end for name, end in self._pauses.items() if end > now}
+        end = now + min(DEFAULT_PAUSE if seconds is None else seconds, LONGEST_PAUSE)
+        self._pauses[host] = max(end, self._pauses.get(host, 0.0))
 
     async def pause(self, host: str) -> None:
-        """Wait until a host that asked to be left alone may be visited again."""
-        until = self._pauses.get(host)
-        if until is None:
+        """Wait until the pause that a host asked for is over."""
+        end = self._pauses.get(host)
+        if end is None:
             return
-        wait = until - asyncio.get_running_loop().time()
-        if wait > 0:
-            await asyncio.sleep(wait)
+        delay = end - asyncio.get_running_loop().time()
+        if delay > 0:
+            await asyncio.sleep(delay)
         self._pauses.pop(host, None)

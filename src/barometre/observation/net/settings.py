@@ -1,4 +1,4 @@
-"""How the internet is reached in a run: resolver, ports, authorities, and who visits."""
+"""Network settings of a run: resolver, ports, certificate authorities, and the name under which we visit."""
 
 import socket
 import ssl
@@ -11,7 +11,11 @@ from barometre.errors import BarometreError
 
 @dataclass(frozen=True, slots=True)
 class NetworkSettings:
-    """Settings of the network side; the defaults are those of the real internet, other ports are for tests."""
+    """Network settings; the defaults are those of the real internet, other ports are for tests.
+
+    `starttls`: ask mail servers whether they encrypt. `remember`: seconds for which a DNS answer is kept, at most the
+    time between two looks.
+    """
 
     resolver: tuple[str, int]
     http_port: int = 80
@@ -22,17 +26,15 @@ class NetworkSettings:
     allow_private: bool = False
     contact: str = ""
     starttls: bool = False
-    """Mail servers are spoken to, to know whether they encrypt."""
     remember: float = 300.0
-    """Seconds for which a DNS answer is kept; at most the time between two looks."""
 
     def port(self, scheme: str, written: int | None) -> int:
-        """Port to connect to for an address: the one written in it, else that of its scheme."""
+        """Return the port to connect to: the one written in the URL, else that of its scheme."""
         return written or (self.https_port if scheme == "https" else self.http_port)
 
     @property
     def user_agent(self) -> str:
-        """Who we are, and how to write to us (RFC 9110, 10.1.5)."""
+        """Return our name and how to contact us (RFC 9110, 10.1.5)."""
         contact = f"+{self.contact}" if self.contact else "no contact given"
         return f"Barometre/{version('barometre')} ({contact})"
 
@@ -52,7 +54,7 @@ def read_resolver(text: str) -> tuple[str, int]:
 
 
 def located(resolver: tuple[str, int]) -> tuple[str, int]:
-    """Address of a resolver that may be given by its name.
+    """Return the address of a resolver that may be given by its name.
 
     Raises:
         BarometreError: no machine has this name.
@@ -65,7 +67,7 @@ def located(resolver: tuple[str, int]) -> tuple[str, int]:
 
 
 def system_resolver(path: Path = Path("/etc/resolv.conf")) -> tuple[str, int]:
-    """The first resolver of the system.
+    """Return the first resolver of the system.
 
     Raises:
         BarometreError: the system names none.
@@ -82,7 +84,7 @@ def system_resolver(path: Path = Path("/etc/resolv.conf")) -> tuple[str, int]:
 
 
 def tls_context(ca: Path | None, *, verify: bool, oldest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2) -> ssl.SSLContext:
-    """Make a TLS client context that asks what a browser asks; with `verify` off it goes on whatever the certificate.
+    """Make a TLS client context as strict as a browser; with `verify` off it accepts any certificate.
 
     Raises:
         BarometreError: the file of authorities cannot be read, or the system has none.

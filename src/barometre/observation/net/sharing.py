@@ -1,28 +1,36 @@
-"""What several want at once is asked by the first, and waited for by the others: no task of its own is needed."""
+"""One request shared by all who want its result at the same time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 Key = TypeVar("Key")
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
-async def asked_once(asked: dict[Key, "asyncio.Future[Found]"], key: Key, ask: Callable[[], Awaitable[Found]]) -> Found:
-    """The answer to `key`; it stays in `asked` unless `ask` takes it out. When who asks is stopped, another asks."""
-    future = asked.get(key)
+async def request_once(
+    requests: dict[Key, "asyncio.Future[Result]"], key: Key, request: Callable[[], Awaitable[Result]]
+) -> Result:
+    """Return the result of `request`, run once for all tasks that ask for the same key at the same time.
+
+    Args:
+        requests: results by key, under way or finished; the caller removes those that it no longer wants to share.
+        key: what identifies the request.
+        request: run by the first task; when that task is cancelled or fails, the next one that waits runs its own.
+    """
+    future = requests.get(key)
     while future is not None:
         if not future.done():
             await asyncio.wait((future,))
         if not future.cancelled():
             return future.result()
-        future = asked.get(key)
-    future = asked[key] = asyncio.get_running_loop().create_future()
+        future = requests.get(key)
+    future = requests[key] = asyncio.get_running_loop().create_future()
     try:
-        found = await ask()
+        result = await request()
     except BaseException:
-        del asked[key]
+        del requests[key]
         future.cancel()
         raise
-    future.set_result(found)
-    return found
+    future.set_result(result)
+    return result

@@ -1,4 +1,4 @@
-"""Web addresses as servers write them. Pure."""
+"""URLs, read as browsers read them. Pure functions."""
 
 import re
 from functools import lru_cache
@@ -12,15 +12,17 @@ _STANDARD_PORTS = {"http": 80, "https": 443}
 
 
 def is_address(host: str) -> bool:
-    """True for an IPv4 or IPv6 literal, in any form that a system would read as one (`0x7f.1`, `2130706433`)."""
+    """Return True for an IPv4 or IPv6 literal, in any form that a system accepts (`0x7f.1`, `2130706433`)."""
     last = host.rstrip(".").rsplit(".", 1)[-1].lower()
     return ":" in host or last.isdigit() or last.startswith("0x")
 
 
 def redirect_target(base: str, location: str) -> str | None:
-    """Absolute http(s) URL to which a Location leads (RFC 9110, 10.2.2), without fragment; None when it is none.
+    """Return the absolute http(s) URL, without fragment, of a Location header; None when it is not one.
 
-    `location` is the header as read, one character a byte (latin-1); what servers send is often UTF-8.
+    Args:
+        base: URL of the answer, to which a relative reference is resolved (RFC 9110, 10.2.2).
+        location: the header as received, one character a byte (latin-1); servers often send UTF-8.
     """
     try:
         written = location.strip().encode("latin-1").decode("utf-8", "replace")
@@ -30,9 +32,10 @@ def redirect_target(base: str, location: str) -> str | None:
 
 
 def plain_url(base: str, reference: str) -> str | None:
-    """Absolute http(s) URL of a reference, host in ASCII, usual port and fragment left out; None when it is none.
+    """Return the absolute http(s) URL of a reference, None when it is not one.
 
-    After `https:` two slashes or more, of either kind, are two (WHATWG URL, special authority ignore slashes state).
+    The host is in ASCII; the default port and the fragment are left out. After `https:` two slashes or more, of either
+    kind, are read as two (WHATWG URL, special authority ignore slashes state).
     """
     absolute, count = _ABSOLUTE.subn(r"\1://", reference, 1)
     try:
@@ -52,7 +55,7 @@ def plain_url(base: str, reference: str) -> str | None:
 
 
 def request_target(parts: SplitResult) -> str:
-    """Path and query with what a URL cannot hold written in percent form (RFC 3986, 2.1)."""
+    """Return path and query, characters not allowed in a URL percent-encoded (RFC 3986, 2.1)."""
     text = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     if _PLAIN.fullmatch(text):
         return text
@@ -64,19 +67,19 @@ def _percent(character: str) -> str:
 
 
 def without_www(host: str) -> str:
-    """A host without its first label `www`."""
+    """Return a host without its first label `www`."""
     return host.removeprefix("www.")
 
 
 @lru_cache(maxsize=4096)
 def domain_of(host: str) -> str:
-    """Registrable domain of a host, or the host itself when it has none (Public Suffix List)."""
+    """Return the registrable domain of a host, or the host itself when it has none (Public Suffix List)."""
     return host if is_address(host) else registrable_domain(host) or host
 
 
 @lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
-    """Host of a URL, in lower case; empty when it has none."""
+    """Return the host of a URL, in lower case; empty when it has none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:

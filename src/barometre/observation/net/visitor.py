@@ -1,4 +1,4 @@
-"""Visiting web addresses: bounded, guarded, polite. One request at a time goes out from here."""
+"""Visits of web addresses, within bounds, to public addresses only, and politely."""
 
 import asyncio
 import ssl
@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import SplitResult, urlsplit
 
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.answers import Answer, Certificate, Fault, Hop, Secure
 from barometre.observation.net.certificate import read_certificate, verification_fault
 from barometre.observation.net.exchange import GarbageError, Response, TooLargeError, exchange
@@ -13,30 +15,30 @@ from barometre.observation.net.guard import ForbiddenAddressError, is_public
 from barometre.observation.net.limits import Limits
 from barometre.observation.net.resolver import Reply, Resolver
 from barometre.observation.net.settings import NetworkSettings, tls_context
-from barometre.observation.net.sharing import asked_once
+from barometre.observation.net.sharing import request_once
 from barometre.observation.net.urls import is_address, redirect_target, request_target
 
 MAXIMUM_HOPS = 10
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 12.0
+# Addresses of a host to try, one after the other as browsers do, until one accepts the connection.
 ADDRESSES_TRIED = 3
-"""Addresses of a host that are tried in turn, as browsers do, when the first does not take the connection."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Addresses on the network at which a host was found; the first is tried first."""
+class ServerAddress:
+    """IP addresses of a host, in the order in which they are tried."""
 
     addresses: tuple[str, ...]
 
     @property
     def address(self) -> str:
-        """The first."""
+        """Return the first one."""
         return self.addresses[0]
 
 
 class Visitor:
-    """Requests of a run, sharing one resolver and one set of limits."""
+    """HTTP client of a run; its requests share one resolver and one set of limits."""
 
     def __init__(self, settings: NetworkSettings, resolver: Resolver, limits: Limits) -> None:
         self.settings, self.resolver, self.limits = settings, resolver, limits
@@ -48,87 +50,88 @@ class Visitor:
         )
 
     def allowed(self, address: str) -> bool:
-        """True when this run may connect to an address."""
+        """Return True when this run may connect to an IP address."""
         return self.settings.allow_private or is_public(address)
 
     async def visit(self, url: str, memory: dict[str, asyncio.Future[Answer]] | None = None) -> Answer:
-        """Visit an address and follow its redirections; never raises, see `Answer`.
+        """Visit an address and follow its redirections; never raise, see `Answer`.
 
         Args:
             url: an http or https address.
-            memory: requests of the same look, by URL: none is sent twice.
+            memory: answers of the same look, by URL: no request is sent twice.
         """
         memory = {} if memory is None else memory
         hops: list[Hop] = []
-        refusal: str | None = None
+        refusal: Reason | None = None
         secure: Secure | None = None
         while True:
-            one = await asked_once(memory, url, partial(self.request, url))
-            hops.extend(one.hops)
-            refusal = refusal or one.certificate_fault
-            secure = one.secure or secure
-            following = self._next(one, hops)
+            answer = await request_once(memory, url, partial(self.request, url))
+            hops.extend(answer.hops)
+            refusal = refusal or answer.certificate_fault
+            secure = answer.secure or secure
+            following = self._next(answer, hops)
             if isinstance(following, str):
                 url = following
                 continue
             return replace(following, url=hops[0].url, hops=tuple(hops), certificate_fault=refusal)
 
-    def _next(self, one: Answer, hops: list[Hop]) -> str | Answer:
-        """The next URL of a chain, or the answer that ends it."""
-        location = one.header("location")
-        if one.status not in (301, 302, 303, 307, 308) or location is None:
-            return one
-        target = redirect_target(one.final, location)
+    def _next(self, answer: Answer, hops: list[Hop]) -> str | Answer:
+        """Return the next URL of a chain of redirections, or the answer that ends it."""
+        location = answer.header("location")
+        if answer.status not in (301, 302, 303, 307, 308) or location is None:
+            return answer
+        target = redirect_target(answer.final, location)
         if target is None:
-            seen = location[:120]
-            return replace(one, status=None, fault=Fault.BAD_REDIRECT, fault_detail=f"redirection vers « {seen} »")
+            detail = reason(ReasonCode.NETWORK_REDIRECTED_TO, location=location[:120])
+            return replace(answer, status=None, fault=Fault.BAD_REDIRECT, fault_detail=detail)
         if any(hop.url == target for hop in hops) or len(hops) > MAXIMUM_HOPS:
-            return replace(one, status=None, fault=Fault.REDIRECTS, fault_detail=f"{len(hops)} redirections")
+            detail = reason(ReasonCode.NETWORK_REDIRECT_COUNT, count=len(hops))
+            return replace(answer, status=None, fault=Fault.REDIRECTS, fault_detail=detail)
         return target
 
-    async def locate(self, host: str) -> Place | Answer:
-        """Find an address to connect to, IPv4 first; or the answer that says why there is none."""
+    async def locate(self, host: str) -> ServerAddress | Answer:
+        """Return the addresses to connect to, IPv4 first, or the answer that says why there is none."""
         if is_address(host) or host == "localhost":
-            return self._place(host, ["127.0.0.1" if host == "localhost" else host])
-        failed = ""
+            return self._server_address(host, ["127.0.0.1" if host == "localhost" else host])
+        failed: Reason | None = None
         for kind in ("A", "AAAA"):
             records = await self.resolver.ask(host, kind)
             if records.status is Reply.RECORDS:
-                return self._place(host, list(records.values))
+                return self._server_address(host, list(records.values))
             if records.status is Reply.BOGUS:
                 return Answer(host, (), fault=Fault.NO_NAME, fault_detail=records.detail)
             if records.status is Reply.FAILED:
-                failed = failed or records.detail or "échec"
+                failed = failed or records.cause
             if records.status is Reply.NO_NAME:
                 break
         if failed:
             return Answer(host, (), fault=Fault.NAME_FAILED, fault_detail=failed)
-        return Answer(host, (), fault=Fault.NO_NAME, fault_detail=f"« {host} » n’a pas d’adresse")
+        detail = reason(ReasonCode.NETWORK_HOST_WITHOUT_ADDRESS, host=host)
+        return Answer(host, (), fault=Fault.NO_NAME, fault_detail=detail)
 
-    def _place(self, host: str, addresses: list[str]) -> Place | Answer:
-        """The first addresses, unless any is forbidden: a name that mixes both is not to be trusted."""
+    def _server_address(self, host: str, addresses: list[str]) -> ServerAddress | Answer:
+        """Keep the first addresses; refuse all of them when one is forbidden (the name cannot be trusted)."""
         forbidden = [address for address in addresses if not self.allowed(address)]
         if forbidden:
-            return Answer(host, (), fault=Fault.PRIVATE, fault_detail=f"« {host} » mène à {forbidden[0]}")
-        return Place(tuple(addresses[:ADDRESSES_TRIED]))
+            return _private(host, host, forbidden[0])
+        return ServerAddress(tuple(addresses[:ADDRESSES_TRIED]))
 
     async def connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Open a TCP connection for a page in the browser, to an address that was checked.
 
         Raises:
-            ForbiddenAddressError: the host leads to an address that is not of the public internet.
+            ForbiddenAddressError: the host has an address that is not on the public internet.
             OSError: the connection does not open.
         """
-        place = await self.locate(host)
-        if isinstance(place, Answer):
-            forbidden = place.fault is Fault.PRIVATE
-            raise ForbiddenAddressError(place.fault_detail) if forbidden else OSError(place.fault_detail)
+        server = await self.locate(host)
+        if isinstance(server, Answer):
+            raise ForbiddenAddressError(host) if server.fault is Fault.PRIVATE else OSError(f"{host}: {server.fault}")
         mapped = {80: self.settings.http_port, 443: self.settings.https_port}.get(port, port)
         async with asyncio.timeout(CONNECT_SECONDS):
-            return await asyncio.open_connection(place.address, mapped)
+            return await asyncio.open_connection(server.address, mapped)
 
     async def connects(self, address: str, port: int) -> Fault | None:
-        """Open a TCP connection to an address and close it; the fault when it does not open."""
+        """Try a TCP connection to an address; return the fault when it does not open, else None."""
         if not self.allowed(address):
             return Fault.PRIVATE
         try:
@@ -140,94 +143,108 @@ class Visitor:
         return None
 
     async def request(self, url: str) -> Answer:
-        """Send one GET request, without following redirections; never raises."""
+        """Send one GET request, without following redirections; never raise."""
         parts = urlsplit(url)
         host = parts.hostname or ""
-        place = await self.locate(host)
-        if isinstance(place, Answer):
-            return replace(place, url=url, hops=(Hop(url, None),))
+        server = await self.locate(host)
+        if isinstance(server, Answer):
+            return replace(server, url=url, hops=(Hop(url, None),))
         port = self.settings.port(parts.scheme, parts.port)
         await self.limits.pause(host)
-        async with self.limits.hold("address", place.address), self.limits.hold("host", host):
-            answer = await self._send(url, parts, place, port, self._strict)
+        async with self.limits.hold("address", server.address), self.limits.hold("host", host):
+            answer = await self._send(url, parts, server, port, self._strict)
             if answer.certificate_fault is not None:
-                answer = _refused(await self._send(url, parts, place, port, self._lenient), answer.certificate_fault)
+                refusal = answer.certificate_fault
+                answer = _refused(await self._send(url, parts, server, port, self._lenient), refusal)
         if answer.status in (429, 503):
             self.limits.back_off(host, answer.retry_after)
         if answer.status == 429:
             return replace(answer, status=None, fault=Fault.RATE_LIMITED)
         return answer
 
-    async def _send(self, url: str, parts: SplitResult, place: Place, port: int, context: ssl.SSLContext) -> Answer:
+    async def _send(
+        self, url: str, parts: SplitResult, server: ServerAddress, port: int, context: ssl.SSLContext
+    ) -> Answer:
+        """Connect, send one request and read its answer."""
         host = parts.hostname or ""
-        forbidden = [address for address in place.addresses if not self.allowed(address)]
-        if forbidden:  # checked after resolution already; this is the moment of connecting
-            return Answer(url, (Hop(url, None),), fault=Fault.PRIVATE, fault_detail=f"« {host} » mène à {forbidden[0]}")
+        forbidden = [address for address in server.addresses if not self.allowed(address)]
+        if forbidden:  # `locate` checks it too: this check protects the connection itself
+            return _private(url, host, forbidden[0])
         try:
             start = f"GET {request_target(parts)} HTTP/1.1\r\nHost: {_authority(parts)}\r\n"
             request = (start + self._headers).encode("ascii")
             async with asyncio.timeout(TOTAL_SECONDS):
                 response, address = await exchange(
-                    place.addresses, port, host, request, context if parts.scheme == "https" else None, CONNECT_SECONDS
+                    server.addresses, port, host, request, context if parts.scheme == "https" else None, CONNECT_SECONDS
                 )
         except ssl.SSLCertVerificationError as error:
-            hop = Hop(url, None, place.address)
+            hop = Hop(url, None, server.address)
             return Answer(url, (hop,), fault=Fault.TLS, certificate_fault=verification_fault(error))
         except (OSError, ValueError) as error:
             fault, detail = classify(error)
-            return Answer(url, (Hop(url, None, place.address),), fault=fault, fault_detail=detail)
+            return Answer(url, (Hop(url, None, server.address),), fault=fault, fault_detail=detail)
         return _answer(response, url, address)
 
 
+def _private(url: str, host: str, address: str) -> Answer:
+    """Return the answer that a host with a private address gets."""
+    detail = reason(ReasonCode.NETWORK_HOST_AT_PRIVATE_ADDRESS, host=host, address=address)
+    return Answer(url, (Hop(url, None),), fault=Fault.PRIVATE, fault_detail=detail)
+
+
 def _authority(parts: SplitResult) -> str:
-    """Host of a request as it is written in it: without user, without the usual port."""
+    """Return the value of the Host header: no user information, no default port (RFC 9110, 7.2)."""
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[parts.scheme]
     return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
-def classify(error: BaseException) -> tuple[Fault, str]:
-    """Say which fault an exception of the network is, and its technical words."""
+def classify(error: BaseException) -> tuple[Fault, Reason | str | None]:
+    """Return the fault that an exception of the network is, and its detail: a reason, or a technical text."""
     detail = f"{type(error).__name__} : {error}"[:200]
     match error:
-        case ForbiddenAddressError():
-            return Fault.PRIVATE, str(error)
         case TimeoutError():
-            return Fault.TIMEOUT, f"plus de {TOTAL_SECONDS:.0f} s"
+            return Fault.TIMEOUT, reason(ReasonCode.NETWORK_WAITED, seconds=TOTAL_SECONDS)
         case ssl.SSLError():
             return Fault.TLS, (error.reason or detail).replace("_", " ").lower()
         case ConnectionRefusedError():
-            return Fault.REFUSED, ""
+            return Fault.REFUSED, None
         case ConnectionError():
-            return Fault.CLOSED, ""
+            return Fault.CLOSED, None
         case TooLargeError():
-            return Fault.TOO_LARGE, ""
+            return Fault.TOO_LARGE, None
         case GarbageError():
-            return Fault.GARBAGE, ""
+            return Fault.GARBAGE, None
         case OSError():
             return Fault.UNREACHABLE, detail
     return Fault.GARBAGE, detail
 
 
-def _refused(behind: Answer, reason: str) -> Answer:
-    """An answer seen behind a certificate that a browser refuses."""
-    secure = behind.secure
+def _refused(answer: Answer, why: Reason) -> Answer:
+    """Return an answer received in spite of its certificate, with the reason why a browser refuses it."""
+    secure = answer.secure
     if secure is not None and secure.certificate is not None:
-        certificate: Certificate | None = replace(secure.certificate, fault=reason)
+        certificate: Certificate | None = replace(secure.certificate, fault=why)
         secure = replace(secure, certificate=certificate)
-    return replace(behind, certificate_fault=reason, secure=secure)
+    return replace(answer, certificate_fault=why, secure=secure)
 
 
 def _answer(response: Response, url: str, address: str) -> Answer:
     secure = Secure(response.tls[0], read_certificate(response.tls[1])) if response.tls else None
-    after = next((value for name, value in response.headers if name == "retry-after"), None)
+    retry_after = next((value for name, value in response.headers if name == "retry-after"), None)
     return Answer(
-        url, (Hop(url, response.status, address),), response.status, tuple(response.headers), response.body,
-        response.truncated, secure, retry_after=_seconds(after), notes=response.notes,
-    )  # fmt: skip
+        url,
+        hops=(Hop(url, response.status, address),),
+        status=response.status,
+        headers=tuple(response.headers),
+        body=response.body,
+        truncated=response.truncated,
+        secure=secure,
+        retry_after=_seconds(retry_after),
+    )
 
 
 def _seconds(text: str | None) -> float | None:
-    """Delay of a Retry-After header; a date is not read, five seconds are then waited for (`Limits.back_off`)."""
+    """Return the delay of a Retry-After header; None for a date, which is not read (`Limits.back_off`)."""
     return float(text) if text and text.strip().isdigit() and len(text) < 9 else None

@@ -1,4 +1,4 @@
-"""How a value seen on a site is shown in a French sentence: quoted, cleaned, bounded."""
+"""Values found on a site as they are shown in a French sentence: quoted, cleaned, shortened."""
 
 import re
 
@@ -27,10 +27,10 @@ def listed(values: list[str], most: int = 8) -> str:
 
 def duration(seconds: int) -> str:
     """Return a length of time in its largest whole unit: « 1 an », « 6 mois », « 5 minutes »."""
-    for length, one, many in _UNITS:
+    for length, singular, plural in _UNITS:
         if seconds >= length:
             count = seconds // length
-            return f"{count} {one if count == 1 else many}"
+            return f"{count} {singular if count == 1 else plural}"
     minutes = seconds // 60
     return (
         f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes else f"{seconds} seconde{'s' if seconds > 1 else ''}"

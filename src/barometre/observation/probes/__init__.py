@@ -1,1 +1,1 @@
-"""What one look asks of the network, group by group, before judgement."""
+"""Probes: the requests of one look, group by group, and the statements made of their answers."""

@@ -1,29 +1,31 @@
-"""A look at a mail domain in the DNS: MX and their addresses, SPF with what it includes, DMARC."""
+"""Probe of a mail domain in the DNS: MX and their addresses, SPF and the records it includes, DMARC."""
 
 import asyncio
 
 from barometre.addresses import Mail, Site
 from barometre.catalogue.reference_lists import ReferenceLists
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed
-from barometre.observation.criteria.rcpnt_mail import MailSeen, judge_mail
+from barometre.observation.criteria.rcpnt_mail import MailDomain, judge_mail
 from barometre.observation.net.countries import Countries
 from barometre.observation.net.resolver import Reply
-from barometre.observation.probes.session import ProbeSession, together
+from barometre.observation.probes.session import ProbeSession
 from barometre.observation.standards import spf
-from barometre.observation.standards.dmarc import Dmarc, Found, applicable, judge_dmarc, read_dmarc
-from barometre.observation.standards.mail_policies import read_mx
+from barometre.observation.standards.dmarc import AppliedDmarc, Dmarc, applicable, judge_dmarc, read_dmarc
+from barometre.observation.standards.mx import read_mx
 
 MAIL_FACTS = ("mail.mx", "mail.spf", "mail.spf-policy", "mail.dmarc", "mail.dmarc-reports", "mail.mx-countries")
 _INCLUDED_AT_MOST = 20
 _EXCHANGES_AT_MOST = 10
 
 
-async def ask_mail(session: ProbeSession, domain: str, organisational: str, countries: Countries) -> MailSeen:
-    """Ask the DNS everything that criteria 2.4 to 2.8 need of a mail domain.
+async def probe_mail(session: ProbeSession, domain: str, organisational: str, countries: Countries) -> MailDomain:
+    """Ask the DNS everything about a mail domain that criteria 2.4 to 2.8 need.
 
     Args:
-        session: the look.
-        domain: what follows the @.
+        session: session of the look.
+        domain: part of the address after the @.
         organisational: its registrable domain.
         countries: the operator's database of addresses.
     """
@@ -31,15 +33,15 @@ async def ask_mail(session: ProbeSession, domain: str, organisational: str, coun
         session.ask(domain, "MX"), _spf_records(session, domain), _dmarc(session, domain, organisational)
     )
     read = read_mx(mx.exchanges)
-    found = await together([addresses(session, name) for name in read.hosts[:_EXCHANGES_AT_MOST]])
-    by_name = dict(zip(read.hosts, found, strict=False))
-    fault = "le domaine refuse tout courriel (MX nul, RFC 7505)" if read.null else read.fault
-    where = {address: countries.of(address) for group in found if group for address in group}
-    return MailSeen(domain, mx, tuple(by_name), fault, by_name, rules, dmarc, where, countries.known)
+    by_host = await asyncio.gather(*(_addresses(session, name) for name in read.hosts[:_EXCHANGES_AT_MOST]))
+    by_name = dict(zip(read.hosts, by_host, strict=False))
+    fault = reason(ReasonCode.MX_NULL) if read.null else read.fault
+    where = {address: countries.of(address) for group in by_host if group for address in group}
+    return MailDomain(domain, mx, tuple(by_name), fault, by_name, rules, dmarc, where, countries.known)
 
 
-async def addresses(session: ProbeSession, name: str) -> tuple[str, ...] | None:
-    """IPv4 addresses of a host, else its IPv6 ones; None when our look failed."""
+async def _addresses(session: ProbeSession, name: str) -> tuple[str, ...] | None:
+    """Return the IPv4 addresses of a host, else its IPv6 ones; None when our look failed."""
     failed = False
     for kind in ("A", "AAAA"):
         records = await session.ask(name, kind)
@@ -50,49 +52,50 @@ async def addresses(session: ProbeSession, name: str) -> tuple[str, ...] | None:
 
 
 async def _spf_records(session: ProbeSession, domain: str) -> dict[str, spf.Spf | None]:
-    """The domain's SPF record and those it leads to."""
+    """Return the SPF record of the domain and those it includes (RFC 7208, 5.2 and 6.1)."""
     known: dict[str, spf.Spf | None] = {}
-    waiting = frozenset({domain})
-    while waiting and len(known) < _INCLUDED_AT_MOST:
-        names = sorted(waiting)
-        texts = await together([session.ask(name, "TXT") for name in names])
-        for name, records in zip(names, texts, strict=True):
-            read = records.texts
-            known[name] = None if read is None else spf.read_spf(read)
-        waiting = spf.needed(domain, known)
+    names = [domain]
+    while names and len(known) < _INCLUDED_AT_MOST:
+        answers = await asyncio.gather(*(session.ask(name, "TXT") for name in names))
+        for name, records in zip(names, answers, strict=True):
+            texts = records.texts
+            known[name] = None if texts is None else spf.read_spf(texts)
+        names = sorted(spf.needed(domain, known))
     return known
 
 
-async def _dmarc(session: ProbeSession, domain: str, organisational: str) -> Found | None:
+async def _dmarc(session: ProbeSession, domain: str, organisational: str) -> AppliedDmarc | None:
+    """Return the DMARC record that applies to the domain; None when our look failed."""
     known: dict[str, Dmarc | None] = {}
-    while isinstance(found := applicable(domain, organisational, known), str):
-        texts = (await session.ask(found, "TXT")).texts
-        known[found] = None if texts is None else read_dmarc(texts)
-    return found
+    while isinstance(applied := applicable(domain, organisational, known), str):
+        texts = (await session.ask(applied, "TXT")).texts
+        known[applied] = None if texts is None else read_dmarc(texts)
+    return applied
 
 
 def judge_mail_domain(
-    mail: Mail | None, site: Site | None, seen: MailSeen | None, lists: ReferenceLists
+    mail: Mail | None, site: Site | None, seen: MailDomain | None, lists: ReferenceLists
 ) -> list[Statement]:
-    """Every fact that the DNS gives of a mail domain: criteria 2.1 to 2.8, servers, SPF, DMARC."""
+    """State every fact of a mail domain: criteria 2.1 to 2.8, servers, SPF, DMARC."""
     verdicts = judge_mail(mail, site, seen, lists.mail_providers)
     criteria = [verdict.statement(f"rcpnt.{number}") for number, verdict in verdicts.items()]
     if seen is None:
-        why = "pas de courriel déclaré" if mail is None else f"adresse de courriel mal formée ({mail.note})"
+        malformed = mail and reason(ReasonCode.MAIL_ADDRESS_MALFORMED, cause=mail.note or "")
+        why = malformed or reason(ReasonCode.MAIL_NOT_DECLARED)
         return [*criteria, *(not_concerned(fact, why) for fact in MAIL_FACTS)]
     generic = verdicts["2.2"].met is False
-    public = f"{seen.domain} est à un fournisseur ouvert à tous : la collectivité n’en a pas les réglages"
-    policies = [*spf.judge_spf(seen.domain, seen.rules), *judge_dmarc(seen.dmarc)]
+    public = reason(ReasonCode.MAIL_PUBLIC_PROVIDER, domain=seen.domain)
+    policies = [*spf.judge_spf(seen.domain, seen.spf_records), *judge_dmarc(seen.dmarc)]
     return [
         *criteria,
         verdicts["2.4"].statement("mail.mx"),
-        *([not_concerned(one.fact, public) for one in policies] if generic else policies),
+        *([not_concerned(statement.fact, public) for statement in policies] if generic else policies),
         _countries(seen),
     ]
 
 
-def _countries(seen: MailSeen) -> Statement:
+def _countries(seen: MailDomain) -> Statement:
     codes = sorted({code for code in seen.countries.values() if code})
     if not codes:
-        return we_failed("mail.mx-countries", "pays des serveurs inconnu")
+        return we_failed("mail.mx-countries", reason(ReasonCode.MAIL_COUNTRIES_UNKNOWN))
     return Statement("mail.mx-countries", text=", ".join(codes))

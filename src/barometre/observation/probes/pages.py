@@ -1,27 +1,30 @@
-"""A look at the pages of a site: security.txt, old TLS, the home page and the few pages it leads to."""
+"""Probe of the pages of a site: home page and a few linked pages, security.txt, obsolete TLS, browser audit."""
 
 import asyncio
 import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.statement import Statement, not_concerned, we_failed
 from barometre.observation.criteria import browser as browser_judge
 from barometre.observation.criteria.accessibility import ACCESSIBILITY_FACTS, judge_accessibility
 from barometre.observation.criteria.browser import Trackers
 from barometre.observation.criteria.home import HOME_FACTS, judge_home
-from barometre.observation.criteria.rcpnt_site import Variants, words
+from barometre.observation.criteria.rcpnt_site import Variants
 from barometre.observation.criteria.services import SERVICE_FACTS, judge_services
 from barometre.observation.html.links import choose_pages, inner_links
 from barometre.observation.html.page import Page, is_html, no_page, read_page
 from barometre.observation.html.signs import Signs
-from barometre.observation.net.answers import FAULT_WORDS, Answer, Fault
+from barometre.observation.net.answers import Answer, Fault, fault_reason, why
 from barometre.observation.net.settings import tls_context
-from barometre.observation.net.unread import unread
+from barometre.observation.net.unread import Unread, unread
 from barometre.observation.net.urls import host_of
-from barometre.observation.net.visitor import CONNECT_SECONDS, Place
+from barometre.observation.net.visitor import CONNECT_SECONDS, ServerAddress
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.probes.site import best_answer
 from barometre.observation.standards.robots import rules
@@ -32,83 +35,80 @@ if TYPE_CHECKING:
 
 OLD_TLS = "site.tls-obsolete"
 SECURITY_TXT = "site.security-txt"
+# Our name in a robots.txt (RFC 9309, 2.2.1).
 PRODUCT = "Barometre"
-"""Our name in a robots.txt (RFC 9309, 2.2.1)."""
+# Seconds between two pages of the same site.
 _PAUSE = 0.3
-"""Seconds between two pages of the same site."""
-
-
 PAGE_FACTS = (*HOME_FACTS, *ACCESSIBILITY_FACTS, *SERVICE_FACTS)
 
 
 @dataclass(slots=True)
 class LinkedPages:
-    """Pages read behind a home page, by what each was visited for; and why one was not: missed, by our
-    failure or by their robots.txt, or broken, by their fault."""
+    """Pages linked from a home page, by purpose: those that were read, and why others were not."""
 
     read: dict[str, Page] = field(default_factory=dict)
-    missed: dict[str, str] = field(default_factory=dict)
-    broken: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, Unread] = field(default_factory=dict)
 
 
-async def look_pages(session: ProbeSession, seen: Variants | None, signs: Signs) -> list[Statement]:
-    """Every fact of the pages of a site: its home page, those it leads to, and what stands beside them."""
-    if seen is None:
-        return [not_concerned(fact, "pas de site à visiter") for fact in (OLD_TLS, SECURITY_TXT, *PAGE_FACTS)]
-    main = best_answer(seen)
-    beside = await asyncio.gather(_security_txt(session, main), _old_tls(session, seen.https))
-    if unseen := no_page(main, PAGE_FACTS):
-        return [*beside, *unseen]
+async def probe_pages(session: ProbeSession, variants: Variants | None, signs: Signs) -> list[Statement]:
+    """State every fact of the pages of a site; `variants` are the answers of `probe_site`."""
+    if variants is None:
+        return _no_site((OLD_TLS, SECURITY_TXT, *PAGE_FACTS))
+    main = best_answer(variants)
+    beside = await asyncio.gather(_security_txt(session, main), _old_tls(session, variants.https))
+    if not_read := no_page(main, PAGE_FACTS):
+        return [*beside, *not_read]
     home = read_page(main.final, main.text)
-    behind = await _read_behind(session, home)
+    linked = await _read_linked_pages(session, home)
     upgrades = "upgrade-insecure-requests" in (main.header("content-security-policy") or "")
     return [
         *beside,
-        *judge_home(home, signs, behind.read, missed=behind.missed, broken=behind.broken, upgrades=upgrades),
-        *judge_accessibility(home, behind.read, behind.missed, behind.broken),
-        *judge_services([home, *behind.read.values()], signs, datetime.now(UTC).date()),
+        *judge_home(home, signs, linked.read, linked.unread, upgrades=upgrades),
+        *judge_accessibility(home, linked.read, linked.unread),
+        *judge_services([home, *linked.read.values()], signs, datetime.now(UTC).date()),
     ]
 
 
-async def _read_behind(session: ProbeSession, home: Page) -> LinkedPages:
-    """The few pages that the home page leads to, one after the other, as robots.txt permits (RFC 9309)."""
-    behind = LinkedPages()
-    choices = choose_pages(inner_links(home.links, host_of(home.url)))
-    permitted = rules(await session.visit(urljoin(home.url, "/robots.txt"))) if choices else None
-    for choice in choices:
-        parts = urlsplit(choice.link.url)
+def _no_site(facts: Iterable[str]) -> list[Statement]:
+    return [not_concerned(fact, reason(ReasonCode.SITE_NONE_TO_VISIT)) for fact in facts]
+
+
+async def _read_linked_pages(session: ProbeSession, home: Page) -> LinkedPages:
+    """Read a few pages linked from the home page, one after the other, as robots.txt permits (RFC 9309)."""
+    linked = LinkedPages()
+    to_visit = choose_pages(inner_links(home.links, host_of(home.url)))
+    permitted = rules(await session.visit(urljoin(home.url, "/robots.txt"))) if to_visit else None
+    for page in to_visit:
+        parts = urlsplit(page.link.url)
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         if permitted is not None and not permitted.allows(PRODUCT, path):
-            behind.missed |= dict.fromkeys(choice.purposes, FAULT_WORDS[Fault.ROBOTS])
+            linked.unread |= dict.fromkeys(page.purposes, Unread(fault_reason(Fault.ROBOTS), ours=True))
             continue
         await asyncio.sleep(_PAUSE)
-        answer = await session.visit(choice.link.url)
+        answer = await session.visit(page.link.url)
         if answer.status == 200 and is_html(answer):
-            behind.read |= dict.fromkeys(choice.purposes, read_page(answer.final, answer.text))
-        elif answer.ours:
-            behind.missed |= dict.fromkeys(choice.purposes, words(answer))
+            linked.read |= dict.fromkeys(page.purposes, read_page(answer.final, answer.text))
         else:
-            behind.broken |= dict.fromkeys(choice.purposes, words(answer))
-    return behind
+            linked.unread |= dict.fromkeys(page.purposes, Unread(why(answer), answer.ours))
+    return linked
 
 
-async def look_in_browser(
-    browser: "Browser", seen: Variants | None, trackers: Trackers
+async def probe_browser(
+    browser: "Browser", variants: Variants | None, trackers: Trackers
 ) -> tuple[list[Statement], bool]:
-    """Every fact that a browser measures on the home page; and whether our look failed."""
-    if seen is None:
-        return [not_concerned(fact, "pas de site à visiter") for fact in browser_judge.FACTS], False
-    main = best_answer(seen)
-    if unseen := unread(main, browser_judge.FACTS):
-        return unseen, main.ours
+    """State every fact that a browser measures on the home page; return them, and True when our look failed."""
+    if variants is None:
+        return _no_site(browser_judge.FACTS), False
+    main = best_answer(variants)
+    if not_read := unread(main, browser_judge.FACTS):
+        return not_read, main.ours
     audit = await browser.audit(main.final)
     return browser_judge.judge_audit(audit, trackers), audit.fault is not None
 
 
 async def _security_txt(session: ProbeSession, main: Answer) -> Statement:
     if main.status is None:
-        fail = we_failed if main.ours else they_failed
-        return fail(SECURITY_TXT, words(main))
+        return Unread(why(main), main.ours).statement(SECURITY_TXT)
     host = urlsplit(main.final).netloc
     for path in PATHS:
         answer = await session.visit(f"https://{host}{path}")
@@ -118,25 +118,25 @@ async def _security_txt(session: ProbeSession, main: Answer) -> Statement:
 
 
 async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
-    """Offer nothing newer than TLS 1.1 (deprecated by RFC 8996) and see whether the server takes it."""
+    """Offer nothing newer than TLS 1.1 (deprecated by RFC 8996) and state whether the server accepts it."""
     if https.secure is None:
-        return not_concerned(OLD_TLS, "le site ne répond pas en https")
+        return not_concerned(OLD_TLS, reason(ReasonCode.TLS_NO_HTTPS))
     host = urlsplit(https.url).hostname or ""
-    place = await session.visitor.locate(host)
-    if not isinstance(place, Place):
-        return we_failed(OLD_TLS, words(place))
+    server = await session.visitor.locate(host)
+    if not isinstance(server, ServerAddress):
+        return we_failed(OLD_TLS, why(server))
     context = tls_context(None, verify=False, oldest=ssl.TLSVersion.TLSv1)
     context.maximum_version = ssl.TLSVersion.TLSv1_1
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     try:
-        async with session.visitor.limits.hold("address", place.address), asyncio.timeout(CONNECT_SECONDS):
+        async with session.visitor.limits.hold("address", server.address), asyncio.timeout(CONNECT_SECONDS):
             _, writer = await asyncio.open_connection(
-                place.address, session.visitor.settings.https_port, ssl=context, server_hostname=host
+                server.address, session.visitor.settings.https_port, ssl=context, server_hostname=host
             )
-            spoken = writer.get_extra_info("ssl_object").version()
+            version = writer.get_extra_info("ssl_object").version()
             writer.close()
     except (ssl.SSLError, ConnectionError):
-        return Statement(OLD_TLS, 0.0, detail="TLS 1.0 et 1.1 refusés")
+        return Statement(OLD_TLS, 0.0, reason=reason(ReasonCode.TLS_OLD_REFUSED))
     except OSError as error:
-        return we_failed(OLD_TLS, f"connexion d’essai impossible ({type(error).__name__})")
-    return Statement(OLD_TLS, 1.0, detail=f"{spoken} encore accepté", negative=True)
+        return we_failed(OLD_TLS, reason(ReasonCode.TLS_TRIAL_FAILED, error=type(error).__name__))
+    return Statement(OLD_TLS, 1.0, reason=reason(ReasonCode.TLS_OLD_ACCEPTED, version=str(version)))

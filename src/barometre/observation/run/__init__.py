@@ -1,1 +1,1 @@
-"""Many looks: targets, chunks, processes, journal, confirmation, output; on one machine or many."""
+"""Runs of many looks: targets, chunks, processes, journal, confirmation, output; on one machine or many."""

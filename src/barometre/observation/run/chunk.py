@@ -1,4 +1,4 @@
-"""One unit of work: a chunk of targets, looked at until nothing is left to do now. Local and cluster runs share it."""
+"""Observation of a chunk of targets, the unit of work that local runs and cluster runs share."""
 
 import asyncio
 import math
@@ -9,42 +9,50 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from barometre.observation.criteria.target import Target
-from barometre.observation.run.confirm import RECHECK_DELAYS, next_look, waits
+from barometre.observation.run.confirm import RECHECK_DELAYS, Confirmation, has_unconfirmed, next_look
 from barometre.observation.run.context import RunContext
 from barometre.observation.run.journal import Looks, read_lines, write_line
 from barometre.observation.run.look import look
 
+# Seconds, at least, before a temporary failure (our time-out, 429, 503) is tried once more in the same run.
 RETRY_AFTER = 5.0
-"""Seconds before what failed in passing (our time-out, 429, 503) is tried once more in the same run, at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Groups of probes to run on a target, and which look of the ladder it is."""
+    """Look to make: groups of probes to run on a target, and number of the attempt (`Look.attempt`)."""
 
     target: Target
     groups: frozenset[str]
-    turn: int
+    attempt: int
 
 
-def due(targets: Iterable[Target], groups: Set[str], looks: Looks, recheck_after: float, now: float) -> list[Work]:
-    """What is to be looked at now: never looked at, or a look of the ladder whose time has come."""
+def due(targets: Iterable[Target], groups: Set[str], looks: Looks, rule: Confirmation, now: float) -> list[Work]:
+    """Return the looks due now: first looks, and later ones whose delay is over.
+
+    Args:
+        targets: collectivités of the chunk.
+        groups: groups of probes of the run.
+        looks: looks already made.
+        rule: what is to be confirmed, and when.
+        now: seconds since 1970.
+    """
     work = []
     for target in targets:
-        by_turn: dict[int, set[str]] = {}
+        by_attempt: dict[int, set[str]] = {}
         for group in groups:
             made = looks.get((target.siren, group))
-            when = next_look(made, recheck_after, now) if made else now
+            when = next_look(made, rule, now) if made else now
             if when is not None and when <= now:
-                by_turn.setdefault(made[-1].turn + 1 if made else 0, set()).add(group)
-        work += [Work(target, frozenset(names), turn) for turn, names in sorted(by_turn.items())]
+                by_attempt.setdefault(made[-1].attempt + 1 if made else 0, set()).add(group)
+        work += [Work(target, frozenset(names), attempt) for attempt, names in sorted(by_attempt.items())]
     return work
 
 
 class RunProgress(NamedTuple):
-    """What was done of a run: targets looked at, looks still to come, when the first is due (seconds since 1970).
+    """Progress of a run: targets observed, looks still to make, when the first of them is due (seconds since 1970).
 
-    `asked`: the resolver was asked something; `proved`: it has known a name.
+    `asked` and `proved`: see `Resolver`.
     """
 
     targets: int = 0
@@ -54,30 +62,30 @@ class RunProgress(NamedTuple):
     proved: bool = False
 
     def plus(self, other: "RunProgress") -> "RunProgress":
-        """Both together."""
+        """Return the sum of two progresses."""
         return RunProgress(
-            self.targets + other.targets, self.waiting + other.waiting, min(self.first, other.first),
-            self.asked or other.asked, self.proved or other.proved,
-        )  # fmt: skip
+            self.targets + other.targets,
+            self.waiting + other.waiting,
+            min(self.first, other.first),
+            self.asked or other.asked,
+            self.proved or other.proved,
+        )
 
 
-def done(targets: list[Target], groups: Set[str], looks: Looks, recheck_after: float) -> RunProgress:
-    """What was done of a chunk, and what is still to come."""
-    whens = (
-        next_look(made, recheck_after) for target in targets for group in groups
-        if (made := looks.get((target.siren, group)))
-    )  # fmt: skip
-    due = [when for when in whens if when is not None]
+def progress(targets: list[Target], groups: Set[str], looks: Looks, rule: Confirmation) -> RunProgress:
+    """Return the progress of a chunk once it was observed."""
+    made = [looks[target.siren, group] for target in targets for group in groups if (target.siren, group) in looks]
+    due = [when for group_looks in made if (when := next_look(group_looks, rule)) is not None]
     return RunProgress(len(targets), len(due), min(due, default=math.inf))
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How a chunk is looked at: groups of probes, seconds between two looks, looks at once."""
+    """Options of a chunk: groups of probes, rule of confirmation, slots for looks made at once."""
 
     groups: frozenset[str]
-    recheck_after: float
-    places: asyncio.Semaphore
+    rule: Confirmation
+    slots: asyncio.Semaphore
 
 
 async def observe_chunk(
@@ -87,48 +95,48 @@ async def observe_chunk(
     options: RunOptions,
     add: Callable[[bytes], None],
 ) -> tuple[Looks, list[str]]:
-    """Look at the targets of a chunk; what was looked at before is not looked at again.
+    """Make the looks due at the targets of a chunk.
 
-    First whatever is due; then once more what failed in passing; then the negatives whose second look is due already
-    (with `recheck_after` 0, all of them).
+    First all looks due; then, once more, those with a temporary failure; then the second looks due already (with
+    `recheck_after` 0, all of them).
 
     Args:
-        context: the network, shared by chunks.
-        targets: the chunk.
-        known: lines of its journal, from before.
-        options: see `RunOptions`.
-        add: called with each new line of the journal, as soon as it is there.
+        context: clients shared by chunks.
+        targets: collectivités of the chunk.
+        known: lines of its journal, from earlier runs.
+        options: groups, delay and concurrency.
+        add: called with each new line of the journal, as soon as the look is made.
 
     Returns:
-        All the looks, and the tracebacks of looks that our own code could not finish: a fault of ours must stop
-        neither the others nor pass unseen.
+        All the looks, earlier ones included, and the tracebacks of looks that our own code could not finish: a bug
+        must not stop the others, nor stay hidden.
     """
     looks = read_lines(known, "journal")
     crashes: list[str] = []
 
     async def run(work: list[Work]) -> None:
-        await asyncio.gather(*(one(item) for item in work))
+        await asyncio.gather(*(run_one(item) for item in work))
 
-    async def one(item: Work) -> None:
-        async with options.places:
-            seen = await look(context, item.target, item.groups, item.turn)
-        crashes.extend(f"{item.target}\n{''.join(traceback.format_exception(crash))}" for crash in seen.crashes)
-        add(write_line(seen.looks))
-        for made in seen.looks:
+    async def run_one(item: Work) -> None:
+        async with options.slots:
+            result = await look(context, item.target, item.groups, item.attempt)
+        crashes.extend(f"{item.target}\n{''.join(traceback.format_exception(crash))}" for crash in result.crashes)
+        add(write_line(result.looks))
+        for made in result.looks:
             looks.setdefault((made.siren, made.group), []).append(made)
 
     started = time.time()
-    first = due(targets, options.groups, looks, options.recheck_after, time.time())
+    first = due(targets, options.groups, looks, options.rule, time.time())
     await run(first)
     again = [retry for item in first if (retry := _to_retry(item, looks))]
     if again:
         await asyncio.sleep(RETRY_AFTER)
         await run(again)
     for _ in RECHECK_DELAYS:
-        if time.time() - started < options.recheck_after:
+        if time.time() - started < options.rule.recheck_after:
             break  # no second look of this run can be due yet
-        waiting = due(targets, options.groups, looks, options.recheck_after, time.time())
-        second = [confirm for item in waiting if (confirm := _to_confirm(item, looks, options.recheck_after))]
+        due_now = due(targets, options.groups, looks, options.rule, time.time())
+        second = [work for item in due_now if (work := _to_confirm(item, looks, options.rule))]
         if not second:
             break
         await run(second)
@@ -136,15 +144,16 @@ async def observe_chunk(
 
 
 def _to_retry(item: Work, looks: Looks) -> Work | None:
-    """The groups of a look that failed in passing, for the same turn again."""
-    made = {group: looks.get((item.target.siren, group)) for group in item.groups}
-    failed = frozenset(group for group, of_group in made.items() if of_group and of_group[-1].retry)
-    return Work(item.target, failed, item.turn) if failed else None
+    """Return the groups of a look that had a temporary failure, for the same attempt again; None without any."""
+    failed = frozenset(
+        group for group in item.groups if (made := looks.get((item.target.siren, group))) and made[-1].retry
+    )
+    return Work(item.target, failed, item.attempt) if failed else None
 
 
-def _to_confirm(item: Work, looks: Looks, recheck_after: float) -> Work | None:
-    """The groups of a look that left a negative to confirm: the others wait for the next run."""
-    left = frozenset(
-        group for group in item.groups if waits(looks.get((item.target.siren, group), []), recheck_after)
-    )  # fmt: skip
-    return Work(item.target, left, item.turn) if left else None
+def _to_confirm(item: Work, looks: Looks, rule: Confirmation) -> Work | None:
+    """Return the groups of a look that have a negative to confirm; the others wait for the next run."""
+    unconfirmed = frozenset(
+        group for group in item.groups if has_unconfirmed(looks.get((item.target.siren, group), []), rule)
+    )
+    return Work(item.target, unconfirmed, item.attempt) if unconfirmed else None

@@ -1,7 +1,7 @@
-"""The same run on a Dask cluster: chunks go out, lines of journal come back. Needs the extra `[cluster]`.
+"""Run on a Dask cluster: chunks are sent, lines of journal come back. Needs the extra `[cluster]`.
 
-A chunk is looked at by one worker and its lines are written here, all at once, when it is finished: a worker that is
-killed in the middle loses nothing that was written, and Dask gives its chunk to another.
+One worker observes a chunk, and its lines are written here, all at once, when it is finished. When a worker is killed,
+Dask gives its chunk to another, and nothing written is lost.
 """
 
 import asyncio
@@ -22,12 +22,12 @@ from barometre.observation.run.workers import Run, finish, journal_path
 if TYPE_CHECKING:
     from distributed import Future
 
+# Chunks given to the cluster at once for each of its threads, so that memory does not grow with the targets.
 IN_FLIGHT = 4
-"""Chunks given to the cluster for each of its threads, at most: memory does not grow with the targets."""
 
 
-class Brought(NamedTuple):
-    """What a task brings back: new lines of the journal, what our own code could not finish, and see `RunProgress`."""
+class ChunkResult(NamedTuple):
+    """Result of a task: new lines of the journal, tracebacks, and `asked` and `proved` of `Resolver`."""
 
     lines: list[bytes]
     crashes: list[str]
@@ -35,30 +35,29 @@ class Brought(NamedTuple):
     proved: bool
 
 
-def observe_remotely(run: Run, chunk: list[Target], known: list[bytes]) -> Brought:
-    """Body of one task: look at a chunk."""
+def observe_remotely(run: Run, chunk: list[Target], known: list[bytes]) -> ChunkResult:
+    """Observe a chunk, in a worker; `known`: lines of its journal."""
     lines: list[bytes] = []
 
-    async def body() -> Brought:
+    async def observe() -> ChunkResult:
         async with AsyncExitStack() as stack:
             context = await open_context(stack, run.settings, run.lists, run.groups, run.workers)
-            options = RunOptions(
-                run.groups, run.recheck_after, asyncio.Semaphore(max(1, run.concurrency // run.workers))
-            )
+            slots = asyncio.Semaphore(max(1, run.concurrency // run.workers))
+            options = RunOptions(run.groups, run.rule, slots)
             _, crashes = await observe_chunk(context, chunk, known, options, lines.append)
             resolver = context.visitor.resolver
-            return Brought(lines, crashes, resolver.asked, resolver.proved)
+            return ChunkResult(lines, crashes, resolver.asked, resolver.proved)
 
-    return uvloop.run(body())
+    return uvloop.run(observe())
 
 
-def observe_on_cluster(run: Run, address: str, tick: Callable[[RunProgress], None]) -> None:
+def observe_on_cluster(run: Run, address: str, report: Callable[[RunProgress], None]) -> None:
     """Observe with the workers of a Dask cluster; the files are written here.
 
     Args:
         run: its `workers` is replaced by the number of threads of the cluster, which share the limits.
         address: `tcp://host:port` of the scheduler.
-        tick: told of each chunk as it is done.
+        report: called after each chunk.
 
     Raises:
         BarometreError: the extra is missing, the scheduler does not answer, or it has no worker.
@@ -88,20 +87,20 @@ def observe_on_cluster(run: Run, address: str, tick: Callable[[RunProgress], Non
             waiting[future.key] = (number, chunk)
             done.add(future)
             if len(waiting) >= IN_FLIGHT * threads:
-                _take(run, next(done), waiting, tick)
+                _write_result(run, next(done), waiting, report)
         while waiting:
-            _take(run, next(done), waiting, tick)
+            _write_result(run, next(done), waiting, report)
 
 
-def _take(
-    run: Run, future: "Future[Any]", waiting: dict[Any, tuple[int, list[Target]]], tick: Callable[[RunProgress], None]
+def _write_result(
+    run: Run, future: "Future[Any]", waiting: dict[Any, tuple[int, list[Target]]], report: Callable[[RunProgress], None]
 ) -> None:
-    """Write what one task brought back."""
+    """Write the result of one task."""
     number, chunk = waiting.pop(future.key)
-    brought: Brought = future.result()
+    result: ChunkResult = future.result()
     with Journal(journal_path(run.out, number)) as journal:
-        for line in brought.lines:
+        for line in result.lines:
             journal.add(line)
         looks = read_lines(journal.lines(), str(journal.path))
-    done = finish(run, number, chunk, looks, brought.crashes)
-    tick(done._replace(asked=brought.asked, proved=brought.proved))
+    progress = finish(run, number, chunk, looks, result.crashes)
+    report(progress._replace(asked=result.asked, proved=result.proved))

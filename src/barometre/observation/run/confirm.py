@@ -1,125 +1,125 @@
-"""From looks to what is stated: a negative needs two looks at two moments, and our failure says nothing. Pure."""
+"""Confirmation: a negative needs two looks at two moments, and our own failure says nothing. Pure functions."""
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from barometre.catalogue.expected import needs_second_look
+from barometre.catalogue.models import FactDefinition
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
 
+# Delays, in multiples of `recheck_after`, before the look that follows one with something to confirm: an hour, half a
+# day, a day when `recheck_after` is an hour. After the last one the facts stay as they are until the next campaign.
 RECHECK_DELAYS = (1, 12, 24)
-"""A look that leaves something to confirm is followed by another after this many times `recheck_after`: an hour, half
-a day, a day when it is an hour. After the last the facts stay as they are until the next campaign."""
-
-TO_CONFIRM = "à confirmer par un second regard"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one group of probes saw of one collectivité. `at`: seconds since 1970. `turn`: which look of the ladder.
+    """Statements of one group of probes about one collectivité at one moment.
 
-    `retry`: something failed on our side, or a server was in trouble.
+    `at`: seconds since 1970. `attempt`: 0 for the first look, then one more for each of `RECHECK_DELAYS`. `retry`:
+    something failed on our side, or a server was in trouble.
     """
 
     siren: str
     group: str
     at: float
-    turn: int
+    attempt: int
     retry: bool
     statements: tuple[Statement, ...]
 
 
-class Settled(NamedTuple):
-    """A fact as it may be stated, and when it was seen. `open`: a negative that waits for its second look."""
+class Confirmation(NamedTuple):
+    """Rule of confirmation.
+
+    Attributes:
+        recheck_after: seconds between two looks that both give a negative, for it to be stated.
+        facts: definitions of the catalogue, which say what is negative; a fact without one needs no second look.
+    """
+
+    recheck_after: float
+    facts: Mapping[str, FactDefinition]
+
+    def is_negative(self, statement: Statement) -> bool:
+        """Return whether a statement is to the collectivité's discredit and rests on a look: it is to be confirmed."""
+        if statement.declared or statement.outcome not in (Outcome.SEEN, Outcome.THEY_FAILED):
+            return False
+        definition = self.facts.get(statement.fact)
+        return statement.outcome is Outcome.THEY_FAILED or (
+            definition is not None and needs_second_look(definition, statement.number, statement.text)
+        )
+
+
+class ConfirmedFact(NamedTuple):
+    """Fact as it may be stated, and when it was observed, in seconds since 1970."""
 
     statement: Statement
     at: float
-    open: bool = False
 
 
-def settle(looks: Sequence[Look], recheck_after: float) -> list[Settled]:
-    """State each fact of the looks of one group at one collectivité, oldest look first.
+def confirm(looks: Sequence[Look], rule: Confirmation) -> list[ConfirmedFact]:
+    """State each fact of the looks of one group at one collectivité.
 
     Args:
-        looks: in order of time.
-        recheck_after: seconds between two looks that both say no, for the no to be stated.
+        looks: oldest first.
+        rule: what is negative, and how far apart two looks must be.
+
+    Returns:
+        One entry a fact: the newest statement that is not our failure; a negative that no second look confirms is
+        stated as our failure.
     """
     by_fact: dict[str, list[tuple[float, Statement]]] = {}
-    if len(looks) == 1:  # by far the most usual
-        at = looks[0].at
-        return [
-            _settle_one([(at, one)], recheck_after) if one.negative else Settled(one, at) for one in looks[0].statements
-        ]
     for look in looks:
         for statement in look.statements:
             by_fact.setdefault(statement.fact, []).append((look.at, statement))
-    return [_settle_one(seen, recheck_after) for seen in by_fact.values()]
+    return [_confirm_fact(history, rule) for history in by_fact.values()]
 
 
-def _settle_one(seen: list[tuple[float, Statement]], recheck_after: float) -> Settled:
-    told = [(at, statement) for at, statement in seen if statement.outcome is not Outcome.WE_FAILED]
-    if not told:
-        at, last = seen[-1]
-        return Settled(last, at)
-    at, last = told[-1]
-    if not last.negative:
-        return Settled(last, at)
-    for earlier, statement in reversed(told[:-1]):
-        if not statement.negative:
+def _confirm_fact(history: list[tuple[float, Statement]], rule: Confirmation) -> ConfirmedFact:
+    known = [(at, statement) for at, statement in history if statement.outcome is not Outcome.WE_FAILED]
+    if not known:
+        at, last = history[-1]
+        return ConfirmedFact(last, at)
+    at, last = known[-1]
+    if not rule.is_negative(last):
+        return ConfirmedFact(last, at)
+    for earlier, statement in reversed(known[:-1]):
+        if not rule.is_negative(statement):
             break
-        if at - earlier >= recheck_after:
-            return Settled(last, at)
-    unconfirmed = f"{TO_CONFIRM} : {last.detail or last.text or 'non'}"
-    return Settled(replace(_failed(last), detail=unconfirmed), at, open=True)
+        if at - earlier >= rule.recheck_after:
+            return ConfirmedFact(last, at)
+    return ConfirmedFact(_unconfirmed(last), at)
 
 
-def _failed(statement: Statement) -> Statement:
-    return Statement(statement.fact, outcome=Outcome.WE_FAILED)
+def _unconfirmed(negative: Statement) -> Statement:
+    """Return a negative seen once as it may be stated: our failure so far, with its reason."""
+    why = negative.reason
+    if why is None and negative.text:
+        why = reason(ReasonCode.CONFIRM_TEXT, text=negative.text)
+    return Statement(
+        negative.fact,
+        reason=why or reason(ReasonCode.CONFIRM_NO),
+        outcome=Outcome.WE_FAILED,
+        hangs_on=negative.hangs_on,
+        to_confirm=True,
+    )
 
 
-def next_look(looks: Sequence[Look], recheck_after: float, until: float = math.inf) -> float | None:
-    """When the group is to be looked at again, in seconds since 1970; None when nothing is left to confirm `until`."""
+def next_look(looks: Sequence[Look], rule: Confirmation, until: float = math.inf) -> float | None:
+    """Return when the next look is due, in seconds since 1970; None when none is due up to `until`."""
     last = looks[-1]
-    if last.turn >= len(RECHECK_DELAYS):
+    if last.attempt >= len(RECHECK_DELAYS):
         return None
-    when = last.at + recheck_after * RECHECK_DELAYS[last.turn]
-    if when > until or not (last.retry or waits(looks, recheck_after)):
+    when = last.at + rule.recheck_after * RECHECK_DELAYS[last.attempt]
+    if when > until or not (last.retry or has_unconfirmed(looks, rule)):
         return None
     return when
 
 
-def waits(looks: Sequence[Look], recheck_after: float) -> bool:
-    """Does a negative of these looks wait for a second look?"""
-    doubtful = {one.fact for look in looks for one in look.statements if one.negative}
-    if len(looks) == 1 or not doubtful:
-        return bool(doubtful)
-    return any(one.open for one in settle(looks, recheck_after) if one.statement.fact in doubtful)
-
-
-LEVEL = "rcpnt.level"
-_LEVEL_A = ("1.1", "1.2", "1.3", "1.4", "1.5", "2.1", "2.2", "2.3", "2.4", "2.5", "2.8")
-_ALL = tuple(f"{part}.{number}" for part in (1, 2) for number in range(1, 9))
-CRITERIA = _ALL
-
-
-def level(facts: Iterable[Settled]) -> Settled | None:
-    """Level of the RCPNT from its criteria: AA for all sixteen, A for eleven of them; None when none was looked at.
-
-    Source: https://suiteterritoriale.anct.gouv.fr/conformite/referentiel
-    """
-    found = {one.statement.fact.removeprefix("rcpnt."): one for one in facts if one.statement.fact.startswith("rcpnt.")}
-    if not found:
-        return None
-    at = max(one.at for one in found.values())
-    met = {name: one.statement.number for name, one in found.items()}
-    for value, criteria in (("AA", _ALL), ("A", _LEVEL_A)):
-        answers = [met.get(name) for name in criteria]
-        if all(answer == 1 for answer in answers):
-            return Settled(Statement(LEVEL, text=value), at)
-        lacking = [name for name, answer in zip(criteria, answers, strict=True) if answer is None]
-        if 0 not in answers:
-            why = f"le niveau {value} dépend de critères qui n’ont pas pu être vus : {', '.join(lacking)}"
-            return Settled(Statement(LEVEL, outcome=Outcome.WE_FAILED, detail=why), at)
-    unmet = [name for name in _LEVEL_A if met.get(name) == 0]
-    return Settled(Statement(LEVEL, text="aucun", detail=f"critères non remplis : {', '.join(unmet)}"), at)
+def has_unconfirmed(looks: Sequence[Look], rule: Confirmation) -> bool:
+    """Return True when a negative of these looks needs a second look."""
+    return any(fact.statement.to_confirm for fact in confirm(looks, rule))

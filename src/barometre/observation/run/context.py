@@ -1,4 +1,4 @@
-"""The network side of a run, opened once and shared by its looks."""
+"""Context of a run: what is opened once and shared by its looks."""
 
 from collections.abc import Set
 from contextlib import AsyncExitStack
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """What looks of a run share; `browser` only when the group of that name is asked for."""
+    """Network clients and reference lists shared by the looks of a run; `browser` only for the group of that name."""
 
     visitor: Visitor
     countries: Countries
@@ -29,17 +29,24 @@ class RunContext:
 
     @property
     def trackers(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Names and hosts of what measures or follows visitors."""
+        """Return names and hosts of the services that measure or follow visitors."""
         return [(sign.name, sign.hosts) for sign in self.lists.signs if sign.kind == "traceur"]
 
 
 async def open_context(
     stack: AsyncExitStack, settings: NetworkSettings, lists: ReferenceLists, groups: Set[str], share: int
 ) -> RunContext:
-    """Open the network side; `share` processes use the same internet at once.
+    """Open the clients of a run.
+
+    Args:
+        stack: closes them.
+        settings: network settings.
+        lists: reference lists of the catalogue.
+        groups: groups of probes of the run.
+        share: number of processes that use the same internet at once.
 
     Raises:
-        BarometreError: the resolver, authorities, country database or browser cannot be had.
+        BarometreError: the resolver, authorities, country database or browser is not available.
     """
     limits = Limits(share)
     resolver = await stack.enter_async_context(Resolver(*settings.resolver, limits, settings.remember))

@@ -1,51 +1,61 @@
-"""The memory of a run: one line of JSON a look, added in one write, so that a kill at any moment loses none of them."""
+"""Journal of a run: one line of JSON a look, added in one write, so that a kill at any moment loses no line."""
 
 import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from barometre.errors import BarometreError
-from barometre.facts.schema import Outcome
-from barometre.facts.statement import Statement
+from barometre.facts.statement import packed, unpacked
 from barometre.observation.run.confirm import Look
 
-_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
-
+# (SIREN, group of probes) -> looks, oldest first.
 Looks = dict[tuple[str, str], list[Look]]
-"""(SIREN, group of probes) -> looks, oldest first."""
+
+
+def to_records(looks: Iterable[Look]) -> list[Any]:
+    """Return looks as values that JSON holds; `from_records` reads them back."""
+    return [
+        [look.siren, look.group, look.at, look.attempt, look.retry, list(map(packed, look.statements))]
+        for look in looks
+    ]
+
+
+def from_records(records: Iterable[Any]) -> list[Look]:
+    """Return the looks that `to_records` wrote.
+
+    Raises:
+        BarometreError, ValueError or TypeError: these are not records of looks.
+    """
+    return [
+        Look(siren, group, at, attempt, retry, tuple(map(unpacked, statements)))
+        for siren, group, at, attempt, retry, statements in records
+    ]
 
 
 def write_line(looks: Iterable[Look]) -> bytes:
-    """One line for the looks made at one collectivité at one moment."""
-    entries = [
-        [look.siren, look.group, look.at, look.turn, look.retry, [_pack(one) for one in look.statements]]
-        for look in looks
-    ]
-    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def _pack(one: Statement) -> list[object]:
-    return [one.fact, one.outcome.value, one.number, one.text, one.detail, one.negative]
+    """Return one line for the looks at one collectivité at one moment."""
+    return json.dumps(to_records(looks), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def read_lines(lines: Iterable[bytes], name: str) -> Looks:
-    """Looks of the lines of a journal.
+    """Read the looks of the lines of a journal.
+
+    Args:
+        lines: lines of the journal, oldest first.
+        name: name of the journal in the error.
 
     Raises:
-        BarometreError: a whole line is not one of ours; names it.
+        BarometreError: a complete line cannot be read.
     """
     looks: Looks = {}
     for number, line in enumerate(lines, 1):
         try:
-            for siren, group, at, turn, retry, packed in json.loads(line):
-                statements = tuple(
-                    Statement(fact, value, text, detail, _OUTCOMES[outcome], negative)
-                    for fact, outcome, value, text, detail, negative in packed
-                )
-                looks.setdefault((siren, group), []).append(Look(siren, group, at, turn, retry, statements))
-        except (ValueError, TypeError, KeyError) as error:
+            for look in from_records(json.loads(line)):
+                looks.setdefault((look.siren, look.group), []).append(look)
+        except (BarometreError, ValueError, TypeError) as error:
             raise BarometreError(
                 f"{name}, line {number}: not a line of an observation journal ({error}); move the folder elsewhere "
                 "and observe again"
@@ -54,7 +64,7 @@ def read_lines(lines: Iterable[bytes], name: str) -> Looks:
 
 
 class Journal:
-    """The journal of one chunk of targets, open for adding."""
+    """Journal of one chunk of targets, open for adding."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -62,7 +72,7 @@ class Journal:
     def __enter__(self) -> "Journal":
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-        self._drop_torn_line()
+        self._drop_incomplete_line()
         return self
 
     def __exit__(
@@ -70,19 +80,23 @@ class Journal:
     ) -> None:
         os.close(self._file)
 
-    def _drop_torn_line(self) -> None:
-        """A machine that stopped in the middle of a write leaves a last line without its end: the look is not made."""
+    def _drop_incomplete_line(self) -> None:
+        """Delete a last line without end, left by a machine that stopped during a write: its look is lost."""
         content = self.path.read_bytes()
         if content and not content.endswith(b"\n"):
             os.ftruncate(self._file, content.rfind(b"\n") + 1)
 
     def lines(self) -> Iterator[bytes]:
-        """The lines, oldest first."""
+        """Return the lines, oldest first."""
         with self.path.open("rb") as file:
             yield from file
 
     def add(self, line: bytes) -> None:
-        """Add one line, whole, in one write."""
+        """Add one line in one write.
+
+        Raises:
+            BarometreError: the disk is full.
+        """
         written = os.write(self._file, line)
         if written != len(line):
             raise BarometreError(f"{self.path}: the disk is full; free some room and run the same command again")

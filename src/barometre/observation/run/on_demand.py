@@ -1,22 +1,23 @@
-"""One look at one collectivité, at once: for the page that offers it, and for a person who asks to be told why."""
+"""Look on demand at one collectivité: for the page that offers it, and for `barometre observe explain`."""
 
 import asyncio
 from collections.abc import Set
 from contextlib import AsyncExitStack
 
 from barometre.catalogue.reference_lists import ReferenceLists
-from barometre.facts.statement import Statement
 from barometre.observation.criteria.target import Target
 from barometre.observation.net.settings import NetworkSettings
+from barometre.observation.run.confirm import Look
 from barometre.observation.run.context import open_context
-from barometre.observation.run.look import DEFAULT_GROUPS, Seen, look
+from barometre.observation.run.groups import DEFAULT_GROUPS
+from barometre.observation.run.look import LookResult, look
 
+# Longest look for a visitor who waits for the page.
 SECONDS = 20.0
-"""Longest look that somebody waits for in front of a page."""
 
 
-async def look_once(target: Target, groups: Set[str], settings: NetworkSettings, lists: ReferenceLists) -> Seen:
-    """Look at one collectivité and keep the steps."""
+async def look_once(target: Target, groups: Set[str], settings: NetworkSettings, lists: ReferenceLists) -> LookResult:
+    """Look at one collectivité; the result has the steps."""
     async with AsyncExitStack() as stack:
         context = await open_context(stack, settings, lists, groups, share=1)
         return await look(context, target, groups)
@@ -29,29 +30,29 @@ def look_now(
     settings: NetworkSettings,
     lists: ReferenceLists,
     seconds: float = SECONDS,
-) -> list[Statement]:
+) -> list[Look]:
     """Look at one collectivité with every group of probes but the browser, in bounded time.
 
     Args:
-        siren: of the collectivité.
+        siren: SIREN of the collectivité.
         site: its declared site, as in the reference.
         mail: its declared e-mail address, as in the reference.
-        settings: how the internet is reached.
-        lists: content that judgement reads.
+        settings: network settings.
+        lists: reference lists that judges read.
         seconds: bound of the whole look.
 
     Returns:
-        What was seen, a single look: its negatives are still to be confirmed by another.
+        The look of each group of probes: its negatives are still to be confirmed by another.
 
     Raises:
         TimeoutError: the look was not finished in time, which is our failure.
     """
 
-    async def bounded() -> Seen:
+    async def bounded() -> LookResult:
         async with asyncio.timeout(seconds):
-            seen = await look_once(Target(siren, site, mail), frozenset(DEFAULT_GROUPS), settings, lists)
-            if seen.crashes:
-                raise seen.crashes[0]
-            return seen
+            result = await look_once(Target(siren, site, mail), frozenset(DEFAULT_GROUPS), settings, lists)
+            if result.crashes:
+                raise result.crashes[0]
+            return result
 
-    return [statement for made in asyncio.run(bounded()).looks for statement in made.statements]
+    return asyncio.run(bounded()).looks

@@ -1,4 +1,4 @@
-"""Who is to be observed: a CSV file or the whole reference, checked first, then read by chunks."""
+"""Targets of a run: a CSV file or the whole reference, checked first, then read by chunks."""
 
 import csv
 import hashlib
@@ -18,8 +18,8 @@ from barometre.tables import sha256
 from barometre.territory import reference
 from barometre.territory.files import DATA
 
+# Targets of one unit of work, and so the most that a killed worker of a cluster makes us observe again.
 CHUNK = 200
-"""Targets of one unit of work: what a killed worker of a cluster does again at most."""
 COLUMNS = ("siren", "site", "mail")
 _FAULTS_SHOWN = 5
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -27,7 +27,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Targets in a fixed order. `path` is None for the whole reference; `chosen` keeps some lines only (a sample)."""
+    """Targets in a fixed order. `path`: None for the whole reference. `chosen`: numbers of the lines of a sample."""
 
     path: Path | None
     count: int
@@ -35,7 +35,7 @@ class Targets:
     chosen: frozenset[int] | None = None
 
     def chunks(self) -> Iterator[tuple[int, list[Target]]]:
-        """Number and targets of each chunk, read as they are asked for: memory does not grow with the file."""
+        """Yield number and targets of each chunk; memory does not grow with the file."""
         chunk: list[Target] = []
         number = 0
         for line, target in enumerate(_read_file(self.path) if self.path else _read_reference()):
@@ -50,14 +50,14 @@ class Targets:
 
 
 def open_targets(path: Path | None, sample: int | None) -> Targets:
-    """Check the targets whole, before anything is visited.
+    """Check all the targets before any visit.
 
     Args:
         path: a CSV file with columns siren, site, mail; None for every collectivité of the reference with a record.
         sample: keep that many, drawn the same way each time.
 
     Raises:
-        BarometreError: the file is absent, empty, or has bad lines: names the first ones.
+        BarometreError: the file is absent, empty, or has bad lines; the message names the first ones.
     """
     count = _check_file(path) if path else sum(1 for _ in _read_reference())
     identity = sha256(path) if path else sha256(DATA / "collectivites.parquet")
@@ -70,9 +70,9 @@ def open_targets(path: Path | None, sample: int | None) -> Targets:
 
 
 def _read_reference() -> Iterator[Target]:
-    """Every collectivité that the directory has a record of, in the order of the reference."""
-    bodies = reference.collectivites().filter(pl.col("measured") & pl.col("directory"))
-    for siren, site, mail in bodies.select("siren", "site", "email").iter_rows():
+    """Yield every collectivité that has a record in the directory, in the order of the reference."""
+    collectivites = reference.collectivites().filter(pl.col("measured") & pl.col("directory"))
+    for siren, site, mail in collectivites.select("siren", "site", "email").iter_rows():
         yield Target(siren, site, mail)
 
 
@@ -83,14 +83,14 @@ def _read_file(path: Path) -> Iterator[Target]:
 
 
 def _rows(file: TextIO) -> "csv.DictReader[str]":
-    """Lines of a CSV file, with commas as in the standard or semicolons as French spreadsheets write them."""
+    """Read the lines of a CSV file, with commas (RFC 4180) or the semicolons of French spreadsheets."""
     head = file.readline()
     file.seek(0)
     return csv.DictReader(file, delimiter=";" if ";" in head and "," not in head else ",")
 
 
 def _check_file(path: Path) -> int:
-    """Check every line; return how many there are."""
+    """Check every line and return how many there are."""
     faults: list[str] = []
     sirens = array("I")
     try:
@@ -112,12 +112,12 @@ def _check_file(path: Path) -> int:
         raise BarometreError(f"--targets {path}, line {line}: not UTF-8; save it as « CSV UTF-8 »") from None
     except csv.Error as error:
         raise BarometreError(f"--targets {path}, line {reader.line_num + 1}: not a line of CSV ({error})") from None
-    twice = _first_twice(sirens)
-    if twice is not None:
-        faults.append(f"siren {twice:09d} is given twice")
+    duplicate = _first_duplicate(sirens)
+    if duplicate is not None:
+        faults.append(f"siren {duplicate:09d} is given twice")
     if faults:
         more = f"; and {len(faults) - _FAULTS_SHOWN} more" if len(faults) > _FAULTS_SHOWN else ""
-        raise BarometreError(f"{path}: {'; '.join(faults[:_FAULTS_SHOWN])}{more}; mend them, nothing was observed")
+        raise BarometreError(f"{path}: {'; '.join(faults[:_FAULTS_SHOWN])}{more}; fix them, nothing was observed")
     if not sirens:
         raise BarometreError(f"{path} has no target; give at least one line siren,site,mail")
     return len(sirens)
@@ -132,8 +132,8 @@ def _row_fault(row: dict[str, str | None]) -> str | None:
     return None if len(siren) == 9 and siren.isascii() and siren.isdigit() else f"{siren!r} is not a SIREN of 9 digits"
 
 
-def _first_twice(sirens: "array[int]") -> int | None:
+def _first_duplicate(sirens: "array[int]") -> int | None:
     series = pl.Series("siren", sirens, dtype=pl.UInt32)
     ordered = series.sort()
-    twice = ordered.filter(ordered == ordered.shift())
-    return int(twice[0]) if len(twice) else None
+    duplicates = ordered.filter(ordered == ordered.shift())
+    return int(duplicates[0]) if len(duplicates) else None

@@ -1,8 +1,7 @@
-"""A run on one machine: chunks shared by processes, each with its own event loop; resumes where it was stopped."""
+"""Run on one machine: chunks shared by processes, each with its own event loop; it resumes where it stopped."""
 
 import asyncio
 import fcntl
-import gc
 import json
 import multiprocessing
 import os
@@ -20,18 +19,22 @@ from barometre.catalogue.reference_lists import ReferenceLists
 from barometre.errors import BarometreError
 from barometre.observation.criteria.target import Target
 from barometre.observation.net.settings import NetworkSettings
-from barometre.observation.run.chunk import RunOptions, RunProgress, done, observe_chunk
+from barometre.observation.run.chunk import RunOptions, RunProgress, observe_chunk, progress
+from barometre.observation.run.confirm import Confirmation
 from barometre.observation.run.context import RunContext, open_context
 from barometre.observation.run.journal import Journal, Looks
 from barometre.observation.run.output import chunk_facts, write_part
 from barometre.observation.run.targets import CHUNK, Targets
 
+# Log of the tracebacks of looks that our own code could not finish; absent when there are none.
+CRASHES = "crashes.log"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Everything a run needs; the same for every process of it.
+    """Settings of a run, the same for all its processes.
 
-    `concurrency`: collectivités looked at at once, over all `workers` (processes). `recheck_after`: seconds.
+    `concurrency`: collectivités observed at once, over all `workers` (processes). `recheck_after`: seconds.
     """
 
     out: Path
@@ -43,22 +46,23 @@ class Run:
     concurrency: int
     workers: int
 
-
-CRASHES = "crashes.log"
-"""Tracebacks of looks that our own code could not finish; absent when there were none."""
+    @property
+    def rule(self) -> Confirmation:
+        """Rule of confirmation."""
+        return Confirmation(self.recheck_after, self.lists.facts)
 
 
 def journal_path(out: Path, number: int) -> Path:
-    """Journal of one chunk."""
+    """Return the path of the journal of one chunk."""
     return out / "journal" / f"chunk-{number:06d}.jsonl"
 
 
 @contextmanager
 def claimed(run: Run) -> Iterator[None]:
-    """Hold the folder of a run: no other process observes into it meanwhile.
+    """Lock the folder of a run, so that no other process writes to it.
 
     Raises:
-        BarometreError: another process does, it holds a run of other targets, or it cannot be written.
+        BarometreError: another process has locked it, it holds a run of other targets, or it cannot be written.
     """
     try:
         run.out.mkdir(parents=True, exist_ok=True)
@@ -67,13 +71,14 @@ def claimed(run: Run) -> Iterator[None]:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise BarometreError(f"{run.out} is being observed into by another process; wait for it") from None
-            _same_targets(run)
+            _check_targets(run)
             yield
     except OSError as error:
         raise BarometreError(f"--out {run.out}: {error.strerror}; choose a folder you may write to") from None
 
 
-def _same_targets(run: Run) -> None:
+def _check_targets(run: Run) -> None:
+    """Refuse a folder that holds the run of other targets; else write those of this run."""
     path = run.out / "run.json"
     state = {"targets": run.targets.identity, "count": run.targets.count}
     if path.exists():
@@ -84,26 +89,26 @@ def _same_targets(run: Run) -> None:
         if known != state:
             raise BarometreError(f"{run.out} holds the observation of other targets; give another --out")
         return
-    aside = run.out / ".run.json.tmp"
-    aside.write_text(json.dumps(state), encoding="utf-8")
-    aside.replace(path)
+    temporary = run.out / ".run.json.tmp"
+    temporary.write_text(json.dumps(state), encoding="utf-8")
+    temporary.replace(path)
 
 
-async def observe_share(run: Run, share: int, tick: Callable[[RunProgress], None]) -> None:
-    """Observe every `workers`-th chunk, beginning with number `share`; `tick` is told of each as it is done."""
-    places = asyncio.Semaphore(max(1, run.concurrency // run.workers))
-    options = RunOptions(run.groups, run.recheck_after, places)
+async def observe_share(run: Run, share: int, report: Callable[[RunProgress], None]) -> None:
+    """Observe every `workers`-th chunk, starting with number `share`; call `report` after each."""
+    slots = asyncio.Semaphore(max(1, run.concurrency // run.workers))
+    options = RunOptions(run.groups, run.rule, slots)
     chunks = ((number, chunk) for number, chunk in run.targets.chunks() if number % run.workers == share)
     async with AsyncExitStack() as stack:
         context = await open_context(stack, run.settings, run.lists, run.groups, run.workers)
 
-        async def lane() -> None:
+        async def observe_next_chunks() -> None:
             for number, chunk in chunks:
-                tick(await _observe_one(run, context, options, number, chunk))
+                report(await _observe_one(run, context, options, number, chunk))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(2 + run.concurrency // run.workers // CHUNK):
-                group.create_task(lane())
+                group.create_task(observe_next_chunks())
 
 
 async def _observe_one(
@@ -116,28 +121,27 @@ async def _observe_one(
 
 
 def finish(run: Run, number: int, chunk: list[Target], looks: Looks, crashes: list[str]) -> RunProgress:
-    """Write what a chunk gave, once its looks are in its journal."""
+    """Write the facts and crashes of a chunk whose looks are in its journal, and return its progress."""
     record_crashes(run.out, crashes)
-    write_part(run.out, number, chunk_facts(chunk, looks, run.recheck_after))
-    return done(chunk, run.groups, looks, run.recheck_after)
+    write_part(run.out, number, chunk_facts(chunk, looks, run.rule))
+    return progress(chunk, run.groups, looks, run.rule)
 
 
 def record_crashes(out: Path, crashes: list[str]) -> None:
-    """Add tracebacks to the log of a run."""
+    """Add tracebacks to the `CRASHES` log of a run."""
     if crashes:
         with (out / CRASHES).open("a", encoding="utf-8") as file:
             file.write("\n".join(crashes))
 
 
-def observe_here(run: Run, tick: Callable[[RunProgress], None]) -> None:
-    """Observe with the processes of this machine; `tick` is told of what was done since the last time.
+def observe_here(run: Run, report: Callable[[RunProgress], None]) -> None:
+    """Observe with the processes of this machine; call `report` after each chunk.
 
     Raises:
-        BarometreError: a process stopped; what was measured is kept, the same command goes on.
+        BarometreError: a process stopped; the looks made are kept, and the same command continues.
     """
     if run.workers == 1:
-        with _few_collections():
-            uvloop.run(observe_share(run, 0, tick))
+        uvloop.run(observe_share(run, 0, report))
         return
     context = multiprocessing.get_context("spawn")
     shared = context.SimpleQueue()
@@ -150,7 +154,7 @@ def observe_here(run: Run, tick: Callable[[RunProgress], None]) -> None:
         while any(process.is_alive() for process in processes):
             time.sleep(0.2)
             while not shared.empty():
-                tick(shared.get())
+                report(shared.get())
             if any(process.exitcode for process in processes):
                 break
     finally:
@@ -158,30 +162,17 @@ def observe_here(run: Run, tick: Callable[[RunProgress], None]) -> None:
             process.terminate()
             process.join()
     while not shared.empty():
-        tick(shared.get())
+        report(shared.get())
     failed = [process.exitcode for process in processes if process.exitcode]
     if failed:
         raise BarometreError(f"A process of the observation stopped (status {failed[0]}); run the same command again")
 
 
 def _process(run: Run, share: int, shared: "SimpleQueue[RunProgress]") -> None:
-    """Body of one process; it ends with its parent, however that one ends."""
+    """Run one process; it ends with its parent, even when the parent is killed."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with suppress(KeyboardInterrupt), _few_collections():
+    with suppress(KeyboardInterrupt):
         uvloop.run(observe_share(run, share, shared.put))
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for cycles of objects seldom: looks leave next to none, and a tenth of the time went there."""
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 1_000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
 
 
 def _end_with_parent() -> None:

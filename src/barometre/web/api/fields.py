@@ -35,6 +35,17 @@ SCORE = (
     column("quartile", "scores.quartile", Quarter | None, 3),
 )
 
+# Context of a reason, an object here and a text in the files of the edition.
+_CONTEXT = "Valeurs qui vont avec le code de la raison."
+
+# Keys that say as data what the sentence of a reason says.
+_REASON = (
+    column("codeRaison", "facts.reason_code", str | None, "prerequisite.fact"),
+    column("contexteRaison", "facts.reason_context", dict[str, Any] | None, {"fact": "site.declared"}, _CONTEXT),
+    column("dependDe", "facts.hangs_on", str | None, "site.declared"),
+    column("aConfirmer", "facts.to_confirm", bool | None, None),
+)
+
 # Keys of one indicator of one collectivité.
 INDICATOR = (
     column("etat", "indicators.status", Status, "known"),
@@ -42,6 +53,7 @@ INDICATOR = (
     column("texte", "indicators.text", str | None, "https"),
     column("score", "indicators.score", Number100 | None, 100.0),
     column("raison", "indicators.reason", str | None, None),
+    *_REASON,
     column("source", "indicators.source", str | None, "annuaire"),
     column("date", "indicators.observed_on", Date | None, "2026-10-06"),
 )
@@ -63,8 +75,11 @@ FACT = (
     column("issue", "facts.outcome", Literal["seen", "not-concerned", "they-failed", "we-failed"], "seen"),
     *_SAID,
     column("precision", "facts.detail", str | None, None),
+    *_REASON,
     column("derniereTentative", "facts.attempted_on", Date, "2026-10-06"),
     column("echecDeLaTentative", "facts.attempt", str | None, None),
+    column("codeEchec", "facts.attempt_code", str | None, None),
+    column("contexteEchec", "facts.attempt_context", dict[str, Any] | None, None, _CONTEXT),
 )
 _OTHERS_WORDS = "Ce que disent les autres sources, quand elles ne sont pas d’accord."
 _OTHERS = column("autrement", "otherwise", list[_AUTREMENT], [example_of(_SAID)], _OTHERS_WORDS)

@@ -65,7 +65,7 @@ def _copy(model: type[Model], columns: list[str], rows: Iterable[tuple[Any, ...]
 def _collectivites(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
     authorities = read_table(folder, "collectivites")
     scores = _by_siren(read_table(folder, "scores"), "measure")
-    known = read_table(folder, "indicators").filter(pl.col("status") != "not-looked")
+    known = read_table(folder, "indicators").filter(pl.col("status") != "not-looked").with_columns(_true("to_confirm"))
     indicators = _by_siren(known, "indicator")
     facts = _by_siren(_facts(read_table(folder, "facts")), "fact")
     for authority in authorities.iter_rows(named=True):
@@ -89,9 +89,14 @@ def _facts(facts: pl.DataFrame) -> pl.DataFrame:
     return (
         facts.filter("retained")
         .join(others.agg(otherwise=statement), on=["siren", "fact"], how="left", maintain_order="left")
-        .with_columns(attempted_on=late)
+        .with_columns(_true("to_confirm"), _true("attempt_to_confirm"), attempted_on=late)
         .drop("retained", "disputed")
     )
+
+
+def _true(column: str) -> pl.Expr:
+    """Return a column in which false is empty: documents leave out what is empty."""
+    return pl.when(column).then(pl.lit(True)).alias(column)
 
 
 def _by_siren(frame: pl.DataFrame, key: str) -> Callable[[str], dict[str, dict[str, Any]]]:
@@ -105,7 +110,11 @@ def _by_siren(frame: pl.DataFrame, key: str) -> Callable[[str], dict[str, dict[s
     def of(siren: str) -> dict[str, dict[str, Any]]:
         rows = frame.slice(*slices.get(siren, (0, 0))).iter_rows()
         return {
-            name: {column: value for column, value in zip(columns, values, strict=True) if value is not None}
+            name: {
+                column: json.loads(value) if column.endswith("_context") else value
+                for column, value in zip(columns, values, strict=True)
+                if value is not None
+            }
             for _, name, *values in rows
         }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
@@ -31,6 +32,31 @@ def editions() -> QuerySet[Edition]:
 def edition_of(day: date) -> Edition | None:
     """Return the published edition of a date, None when there is none."""
     return Edition.objects.filter(date=day).first()
+
+
+def builds(until: date | None = None) -> list[tuple[date, str]]:
+    """Return the date and the build of each published edition, oldest first; up to a date when one is given."""
+    found = Edition.objects.order_by("date")
+    if until is not None:
+        found = found.filter(date__lte=until)
+    return list(found.values_list("date", "build_id"))
+
+
+def catalogue(day: date) -> dict[str, Any]:
+    """Return the catalogue of a published edition."""
+    return Edition.objects.values_list("catalogue", flat=True).get(date=day)
+
+
+def columns(day: date, names: Iterable[str]) -> list[tuple[Any, ...]]:
+    """Return some columns (`profile__…` for a key of the profile) of every collectivité of an edition."""
+    return list(Collectivite.objects.filter(edition=day).order_by("kind", "code").values_list(*names))
+
+
+def indicator_values(day: date, indicator: str) -> list[tuple[str, str, float | None]]:
+    """Return the SIREN, the status and the score (0-100) of each measured collectivité that has an indicator."""
+    score = Cast(KT(f"indicators__{indicator}__score"), FloatField())
+    rows = Collectivite.objects.filter(edition=day, measured=True, indicators__has_key=indicator)
+    return list(rows.order_by("siren").values_list("siren", KT(f"indicators__{indicator}__status"), score))
 
 
 def by_siren(edition: Edition, siren: str) -> Collectivite | None:

@@ -8,7 +8,7 @@ from barometre.errors import BarometreError
 from barometre.territory import history, reference
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
-from barometre.web.pages.checks import disagreements
+from barometre.web.pages.disagreements import disagreements
 from barometre.web.pages.members import map_around
 from barometre.web.pages.past import changes
 from barometre.web.pages.sheet import evidence_table, make_sheet

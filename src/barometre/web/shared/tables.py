@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.http import HttpResponse
+from django.urls import URLPattern, path
 
 Value = str | int | float | date | None
 
@@ -55,6 +56,42 @@ class Table:
 
 # Columns of the file only, which say where its figures come from: see `catalogue.credit`.
 CREDIT = (Column("edition", "Édition", "file"), Column("source", "Source", "file"), Column("date", "Date", "file"))
+
+
+Row = TypeVar("Row")
+
+
+def build_table(
+    caption: str,
+    columns: Iterable[tuple[Column, Callable[[Row], Value | Cell]]],
+    rows: Iterable[Row],
+    csv: str | None = None,
+) -> Table:
+    """Build a table, each column beside what it shows of a row.
+
+    Args:
+        caption: title of the table.
+        columns: each column, and the function that gives its value for a row, or its cell when it is a link.
+        rows: what the rows are about.
+        csv: address of the table as a file.
+    """
+    heads, contents = zip(*columns, strict=True)
+    cells = [[_cell(content(row)) for content in contents] for row in rows]
+    return Table(caption, heads, cells, csv)
+
+
+def _cell(content: Value | Cell) -> Cell:
+    return content if isinstance(content, Cell) else Cell(content)
+
+
+def page_and_csv(
+    address: str, view: Callable[..., HttpResponse], name: str, **arguments: str
+) -> tuple[URLPattern, URLPattern]:
+    """Return the paths of a page with a table, and of the table as a file: `donnees.csv` under the page."""
+    return (
+        path(address, view, arguments, name=name),
+        path(f"{address}donnees.csv", view, {**arguments, "as_csv": True}, name=f"{name}-csv"),
+    )
 
 
 def csv_text(table: Table) -> str:
