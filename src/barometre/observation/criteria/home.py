@@ -131,7 +131,7 @@ def _cms(seen: Sequence[SignMatch]) -> Statement:
 def _tools(page: Page, read: Mapping[str, Page], signs: Signs) -> Statement:
     pages = {one.url: one for one in (page, *read.values())}.values()
     evidence = {one.sign.name: one.evidence for other in pages for one in signs.on(other) if one.sign.shared}
-    text = listed(sorted(evidence), 30) or "aucun"
+    text = ", ".join(sorted(evidence)) or "aucun"
     return Statement("site.tools", text=text, reason=_evidence(list(evidence.values())))
 
 

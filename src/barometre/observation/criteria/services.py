@@ -166,7 +166,7 @@ def _networks(home: Page, signs: Signs) -> Statement:
     if not urls:
         return Statement("services.reseaux-sociaux", text="aucun")
     evidence = reason(ReasonCode.EVIDENCE_SHORT_LIST, **some("values", list(urls.values()), 3))
-    return Statement("services.reseaux-sociaux", text=listed(sorted(urls), 20), reason=evidence)
+    return Statement("services.reseaux-sociaux", text=", ".join(sorted(urls)), reason=evidence)
 
 
 _LICENCE = re.compile(
