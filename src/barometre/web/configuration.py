@@ -15,7 +15,7 @@ NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST
 
 
 def database(url: str | None) -> dict[str, Any]:
-    """Django's description of a PostgreSQL database, empty when no address is known yet.
+    """Return Django's description of a PostgreSQL database, empty when no address is known yet.
 
     Args:
         url: a libpq connection string (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING).
@@ -42,7 +42,7 @@ def database(url: str | None) -> dict[str, Any]:
 
 
 def secret_key(given: str | None, var: Path) -> str:
-    """The secret of the instance: the one given, else the one drawn once and kept in `var/secret_key`.
+    """Return the secret of the instance: the one given, else the one drawn once and kept in `var/secret_key`.
 
     Raises:
         BarometreError: `var` cannot be written.

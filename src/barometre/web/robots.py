@@ -13,12 +13,12 @@ VALID = timedelta(days=180)
 
 
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """What robots may visit (RFC 9309): everything here is public and may be indexed."""
+    """Answer with what robots may visit (RFC 9309): everything here is public and may be indexed."""
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
 def security(request: HttpRequest) -> HttpResponse:
-    """To whom a fault of security is reported (RFC 9116): the operator's contact.
+    """Answer with the address to which a security fault is reported (RFC 9116): the operator's contact.
 
     Raises:
         Http404: the operator gives none.

@@ -88,7 +88,7 @@ def aggregates(request: HttpRequest, asked: Query[AggregateFilters]) -> HttpResp
 
 
 def territory_names(edition: Edition) -> Names:
-    """Name of each territory: (kind, code) -> name."""
+    """Return the name of each territory: (kind, code) -> name."""
     names: Names = {("france", "FR"): "France"}
     names |= {("region", code): name for code, name in reference.regions().select("code", "name").iter_rows()}
     names |= {("departement", code): name for code, name in reference.departements().select("code", "name").iter_rows()}
@@ -98,10 +98,10 @@ def territory_names(edition: Edition) -> Names:
 
 
 def _known(names: Names, territory_kind: str | None, code: str) -> str:
-    """The code as the edition writes it.
+    """Return the code as the edition writes it.
 
     Raises:
-        Problem: no territory has it.
+        ProblemError: no territory has it.
     """
     for written in (code, code.upper()):
         if any((kind, written) in names for kind in ([territory_kind] if territory_kind else TERRITORIES)):

@@ -1,4 +1,4 @@
-"""/collectivites: every body, by name, code or place, in JSON, CSV or GeoJSON."""
+"""/collectivites: every authority, by name, code or place, in JSON, CSV or GeoJSON."""
 
 # Types of answers are made when the program runs.
 # mypy: disable-error-code="valid-type"
@@ -27,7 +27,7 @@ router = Router(tags=["Collectivités"])
 
 
 class Shown(InEdition, Drawn):
-    """What is said of each body."""
+    """Parameters on the form of an answer about authorities."""
 
     fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in AUTHORITY)] | None = Described(
         None, description="Clés voulues, séparées par des virgules ; nom et code sont toujours là."
@@ -43,7 +43,7 @@ class Filters(Listed, Chosen, Search):
 
 
 class AllFilters(Filters):
-    """A choice of bodies."""
+    """Authorities of any kind, chosen."""
 
     type: Kind | None = Described(
         None, description="Genre ; sans lui, les collectivités mesurées de tous les genres (les EPT ne le sont pas)."
@@ -87,7 +87,7 @@ def one(request: HttpRequest, identifier: Identifier, code: str, asked: Shown) -
     """Answer on the authority of a code; one given up since 2021 leads to the code of today.
 
     Raises:
-        Problem: there is no such code.
+        ProblemError: there is no such code.
     """
 
     def make(edition: Edition) -> HttpResponseBase:
@@ -109,7 +109,7 @@ def chosen(edition: Edition, authorities: QuerySet[Collectivite], asked: Chosen)
     """Return the authorities of the place, strate and identifiers asked for.
 
     Raises:
-        Problem: there is no such territory, code or SIREN.
+        ProblemError: there is no such territory, code or SIREN.
     """
     if asked.code_departement:
         authorities = queries.concerning(authorities, "departement", departements_of(asked.code_departement))
@@ -134,7 +134,7 @@ def _of_today(edition: Edition, column: str, code: str, today: Callable[[str], s
     """Return a code that the edition has, that of today for one given up.
 
     Raises:
-        Problem: there is no such code.
+        ProblemError: there is no such code.
     """
     everyone = queries.universe(edition)
     for known in (code, today(code)):
@@ -168,7 +168,7 @@ def check_territory(level: str, code: str) -> None:
     """Check that a département or a région exists.
 
     Raises:
-        Problem: it does not; a body that covers several départements is told with them.
+        ProblemError: it does not exist; the message names the départements of an authority that covers several.
     """
     table = reference.departements() if level == "departement" else reference.regions()
     if code in set(table["code"]):
@@ -183,10 +183,10 @@ def check_territory(level: str, code: str) -> None:
 
 
 def departements_of(code: str) -> list[str]:
-    """The départements of a code: itself, or those of the body that covers several (6AE: 67 and 68).
+    """Return the départements of a code: itself, or those of the authority that covers several (6AE: 67 and 68).
 
     Raises:
-        Problem: no département and no such body has the code.
+        ProblemError: no département and no such authority has the code.
     """
     if covered := _covered(code):
         return covered
@@ -200,10 +200,10 @@ def _covered(code: str) -> list[str]:
 
 
 def group(edition: Edition, siren: str) -> Collectivite:
-    """The EPCI or EPT of a SIREN.
+    """Return the EPCI or EPT of a SIREN.
 
     Raises:
-        Problem: there is none.
+        ProblemError: there is none.
     """
     known = queries.universe(edition).filter(kind__in=["epci", "ept"], siren=siren)
     authority = known.first() if siren.isascii() and siren.isalnum() else None

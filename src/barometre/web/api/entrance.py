@@ -14,7 +14,7 @@ from barometre.web.shared.caching import code_version
 
 
 def entrance(request: HttpRequest) -> HttpResponseBase:
-    """What the API is, and every address it has."""
+    """Answer with what the API is, and every address it has."""
     value = {
         "titre": api.title,
         "version": api.version,
@@ -26,7 +26,7 @@ def entrance(request: HttpRequest) -> HttpResponseBase:
 
 
 def openapi(request: HttpRequest) -> HttpResponseBase:
-    """The OpenAPI document."""
+    """Answer with the OpenAPI document."""
     return _constant(request, _document())
 
 
@@ -36,7 +36,7 @@ def _document() -> str:
 
 
 def _constant(request: HttpRequest, text: str) -> HttpResponseBase:
-    """JSON that depends on the code only."""
+    """Answer with JSON that depends on the code only."""
     try:
         refuse_unknown(request, [])
     except ProblemError as error:

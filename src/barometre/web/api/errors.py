@@ -75,7 +75,7 @@ def refuse_unknown(request: HttpRequest, allowed: Collection[str]) -> None:
     """Check that a call has no other parameters than those declared, each once.
 
     Raises:
-        Problem: it has.
+        ProblemError: it has.
     """
     for name, values in request.GET.lists():
         if name not in allowed:
@@ -112,7 +112,7 @@ def problem_response(kind: ErrorKind, detail: str) -> HttpResponse:
 
 
 def unknown_address(request: HttpRequest) -> HttpResponse:
-    """404: no such address; 301 when it would be one without its last slash."""
+    """Answer 404; or 301 when the address would exist without its last slash."""
     if request.path.endswith("/"):
         path, mark, query = request.get_full_path().partition("?")
         return HttpResponsePermanentRedirect(path.rstrip("/") + mark + query)
@@ -124,7 +124,7 @@ def _on_problem(request: HttpRequest, problem: ProblemError) -> HttpResponse:  #
 
 
 def _on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Values that the types of parameters refuse: the first one is told."""
+    """Answer on the first value that the type of a parameter refuses."""
     first = error.errors[0]
     name = str(first["loc"][-1])
     received = request.GET.get(name, "")[:80]
@@ -137,7 +137,7 @@ def _on_database(request: HttpRequest, failure: OperationalError) -> HttpRespons
 
 
 def _on_bug(request: HttpRequest, error: Exception) -> HttpResponse:
-    """What should never happen: logged whole, told without detail."""
+    """Log an unexpected error with its traceback, and answer without any detail."""
     logger.error("Bug at %s", request.path, exc_info=error)
     return problem_response(BUG, f"Une erreur s’est produite de notre côté. {BUG.remedy}")
 

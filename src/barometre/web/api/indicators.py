@@ -81,7 +81,7 @@ THEME_ENTRY = schema("ThemeEntry", "Un thème du catalogue de l’édition.", TH
 
 
 class IndicatorShown(InEdition):
-    """What is said of an indicator."""
+    """Parameters on the form of an answer about indicators."""
 
     format: Table = "json"
     fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in INDICATOR_FIELDS)] | None = Described(
@@ -154,7 +154,7 @@ def themes(request: HttpRequest, asked: Query[ThemeFilters]) -> HttpResponseBase
 
 
 def _indicators(edition: Edition, theme: str | None = None) -> list[dict[str, Any]]:
-    """Entries of the catalogue with the state of their source and their national figures."""
+    """Return the entries of the catalogue with the state of their source and their national figures."""
     entries = _entries(edition, theme)
     facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
     figures = national(edition, entries)
@@ -167,7 +167,7 @@ def _indicators(edition: Edition, theme: str | None = None) -> list[dict[str, An
 
 
 def _entries(edition: Edition, theme: str | None) -> dict[str, dict[str, Any]]:
-    """Indicators of the catalogue by id, of one theme or of all, in order of themes and ids."""
+    """Return the indicators of the catalogue by id, of one theme or of all, in order of themes and ids."""
     entries = edition.catalogue["indicators"].items()
     ordered = sorted(entries, key=lambda item: (item[1]["theme"], item[0]))
     return {name: entry for name, entry in ordered if theme in (None, entry["theme"])}

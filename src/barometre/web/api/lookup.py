@@ -1,4 +1,4 @@
-"""From what a caller gives to bodies: a name, an identifier given up, a code outside the field."""
+"""From what a caller gives to authorities: a name, an old identifier, a code outside the measured field."""
 
 from difflib import SequenceMatcher
 from functools import cache
@@ -10,17 +10,17 @@ from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, ProblemError
 from barometre.web.search.index import Hit, index
 from barometre.web.search.text import normalise, without_article
 
-# More than there are names.
+# A limit greater than the number of names.
 EVERYTHING = 100_000
 
 
 def by_name(name: str) -> list[Hit]:
-    """What the search finds under a name, best first, outside places left out."""
+    """Return what the search finds under a name, best first, without places outside the measured field."""
     return [hit for hit in index().search(name, limit=EVERYTHING) if hit.siren]
 
 
 def nearest(rows: list[dict[str, Any]], name: str, boost: str | None) -> list[dict[str, Any]]:
-    """Rows (code, name, population) with `_score`, how near their name is to one (0-1), the nearest first.
+    """Return rows (code, name, population) with `_score`, the likeness of their name (0-1), the nearest first.
 
     Among equals their order stays. With boost=population, nearness is raised by the inhabitants, by the formula of
     geo.api.gouv.fr.
@@ -35,7 +35,7 @@ def nearest(rows: list[dict[str, Any]], name: str, boost: str | None) -> list[di
 
 
 def nearness(asked: str, name: str) -> float:
-    """Likeness of a query and a name, with or without its article, from 0 to 1 (Ratcliff and Obershelp)."""
+    """Return the likeness of a query and a name, with or without its article, from 0 to 1 (Ratcliff and Obershelp)."""
     key, whole = normalise(asked), normalise(name)
     matcher = SequenceMatcher(None, "", key, autojunk=False)
     best = 0.0
@@ -47,14 +47,14 @@ def nearness(asked: str, name: str) -> float:
 
 @cache
 def outside() -> dict[str, str]:
-    """Codes outside the measured field, those of the overseas territories too: code -> name."""
+    """Return the codes outside the measured field, those of the overseas territories too: code -> name."""
     table = reference.outside()
     places = dict(table.select("code", "name").iter_rows())
     return places | dict(table.select("territory", "territory_name").unique().iter_rows())
 
 
 def commune_of_today(code: str) -> str | None:
-    """Code of today for a commune code of 5 characters given up since 2021, None when nobody had it."""
+    """Return the code of today for a commune code of 5 characters given up since 2021, None for an unknown one."""
     if len(code) != 5:
         return None
     try:
@@ -64,7 +64,7 @@ def commune_of_today(code: str) -> str | None:
 
 
 def siren_of_today(siren: str) -> str | None:
-    """SIREN of today's body for one given up since 2021, None when nobody had it."""
+    """Return the SIREN of today's authority for one given up since 2021, None for an unknown one."""
     try:
         return history.resolve(siren).siren
     except BarometreError:
@@ -72,7 +72,7 @@ def siren_of_today(siren: str) -> str | None:
 
 
 def unknown(none: str, code: str) -> ProblemError:
-    """The 404 of a code: outside the measured field, or nobody’s (`nobody`: « Aucune commune »)."""
+    """Return the 404 of a code that is outside the measured field, or unknown (`none`: « Aucune commune »)."""
     if code in outside():
         return ProblemError(
             OUTSIDE,

@@ -26,7 +26,7 @@ def check_measure(edition: Edition, measure: str) -> None:
 
 
 def national(edition: Edition, measures: Iterable[str]) -> dict[str, dict[str, dict[str, Any]]]:
-    """National figures: measure -> kind of collectivité -> figures; nothing for what nobody knows."""
+    """Return national figures, measure -> kind of collectivité -> figures; none for what is not known."""
     figures: dict[str, dict[str, dict[str, Any]]] = {measure: {} for measure in measures}
     for row in queries.aggregates(edition, territory_kind="france", measure__in=list(figures)).values():
         figures[row["measure"]][row["kind"]] = renamed(row, FIGURES)

@@ -15,10 +15,10 @@ from barometre.web.shared import caching
 
 
 def edition_for(day: date | None) -> Edition:
-    """The edition of a date, the current one for None.
+    """Return the edition of a date, the current one for None.
 
     Raises:
-        Problem: none is published, or none of that date.
+        ProblemError: none is published, or none of that date.
     """
     current = caching.published_edition()
     if current is None:
@@ -36,7 +36,7 @@ def answer(request: HttpRequest, day: date | None, make: Callable[[Edition], Htt
     """Answer from one edition: 304 when the caller has it already, else what `make` makes of it.
 
     Raises:
-        Problem: the edition does not exist, or `make` refuses.
+        ProblemError: the edition does not exist, or `make` refuses.
     """
     edition = edition_for(day)
     response = kept(request, caching.etag(edition), lambda: make(edition))
@@ -58,13 +58,13 @@ def kept(request: HttpRequest, tag: str, make: Callable[[], HttpResponseBase]) -
 
 
 def tag_of(editions: Iterable[Edition]) -> str:
-    """ETag of what depends on several editions."""
+    """Return the ETag of what depends on several editions."""
     digest = hashlib.sha256("".join(edition.build_id for edition in editions).encode()).hexdigest()
     return f'W/"{digest[:20]}-{caching.code_version()}"'
 
 
 def moved(request: HttpRequest, asked: str, today: str) -> HttpResponsePermanentRedirect:
-    """301 to the same address with the code of today, parameters kept."""
+    """Answer 301 to the same address with the code of today, parameters kept."""
     path, _, query = request.get_full_path().partition("?")
     place = path.rsplit(asked, 1)
     return HttpResponsePermanentRedirect(today.join(place) + (f"?{query}" if query else ""))

@@ -1,4 +1,4 @@
-"""/scores: one measure of every collectivité, in order of codes. Never in order of scores: nobody is ranked."""
+"""/scores: one measure of every collectivité, in order of codes. Never in order of scores: no ranking."""
 
 # Types of answers are made when the program runs.
 # mypy: disable-error-code="valid-type"

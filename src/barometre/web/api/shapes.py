@@ -28,15 +28,15 @@ class Contour(Record):
 
 
 def point(lon: float | None, lat: float | None) -> Geometry | None:
-    """A point."""
+    """Return a point, None when its place is not known."""
     return None if lon is None or lat is None else {"type": "Point", "coordinates": [lon, lat]}
 
 
 def contour(kind: str, code: str, covers: list[str]) -> Geometry | None:
-    """Contour of a body: of the official territories of its kind that it covers; an EPT's is that of its communes.
+    """Return the contour of an authority: of the official territories of its kind that it covers.
 
     Args:
-        kind: kind of the body.
+        kind: kind of the authority.
         code: its official code.
         covers: territories covered, as « departement:67 ».
     """
@@ -47,7 +47,7 @@ def contour(kind: str, code: str, covers: list[str]) -> Geometry | None:
 
 
 def point_inside(level: Level, code: str) -> tuple[float, float]:
-    """Longitude and latitude of a point inside a territory."""
+    """Return the longitude and latitude of a point inside a territory."""
     inside = shapely.point_on_surface(shapely.from_wkb(_wkb(level)[code]))
     return round(inside.x, 5), round(inside.y, 5)
 

@@ -35,7 +35,7 @@ router = Router(tags=["Territoires"])
 
 
 class AreaShown(InEdition, Drawn):
-    """What is said of a département or a région."""
+    """Parameters on the form of an answer about a département or a région."""
 
     fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in areas.AREA)] | None = Described(
         None, description="Clés voulues, séparées par des virgules ; nom et code sont toujours là."

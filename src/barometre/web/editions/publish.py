@@ -82,7 +82,7 @@ def _collectivites(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
 
 
 def _facts(facts: pl.DataFrame) -> pl.DataFrame:
-    """The fact retained of each body, with `otherwise`: what the other sources say when they do not agree."""
+    """Return the fact retained for each authority, with `otherwise`: what the other sources say if they disagree."""
     statement = pl.struct("source", "number", "text", pl.col("observed_on").dt.to_string("iso"))
     others = facts.filter("disputed", ~pl.col("retained")).group_by("siren", "fact", maintain_order=True)
     late = pl.when(pl.col("attempted_on") != pl.col("observed_on")).then("attempted_on")
@@ -100,7 +100,7 @@ def _true(column: str) -> pl.Expr:
 
 
 def _by_siren(frame: pl.DataFrame, key: str) -> Callable[[str], dict[str, dict[str, Any]]]:
-    """SIREN -> key -> other columns, without the empty ones; made for one body at a time, to hold little in memory."""
+    """Return a function SIREN -> key -> other columns that are not empty; one authority at a time, to save memory."""
     frame = frame.with_columns(pl.col(pl.Date).dt.to_string("iso")).sort("siren", key)
     columns = [column for column in frame.columns if column not in ("siren", key)]
     frame = frame.select("siren", key, *columns).rechunk()

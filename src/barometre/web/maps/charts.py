@@ -13,7 +13,7 @@ from barometre.web.shared.french import NO_BREAK, UNKNOWN, counted, number
 # Width of every chart in its own units: text of 14 stays readable on a telephone 360 px wide.
 WIDTH = 420
 
-# Characters that fit above a bar; beyond, how many are known is only told.
+# Characters that fit above a bar: when they do not, only the description says how many are known.
 LINE = 58
 
 _LEFT, _RIGHT = 10, 10
@@ -65,7 +65,7 @@ def histogram(
     mark: Mark | None = None,
     quartiles: Quartiles | None = None,
 ) -> str:
-    """Distribution of scores in ten classes of ten points, with the quartiles and one collectivité."""
+    """Return the distribution of scores in ten classes of ten points, with the quartiles and one collectivité."""
     top, floor, step = 60, 190, _SPAN / len(bins)
     tallest = max(*bins, 1)
     here = min(int(mark.value // (100 / len(bins))), len(bins) - 1) if mark else None
@@ -92,7 +92,7 @@ def histogram(
 
 
 def bars(rows: Sequence[Bar], *, key: str, title: str, unit: str = "") -> str:
-    """Horizontal bars from 0 to 100, each under its label; the unknown is hatched and said.
+    """Return horizontal bars from 0 to 100, each under its label; the unknown is hatched and said in words.
 
     Shares (`unit` is %) have a decimal and scores none, as in the tables of the pages.
     """
@@ -136,14 +136,14 @@ def _axis(y: float) -> str:
 
 
 def _half(quartiles: Quartiles, y: float) -> str:
-    """A thick line from the lowest to the highest quartile, its median, and the words for them."""
+    """Return a thick line from the lowest to the highest quartile, with its median and its words."""
     line = element("line", x1=_at(quartiles.low), x2=_at(quartiles.high), y1=y, y2=y, class_="moitie")
     median = _line(_at(quartiles.median), y - 7, y + 7, "mediane")
     return line + median + text(quartiles.words, _LEFT, y + 24, class_="leger")
 
 
 def _pointer(mark: Mark, floor: float, y: float) -> str:
-    """A diamond on the axis and, above, the name and value, kept inside the drawing."""
+    """Return a diamond on the axis with the name and value above it, kept inside the drawing."""
     x = _at(mark.value)
     anchor = "start" if mark.value < 33 else "end" if mark.value > 67 else "middle"
     diamond = element("path", d=f"M{x:.1f} {floor - 9}l7 9-7 9-7-9z", class_="repere")

@@ -14,12 +14,12 @@ _FALLBACK = "m{} {} 3 0 0 3-3 0z"
 
 
 def simplified(shapes: Shapes, tolerance: float) -> Shapes:
-    """Shapes with fewer points, the same on both sides of a border (a coverage stays a coverage)."""
+    """Return shapes with fewer points, the same on both sides of a border (a coverage stays a coverage)."""
     return np.asarray(shapely.coverage_simplify(shapes, tolerance))
 
 
 def roomiest(shapes: Shapes) -> list[tuple[int, int, int]]:
-    """Where a word fits best in each shape: x, y in its middle, and the width free around it.
+    """Return where a word fits best in each shape: x, y of the middle, and the width free around it.
 
     The place is the centre of the largest circle inside; no width where a line of text is higher than it.
     """
@@ -36,7 +36,7 @@ def roomiest(shapes: Shapes) -> list[tuple[int, int, int]]:
 
 
 def paths(shapes: Shapes) -> list[str]:
-    """The `d` attribute of each shape (polygon or multipolygon), relative and in whole numbers.
+    """Return the `d` attribute of each shape (polygon or multipolygon), relative and in whole numbers.
 
     Points that fall together after rounding are dropped, and rings with fewer than three points; a point
     shared by two shapes rounds to the same place in both, so that no gap opens.
@@ -64,7 +64,7 @@ def paths(shapes: Shapes) -> list[str]:
 
 
 def _texts(steps: npt.NDArray[np.int64]) -> list[str]:
-    """Each step as « dx dy », the minus sign serving as separator."""
+    """Return each step as « dx dy », the minus sign serving as separator."""
     numbers = {n: f" {n}" if n >= 0 else str(n) for n in np.unique(steps).tolist()}
     return [numbers[x] + numbers[y] for x, y in steps.tolist()]
 

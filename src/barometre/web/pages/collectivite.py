@@ -1,4 +1,4 @@
-"""Pages of one body: a commune, or the body of a département or a région."""
+"""Pages of one authority: a commune, or the authority of a département or a région."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -20,7 +20,7 @@ from barometre.web.shared.tables import csv_response
 
 
 def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
-    """Where a commune stands; the code of a commune merged since 2021 leads to the one of today."""
+    """Show where a commune stands; the code of a commune merged since 2021 leads to the one of today."""
     edition: Edition = request.edition
     authority = queries.by_code(edition, "commune", code)
     if authority is None:
@@ -47,7 +47,7 @@ def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespon
 
 
 def authority_sheet(request: HttpRequest, siren: str, as_csv: bool = False) -> HttpResponse:
-    """The sheet of the body that runs a département or a région; communes and EPCI have their own page."""
+    """Show the sheet of the authority of a département or a région; communes and EPCI have their own page."""
     edition: Edition = request.edition
     authority = queries.by_siren(edition, siren)
     if authority is None or authority.kind in ("commune", "epci", "ept"):
@@ -71,12 +71,12 @@ def authority_sheet(request: HttpRequest, siren: str, as_csv: bool = False) -> H
 
 @per_edition
 def _groupings(edition: Edition) -> dict[str, str]:
-    """Names of all EPCI and EPT by SIREN."""
+    """Return the names of all EPCI and EPT by SIREN."""
     return queries.names(edition, ("epci", "ept"))
 
 
 def covered(authority: Collectivite) -> list[tuple[str, str]]:
-    """Territories that a body administers: (name, address of the page)."""
+    """Return the territories that an authority administers: (name, address of the page)."""
     known = {"departement": departements(), "region": regions()}
     territories = []
     for word in authority.profile.get("covers", []):
@@ -92,10 +92,10 @@ def _address(authority: Collectivite) -> str:
 
 
 def today(code: str) -> str:
-    """Address of the page of today for a code given up, or outside the measured field.
+    """Return the address of the page of today for a code given up, or outside the measured field.
 
     Raises:
-        Http404: nobody ever had this code.
+        Http404: no authority has or had this code.
     """
     if code in outside_codes():
         return reverse("outside", args=[code])
@@ -109,5 +109,5 @@ def today(code: str) -> str:
 
 
 def outside_codes() -> set[str]:
-    """Codes of the places outside the measured field."""
+    """Return the codes of the places outside the measured field."""
     return set(reference.outside()["code"])

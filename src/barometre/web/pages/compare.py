@@ -1,4 +1,4 @@
-"""Figures of a territory beside those of the territories above it."""
+"""Figures of a territory compared with those of the territories above it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -45,12 +45,12 @@ class KeyFigure:
         return f"France : {mean_words(self.france.mean, self.measure.unit)} ({words})" if words else ""
 
 
-# Key figures shown: beyond, nothing is key. The comparison has them all.
+# Greatest number of key figures. The comparison has them all.
 MOST_FIGURES = 8
 
 
 def key_figures(edition: Edition, area: Area) -> list[KeyFigure]:
-    """Figures of the first indicators of each theme of which something is known for communes."""
+    """Return the figures of the first indicators of each theme of which something is known for communes."""
     kind, code = area.aggregated
     rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
     here = {row.measure: row for row in rows}
@@ -67,14 +67,14 @@ def key_figures(edition: Edition, area: Area) -> list[KeyFigure]:
 
 
 def _rank_in_theme(edition: Edition, live: list[Measure], measure: Measure) -> int:
-    """Rank of an indicator in its theme: themes take turns, so that one with many sources does not hide the others."""
+    """Return the rank of an indicator in its theme, so that a theme with many sources does not hide the others."""
     entries = edition.catalogue["indicators"]
     theme = entries[measure.id]["theme"]
     return [other.id for other in live if entries[other.id]["theme"] == theme].index(measure.id)
 
 
 def comparison(edition: Edition, area: Area, chain: list[Area]) -> Table:
-    """Each measure here and in the territories above, nearest first: means of the communes and number known."""
+    """Return each measure here and in the territories above, nearest first: means of the communes, number known."""
     places = [area, *reversed(chain)]
     codes = list({place.code for place in places})
     rows = queries.aggregates(edition, territory__in=codes, kind="commune")
@@ -95,7 +95,7 @@ def _mean(row: Aggregate | None, measure: Measure) -> Cell:
 
 
 def kinds_table(edition: Edition) -> Table:
-    """How much is known of each kind of collectivité in France."""
+    """Return how much is known of each kind of collectivité in France."""
     columns = [
         Column("genre", "Collectivités"),
         Column("mesurees", "Dans le champ", "number"),

@@ -31,7 +31,7 @@ EXAMPLES = (
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    """What can be taken away, and under which terms."""
+    """Show the files that can be downloaded, and under which terms."""
     edition = request.edition
     folder = _folder(edition.date.isoformat())
     files = [
@@ -51,7 +51,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """One file of the published edition, as it was built.
+    """Answer with one file of the published edition, as it was built.
 
     Raises:
         Http404: the edition has no such file, or this server does not hold its folder.

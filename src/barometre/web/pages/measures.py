@@ -24,7 +24,7 @@ rule = TypeAdapter[Scoring](Scoring).validate_python
 
 
 def themes(request: HttpRequest) -> HttpResponse:
-    """The themes of the edition."""
+    """Show the themes of the edition."""
     edition = request.edition
     rows = [
         {
@@ -52,7 +52,7 @@ def theme(request: HttpRequest, identifier: str, as_csv: bool = False) -> HttpRe
 
 
 def indicators(request: HttpRequest) -> HttpResponse:
-    """Every indicator, by theme, those without a source yet marked so."""
+    """Show every indicator, by theme; those without a source yet are marked."""
     edition = request.edition
     groups = [
         (identifier, theme, _indicators_of(edition, identifier))
@@ -94,7 +94,7 @@ def _with_figures(
 
 
 def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
-    """National figures of a measure for communes: France, each strate, each région, each département.
+    """Return the national figures of a measure for communes: France, each strate, région and département.
 
     Numbers are null, not zero, when nothing is known anywhere.
     """
@@ -125,19 +125,19 @@ def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
 
 
 def rows_of(table: Table, level: str, caption: str) -> Table:
-    """The rows of one level of `figures_table`: name, mean, known, concerned."""
+    """Return the rows of one level of `figures_table`: name, mean, known, concerned."""
     return Table(caption, table.columns[2:6], [row[2:6] for row in table.rows if row[0].value == level], table.csv)
 
 
 def scoring_words(edition: Edition, entry: dict[str, Any]) -> str:
-    """How an indicator is scored, in a sentence."""
+    """Return how an indicator is scored, in a sentence."""
     words = rule(entry["scoring"]).describe()
     needed = " ; ".join(edition.catalogue["facts"][fact]["title"] for fact in entry["prerequisites"])
     return f"{words} ; 0 si ceci manque : {needed}" if needed else words
 
 
 def sources_of(edition: Edition, entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """Sources that tell an indicator's facts, as the catalogue describes them."""
+    """Return the sources of an indicator's facts, as the catalogue describes them."""
     facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
     return [sources[identifier] for identifier in sorted({facts[fact]["source"] for fact in entry["facts"]})]
 
@@ -170,7 +170,7 @@ def _aggregates(edition: Edition, measure: Measure) -> dict[tuple[str, str], Agg
 
 
 def _indicators_of(edition: Edition, theme_id: str) -> list[dict[str, Any]]:
-    """Indicators of a theme with what is known of them for communes."""
+    """Return the indicators of a theme with what is known of them for communes."""
     figures = catalogue.national(edition)
     return [
         {

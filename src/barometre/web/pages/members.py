@@ -42,7 +42,7 @@ class Member:
 
 
 def communes(edition: Edition, area_kind: str, area: str, measure: Measure) -> list[Member]:
-    """Communes of an area with the score of a measure, in order of names."""
+    """Return the communes of an area with the score of a measure, in order of names."""
     authorities = queries.members(edition, area_kind, area, "commune")
     values = queries.values(edition, authorities, measure.id)
     rows = authorities.annotate(provisional=KT(f"scores__{measure.id}__provisional"))
@@ -53,14 +53,14 @@ def communes(edition: Edition, area_kind: str, area: str, measure: Measure) -> l
 
 
 def summary(members: list[Member]) -> Aggregate:
-    """Mean of the communes of an EPT, which the edition does not aggregate."""
+    """Return the mean of the communes of an EPT, which the edition does not aggregate."""
     known = [member.value for member in members if member.value is not None]
     mean = sum(known) / len(known) if known else None
     return Aggregate(mean=mean, known=len(known), concerned=len(members))
 
 
 def table(members: list[Member], measure: Measure, csv: str, credit: list[Cell]) -> Table:
-    """The communes, one a row; a score says in the file whether it is provisional."""
+    """Return the communes, one in each row; the file says whether a score is provisional."""
     words = {None: None, True: "oui", False: "non"}
     columns = [
         Column("code", "Code INSEE", "file"),
@@ -79,7 +79,7 @@ def table(members: list[Member], measure: Measure, csv: str, credit: list[Cell])
 
 
 def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str, credit: list[Cell]) -> dict[str, Any]:
-    """The part of the table asked for by `?page=`.
+    """Return the part of the table asked for by `?page=`.
 
     Raises:
         Http404: there is no such page.
@@ -96,13 +96,13 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
 
 
 def map_of(members: list[Member], measure: Measure, where: str) -> SafeString:
-    """Map of the communes, each leading to its page."""
+    """Return the map of the communes, each leading to its page."""
     coloured = _coloured(members)
     return drawn(projected("commune", coloured), coloured, measure, where, scale=ANSWERS if measure.unit else None)
 
 
 def map_around(edition: Edition, authority: Collectivite) -> SafeString:
-    """Map of a commune among those of its EPCI, or of its département for the few that are in none."""
+    """Return the map of a commune in its EPCI, or in its département for the few that have no EPCI."""
     kind, code = ("epci", authority.epci) if authority.epci else ("departement", authority.departement or "")
     coloured = _around(edition, kind, code)
     drawing = projected("commune", coloured, named=False)
@@ -117,7 +117,7 @@ def _around(edition: Edition, area_kind: str, area: str) -> dict[str, ColouredAr
 
 @per_edition
 def _by_epci(edition: Edition) -> dict[str, list[Member]]:
-    """Communes of every EPCI with their overall score: one read for all the maps of communes' pages."""
+    """Return the communes of every EPCI with their overall score: one read for the maps of all communes."""
     communes = queries.members(edition, "france", None, "commune").exclude(epci=None)
     groups: dict[str, list[Member]] = {}
     for epci, member in zip(communes.values_list("epci", flat=True), _members(communes), strict=True):
@@ -134,12 +134,12 @@ def _coloured(members: list[Member]) -> dict[str, ColouredArea]:
 
 
 def own_sheet(edition: Edition, authority: Collectivite) -> dict[str, Any]:
-    """The sheet of the body itself, when it is measured."""
+    """Return the sheet of the authority itself, when it is measured."""
     return {"sheet": make_sheet(edition, authority) if authority.measured else None}
 
 
 def of_metropolis(authority: Collectivite) -> dict[str, list[tuple[str, str]]]:
-    """The EPT of an EPCI and, for an EPT, its EPCI (that of the Grand Paris alone has any): (name, address) each."""
+    """Return (name, address) of the EPT of an EPCI and, for an EPT, of its EPCI; only the Grand Paris has any."""
     around = Collectivite.objects.filter(edition=authority.edition_id)
     over = around.filter(siren=authority.epci or "") if authority.kind == "ept" else around.none()
     under = (

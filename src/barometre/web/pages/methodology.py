@@ -1,4 +1,4 @@
-"""The method, written from the edition's own catalogue and manifest: it cannot say other than what was done."""
+"""The method, written from the catalogue and the manifest of the edition, so that it says what was done."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from barometre.web.pages import sheet as sheets
 from barometre.web.shared import catalogue
 from barometre.web.shared.words import KINDS, STATUS, STATUS_HELP
 
-# Brest: a commune everyone can look up, whose scores differ from one indicator to the next.
+# Brest: a well-known commune whose scores differ from one indicator to the next.
 EXAMPLE = "29019"
 
 
@@ -53,12 +53,12 @@ class Example:
 
     @property
     def result(self) -> float:
-        """The score found again."""
+        """The score calculated again."""
         return self.total / self.weights
 
 
 def methodology(request: HttpRequest) -> HttpResponse:
-    """Levels, thresholds, rule of the missing, strates, indicators, a worked example."""
+    """Show levels, thresholds, the rule for missing values, strates, indicators and a worked example."""
     edition = request.edition
     page = {
         "levels": edition.catalogue["levels"],

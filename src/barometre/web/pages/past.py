@@ -9,7 +9,7 @@ from barometre.web.shared.words import day_words
 
 @cache
 def _by_heir() -> dict[str, list[Event]]:
-    """Events by the SIREN that came out of them."""
+    """Return events by the SIREN that came out of them."""
     by_heir: dict[str, list[Event]] = {}
     for row in events().iter_rows():
         event = Event(*row)
@@ -18,7 +18,7 @@ def _by_heir() -> dict[str, list[Event]]:
 
 
 def changes(siren: str) -> list[str]:
-    """Sentences on a commune's past, oldest first; empty when nothing a reader can use happened."""
+    """Return sentences on a commune's past, oldest first; none when nothing worth reading happened."""
     sentences = [
         f"{day_words(event.date)} : {words}" for event in _by_heir().get(siren, []) if (words := _words(event))
     ]

@@ -1,4 +1,4 @@
-"""The sheet of one body: where it stands, on what evidence, what to do next. Shared by every kind of collectivité."""
+"""The sheet of one authority: where it stands, on what evidence, what to do next. The same for every kind."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ from barometre.web.shared.words import STATUS, peers_words
 
 @dataclass(frozen=True)
 class ThemeSheet:
-    """One theme of one body."""
+    """One theme of one authority."""
 
     id: str
     title: str
@@ -31,14 +31,14 @@ class ThemeSheet:
 
     @property
     def origin(self) -> tuple[str, str | None] | None:
-        """Source and day of all that is known, when they are the same: then they are told once."""
+        """Source and day of all that is known, when they are the same: the page then writes them once."""
         origins = {(evidence.source, evidence.observed_on) for evidence in self.known}
         return origins.pop() if len(origins) == 1 else None
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that is known of one body."""
+    """All that is known of one authority."""
 
     authority: Collectivite
     overall: Standing
@@ -53,7 +53,7 @@ class Sheet:
 
     @property
     def looked(self) -> bool:
-        """Is anything known at all?"""
+        """Whether anything is known."""
         return any(theme.known for theme in self.themes)
 
     @property
@@ -73,7 +73,7 @@ class Sheet:
 
 
 def make_sheet(edition: Edition, authority: Collectivite) -> Sheet:
-    """Put together the sheet of a body."""
+    """Make the sheet of an authority."""
     peers = peers_words(authority.kind, authority.strate)
     of_peers = _of_peers(edition, authority.kind, authority.strate)
     theme_sheets = [_theme(edition, authority, theme, of_peers) for theme in edition.catalogue["themes"]]
@@ -96,7 +96,7 @@ def make_sheet(edition: Edition, authority: Collectivite) -> Sheet:
 
 @per_edition
 def _of_peers(edition: Edition, kind: str, strate: str) -> dict[str, Aggregate]:
-    """Measure -> its figures among the bodies of one kind and strate."""
+    """Return the figures of each measure among the authorities of one kind and strate."""
     rows = queries.aggregates(edition, territory_kind="strate", territory=strate, kind=kind)
     return {row.measure: row for row in rows}
 

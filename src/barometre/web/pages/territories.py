@@ -19,7 +19,7 @@ from barometre.web.shared.tables import Table, csv_response
 
 
 def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
-    """France: map of its départements, table of its régions."""
+    """Show France: the map of its départements, the table of its régions."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     areas = list(regions().values())
     csv = reverse("france-csv") + measure.query
@@ -42,7 +42,7 @@ def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
 
 
 def region(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
-    """A région: map and table of its départements."""
+    """Show a région: the map and table of its départements."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     if code not in regions():
         raise Http404(f"Aucune région n’a le code « {code} ».")
@@ -64,7 +64,7 @@ def region(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespons
 
 
 def departement(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
-    """A département: map of its communes, table of its EPCI, communes in order of names."""
+    """Show a département: the map of its communes, the table of its EPCI, communes in order of names."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     if code not in departements():
         raise Http404(f"Aucun département n’a le code « {code} ».")
@@ -92,7 +92,7 @@ def departement(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRe
 
 
 def epci_of_departement(request: HttpRequest, code: str) -> HttpResponse:
-    """The EPCI of a département, as a file."""
+    """Answer with the EPCI of a département, as a file."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     if code not in departements():
         raise Http404(f"Aucun département n’a le code « {code} ».")
@@ -108,7 +108,7 @@ def _epci_table(edition: Edition, code: str, measure: catalogue.Measure) -> Tabl
 
 
 def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
-    """An EPCI or an EPT: its own sheet in short, map and table of its communes."""
+    """Show an EPCI or an EPT: its own sheet in short, the map and table of its communes."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     authority = queries.by_siren(edition, code)
     if authority is None and (today := history.heir(code)):
@@ -143,7 +143,7 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
 
 
 def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: list[Area]) -> dict[str, object]:
-    """What every page of a territory shows: answer, key figures, comparison, choice of measure, its own body."""
+    """Return what every page of a territory shows: answer, key figures, comparison, measures, its own authority."""
     return {
         "area": area,
         "measure": measure,

@@ -43,7 +43,7 @@ class SearchIndex:
 
     @classmethod
     def load(cls) -> "SearchIndex":
-        """The index of the reference tables.
+        """Return the index of the reference tables.
 
         With the names given up since 2021 and those of communes déléguées and associées and of
         arrondissements of Paris, Lyon, Marseille (source: INSEE, COG).
@@ -58,7 +58,7 @@ class SearchIndex:
         return cls(records)
 
     def search(self, q: str, limit: int = 10) -> list[Hit]:
-        """The best answers to a query, at most `limit`, in under 10 ms; never raises.
+        """Return the best answers to a query, at most `limit`, in under 10 ms; never raise.
 
         Codes come before names. Names: whole, then beginning, then all words, then one typing error;
         among equals the most populous first.
@@ -80,12 +80,12 @@ class SearchIndex:
             yield from self._by_code(code[:9])
         elif _CODE.fullmatch(code):
             yield from self._by_code(code)
-            if len(code) in (1, 4):  # a spreadsheet ate the leading zero
+            if len(code) in (1, 4):  # a spreadsheet removed the leading zero
                 yield from self._by_code(f"0{code}")
         yield from _plain(self._by_name(key))
 
     def _by_code(self, code: str) -> Iterator[Match]:
-        """Postal code, code of today, former code, then what begins like a postal or INSEE code."""
+        """Yield matches of a postal code, code of today, former code, then what begins like one of them."""
         rows = self._codes.equal(code)
         yield from _plain(self._postal.equal(code))
         yield from _plain(rows)
@@ -97,7 +97,7 @@ class SearchIndex:
             yield from _plain(row for row in alike if self._kinds[row] == "commune")
 
     def _former(self, code: str) -> Iterator[Match]:
-        """The collectivité of today for a code or a SIREN given up since 2021."""
+        """Yield the collectivité of today for a code or a SIREN given up since 2021."""
         words, siren = _today(code.upper())
         for row in self._codes.equal(siren)[:1]:
             yield row, words
@@ -127,7 +127,7 @@ class SearchIndex:
             yield from tier.tolist()
 
     def _split_place(self, key: str) -> tuple[str, str | None]:
-        """« saint denis de la reunion »: the name and its département; no name of today begins so."""
+        """Split « saint denis de la reunion » into the name and its département; no name of today begins so."""
         words = key.split()
         for i in range(1, 0 if self._names.starts(key) else len(words)):
             departement = self._places.get(" ".join(words[i:]))
@@ -138,7 +138,7 @@ class SearchIndex:
 
 
 def _split_code(key: str) -> tuple[str, str | None]:
-    """« saint denis 93 », « 29200 brest »: the name and its département."""
+    """Split « saint denis 93 » or « 29200 brest » into the name and its département."""
     words = key.split()
     codes = [word for word in words if _DIGITS.fullmatch(word)]
     names = [word for word in words if word not in codes]
@@ -160,7 +160,7 @@ def _parts() -> Iterator[FormerName]:
 
 
 def _today(code: str) -> tuple[str, str]:
-    """Words for a code or SIREN given up, and the SIREN of its heir (itself when it has none)."""
+    """Return words for a code or SIREN given up, and the SIREN of its successor (itself when it has none)."""
     try:
         commune = history.resolve(code)
     except BarometreError:

@@ -71,12 +71,12 @@ def all_records(
     outside: pl.DataFrame,
     former: Iterable[FormerName] = (),
 ) -> pl.DataFrame:
-    """Every record, most populous first: the row number is the rank among equals; columns are `COLUMNS`.
+    """Return every record, the most populous first: the row number is the rank among equals.
 
     Former names come after all names of today.
 
     The parameters have the columns of `territory.reference`. A département or a région is found as the
-    territory, whose page leads to its body; only bodies without a territory of their own (the CEA) stand
+    territory, whose page leads to its authority; only authorities without such a territory (the CEA) stand
     by themselves.
     """
     homonyms = pl.concat([departements["name"], regions["name"]])
@@ -93,7 +93,7 @@ def all_records(
 
 
 def keys_of(records: pl.DataFrame) -> pl.DataFrame:
-    """Normalised names (`key`) of the records by row number (`id`).
+    """Return the normalised names (`key`) of the records by row number (`id`).
 
     A name counts with and without its leading article, that of an EPCI or of a département also without its kind.
     """
@@ -109,7 +109,7 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def _authorities(collectivites: pl.DataFrame, departements: pl.DataFrame, homonyms: pl.Series) -> pl.DataFrame:
-    """Collectivités; a commune that has the name of a département or région (`homonyms`) says that it is one."""
+    """Return collectivités; a commune named as a département or région (`homonyms`) is said to be a commune."""
     place = departements.select(departement="code", place=pl.format("{} ({})", "name", "code"))
     in_name = pl.col("name").str.to_lowercase().str.starts_with(pl.col("nature"))
     named_in_full = pl.col("kind").is_in(["epci", "ept"]) & in_name
@@ -135,7 +135,7 @@ def _authorities(collectivites: pl.DataFrame, departements: pl.DataFrame, homony
 def _territories(
     table: pl.DataFrame, kind: str, url_kind: UrlKind, label: str, collectivites: pl.DataFrame
 ) -> pl.DataFrame:
-    """Départements or régions; the name and SIREN of a body lead here when it covers no other."""
+    """Return départements or régions; the name and SIREN of their authority lead here when it covers no other."""
     of_kind = pl.col("covers").list.eval(pl.element().str.starts_with(f"{kind}:")).list.sum()
     own = collectivites.filter(pl.col("kind") == kind, of_kind == 1)
     inhabitants = (
@@ -143,14 +143,14 @@ def _territories(
     )
     return _ordered(
         table.join(inhabitants, on="code", how="left", maintain_order="left")
-        .join(own.select("siren", body="name", own="siren"), on="siren", how="left", maintain_order="left")
+        .join(own.select("siren", authority="name", own="siren"), on="siren", how="left", maintain_order="left")
         .with_columns(
             kind=pl.lit(kind),
             context=pl.format("{} ({})", pl.lit(label), "code"),
             url_kind=pl.lit(url_kind),
             population=pl.col("population").fill_null(0),
             outside=False,
-            names=pl.concat_list("name", "body").list.drop_nulls(),
+            names=pl.concat_list("name", "authority").list.drop_nulls(),
             codes=pl.concat_list("code", "own").list.drop_nulls(),
             postal_codes=_NO_LIST,
             departements=pl.concat_list("code") if kind == "departement" else _NO_LIST,

@@ -51,7 +51,7 @@ OVERALL_MEASURE = Measure(OVERALL, "overall", "Ensemble des thèmes")
 
 
 def measure(edition: Edition, identifier: str) -> Measure | None:
-    """One measure by its id, None when this edition has none of that name."""
+    """Return a measure by its id, None when this edition has none of that name."""
     content = edition.catalogue
     if identifier == OVERALL:
         return OVERALL_MEASURE
@@ -64,12 +64,12 @@ def measure(edition: Edition, identifier: str) -> Measure | None:
 
 
 def is_yes_or_no(indicator: dict[str, Any]) -> bool:
-    """Are its only scores 0 and 100? Its mean is then a share."""
+    """Return whether 0 and 100 are the only scores of an indicator: its mean is then a share."""
     return bool(indicator["scoring"]["rule"] in ("yes", "no", "one-of"))
 
 
 def in_order(content: dict[str, Any]) -> dict[str, Any]:
-    """The catalogue in the order of its pages: a database keeps none.
+    """Return the catalogue in the order of its pages, since a database keeps no order.
 
     Themes by name. Indicators by theme: those with a source first, then those that suppose no other, then by weight
     and title.
@@ -88,13 +88,13 @@ def in_order(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str, Any]]:
-    """Indicators by id, of one theme or of all."""
+    """Return the indicators by id, of one theme or of all."""
     entries = edition.catalogue["indicators"]
     return {identifier: entry for identifier, entry in entries.items() if theme in (None, entry["theme"])}
 
 
 def chosen(request: HttpRequest, edition: Edition) -> Measure:
-    """The measure asked for by `?mesure=`, the overall score by default.
+    """Return the measure asked for by `?mesure=`, the overall score by default.
 
     Raises:
         Http404: no such measure in this edition.
@@ -136,14 +136,14 @@ def offered(edition: Edition, shown: Measure | None = None) -> list[tuple[str, l
 
 
 def titles(edition: Edition) -> dict[str, str]:
-    """Name of each source of facts, by its id."""
+    """Return the name of each source of facts, by its id."""
     return {identifier: source["name"] for identifier, source in edition.catalogue["sources"].items()}
 
 
 def aggregates_of(
     edition: Edition, territory_kind: str, codes: list[str], measure_id: str, kind: str = "commune"
 ) -> dict[str, Aggregate]:
-    """Aggregates of one measure over territories of one kind: code -> aggregate."""
+    """Return the aggregates of one measure over territories of one kind: code -> aggregate."""
     rows = queries.aggregates(
         edition, territory_kind=territory_kind, territory__in=codes, measure=measure_id, kind=kind
     )
@@ -151,7 +151,7 @@ def aggregates_of(
 
 
 def live_sources(edition: Edition) -> list[dict[str, str]]:
-    """Sources whose facts are in the edition: id, name, url, and date of the newest facts (from the manifest)."""
+    """Return the sources whose facts are in the edition: id, name, url and date of the newest facts."""
     dates: dict[str, str] = {}
     for entry in edition.manifest.get("inputs", []):
         parts = entry["name"].split("/")
@@ -166,7 +166,7 @@ def live_sources(edition: Edition) -> list[dict[str, str]]:
 
 
 def sources_of_measure(edition: Edition, shown: Measure) -> list[dict[str, str]]:
-    """The live sources that a measure rests on, none when nothing tells it yet."""
+    """Return the live sources that a measure rests on, none when it has no source yet."""
     entries = indicators(edition)
     rests_on = {
         "overall": entries.values(),
@@ -179,7 +179,7 @@ def sources_of_measure(edition: Edition, shown: Measure) -> list[dict[str, str]]
 
 
 def credit(edition: Edition, shown: Measure) -> list[Cell]:
-    """Cells of the columns `tables.CREDIT`: edition, sources of a measure and date of the newest; null without any."""
+    """Return the cells of the columns `tables.CREDIT`: edition, sources of a measure, date of the newest."""
     sources = sources_of_measure(edition, shown)
     names = " ; ".join(source["name"] for source in sources)
     return [Cell(edition.date), Cell(names or None), Cell(max((source["date"] for source in sources), default=None))]

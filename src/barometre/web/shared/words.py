@@ -49,7 +49,7 @@ QUARTERS = {
 
 
 def peers_words(kind: str, strate_id: str) -> str:
-    """Who the peers are: « communes de 500 à 999 habitants »."""
+    """Return who the peers are: « communes de 500 à 999 habitants »."""
     label = strate(strate_id).label
     if label.startswith("toutes"):
         return KINDS[kind]
@@ -57,14 +57,14 @@ def peers_words(kind: str, strate_id: str) -> str:
 
 
 def day_words(value: date | str) -> str:
-    """A date in words: 1er janvier 2026."""
+    """Return a date in words: 1er janvier 2026."""
     when = date.fromisoformat(value) if isinstance(value, str) else value
     first = "1er" if when.day == 1 else str(when.day)
     return f"{first} {MONTHS[when.month - 1]} {when.year}"
 
 
 def moment_words(value: datetime) -> str:
-    """A moment of this year in words, at Paris time: 25 novembre à 14 h 05."""
+    """Return a moment of this year in words, at Paris time: 25 novembre à 14 h 05."""
     here = timezone.localtime(value)
     return f"{day_words(here.date()).rpartition(' ')[0]} à {here.hour}\u00a0h\u00a0{here.minute:02}"
 
@@ -75,7 +75,7 @@ _PLAIN = _JOINTS | KINDS | {"epci_fp": KINDS["epci"]}
 
 
 def concerns_words(condition: str) -> str:
-    """Whom an indicator concerns, in French, from the condition of the catalogue."""
+    """Return whom an indicator concerns, in French, from the condition of the catalogue."""
     if not condition.strip():
         return "toutes les collectivités"
 
@@ -88,5 +88,5 @@ def concerns_words(condition: str) -> str:
 
 
 def french_order(words: str) -> str:
-    """Key to sort words without regard to accents and capitals."""
+    """Return a key that sorts words without regard to accents and capitals."""
     return unicodedata.normalize("NFD", words.casefold()).encode("ascii", "ignore").decode()
