@@ -132,7 +132,12 @@ def test_reasons():
         ("1.6", {}, Code.SITE_STAYS, "every page is of the domain"),
         ("1.6", {"https": answer(DEEP)}, Code.SITE_MANY_REDIRECTS, "six redirections"),
         ("1.7", {}, Code.SITE_SAME_PLACE, "the same host at the end"),
-        ("1.7", {"twin_https": answer([FORMS["twin_https"]], refusal="périmé")}, Code.VISIT_FAILED, "a certificate"),
+        (
+            "1.7",
+            {"twin_https": answer([FORMS["twin_https"]], refusal=reason(Code.CERTIFICATE_EXPIRED))},
+            Code.VISIT_FAILED,
+            "a certificate",
+        ),
         ("1.7", {"twin_http": None, "twin_https": None}, Code.SITE_SUBDOMAIN, "no form with www"),
         (
             "1.7",

@@ -211,7 +211,7 @@ def observed_table(edition: Edition, body: Collectivite) -> Table:
     columns = [
         Column("siren", "SIREN"), Column("collectivite", "Collectivité"), Column("groupe", "Groupe"),
         Column("controle", "Contrôle"), Column("intitule", "Intitulé"), Column("niveau", "Niveau du référentiel"),
-        Column("verdict", "Result"), Column("valeur", "Valeur"), Column("constat", "Ce qui a été vu"),
+        Column("verdict", "Verdict"), Column("valeur", "Valeur"), Column("constat", "Ce qui a été vu"),
         Column("vu_le", "Vu le"), Column("tentative_le", "Dernière tentative"), Column("echec", "Cause de l’échec"),
         Column("corriger", "Pour corriger"), Column("edition", "Édition"),
     ]  # fmt: skip
