@@ -10,7 +10,7 @@ from collections.abc import Callable
 from barometre.territory import reference
 from barometre.web.maps.figure import map_figure
 from barometre.web.maps.geometry import Drawing, national, projected
-from barometre.web.maps.legend import SCORES, Area
+from barometre.web.maps.legend import SCORES, ColouredArea
 
 DEPARTEMENTS = ["29", "62", "02", "75", "2A", "973"]
 EPCI = {"Grand Paris": "200054781", "Pays Basque": "200067106", "Quimper": "200068120"}
@@ -47,7 +47,7 @@ def main() -> None:
             times.append(1000 * (time.perf_counter() - start))
         codes = [outline.code for outline in drawing.outlines]
         areas = {
-            code: Area(names.get(code, code), f"/communes/{code}/", None if i % 11 == 0 else 7.7 * i % 100)
+            code: ColouredArea(names.get(code, code), f"/communes/{code}/", None if i % 11 == 0 else 7.7 * i % 100)
             for i, code in enumerate(codes)
         }
         start = time.perf_counter()

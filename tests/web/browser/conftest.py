@@ -29,30 +29,41 @@ def browser(published):
         started.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_page(browser, site):
-    """Open a page of the site in a fresh browser context.
+    """Open an address of the site, in the same page for all tests of a file: a new one costs more than what it shows.
 
-    What went wrong or elsewhere is kept in `page.complaints`, the bytes of each answer in `page.sizes`.
+    What went wrong or elsewhere is kept in `page.complaints`, the bytes of each answer in `page.sizes`, none from the
+    cache.
     """
-    contexts = []
+    pages = {}
 
-    def opened(address, width=1280, script=True):
-        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
-        context.set_default_timeout(HANGS)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints, page.sizes = [], []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(request.url))
-        page.on("request", lambda request: request.url.startswith(site) or page.complaints.append(request.url))
-        session = context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.loadingFinished", lambda event: page.sizes.append(event["encodedDataLength"]))
+    def opened(address, script=True):
+        if script not in pages:
+            pages[script] = _new_page(browser, site, script)
+        page = pages[script]
+        page.complaints.clear()
+        page.sizes.clear()
+        page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(site + address)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages.values():
+        page.context.close()
+
+
+def _new_page(browser, site, script):
+    context = browser.new_context(java_script_enabled=script)
+    context.set_default_timeout(HANGS)
+    page = context.new_page()
+    page.complaints, page.sizes = [], []
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("requestfailed", lambda request: page.complaints.append(request.url))
+    page.on("request", lambda request: request.url.startswith(site) or page.complaints.append(request.url))
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    session.on("Network.loadingFinished", lambda event: page.sizes.append(event["encodedDataLength"]))
+    return page

@@ -54,8 +54,8 @@ class Table:
         return [[(column, cell) for column, cell in row if column.form != "file"] for row in pairs]
 
 
+# Columns of the file only, which say where its figures come from: see `catalogue.credit`.
 CREDIT = (Column("edition", "Édition", "file"), Column("source", "Source", "file"), Column("date", "Date", "file"))
-"""Columns of the file only, which say where its figures come from: see `catalogue.credit`."""
 
 
 Row = TypeVar("Row")
@@ -95,7 +95,7 @@ def page_and_csv(
 
 
 def csv_text(table: Table) -> str:
-    """CSV that a French spreadsheet opens with a double click: semicolons, decimal commas, byte order mark."""
+    """Return a CSV that a French spreadsheet opens with a double click: semicolons, decimal commas, byte order mark."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.name for column in table.columns])
@@ -104,14 +104,14 @@ def csv_text(table: Table) -> str:
 
 
 def csv_response(table: Table, name: str) -> HttpResponse:
-    """The table as a file to keep; `name` is the file's, without its end."""
+    """Answer with the table as a file to keep; `name` is that of the file, without its extension."""
     response = HttpResponse(csv_text(table), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="barometre-{name}.csv"'
     return response
 
 
 def _written(value: Value) -> str:
-    """One value as written in the CSV; text that a spreadsheet would run is made harmless."""
+    """Return one value as written in the CSV."""
     if value is None:
         return ""
     if isinstance(value, float):
