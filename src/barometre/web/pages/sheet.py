@@ -37,7 +37,7 @@ class ThemeSheet:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class AuthoritySheet:
     """All that is known of one authority."""
 
     authority: Collectivite
@@ -72,7 +72,7 @@ class Sheet:
         return [theme for theme in self.themes if theme.known]
 
 
-def make_sheet(edition: Edition, authority: Collectivite) -> Sheet:
+def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
     """Make the sheet of an authority."""
     peers = peers_words(authority.kind, authority.strate)
     of_peers = _of_peers(edition, authority.kind, authority.strate)
@@ -80,7 +80,7 @@ def make_sheet(edition: Edition, authority: Collectivite) -> Sheet:
     themes = sorted(theme_sheets, key=lambda theme: (theme.standing.score is None, not theme.known))
     overall = presenters.standing(authority.scores, OVERALL, edition.catalogue["levels"])
     among = of_peers.get(OVERALL)
-    return Sheet(
+    return AuthoritySheet(
         authority=authority,
         overall=overall,
         themes=themes,
