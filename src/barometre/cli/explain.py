@@ -18,6 +18,9 @@ from barometre.errors import BarometreError
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
 from barometre.observation.criteria.target import Target, is_local
+from barometre.observation.net.answers import Answer, fault_reason
+from barometre.observation.net.resolver import Reply
+from barometre.observation.probes.session import Question
 from barometre.observation.run.confirm import Confirmation
 from barometre.observation.run.on_demand import look_once
 from barometre.territory import reference
@@ -32,6 +35,13 @@ NEEDS_TLS = frozenset(
     """.split()
 )
 
+_REPLIES = {
+    Reply.RECORDS: "enregistrement vide",
+    Reply.NO_DATA: "pas d’enregistrement de cette sorte",
+    Reply.NO_NAME: "le nom n’existe pas",
+    Reply.BOGUS: "réponse fausse :",
+    Reply.FAILED: "pas de réponse sûre :",
+}
 _NOT_APPLICABLE = "– sans objet"
 _OUTCOMES = {
     Outcome.NOT_CONCERNED: _NOT_APPLICABLE,
@@ -61,8 +71,9 @@ def explain_once(what: str, network: NetworkOptions, only: str) -> None:
     seen = uvloop.run(look_once(target, groups, settings, reference_lists(catalogue)))
     site = target.site or "pas de site déclaré"
     console.print(f"[bold]{escape(site)}[/bold] · {escape(_without_user(target.mail))}\n")
-    for step in seen.steps():
-        console.print(f"  {escape(step.request)}\n      {escape(step.answer)}", highlight=False)
+    for request in seen.requests:
+        asked, answered = _visit(request) if isinstance(request, Answer) else _question(request)
+        console.print(f"  {escape(asked)}\n      {escape(answered)}", highlight=False)
     for look in seen.looks:
         console.print(_table(look.group, look.statements, catalogue.facts, _not_applicable(target)))
     console.print("Un regard seul : un « non » n’est affirmé qu’après un second, à un autre moment.")
@@ -87,6 +98,24 @@ def find_target(what: str) -> Target:
         why = sentence(site.note) if site and site.note else "empty"
         raise BarometreError(f"{shown!r} is not the address of a site ({why}); write it like https://www.ville.fr/")
     return target
+
+
+def _question(question: Question) -> tuple[str, str]:
+    """Describe a question to the DNS, and its answer."""
+    records = question.records
+    values = " ; ".join(str(value) for value in records.values[:5])
+    detail = f" {sentence(records.detail)}" if records.detail else ""
+    return f"DNS {question.kind} {question.name}", values or f"{_REPLIES[records.status]}{detail}"
+
+
+def _visit(answer: Answer) -> tuple[str, str]:
+    """Describe a visit, and its answer."""
+    chain = " → ".join(f"{hop.url} {hop.status or ''}".strip() for hop in answer.hops)
+    end = f"{len(answer.body)} octets"
+    if answer.fault:
+        end = sentence(fault_reason(answer.fault, answer.fault_detail))
+    refusal = f" ; {sentence(answer.certificate_fault)}" if answer.certificate_fault else ""
+    return f"visite {answer.url}", f"{chain} ; {end}{refusal}"
 
 
 def _without_user(mail: str | None) -> str:

@@ -87,7 +87,12 @@ TABLE = [
     ({"https": answer(DEEP)}, "1.6", "", "six redirections"),
     ({"twin_https": failed("twin_https", Fault.NO_NAME)}, "1.7", "", "sans www, pas de nom"),
     ({"twin_https": failed("twin_https", Fault.TIMEOUT)}, "", "1.7", "sans www, notre attente"),
-    ({"twin_https": answer([FORMS["twin_https"]], refusal=reason(Code.CERTIFICATE_WRONG_HOST))}, "1.7", "", "sans www, certificat"),
+    (
+        {"twin_https": answer([FORMS["twin_https"]], refusal=reason(Code.CERTIFICATE_WRONG_HOST))},
+        "1.7",
+        "",
+        "sans www, certificat",
+    ),
     ({"twin_https": answer([FORMS["twin_https"]])}, "", "", "deux sites qui ne se rejoignent pas : www ne compte pas"),
     ({"twin_https": answer(["https://ville.fr/", "https://autre.fr/"])}, "1.7", "", "sans www, ailleurs"),
     ({"twin_http": answer(["http://ville.fr/"], 503)}, "1.7", "", "http sans www, 503"),

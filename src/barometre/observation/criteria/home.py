@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from barometre.facts.reason import Reason, reason, some
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, yes_no
+from barometre.observation.criteria.wording import listed
 from barometre.observation.html.links import Link, plain
 from barometre.observation.html.page import SHELL, Page, unread_link
 from barometre.observation.html.signs import SignMatch, Signs
 from barometre.observation.net.unread import Unread
-from barometre.observation.net.wording import listed
 
 HEAD_FACTS = ("site.lang", "site.title", "site.viewport", "site.no-mixed-content")
 BODY_FACTS = ("site.dsfr", "site.cms", "site.tools", "site.mentions-legales", "site.confidentialite", "site.contact")
@@ -131,7 +131,7 @@ def _cms(seen: Sequence[SignMatch]) -> Statement:
 def _tools(page: Page, read: Mapping[str, Page], signs: Signs) -> Statement:
     pages = {one.url: one for one in (page, *read.values())}.values()
     evidence = {one.sign.name: one.evidence for other in pages for one in signs.on(other) if one.sign.shared}
-    text = listed(sorted(evidence), 30) or "aucun"
+    text = ", ".join(sorted(evidence)) or "aucun"
     return Statement("site.tools", text=text, reason=_evidence(list(evidence.values())))
 
 

@@ -9,11 +9,11 @@ from functools import cache
 from barometre.facts.reason import Value, reason, some
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, yes_no
+from barometre.observation.criteria.wording import listed
 from barometre.observation.html.links import Link, is_document, is_inner
 from barometre.observation.html.page import SHELL, Page
 from barometre.observation.html.signs import SignMatch, Signs, signs_on
 from barometre.observation.net.urls import host_of, without_www
-from barometre.observation.net.wording import listed
 
 # Facts of `judge_services`, in this order.
 SERVICE_FACTS = tuple(
@@ -166,7 +166,7 @@ def _networks(home: Page, signs: Signs) -> Statement:
     if not urls:
         return Statement("services.reseaux-sociaux", text="aucun")
     evidence = reason(ReasonCode.EVIDENCE_SHORT_LIST, **some("values", list(urls.values()), 3))
-    return Statement("services.reseaux-sociaux", text=listed(sorted(urls), 20), reason=evidence)
+    return Statement("services.reseaux-sociaux", text=", ".join(sorted(urls)), reason=evidence)
 
 
 _LICENCE = re.compile(
