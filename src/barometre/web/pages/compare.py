@@ -9,7 +9,7 @@ from barometre.web.pages.presenters import difference, known_words, mean_words
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import Area
 from barometre.web.shared.catalogue import OVERALL, Measure
-from barometre.web.shared.tables import Cell, Column, Table
+from barometre.web.shared.tables import Cell, Table, TableColumn
 from barometre.web.shared.words import KINDS
 
 
@@ -79,8 +79,8 @@ def comparison(edition: Edition, area: Area, chain: list[Area]) -> Table:
     codes = list({place.code for place in places})
     rows = queries.aggregates(edition, territory__in=codes, kind="commune")
     figures = {(row.territory_kind, row.territory, row.measure): row for row in rows}
-    columns = [Column("mesure", "Mesure"), *(Column(place.code, place.name, "mean") for place in places)]
-    columns.append(Column("connues", "Communes connues", "number"))
+    columns = [TableColumn("mesure", "Mesure"), *(TableColumn(place.code, place.name, "mean") for place in places)]
+    columns.append(TableColumn("connues", "Communes connues", "number"))
     lines = []
     for _, measures in catalogue.offered(edition):
         for measure in measures:
@@ -97,10 +97,10 @@ def _mean(row: Aggregate | None, measure: Measure) -> Cell:
 def kinds_table(edition: Edition) -> Table:
     """Return how much is known of each kind of collectivité in France."""
     columns = [
-        Column("genre", "Collectivités"),
-        Column("mesurees", "Dans le champ", "number"),
-        Column("connues", "Avec un score", "number"),
-        Column("moyenne", "Score moyen sur 100", "score"),
+        TableColumn("genre", "Collectivités"),
+        TableColumn("mesurees", "Dans le champ", "number"),
+        TableColumn("connues", "Avec un score", "number"),
+        TableColumn("moyenne", "Score moyen sur 100", "score"),
     ]
     rows: list[list[Any]] = []
     for kind in ("commune", "epci", "departement", "region"):

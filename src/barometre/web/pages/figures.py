@@ -12,7 +12,7 @@ from barometre.web.maps.geometry import Drawing
 from barometre.web.maps.legend import SCORES, SHARES, ColouredArea, ColourScale
 from barometre.web.shared.areas import Area
 from barometre.web.shared.catalogue import Measure
-from barometre.web.shared.tables import CREDIT, Cell, Column, Table
+from barometre.web.shared.tables import CREDIT, Cell, Table, TableColumn
 
 
 def map_of_areas(
@@ -68,11 +68,11 @@ def areas_table(
     """
     none = 0 if any(mean.known for mean in means.values()) else None
     columns = [
-        Column("code", "Code", "file"),
-        Column("nom", heading),
-        Column("moyenne", measure.column, measure.form),
-        Column("connues", "Communes connues", "number"),
-        Column("concernees", "Communes concernées", "file"),
+        TableColumn("code", "Code", "file"),
+        TableColumn("nom", heading),
+        TableColumn("moyenne", measure.column, measure.form),
+        TableColumn("connues", "Communes connues", "number"),
+        TableColumn("concernees", "Communes concernées", "file"),
         *CREDIT,
     ]
     rows = []
@@ -108,7 +108,7 @@ def distribution_chart(among: Aggregate, who: str, mark: Mark | None = None) -> 
 
 def distribution_table(among: Aggregate, who: str) -> Table:
     """Return the same distribution as a table, without empty classes."""
-    columns = [Column("score", "Score"), Column("nombre", "Nombre", "number")]
+    columns = [TableColumn("score", "Score"), TableColumn("nombre", "Nombre", "number")]
     bins = [f"de {10 * i} à {'100' if i == 9 else f'moins de {10 * i + 10}'}" for i in range(10)]
     rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram, strict=True) if count]
     of_api = {

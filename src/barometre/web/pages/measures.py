@@ -16,7 +16,7 @@ from barometre.web.pages.figures import map_of_areas, strate_chart
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import departements, regions
 from barometre.web.shared.catalogue import Measure
-from barometre.web.shared.tables import CREDIT, Cell, Column, Table, csv_response
+from barometre.web.shared.tables import CREDIT, Cell, Table, TableColumn, csv_response
 from barometre.web.shared.words import concerns_words
 
 # An entry of the catalogue -> its rule.
@@ -99,12 +99,12 @@ def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
     Numbers are null, not zero, when nothing is known anywhere.
     """
     columns = [
-        Column("niveau", "Niveau"),
-        Column("code", "Code"),
-        Column("nom", "Territoire ou strate"),
-        Column("moyenne", measure.column, measure.form),
-        Column("connues", "Communes connues", "number"),
-        Column("concernees", "Communes concernées", "file"),
+        TableColumn("niveau", "Niveau"),
+        TableColumn("code", "Code"),
+        TableColumn("nom", "Territoire ou strate"),
+        TableColumn("moyenne", measure.column, measure.form),
+        TableColumn("connues", "Communes connues", "number"),
+        TableColumn("concernees", "Communes concernées", "file"),
         *CREDIT,
     ]
     places = [

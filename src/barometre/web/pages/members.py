@@ -19,7 +19,7 @@ from barometre.web.shared.catalogue import OVERALL_MEASURE, Measure
 from barometre.web.shared.french import of
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.paging import page_of
-from barometre.web.shared.tables import CREDIT, Cell, Column, Table
+from barometre.web.shared.tables import CREDIT, Cell, Table, TableColumn
 
 # Communes shown at once: a page of a département stays light; the file has them all.
 PER_PAGE = 20
@@ -63,11 +63,11 @@ def table(members: list[Member], measure: Measure, csv: str, credit: list[Cell])
     """Return the communes, one in each row; the file says whether a score is provisional."""
     words = {None: None, True: "oui", False: "non"}
     columns = [
-        Column("code", "Code INSEE", "file"),
-        Column("nom", "Commune"),
-        Column("population", "Habitants", "number"),
-        Column("score", "Réponse", "answer") if measure.unit else Column("score", "Score sur 100", "score"),
-        Column("provisoire", "Score provisoire", "file"),
+        TableColumn("code", "Code INSEE", "file"),
+        TableColumn("nom", "Commune"),
+        TableColumn("population", "Habitants", "number"),
+        TableColumn("score", "Réponse", "answer") if measure.unit else TableColumn("score", "Score sur 100", "score"),
+        TableColumn("provisoire", "Score provisoire", "file"),
         *CREDIT,
     ]
     rows = []

@@ -14,7 +14,7 @@ from barometre.web.pages.presenters import Evidence, Standing
 from barometre.web.shared import catalogue
 from barometre.web.shared.catalogue import OVERALL
 from barometre.web.shared.memory import per_edition
-from barometre.web.shared.tables import Cell, Column, Table
+from barometre.web.shared.tables import Cell, Table, TableColumn
 from barometre.web.shared.words import STATUS, peers_words
 
 
@@ -37,7 +37,7 @@ class ThemeSheet:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class AuthoritySheet:
     """All that is known of one authority."""
 
     authority: Collectivite
@@ -72,7 +72,7 @@ class Sheet:
         return [theme for theme in self.themes if theme.known]
 
 
-def make_sheet(edition: Edition, authority: Collectivite) -> Sheet:
+def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
     """Make the sheet of an authority."""
     peers = peers_words(authority.kind, authority.strate)
     of_peers = _of_peers(edition, authority.kind, authority.strate)
@@ -80,7 +80,7 @@ def make_sheet(edition: Edition, authority: Collectivite) -> Sheet:
     themes = sorted(theme_sheets, key=lambda theme: (theme.standing.score is None, not theme.known))
     overall = presenters.standing(authority.scores, OVERALL, edition.catalogue["levels"])
     among = of_peers.get(OVERALL)
-    return Sheet(
+    return AuthoritySheet(
         authority=authority,
         overall=overall,
         themes=themes,
@@ -132,10 +132,10 @@ def _mark(authority: Collectivite, overall: Standing) -> Mark | None:
 def evidence_table(edition: Edition, authority: Collectivite) -> Table:
     """Return every indicator of an authority with its evidence, as a file to keep."""
     columns = [
-        *(Column("siren", "SIREN"), Column("collectivite", "Collectivité"), Column("theme", "Thème")),
-        *(Column("indicateur", "Indicateur"), Column("intitule", "Intitulé"), Column("etat", "État")),
-        *(Column("reponse", "Réponse"), Column("score", "Score"), Column("precision", "Précision")),
-        *(Column("source", "Source"), Column("date", "Date"), Column("edition", "Édition")),
+        *(TableColumn("siren", "SIREN"), TableColumn("collectivite", "Collectivité"), TableColumn("theme", "Thème")),
+        *(TableColumn("indicateur", "Indicateur"), TableColumn("intitule", "Intitulé"), TableColumn("etat", "État")),
+        *(TableColumn("reponse", "Réponse"), TableColumn("score", "Score"), TableColumn("precision", "Précision")),
+        *(TableColumn("source", "Source"), TableColumn("date", "Date"), TableColumn("edition", "Édition")),
     ]
     names = catalogue.titles(edition)
     rows = []

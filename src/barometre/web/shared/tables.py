@@ -16,7 +16,7 @@ Value = str | int | float | date | None
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """One column: `name` heads the CSV, `label` heads the page; `form` says how values are shown."""
 
     name: str
@@ -37,25 +37,29 @@ class Table:
     """Rows under their columns; the first column names each row."""
 
     caption: str
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     rows: Sequence[Sequence[Cell]]
     csv: str | None = None
     notes: Sequence[str] = field(default_factory=tuple)
 
     @property
-    def shown_columns(self) -> list[Column]:
+    def shown_columns(self) -> list[TableColumn]:
         """Columns of the page: those of form `file` are in the CSV only."""
         return [column for column in self.columns if column.form != "file"]
 
     @property
-    def shown_cells(self) -> list[list[tuple[Column, Cell]]]:
+    def shown_cells(self) -> list[list[tuple[TableColumn, Cell]]]:
         """Rows of the page, as (column, cell) pairs."""
         pairs = (zip(self.columns, row, strict=True) for row in self.rows)
         return [[(column, cell) for column, cell in row if column.form != "file"] for row in pairs]
 
 
 # Columns of the file only, which say where its figures come from: see `catalogue.credit`.
-CREDIT = (Column("edition", "Édition", "file"), Column("source", "Source", "file"), Column("date", "Date", "file"))
+CREDIT = (
+    TableColumn("edition", "Édition", "file"),
+    TableColumn("source", "Source", "file"),
+    TableColumn("date", "Date", "file"),
+)
 
 
 Row = TypeVar("Row")
@@ -63,7 +67,7 @@ Row = TypeVar("Row")
 
 def build_table(
     caption: str,
-    columns: Iterable[tuple[Column, Callable[[Row], Value | Cell]]],
+    columns: Iterable[tuple[TableColumn, Callable[[Row], Value | Cell]]],
     rows: Iterable[Row],
     csv: str | None = None,
 ) -> Table:

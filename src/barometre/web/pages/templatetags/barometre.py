@@ -9,7 +9,7 @@ from django import template
 
 from barometre.territory import reference
 from barometre.web.shared import french, words
-from barometre.web.shared.tables import Cell, Column
+from barometre.web.shared.tables import Cell, TableColumn
 
 register = template.Library()
 
@@ -85,7 +85,7 @@ register.filter("at", french.at)
 
 
 @register.filter
-def shown(cell: Cell, column: Column) -> str:
+def shown(cell: Cell, column: TableColumn) -> str:
     """Return a cell of a table, in the form of its column."""
     value = cell.value
     if value is None:

@@ -28,7 +28,7 @@ from barometre.web.programme.version import programme_version
 from barometre.web.shared.areas import address
 from barometre.web.shared.words import french_order
 
-# Column of `schema.ACCEPTED`, and `file` -> where it is in the database, when it has not the same name there.
+# TableColumn of `schema.ACCEPTED`, and `file` -> where it is in the database, when it has not the same name there.
 _STORED = {
     "call": "project__call_id",
     "axis": "project__axis_id",
