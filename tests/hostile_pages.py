@@ -70,8 +70,12 @@ PAGES = {
         "try { new WebTransport('https://127.0.0.1:DATAGRAMS/') } catch (error) {}"
     ),
     # Not pages: what `_answer` does instead.
-    "download": "", "forbidden": "", "image": "", "redirects": "", "cut": "",
-}  # fmt: skip
+    "download": "",
+    "forbidden": "",
+    "image": "",
+    "redirects": "",
+    "cut": "",
+}
 
 _DAY = 86_400
 _FILES = {

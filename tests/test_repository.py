@@ -80,9 +80,20 @@ def test_no_dependency_is_argued_that_is_not_asked_for():
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "CODE_OF_CONDUCT.md", ".editorconfig",
-     ".pre-commit-config.yaml", "docs/architecture.md", "docs/operating.md", "docs/methodology.md", "bench/README.md"],
-)  # fmt: skip
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "CODE_OF_CONDUCT.md",
+        ".editorconfig",
+        ".pre-commit-config.yaml",
+        "docs/architecture.md",
+        "docs/operating.md",
+        "docs/methodology.md",
+        "bench/README.md",
+    ],
+)
 def test_the_files_of_a_model_project_are_there(name):
     assert (ROOT / name).stat().st_size > 200
 
