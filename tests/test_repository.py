@@ -96,5 +96,6 @@ def test_decisions_are_numbered_without_a_gap_and_say_why():
     decisions = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     assert [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))
     for path in decisions:
-        parts = re.findall(r"^## (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-        assert parts == ["Context", "Decision", "Consequences"], path.name
+        text = path.read_text(encoding="utf-8")
+        assert re.match(rf"# {path.name[:4]}\. .+\n\nDecided in [A-Z][a-z]+ \d{{4}}\.\n\n## Context\n", text), path.name
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"], path.name

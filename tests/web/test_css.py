@@ -16,6 +16,7 @@ from barometre.web import css
         ("@font-face{font-family:Marianne}", ""),
         ('.fr-btn::before{content:"}"}', '.fr-btn::before{content:"}"}'),  # a brace in a string
         ("/* .fr-card */a{color:red}", "a{color:red}"),
+        (":is(.fr-btn,a) b,.fr-card{color:red}", ":is(.fr-btn,a) b{color:red}"),  # a comma inside brackets
     ],
 )
 def test_only_reachable_rules_are_kept(sheet, kept):
@@ -25,6 +26,11 @@ def test_only_reachable_rules_are_kept(sheet, kept):
 def test_variables_needed_by_needed_variables_stay():
     sheet = ":root{--a:var(--b);--b:1;--c:2}p{color:var(--a)}"
     assert css.prune_variables(sheet) == ":root{--a:var(--b);--b:1}p{color:var(--a)}"
+
+
+def test_a_semicolon_in_a_string_or_an_address_ends_no_declaration():
+    sheet = """p{content:";--a:1";background:url("data:image/png;base64,AA");color:red}"""
+    assert css.prune_variables(sheet) == sheet
 
 
 def test_an_image_inside_the_sheet_becomes_a_file():

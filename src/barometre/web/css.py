@@ -6,97 +6,57 @@ names is written in a template, a variable when a rule left needs it.
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Any
 from urllib.parse import unquote
 
+import tinycss2
+
 CLASS = re.compile(r"\.(-?[_a-zA-Z][\w-]*)")
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 DATA = re.compile(r"""url\((["'])data:image/svg\+xml[^,]*,(.*?)\1\)""")
-WORD = re.compile(r"[\w-]*fr-[\w-]+")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule: `prelude { body }`; the body of an at-rule is made of rules."""
-
-    prelude: str
-    body: str
-
-
-def rules(text: str) -> Iterator[Rule]:
-    """Split a style sheet into its top-level rules (strings and comments may hold braces)."""
-    depth = start = opened = 0
-    quote = ""
-    for place, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character == "{":
-            depth += 1
-            if depth == 1:
-                opened = place
-        elif character == "}":
-            depth -= 1
-            if depth == 0:
-                yield Rule(text[start:opened].strip(), text[opened + 1 : place])
-                start = place + 1
-
-
-def split(text: str, separator: str) -> list[str]:
-    """Split at a separator outside parentheses, brackets and quotes."""
-    parts, depth, quote, start = [], 0, "", 0
-    for place, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character in "([":
-            depth += 1
-        elif character in ")]":
-            depth -= 1
-        elif character == separator and depth == 0:
-            parts.append(text[start:place].strip())
-            start = place + 1
-    parts.append(text[start:].strip())
-    return [part for part in parts if part]
+WORD = re.compile(r"(?<![\w-])fr-[\w-]+")
+NEGATION = re.compile(r":not\([^()]*(\([^()]*\))*[^()]*\)")
+# The dark theme and the script states of the DSFR need its JavaScript; the others are for browsers long gone.
+UNREACHABLE = ("[data-fr-theme", "[data-fr-js", "[data-fr-scheme", "-ms-", "@-moz-document", "-is-legacy")
 
 
 def words(text: str) -> set[str]:
-    """Names of DSFR classes written anywhere in a text (a template, a Python module)."""
-    return {found for found in WORD.findall(text) if found.startswith("fr-")}
+    """Return the names of DSFR classes written anywhere in a text (a template, a Python module)."""
+    return set(WORD.findall(text))
 
 
 def keep(text: str, used: set[str], fonts: bool) -> str:
     """Return the rules of a style sheet that pages using these classes need.
 
     Args:
-        text: the style sheet.
-        used: classes written in our templates.
-        fonts: keep the declarations of fonts.
+        text: The style sheet.
+        used: Classes written in our templates.
+        fonts: Keep the declarations of fonts.
     """
-    return "".join(_kept(rule, used, fonts) for rule in rules(COMMENT.sub("", text)))
+
+    def reachable(selector: str) -> bool:
+        if any(mark in selector for mark in UNREACHABLE) or (selector == "@font-face" and not fonts):
+            return False
+        names = CLASS.findall(NEGATION.sub("", selector))
+        return all(name in used for name in names if name.startswith(("fr-", "ri-")))
+
+    return _filtered(text, reachable, lambda _: True)
 
 
-def _kept(rule: Rule, used: set[str], fonts: bool) -> str:
-    if rule.prelude.startswith("@font-face"):
-        return f"{rule.prelude}{{{rule.body}}}" if fonts else ""
-    if rule.prelude.startswith("@"):
-        inside = keep(rule.body, used, fonts)
-        dead = "-ms-" in rule.prelude or rule.prelude.startswith("@-moz-document")
-        return f"{rule.prelude}{{{inside}}}" if inside and not dead else ""
-    selectors = [one for one in split(rule.prelude, ",") if _reachable(one, used)]
-    return f"{','.join(selectors)}{{{rule.body}}}" if selectors and rule.body else ""
-
-
-def _reachable(selector: str, used: set[str]) -> bool:
-    """Can an element of our pages match? Dark theme and script states of the DSFR need its JavaScript."""
-    if any(mark in selector for mark in ("[data-fr-theme", "[data-fr-js", "[data-fr-scheme", "::-ms-", "-is-legacy")):
-        return False
-    outside_negations = re.sub(r":not\([^()]*(\([^()]*\))*[^()]*\)", "", selector)
-    return all(name in used for name in CLASS.findall(outside_negations) if name.startswith(("fr-", "ri-")))
+def prune_variables(text: str) -> str:
+    """Remove custom properties that no declaration needs, directly or through another one."""
+    declared: dict[str, set[str]] = {}
+    needed: set[str] = set()
+    for declaration in _declarations(text):
+        name, _, value = declaration.partition(":")
+        uses = declared.setdefault(name, set()) if name.startswith("--") else needed
+        uses.update(VARIABLE.findall(value))
+    while fresh := set().union(*(declared.get(name, set()) for name in needed)) - needed:
+        needed |= fresh
+    unused = declared.keys() - needed
+    return _filtered(text, lambda _: True, lambda declaration: declaration.partition(":")[0] not in unused)
 
 
 def images_apart(text: str) -> tuple[str, dict[str, str]]:
@@ -116,41 +76,32 @@ def images_apart(text: str) -> tuple[str, dict[str, str]]:
     return DATA.sub(apart, text), images
 
 
-def prune_variables(text: str) -> str:
-    """Remove custom properties that no declaration needs, directly or through another one."""
-    declared: dict[str, set[str]] = {}
-    needed: set[str] = set()
-    for _prelude, declaration in _declarations(text):
-        name, _, value = declaration.partition(":")
-        uses = set(VARIABLE.findall(value))
-        if name.startswith("--"):
-            declared.setdefault(name, set()).update(uses)
-        else:
-            needed |= uses
-    waiting = list(needed)
-    while waiting:
-        fresh = declared.get(waiting.pop(), set()) - needed
-        needed |= fresh
-        waiting += fresh
-    return _without(text, set(declared) - needed)
-
-
-def _declarations(text: str) -> Iterator[tuple[str, str]]:
-    for rule in rules(text):
-        if rule.prelude.startswith("@") and not rule.prelude.startswith("@font-face"):
-            yield from _declarations(rule.body)
-        else:
-            for declaration in split(rule.body, ";"):
-                yield rule.prelude, declaration
-
-
-def _without(text: str, unused: set[str]) -> str:
+def _filtered(css: str | list[Any], selects: Callable[[str], bool], declares: Callable[[str], bool]) -> str:
+    """Return a style sheet with the selectors and declarations that pass a test, without the rules left empty."""
     kept = []
-    for rule in rules(text):
-        if rule.prelude.startswith("@") and not rule.prelude.startswith("@font-face"):
-            body = _without(rule.body, unused)
-        else:
-            body = ";".join(one for one in split(rule.body, ";") if one.partition(":")[0] not in unused)
-        if body:
-            kept.append(f"{rule.prelude}{{{body}}}")
+    for selectors, content, nested in _rules(css):
+        prelude = ",".join(filter(selects, selectors))
+        body = _filtered(content, selects, declares) if nested else ";".join(filter(declares, _split(content, ";")))
+        kept.append(f"{prelude}{{{body}}}" if prelude and body else "")
     return "".join(kept)
+
+
+def _declarations(css: str | list[Any]) -> Iterator[str]:
+    for _, content, nested in _rules(css):
+        yield from _declarations(content) if nested else _split(content, ";")
+
+
+def _rules(css: str | list[Any]) -> Iterator[tuple[list[str], list[Any], bool]]:
+    """Yield the selectors of each rule that has a block, the tokens of the block, and True when these are rules."""
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            yield _split(rule.prelude, ","), rule.content, False
+        elif rule.type == "at-rule" and rule.content:
+            prelude = f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}".rstrip()
+            yield [prelude], rule.content, rule.at_keyword != "font-face"
+
+
+def _split(tokens: list[Any], separator: str) -> list[str]:
+    """Return the text between separators; those within brackets, functions and strings are inside one token."""
+    parts = groupby(tokens, lambda token: token == separator)
+    return [text for separates, part in parts if not separates and (text := tinycss2.serialize(part).strip())]

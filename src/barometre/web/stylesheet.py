@@ -56,7 +56,7 @@ def assemble(state: bool) -> tuple[str, dict[str, str]]:
         if path.exists():
             parts.append(_rebased(css.keep(path.read_text("utf-8"), used, fonts=state), path.parent.relative_to(root)))
     sheets = [path for path in sorted(OURS.glob("*.css")) if not (state and path.stem == "neutral")]
-    ours = "".join(_minified(path.read_text("utf-8")) for path in sheets)
+    ours = re.sub(r"\s*([{};:,])\s+", r"\1", "".join(path.read_text("utf-8") for path in sheets))
     if not state:
         parts = [part.replace(STATE_FONTS, SYSTEM_FONTS) for part in parts]
     return css.images_apart(css.prune_variables("".join(parts) + ours))
@@ -65,10 +65,6 @@ def assemble(state: bool) -> tuple[str, dict[str, str]]:
 def _rebased(text: str, folder: Path) -> str:
     """Make the addresses of a part relative to the place of the assembled sheet."""
     return URL.sub(lambda found: f"url(../dsfr/{posixpath.normpath(folder.as_posix() + '/' + found[1])})", text)
-
-
-def _minified(text: str) -> str:
-    return re.sub(r"\s*([{};:,])\s+", r"\1", css.COMMENT.sub("", text)).strip()
 
 
 class Made(InMemoryStorage):

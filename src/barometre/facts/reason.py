@@ -1,0 +1,118 @@
+"""Why a fact is what it is, as data: a code of a closed list, with the values that go with it.
+
+Judges and sources write reasons; `barometre.catalogue.sentences` turns them into French where a person reads them.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from barometre.errors import BarometreError
+from barometre.facts.reason_codes import ReasonCode
+
+Value: TypeAlias = "str | int | float | bool | Reason | tuple[Value, ...]"
+
+# Characters kept of one value. Addresses and records from strangers may hold 65,536; no sentence shows more.
+LONGEST = 2_000
+
+# What neither PostgreSQL nor Parquet can store in a text: it becomes another character that sentences do not show.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff \u2000-\u200a\u3000]+"
+)
+_PERSON = re.compile(r"(?<=mailto:)[^@,;]+(?=@)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code and its context. Write it with `reason`, which bounds what strangers wrote."""
+
+    code: ReasonCode
+    context: Mapping[str, Value] = field(default_factory=dict, hash=False)
+
+    def to_json(self) -> str:
+        """Return the context as compact JSON, keys sorted: equal contexts give equal texts."""
+        return json.dumps(
+            self.context, default=_as_data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        )
+
+    @classmethod
+    def from_json(cls, code: str, context: str | None) -> "Reason":
+        """Return the reason of a code and the JSON of its context; no context is an empty one.
+
+        Raises:
+            BarometreError: the code is unknown, or the context is not that of a reason; names them.
+        """
+        try:
+            return _reason({"code": code, "context": json.loads(context or "{}")})
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise BarometreError(
+                f"Reason {code!r} with context {shortened(context or '', 80)!r} cannot be read ({error}); "
+                "use the version of barometre that wrote it, or a newer one"
+            ) from None
+
+
+def reason(code: ReasonCode, **context: Value) -> Reason:
+    """Return a reason whose texts are cut at `LONGEST` characters and can be stored."""
+    return Reason(code, {name: _bounded(value) for name, value in context.items()})
+
+
+def some(name: str, values: Sequence[Value], most: int = 8) -> dict[str, Value]:
+    """Return the first `most` values as the context `name`, and how many others there are as `more`, unless none."""
+    others: dict[str, Value] = {"more": len(values) - most} if len(values) > most else {}
+    return {name: tuple(values[:most]), **others}
+
+
+def shortened(text: str, limit: int = 200) -> str:
+    """Return `text` on one line, without invisible characters, cut at `limit` characters."""
+    clean = _UNPRINTABLE.sub(" ", text[: 4 * limit]).strip()
+    return clean if len(clean) <= limit and len(text) <= 4 * limit else clean[: limit - 1].rstrip() + "…"
+
+
+def without_person(text: str) -> str:
+    """Return a DNS record in which what precedes @ in an address for reports, which may name a person, is hidden."""
+    return _PERSON.sub("…", text)
+
+
+def _bounded(value: Value) -> Value:
+    """Return a value that can be stored.
+
+    Raises:
+        TypeError: it is of no kind that a context may hold.
+    """
+    match value:
+        case str():
+            return _UNSTORABLE.sub("\u200b", value[:LONGEST])
+        case tuple():
+            return tuple(map(_bounded, value))
+        case int() | float() | Reason():
+            return value
+    raise TypeError(f"{type(value).__name__} cannot be a value of a reason")
+
+
+def _as_data(value: object) -> dict[str, object]:
+    """Return a nested reason as a JSON object.
+
+    Raises:
+        TypeError: the value is of no kind that a context may hold.
+    """
+    if not isinstance(value, Reason):
+        raise TypeError(f"{type(value).__name__} cannot be a value of a reason")
+    return {"code": value.code, "context": value.context}
+
+
+def _reason(data: Mapping[str, Any]) -> Reason:
+    return Reason(ReasonCode(data["code"]), {name: _value(value) for name, value in data["context"].items()})
+
+
+def _value(data: Any) -> Value:  # noqa: ANN401 (what JSON holds)
+    if isinstance(data, dict):
+        return _reason(data)
+    if isinstance(data, list):
+        return tuple(map(_value, data))
+    if data is None:
+        raise ValueError("null is no value")
+    value: Value = data
+    return value
