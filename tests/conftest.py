@@ -1,22 +1,26 @@
 """Shared by all tests: the national edition of the bundled data, built once and published in a real PostgreSQL."""
 
+import io
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 
 import django
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-DAY = date(2026, 11, 1)
-"""Date of the edition that tests read."""
+from effort import EXAMPLES
+from preparation import prepare_edition, prepared_database
+
+# Environment variable by which parallel workers learn the folder they share.
 FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
-"""Environment variable by which parallel workers learn the folder they share."""
+# What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
+HEAVY = {"edition_folder", "published", "instance", "net", "national"}
 
 
 def pytest_configure(config):
@@ -33,8 +37,41 @@ def pytest_configure(config):
         "DJANGO_SETTINGS_MODULE": "barometre.web.settings",
     }
     django.setup()
-    settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    settings.load_profile("no clock")  # tests assert no times: a busy machine is not a fault
+    # Without a deadline: tests assert no times, since a busy machine is not a fault.
+    settings.register_profile(
+        "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=EXAMPLES
+    )
+    settings.load_profile("suite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the heavy tests, and put them last: what they share is made while the others run."""
+    for item in items:
+        if HEAVY.intersection(item.fixturenames):
+            item.add_marker("heavy")
+    items.sort(key=lambda item: item.get_closest_marker("heavy") is not None)
+
+
+def pytest_collection_finish(session):
+    """Start what takes long in processes of their own, as soon as a test is known to want it."""
+    wanted = {name for item in session.items for name in item.fixturenames}
+    if "published" in wanted and hasattr(session.config, "workerinput"):
+        _start("preparation")
+    if "national" in wanted:
+        _start("national_look")
+
+
+def _start(module: str) -> None:
+    """Run a module of this folder on the folder that workers share, once for all of them."""
+    shared = Path(os.environ[FOLDER])
+    try:
+        log = (shared / f"{module}.log").open("x")
+    except FileExistsError:
+        return
+    with log:
+        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+        subprocess.Popen([sys.executable, "-m", module, str(shared)], env=environment, stdout=log, stderr=log)
 
 
 @pytest.fixture(scope="session")
@@ -45,44 +82,20 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def edition_folder(shared) -> Path:
-    """The national edition, as `barometre build` makes it; some communes of Lozère are observed (tests/observed.py)."""
-    from barometre.edition.build import build_edition
-    from barometre.facts.store import append_facts
-    from observed import SEEN, TRIED, first_look, second_look
-
-    folder = shared / "var" / "editions" / DAY.isoformat()
-    with FileLock(shared / "edition.lock"):
-        if not folder.exists():
-            store = shared / "var" / "facts"
-            append_facts(store, "observation", SEEN, first_look())
-            append_facts(store, "observation", TRIED, second_look())
-            build_edition(folder.parent, DAY, store, lambda step: None)
-    return folder
+    """Folder of the national edition, as `barometre build` makes it."""
+    return prepare_edition(shared)
 
 
 @pytest.fixture(scope="session")
-def published(shared, edition_folder):
+def published(shared):
     """The national edition and the programme in PostgreSQL, read by every test of pages and API; none writes to it."""
-    from barometre.web.database import embedded
-    from barometre.web.editions.publish import publish_edition
-    from barometre.web.editions.queries import current_edition
-    from barometre.web.programme.load import load_content
-
-    with FileLock(shared / "publish.lock"):
-        server = embedded(shared / "var" / "postgresql")
-        url = server.__enter__()
-        assert url == os.environ["DATABASE_URL"]
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        edition = current_edition() or publish_edition(edition_folder)
-        load_content()
-    yield edition
-    server.__exit__(None, None, None)
+    with prepared_database(shared) as edition:
+        yield edition
 
 
 @pytest.fixture
 def importing(shared):
-    """The turn of one test to import awards: two imports at once are refused, and workers share the database."""
+    """The right of one test to import awards: two imports at once are refused, and workers share the database."""
     with FileLock(shared / "import.lock"):
         yield
 
@@ -98,3 +111,39 @@ def instance(tmp_path) -> dict[str, str]:
     """Environment of a new instance of its own, for commands run as a user runs them."""
     ours = {"BAROMETRE_VAR": str(tmp_path / "var"), "PYTHONWARNINGS": "default"}
     return {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL",)} | ours
+
+
+@pytest.fixture
+def run_here(monkeypatch, capsys):
+    """Run `barometre` in this process, from its entry point: (status, standard output, standard error)."""
+    from barometre.cli.main import main
+    from barometre.settings import settings as instance_settings
+
+    def run(*arguments, environment=None, given=""):
+        with monkeypatch.context() as here:
+            here.setattr(sys, "argv", ["barometre", *map(str, arguments)])
+            here.setattr(sys, "stdin", io.StringIO(given))
+            for name in os.environ.keys() - (environment or os.environ).keys():
+                here.delenv(name)
+            for name, value in (environment or {}).items():
+                here.setenv(name, value)
+            instance_settings.cache_clear()
+            with pytest.raises(SystemExit) as end:
+                main()
+        instance_settings.cache_clear()
+        return (end.value.code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def refusal(run_here):
+    """Run `barometre` in this process; it must fail: return the one line that it prints."""
+
+    def run(*arguments, **options):
+        status, _, error = run_here(*arguments, **options)
+        (line,) = error.splitlines()
+        assert (status, line.partition(" ")[0]) == (1, "barometre:")
+        return line
+
+    return run

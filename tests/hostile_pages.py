@@ -51,7 +51,10 @@ PAGES = {
     "reload": _script("location.href = location.pathname + '?' + Math.random()"),
     "loop": _script("setTimeout(() => { while (true) {} }, 50)"),
     "alerts": _script("while (true) alert('bonjour')"),
-    "hog": _script("const kept = []; setInterval(() => kept.push(new Uint8Array(6e7).fill(1)), 50)"),
+    "hog": _script(
+        "const kept = []; while (true) { kept.push(new Uint8Array(6e7).fill(1));"
+        " const pause = new XMLHttpRequest(); pause.open('GET', '/pause', false); pause.send() }"
+    ),
     "heap": _script("const kept = []; while (true) kept.push(new Array(100000).fill(1.5))"),
     "flood": _script("for (let i = 0; i < 1000; i++) fetch('/pixel.gif?' + i)"),
     "heavy": _script("fetch('/endless')"),
@@ -88,6 +91,7 @@ class Servers:
     def __init__(self):
         self.ports = {}
         self.agents = {}
+        self.waiting = asyncio.Event()  # a page waits for what never comes
         self.private = 0
         self.datagrams = 0
         self._closing = []
@@ -140,6 +144,10 @@ def _application(servers):
             frame = '<html lang="fr"><title>Cadre</title><img src="/pub.gif">'
             headers = {"Set-Cookie": "pisteur=1; Secure; SameSite=None"}
             return web.Response(text=frame, content_type="text/html", headers=headers)
+        if name == "pause":
+            await asyncio.sleep(0.05)
+        if name == "never.png":
+            servers.waiting.set()
         if name in ("never.png", "endless"):
             return await _endless(request, 100_000 if name == "endless" else 0)
         if PAGES.get(name):

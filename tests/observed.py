@@ -1,12 +1,17 @@
 """Observed facts of a few real communes of Lozère, for the edition that tests read; and looks that need no network."""
 
+import time
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from barometre.catalogue.load import load_catalogue
-from barometre.facts.schema import FACTS
-from barometre.facts.statement import Statement, they_failed, we_failed, yes_no
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.schema import Outcome
+from barometre.facts.statement import Statement, facts_table, they_failed, we_failed, yes_no
+from barometre.observation.run.confirm import Look
 from barometre.territory import reference
 
 SEEN, TRIED = date(2026, 9, 20), date(2026, 10, 3)
@@ -29,17 +34,22 @@ def communes() -> pl.DataFrame:
     return lozere.sort(pl.col("code") != MENDE, "code").head(24)
 
 
-def _fact(siren: str, turn: int, place: int, definition) -> tuple:
+def said(text: str) -> Reason:
+    """A reason in words of the tests' own."""
+    return reason(ReasonCode.FORMER_TEXT, text=text)
+
+
+def _fact(siren: str, turn: int, place: int, definition) -> tuple[str, Statement, date]:
     """One fact: of ten, one is not concerned, one failed on their side, one on ours; the others have a value."""
     draw = (3 * turn + place) % 10
     if turn and draw < 3:
-        outcome = ("not-concerned", "they-failed", "we-failed")[draw]
-        return siren, definition.id, outcome, None, None, SEEN, "raison donnée par le regard"
+        outcome = (Outcome.NOT_CONCERNED, Outcome.THEY_FAILED, Outcome.WE_FAILED)[draw]
+        return siren, Statement(definition.id, reason=said("raison donnée par le regard"), outcome=outcome), SEEN
     if definition.type == "text":
         texts = TEXTS.get(definition.id, ("relevé",))
-        return siren, definition.id, "seen", None, texts[draw % len(texts)], SEEN, None
+        return siren, Statement(definition.id, text=texts[draw % len(texts)]), SEEN
     number = float(draw % 2) if definition.type == "boolean" else float(draw)
-    return siren, definition.id, "seen", number, None, SEEN, "ce qui a été vu"
+    return siren, Statement(definition.id, number, reason=said("ce qui a été vu")), SEEN
 
 
 def first_look() -> pl.DataFrame:
@@ -51,30 +61,35 @@ def first_look() -> pl.DataFrame:
     ]
     sirens = communes()["siren"].to_list()
     rows = [_fact(siren, turn, place, one) for turn, siren in enumerate(sirens) for place, one in enumerate(wanted)]
-    rows.append((sirens[0], "site.domain", "seen", None, "ailleurs-lozere.fr", SEEN, "https://ailleurs-lozere.fr/"))
-    return pl.DataFrame(rows, schema=FACTS, orient="row")
+    moved = Statement("site.domain", text="ailleurs-lozere.fr", reason=said("https://ailleurs-lozere.fr/"))
+    return facts_table([*rows, (sirens[0], moved, SEEN)])
 
 
 def second_look() -> pl.DataFrame:
     """A second run, at Mende only: our failure for one fact, a negative seen once for another."""
     siren = communes()["siren"][0]
-    rows = [
-        (siren, "site.hsts", "we-failed", None, None, TRIED, "délai dépassé"),
-        (siren, "mail.dane", "we-failed", None, None, TRIED, "à confirmer par un second regard : pas de TLSA"),
-    ]
-    return pl.DataFrame(rows, schema=FACTS, orient="row")
+    unconfirmed = replace(we_failed("mail.dane", said("pas de TLSA")), to_confirm=True)
+    return facts_table([(siren, we_failed("site.hsts", said("délai dépassé")), TRIED), (siren, unconfirmed, TRIED)])
 
 
-def look_now(siren: str, site: str | None, mail: str | None) -> list[Statement]:
-    """What the site calls when a look is asked for, here without network."""
+def look_of(siren: str, *statements: Statement) -> Look:
+    """A look made now that gave these statements."""
+    return Look(siren, "web", time.time(), 0, False, statements)
+
+
+def look_now(siren: str, site: str | None, mail: str | None) -> list[Look]:
+    """What the site calls when a look is requested, here without network."""
     return [
-        yes_no("site.hsts", False, f"pas d’en-tête à {site}"),
-        yes_no("site.nosniff", True, "nosniff"),
-        they_failed("site.ipv6", "le serveur ferme la connexion"),
-        we_failed("site.dnssec", "notre résolveur n’a pas répondu"),
+        look_of(
+            siren,
+            yes_no("site.hsts", False, said(f"pas d’en-tête à {site}")),
+            yes_no("site.nosniff", True, said("nosniff")),
+            they_failed("site.ipv6", reason(ReasonCode.NETWORK_CLOSED)),
+            we_failed("site.dnssec", said("notre résolveur n’a pas répondu")),
+        )
     ]
 
 
-def look_that_fails(siren: str, site: str | None, mail: str | None) -> list[Statement]:
+def look_that_fails(siren: str, site: str | None, mail: str | None) -> list[Look]:
     """A look that does not come back in time."""
     raise TimeoutError("20 seconds")

@@ -1,10 +1,13 @@
 """The proof of the design: the entry and the test shown in CONTRIBUTING.md, and nothing else, give a whole indicator.
 
 Both are read from the page itself. The entry goes into a copy of the catalogue, and is followed to the files of an
-edition of the Côtes-d’Armor, to the documents, and to the pages, CSV and API of an instance of its own.
+edition of the Côtes-d’Armor, to the documents, and to the pages, CSV and API of an instance of its own. Last, the page
+is followed to the letter in a copy of the repository, whose tests of the content still pass. All this holds too in a
+repository where the example has been committed.
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -16,7 +19,7 @@ import polars as pl
 import pytest
 import yaml
 
-from barometre.catalogue.check import FOLDER, check
+from barometre.catalogue.check import FOLDER, read_content
 from barometre.catalogue.document import document_dictionary, document_methodology
 from barometre.catalogue.load import load_catalogue
 from barometre.edition.build import METHOD, compute_tables
@@ -25,7 +28,8 @@ from barometre.edition.files import read_table, write_edition
 from barometre.edition.schema import TABLES
 from barometre.territory import history, reference
 
-PAGE = Path(__file__).parents[1] / "CONTRIBUTING.md"
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "CONTRIBUTING.md"
 DAY = date(2026, 11, 1)
 LANNION, SAINT_BRIEUC = "22113", "22278"
 VISITS = {
@@ -42,6 +46,7 @@ VISITS = {
     "API, aggregates": "/api/v1/aggregates?mesure={id}&territoire=departement",
     "API, aggregates in CSV": "/api/v1/aggregates?mesure={id}&territoire=departement&format=csv",
 }
+# What an operator does, then what visitors do, on a new instance.
 SCRIPT = """
 import json, sys
 from pathlib import Path
@@ -55,10 +60,12 @@ with site_database():
     call_command("collectstatic", interactive=False, verbosity=0)
     publish_edition(Path(sys.argv[1]))
     answers = {name: Client(SERVER_NAME="localhost").get(address) for name, address in json.loads(sys.argv[2]).items()}
-    told = {name: one.headers.get("Content-Disposition", "") + one.getvalue().decode() for name, one in answers.items()}
-    print(json.dumps({name: [one.status_code, told[name]] for name, one in answers.items()}))
+    texts = {
+        name: answer.headers.get("Content-Disposition", "") + answer.getvalue().decode()
+        for name, answer in answers.items()
+    }
+    print(json.dumps({name: [answer.status_code, texts[name]] for name, answer in answers.items()}))
 """
-"""What an operator does, then what visitors do, on an instance that is nobody else's."""
 
 
 def example(language):
@@ -67,12 +74,19 @@ def example(language):
     return block
 
 
+def add_entry(catalogue):
+    """Add the entry at the end of the file of its theme, unless it has been committed."""
+    path = catalogue / "indicators" / "communication.yaml"
+    text = path.read_text(encoding="utf-8")
+    if example("yaml") not in text:
+        path.write_text(text + example("yaml"), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def content(tmp_path_factory):
-    """The package's catalogue with the entry added at the end of the file of its theme."""
+    """The package's catalogue with the entry."""
     folder = shutil.copytree(FOLDER, tmp_path_factory.mktemp("content") / "catalogue")
-    with (folder / "indicators" / "communication.yaml").open("a", encoding="utf-8") as file:
-        file.write(example("yaml"))
+    add_entry(folder)
     return folder
 
 
@@ -85,17 +99,18 @@ def indicator():
 def with_it(content, edition_folder, tmp_path_factory):
     """Folder of an edition of one département, from the real reference and facts, by the method with the new entry."""
     catalogue = load_catalogue(content)
-    bodies = reference.collectivites().filter(pl.col("departement") == "22")
-    facts = read_table(edition_folder, "facts").join(bodies, on="siren", how="semi")
-    tables = compute_tables(bodies, facts, catalogue, history.successors())
+    collectivites = reference.collectivites().filter(pl.col("departement") == "22")
+    facts = read_table(edition_folder, "facts").join(collectivites, on="siren", how="semi")
+    tables = compute_tables(collectivites, facts, catalogue, history.successors())
     documents = {"catalogue.json": catalogue.model_dump(mode="json"), "datapackage.json": datapackage(DAY, [])}
     manifest = {"date": DAY.isoformat(), "method": METHOD, "inputs": [], "versions": {}}
     return write_edition(tmp_path_factory.mktemp("editions"), DAY, tables, documents, manifest)
 
 
-def test_the_entry_is_good_and_new(content, indicator):
-    assert check(content) == []
-    assert indicator["id"] not in load_catalogue().indicators, "it is in the catalogue now: show another example"
+def test_the_entry_is_good(content, indicator):
+    entries, problems = read_content(content)
+    assert problems == []
+    assert [located.entry.id for located in entries["indicators"]].count(indicator["id"]) == 1
 
 
 def test_the_test_shown_passes(with_it):
@@ -103,17 +118,18 @@ def test_the_test_shown_passes(with_it):
     exec(example("python"), space)
     (name,) = (name for name in space if name.startswith("test_"))
     (cases,) = (mark.args[1] for mark in space[name].pytestmark if mark.name == "parametrize")
+    assert cases
     for case in cases:
         space[name](with_it, *case)
 
 
 def test_tables_and_aggregates(with_it, indicator):
-    ours = read_table(with_it, "indicators").filter(indicator=indicator["id"])
-    assert set(ours["status"]) == {"known", "not-concerned"}
+    values = read_table(with_it, "indicators").filter(indicator=indicator["id"])
+    assert set(values["status"]) == {"known", "not-concerned"}
     rows = read_table(with_it, "aggregates").filter(measure=indicator["id"], kind="commune")
     assert set(rows["territory_kind"]) == {"france", "region", "departement", "epci", "strate"}
     (there,) = rows.filter(territory_kind="departement", territory="22").to_dicts()
-    known = ours.filter(status="known")["score"]
+    known = values.filter(status="known")["score"]
     assert (there["known"], there["mean"]) == (known.len(), pytest.approx(known.mean()))
 
 
@@ -131,6 +147,43 @@ def test_pages_tables_and_api_follow(instance, with_it, indicator):
     assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout)
     assert {name: status for name, (status, _) in answers.items() if status != 200} == {}
-    told = {name for name, (_, text) in answers.items() if indicator["title"] in text or indicator["id"] in text}
-    assert told == set(VISITS)
+    showing = {name for name, (_, text) in answers.items() if indicator["title"] in text or indicator["id"] in text}
+    assert showing == set(VISITS)
     assert re.search(rf"^{LANNION};Lannion;\d+;0;", answers["map’s table"][1], re.MULTILINE)
+
+
+# Tests that the content may break; those of this file that start an instance or copy the repository are left out.
+CONTENT_TESTS = [
+    *("tests/catalogue/test_check.py", "tests/catalogue/test_content.py", "tests/catalogue/test_document.py"),
+    *("tests/indicators", "tests/test_documentation.py::test_every_indicator_has_its_section"),
+    *("tests/test_adding_an_indicator.py", "-k", "not api_follow and not committed"),
+]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the files under version control, or about to be."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    for name in filter(lambda name: (ROOT / name).is_file(), names):
+        (tmp_path / "copy" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, tmp_path / "copy" / name)
+    return tmp_path / "copy"
+
+
+@pytest.fixture
+def environment(copy, with_it, tmp_path):
+    """Environment in which commands use the code of the copy, and its tests the edition made with the entry."""
+    editions = tmp_path / "shared" / "var" / "editions"
+    editions.mkdir(parents=True)
+    (editions / DAY.isoformat()).symlink_to(with_it)
+    return os.environ | {"PYTHONPATH": str(copy / "src"), "TESTS_OF_BAROMETRE_FOLDER": str(tmp_path / "shared")}
+
+
+def test_the_example_can_be_committed(copy, environment):
+    add_entry(copy / "src" / "barometre" / "catalogue" / "data")
+    (copy / "tests" / "indicators" / "test_mail_valide.py").write_text(example("python"), encoding="utf-8")
+    for command in (["tools/generate_docs.py"], ["-m", "pytest", "-v", "-n0", *CONTENT_TESTS]):
+        done = subprocess.run([sys.executable, *command], cwd=copy, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "tests/indicators/test_mail_valide.py .." in done.stdout

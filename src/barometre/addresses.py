@@ -1,4 +1,4 @@
-"""Reading a declared web site, e-mail address or telephone number. Pure: no network, no table."""
+"""Declared web sites, e-mail addresses and telephone numbers, read and checked. Pure."""
 
 import re
 from collections.abc import Set
@@ -9,27 +9,33 @@ from urllib.parse import SplitResult, urlsplit
 import idna
 from publicsuffixlist import PublicSuffixList
 
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
+
 _SUFFIXES = PublicSuffixList()
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+# Names that IDNA leaves as they are; the rest of the rules is checked on labels.
 _PLAIN = re.compile(r"[a-z0-9.-]{1,250}")
-"""Names that IDNA leaves as they are; the rest of the rules is checked on labels."""
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _FRENCH_NUMBER = re.compile(r"(0|\+33|0033|\+262|\+590|\+594|\+596)[1-9]\d{8}")
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A declared web address; `host` and `domain` are A-labels (RFC 5890), None when they cannot be read."""
+    """A declared web address; `host` and `domain` are A-labels (RFC 5890), None when they cannot be read.
+
+    `note` says why it is not valid, or what is odd in it.
+    """
 
     valid: bool
     scheme: str | None = None
     host: str | None = None
     domain: str | None = None
-    note: str | None = None
+    note: Reason | None = None
 
     @property
     def extension(self) -> str | None:
-        """Top-level domain: `fr` for `www.quimper.bzh.fr`."""
+        """Top-level domain: `bzh` for `www.quimper.bzh`."""
         return self.host.rsplit(".", 1)[-1] if self.host else None
 
 
@@ -40,17 +46,17 @@ class Mail:
     valid: bool
     domain: str | None = None
     registrable: str | None = None
-    note: str | None = None
+    note: Reason | None = None
 
     def at_provider(self, providers: Set[str]) -> bool:
-        """True when anyone can open an address at its domain: it is one of `providers`, or below one."""
+        """Return whether anyone can open an address at its domain: it is one of `providers`, or below one."""
         return self.domain in providers or self.registrable in providers
 
 
-def same_domain(site: Site, mail: Mail) -> tuple[bool, str]:
-    """Whether a site and a mail address have the same registrable domain, and both domains in French."""
-    domain = site.domain or site.host
-    return domain == mail.registrable, f"site : {domain} ; courriel : {mail.domain}"
+def same_domain(site: Site, mail: Mail) -> tuple[bool, Reason]:
+    """Return whether a site and a mail address have the same registrable domain, and which domains they have."""
+    domain = site.domain or site.host or ""
+    return domain == mail.registrable, reason(ReasonCode.MAIL_DOMAINS, site=domain, mail=mail.domain or "")
 
 
 @lru_cache(maxsize=4096)
@@ -80,48 +86,50 @@ def registrable_domain(host: str) -> str | None:
 
 
 def parse_site(raw: str) -> Site:
-    """Read a declared site as RFC 3986 has it; what is malformed is kept with the reason, in French.
+    """Read a declared site as RFC 3986 has it; what is malformed is kept with the reason.
 
     An address whose only fault is a missing or mistyped scheme is not valid, but its host is read.
     """
     text = raw.strip()
-    notes = ["espace en trop autour de l’adresse"] if text != raw else []
     scheme, host, fault = _split(text)
     name = ascii_host(host) if host else None
     if fault is None and name is None:
-        fault = "nom de domaine impossible"
+        fault = reason(ReasonCode.ADDRESS_IMPOSSIBLE_NAME)
+    notes = [fault] if fault else []
+    if text != raw:
+        notes.append(reason(ReasonCode.ADDRESS_SURROUNDING_SPACE))
     if name and name != (host or "").lower().rstrip("."):
-        notes.append(f"nom accentué, lu « {name} »")
+        notes.append(reason(ReasonCode.ADDRESS_ACCENTED, name=name))
     if "#" in text:
-        notes.append("ancre (#) inutile dans l’adresse")
-    note = " ; ".join(([fault] if fault else []) + notes) or None
+        notes.append(reason(ReasonCode.ADDRESS_FRAGMENT))
+    note = reason(ReasonCode.ADDRESS_NOTES, notes=tuple(notes)) if len(notes) > 1 else next(iter(notes), None)
     return Site(fault is None, scheme, name, registrable_domain(name) if name else None, note)
 
 
-def _split(text: str) -> tuple[str | None, str | None, str | None]:
-    """Scheme (`absent` when the address does not begin with one and `//`), host and fault of an address."""
+def _split(text: str) -> tuple[str | None, str | None, Reason | None]:
+    """Return scheme (`absent` when the address does not begin with one and `//`), host and fault of an address."""
     if "@" in text and "/" not in text:
-        return "absent", None, "adresse de courriel à la place d’un site"
+        return "absent", None, reason(ReasonCode.ADDRESS_MAIL_FOR_SITE)
     if re.search(r"\s", text):
-        return None, None, "espace dans l’adresse, ou plusieurs adresses"
+        return None, None, reason(ReasonCode.ADDRESS_INNER_SPACE)
     if not re.match(r"[a-z][a-z0-9+.-]*:", text, re.IGNORECASE):
-        return "absent", re.split(r"[/?#:]", text)[0], "adresse sans https:// ni http://"
+        return "absent", re.split(r"[/?#:]", text)[0], reason(ReasonCode.ADDRESS_NO_SCHEME)
     try:
         parts = urlsplit(text)
         host = parts.hostname
     except ValueError:
-        return None, None, "adresse illisible"
+        return None, None, reason(ReasonCode.ADDRESS_UNREADABLE)
     if _port_fault(parts):
-        return parts.scheme, host, "port impossible après le nom"
+        return parts.scheme, host, reason(ReasonCode.ADDRESS_IMPOSSIBLE_PORT)
     if parts.scheme not in ("http", "https"):
-        return None, None, f"adresse qui commence par « {parts.scheme}: »"
+        return None, None, reason(ReasonCode.ADDRESS_OTHER_SCHEME, scheme=parts.scheme)
     if host is None:
-        return "absent", re.split(r"[/?#:]", parts.path.lstrip("/"))[0], "barres obliques manquantes avant le nom"
+        return "absent", re.split(r"[/?#:]", parts.path.lstrip("/"))[0], reason(ReasonCode.ADDRESS_NO_SLASHES)
     return parts.scheme, host, None
 
 
 def _port_fault(parts: SplitResult) -> bool:
-    """True when what follows the colon is not a port (RFC 3986, 3.2.3)."""
+    """Return whether what follows the colon is no port (RFC 3986, 3.2.3)."""
     try:
         return parts.port == 0
     except ValueError:
@@ -132,17 +140,17 @@ def parse_mail(raw: str) -> Mail:
     """Read a declared e-mail address (RFC 5321, 4.1.2, without quoted local parts or address literals)."""
     text = raw.strip()
     if re.search(r"[,;\s]", text):
-        return Mail(False, note="plusieurs adresses ou un espace dans l’adresse")
+        return Mail(False, note=reason(ReasonCode.ADDRESS_SEVERAL_MAILS))
     local, at, domain = text.rpartition("@")
     name = ascii_host(domain) if at else None
     if not at or name is None:
-        return Mail(False, note="adresse sans @ suivi d’un nom de domaine")
+        return Mail(False, note=reason(ReasonCode.ADDRESS_NO_AT))
     if not _LOCAL_PART.fullmatch(local) or local.startswith(".") or local.endswith(".") or ".." in local:
-        return Mail(False, name, registrable_domain(name), "partie avant le @ mal formée")
+        return Mail(False, name, registrable_domain(name), reason(ReasonCode.ADDRESS_LOCAL_PART))
     return Mail(True, name, registrable_domain(name) or name)
 
 
-def telephone_fault(raw: str) -> str | None:
-    """Say in French why a number is not one of the French numbering plan (Arcep, 2018-0881); None if it is."""
+def telephone_fault(raw: str) -> Reason | None:
+    """Return why a number is not one of the French numbering plan (Arcep, 2018-0881), None if it is."""
     digits = re.sub(r"[\s.\-()]", "", raw)
-    return None if _FRENCH_NUMBER.fullmatch(digits) else "numéro qui n’a pas dix chiffres"
+    return None if _FRENCH_NUMBER.fullmatch(digits) else reason(ReasonCode.TELEPHONE_NOT_TEN_DIGITS)

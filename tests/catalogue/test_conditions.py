@@ -14,7 +14,7 @@ OUESSANT = {"powers": ["commune"], "population": 832}
 
 
 @pytest.mark.parametrize(
-    ("condition", "body", "expected", "why"),
+    ("condition", "collectivite", "expected", "why"),
     [
         ("", OUESSANT, True, "no condition concerns everyone"),
         ("commune", PARIS, True, "Paris is a commune"),
@@ -30,8 +30,8 @@ OUESSANT = {"powers": ["commune"], "population": 832}
         ("commune or agents >= 50", OUESSANT, True, "true whatever the number of agents"),
     ],
 )
-def test_conditions(condition, body, expected, why):
-    assert parse(condition).holds(body) is expected, why
+def test_conditions(condition, collectivite, expected, why):
+    assert parse(condition).holds(collectivite) is expected, why
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ conditions = st.recursive(
 
 
 @given(conditions, st.sampled_from([PARIS, LYON, CORSE, OUESSANT]))
-def test_a_negation_inverts_what_is_known_and_keeps_what_is_not(condition, body):
-    value, inverse = parse(condition).holds(body), parse(f"not ({condition})").holds(body)
+def test_a_negation_inverts_what_is_known_and_keeps_what_is_not(condition, collectivite):
+    value, inverse = parse(condition).holds(collectivite), parse(f"not ({condition})").holds(collectivite)
     assert inverse is (None if value is None else not value)
 
 
 @given(conditions, st.sampled_from([PARIS, OUESSANT]), st.integers(0, 100))
-def test_learning_the_unknown_never_contradicts_what_was_known(condition, body, agents):
-    before = parse(condition).holds(body)
+def test_learning_the_unknown_never_contradicts_what_was_known(condition, collectivite, agents):
+    before = parse(condition).holds(collectivite)
     if before is not None:
-        assert parse(condition).holds(body | {"agents": agents}) is before
+        assert parse(condition).holds(collectivite | {"agents": agents}) is before

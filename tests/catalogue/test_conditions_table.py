@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from barometre.catalogue.conditions import NEVER, POWERS, parse
 
-BODIES = [
+COLLECTIVITES = [
     {"powers": powers, "population": population}
     for powers in (["commune"], ["epci"], ["departement"], ["region"], ["commune", "departement"], ["ept"], [])
     for population in (0, 3499, 3500, 3501, None)
 ]
-TABLE = pl.DataFrame(BODIES, schema={"powers": pl.List(pl.String), "population": pl.Int64})
+TABLE = pl.DataFrame(COLLECTIVITES, schema={"powers": pl.List(pl.String), "population": pl.Int64})
 COMPARE = {"<": int.__lt__, "<=": int.__le__, ">": int.__gt__, ">=": int.__ge__}
 
 trees = st.recursive(
@@ -36,29 +36,29 @@ def written(tree):
             return f"{name} {sign} {limit}"
 
 
-def kleene(tree, body):
+def kleene(tree, collectivite):
     match tree:
         case str():
-            return POWERS[tree] in body["powers"] if tree in POWERS else False
+            return POWERS[tree] in collectivite["powers"] if tree in POWERS else False
         case ("not", inner):
-            value = kleene(inner, body)
+            value = kleene(inner, collectivite)
             return None if value is None else not value
         case ("and" | "or" as word, left, right):
-            values, decisive = (kleene(left, body), kleene(right, body)), word == "or"
+            values, decisive = (kleene(left, collectivite), kleene(right, collectivite)), word == "or"
             if decisive in values:
                 return decisive
             return None if None in values else not decisive
         case (name, sign, limit):
-            number = body.get(name)
+            number = collectivite.get(name)
             return None if number is None else COMPARE[sign](number, limit)
 
 
 @given(trees)
 def test_a_table_is_judged_row_by_row_as_by_hand(tree):
     found = TABLE.with_columns(value=parse(written(tree)).to_expr(tuple(TABLE.columns)))
-    assert found["value"].to_list() == [kleene(tree, body) for body in BODIES]
+    assert found["value"].to_list() == [kleene(tree, collectivite) for collectivite in COLLECTIVITES]
 
 
-@given(trees, st.sampled_from(BODIES))
-def test_one_body_is_judged_as_by_hand(tree, body):
-    assert parse(written(tree)).holds(body) is kleene(tree, body)
+@given(trees, st.sampled_from(COLLECTIVITES))
+def test_one_collectivite_is_judged_as_by_hand(tree, collectivite):
+    assert parse(written(tree)).holds(collectivite) is kleene(tree, collectivite)

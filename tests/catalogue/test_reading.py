@@ -30,14 +30,14 @@ def read(tmp_path):
         ("  <<: 3", "merging", "between quotes"),
         ("  id: donnees2", "written twice", "delete one"),
         ("  name: *autre", "undefined alias", "indentation or quotes"),
-        ("\tname: Données", "token", "indentation or quotes"),
+        ("\tname: Données", "tab character", "indentation or quotes"),
         ("  name: a\x07b", "U+0007", "delete that character"),
-        ("  name: Une : deux", "not allowed here", "indentation or quotes"),
+        ("  name: Une : deux", "not allowed in this context", "indentation or quotes"),
         ("  titre: Données", "unknown key", "write one of: id, name, summary"),
         ("  name: [Données]", "valid string", "correct the value"),
     ],
 )
-def test_a_bad_line_is_told_with_its_number(read, line, reason, remedy):
+def test_a_bad_line_is_reported_with_its_number(read, line, reason, remedy):
     good_lines = GOOD.splitlines()
     _, problems = read("\n".join([good_lines[0], line, good_lines[2]]) + "\n")
     found = [problem for problem in problems if reason in problem.message]
@@ -64,7 +64,7 @@ def test_an_id_that_cannot_be_in_an_address_is_refused(read):
     assert "lower-case" in problem.remedy
 
 
-def test_files_that_cannot_be_read_are_told(tmp_path):
+def test_files_that_cannot_be_read_are_reported(tmp_path):
     (tmp_path / "latin.yaml").write_bytes("- id: é\n".encode("latin-1"))
     assert "UTF-8" in read_entries(tmp_path / "latin.yaml", "latin.yaml", Theme)[1][0].remedy
     assert "missing" in read_entries(tmp_path / "none.yaml", "none.yaml", Theme)[1][0].message

@@ -22,13 +22,13 @@ def score(rule, number=None, text=None):
 @pytest.mark.parametrize(
     ("rule", "number", "text", "expected"),
     [
-        (YES, 1, None, 100), (YES, 0, None, 0), (NO, 1, None, 0), (NO, 0, None, 100),
-        (FRENCH, None, "bzh", 100), (FRENCH, None, "com", 0),
-        (SHARE, 0, None, 0), (SHARE, 20, None, 25), (SHARE, 80, None, 100), (SHARE, 95, None, 100),
-        (AGE, 10, None, 0), (AGE, 6, None, 50), (AGE, 2, None, 100), (AGE, 12, None, 0),
-        (PLAN, None, "écrit", 70), (PLAN, None, "non", 0), (PLAN, None, "autre", None),
+        *[(YES, 1, None, 100), (YES, 0, None, 0), (NO, 1, None, 0), (NO, 0, None, 100)],
+        *[(FRENCH, None, "bzh", 100), (FRENCH, None, "com", 0)],
+        *[(SHARE, 0, None, 0), (SHARE, 20, None, 25), (SHARE, 80, None, 100), (SHARE, 95, None, 100)],
+        *[(AGE, 10, None, 0), (AGE, 6, None, 50), (AGE, 2, None, 100), (AGE, 12, None, 0)],
+        *[(PLAN, None, "écrit", 70), (PLAN, None, "non", 0), (PLAN, None, "autre", None)],
     ],
-)  # fmt: skip
+)
 def test_scores(rule, number, text, expected):
     assert score(rule, number, text) == expected
 

@@ -52,6 +52,10 @@ SENTENCES = [
         f"«{NB}ip4:1.2.3{NB}»), règle lue{NB}: «{NB}v=spf1 include:ovh.com -all{NB}»",
     ),
     (
+        reason(Code.SPF_DUPLICATED, count=3, records=("v=spf1 -all", "v=spf1 mx")),
+        f"3 règles SPF au lieu d’une, ce qui les annule toutes{NB}: «{NB}v=spf1 -all{NB}» et «{NB}v=spf1 mx{NB}»",
+    ),
+    (
         reason(Code.DMARC_VALID, record="v=DMARC1; p=none", holder="brest.fr", subdomains=False, test=True),
         f"«{NB}v=DMARC1; p=none{NB}», au nom de brest.fr, dont il hérite, à l’essai (t=y){NB}: "
         "rien n’est encore à appliquer",
@@ -132,53 +136,53 @@ def test_a_reason_is_told_in_french(one, french):
     assert sentence(one) == french
 
 
-@pytest.mark.parametrize(
-    ("name", "argument", "value", "shown"),
-    [
-        ("shortened", "", "a\nb", "a b"),
-        ("shortened", "5", "abcdefgh", "abcd…"),
-        ("shortened", "", "x" * 300, "x" * 199 + "…"),
-        ("quoted", "", " a\x00b ", f"«{NB}a b{NB}»"),
-        ("quoted", "", "", f"«{NB}{NB}»"),
-        ("quoted", "4", ("ab", "cd"), f"«{NB}ab,…{NB}»"),
-        ("listed", "3", ("abcd", "ef", 7), "ab…, ef, 7"),
-        ("listed", "", "alone", "alone"),
-        ("listed", "", (), ""),
-        ("joined", " et ", ("a", "b", "c"), "a et b et c"),
-        ("joined", " et ", "a", "a"),
-        ("plural", "mot|mots", 0, "mot"),
-        ("plural", "mot|mots", 1, "mot"),
-        ("plural", "# mot|# mots", 2, "2 mots"),
-        ("when", "oui|non", True, "oui"),
-        ("when", "oui|non", False, "non"),
-        ("when", "oui (a)", False, ""),
-        ("day", "", "2026-12-31", "31/12/2026"),
-        ("day", "", "2026-12-31T23:59:59+00:00", "31/12/2026"),
-        ("decimal", "2", 1.005, "1,00"),
-        ("decimal", "1", 2, "2,0"),
-        ("duration", "", 0, "0 seconde"),
-        ("duration", "", 1, "1 seconde"),
-        ("duration", "", 59, "59 secondes"),
-        ("duration", "", 60, "1 minute"),
-        ("duration", "", 3_599, "59 minutes"),
-        ("duration", "", 3_600, "1 heure"),
-        ("duration", "", 172_800, "2 jours"),
-        ("duration", "", 15_552_000, "6 mois"),
-        ("duration", "", 31_535_999, "12 mois"),
-        ("duration", "", 31_536_000, "1 an"),
-        ("duration", "", 63_072_000, "2 ans"),
-        ("word", "axe-rules", "list", "listes mal formées"),
-        ("word", "axe-rules", "unheard-of", "unheard-of"),
-    ],
-)
+CONVERTED = [
+    ("shortened", "", "a\nb", "a b"),
+    ("shortened", "5", "abcdefgh", "abcd…"),
+    ("shortened", "", "x" * 300, "x" * 199 + "…"),
+    ("quoted", "", " a\x00b ", f"«{NB}a b{NB}»"),
+    ("quoted", "", "", f"«{NB}{NB}»"),
+    ("quoted", "4", ("ab", "cd"), f"«{NB}ab,…{NB}»"),
+    ("listed", "3", ("abcd", "ef", 7), "ab…, ef, 7"),
+    ("listed", "", "alone", "alone"),
+    ("listed", "", (), ""),
+    ("joined", " et ", ("a", "b", "c"), "a et b et c"),
+    ("joined", " et ", "a", "a"),
+    ("quotes", " et ", ("a", "b"), f"«{NB}a{NB}» et «{NB}b{NB}»"),
+    ("plural", "mot|mots", 0, "mot"),
+    ("plural", "mot|mots", 1, "mot"),
+    ("plural", "# mot|# mots", 2, "2 mots"),
+    ("when", "oui|non", True, "oui"),
+    ("when", "oui|non", False, "non"),
+    ("when", "oui (a)", False, ""),
+    ("day", "", "2026-12-31", "31/12/2026"),
+    ("day", "", "2026-12-31T23:59:59+00:00", "31/12/2026"),
+    ("decimal", "2", 1.005, "1,00"),
+    ("decimal", "1", 2, "2,0"),
+    ("duration", "", 0, "0 seconde"),
+    ("duration", "", 1, "1 seconde"),
+    ("duration", "", 59, "59 secondes"),
+    ("duration", "", 60, "1 minute"),
+    ("duration", "", 3_599, "59 minutes"),
+    ("duration", "", 3_600, "1 heure"),
+    ("duration", "", 172_800, "2 jours"),
+    ("duration", "", 15_552_000, "6 mois"),
+    ("duration", "", 31_535_999, "12 mois"),
+    ("duration", "", 31_536_000, "1 an"),
+    ("duration", "", 63_072_000, "2 ans"),
+    ("word", "axe-rules", "list", "listes mal formées"),
+    ("word", "axe-rules", "unheard-of", "unheard-of"),
+]
+
+
+@pytest.mark.parametrize(("name", "argument", "value", "shown"), CONVERTED)
 def test_a_conversion_shows_a_value(name, argument, value, shown):
     assert conversion(name, argument)(value) == shown
 
 
 def test_every_conversion_is_tried_above_and_used():
-    tried = {mark.args[1][row][0] for mark in test_a_conversion_shows_a_value.pytestmark for row in range(34)}
     texts = "".join(path.read_text(encoding="utf-8") for path in FILES)
-    assert tried == set(CONVERSIONS)
+    assert {name for name, *_ in CONVERTED} == set(CONVERSIONS)
     assert [name for name in CONVERSIONS if f":{name}" not in texts] == []
 
 
@@ -278,21 +282,24 @@ def test_a_problem_names_file_line_and_key(folder, found, written, key, told):
 
 def test_a_table_gets_its_sentences():
     one, other = reason(Code.EVIDENCE_TEXT, text="Brest"), reason(Code.SPF_MISSING)
-    frame = pl.DataFrame(
-        {
-            "siren": ["1", "2", "3", "4", "5"],
-            "code": [one.code, None, other.code, one.code, other.code],
-            "context": [one.to_json(), None, "{}", one.to_json(), None],
-        },
-        schema={"siren": pl.String, "code": pl.String, "context": pl.String},
-    )
-    told = with_sentences(frame)
-    assert told.columns == [*frame.columns, "sentence"]
-    assert told["siren"].to_list() == frame["siren"].to_list()
+    rows = [
+        ("1", one.code, one.to_json(), False),
+        ("2", None, None, False),
+        ("3", other.code, "{}", True),
+        ("4", one.code, one.to_json(), False),
+        ("5", other.code, "{}", False),
+    ]
+    schema = {"siren": pl.String, "code": pl.String, "context": pl.String, "to_confirm": pl.Boolean}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    written = with_sentences(frame, "sentence", "code", "context", "to_confirm")
+    assert written.columns == [*frame.columns, "sentence"]
+    assert written["siren"].to_list() == frame["siren"].to_list()
     brest = f"«{NB}Brest{NB}»"
-    assert told["sentence"].to_list() == [brest, None, "pas de règle SPF", brest, "pas de règle SPF"]
+    confirm = "à confirmer par un second regard : pas de règle SPF"
+    assert written["sentence"].to_list() == [brest, None, confirm, brest, "pas de règle SPF"]
 
 
 def test_an_empty_table_stays_empty():
-    frame = pl.DataFrame(schema={"code": pl.String, "context": pl.String})
-    assert with_sentences(frame, into="detail").schema == {**frame.schema, "detail": pl.String}
+    frame = pl.DataFrame(schema={"code": pl.String, "context": pl.String, "to_confirm": pl.Boolean})
+    written = with_sentences(frame, "detail", "code", "context", "to_confirm")
+    assert written.schema == {**frame.schema, "detail": pl.String}

@@ -15,7 +15,7 @@ SUCCESSORS = pl.DataFrame({"old_siren": [OLD], "siren": [NEW]})
 
 
 def fact(siren, number, source="annuaire", on=date(2026, 10, 6), outcome="seen", text=None, name="site.declared"):
-    row = (siren, name, source, outcome, number, text, on, None, on, None)
+    row = (siren, name, source, outcome, number, text, on, None, None, None, False, on, None, None, False)
     return dict(zip(SOURCED_FACTS, row, strict=True))
 
 

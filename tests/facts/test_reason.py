@@ -52,6 +52,15 @@ def test_a_nested_reason_is_written_with_its_code():
     assert json.loads(one.to_json())["cause"]["context"] == context
 
 
+def test_what_a_reason_comes_from_is_in_it():
+    first = reason(ReasonCode.NETWORK_TLS)
+    middle = reason(ReasonCode.VISIT_FAILED, url="https://brest.fr/", cause=first)
+    one = reason(ReasonCode.PREREQUISITE_UNMET, criterion="1.3", cause=middle)
+    assert list(one.nested()) == [one, middle, first]
+    both = reason(ReasonCode.ADDRESS_NOTES, notes=(first, middle))
+    assert list(both.nested()) == [both, first, middle, first]
+
+
 def test_a_reason_goes_to_another_process_and_back():
     one = reason(ReasonCode.CSP_WIDE, faults=(reason(ReasonCode.CSP_UNLIMITED),))
     assert pickle.loads(pickle.dumps(one)) == one

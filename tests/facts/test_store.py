@@ -14,8 +14,9 @@ OCTOBER, NOVEMBER = date(2026, 10, 6), date(2026, 11, 6)
 
 
 def facts(*rows):
-    columns = ("siren", "fact", "outcome", "number", "text", "observed_on", "detail")
-    return pl.DataFrame([dict(zip(columns, row, strict=True)) for row in rows], schema=FACTS)
+    """A table of facts; the last value of a row is the code of its reason."""
+    whole = [(*row, None if row[-1] is None else "{}", None, False) for row in rows]
+    return pl.DataFrame(whole, schema=FACTS, orient="row")
 
 
 def declared(number, on=OCTOBER, siren=QUIMPER):
@@ -25,7 +26,23 @@ def declared(number, on=OCTOBER, siren=QUIMPER):
 def test_what_is_appended_is_read_back_with_its_source(tmp_path):
     append_facts(tmp_path, "annuaire", OCTOBER, declared(1.0))
     assert read_facts(tmp_path).rows() == [
-        (QUIMPER, "site.declared", "annuaire", "seen", 1.0, None, OCTOBER, None, OCTOBER, None)
+        (
+            QUIMPER,
+            "site.declared",
+            "annuaire",
+            "seen",
+            1.0,
+            None,
+            OCTOBER,
+            None,
+            None,
+            None,
+            False,
+            OCTOBER,
+            None,
+            None,
+            False,
+        )
     ]
 
 
@@ -52,10 +69,11 @@ def test_the_newest_date_wins_and_a_later_one_is_not_known_yet(tmp_path):
     assert read_facts(tmp_path, until=date(2026, 1, 1)).is_empty()
 
 
-def looked(outcome, on, number=None, detail=None):
-    return facts((QUIMPER, "site.hsts", outcome, number, None, on, detail))
+def looked(outcome, on, number=None, code=None):
+    return facts((QUIMPER, "site.hsts", outcome, number, None, on, code))
 
 
+NO_DNS = "network.name-failed"
 SPRING, SUMMER = date(2026, 4, 1), date(2026, 7, 1)
 
 
@@ -63,17 +81,21 @@ SPRING, SUMMER = date(2026, 4, 1), date(2026, 7, 1)
     ("looks", "kept", "why"),
     [
         (
-            [looked("seen", OCTOBER, 1.0), looked("we-failed", NOVEMBER, detail="délai dépassé")],
-            ("seen", 1.0, OCTOBER, NOVEMBER, "délai dépassé"),
+            [looked("seen", OCTOBER, 1.0), looked("we-failed", NOVEMBER, code="network.timeout")],
+            ("seen", 1.0, OCTOBER, NOVEMBER, "network.timeout"),
             "our failure does not erase what was seen",
         ),
         (
-            [looked("seen", SUMMER, 0.0), looked("we-failed", OCTOBER), looked("we-failed", NOVEMBER, detail="DNS")],
-            ("seen", 0.0, SUMMER, NOVEMBER, "DNS"),
+            [
+                looked("seen", SUMMER, 0.0),
+                looked("we-failed", OCTOBER),
+                looked("we-failed", NOVEMBER, code=NO_DNS),
+            ],
+            ("seen", 0.0, SUMMER, NOVEMBER, NO_DNS),
             "the last of several failures is told",
         ),
         (
-            [looked("seen", SPRING, 1.0), looked("we-failed", NOVEMBER, detail="DNS")],
+            [looked("seen", SPRING, 1.0), looked("we-failed", NOVEMBER, code=NO_DNS)],
             ("we-failed", None, NOVEMBER, NOVEMBER, None),
             "what is older than 180 days no longer stands",
         ),
@@ -92,8 +114,28 @@ SPRING, SUMMER = date(2026, 4, 1), date(2026, 7, 1)
 def test_what_was_seen_stands_while_our_looks_fail(tmp_path, looks, kept, why):
     for look in looks:
         append_facts(tmp_path, "observation", look["observed_on"][0], look)
-    columns = ("outcome", "number", "observed_on", "attempted_on", "attempt")
+    columns = ("outcome", "number", "observed_on", "attempted_on", "attempt_code")
     assert read_facts(tmp_path).select(columns).rows() == [kept], why
+
+
+def test_a_file_of_the_former_form_is_read_its_sentence_kept(tmp_path):
+    former = {name: kind for name, kind in FACTS.items() if name in ("siren", "fact", "outcome", "number", "text")}
+    rows = [
+        (QUIMPER, "site.caa", "seen", 0.0, None, OCTOBER, "aucune restriction"),
+        (QUIMPER, "site.hsts", "we-failed", None, None, OCTOBER, "à confirmer par un second regard : pas d’en-tête"),
+        (QUIMPER, "site.ipv6", "seen", 1.0, None, OCTOBER, None),
+    ]
+    path = tmp_path / "observation" / "2026-10-06.parquet"
+    path.parent.mkdir()
+    schema = former | {"observed_on": pl.Date, "detail": pl.String}
+    pl.DataFrame(rows, schema=schema, orient="row").write_parquet(path)
+    read = read_facts(tmp_path)
+    assert read.select("reason_code", "reason_context", "to_confirm").rows() == [
+        ("former.text", '{"text":"aucune restriction"}', False),
+        ("former.text", '{"text":"pas d’en-tête"}', True),
+        (None, None, False),
+    ]
+    assert append_facts(tmp_path, "observation", OCTOBER, check_facts(read.select(list(FACTS)), "x")) is None
 
 
 @pytest.mark.parametrize(

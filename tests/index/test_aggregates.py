@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from barometre.index.aggregates import aggregate
 
-BODIES = pl.DataFrame(
+COLLECTIVITES = pl.DataFrame(
     {
         "siren": ["1", "2", "3", "4"],
         "kind": "commune",
@@ -34,7 +34,7 @@ def row(frame, territory_kind, territory):
 
 
 def test_mean_known_and_concerned_by_territory():
-    found = aggregate(scored([100, 0, None, 100]), BODIES)
+    found = aggregate(scored([100, 0, None, 100]), COLLECTIVITES)
     assert row(found, "france", "FR")["mean"] == pytest.approx(200 / 3)
     assert (row(found, "france", "FR")["known"], row(found, "france", "FR")["concerned"]) == (3, 4)
     assert row(found, "departement", "29")["mean"] == 50
@@ -42,26 +42,28 @@ def test_mean_known_and_concerned_by_territory():
 
 
 def test_a_commune_without_epci_is_in_no_epci():
-    assert row(aggregate(scored([100, 0, None, 100]), BODIES), "epci", "E")["concerned"] == 3
+    assert row(aggregate(scored([100, 0, None, 100]), COLLECTIVITES), "epci", "E")["concerned"] == 3
 
 
 def test_whom_it_does_not_concern_is_not_counted():
-    found = aggregate(scored([100, 0, None, 100], [True, True, False, True]), BODIES)
+    found = aggregate(scored([100, 0, None, 100], [True, True, False, True]), COLLECTIVITES)
     assert row(found, "france", "FR")["concerned"] == 3
 
 
 def test_a_territory_where_nothing_is_known_has_no_mean():
-    found = row(aggregate(scored([None, None, None, None]), BODIES), "region", "53")
+    found = row(aggregate(scored([None, None, None, None]), COLLECTIVITES), "region", "53")
     assert (found["mean"], found["known"], found["concerned"]) == (None, 0, 4)
 
 
 def test_the_histogram_puts_100_in_the_last_bin():
-    assert row(aggregate(scored([0, 9.99, 10, 100]), BODIES), "france", "FR")["histogram"] == [2, 1] + [0] * 7 + [1]
+    assert row(aggregate(scored([0, 9.99, 10, 100]), COLLECTIVITES), "france", "FR")["histogram"] == [2, 1] + [
+        0
+    ] * 7 + [1]
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(0, 100)), min_size=4, max_size=4))
 def test_parts_add_up_to_the_whole(scores):
-    found = aggregate(scored(scores), BODIES)
+    found = aggregate(scored(scores), COLLECTIVITES)
     for kind in ("region", "departement", "strate"):
         parts = found.filter(pl.col("territory_kind") == kind)
         assert parts["known"].sum() == row(found, "france", "FR")["known"]

@@ -14,7 +14,7 @@ MINIMA = [0, 10, 30, 50, 70, 90]
 
 
 def values(**scores):
-    """One body; a number is a known score, a text a status without score."""
+    """One collectivite; a number is a known score, a text a status without score."""
     rows = [
         ("1", name, "known" if isinstance(value, float) else value, value if isinstance(value, float) else None)
         for name, value in scores.items()
@@ -57,7 +57,7 @@ def test_a_theme_with_too_little_known_has_no_score(scores, why):
     assert theme(**scores)["score"] is None, why
 
 
-def test_a_theme_that_concerns_nobody_has_no_coverage():
+def test_a_theme_that_concerns_no_collectivite_has_no_coverage():
     assert theme(a="not-concerned", b="not-concerned", c="not-concerned")["coverage"] is None
 
 
@@ -74,16 +74,16 @@ def test_overall_counts_each_scored_theme_once_and_says_how_much_is_known():
     [(0.0, 1), (9.99, 1), (10.0, 2), (30.0, 3), (49.9, 3), (50.0, 4), (70.0, 5), (90.0, 6), (100.0, 6)],
 )
 def test_levels_begin_at_their_minimum(score, level):
-    bodies = pl.DataFrame({"siren": ["1"], "kind": ["commune"], "strate": ["s"]})
-    found = index_scores(values(a=score, b=score, c=score), CATALOGUE, bodies, MINIMA)
+    collectivites = pl.DataFrame({"siren": ["1"], "kind": ["commune"], "strate": ["s"]})
+    found = index_scores(values(a=score, b=score, c=score), CATALOGUE, collectivites, MINIMA)
     assert found.row(by_predicate=pl.col("measure") == "t", named=True)["level"] == level
 
 
 def test_a_provisional_score_has_no_level():
-    bodies = pl.DataFrame({"siren": ["1"], "kind": ["commune"], "strate": ["s"]})
+    collectivites = pl.DataFrame({"siren": ["1"], "kind": ["commune"], "strate": ["s"]})
     catalogue = pl.DataFrame({"indicator": list("abcdef"), "theme": "t", "weight": 1.0})
     few = dict.fromkeys("cdef", "not-looked")
-    found = index_scores(values(a=100.0, b=100.0, **few), catalogue, bodies, MINIMA)
+    found = index_scores(values(a=100.0, b=100.0, **few), catalogue, collectivites, MINIMA)
     theme = found.row(by_predicate=pl.col("measure") == "t", named=True)
     assert (theme["score"], theme["provisional"], theme["level"]) == (100, True, None)
 
@@ -91,8 +91,8 @@ def test_a_provisional_score_has_no_level():
 def peers(scores):
     sirens = [str(n) for n in range(len(scores))]
     table = pl.DataFrame({"siren": sirens, "measure": "t", "score": scores}, schema_overrides={"score": pl.Float64})
-    bodies = pl.DataFrame({"siren": sirens, "kind": "commune", "strate": "s"})
-    return place_among_peers(table, bodies)["quartile"].to_list()
+    collectivites = pl.DataFrame({"siren": sirens, "kind": "commune", "strate": "s"})
+    return place_among_peers(table, collectivites)["quartile"].to_list()
 
 
 def test_quarters_of_eight_peers():
@@ -103,7 +103,7 @@ def test_those_with_the_same_score_share_the_middle_of_their_places():
     assert peers([0, 50, 50, 50, 60, 70, 80, 90]) == [1, 2, 2, 2, 3, 3, 4, 4]
 
 
-def test_nobody_is_placed_when_most_peers_are_where_it_is():
+def test_none_is_placed_when_most_peers_are_where_it_is():
     assert peers([0, 0, 100, 100, 100, 100, 100, 100]) == [1, 1, *[None] * 6]
 
 
@@ -115,6 +115,7 @@ def test_no_place_without_enough_peers_or_without_score():
 @given(st.lists(st.floats(0, 100), min_size=8, max_size=40))
 def test_a_higher_score_is_never_in_a_lower_quarter(scores):
     placed = [(score, quarter) for score, quarter in zip(scores, peers(scores), strict=True) if quarter]
+    assert placed or len(set(scores)) < len(scores), "different scores all have a place"
     assert all(quarter <= other for score, quarter in placed for value, other in placed if score <= value)
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import subprocess
 import sys
 import time
@@ -20,41 +19,18 @@ from barometre.observation.run.context import open_context
 from barometre.observation.run.output import write_rcpnt
 from barometre.observation.run.targets import open_targets
 from barometre.observation.run.workers import Run, claimed, observe_here
-from national_look import SILENT_AT_MOST
+from national_look import CONTACT, HANGS
 
-CONTACT = "mairie-contact@exemple.fr"
+# Conforming towns beside those with a story.
 HEALTHY = 100
-"""Conforming towns beside those with a story."""
-
-
-def _national_folder() -> Path:
-    return Path(os.environ["TESTS_OF_BAROMETRE_FOLDER"]) / "national-look"
-
-
-def pytest_collection_finish(session):
-    """The long look, mostly spent waiting for silent servers, begins as soon as a test is known to want it."""
-    if not any("national" in getattr(item, "fixturenames", ()) for item in session.items):
-        return
-    folder = _national_folder()
-    try:
-        folder.mkdir(parents=True)
-    except FileExistsError:
-        return
-    environment = os.environ | {
-        "PYTHONPATH": str(Path(__file__).parents[1]),
-        "BAROMETRE_OPERATOR_CONTACT": CONTACT,
-    }
-    with (folder / "log").open("w") as log:
-        subprocess.Popen([sys.executable, "-m", "national_look", str(folder)], env=environment, stdout=log, stderr=log)
 
 
 @pytest.fixture(scope="session")
-def national() -> SimpleNamespace:
+def national(shared) -> SimpleNamespace:
     """What one look at the whole test internet gave: status, said, truth, counts, out."""
-    folder = _national_folder()
-    end = time.monotonic() + SILENT_AT_MOST
+    folder, log, end = shared / "national-look", shared / "national_look.log", time.monotonic() + HANGS
     while not (folder / "done.json").exists():
-        assert time.monotonic() < end, (folder / "log").read_text("utf-8")
+        assert time.monotonic() < end and "Traceback" not in log.read_text("utf-8"), log.read_text("utf-8")
         time.sleep(0.2)
     return SimpleNamespace(**json.loads((folder / "done.json").read_text("utf-8")), out=folder / "out")
 

@@ -6,36 +6,36 @@ import polars as pl
 import pytest
 
 from barometre.programme.models import Baseline, Objective, Reference, Step
-from barometre.programme.values import EditionValues
+from barometre.programme.values import COLLECTIVITE_COLUMNS, EditionValues
 
-TYPES = {
-    "siren": pl.String, "kind": pl.String, "name": pl.String, "powers": pl.List(pl.String), "population": pl.Int64,
-    "departement": pl.String, "region": pl.String, "strate": pl.String, "measured": pl.Boolean,
-}  # fmt: skip
-STATUS = {"y": ("known", 100.0), "n": ("known", 0.0), "h": ("known", 60.0), "?": ("not-looked", None),
-          "w": ("we-failed", None), "t": ("they-failed", None), "-": ("not-concerned", None)}  # fmt: skip
-"""One letter per body: yes, no, half, not looked at, we failed, they failed, not concerned."""
+OTHER_TYPES = {"powers": pl.List(pl.String), "population": pl.Int64, "measured": pl.Boolean}
+TYPES = {column: OTHER_TYPES.get(column, pl.String) for column in COLLECTIVITE_COLUMNS}
+# One letter per collectivite: yes, no, half, not looked at, we failed, they failed, not concerned.
+STATUS = {
+    **{"y": ("known", 100.0), "n": ("known", 0.0), "h": ("known", 60.0), "?": ("not-looked", None)},
+    **{"w": ("we-failed", None), "t": ("they-failed", None), "-": ("not-concerned", None)},
+}
 
 
 def make_objective(target=0.5, **changes):
     """A running objective of all communes, due at the end of 2026, with what a test changes."""
     whole = {
-        "id": "essai", "title": "Essai", "why": "Pour voir.", "priority": "simple", "indicator": "franceconnect",
-        "population": "commune", "population_label": "les communes", "target": target, "due": date(2026, 12, 31),
-        "owner": ("dinum",), "steps": (Step(state="running", on="2024", note="Lancé."),),
-        "source": Reference(title="Essai"),
-    }  # fmt: skip
+        **{"id": "essai", "title": "Essai", "why": "Pour voir.", "priority": "simple", "indicator": "franceconnect"},
+        **{"population": "commune", "population_label": "les communes", "target": target},
+        **{"due": date(2026, 12, 31), "owner": ("dinum",), "source": Reference(title="Essai")},
+        "steps": (Step(state="running", on="2024", note="Lancé."),),
+    }
     return Objective(**whole | changes)
 
 
 def make_edition(letters, day=date(2026, 11, 1), method="m", powers="commune", regions="ab", populations=(1000, 5000)):
-    """An edition of one body per letter of `letters` (`STATUS`), spread over regions and strates in turn."""
+    """An edition of one collectivite per letter of `letters` (`STATUS`), spread over regions and strates in turn."""
     sirens = [f"{number:09}" for number in range(len(letters))]
+    places = [(populations[n % len(populations)], regions[n % len(regions)], f"s{n % 3}") for n in range(len(letters))]
     rows = [
-        (siren, powers, f"Commune {siren}", [powers], populations[number % len(populations)], "84",
-         regions[number % len(regions)], f"s{number % 3}", True)
-        for number, siren in enumerate(sirens)
-    ]  # fmt: skip
+        (siren, powers, f"Commune {siren}", [powers], population, "84", region, strate, True)
+        for siren, (population, region, strate) in zip(sirens, places, strict=True)
+    ]
     values = [(siren, *STATUS[letter]) for siren, letter in zip(sirens, letters, strict=True) if letter != "?"]
     schema = {"siren": pl.String, "status": pl.String, "score": pl.Float64}
     return EditionValues(

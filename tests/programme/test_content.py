@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from typer.testing import CliRunner
 
-from barometre.catalogue.check import FOLDER
+from barometre.catalogue.check import FOLDER, read_content
 from barometre.cli.main import app
 from barometre.errors import BarometreError
-from barometre.programme.content import check_programme, load_programme
+from barometre.programme.content import load_programme, read_programme
 
 PROGRAMME = load_programme()
 ASSOCIATIONS = [one for one in PROGRAMME.organisations.values() if one.kind == "association"]
@@ -19,6 +19,10 @@ CHARTER = {
     "franceconnect-communes-plus-3500": ("commune and population > 3500", 0.5),
     "franceconnect-autres-communes": ("commune and population <= 3500", 0.1),
 }
+
+
+def check_programme(folder=None):
+    return read_programme(folder, read_content(folder)[0])[1]
 
 
 def test_the_content_of_the_package_has_no_problem():
@@ -48,9 +52,8 @@ def test_the_committee_holds_thirteen_associations_and_no_regional_one():
 def test_group_projects_show_no_number_and_no_pilot_that_no_source_gives():
     numbers = {one.id: one.number for one in PROGRAMME.group_projects.values()}
     assert sorted(filter(None, numbers.values())) == [1, 2, 3, 4, 5, 6, 8]
-    assert {name for name, number in numbers.items() if number is None} == {
-        "barometre", "textes-europeens", "partage-outils",
-    }  # fmt: skip
+    unnumbered = {name for name, number in numbers.items() if number is None}
+    assert unnumbered == {"barometre", "textes-europeens", "partage-outils"}
     assert all(one.state_note and one.open for one in PROGRAMME.group_projects.values())
     unknown = [one for one in PROGRAMME.group_projects.values() if not one.pilots_state and not one.pilots_local]
     assert all("copilotes" in one.state_note for one in unknown)
@@ -112,27 +115,27 @@ def folder(tmp_path):
         ("categories", "id: demarches", "id: franceconnect", "id", "give it another one"),
     ],
 )
-def test_a_slip_is_told_with_file_key_and_remedy(folder, file, old, new, key, remedy):
+def test_a_slip_is_reported_with_file_key_and_remedy(folder, file, old, new, key, remedy):
     path = folder / "programme" / f"{file}.yaml"
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    told = [problem for problem in check_programme(folder) if problem.key.partition(".")[2].startswith(key)]
-    assert told, check_programme(folder)
-    assert told[0].file == f"programme/{file}.yaml"
-    assert remedy in told[0].remedy
+    reported = [problem for problem in check_programme(folder) if problem.key.partition(".")[2].startswith(key)]
+    assert reported, check_programme(folder)
+    assert reported[0].file == f"programme/{file}.yaml"
+    assert remedy in reported[0].remedy
     with pytest.raises(BarometreError, match=f"programme/{file}.yaml, line "):
         load_programme(folder)
 
 
-def test_the_command_tells_of_the_programme_too(folder):
+def test_the_command_checks_the_programme_too(folder):
     (folder / "programme" / "axes.yaml").unlink()
     done = CliRunner().invoke(app, ["catalogue", "check", str(folder)])
     assert done.exit_code == 1
     assert "programme/axes.yaml, line 1, file: is missing; restore it" in done.output
 
 
-def test_a_catalogue_of_ones_own_may_have_no_programme(folder):
+def test_another_catalogue_may_have_no_programme(folder):
     shutil.rmtree(folder / "programme")
     assert check_programme(folder) == []
     done = CliRunner().invoke(app, ["catalogue", "check", str(folder)])

@@ -1,11 +1,11 @@
-"""Whom an objective counts: powers, thresholds, bodies of two powers, bodies that it does not concern."""
+"""Whom an objective counts: powers, thresholds, collectivites of two powers, collectivites that it does not concern."""
 
 import polars as pl
 import pytest
 
 from barometre.programme.content import load_programme
 from barometre.programme.population import population_of, standing_of, who
-from barometre.programme.values import BODY_COLUMNS, EditionValues
+from barometre.programme.values import COLLECTIVITE_COLUMNS, EditionValues
 from barometre.territory.reference import collectivites
 
 OBJECTIVES = load_programme().objectives
@@ -14,9 +14,9 @@ PARIS, LYON = "217500016", "200046977"
 
 @pytest.fixture(scope="module")
 def france():
-    """Every real body, of which nothing is known."""
+    """Every real collectivite, of which nothing is known."""
     nothing = pl.DataFrame(schema={"siren": pl.String, "status": pl.String, "score": pl.Float64})
-    return EditionValues(None, collectivites().select(BODY_COLUMNS), nothing)
+    return EditionValues(None, collectivites().select(COLLECTIVITE_COLUMNS), nothing)
 
 
 @pytest.mark.parametrize(
@@ -28,14 +28,14 @@ def france():
         ("franceconnect-autres-communes", 31623, set()),
     ],
 )
-def test_the_charter_counts_real_bodies_and_those_of_two_powers_in_both(france, name, size, inside):
-    bodies, undecided = population_of(OBJECTIVES[name], france)
-    assert (bodies.height, undecided) == (size, 0)
-    assert {PARIS, LYON} & set(bodies["siren"]) == inside
-    assert set(bodies["standing"]) == {"unknown"}
+def test_the_charter_counts_real_collectivites_and_those_of_two_powers_in_both(france, name, size, inside):
+    counted, undecided = population_of(OBJECTIVES[name], france)
+    assert (counted.height, undecided) == (size, 0)
+    assert {PARIS, LYON} & set(counted["siren"]) == inside
+    assert set(counted["standing"]) == {"unknown"}
 
 
-def test_the_missing_and_the_unknown_are_told_apart(objective_of, edition_of):
+def test_the_missing_and_the_unknown_are_kept_apart(objective_of, edition_of):
     found = who(objective_of(), edition_of("ynwt?-h"))
     assert found.select("name", "status", "evidence").rows() == [
         ("Commune 000000001", "missing", "known"),
@@ -46,10 +46,12 @@ def test_the_missing_and_the_unknown_are_told_apart(objective_of, edition_of):
     ]
 
 
-def test_bodies_that_are_not_measured_are_not_counted(objective_of, edition_of):
+def test_collectivites_that_are_not_measured_are_not_counted(objective_of, edition_of):
     edition = edition_of("yn")
     aside = edition.collectivites.with_columns(measured=pl.col("siren") != "000000001")
-    assert population_of(objective_of(), EditionValues(edition.date, aside, edition.indicators)).bodies.height == 1
+    assert (
+        population_of(objective_of(), EditionValues(edition.date, aside, edition.indicators)).collectivites.height == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,5 +66,5 @@ def test_bodies_that_are_not_measured_are_not_counted(objective_of, edition_of):
     ],
 )
 def test_where_one_commune_stands(population, status, score, standing):
-    body = {"powers": ["commune"], "population": population}
-    assert standing_of(OBJECTIVES["franceconnect-communes-plus-3500"], body, status, score) == standing
+    collectivite = {"powers": ["commune"], "population": population}
+    assert standing_of(OBJECTIVES["franceconnect-communes-plus-3500"], collectivite, status, score) == standing

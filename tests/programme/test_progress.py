@@ -134,7 +134,7 @@ def test_what_people_decided_stands_and_has_no_pace(objective_of, edition_of, de
     assert (found.state, found.pace) == (decided, None)
 
 
-def test_bodies_that_may_belong_decide_nothing(objective_of, edition_of):
+def test_collectivites_that_may_belong_decide_nothing(objective_of, edition_of):
     objective = objective_of(population="commune and agents >= 50")
     found = progress(objective, [edition_of("yyyy", AFTER)])
     assert (found.points[0].undecided, found.points[0].numbers.population_size, found.state) == (4, 0, "running")
@@ -166,8 +166,8 @@ def test_pace_from_the_baseline(objective_of, edition_of, since_2025, letters, p
 
 def test_pace_from_the_first_edition_known_well_enough(objective_of, edition_of):
     days = [date(2025, 1, 1), date(2025, 7, 1), date(2026, 7, 1)]
-    told = ["y?????????", "ynnnnnnnnn", "yyyynnnnnn"]
-    found = progress(objective_of(), [edition_of(text, day) for text, day in zip(told, days, strict=True)])
+    editions = ["y?????????", "ynnnnnnnnn", "yyyynnnnnn"]
+    found = progress(objective_of(), [edition_of(text, day) for text, day in zip(editions, days, strict=True)])
     assert found.start == (days[1], 0.1)
     assert found.pace == "on-the-way"
 
@@ -195,15 +195,14 @@ def test_a_change_of_method_is_dated_and_an_edition_without_the_indicator_is_non
 
 def test_without_any_edition_what_was_decided_is_all_there_is(objective_of):
     found = progress(objective_of(), [])
-    told = found.to_json()
-    assert (found.points, told["state"], told["pace"]) == ((), "running", "unknown")
-    assert (told["value"], told["edition"]) == (None, None)
+    written = found.to_json()
+    assert (found.points, written["state"], written["pace"]) == ((), "running", "unknown")
+    assert (written["value"], written["edition"]) == (None, None)
 
 
 def test_json_says_what_others_rely_on(objective_of, edition_of, since_2025):
-    told = progress(objective_of(baseline=since_2025), [edition_of("yn??")]).to_json()
-    relied_on = {"id", "indicator", "population", "target", "due", "value", "gap", "state", "population_size", "known",
-                 "met", "value_at_most", "coverage", "pace", "baseline", "edition"}  # fmt: skip
-    assert relied_on <= set(told)
-    assert (told["population"], told["due"], told["edition"]) == ("les communes", "2026-12-31", "2026-11-01")
-    assert told["baseline"]["share"] == 0.1
+    written = progress(objective_of(baseline=since_2025), [edition_of("yn??")]).to_json()
+    assert {"id", "indicator", "population", "target", "due", "state", "pace", "baseline", "edition"} <= set(written)
+    assert {"population_size", "known", "met", "value", "value_at_most", "coverage", "gap"} <= set(written)
+    assert (written["population"], written["due"], written["edition"]) == ("les communes", "2026-12-31", "2026-11-01")
+    assert written["baseline"]["share"] == 0.1

@@ -10,7 +10,7 @@ from barometre.catalogue.load import load_catalogue
 from barometre.errors import BarometreError
 from barometre.programme.content import load_programme
 from barometre.programme.progress import progress
-from barometre.programme.values import BODY_COLUMNS, edition_folders, method_of, read_values
+from barometre.programme.values import COLLECTIVITE_COLUMNS, edition_folders, method_of, read_values
 
 CATALOGUE = load_catalogue().model_dump(mode="json")
 
@@ -18,13 +18,15 @@ CATALOGUE = load_catalogue().model_dump(mode="json")
 def test_one_indicator_of_the_national_edition(edition_folder):
     values = read_values(edition_folder, "site-declare")
     assert values.date == date(2026, 11, 1)
-    assert tuple(values.collectivites.columns) == BODY_COLUMNS
+    assert tuple(values.collectivites.columns) == COLLECTIVITE_COLUMNS
     assert values.indicators["siren"].is_unique().all()
     assert values.method == method_of(json.loads((edition_folder / "catalogue.json").read_text()), "site-declare")
 
 
 def test_every_objective_shipped_can_be_computed(edition_folder):
-    for objective in load_programme().objectives.values():
+    objectives = load_programme().objectives.values()
+    assert objectives
+    for objective in objectives:
         found = progress(objective, [read_values(edition_folder, objective.indicator)])
         numbers = found.points[0].numbers
         assert found.state == "running", "nothing can be decided from so few observations"

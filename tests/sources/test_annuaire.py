@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from barometre.facts.reason_codes import ReasonCode
 from barometre.sources.annuaire import commune_facts, directory_facts, platform_of
 
 PROVIDERS = {"orange.fr", "gmail.com"}
@@ -17,11 +18,28 @@ def facts_of(site=None, email=None, telephone=None):
 
 def test_a_record_without_contacts_says_no_three_times():
     facts = facts_of()
-    assert {name: fact.number for name, fact in facts.items() if fact.outcome == "seen"} == {
-        "site.declared": 0.0, "mail.declared": 0.0, "telephone.declared": 0.0,
-    }  # fmt: skip
-    for supposing in ("mail.same-domain", "site.valid", "site.platform", "telephone.valid"):
-        assert facts[supposing].outcome == "not-concerned"
+    seen = {name: fact.number for name, fact in facts.items() if fact.outcome == "seen"}
+    assert seen == {"site.declared": 0.0, "mail.declared": 0.0, "telephone.declared": 0.0}
+    assert {name: fact.reason.code for name, fact in facts.items() if fact.outcome == "not-concerned"} == {
+        "mail.same-domain": ReasonCode.DIRECTORY_NO_SITE_NOR_MAIL,
+        "site.valid": ReasonCode.DIRECTORY_NO_SITE,
+        "site.platform": ReasonCode.DIRECTORY_NO_SITE,
+        "telephone.valid": ReasonCode.DIRECTORY_NO_TELEPHONE,
+    }
+
+
+@pytest.mark.parametrize(
+    ("site", "email", "why"),
+    [
+        ("https://www.quimper.bzh/", None, ReasonCode.DIRECTORY_NO_MAIL),
+        (None, "contact@quimper.bzh", ReasonCode.DIRECTORY_NO_SITE),
+        ("ftp://quimper.bzh", "contact@quimper.bzh", ReasonCode.ADDRESS_OTHER_SCHEME),
+        ("https://www.quimper.bzh/", "contact", ReasonCode.ADDRESS_NO_AT),
+        ("https://www.quimper.bzh/", "contact@quimper.bzh", ReasonCode.MAIL_DOMAINS),
+    ],
+)
+def test_why_domains_are_or_are_not_compared(site, email, why):
+    assert facts_of(site, email)["mail.same-domain"].reason.code is why
 
 
 def test_a_full_record():
@@ -48,7 +66,7 @@ def test_an_address_that_cannot_be_read_is_their_failure_with_the_reason():
     assert facts["site.declared"].number == 1.0
     assert facts["site.valid"].number == 0.0
     assert facts["site.domain"].outcome == "they-failed"
-    assert "courriel à la place" in facts["site.domain"].detail
+    assert facts["site.domain"].reason.code is ReasonCode.ADDRESS_MAIL_FOR_SITE
 
 
 @pytest.mark.parametrize(

@@ -17,18 +17,18 @@ from barometre.territory import reference
 from barometre.territory.rebuild.download import Archive, Plan
 
 SQUARES = {
-    "15141": (0, 0), "15031": (1, 0), "49069": (2, 0), "49126": (2, 0), "49144": (3, 0),
-    "29083": (0, 2), "75056": (0, 4), "93066": (1, 4),
-}  # fmt: skip
+    **{"15141": (0, 0), "15031": (1, 0), "49069": (2, 0), "49126": (2, 0), "49144": (3, 0)},
+    **{"29083": (0, 2), "75056": (0, 4), "93066": (1, 4)},
+}
 OLD_NAMES = {"15141": "Neussargues en Pinatelle", "49069": "Orée d'Anjou"}
 NAMES = {
-    "15141": "Neussargues-Moissac", "15031": "Celles", "49126": "Orée d'Anjou", "49144": "La Possonnière",
-    "29083": "Île-de-Sein", "75056": "Paris", "93066": "Saint-Denis",
-}  # fmt: skip
+    **{"15141": "Neussargues-Moissac", "15031": "Celles", "49126": "Orée d'Anjou", "49144": "La Possonnière"},
+    **{"29083": "Île-de-Sein", "75056": "Paris", "93066": "Saint-Denis"},
+}
 SIREN = {
-    "15141": "200065175", "15031": "211500319", "49126": "200057586", "49069": "200057586", "49144": "214901449",
-    "29083": "212900831", "75056": "217500016", "93066": "200101665",
-}  # fmt: skip
+    **{"15141": "200065175", "15031": "211500319", "49126": "200057586", "49069": "200057586", "49144": "214901449"},
+    **{"29083": "212900831", "75056": "217500016", "93066": "200101665"},
+}
 EPCI = {"15141": "200066637", "15031": "200066637", "49126": "200060010", "75056": "200054781", "93066": "200054781"}
 EPCI_NAMES = {
     "200066637": ("Hautes Terres Communauté", "CC"),
@@ -71,9 +71,11 @@ def _commune(code, name, **more):
     departement = code[:2]
     region = {"15": "84", "49": "52", "29": "53", "75": "11", "93": "11"}[departement]
     return {
-        "code": code, "nom": name, "type": "commune-actuelle", "zone": "metro", "departement": departement,
-        "region": region, "siren": SIREN[code], "population": 1000 + int(code[2:]), "codesPostaux": [f"{code[:3]}00"],
-    } | more  # fmt: skip
+        **{"code": code, "nom": name, "type": "commune-actuelle", "zone": "metro", "departement": departement},
+        **{"region": region, "siren": SIREN[code], "population": 1000 + int(code[2:])},
+        "codesPostaux": [f"{code[:3]}00"],
+        **more,
+    }
 
 
 def _communes_of_2024():
@@ -145,9 +147,11 @@ def _rows_of_2026():
 def _row(code, name, **more):
     empty = dict.fromkeys(("mairie_accessibilite", "mairie_site", "mairie_email", "mairie_telephone"), "")
     return {
-        "id": code, "code": code, "type": "COM", "nom": name, "type_nom": "0", "population_municipale": "900",
-        "epci_id": EPCI.get(code), "commune_parent_id": None, "geometry": _square(code).wkb_hex,
-    } | empty | more  # fmt: skip
+        **{"id": code, "code": code, "type": "COM", "nom": name, "type_nom": "0", "population_municipale": "900"},
+        **{"epci_id": EPCI.get(code), "commune_parent_id": None, "geometry": _square(code).wkb_hex},
+        **empty,
+        **more,
+    }
 
 
 def _square(code):

@@ -36,18 +36,17 @@ def test_every_table_is_made(built, out):
     assert (out / "disagreements.csv").exists()
 
 
-def test_each_body_has_one_row_with_what_each_source_knows_best(built):
-    bodies = built["collectivites"]
-    assert dict(bodies["kind"].value_counts().iter_rows()) == {
-        "commune": 7, "epci": 3, "ept": 1, "departement": 95, "region": 17,
-    }  # fmt: skip
-    sein = one(bodies, code="29083", kind="commune")
+def test_each_collectivite_has_one_row_with_what_each_source_knows_best(built):
+    collectivites = built["collectivites"]
+    kinds = {"commune": 7, "epci": 3, "ept": 1, "departement": 95, "region": 17}
+    assert dict(collectivites["kind"].value_counts().iter_rows()) == kinds
+    sein = one(collectivites, code="29083", kind="commune")
     assert (sein["name"], sein["population"], sein["epci"]) == ("Île-de-Sein", 1083, None)
     assert (sein["site"], sein["telephone"], sein["directory"]) == ("https://www.sein.fr ", None, True)
-    assert one(bodies, code="200060010")["name"] == "Mauges Communauté «\u00a0test\u00a0»"
-    paris = one(bodies, siren="217500016")
+    assert one(collectivites, code="200060010")["name"] == "Mauges Communauté «\u00a0test\u00a0»"
+    paris = one(collectivites, siren="217500016")
     assert (paris["kind"], paris["covers"]) == ("commune", ["commune:75056", "departement:75"])
-    assert one(bodies, kind="ept")["epci"] == "200054781"
+    assert one(collectivites, kind="ept")["epci"] == "200054781"
     assert one(built["outside"], code="98735")["territory_name"] == "Polynésie française"
 
 
@@ -75,14 +74,14 @@ def test_points_lie_inside_contours(built):
     assert shapely.contains_xy(shapes, placed["lon"].to_numpy(), placed["lat"].to_numpy()).all()
 
 
-def test_history_is_told(built):
-    told = built["events"].select("date", "kind", "code_before", "code_after").rows()
+def test_history_is_complete(built):
+    events = built["events"].select("date", "kind", "code_before", "code_after").rows()
     day = date(2026, 1, 1)
-    assert (day, "changement de code", "49069", "49126") in told
-    assert (day, "rétablissement", "15141", "15031") in told
-    assert (day, "changement de nom", "15141", "15141") in told
-    assert (day, "changement d’EPCI", "49069", "49126") in told
-    assert len(told) == 4
+    assert (day, "changement de code", "49069", "49126") in events
+    assert (day, "rétablissement", "15141", "15031") in events
+    assert (day, "changement de nom", "15141", "15141") in events
+    assert (day, "changement d’EPCI", "49069", "49126") in events
+    assert len(events) == 4
     assert built["former_codes"].filter(code="75101")["today"].to_list() == ["75056"]
 
 

@@ -27,9 +27,9 @@ def array(shapes):
 
 
 def test_every_territory_has_its_contour(shapes):
-    bodies = reference.collectivites()
-    assert set(shapes["commune"]) == set(bodies.filter(kind="commune")["code"])
-    assert set(shapes["epci"]) == set(bodies.filter(kind="epci")["code"])
+    collectivites = reference.collectivites()
+    assert set(shapes["commune"]) == set(collectivites.filter(kind="commune")["code"])
+    assert set(shapes["epci"]) == set(collectivites.filter(kind="epci")["code"])
     assert set(shapes["departement"]) == set(reference.departements()["code"])
     assert set(shapes["region"]) == set(reference.regions()["code"])
 
@@ -80,11 +80,11 @@ def test_changed_communes_have_the_contour_of_today(shapes, commune, published, 
     assert km2 == pytest.approx(published, rel=0.05), why
 
 
-def test_each_body_has_a_point_inside_its_contour(shapes):
-    bodies = reference.collectivites()
-    assert bodies.select(pl.col("lon", "lat").is_null().any()).row(0) == (False, False)
+def test_each_collectivite_has_a_point_inside_its_contour(shapes):
+    collectivites = reference.collectivites()
+    assert collectivites.select(pl.col("lon", "lat").is_null().any()).row(0) == (False, False)
     for kind in ("commune", "epci"):
-        rows = bodies.filter(kind=kind).select("code", "lon", "lat")
+        rows = collectivites.filter(kind=kind).select("code", "lon", "lat")
         polygons = np.array([shapes[kind][code] for code in rows["code"]], dtype=object)
         assert shapely.contains_xy(polygons, rows["lon"].to_numpy(), rows["lat"].to_numpy()).all()
 

@@ -46,7 +46,7 @@ def test_a_missing_archive_is_downloaded_once(tmp_path, registry):
         ('printf half > "$4/package.tgz"', "truncated"),
     ],
 )
-def test_a_failed_download_is_told_in_one_line(tmp_path, registry, script, said):
+def test_a_failed_download_is_reported_in_one_line(tmp_path, registry, script, said):
     registry(script)
     with pytest.raises(BarometreError, match=said) as raised:
         fetch(archive(), tmp_path / "cache")

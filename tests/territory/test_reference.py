@@ -9,14 +9,14 @@ from barometre.territory.rebuild.names import luhn
 
 
 @pytest.fixture(scope="module")
-def bodies():
+def collectivites():
     return reference.collectivites()
 
 
 @pytest.fixture(scope="module")
-def body(bodies):
+def collectivite(collectivites):
     def find(kind, code):
-        return bodies.row(by_predicate=(pl.col("kind") == kind) & (pl.col("code") == code), named=True)
+        return collectivites.row(by_predicate=(pl.col("kind") == kind) & (pl.col("code") == code), named=True)
 
     return find
 
@@ -25,25 +25,24 @@ def count(frame, *conditions):
     return frame.filter(*conditions).height
 
 
-def test_36_240_bodies_are_measured_and_the_ept_are_not(bodies):
-    measured = bodies.filter("measured")
+def test_36_240_collectivites_are_measured_and_the_ept_are_not(collectivites):
+    measured = collectivites.filter("measured")
     assert measured.height == 36_240
-    assert dict(measured["kind"].value_counts().iter_rows()) == {
-        "commune": 34_875, "epci": 1_253, "departement": 95, "region": 17,
-    }  # fmt: skip
-    assert bodies.filter(~pl.col("measured"))["kind"].to_list() == ["ept"] * 11
+    kinds = {"commune": 34_875, "epci": 1_253, "departement": 95, "region": 17}
+    assert dict(measured["kind"].value_counts().iter_rows()) == kinds
+    assert collectivites.filter(~pl.col("measured"))["kind"].to_list() == ["ept"] * 11
     assert len(reference.departements()) == 101
     assert len(reference.regions()) == 18
 
 
-def test_every_siren_is_unique_and_has_the_right_key(bodies):
-    assert bodies["siren"].n_unique() == bodies.height
-    assert [siren for siren in bodies["siren"] if not luhn(siren)] == []
+def test_every_siren_is_unique_and_has_the_right_key(collectivites):
+    assert collectivites["siren"].n_unique() == collectivites.height
+    assert [siren for siren in collectivites["siren"] if not luhn(siren)] == []
 
 
-def test_rows_are_sorted_by_kind_and_code_and_name_each_body_once(bodies):
-    assert bodies.select("kind", "code").equals(bodies.sort("kind", "code").select("kind", "code"))
-    assert bodies.select(pl.struct("kind", "code").n_unique()).item() == bodies.height
+def test_rows_are_sorted_by_kind_and_code_and_name_each_collectivite_once(collectivites):
+    assert collectivites.select("kind", "code").equals(collectivites.sort("kind", "code").select("kind", "code"))
+    assert collectivites.select(pl.struct("kind", "code").n_unique()).item() == collectivites.height
 
 
 @pytest.mark.parametrize(
@@ -61,8 +60,8 @@ def test_rows_are_sorted_by_kind_and_code_and_name_each_body_once(bodies):
         ("commune", "29232", "212902324", ["commune"], ["commune:29232"]),  # Quimper
     ],
 )
-def test_one_body_may_hold_the_powers_of_two_levels(body, kind, code, siren, powers, covers):
-    found = body(kind, code)
+def test_one_collectivite_may_hold_the_powers_of_two_levels(collectivite, kind, code, siren, powers, covers):
+    found = collectivite(kind, code)
     assert (found["siren"], found["powers"], found["covers"]) == (siren, powers, covers)
 
 
@@ -81,85 +80,87 @@ def test_one_body_may_hold_the_powers_of_two_levels(body, kind, code, siren, pow
         ("976", "departement", "Département-Région de Mayotte"),
     ],
 )
-def test_each_departement_has_one_body(bodies, departement, kind, name):
+def test_each_departement_has_one_collectivite(collectivites, departement, kind, name):
     siren = reference.departements().row(by_predicate=pl.col("code") == departement, named=True)["siren"]
-    found = bodies.row(by_predicate=pl.col("siren") == siren, named=True)
+    found = collectivites.row(by_predicate=pl.col("siren") == siren, named=True)
     assert (found["kind"], found["name"]) == (kind, name)
 
 
 @pytest.mark.parametrize("code", ["22016", "29083", "29155", "85113"])  # Bréhat, Sein, Ouessant, Yeu
-def test_four_islands_have_no_epci(body, code):
-    assert body("commune", code)["epci"] is None
+def test_four_islands_have_no_epci(collectivite, code):
+    assert collectivite("commune", code)["epci"] is None
 
 
-def test_all_other_communes_are_in_an_epci_of_2026(bodies):
-    communes = bodies.filter(kind="commune")
+def test_all_other_communes_are_in_an_epci_of_2026(collectivites):
+    communes = collectivites.filter(kind="commune")
     assert count(communes, pl.col("epci").is_null()) == 4
-    assert set(communes["epci"].drop_nulls()) == set(bodies.filter(kind="epci")["siren"])
+    assert set(communes["epci"].drop_nulls()) == set(collectivites.filter(kind="epci")["siren"])
     assert dict(communes.filter(epci="994579670").select("code", "epci").iter_rows()).keys() >= {"12001", "12006"}
 
 
-def test_the_129_communes_of_the_11_ept_are_in_the_metropole_du_grand_paris(bodies):
-    members = bodies.filter(pl.col("ept").is_not_null())
+def test_the_129_communes_of_the_11_ept_are_in_the_metropole_du_grand_paris(collectivites):
+    members = collectivites.filter(pl.col("ept").is_not_null())
     assert members.height == 129
     assert set(members["epci"]) == {"200054781"}
     assert "75056" not in members["code"].to_list()
 
 
-def test_an_epci_over_several_departements_is_of_the_one_with_most_inhabitants(bodies, body):
-    epci = bodies.filter(kind="epci")
+def test_an_epci_over_several_departements_is_of_the_one_with_most_inhabitants(collectivites, collectivite):
+    epci = collectivites.filter(kind="epci")
     assert count(epci, pl.col("departements").list.len() > 1) == 89
     assert count(epci, pl.col("regions").list.len() > 1) == 26
-    redon = body("epci", "243500741")
+    redon = collectivite("epci", "243500741")
     assert redon["name"] == "Communauté d’agglomération Redon Agglomération"
     assert (redon["departement"], redon["departements"]) == ("35", ["35", "44", "56"])
     assert (redon["region"], redon["regions"]) == ("53", ["52", "53"])
 
 
-def test_populations_add_up(bodies):
-    totals = dict(bodies.group_by("kind").agg(pl.col("population").sum()).iter_rows())
-    islands = bodies.filter(pl.col("epci").is_null(), kind="commune")["population"].sum()
+def test_populations_add_up(collectivites):
+    totals = dict(collectivites.group_by("kind").agg(pl.col("population").sum()).iter_rows())
+    islands = collectivites.filter(pl.col("epci").is_null(), kind="commune")["population"].sum()
     assert totals["commune"] == 68_350_798
     assert totals["epci"] == totals["commune"] - islands
     assert totals["region"] == totals["commune"] - 256_518  # Mayotte is of kind departement
-    assert bodies.filter(population=0)["departement"].to_list() == ["55"] * 6
+    assert collectivites.filter(population=0)["departement"].to_list() == ["55"] * 6
 
 
-def test_the_rhone_is_counted_without_the_metropole_de_lyon(bodies, body):
-    territory = bodies.filter(kind="commune", departement="69")["population"].sum()
-    assert body("departement", "69")["population"] + body("epci", "200046977")["population"] == territory
+def test_the_rhone_is_counted_without_the_metropole_de_lyon(collectivites, collectivite):
+    territory = collectivites.filter(kind="commune", departement="69")["population"].sum()
+    assert (
+        collectivite("departement", "69")["population"] + collectivite("epci", "200046977")["population"] == territory
+    )
 
 
-def test_48_communes_have_no_record_in_the_directory(bodies):
-    communes = bodies.filter(kind="commune")
+def test_48_communes_have_no_record_in_the_directory(collectivites):
+    communes = collectivites.filter(kind="commune")
     absent = communes.filter(~pl.col("directory"))
     assert absent.height == 48
     assert {"75056", "02018", "60694"} <= set(absent["code"])
     assert absent.select(pl.col("site", "email", "telephone").count()).row(0) == (0, 0, 0)
     assert communes.select(pl.col("site", "email", "telephone").count()).row(0) == (21_466, 34_482, 34_800)
-    assert count(bodies, pl.col("directory"), pl.col("kind") != "commune") == 0
+    assert count(collectivites, pl.col("directory"), pl.col("kind") != "commune") == 0
 
 
 @pytest.mark.parametrize(
     "site",
     ["mairie-chouvigny.fr", "https:/www.troussencourt.fr", "mairiedesavilly@orange.fr", "http://www.lees-athas.fr "],
 )
-def test_declared_contacts_are_kept_as_they_were_typed(bodies, site):
-    assert count(bodies, pl.col("site") == site) == 1
+def test_declared_contacts_are_kept_as_they_were_typed(collectivites, site):
+    assert count(collectivites, pl.col("site") == site) == 1
 
 
-def test_names_are_printed_as_they_should_be(bodies, body):
-    assert body("commune", "94038")["name"] == "L’Haÿ-les-Roses"
-    assert body("commune", "94038")["slug"] == "l-hay-les-roses"
-    assert body("epci", "200030385")["name"] == "Communauté d’agglomération de Blois «\u00a0Agglopolys\u00a0»"
-    assert count(bodies, pl.col("name").str.contains(r"'|\s\s|^\s|\s$|\?")) == 0
-    assert bodies["slug"].str.contains("^[a-z0-9]+(-[a-z0-9]+)*$").all()
+def test_names_are_printed_as_they_should_be(collectivites, collectivite):
+    assert collectivite("commune", "94038")["name"] == "L’Haÿ-les-Roses"
+    assert collectivite("commune", "94038")["slug"] == "l-hay-les-roses"
+    assert collectivite("epci", "200030385")["name"] == "Communauté d’agglomération de Blois «\u00a0Agglopolys\u00a0»"
+    assert count(collectivites, pl.col("name").str.contains(r"'|\s\s|^\s|\s$|\?")) == 0
+    assert collectivites["slug"].str.contains("^[a-z0-9]+(-[a-z0-9]+)*$").all()
 
 
-def test_the_94_overseas_places_are_outside_the_field(bodies):
+def test_the_94_overseas_places_are_outside_the_field(collectivites):
     outside = reference.outside()
     assert outside.height == 94
-    assert not set(outside["code"]) & set(bodies["code"])
+    assert not set(outside["code"]) & set(collectivites["code"])
     assert outside.filter(code="98735").row(0) == ("98735", "Papeete", "987", "Polynésie française")
 
 

@@ -1,3 +1,7 @@
+"""Each collectivité is in the strate of its kind and population, and each strate holds some."""
+
+import math
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -5,7 +9,11 @@ from hypothesis import strategies as st
 
 from barometre.errors import BarometreError
 from barometre.territory import reference
-from barometre.territory.strates import STRATES, strate, strate_expr, strate_of
+from barometre.territory.strates import STRATES, strate, strate_expr
+
+
+def identifier_of(kind, population):
+    return pl.DataFrame({"kind": [kind], "population": [population]}).select(strate_expr()).item()
 
 
 @pytest.mark.parametrize(
@@ -25,10 +33,9 @@ from barometre.territory.strates import STRATES, strate, strate_expr, strate_of
         ("region", 293_996, "region-toutes", "toutes les régions"),  # Guyane
     ],
 )
-def test_a_body_is_in_the_strate_of_its_population(kind, population, identifier, label):
-    found = strate_of(kind, population)
-    assert (found.id, found.label) == (identifier, label)
-    assert strate(identifier) == found
+def test_a_collectivite_is_in_the_strate_of_its_population(kind, population, identifier, label):
+    assert identifier_of(kind, population) == identifier
+    assert strate(identifier).label == label
 
 
 @pytest.mark.parametrize("kind", STRATES)
@@ -40,21 +47,21 @@ def test_strates_follow_each_other_without_gap(kind):
 
 
 @given(st.sampled_from(sorted(STRATES)), st.integers(0, 70_000_000))
-def test_the_expression_agrees_with_the_function(kind, population):
-    frame = pl.DataFrame({"kind": [kind], "population": [population]})
-    assert frame.select(strate_expr()).item() == strate_of(kind, population).id
+def test_the_population_is_within_the_bounds_of_the_strate(kind, population):
+    found = strate(identifier_of(kind, population))
+    assert found in STRATES[kind]
+    assert found.minimum <= population < (found.maximum or math.inf)
 
 
-def test_every_strate_holds_someone():
-    bodies = reference.collectivites().filter("measured")
-    used = set(bodies["strate"])
-    assert used == {one.id for strates in STRATES.values() for one in strates}
+def test_every_strate_holds_some_collectivites():
+    measured = reference.collectivites().filter("measured")
+    assert set(measured["strate"]) == {one.id for strates in STRATES.values() for one in strates}
 
 
-@pytest.mark.parametrize(("kind", "population"), [("canton", 10), ("commune", -1)])
-def test_nonsense_is_refused(kind, population):
-    with pytest.raises(BarometreError):
-        strate_of(kind, population)
+@pytest.mark.parametrize(("kind", "population"), [("canton", 10), ("commune", -1), ("commune", None)])
+def test_what_has_no_strate_is_given_none(kind, population):
+    frame = pl.DataFrame({"kind": [kind], "population": [population]}, schema_overrides={"population": pl.Int64})
+    assert frame.select(strate_expr()).item() is None
 
 
 def test_an_unknown_strate_is_refused():

@@ -1,4 +1,4 @@
-"""Whom an indicator or an obligation concerns: `commune and population >= 3500`, `epci_fp or departement`.
+"""Conditions that say whom an indicator or an objective concerns: `commune and population >= 3500`, `not region`.
 
 A property that is not known gives *unknown*, never false: conditions are three-valued (Kleene's strong logic).
 """
@@ -12,38 +12,35 @@ import polars as pl
 
 from barometre.errors import BarometreError
 
+# Property -> level of powers, as in the column `powers`; a collectivité may have two (Paris: commune and département).
 POWERS = {"commune": "commune", "epci_fp": "epci", "departement": "departement", "region": "region"}
-"""Property -> level of powers, as in the column `powers`; a body may have two (Paris: commune and département)."""
+# Properties of authorities outside the measured field: false for every collectivité inside.
 NEVER = ("syndicat_ferme", "syndicat_ouvert")
-"""Properties of bodies outside the measured field: false for every body inside."""
+# Numeric properties; one whose column is absent or null is unknown.
 NUMBERS = ("population", "agents")
-"""Numeric properties; one whose column is absent or null is unknown."""
 
+# No population nor number of agents is larger.
 LARGEST = 1_000_000_000
-"""No population nor number of agents is larger."""
 
-_COMPARE = {
-    ast.Lt: ("<", pl.Expr.lt), ast.LtE: ("<=", pl.Expr.le), ast.Gt: (">", pl.Expr.gt), ast.GtE: (">=", pl.Expr.ge),
-}  # fmt: skip
+_COMPARE = {ast.Lt: pl.Expr.lt, ast.LtE: pl.Expr.le, ast.Gt: pl.Expr.gt, ast.GtE: pl.Expr.ge}
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A parsed condition; an empty one concerns everyone."""
+    """A parsed condition; an empty text concerns everyone."""
 
     text: str
     tree: ast.expr | None
 
     def to_expr(self, columns: tuple[str, ...] = ("powers", "population")) -> pl.Expr:
-        """Polars expression (true, false or null for unknown) over collectivités that have `columns`."""
+        """Return the Polars expression (true, false or null for unknown) over collectivités that have `columns`."""
         return pl.lit(True) if self.tree is None else _expr(self.tree, columns)
 
-    def holds(self, body: Mapping[str, object]) -> bool | None:
-        """True, false, or None for unknown, for one collectivité."""
-        columns = tuple(body)
-        row = pl.DataFrame([dict(body)], schema_overrides={"powers": pl.List(pl.String)})
-        found: bool | None = row.select(self.to_expr(columns)).item()
-        return found
+    def holds(self, collectivite: Mapping[str, object]) -> bool | None:
+        """Return whether the condition holds for one collectivité; None: unknown."""
+        row = pl.DataFrame([dict(collectivite)], schema_overrides={"powers": pl.List(pl.String)})
+        holds: bool | None = row.select(self.to_expr(tuple(collectivite))).item()
+        return holds
 
 
 @cache
@@ -51,7 +48,7 @@ def parse(text: str) -> Condition:
     """Read a condition.
 
     Raises:
-        BarometreError: not the language above; says what is allowed.
+        BarometreError: the text is not in this language; says what is allowed.
     """
     if not text.strip():
         return Condition(text, None)
@@ -70,7 +67,7 @@ def _expr(node: ast.expr, columns: tuple[str, ...]) -> pl.Expr:
     """Translate one node.
 
     Raises:
-        ValueError: a node outside the language.
+        ValueError: the node is not in this language.
     """
     match node:
         case ast.BoolOp(op=ast.And(), values=values):
@@ -89,7 +86,7 @@ def _expr(node: ast.expr, columns: tuple[str, ...]) -> pl.Expr:
             if abs(limit) > LARGEST:
                 raise ValueError(f"no {name} is that large")
             number = pl.col(name) if name in columns else pl.lit(None, pl.Float64)
-            return _COMPARE[type(op)][1](number, limit)
+            return _COMPARE[type(op)](number, limit)
         case ast.Name(id=name):
             raise ValueError(f"{name} is unknown")
         case _:

@@ -1,4 +1,4 @@
-"""Methodology and data dictionary, in Markdown, made from the content so that they cannot say otherwise."""
+"""Write the methodology and the data dictionary, in Markdown, from the content: they always say the same."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -9,26 +9,26 @@ from barometre.catalogue.models import Catalogue, Indicator
 from barometre.catalogue.typography import non_breaking
 
 GENERATED = "<!-- Écrit par « barometre catalogue document » : modifiez le catalogue, pas cette page. -->\n"
-STATUSES = {
+# What each status of an indicator means, in French.
+_STATUSES = {
     "known": "connu : une valeur et un score",
     "not-concerned": "non concerné : la question ne se pose pas pour cette collectivité",
     "not-looked": "pas encore observé : personne n’a regardé",
     "we-failed": "notre observation a échoué : la collectivité n’y est pour rien",
     "they-failed": "pas de réponse exploitable de son côté",
 }
-"""What each status of an indicator means, in French."""
 
 
-class Described(Protocol):
+class DescribedColumn(Protocol):
     """A column with its type and meaning."""
 
     @property
     def type(self) -> pl.DataType:
-        """Polars type."""
+        """Return the Polars type."""
 
     @property
     def description(self) -> str:
-        """Meaning, in French."""
+        """Return the meaning, in French."""
 
 
 def document_methodology(
@@ -39,7 +39,7 @@ def document_methodology(
     Args:
         catalogue: the content.
         method: thresholds: minimum_known, minimum_coverage, provisional_below, minimum_peers.
-        others: heading and text of what else has a method.
+        others: heading -> text of the other parts of the method.
     """
     parts = ["# Méthodologie\n", GENERATED, _score(catalogue, method), _levels(catalogue), _example(catalogue, method)]
     parts += [f"## {heading}\n\n{text}" for heading, text in (others or {}).items()]
@@ -51,7 +51,7 @@ def document_methodology(
 
 def _score(catalogue: Catalogue, method: Mapping[str, float]) -> str:
     live = sum(catalogue.is_live(indicator) for indicator in catalogue.indicators.values())
-    statuses = "\n".join(f"- `{status}` — {meaning}" for status, meaning in STATUSES.items())
+    statuses = "\n".join(f"- `{status}` — {meaning}" for status, meaning in _STATUSES.items())
     coverage, provisional = (round(method[key] * 100) for key in ("minimum_coverage", "provisional_below"))
     return f"""## Le score en une page
 
@@ -96,11 +96,11 @@ def _example(catalogue: Catalogue, method: Mapping[str, float]) -> str:
     coverage = weight / total
     mean = sum(indicator.weight * score for indicator, score in known) / weight
     enough = len(known) >= method["minimum_known"] and coverage >= method["minimum_coverage"]
-    told = " et ".join(f"« {indicator.title} » vaut {score}" for indicator, score in known)
+    scores = " et ".join(f"« {indicator.title} » vaut {score}" for indicator, score in known)
     verdict = f"son score est {mean:.0f}" if enough else "il n’a pas de score"
     return f"""## Un exemple
 
-Thème « {theme.name} », {len(indicators)} indicateurs qui concernent tous la collectivité. {told} ; les autres ne sont
+Thème « {theme.name} », {len(indicators)} indicateurs qui concernent tous la collectivité. {scores} ; les autres ne sont
 pas encore observés. La couverture du thème est {weight:g} / {total:g}, soit {coverage * 100:.0f} % : {verdict}.
 """
 
@@ -131,7 +131,7 @@ def _indicator(catalogue: Catalogue, indicator: Indicator) -> str:
 """
 
 
-def document_dictionary(catalogue: Catalogue, tables: Mapping[str, Mapping[str, Described]]) -> str:
+def document_dictionary(catalogue: Catalogue, tables: Mapping[str, Mapping[str, DescribedColumn]]) -> str:
     """Describe every table and column of an edition, every fact and every source."""
     parts = ["# Dictionnaire des données\n", GENERATED]
     for table, columns in tables.items():

@@ -1,11 +1,11 @@
-"""Loading the catalogue: content read, checked, and given as one immutable object."""
+"""Load the catalogue: content read, checked, and given as one immutable object."""
 
 from functools import cache
 from pathlib import Path
 
-from barometre.catalogue.check import FOLDER, read_content
+from barometre.catalogue.check import read_content
 from barometre.catalogue.models import Catalogue
-from barometre.errors import BarometreError
+from barometre.catalogue.rules import refuse
 
 
 @cache
@@ -15,11 +15,9 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     Raises:
         BarometreError: bad content; names the first file, line and key, and how many other problems there are.
     """
-    located, problems = read_content(folder or FOLDER)
-    if problems:
-        more = f" (and {len(problems) - 1} more: run barometre catalogue check)" if len(problems) > 1 else ""
-        raise BarometreError(f"{problems[0]}{more}")
-    content = {name: [one.entry for one in entries] for name, entries in located.items()}
+    located, problems = read_content(folder)
+    refuse(problems)
+    content = {name: [item.entry for item in entries] for name, entries in located.items()}
     by_id = ("themes", "priorities", "sources", "facts", "indicators")
     return Catalogue(
         **{name: {entry.id: entry for entry in content[name]} for name in by_id},

@@ -1,6 +1,6 @@
 """The catalogue: themes, priorities, levels, sources, facts and indicators, as people who do not program write them.
 
-The content is in `barometre/catalogue/*.yaml`; `indicators.check` says what is wrong with it, line by line.
+The content is in `catalogue/data/`; `barometre catalogue check` says what is wrong with it, line by line.
 """
 
 from datetime import date
@@ -12,8 +12,8 @@ from barometre.catalogue.scoring import Scoring
 from barometre.catalogue.signs import Sign, checked_selector
 
 Id = str
+# An id where it is given: it is part of web addresses and of column names.
 NewId = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
-"""An id where it is given: it is part of web addresses and of column names."""
 Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
 
 
@@ -30,7 +30,7 @@ class Theme(_Entry):
 
 
 class Priority(_Entry):
-    """A lens across themes."""
+    """One of the six priorities, to which indicators of several themes answer."""
 
     id: NewId
     name: str
@@ -47,7 +47,7 @@ class Level(_Entry):
 
 
 class Source(_Entry):
-    """Where facts come from; a planned one gives none yet."""
+    """A source of facts; a planned one gives none yet."""
 
     id: NewId
     name: str
@@ -68,10 +68,18 @@ class FactDefinition(_Entry):
     type: Literal["boolean", "number", "text"]
     unit: str | None = None
     meaning: str
+    tested: str | None = Field(
+        None, description="What is looked at, as a sentence for pages, where `meaning` speaks of ones and zeros."
+    )
     why: str | None = Field(None, description="Why it matters, for whom it concerns; asked of what is observed.")
-    mend: str | None = Field(None, description="What to do when the answer is not the one wished.")
-    wished: bool | float | tuple[str, ...] | None = Field(
-        None, description="Answer wished: yes or no, texts, or the largest number; none for a mere finding."
+    fix: str | None = Field(None, description="What to do when the answer is not the one expected.")
+    expected: bool | float | tuple[str, ...] | None = Field(
+        None, description="Answer expected: yes or no, texts, or the largest number; none for a mere finding."
+    )
+    second_look: bool | float | tuple[str, ...] | None = Field(
+        None,
+        description="Answers of a mere finding that are stated only when two looks gave them: no, texts, or the "
+        "smallest number.",
     )
     group: Literal["presence", "site", "courriel", "simplicite", "sobriete", "services"] | None = Field(
         None, description="Where the page « Observation » shows it; none: it does not."
@@ -80,7 +88,7 @@ class FactDefinition(_Entry):
 
 
 class Reference(_Entry):
-    """The text an indicator rests on, with what kind of text it is."""
+    """A text on which an indicator rests, and the kind of text it is."""
 
     title: str
     kind: Literal["obligation", "recommandation", "programme"]
@@ -88,7 +96,7 @@ class Reference(_Entry):
 
 
 class Indicator(_Entry):
-    """What the barometer makes of a fact: a question, a value, a score, a next step."""
+    """A question scored from one fact, with the reason to ask it and what to do for a better score."""
 
     id: NewId
     theme: Id
@@ -96,7 +104,7 @@ class Indicator(_Entry):
     title: str = Field(max_length=80)
     question: str
     why: str
-    concerns: str = Field("", description="Condition (indicators.conditions); empty: every collectivité.")
+    concerns: str = Field("", description="Condition (catalogue.conditions); empty: every collectivité.")
     facts: tuple[Id, ...] = Field(min_length=1, description="The fact scored, then those shown beside it.")
     prerequisites: tuple[Id, ...] = Field((), description="Yes/no facts without which the answer is no (score 0).")
     scoring: Scoring
@@ -119,11 +127,11 @@ class Catalogue(_Entry):
     signs: tuple[Sign, ...] = Field((), exclude=True)
 
     def is_live(self, indicator: Indicator) -> bool:
-        """True when the source of the fact it scores gives facts today."""
+        """Return whether the source of the fact that an indicator scores gives facts today."""
         return self.sources[self.facts[indicator.facts[0]].source].status == "live"
 
     def of_theme(self, theme: Id) -> list[Indicator]:
-        """Indicators of one theme, in the order of its file."""
+        """Return the indicators of one theme, in the order of its file."""
         return [indicator for indicator in self.indicators.values() if indicator.theme == theme]
 
 
@@ -140,18 +148,22 @@ class SitePlatform(_Entry):
     name: str
 
 
+# A domain, then the start of a path or nothing.
 _HOST = r"^(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s?#]*)?$"
 
 
+# Kinds of signs: procedures offered on line, what is published, tools of the site.
+_Procedure = Literal["franceconnect", "paiement", "urbanisme", "rendez-vous", "demarches"]
+_Publication = Literal["comarquage", "donnees-ouvertes", "seances", "newsletter", "marches", "actes"]
+_Tool = Literal["reseau-social", "cms", "outil-partage", "dsfr", "traceur"]
+
+
 class SignEntry(_Entry):
-    """How a tool or a service is recognised on pages, and where that was verified."""
+    """A sign by which a tool or a service is recognised on pages, and where it was verified."""
 
     id: NewId
     name: str
-    kind: Literal[
-        "franceconnect", "paiement", "urbanisme", "rendez-vous", "demarches", "comarquage", "donnees-ouvertes",
-        "seances", "newsletter", "reseau-social", "cms", "outil-partage", "marches", "actes", "dsfr", "traceur",
-    ]  # fmt: skip
+    kind: Literal[_Procedure, _Publication, _Tool]
     hosts: tuple[Annotated[str, Field(pattern=_HOST)], ...] = ()
     selectors: tuple[Annotated[str, AfterValidator(checked_selector)], ...] = ()
     generator: str = ""
@@ -160,10 +172,11 @@ class SignEntry(_Entry):
     verified_on: date
 
     def sign(self) -> Sign:
-        """What observation reads of it."""
+        """Return the part of the entry that observation reads."""
         return Sign(self.id, self.name, self.kind, self.hosts, self.selectors, self.generator, self.shared)
 
 
+# File, or folder of files (facts, indicators), of the catalogue -> what each of its entries is.
 ENTRIES: dict[str, type[_Entry]] = {
     "themes": Theme,
     "priorities": Priority,
@@ -175,4 +188,3 @@ ENTRIES: dict[str, type[_Entry]] = {
     "site_platforms": SitePlatform,
     "signs": SignEntry,
 }
-"""File, or folder of files (facts, indicators), of the catalogue -> what each of its entries is."""

@@ -1,9 +1,9 @@
-"""What the observation reads of the catalogue, as plain values."""
+"""Lists of the catalogue that the observation reads, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from barometre.catalogue.models import Catalogue
+from barometre.catalogue.models import Catalogue, FactDefinition
 from barometre.catalogue.scoring import OneOf
 from barometre.catalogue.signs import Sign
 from barometre.errors import BarometreError
@@ -14,19 +14,21 @@ EXTENSION_INDICATOR = "site-extension"
 
 @dataclass(frozen=True, slots=True)
 class ReferenceLists:
-    """Lists that judgement reads.
+    """Lists that judges read.
 
     Attributes:
         mail_providers: mail domains at which anyone can open an address.
         platforms: host suffix of a platform -> its name.
         extensions: sovereign extensions, without dot (RCPNT, 1.2).
         signs: how tools and services are recognised on pages.
+        facts: definitions of facts, which say the answers expected.
     """
 
     mail_providers: frozenset[str] = frozenset()
     platforms: Mapping[str, str] = field(default_factory=dict)
     extensions: frozenset[str] = frozenset()
     signs: tuple[Sign, ...] = ()
+    facts: Mapping[str, FactDefinition] = field(default_factory=dict)
 
 
 def reference_lists(catalogue: Catalogue) -> ReferenceLists:
@@ -45,4 +47,5 @@ def reference_lists(catalogue: Catalogue) -> ReferenceLists:
         platforms=catalogue.site_platforms,
         extensions=frozenset(indicator.scoring.allowed),
         signs=catalogue.signs,
+        facts=catalogue.facts,
     )

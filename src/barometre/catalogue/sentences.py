@@ -62,21 +62,28 @@ def sentence(reason: Reason) -> str:
     return text if template.longest is None else shortened(text, template.longest)
 
 
-def with_sentences(
-    frame: pl.DataFrame, code: str = "code", context: str = "context", into: str = "sentence"
-) -> pl.DataFrame:
-    """Return `frame` with the sentence of each row, null without code; each (code, context) is written once.
+def stated_sentence(reason: Reason | None, to_confirm: bool = False) -> str | None:
+    """Return the sentence of a reason, said to be confirmed when it is; None without reason."""
+    if reason is None:
+        return None
+    return sentence(Reason(ReasonCode.CONFIRM_SECOND_LOOK, {"cause": reason}) if to_confirm else reason)
+
+
+def with_sentences(frame: pl.DataFrame, into: str, code: str, context: str, to_confirm: str) -> pl.DataFrame:
+    """Return `frame` with the sentence of each row, null without code; each different one is written once.
 
     Args:
-        frame: a table with a column of codes (text) and one of contexts (JSON, null for none).
-        code: name of the column of codes.
-        context: name of the column of contexts.
+        frame: a table with the three columns below.
         into: name of the column to add.
+        code: name of the column of codes (text).
+        context: name of the column of contexts (JSON).
+        to_confirm: name of the column that says whether the sentence is still to be confirmed.
     """
-    pairs = frame.select(code, context).filter(pl.col(code).is_not_null()).unique(maintain_order=True)
-    texts = [sentence(Reason.from_json(*pair)) for pair in pairs.iter_rows()]
-    pairs = pairs.with_columns(pl.Series(into, texts, pl.String))
-    return frame.join(pairs, on=[code, context], how="left", nulls_equal=True, maintain_order="left")
+    key = [code, context, to_confirm]
+    reasons = frame.select(key).filter(pl.col(code).is_not_null()).unique(maintain_order=True)
+    texts = [stated_sentence(Reason.from_json(*why), confirm) for *why, confirm in reasons.iter_rows()]
+    reasons = reasons.with_columns(pl.Series(into, texts, pl.String))
+    return frame.join(reasons, on=key, how="left", maintain_order="left")
 
 
 def compile_template(text: str, longest: int | None = None) -> Template:

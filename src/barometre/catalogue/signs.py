@@ -1,4 +1,4 @@
-"""A sign by which a tool or a service is recognised on a page. The signs are content (`data/signs.yaml`)."""
+"""Signs by which a tool or a service is recognised on a page; they are content (`data/signs.yaml`)."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,16 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """How a tool is recognised.
+    """A tool or a service, and how it is recognised.
 
-    `hosts`: domains, each with all its subdomains, optionally followed by the start of a path. `selectors`: CSS
-    selectors. `generator`: how the content of `<meta name=generator>` begins. `shared`: the tool is shared between
-    collectivités.
+    Attributes:
+        id: of the sign.
+        name: of the tool or service, in French.
+        kind: what it is for (`models.SignEntry`).
+        hosts: domains, each with all its subdomains, optionally followed by the start of a path.
+        selectors: CSS selectors.
+        generator: start of the content of `<meta name=generator>`.
+        shared: the tool is shared between collectivités.
     """
 
     id: str
@@ -24,10 +29,10 @@ class Sign:
 
 
 def checked_selector(selector: str) -> str:
-    """Return a CSS selector that can be looked for.
+    """Return a CSS selector once it has been parsed.
 
     Raises:
-        ValueError: it cannot be read.
+        ValueError: it is not a CSS selector.
     """
     try:
         LexborHTMLParser("").css_first(selector)

@@ -1,4 +1,4 @@
-"""Spaces of French typography in texts that the program makes, so that none breaks before : ; ? ! % or inside « »."""
+"""Non-breaking spaces of French typography (before : ; ? ! % and inside « ») in texts that the program makes."""
 
 import re
 
@@ -9,7 +9,7 @@ _CLOSING = re.compile(r" »")
 
 
 def non_breaking(text: str) -> str:
-    """Replace the ordinary spaces that French typography wants non-breaking (U+00A0, narrow U+202F before ; ? ! %)."""
+    """Replace ordinary spaces by non-breaking ones: U+00A0 before : and inside « », narrow U+202F before ; ? ! %."""
     text = _COLON.sub("\u00a0", text)
     text = _HIGH.sub("\u202f", text)
     return _CLOSING.sub("\u00a0»", _OPENING.sub("«\u00a0", text))

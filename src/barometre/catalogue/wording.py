@@ -63,6 +63,12 @@ def _joined(between: str) -> Convert:
     return lambda value: between.join(map(plain, _items(value)))
 
 
+def _quotes(between: str) -> Convert:
+    """`quotes( et )`: values each as `quoted`, joined by what is between the parentheses."""
+    quoted = _quoted("")
+    return lambda value: between.join(map(quoted, _items(value)))
+
+
 def _plural(words: str) -> Convert:
     """`plural(la page|les # pages)`: the first for 0 and 1, else the second; # is the number."""
     one, many = words.split("|")
@@ -106,8 +112,8 @@ def _word(table: str) -> Convert:
 
 
 CONVERSIONS: Mapping[str, Callable[[str], Convert]] = {
-    "shortened": _shortened, "quoted": _quoted, "listed": _listed, "joined": _joined, "plural": _plural, "when": _when,
-    "day": _day, "decimal": _decimal, "duration": _duration, "word": _word,
+    "shortened": _shortened, "quoted": _quoted, "listed": _listed, "joined": _joined, "quotes": _quotes,
+    "plural": _plural, "when": _when, "day": _day, "decimal": _decimal, "duration": _duration, "word": _word,
 }  # fmt: skip
 
 

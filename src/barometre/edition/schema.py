@@ -20,6 +20,13 @@ TEXTS = pl.List(pl.String())
 _SIREN = Column(TEXT, "Numéro SIREN de la collectivité (neuf chiffres).")
 _SCORE = Column(NUMBER, "Score de 0 à 100 ; vide s’il n’est pas connu.")
 
+_REASON = {
+    "reason_code": Column(TEXT, "Code de cette raison (voir la liste des raisons)."),
+    "reason_context": Column(TEXT, "Valeurs qui vont avec ce code, en JSON."),
+    "hangs_on": Column(TEXT, "Fait dont celui-ci dépend seul : critère non rempli ou non vu, préalable non rempli."),
+    "to_confirm": Column(pl.Boolean(), "Vrai si un constat défavorable attend un second regard."),
+}
+
 TABLES: dict[str, dict[str, Column]] = {
     "collectivites": {
         "siren": _SIREN,
@@ -51,9 +58,13 @@ TABLES: dict[str, dict[str, Column]] = {
         "number": Column(NUMBER, "Valeur numérique ; 1 pour oui, 0 pour non."),
         "text": Column(TEXT, "Valeur textuelle."),
         "observed_on": Column(DAY, "Date à laquelle la source l’indique."),
-        "detail": Column(TEXT, "Précision, ou raison de l’issue."),
+        "detail": Column(TEXT, "Précision, ou raison de l’issue, en une phrase."),
+        **_REASON,
         "attempted_on": Column(DAY, "Date de la dernière tentative ; celle du fait, sauf échec de notre part depuis."),
         "attempt": Column(TEXT, "Pourquoi la dernière tentative a échoué ; vide si elle a réussi."),
+        "attempt_code": Column(TEXT, "Code de cette raison."),
+        "attempt_context": Column(TEXT, "Valeurs qui vont avec ce code, en JSON."),
+        "attempt_to_confirm": Column(pl.Boolean(), "Vrai si la dernière tentative attend un second regard."),
         "retained": Column(pl.Boolean(), "Vrai si c’est ce fait, parmi ceux des sources, que lisent les indicateurs."),
         "disputed": Column(pl.Boolean(), "Vrai si une autre source a vu autre chose."),
     },
@@ -64,7 +75,8 @@ TABLES: dict[str, dict[str, Column]] = {
         "value": Column(NUMBER, "Valeur numérique retenue."),
         "text": Column(TEXT, "Valeur textuelle retenue."),
         "score": _SCORE,
-        "reason": Column(TEXT, "Ce qui explique la valeur ou son absence."),
+        "reason": Column(TEXT, "Ce qui explique la valeur ou son absence, en une phrase."),
+        **_REASON,
         "source": Column(TEXT, "Source du fait retenu."),
         "observed_on": Column(DAY, "Date du fait retenu."),
     },
@@ -96,5 +108,5 @@ TABLES: dict[str, dict[str, Column]] = {
 
 
 def schema_of(table: str) -> Schema:
-    """Polars schema of a table of an edition."""
+    """Return the Polars schema of a table of an edition."""
     return {name: column.type for name, column in TABLES[table].items()}

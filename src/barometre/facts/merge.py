@@ -1,4 +1,4 @@
-"""From facts of several sources to one fact per collectivité: mergers followed, sources ranked."""
+"""Choose one fact per collectivité among those of several sources: mergers are followed, sources are ranked."""
 
 from collections.abc import Mapping
 
@@ -6,14 +6,17 @@ import polars as pl
 
 from barometre.errors import BarometreError
 
+# When sources disagree, observation beats register beats declaration (docs/architecture.md).
 KIND_RANK = {"observation": 0, "register": 1, "declaration": 2}
-"""When sources disagree, observation beats register beats declaration (docs/architecture.md)."""
+# Order of the six columns by which facts are sorted: the fifth is the date, newest first.
+_NEWEST_FIRST = [False, False, False, False, True, False]
 
 
 def follow_mergers(facts: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
     """Carry facts of communes that merged or changed SIREN to today's SIREN.
 
-    A fact of the body itself beats an inherited one; among inherited ones the newest, then the smallest former SIREN.
+    A fact of the collectivité itself beats an inherited one; among inherited ones the newest, then the one of the
+    smallest former SIREN.
 
     Args:
         facts: columns of `facts.schema.SOURCED_FACTS`.
@@ -24,13 +27,10 @@ def follow_mergers(facts: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFram
     inherited = pl.col("heir").is_not_null() & (pl.col("heir") != pl.col("siren"))
     return (
         joined.with_columns(inherited=inherited, former=pl.col("siren"), siren=pl.coalesce("heir", "siren"))
-        .sort(
-            "siren", "fact", "source", "inherited", "observed_on", "former",
-            descending=[False, False, False, False, True, False],
-        )
+        .sort("siren", "fact", "source", "inherited", "observed_on", "former", descending=_NEWEST_FIRST)
         .unique(["siren", "fact", "source"], keep="first", maintain_order=True)
         .select(facts.columns)
-    )  # fmt: skip
+    )
 
 
 def best_facts(facts: pl.DataFrame, source_kinds: Mapping[str, str]) -> pl.DataFrame:
@@ -46,7 +46,7 @@ def best_facts(facts: pl.DataFrame, source_kinds: Mapping[str, str]) -> pl.DataF
     unknown = sorted(set(facts["source"].unique()) - set(source_kinds))
     if unknown:
         raise BarometreError(
-            f"Facts of unknown sources {unknown}: add them to catalogue/sources.yaml or move their folder"
+            f"Facts of unknown sources {unknown}: add them to catalogue/data/sources.yaml or move their folder"
         )
     ranks = {source: KIND_RANK[kind] for source, kind in source_kinds.items()}
     return (
@@ -54,15 +54,14 @@ def best_facts(facts: pl.DataFrame, source_kinds: Mapping[str, str]) -> pl.DataF
             unseen=pl.col("outcome") != "seen",
             rank=pl.col("source").replace_strict(ranks, return_dtype=pl.Int64),
         )
-        .sort("siren", "fact", "unseen", "rank", "observed_on", "source",
-              descending=[False, False, False, False, True, False])
+        .sort("siren", "fact", "unseen", "rank", "observed_on", "source", descending=_NEWEST_FIRST)
         .unique(["siren", "fact"], keep="first", maintain_order=True)
         .select(facts.columns)
-    )  # fmt: skip
+    )
 
 
 def disagreements(facts: pl.DataFrame) -> pl.DataFrame:
-    """Facts on which sources disagree: rows of `facts` whose (siren, fact) has several seen values.
+    """Return the facts on which sources disagree: rows whose (siren, fact) has several seen values.
 
     A number is compared alone, whatever text goes with it: two sources may word the same yes in two ways.
     """
@@ -72,7 +71,7 @@ def disagreements(facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_verdicts(facts: pl.DataFrame, source_kinds: Mapping[str, str]) -> pl.DataFrame:
-    """Say of each fact whether it is the one retained, and whether another source says otherwise.
+    """Mark each fact: is it the one retained, and does another source contradict it?
 
     Args:
         facts: columns of `facts.schema.SOURCED_FACTS`.

@@ -5,7 +5,7 @@ Judges and sources write reasons; `barometre.catalogue.sentences` turns them int
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -38,20 +38,43 @@ class Reason:
             self.context, default=_as_data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
         )
 
+    def nested(self) -> Iterator["Reason"]:
+        """Yield this reason, then those inside it, nearest first: the last one is what it all comes from."""
+        yield self
+        for value in self.context.values():
+            for one in value if isinstance(value, tuple) else (value,):
+                if isinstance(one, Reason):
+                    yield from one.nested()
+
     @classmethod
-    def from_json(cls, code: str, context: str | None) -> "Reason":
-        """Return the reason of a code and the JSON of its context; no context is an empty one.
+    def from_data(cls, code: str, context: Mapping[str, Any] | None) -> "Reason":
+        """Return the reason of a code and of its context as JSON gives it; no context is an empty one.
 
         Raises:
             BarometreError: the code is unknown, or the context is not that of a reason; names them.
         """
         try:
+            return _reason({"code": code, "context": {} if context is None else context})
+        except _UNREADABLE as error:
+            raise _unreadable(code, str(context), error) from None
+
+    @classmethod
+    def from_json(cls, code: str, context: str | None) -> "Reason":
+        """Return the reason of a code and of the JSON of its context (see `from_data`)."""
+        try:
             return _reason({"code": code, "context": json.loads(context or "{}")})
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise BarometreError(
-                f"Reason {code!r} with context {shortened(context or '', 80)!r} cannot be read ({error}); "
-                "use the version of barometre that wrote it, or a newer one"
-            ) from None
+        except _UNREADABLE as error:
+            raise _unreadable(code, context or "", error) from None
+
+
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+def _unreadable(code: str, context: str, error: Exception) -> BarometreError:
+    return BarometreError(
+        f"Reason {code!r} with context {shortened(context, 80)!r} cannot be read ({error}); "
+        "use the version of barometre that wrote it, or a newer one"
+    )
 
 
 def reason(code: ReasonCode, **context: Value) -> Reason:

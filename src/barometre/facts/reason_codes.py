@@ -17,6 +17,8 @@ class ReasonCode(StrEnum):
     CONFIRM_SECOND_LOOK = "confirm.second-look"
     CONFIRM_TEXT = "confirm.text"
     CONFIRM_NO = "confirm.no"
+    # A sentence written before reasons were codes (facts.former).
+    FORMER_TEXT = "former.text"
     # Evidence that needs no word: what was seen is the reason, and the fact says of what.
     EVIDENCE_TEXT = "evidence.text"
     EVIDENCE_SHOWN = "evidence.shown"

@@ -17,6 +17,8 @@ class Outcome(StrEnum):
     WE_FAILED = "we-failed"
 
 
+# Stored facts. `number` is 1 or 0 for a yes or a no. `reason_code` and `reason_context` (JSON) say why, or what exactly
+# was seen (`facts.reason`). `hangs_on` is the fact on which this one rests alone. `to_confirm`: a negative seen once.
 FACTS: Schema = {
     "siren": pl.String(),
     "fact": pl.String(),
@@ -24,20 +26,24 @@ FACTS: Schema = {
     "number": pl.Float64(),
     "text": pl.String(),
     "observed_on": pl.Date(),
-    "detail": pl.String(),
+    "reason_code": pl.String(),
+    "reason_context": pl.String(),
+    "hangs_on": pl.String(),
+    "to_confirm": pl.Boolean(),
 }
-"""Stored facts. `number` is 1 or 0 for a yes or a no; `detail` says why, or what exactly was seen."""
 
+# Facts read back from the store: the folder's name becomes the column `source`. `attempted_on` is the date of the last
+# look, `observed_on` unless looks have failed since; the other columns `attempt_…` say then why the last one failed.
 SOURCED_FACTS: Schema = (
     {"siren": pl.String(), "fact": pl.String(), "source": pl.String()}
     | {column: kind for column, kind in FACTS.items() if column not in ("siren", "fact")}
-    | {"attempted_on": pl.Date(), "attempt": pl.String()}
+    | {
+        "attempted_on": pl.Date(),
+        "attempt_code": pl.String(),
+        "attempt_context": pl.String(),
+        "attempt_to_confirm": pl.Boolean(),
+    }
 )
-"""Facts read back from the store: the folder's name becomes the column `source`.
-
-`attempted_on` is the date of the last look, `observed_on` unless looks have failed since; `attempt` says then why the
-last one failed, and is null otherwise.
-"""
 
 
 def check_facts(frame: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -53,6 +59,8 @@ def check_facts(frame: pl.DataFrame, name: str) -> pl.DataFrame:
         "siren, fact and observed_on must be filled": pl.any_horizontal(
             pl.col("siren", "fact", "outcome", "observed_on").is_null()
         ),
+        "to_confirm must be true or false": pl.col("to_confirm").is_null(),
+        "a reason is a code with its context": pl.col("reason_code").is_null() != pl.col("reason_context").is_null(),
         f"outcome must be one of {[o.value for o in Outcome]}": ~pl.col("outcome").is_in([o.value for o in Outcome]),
         "a fact that was not seen has neither number nor text": (pl.col("outcome") != Outcome.SEEN) & has_value,
         "a fact that was seen has a number or a text": (pl.col("outcome") == Outcome.SEEN) & ~has_value,

@@ -1,4 +1,4 @@
-"""The store of facts: `<folder>/<source>/<date>[-r<revision>].parquet`, append-only."""
+"""Append facts to the store, and read them: `<folder>/<source>/<date>[-r<revision>].parquet`, append-only."""
 
 import re
 from datetime import date, timedelta
@@ -7,17 +7,18 @@ from pathlib import Path
 import polars as pl
 
 from barometre.errors import BarometreError
+from barometre.facts.former import with_reasons
 from barometre.facts.schema import FACTS, SOURCED_FACTS, Outcome, check_facts
 from barometre.tables import check_schema, read_parquet, write_parquet
 
+# How long a seen fact is kept when every later observation failed through our own fault.
 KEPT = timedelta(days=180)
-"""How long what was seen stands when every later look failed by our own fault."""
 
 _NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(-r(?P<revision>\d+))?\.parquet")
 
 
 def _parts(path: Path) -> tuple[date, int]:
-    """Date and revision that a file's name gives.
+    """Return the date and revision in a file's name.
 
     Raises:
         BarometreError: the name is not one of the store's.
@@ -63,8 +64,8 @@ def append_facts(folder: Path, source: str, on: date, facts: pl.DataFrame) -> Pa
 def read_facts(folder: Path, until: date | None = None) -> pl.DataFrame:
     """Read the newest fact of each (SIREN, fact, source) not later than `until`.
 
-    When the newest look failed by our fault, the answer seen before it stands for `KEPT`, with the date and reason of
-    the failure beside it.
+    When the newest observation failed through our fault, the fact seen before it is kept for `KEPT`, with the date and
+    reason of the failure.
 
     Returns:
         Columns of `SOURCED_FACTS`, sorted by SIREN, fact and source; empty when nothing is stored.
@@ -89,16 +90,25 @@ _KEY = ("siren", "fact", "source")
 
 
 def _with_attempts(facts: pl.DataFrame) -> pl.DataFrame:
-    """Keep one fact of each key: the newest, or the answer before it when what came since are failures of ours.
+    """Keep one fact of each key: the newest, or the one before it when all later observations failed through our fault.
 
     Args:
         facts: stored facts with `source`, by key and from the oldest to the newest.
     """
     failed = pl.col("outcome") == Outcome.WE_FAILED.value
     newest = facts.unique(_KEY, keep="last", maintain_order=True).with_columns(
-        attempted_on="observed_on", attempt=pl.lit(None, pl.String)
+        attempted_on="observed_on",
+        attempt_code=pl.lit(None, pl.String),
+        attempt_context=pl.lit(None, pl.String),
+        attempt_to_confirm=pl.lit(False),
     )
-    last = newest.filter(failed).select(*_KEY, attempted_on="observed_on", attempt="detail")
+    last = newest.filter(failed).select(
+        *_KEY,
+        attempted_on="observed_on",
+        attempt_code="reason_code",
+        attempt_context="reason_context",
+        attempt_to_confirm="to_confirm",
+    )
     answers = facts.filter(~failed).join(last, on=_KEY, how="inner", maintain_order="left")
     kept = answers.unique(_KEY, keep="last", maintain_order=True).filter(
         pl.col("outcome") == Outcome.SEEN.value, pl.col("attempted_on") - pl.col("observed_on") <= KEPT
@@ -109,4 +119,4 @@ def _with_attempts(facts: pl.DataFrame) -> pl.DataFrame:
 
 def _read(path: Path) -> pl.DataFrame:
     frame = read_parquet(path, "restore it from a back-up, or delete it and load the source again")
-    return check_schema(frame, FACTS, str(path))
+    return check_schema(with_reasons(frame), FACTS, str(path))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+# Kind of territory -> column of the collectivités that says to which one they belong (France: all of them).
 TERRITORIES: Mapping[str, str | None] = {
     "france": None,
     "region": "region",
@@ -11,20 +12,20 @@ TERRITORIES: Mapping[str, str | None] = {
     "epci": "epci",
     "strate": "strate",
 }
-"""Kind of territory -> column of the collectivités that says to which one they belong (France: all of them)."""
 
+# Bins of a histogram of scores.
 BINS = 10
 
 
 def aggregate(
-    values: pl.DataFrame, bodies: pl.DataFrame, territories: Mapping[str, str | None] = TERRITORIES
+    values: pl.DataFrame, collectivites: pl.DataFrame, territories: Mapping[str, str | None] = TERRITORIES
 ) -> pl.DataFrame:
     """Aggregate the scores of measured collectivités over every territory and strate.
 
     Args:
         values: columns siren, measure, score (0-100 or null), concerned (bool), one row per collectivité and measure.
-        bodies: columns siren, kind, strate, epci, departement, region.
-        territories: the kinds of territory wanted, a part of `TERRITORIES`.
+        collectivites: columns siren, kind, strate, epci, departement, region.
+        territories: the kinds of territory to aggregate over, a part of `TERRITORIES`.
 
     Returns:
         Columns territory_kind, territory, kind, measure, mean (of scores: the share in % for a yes or a no), known,
@@ -32,21 +33,23 @@ def aggregate(
         left out. Each collectivité counts once, whatever its population. Sorted by all keys.
     """
     columns = ["siren", "kind", *{column for column in territories.values() if column}]
-    rows = values.lazy().filter("concerned").join(bodies.lazy().select(columns), on="siren", maintain_order="left")
+    rows = (
+        values.lazy().filter("concerned").join(collectivites.lazy().select(columns), on="siren", maintain_order="left")
+    )
     rows = rows.select(pl.exclude("siren", "concerned"), _bin(pl.col("score")))
     parts = [
-        _one_level(rows.with_columns(territory=pl.lit("FR") if column is None else pl.col(column)), territory_kind)
+        _aggregate(rows.with_columns(territory=pl.lit("FR") if column is None else pl.col(column)), territory_kind)
         for territory_kind, column in territories.items()
     ]
     return pl.concat(parts).sort("territory_kind", "territory", "kind", "measure")
 
 
 def _bin(score: pl.Expr) -> pl.Expr:
-    """Bin of a score, 0 to 9; 100 falls in the last."""
+    """Return the bin of a score, 0 to 9; 100 falls in the last."""
     return (score // (100 / BINS)).clip(0, BINS - 1).cast(pl.Int8).alias("bin")
 
 
-def _one_level(rows: pl.LazyFrame, territory_kind: str) -> pl.DataFrame:
+def _aggregate(rows: pl.LazyFrame, territory_kind: str) -> pl.DataFrame:
     """Aggregate by the column `territory`; collectivités without one (no EPCI) are not in any.
 
     The order of groups is kept so that the scores of each are added up in the same order whatever the number of
@@ -65,9 +68,6 @@ def _one_level(rows: pl.LazyFrame, territory_kind: str) -> pl.DataFrame:
             q3=score.quantile(0.75, "linear"),
             histogram=pl.concat_list([(pl.col("bin") == b).sum().cast(pl.Int32) for b in range(BINS)]),
         )
-        .select(
-            pl.lit(territory_kind).alias("territory_kind"), "territory", "kind", "measure",
-            "mean", "known", "concerned", "q1", "median", "q3", "histogram",
-        )
+        .select(pl.lit(territory_kind).alias("territory_kind"), pl.all())
         .collect()
-    )  # fmt: skip
+    )

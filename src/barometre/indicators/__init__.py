@@ -1,1 +1,1 @@
-"""The catalogue of indicators, and facts turned into values and scores."""
+"""Facts turned into the values and scores of indicators."""

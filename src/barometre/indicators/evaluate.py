@@ -1,4 +1,4 @@
-"""From facts to indicators: for each collectivité a status, a value, a score and a reason. Pure Polars, no I/O."""
+"""Turn facts into indicators: for each collectivité a status, a value, a score and a reason. Pure Polars, no I/O."""
 
 from enum import StrEnum
 
@@ -6,12 +6,13 @@ import polars as pl
 
 from barometre.catalogue.conditions import parse
 from barometre.catalogue.models import Catalogue, Indicator
-from barometre.catalogue.typography import non_breaking
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import SOURCED_FACTS, Outcome
 
 
 class Status(StrEnum):
-    """What is known of one indicator of one collectivité: a value, or one of four kinds of not knowing."""
+    """What is known of one indicator of one collectivité: a value, or one of four reasons why there is none."""
 
     KNOWN = "known"
     NOT_CONCERNED = "not-concerned"
@@ -26,35 +27,39 @@ _STATUS_OF_OUTCOME = {
     Outcome.WE_FAILED.value: Status.WE_FAILED.value,
     Outcome.THEY_FAILED.value: Status.THEY_FAILED.value,
 }
+_REASON = ("reason_code", "reason_context", "hangs_on", "to_confirm")
 _FACT_COLUMNS = {
-    column: SOURCED_FACTS[column] for column in ("source", "outcome", "number", "text", "observed_on", "detail")
+    column: SOURCED_FACTS[column] for column in ("source", "outcome", "number", "text", "observed_on", *_REASON)
 }
-_COLUMNS = ["siren", "indicator", "status", "value", "text", "score", "reason", "source", "observed_on"]
+_COLUMNS = ["siren", "indicator", "status", "value", "text", "score", *_REASON, "source", "observed_on"]
 
 
-def evaluate(catalogue: Catalogue, bodies: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+def evaluate(catalogue: Catalogue, collectivites: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     """Evaluate every indicator for every collectivité.
 
     Args:
         catalogue: the content.
-        bodies: columns `siren`, and those that conditions read (`kind`, `powers`, `population`).
-        facts: columns siren, fact, source, outcome, number, text, observed_on, detail; one row per (siren, fact).
+        collectivites: columns `siren`, and those that conditions read (`powers`, `population`).
+        facts: columns of `facts.schema.SOURCED_FACTS`; one row per (siren, fact).
 
     Returns:
-        Columns siren, indicator, status, value, text, score (0-100), reason, source, observed_on; one row per
+        Columns siren, indicator, status, value, text, score (0-100), reason_code, reason_context, hangs_on (the
+        prerequisite that is not met, else what the fact hangs on), to_confirm, source, observed_on; one row per
         collectivité and indicator, by indicator then SIREN. A score is there exactly when the status is `known`.
     """
     by_fact = {name: frame for (name,), frame in facts.partition_by("fact", as_dict=True).items()}
-    bodies = bodies.sort("siren")
+    collectivites = collectivites.sort("siren")
     indicators = sorted(catalogue.indicators.values(), key=lambda indicator: indicator.id)
-    return pl.concat([_evaluate_one(indicator, catalogue, bodies, by_fact) for indicator in indicators], rechunk=False)
+    return pl.concat(
+        [_evaluate_one(indicator, catalogue, collectivites, by_fact) for indicator in indicators], rechunk=False
+    )
 
 
 def _evaluate_one(
-    indicator: Indicator, catalogue: Catalogue, bodies: pl.DataFrame, by_fact: dict[str, pl.DataFrame]
+    indicator: Indicator, catalogue: Catalogue, collectivites: pl.DataFrame, by_fact: dict[str, pl.DataFrame]
 ) -> pl.DataFrame:
     """Evaluate one indicator, live or not."""
-    rows = bodies.select("siren", concerned=parse(indicator.concerns).to_expr())
+    rows = collectivites.select("siren", concerned=parse(indicator.concerns).to_expr())
     rows = _with_fact(rows, by_fact.get(indicator.facts[0]))
     rows = _with_prerequisites(rows, indicator, catalogue, by_fact if catalogue.is_live(indicator) else {})
     unmet = pl.col("lacking").is_not_null()
@@ -68,7 +73,7 @@ def _evaluate_one(
         .otherwise(pl.col("outcome").replace(_STATUS_OF_OUTCOME))
     )
     known = pl.col("status") == Status.KNOWN.value
-    told = pl.col("concerned") & (pl.col("status") != Status.NOT_LOOKED.value)
+    explained = pl.col("concerned") & (pl.col("status") != Status.NOT_LOOKED.value)
     return (
         rows.with_columns(status=status)
         .select(
@@ -78,9 +83,14 @@ def _evaluate_one(
             value=pl.when(known & ~unmet).then("number"),
             text=pl.when(known & ~unmet).then("text"),
             score=pl.when(known).then(pl.when(unmet).then(0.0).otherwise(indicator.scoring.score())),
-            reason=pl.when(told).then(pl.coalesce("lacking", "detail")),
-            source=pl.when(told).then(pl.coalesce("lacking_source", "source")),
-            observed_on=pl.when(told).then(pl.coalesce("lacking_observed_on", "observed_on")),
+            reason_code=pl.when(explained).then(
+                pl.when(unmet).then(pl.lit(ReasonCode.PREREQUISITE_FACT.value)).otherwise("reason_code")
+            ),
+            reason_context=pl.when(explained).then(pl.coalesce("lacking_context", "reason_context")),
+            hangs_on=pl.when(explained).then(pl.coalesce("lacking", "hangs_on")),
+            to_confirm=(explained & ~unmet & pl.col("to_confirm")).fill_null(False),
+            source=pl.when(explained).then(pl.coalesce("lacking_source", "source")),
+            observed_on=pl.when(explained).then(pl.coalesce("lacking_observed_on", "observed_on")),
         )
         .select(_COLUMNS)
     )
@@ -89,31 +99,33 @@ def _evaluate_one(
 def _with_prerequisites(
     rows: pl.DataFrame, indicator: Indicator, catalogue: Catalogue, by_fact: dict[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Add the first prerequisite seen not to be met: its sentence (`lacking`), source and date; null where none."""
-    names = {"lacking": pl.String(), "lacking_source": pl.String(), "lacking_observed_on": pl.Date()}
+    """Add the first prerequisite seen not to be met: its id (`lacking`), reason, source and date; null where none."""
+    names = {
+        "lacking": pl.String(),
+        "lacking_context": pl.String(),
+        "lacking_source": pl.String(),
+        "lacking_observed_on": pl.Date(),
+    }
     rows = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in names.items())
     for fact in reversed(indicator.prerequisites):
         if fact not in by_fact:
             continue
+        why = reason(ReasonCode.PREREQUISITE_FACT, fact=fact, title=catalogue.facts[fact].title)
         unmet = (
             by_fact[fact]
             .filter(pl.col("number") == 0)
             .select(
                 "siren",
-                found=pl.lit(non_breaking(f"Préalable non rempli : {catalogue.facts[fact].title}")),
+                found=pl.lit(fact),
+                found_context=pl.lit(why.to_json()),
                 found_source="source",
                 found_observed_on="observed_on",
             )
         )
-        rows = (
-            rows.join(unmet, on="siren", how="left", maintain_order="left")
-            .with_columns(
-                lacking=pl.coalesce("found", "lacking"),
-                lacking_source=pl.coalesce("found_source", "lacking_source"),
-                lacking_observed_on=pl.coalesce("found_observed_on", "lacking_observed_on"),
-            )
-            .drop("found", "found_source", "found_observed_on")
-        )
+        rows = rows.join(unmet, on="siren", how="left", maintain_order="left")
+        rows = rows.with_columns(
+            pl.coalesce(name.replace("lacking", "found"), name).alias(name) for name in names
+        ).drop(name.replace("lacking", "found") for name in names)
     return rows
 
 

@@ -1,4 +1,4 @@
-"""What the programme is made of, as people who do not program write it in `barometre/catalogue/programme/*.yaml`.
+"""What the programme is made of, as people who do not program write it in `catalogue/data/programme/`.
 
 States « met » and « missed » are nowhere here: `programme.progress` computes them from editions.
 """
@@ -12,10 +12,10 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from barometre.catalogue.models import Address, Id, NewId
 from barometre.programme.partial_dates import checked_partial
 
+# A date as precise as its source: « 2023 », « 2023-01 » or « 2023-01-18 ».
 PartialDate = Annotated[str, BeforeValidator(checked_partial)]
-"""A date as precise as its source: « 2023 », « 2023-01 » or « 2023-01-18 »."""
+# The date of an entry; content writes `date`, since a bare `on` is « yes » in YAML.
 On = Annotated[PartialDate, Field(validation_alias=AliasChoices("date", "on"))]
-"""The date of a thing; content writes `date`, since a bare `on` is « yes » in YAML."""
 Euros = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 
 
@@ -24,14 +24,14 @@ class _Entry(BaseModel):
 
 
 class Reference(_Entry):
-    """Where something is read: a title that anyone can look for, an address when the exact one is known."""
+    """A public source: a title that anyone can search for, and its address when the exact one is known."""
 
     title: str
     url: Address | None = None
 
 
 class Body(_Entry):
-    """A body that governs the programme."""
+    """A governing body of the programme, such as a committee."""
 
     id: NewId
     name: str
@@ -43,7 +43,7 @@ class Body(_Entry):
 
 
 class Organisation(_Entry):
-    """A body of the State or an association that takes part in the programme."""
+    """A service of the State or an association that takes part in the programme."""
 
     id: NewId
     name: str
@@ -55,7 +55,7 @@ class Organisation(_Entry):
 
 
 class Decision(_Entry):
-    """What a meeting decided, and what became of it."""
+    """A decision of a meeting, and what became of it."""
 
     text: str
     owner: Id | None = Field(None, description="Organisation in charge.")
@@ -64,7 +64,7 @@ class Decision(_Entry):
 
 
 class Meeting(_Entry):
-    """A meeting of a body, held or to come."""
+    """A meeting of a governing body, held or to come."""
 
     id: NewId
     body: Id
@@ -76,7 +76,7 @@ class Meeting(_Entry):
 
 
 class Baseline(_Entry):
-    """Where things stood at the start; without a share, only words are known."""
+    """The situation at the start; without a share, only words are known."""
 
     text: str
     share: float | None = Field(None, ge=0, le=1)
@@ -99,10 +99,10 @@ class Objective(_Entry):
     why: str
     priority: Id
     indicator: Id
-    population: str = Field(description="Condition (indicators.conditions); empty: every collectivité.")
+    population: str = Field(description="Condition (catalogue.conditions); empty: every collectivité.")
     population_label: str
     target: float = Field(gt=0, le=1, description="Share of the population.")
-    met_from: float = Field(100, ge=0, le=100, description="Score from which a body counts.")
+    met_from: float = Field(100, ge=0, le=100, description="Score from which a collectivité counts.")
     due: date
     baseline: Baseline | None = None
     owner: tuple[Id, ...] = Field(min_length=1)
@@ -112,7 +112,7 @@ class Objective(_Entry):
 
 
 class Deliverable(_Entry):
-    """What a group project made."""
+    """A result of a group project."""
 
     title: str
     url: Address | None = None
@@ -157,7 +157,7 @@ class Axis(_Entry):
 
 
 class Call(_Entry):
-    """A call or a counter of the fund, to which projects are filed."""
+    """A call for projects of the fund, or a permanent counter."""
 
     id: NewId
     axis: Id
@@ -168,7 +168,7 @@ class Call(_Entry):
 
 
 class Counter(_Entry):
-    """A published total, which the computed one is set against; amounts in euros."""
+    """A published total, to compare with the computed one; amounts in euros."""
 
     id: NewId
     axis: Id | None = Field(None, description="None: the whole fund.")
@@ -182,7 +182,7 @@ class Counter(_Entry):
 
 
 class Category(_Entry):
-    """What a project of the fund is about."""
+    """A subject of projects of the fund."""
 
     id: NewId
     name: str
@@ -202,6 +202,7 @@ class Programme(_Entry):
     categories: dict[Id, Category]
 
 
+# File of `catalogue/data/programme` -> what each of its entries is.
 ENTRIES: dict[str, type[_Entry]] = {
     "bodies": Body,
     "organisations": Organisation,
@@ -213,4 +214,3 @@ ENTRIES: dict[str, type[_Entry]] = {
     "counters": Counter,
     "categories": Category,
 }
-"""File of `catalogue/programme` -> what each of its entries is."""

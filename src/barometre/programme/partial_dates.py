@@ -8,7 +8,7 @@ _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def checked_partial(value: object) -> str:
-    """Text of a partial date; YAML gives « 2023 » as a number and « 2023-01-18 » as a date.
+    """Return the text of a partial date; YAML gives « 2023 » as a number and « 2023-01-18 » as a date.
 
     Raises:
         ValueError: not a year, a month or a day that exists.
@@ -22,20 +22,20 @@ def checked_partial(value: object) -> str:
 
 
 def first_day(partial: str) -> date:
-    """First day that a partial date may mean.
+    """Return the first day that a partial date may mean.
 
     Raises:
         ValueError: not a partial date.
     """
-    found = _PARTIAL.fullmatch(partial)
-    if not found:
+    match = _PARTIAL.fullmatch(partial)
+    if not match:
         raise ValueError(f"« {partial} » is not a partial date")
-    year, month, day = (int(part) if part else 1 for part in found.groups())
+    year, month, day = (int(part) if part else 1 for part in match.groups())
     return date(year, month, day)
 
 
 def last_day(partial: str) -> date:
-    """Last day that a partial date may mean.
+    """Return the last day that a partial date may mean.
 
     Raises:
         ValueError: not a partial date.

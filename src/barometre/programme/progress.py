@@ -1,7 +1,8 @@
-"""How far an objective is, computed from editions and never typed in.
+"""Compute how far an objective is from editions; progress is never typed in.
 
-A share is always given with what it may be at most: bodies not known yet lower what is established, never what is
-possible. An objective is met when that is established, missed when it is impossible; want of evidence decides nothing.
+A share is always given with its maximum: collectivités not known yet lower the established share, never the possible
+one. An objective is met when the established share reaches the target, missed when the possible share cannot reach it;
+missing evidence decides nothing.
 """
 
 from collections.abc import Sequence
@@ -16,13 +17,11 @@ import polars as pl
 
 from barometre.programme.models import Objective
 from barometre.programme.partial_dates import first_day
-from barometre.programme.population import MET, UNKNOWN, population_of, who
-from barometre.programme.values import EditionValues, read_values
+from barometre.programme.population import MET, UNKNOWN, population_of
+from barometre.programme.values import EditionValues
 
-__all__ = ["EditionValues", "Numbers", "Point", "Progress", "progress", "read_values", "who"]
-
+# Coverage from which a trajectory is judged.
 ENOUGH = 0.5
-"""Coverage from which a trajectory is judged."""
 NO_EDITION = "Aucune édition du baromètre n’est encore disponible."
 TOO_LITTLE = "Moins de la moitié des collectivités concernées ont été observées."
 METHOD_CHANGED = "La méthode de l’indicateur a changé entre deux éditions, qui ne se comparent donc pas."
@@ -47,8 +46,8 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Point:
-    """An objective in one edition; `undecided` bodies, of which the population is not known, are in no number."""
+class ProgressPoint:
+    """An objective in one edition; the `undecided`, of which the population is not known, are in no number."""
 
     edition: date
     numbers: Numbers
@@ -69,7 +68,7 @@ class Progress:
     """
 
     objective: Objective
-    points: tuple[Point, ...]
+    points: tuple[ProgressPoint, ...]
     state: str
     pace: str | None
     pace_reason: str | None
@@ -79,27 +78,35 @@ class Progress:
     by_strate: tuple[dict[str, Any], ...]
 
     def expected(self, day: date) -> float | None:
-        """Share that the straight line asks for on a day; None without a line, or before it starts."""
+        """Return the share that the straight line asks for on a day; None without a line, or before it starts."""
         return None if self.start is None else _expected(self.objective, self.start, day)
 
     @property
     def met_on(self) -> date | None:
-        """First edition in which the target is met, in time or not; None when none shows it."""
+        """Return the first edition in which the target is met, in time or not; None when none shows it."""
         return next((point.edition for point in self.points if _is_met(self.objective, point)), None)
 
     def to_json(self) -> dict[str, Any]:
-        """The progress as the command line and the API give it."""
-        one, last = self.objective, self.points[-1] if self.points else None
+        """Return the progress as the command line and the API give it."""
+        objective, last = self.objective, self.points[-1] if self.points else None
         numbers = asdict(last.numbers) if last else dict.fromkeys(Numbers.__dataclass_fields__)
         return {
-            "id": one.id, "title": one.title, "indicator": one.indicator, "population": one.population_label,
-            "target": one.target, "due": one.due.isoformat(), **numbers, "undecided": last.undecided if last else None,
-            "state": self.state, "pace": self.pace, "pace_reason": self.pace_reason,
-            "baseline": one.baseline.model_dump() if one.baseline else None,
+            "id": objective.id,
+            "title": objective.title,
+            "indicator": objective.indicator,
+            "population": objective.population_label,
+            "target": objective.target,
+            "due": objective.due.isoformat(),
+            **numbers,
+            "undecided": last.undecided if last else None,
+            "state": self.state,
+            "pace": self.pace,
+            "pace_reason": self.pace_reason,
+            "baseline": objective.baseline.model_dump() if objective.baseline else None,
             "edition": last.edition.isoformat() if last else None,
             "met_on": self.met_on.isoformat() if self.met_on else None,
             "method_changed": [day.isoformat() for day in self.method_changed],
-        }  # fmt: skip
+        }
 
 
 def progress(objective: Objective, editions: Sequence[EditionValues]) -> Progress:
@@ -112,10 +119,10 @@ def progress(objective: Objective, editions: Sequence[EditionValues]) -> Progres
     ordered = sorted(editions, key=lambda edition: edition.date)
     populations = [population_of(objective, edition) for edition in ordered]
     points = tuple(
-        Point(edition.date, _numbers(bodies["standing"], objective.target), undecided)
-        for edition, (bodies, undecided) in zip(ordered, populations, strict=True)
+        ProgressPoint(edition.date, _numbers(population["standing"], objective.target), undecided)
+        for edition, (population, undecided) in zip(ordered, populations, strict=True)
     )
-    newest = populations[-1].bodies if populations else None
+    newest = populations[-1].collectivites if populations else None
     comparable = [edition for edition in ordered if edition.method is not None]
     changed = tuple(new.date for old, new in pairwise(comparable) if new.method != old.method)
     state = _state(objective, points)
@@ -141,27 +148,27 @@ def _numbers(standing: pl.Series, target: float) -> Numbers:
 
 
 def _needed(target: float, size: int) -> int:
-    """How many bodies make the target, in exact arithmetic: 10 % of 30 is 3, not 4."""
+    """Return how many collectivités make the target, in exact arithmetic: 10 % of 30 is 3, not 4."""
     return ceil(Fraction(str(target)) * size)
 
 
-def _groups(bodies: pl.DataFrame | None, key: str, target: float) -> tuple[dict[str, Any], ...]:
-    if bodies is None:
+def _groups(collectivites: pl.DataFrame | None, key: str, target: float) -> tuple[dict[str, Any], ...]:
+    if collectivites is None:
         return ()
     return tuple(
         {"id": name, **asdict(_numbers(group["standing"], target))}
-        for (name,), group in bodies.sort(key, nulls_last=True).group_by(key, maintain_order=True)
+        for (name,), group in collectivites.sort(key, nulls_last=True).group_by(key, maintain_order=True)
     )
 
 
-def _state(objective: Objective, points: Sequence[Point]) -> str:
-    """The state decided, or computed once running.
+def _state(objective: Objective, points: Sequence[ProgressPoint]) -> str:
+    """Return the state decided, or computed once running.
 
-    The last edition before the day due says whether the target is met; else the first one after it that can tell does,
-    and the verdict stays: what is met later was missed all the same (`Progress.met_on`).
+    The last edition before the due date says whether the target is met; otherwise the first later edition that can say
+    it does, and the verdict stays: an objective met later was missed all the same (`Progress.met_on`).
 
-    Undecided bodies count against both verdicts: met needs the target even if all of them belong to the population and
-    fail, missed even if all of them succeed.
+    Undecided collectivités count against both verdicts: met needs the target even if all of them belong to the
+    population and fail, missed even if all of them succeed.
     """
     decided = objective.steps[-1].state
     if decided != "running" or not points:
@@ -178,22 +185,22 @@ def _state(objective: Objective, points: Sequence[Point]) -> str:
     return "running"
 
 
-def _widest(objective: Objective, point: Point) -> int:
+def _widest(objective: Objective, point: ProgressPoint) -> int:
     return _needed(objective.target, point.numbers.population_size + point.undecided)
 
 
-def _is_met(objective: Objective, point: Point) -> bool:
+def _is_met(objective: Objective, point: ProgressPoint) -> bool:
     return 0 < _widest(objective, point) <= point.numbers.met
 
 
-def _is_missed(objective: Objective, point: Point) -> bool:
+def _is_missed(objective: Objective, point: ProgressPoint) -> bool:
     numbers = point.numbers
     possible = numbers.met + numbers.population_size - numbers.known + point.undecided
     return possible < _widest(objective, point)
 
 
-def _start(objective: Objective, points: Sequence[Point]) -> tuple[date, float] | None:
-    """Where the straight line to the target begins: the baseline, or the first edition known well enough."""
+def _start(objective: Objective, points: Sequence[ProgressPoint]) -> tuple[date, float] | None:
+    """Return where the straight line to the target begins: the baseline, or the first edition known well enough."""
     start: tuple[date, float] | None = None
     if objective.baseline and objective.baseline.share is not None:
         start = first_day(objective.baseline.on), objective.baseline.share
@@ -214,9 +221,9 @@ def _expected(objective: Objective, start: tuple[date, float], day: date) -> flo
 
 
 def _pace(
-    objective: Objective, points: Sequence[Point], start: tuple[date, float] | None, changed: bool
+    objective: Objective, points: Sequence[ProgressPoint], start: tuple[date, float] | None, changed: bool
 ) -> tuple[str, str | None]:
-    """Whether a running objective keeps up with the straight line, or why that is not known."""
+    """Tell whether a running objective keeps up with the straight line, or why that is not known."""
     if not points:
         return "unknown", NO_EDITION
     day, numbers = points[-1].edition, points[-1].numbers

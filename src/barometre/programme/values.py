@@ -1,4 +1,4 @@
-"""What an edition says of one indicator: read from its files, without loading the rest."""
+"""Read what an edition says of one indicator, without loading the rest of the edition."""
 
 import json
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from barometre.edition.files import MANIFEST, read_manifest
 from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
 
-BODY_COLUMNS = ("siren", "kind", "name", "powers", "population", "departement", "region", "strate", "measured")
-"""Columns of an edition's collectivités that objectives read."""
+# Columns of an edition's collectivités that objectives read.
+COLLECTIVITE_COLUMNS = ("siren", "kind", "name", "powers", "population", "departement", "region", "strate", "measured")
 VALUE_COLUMNS = ("siren", "status", "score")
 _REMEDY = "build the edition again (barometre build)"
 
@@ -24,8 +24,8 @@ class EditionValues:
 
     Attributes:
         date: of the edition.
-        collectivites: columns `BODY_COLUMNS`; every body has its row.
-        indicators: columns `VALUE_COLUMNS`, of that indicator alone; a body without a row was not looked at.
+        collectivites: columns `COLLECTIVITE_COLUMNS`; every collectivité has its row.
+        indicators: columns `VALUE_COLUMNS`, of that indicator alone; a collectivité without a row was not observed.
         method: how the indicator was computed in that edition; None when that edition did not have it.
     """
 
@@ -43,28 +43,28 @@ def read_values(folder: Path, indicator: str) -> EditionValues:
     """
     day = date.fromisoformat(read_manifest(folder)["date"])
     method = _method(folder / "catalogue.json", indicator)
-    bodies = _scan(folder, "collectivites", BODY_COLUMNS, pl.lit(True))
+    collectivites = _scan(folder, "collectivites", COLLECTIVITE_COLUMNS, pl.lit(True))
     values = _scan(folder, "indicators", VALUE_COLUMNS, pl.col("indicator") == indicator)
-    return EditionValues(day, bodies, values, method)
+    return EditionValues(day, collectivites, values, method)
 
 
 def edition_folders(out: Path, until: date | None = None) -> list[Path]:
-    """Folders of the editions in `out`, oldest first, those after `until` left out.
+    """List the folders of the editions in `out`, oldest first, those after `until` left out.
 
     Raises:
         BarometreError: there is none.
     """
-    found = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
-    if not found:
+    folders = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
+    if not folders:
         raise BarometreError(f"No edition in {out}; build one with: barometre build")
-    kept = [folder for folder in found if until is None or folder.name <= until.isoformat()]
+    kept = [folder for folder in folders if until is None or folder.name <= until.isoformat()]
     if not kept:
-        raise BarometreError(f"No edition of {until} or before in {out}; the oldest is of {found[0].name}")
+        raise BarometreError(f"No edition of {until} or before in {out}; the oldest is of {folders[0].name}")
     return kept
 
 
 def method_of(catalogue: dict[str, Any], indicator: str) -> str | None:
-    """What decides the values of an indicator in a catalogue, its wording left aside; None when it is not there.
+    """Return what decides the values of an indicator in a catalogue, without its wording; None when it is not there.
 
     Args:
         catalogue: `catalogue.json` of an edition.
@@ -87,7 +87,7 @@ def _method(path: Path, indicator: str) -> str | None:
 
 
 def _scan(folder: Path, table: str, columns: tuple[str, ...], where: pl.Expr) -> pl.DataFrame:
-    """Some columns and rows of a table, with the types of its schema."""
+    """Read some columns and rows of a table, with the types of its schema."""
     path = folder / f"{table}.parquet"
     types = schema_of(table)
     try:

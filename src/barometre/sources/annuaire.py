@@ -1,7 +1,7 @@
-"""Town-hall directory (annuaire de l'administration, DILA, Licence Ouverte): what a commune declares to be reached by.
+"""Town-hall directory (annuaire de l'administration, DILA, Licence Ouverte): the contacts that a commune declares.
 
 The values are those bundled with the reference data (docs/territory.md). They state what is declared, not what
-works: no address is visited here. A commune without a record gives no fact at all: it was not looked at.
+works: no address is visited here. A commune without a record gives no fact at all: nothing is known of it.
 """
 
 from collections.abc import Mapping, Set
@@ -10,8 +10,10 @@ from datetime import date
 import polars as pl
 
 from barometre.addresses import Mail, Site, parse_mail, parse_site, same_domain, telephone_fault
-from barometre.facts.schema import FACTS, Outcome, check_facts
-from barometre.facts.statement import Statement, not_concerned
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.schema import Outcome, check_facts
+from barometre.facts.statement import Statement, facts_table, not_concerned
 
 SOURCE = "annuaire"
 
@@ -31,14 +33,13 @@ def directory_facts(
         The columns of `facts.schema.FACTS`; 7 to 14 facts for each commune with a record. The local part of an e-mail
         address, which may name a person, is not kept.
     """
-    rows = [
-        (siren, seen.fact, seen.outcome.value, seen.number, seen.text, on, seen.detail)
-        for siren, site, email, telephone in communes.filter("directory")
-        .select("siren", "site", "email", "telephone")
-        .iter_rows()
-        for seen in commune_facts(site, email, telephone, general_providers, platforms)
-    ]
-    return check_facts(pl.DataFrame(rows, schema=FACTS, orient="row"), SOURCE)
+    records = communes.filter("directory").select("siren", "site", "email", "telephone")
+    facts = facts_table(
+        (siren, statement, on)
+        for siren, site, email, telephone in records.iter_rows()
+        for statement in commune_facts(site, email, telephone, general_providers, platforms)
+    )
+    return check_facts(facts, SOURCE)
 
 
 def commune_facts(
@@ -48,7 +49,7 @@ def commune_facts(
     general_providers: Set[str],
     platforms: Mapping[str, str],
 ) -> list[Statement]:
-    """Facts of one record of the directory."""
+    """Return the facts of one record of the directory."""
     read_site = parse_site(site) if site else None
     read_mail = parse_mail(email) if email else None
     return [
@@ -59,34 +60,28 @@ def commune_facts(
     ]
 
 
-def _undeclared(fact: str, missing: str) -> Statement:
-    """A fact that supposes something which is not declared."""
-    return not_concerned(fact, f"pas de {missing} dans l’annuaire")
+def _unread(fact: str, why: Reason | None) -> Statement:
+    """State that a fact cannot be read from what is declared: a register needs no second look."""
+    return Statement(fact, reason=why, outcome=Outcome.THEY_FAILED)
 
 
-def _unread(fact: str, why: str | None) -> Statement:
-    """A fact that cannot be read of what is declared: the register needs no second look."""
-    return Statement(fact, detail=why, outcome=Outcome.THEY_FAILED)
-
-
-def _text(fact: str, value: str | None, detail: str | None) -> Statement:
-    if value is None:
-        return _unread(fact, detail)
-    return Statement(fact, text=value)
+def _text(fact: str, value: str | None, why: Reason | None) -> Statement:
+    return _unread(fact, why) if value is None else Statement(fact, text=value)
 
 
 def _site_facts(site: Site | None, platforms: Mapping[str, str]) -> list[Statement]:
     if site is None:
+        absent = reason(ReasonCode.DIRECTORY_NO_SITE)
         return [
             Statement("site.declared", 0.0),
-            _undeclared("site.valid", "site"),
-            _undeclared("site.platform", "site"),
+            not_concerned("site.valid", absent),
+            not_concerned("site.platform", absent),
         ]
     platform = platform_of(site.host, platforms) if site.host else None
     named = Statement("site.platform", float(platform is not None), platform)
     return [
         Statement("site.declared", 1.0),
-        Statement("site.valid", float(site.valid), detail=site.note),
+        Statement("site.valid", float(site.valid), reason=site.note),
         _text("site.scheme", site.scheme, site.note),
         _text("site.host", site.host, site.note),
         _text("site.domain", site.domain or site.host, site.note),
@@ -100,7 +95,7 @@ def _mail_facts(mail: Mail | None, general_providers: Set[str]) -> list[Statemen
         return [Statement("mail.declared", 0.0)]
     facts = [
         Statement("mail.declared", 1.0),
-        Statement("mail.valid", float(mail.valid), detail=mail.note),
+        Statement("mail.valid", float(mail.valid), reason=mail.note),
         _text("mail.domain", mail.domain, mail.note),
     ]
     if mail.domain is None:
@@ -111,24 +106,27 @@ def _mail_facts(mail: Mail | None, general_providers: Set[str]) -> list[Statemen
 
 def _same_domain(site: Site | None, mail: Mail | None) -> Statement:
     fact = "mail.same-domain"
-    if site is None or mail is None:
-        missing = " ni ".join(["site"] * (site is None) + ["adresse de courriel"] * (mail is None))
-        return _undeclared(fact, missing)
+    if site is None:
+        code = ReasonCode.DIRECTORY_NO_SITE if mail else ReasonCode.DIRECTORY_NO_SITE_NOR_MAIL
+        return not_concerned(fact, reason(code))
+    if mail is None:
+        return not_concerned(fact, reason(ReasonCode.DIRECTORY_NO_MAIL))
     if site.host is None or mail.domain is None:
         return _unread(fact, site.note or mail.note)
     same, domains = same_domain(site, mail)
-    return Statement(fact, float(same), detail=domains)
+    return Statement(fact, float(same), reason=domains)
 
 
 def _telephone_facts(telephone: str | None) -> list[Statement]:
     if not telephone:
-        return [Statement("telephone.declared", 0.0), _undeclared("telephone.valid", "téléphone")]
+        absent = reason(ReasonCode.DIRECTORY_NO_TELEPHONE)
+        return [Statement("telephone.declared", 0.0), not_concerned("telephone.valid", absent)]
     fault = telephone_fault(telephone)
-    return [Statement("telephone.declared", 1.0), Statement("telephone.valid", float(fault is None), detail=fault)]
+    return [Statement("telephone.declared", 1.0), Statement("telephone.valid", float(fault is None), reason=fault)]
 
 
 def platform_of(host: str, platforms: Mapping[str, str]) -> str | None:
-    """Name of the platform under whose domain `host` lives, by its longest matching suffix; else None."""
+    """Return the name of the platform under whose domain `host` is, by its longest matching suffix; else None."""
     labels = host.split(".")
     for start in range(len(labels) - 1):
         name = platforms.get(".".join(labels[start:]))

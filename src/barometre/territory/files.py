@@ -13,34 +13,49 @@ REMEDY = "reinstall the package or run `barometre territory rebuild`"
 
 _text = pl.String()
 _texts = pl.List(pl.String())
+
+
+def _named(names: str) -> Schema:
+    """Return columns of text."""
+    return dict.fromkeys(names.split(), _text)
+
+
+_TERRITORIES: Schema = {"departement": _text, "departements": _texts, "region": _text, "regions": _texts}
+_PLACE: Schema = {"lon": pl.Float64(), "lat": pl.Float64()}
+_FLAGS: Schema = {"measured": pl.Boolean(), "directory": pl.Boolean()}
 _CONTOUR: Schema = {"code": _text, "wkb": pl.Binary()}
 
 SCHEMAS: dict[str, Schema] = {
     "collectivites": {
-        "siren": _text, "kind": _text, "nature": _text, "powers": _texts, "covers": _texts, "code": _text,
-        "name": _text, "slug": _text, "population": pl.Int64(), "epci": _text, "ept": _text, "departement": _text,
-        "departements": _texts, "region": _text, "regions": _texts, "strate": _text, "postal_codes": _texts,
-        "lon": pl.Float64(), "lat": pl.Float64(), "measured": pl.Boolean(), "directory": pl.Boolean(),
-        "site": _text, "email": _text, "telephone": _text,
+        **_named("siren kind nature"),
+        **{"powers": _texts, "covers": _texts},
+        **_named("code name slug"),
+        **{"population": pl.Int64()},
+        **_named("epci ept"),
+        **_TERRITORIES,
+        **{"strate": _text, "postal_codes": _texts},
+        **_PLACE,
+        **_FLAGS,
+        **_named("site email telephone"),
     },
-    "departements": {"code": _text, "name": _text, "region": _text, "siren": _text, "chef_lieu": _text},
-    "regions": {"code": _text, "name": _text, "siren": _text, "chef_lieu": _text},
-    "outside": {"code": _text, "name": _text, "territory": _text, "territory_name": _text},
-    "validity": {
-        "code": _text, "siren": _text, "name": _text, "epci": _text, "valid_from": pl.Date(), "valid_to": pl.Date(),
-    },
+    "departements": _named("code name region siren chef_lieu"),
+    "regions": _named("code name siren chef_lieu"),
+    "outside": _named("code name territory territory_name"),
+    "validity": {**_named("code siren name epci"), "valid_from": pl.Date(), "valid_to": pl.Date()},
     "events": {
-        "date": pl.Date(), "kind": _text, "code_before": _text, "code_after": _text, "siren_before": _text,
-        "siren_after": _text, "name_before": _text, "name_after": _text, "epci_before": _text, "epci_after": _text,
+        "date": pl.Date(),
+        **_named("kind code_before code_after siren_before siren_after"),
+        **_named("name_before name_after epci_before epci_after"),
     },
-    "former_codes": {"code": _text, "name": _text, "kind": _text, "today": _text},
-    "successors": {"old_siren": _text, "siren": _text},
+    "former_codes": _named("code name kind today"),
+    "successors": _named("old_siren siren"),
     "contours_commune": _CONTOUR,
     "contours_epci": _CONTOUR,
     "contours_departement": _CONTOUR,
     "contours_region": _CONTOUR,
-}  # fmt: skip
+}
 
+# Rows that each table must have, on 1 January 2026.
 COUNTS: dict[str, int] = {
     "collectivites": 36_251,
     "departements": 101,
@@ -51,10 +66,9 @@ COUNTS: dict[str, int] = {
     "contours_departement": 101,
     "contours_region": 18,
 }
-"""Rows that each table must have, on 1 January 2026."""
 
+# Collectivités of each kind on 1 January 2026: 36,240 measured, and the 11 EPT.
 KIND_COUNTS: dict[str, int] = {"commune": 34_875, "departement": 95, "epci": 1_253, "ept": 11, "region": 17}
-"""Bodies of each kind on 1 January 2026: 36,240 measured, and the 11 EPT."""
 
 
 def check(name: str, frame: pl.DataFrame, where: str) -> pl.DataFrame:
@@ -70,9 +84,9 @@ def check(name: str, frame: pl.DataFrame, where: str) -> pl.DataFrame:
     if name in COUNTS and frame.height != COUNTS[name]:
         raise BarometreError(f"{where} has {frame.height} rows instead of {COUNTS[name]}; {REMEDY}")
     if name == "collectivites":
-        found = dict(frame.group_by("kind").len().sort("kind").iter_rows())
-        if found != KIND_COUNTS:
-            raise BarometreError(f"{where} counts {found} instead of {KIND_COUNTS}; {REMEDY}")
+        counts = dict(frame.group_by("kind").len().sort("kind").iter_rows())
+        if counts != KIND_COUNTS:
+            raise BarometreError(f"{where} counts {counts} instead of {KIND_COUNTS}; {REMEDY}")
     return checked
 
 

@@ -1,7 +1,7 @@
-"""What became of a commune: any code or SIREN valid since 2021 leads to the collectivité of today.
+"""History of communes: any code or SIREN valid since 2021 leads to the collectivité of today.
 
-Pictures are yearly, so a change bears the date of the 1 January that first shows it (a few took place later in
-January 2025). Source: INSEE, Code officiel géographique, 2021 to 2026.
+The sources give the state on 1 January of each year, so a change has the date of the first 1 January that shows it (a
+few took place later in January 2025). Source: INSEE, Code officiel géographique, 2021 to 2026.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What one commune was from a day (included) to another (excluded; None: today still)."""
+    """Code, SIREN, name and EPCI of a commune from a day (included) to another (excluded; None: still today)."""
 
     code: str
     siren: str
@@ -53,7 +53,7 @@ class Period:
 class Resolution:
     """Today's collectivité for an identifier.
 
-    `asked` is the name that the identifier bore at the date, `changes` what happened since, oldest first.
+    `asked` is the name that the identifier had at that date, `changes` what happened since, oldest first.
     """
 
     code: str
@@ -103,17 +103,17 @@ def resolve(code: str, on: date | None = None) -> Resolution:
 
 
 def _refuse_other(code: str) -> None:
-    """Say what a code is that is not of a commune.
+    """Refuse a code that is not of a commune, and say what it is.
 
     Raises:
-        BarometreError: it is outside the measured field, or the SIREN of another kind of body, today or formerly.
+        BarometreError: it is outside the measured field, or the SIREN of another kind of collectivité, today or before.
     """
     for name, territory in outside().filter(code=code).select("name", "territory_name").iter_rows():
         raise BarometreError(f"{code} is {name} ({territory}), outside the measured field: see docs/territory.md")
-    bodies = collectivites().select("siren", "name", "nature")
-    for name, nature in bodies.filter(siren=code).select("name", "nature").iter_rows():
+    known = collectivites().select("siren", "name", "nature")
+    for name, nature in known.filter(siren=code).select("name", "nature").iter_rows():
         raise BarometreError(f"{code} is {name} ({nature}), not a commune: there is no history to follow")
-    heirs = successors().filter(old_siren=code).join(bodies, on="siren")
+    heirs = successors().filter(old_siren=code).join(known, on="siren")
     for siren, name in heirs.select("siren", "name").iter_rows():
         raise BarometreError(f"{code} was an intercommunalité, replaced by {siren} {name}: give the code of a commune")
 
@@ -131,7 +131,7 @@ def _follow(archive: _Archive, period: Period) -> Resolution:
 
 
 def _changes(archive: _Archive, period: Period) -> Iterator[Event]:
-    """Events that lead from a period to today, following the SIREN."""
+    """Return the events that lead from a period to today, following the SIREN."""
     siren, since = period.siren, period.valid_to
     while since:
         later = [event for event in archive.events.get(siren, []) if event.date >= since]
@@ -147,17 +147,17 @@ def _changes(archive: _Archive, period: Period) -> Iterator[Event]:
 def former_names() -> list[tuple[str, str]]:
     """Return the names given up since 2021, each with the SIREN of today's collectivité, sorted."""
     archive = _archive()
-    found = set()
+    names = set()
     for periods in archive.periods.values():
         for period in periods:
             siren = archive.successors.get(period.siren, period.siren)
             if period.name != archive.periods[siren][-1].name:
-                found.add((period.name, siren))
-    return sorted(found)
+                names.add((period.name, siren))
+    return sorted(names)
 
 
 def heir(siren: str) -> str | None:
-    """SIREN of today's body for that of a commune or an EPCI gone since 2021; None when it did not go."""
+    """Return today's SIREN for that of a commune or an EPCI gone since 2021; None when it is not gone."""
     return _archive().successors.get(siren)
 
 
@@ -191,7 +191,7 @@ def _archive() -> _Archive:
     parts = {code: (name, today) for code, name, _, today in table("former_codes").iter_rows()}
     return _Archive(
         periods=periods,
-        today={period.code: period for found in periods.values() for period in found if period.valid_to is None},
+        today={period.code: period for held in periods.values() for period in held if period.valid_to is None},
         events=by_siren,
         successors=dict(successors().iter_rows()),
         parts=parts,

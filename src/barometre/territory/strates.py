@@ -1,6 +1,5 @@
-"""Population classes, per kind of collectivité: a body is compared with those of its kind and strate."""
+"""Population classes of each kind of collectivité: a collectivité is compared with those of its kind and strate."""
 
-import bisect
 from dataclasses import dataclass
 
 import polars as pl
@@ -45,32 +44,18 @@ def _french(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
+# Kind -> its classes, smallest first; EPT are not measured and share the classes of EPCI.
 STRATES: dict[str, list[Strate]] = {kind: _strates(kind) for kind in _BOUNDS} | {"ept": _strates("epci")}
-"""Kind -> its classes, smallest first; EPT are not measured and share the classes of EPCI."""
-
-
-def strate_of(kind: str, population: int) -> Strate:
-    """Return the class of one body.
-
-    Raises:
-        BarometreError: the kind is unknown or the population negative.
-    """
-    if kind not in STRATES:
-        raise BarometreError(f"No strates for kind {kind!r}; kinds are {', '.join(STRATES)}")
-    if population < 0:
-        raise BarometreError(f"A population cannot be negative: {population}")
-    strates = STRATES[kind]
-    return strates[bisect.bisect_right([strate.minimum for strate in strates], population) - 1]
 
 
 def strate_expr(kind: str = "kind", population: str = "population") -> pl.Expr:
-    """Return the expression giving the class id (text) from the columns of kind and population (inhabitants)."""
-    found: pl.Expr = pl.lit(None, dtype=pl.String)
+    """Return the expression that gives the id of the class, from the columns of kind and population (inhabitants)."""
+    identifier: pl.Expr = pl.lit(None, dtype=pl.String)
     for name, strates in STRATES.items():
         for strate in strates:
             in_class = (pl.col(kind) == name) & (pl.col(population) >= strate.minimum)
-            found = pl.when(in_class).then(pl.lit(strate.id)).otherwise(found)
-    return found
+            identifier = pl.when(in_class).then(pl.lit(strate.id)).otherwise(identifier)
+    return identifier
 
 
 def strate(identifier: str) -> Strate:

@@ -5,14 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.addresses import parse_site
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode as Code
 from barometre.observation.criteria.rcpnt_site import Variants, judge_site, twin_host
 from barometre.observation.net.answers import OURS, Answer, Fault, Hop
+from words import words
 
 EXTENSIONS = frozenset({"fr", "bzh", "re"})
 FORMS = {
-    "http": "http://www.ville.fr/", "https": "https://www.ville.fr/",
-    "twin_http": "http://ville.fr/", "twin_https": "https://ville.fr/",
-}  # fmt: skip
+    "http": "http://www.ville.fr/",
+    "https": "https://www.ville.fr/",
+    "twin_http": "http://ville.fr/",
+    "twin_https": "https://ville.fr/",
+}
 GOOD = {
     "http": ["http://www.ville.fr/", "https://www.ville.fr/"],
     "https": ["https://www.ville.fr/"],
@@ -22,7 +27,7 @@ GOOD = {
 
 
 def answer(chain, status=200, fault=None, refusal=None):
-    """Answer of a chain of addresses."""
+    """Return the answer of a chain of addresses."""
     hops = (*(Hop(url, 301, "192.0.2.1") for url in chain[:-1]), Hop(chain[-1], status, "192.0.2.1"))
     return Answer(chain[0], hops, None if fault else status, fault=fault, certificate_fault=refusal)
 
@@ -32,7 +37,7 @@ def failed(form, fault):
 
 
 def judge(declared="https://www.ville.fr/", **changes):
-    """Verdicts on a conforming site but for the forms given; None for a twin that does not exist."""
+    """Return the verdicts on a conforming site but for the forms given; None for a twin that does not exist."""
     site = parse_site(declared)
     forms = {name: answer(chain) for name, chain in GOOD.items()} | changes
     main = forms["https"] if declared.startswith("https") else forms["http"]
@@ -40,9 +45,9 @@ def judge(declared="https://www.ville.fr/", **changes):
 
 
 def marks(verdicts):
-    """Criteria that are not met, then those that are unknown."""
-    return " ".join(name for name, one in verdicts.items() if one.met is False), " ".join(
-        name for name, one in verdicts.items() if one.met is None
+    """Return the criteria that are not met, then those that are unknown."""
+    return " ".join(name for name, verdict in verdicts.items() if verdict.met is False), " ".join(
+        name for name, verdict in verdicts.items() if verdict.met is None
     )
 
 
@@ -50,6 +55,7 @@ ELSEWHERE = ["https://www.ville.fr/", "https://www.agglo.fr/ville"]
 GOUV = ["https://www.ville.fr/", "https://passerelle.gouv.fr/", "https://www.ville.fr/accueil"]
 DEEP = [f"https://www.ville.fr/{number}" for number in range(7)]
 EVERY = "1.3 1.4 1.5 1.6 1.7"
+WRONG_HOST = reason(Code.CERTIFICATE_WRONG_HOST)
 TABLE = [
     ({}, "", "", "tout est conforme"),
     ({"https": answer([FORMS["https"]], 404)}, EVERY, "", "404"),
@@ -61,10 +67,12 @@ TABLE = [
     ({"https": failed("https", Fault.TIMEOUT)}, "", EVERY, "notre attente : rien n’est dit d’eux"),
     ({"https": failed("https", Fault.NAME_FAILED)}, "", EVERY, "notre résolveur"),
     ({"https": failed("https", Fault.RATE_LIMITED)}, "", EVERY, "429 : nous demandons trop"),
-    ({"https": answer([FORMS["https"]], refusal="le certificat a expiré")}, "1.5 1.7", "", "périmé, page 200"),
+    ({"https": answer([FORMS["https"]], refusal=reason(Code.CERTIFICATE_EXPIRED))}, "1.5 1.7", "", "périmé, page 200"),
     (
-        {"https": answer([FORMS["https"]], 500, refusal="le certificat a expiré")},
-        EVERY, "", "certificat périmé devant une erreur",
+        {"https": answer([FORMS["https"]], 500, refusal=reason(Code.CERTIFICATE_EXPIRED))},
+        EVERY,
+        "",
+        "certificat périmé devant une erreur",
     ),
     ({"http": answer([FORMS["http"]])}, "1.4 1.7", "", "http ne mène pas à https"),
     ({"http": answer([FORMS["http"]], 404)}, "1.4 1.7", "", "http répond 404"),
@@ -80,33 +88,67 @@ TABLE = [
     ({"https": answer(DEEP)}, "1.6", "", "six redirections"),
     ({"twin_https": failed("twin_https", Fault.NO_NAME)}, "1.7", "", "sans www, pas de nom"),
     ({"twin_https": failed("twin_https", Fault.TIMEOUT)}, "", "1.7", "sans www, notre attente"),
-    ({"twin_https": answer([FORMS["twin_https"]], refusal="pas au nom du site")}, "1.7", "", "sans www, certificat"),
+    ({"twin_https": answer([FORMS["twin_https"]], refusal=WRONG_HOST)}, "1.7", "", "sans www, certificat"),
     ({"twin_https": answer([FORMS["twin_https"]])}, "", "", "deux sites qui ne se rejoignent pas : www ne compte pas"),
     ({"twin_https": answer(["https://ville.fr/", "https://autre.fr/"])}, "1.7", "", "sans www, ailleurs"),
     ({"twin_http": answer(["http://ville.fr/"], 503)}, "1.7", "", "http sans www, 503"),
     ({"twin_http": None, "twin_https": None}, "", "", "sous-domaine sans forme www"),
     (
         {"twin_https": failed("twin_https", Fault.TIMEOUT), "twin_http": failed("twin_http", Fault.REFUSED)},
-        "1.7", "", "une forme surement mauvaise l’emporte sur une qui n’a pas été vue",
+        "1.7",
+        "",
+        "une forme surement mauvaise l’emporte sur une qui n’a pas été vue",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("changes", "no", "unknown", "why"), TABLE, ids=[row[3] for row in TABLE])
 def test_forms(changes, no, unknown, why):
     verdicts = judge(**changes)
     assert marks(verdicts) == (no, unknown)
-    assert all(verdict.reason for verdict in verdicts.values())
+    assert all(words(verdict.reason) for verdict in verdicts.values())
 
 
-def test_reasons_say_what_was_seen():
+def test_reasons():
     verdicts = judge(https=answer([FORMS["https"]], 404))
-    assert verdicts["1.3"].reason == "https://www.ville.fr/ répond 404"
-    assert "n’est pas rempli" in verdicts["1.5"].reason
+    assert verdicts["1.3"].reason == reason(Code.VISIT_ANSWERED, url=FORMS["https"], status=404)
+    assert verdicts["1.5"].reason == reason(Code.PREREQUISITE_UNMET, criterion="1.3", cause=verdicts["1.3"].reason)
+    assert verdicts["1.5"].hangs_on == "rcpnt.1.3"
     refused = judge(https=failed("https", Fault.REFUSED))
-    assert refused["1.3"].reason.endswith("le serveur refuse la connexion")
-    strayed = judge(https=answer(ELSEWHERE))
-    assert "https://www.agglo.fr/ville, hors du domaine ville.fr" in strayed["1.6"].reason
+    assert refused["1.3"].reason == reason(Code.VISIT_FAILED, url=FORMS["https"], cause=reason(Code.NETWORK_REFUSED))
+    elsewhere = judge(https=answer(ELSEWHERE))
+    assert elsewhere["1.6"].reason == reason(
+        Code.SITE_REDIRECTS_AWAY, url=FORMS["https"], stray="https://www.agglo.fr/ville", domain="ville.fr"
+    )
+
+
+@pytest.mark.parametrize(
+    ("criterion", "changes", "code", "why"),
+    [
+        ("1.4", {"http": answer([FORMS["http"]])}, Code.VISIT_ANSWERED, "http stays http"),
+        ("1.4", {"http": answer([*GOOD["http"], FORMS["http"]])}, Code.VISIT_ANSWERED, "https leads back to http"),
+        ("1.4", {}, Code.VISIT_LEADS_TO, "http leads to https"),
+        ("1.5", {}, Code.CERTIFICATE_VALID, "no alert on the way"),
+        ("1.6", {}, Code.SITE_STAYS, "every page is of the domain"),
+        ("1.6", {"https": answer(DEEP)}, Code.SITE_MANY_REDIRECTS, "six redirections"),
+        ("1.7", {}, Code.SITE_SAME_PLACE, "the same host at the end"),
+        (
+            "1.7",
+            {"twin_https": answer([FORMS["twin_https"]], refusal=reason(Code.CERTIFICATE_EXPIRED))},
+            Code.VISIT_FAILED,
+            "a certificate",
+        ),
+        ("1.7", {"twin_http": None, "twin_https": None}, Code.SITE_SUBDOMAIN, "no form with www"),
+        (
+            "1.7",
+            {"twin_https": answer(["https://ville.fr/", "https://autre.fr/"])},
+            Code.SITE_DIFFERENT_PLACES,
+            "another site at the end",
+        ),
+    ],
+)
+def test_code_of_a_criterion(criterion, changes, code, why):
+    assert judge(**changes)[criterion].reason.code is code
 
 
 @pytest.mark.parametrize(
@@ -122,14 +164,14 @@ def test_what_is_declared(declared, no):
     verdicts = judge(declared)
     for name in ("1.2", "1.8"):
         assert verdicts[name].met is (name not in no)
-        assert not verdicts[name].seen, "a declaration needs no second look"
+        assert verdicts[name].declared, "a declaration needs no second look"
 
 
 @pytest.mark.parametrize("declared", [None, "mairie@ville.fr", "www.ville.fr", "htp://ville.fr", "https://"])
 def test_no_address_or_a_malformed_one_meets_nothing(declared):
     verdicts = judge_site(parse_site(declared) if declared else None, None, EXTENSIONS)
     assert [verdict.met for verdict in verdicts.values()] == [False] * 8
-    assert not any(verdict.seen for verdict in verdicts.values())
+    assert all(verdict.declared for verdict in verdicts.values())
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,30 @@
 """From looks to what is stated: the delays before second looks, and the level."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.catalogue.load import load_catalogue
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode as Code
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
-from barometre.observation.run.confirm import CRITERIA, RECHECK_DELAYS, ConfirmedFact, Look, confirm, level, next_look
+from barometre.observation.run.confirm import (
+    RECHECK_DELAYS,
+    Confirmation,
+    Look,
+    confirm,
+    next_look,
+)
 
 HOUR = 3600.0
-YES, NO = yes_no("site.hsts", True, "en-tête vu"), yes_no("site.hsts", False, "pas d’en-tête")
-THEIRS, OURS = they_failed("site.hsts", "coupé"), we_failed("site.hsts", "délai dépassé")
-WITHOUT = not_concerned("site.hsts", "pas de site")
+YES, NO = yes_no("site.hsts", True, reason(Code.HSTS_ENOUGH)), yes_no("site.hsts", False, reason(Code.HSTS_MISSING))
+THEIRS = they_failed("site.hsts", reason(Code.NETWORK_CLOSED))
+OURS = we_failed("site.hsts", reason(Code.NETWORK_TIMEOUT))
+WITHOUT = not_concerned("site.hsts", reason(Code.SITE_UNDECLARED))
+RULE = Confirmation(HOUR, load_catalogue().facts)
 
 
 def looks(*said, retry=False):
@@ -42,30 +55,62 @@ TABLE = [
 
 @pytest.mark.parametrize(("said", "stated", "at", "why"), TABLE, ids=[row[3] for row in TABLE])
 def test_what_is_stated(said, stated, at, why):
-    (found,) = confirm(looks(*said), HOUR)
+    (found,) = confirm(looks(*said), RULE)
     assert found.at == at * HOUR
-    assert found.to_confirm is (stated is None)
+    assert found.statement.to_confirm is (stated is None)
     if stated is None:
         assert found.statement.outcome is Outcome.WE_FAILED
-        assert found.statement.detail.startswith("à confirmer par un second regard : ")
+        assert found.statement.reason in (NO.reason, THEIRS.reason)
     else:
         assert found.statement == stated
 
 
+@pytest.mark.parametrize(
+    ("statement", "negative", "why"),
+    [
+        (yes_no("site.tls-obsolete", True), True, "no is expected"),
+        (yes_no("site.tls-obsolete", False), False, "no is expected"),
+        (Statement("mail.dmarc", text="observation"), True, "not one of the texts expected"),
+        (Statement("mail.dmarc", text="rejet"), False, "one of the texts expected"),
+        (Statement("site.trackers", 1.0), True, "more than the largest number expected"),
+        (Statement("site.requests", 400.0), False, "a mere finding"),
+        (yes_no("services.paiement-vu", False), True, "a finding of which a no is seen twice"),
+        (yes_no("services.paiement-vu", True), False, "the yes of such a finding"),
+        (yes_no("site.cms", False), False, "a mere finding"),
+        (Statement("mail.spf-policy", text="+all"), True, "a text to see twice"),
+        (Statement("site.http-status", 404.0), True, "a number to see twice"),
+        (Statement("site.http-status", 200.0), False, "below the smallest number to see twice"),
+        (they_failed("site.requests", reason(Code.NETWORK_CLOSED)), True, "their failure, whatever the fact"),
+        (replace(yes_no("rcpnt.1.1", False), declared=True), False, "it rests on what is declared"),
+    ],
+)
+def test_the_catalogue_says_what_is_negative(statement, negative, why):
+    assert RULE.is_negative(statement) is negative, why
+
+
+@pytest.mark.parametrize(
+    ("negative", "code"),
+    [(yes_no("site.hsts", False), "confirm.no"), (Statement("mail.dmarc", text="absente"), "confirm.text")],
+)
+def test_a_negative_without_reason_has_its_value_for_reason(negative, code):
+    (found,) = confirm([Look("200000016", "web", 0.0, 0, False, (negative,))], RULE)
+    assert found.statement.reason.code == code
+
+
 def test_two_looks_at_once_confirm_when_no_wait_is_asked():
-    (found,) = confirm(looks((0, NO), (0, NO)), 0.0)
+    (found,) = confirm(looks((0, NO), (0, NO)), RULE._replace(recheck_after=0.0))
     assert found.statement == NO
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.sampled_from([YES, NO, THEIRS, OURS, WITHOUT])), min_size=1))
 def test_a_no_is_never_stated_without_two_looks_far_enough_apart(said):
     said = sorted(said, key=lambda one: one[0])
-    (found,) = confirm(looks(*said), HOUR)
-    if found.statement.negative:
-        when = [hours * HOUR for hours, one in said if one.negative]
+    (found,) = confirm(looks(*said), RULE)
+    if RULE.is_negative(found.statement):
+        when = [hours * HOUR for hours, one in said if RULE.is_negative(one)]
         assert max(when) - min(when) >= HOUR
-        assert not found.to_confirm
-    if found.to_confirm:
+        assert not found.statement.to_confirm
+    if found.statement.to_confirm:
         assert found.statement.number is None
 
 
@@ -83,51 +128,8 @@ def test_a_no_is_never_stated_without_two_looks_far_enough_apart(said):
     ],
 )
 def test_when_to_look_again(said, retry, due, why):
-    assert next_look(looks(*said, retry=retry), HOUR) == (None if due is None else due * HOUR)
+    assert next_look(looks(*said, retry=retry), RULE) == (None if due is None else due * HOUR)
 
 
 def test_the_delays_are_an_hour_half_a_day_and_a_day():
     assert RECHECK_DELAYS == (1, 12, 24)
-
-
-def criteria(no="", unknown=""):
-    """Confirmed criteria, met but for those named."""
-    said = [
-        we_failed(f"rcpnt.{name}", "délai")
-        if name in unknown.split()
-        else yes_no(f"rcpnt.{name}", name not in no.split())
-        for name in CRITERIA
-    ]
-    return [ConfirmedFact(one, float(rank)) for rank, one in enumerate(said)]
-
-
-@pytest.mark.parametrize(
-    ("no", "unknown", "text", "words"),
-    [
-        ("", "", "AA", ""),
-        ("1.6", "", "A", ""),
-        ("1.7 1.8 2.6 2.7", "", "A", ""),
-        ("2.7", "1.6", "A", "what is unknown does not matter for A, AA is out of reach"),
-        ("1.3", "", "aucun", "1.3"),
-        ("2.8 1.2", "", "aucun", "1.2, 2.8"),
-        ("1.3", "2.8", "aucun", "sure, whatever 2.8 is"),
-        ("", "2.8", None, "2.8"),
-        ("", "1.6", None, "1.6"),
-        ("2.7", "2.8", None, "2.8"),
-    ],
-)
-def test_level(no, unknown, text, words):
-    found = level(criteria(no, unknown))
-    assert found.statement.text == text
-    assert (found.statement.outcome is Outcome.WE_FAILED) is (text is None)
-    if text != "AA" and text != "A" and words[0].isdigit():
-        assert found.statement.detail.endswith(words)
-
-
-def test_no_level_without_a_look_at_criteria():
-    assert level([ConfirmedFact(Statement("site.hsts", 1.0), 0.0)]) is None
-
-
-def test_no_level_while_half_the_criteria_were_not_looked_at():
-    mail = [one for one in criteria() if one.statement.fact.startswith("rcpnt.2")]
-    assert level(mail).statement.outcome is Outcome.WE_FAILED

@@ -4,22 +4,26 @@ import csv
 
 import pytest
 
+from barometre.catalogue.load import load_catalogue
 from barometre.errors import BarometreError
 from barometre.facts.schema import FACTS
 from barometre.facts.statement import Statement, we_failed, yes_no
+from barometre.observation.criteria.rcpnt_level import CRITERIA
 from barometre.observation.criteria.target import Target
-from barometre.observation.run.confirm import CRITERIA, Look
+from barometre.observation.run.confirm import Confirmation, Look
 from barometre.observation.run.output import NOT_LOOKED, chunk_facts, read_run, write_part, write_rcpnt
+from observed import said
 
+RULE = Confirmation(0.0, load_catalogue().facts)
 TOWNS = [Target("200000016"), Target("200000024"), Target("200000032")]
 
 
 def met(*no, siren="200000016", attempts=2):
     """Looks that see every criterion met but some."""
-    said = tuple(yes_no(f"rcpnt.{name}", name not in no, f"raison de {name}") for name in CRITERIA)
+    statements = tuple(yes_no(f"rcpnt.{name}", name not in no, said(f"raison de {name}")) for name in CRITERIA)
     return {
         (siren, "web"): [
-            Look(siren, "web", 1_793_000_000.0 + attempt, attempt, False, said) for attempt in range(attempts)
+            Look(siren, "web", 1_793_000_000.0 + attempt, attempt, False, statements) for attempt in range(attempts)
         ]
     }
 
@@ -32,7 +36,7 @@ def rows(out):
 def test_facts_are_in_the_order_of_targets_and_of_names():
     looks = met(siren="200000032") | met("1.3")
     looks["200000016", "mail"] = [Look("200000016", "mail", 0.0, 0, False, (Statement("mail.dmarc", text="rejet"),))]
-    frame = chunk_facts(TOWNS, looks, 0.0)
+    frame = chunk_facts(TOWNS, looks, RULE)
     assert frame.schema == FACTS
     assert frame["siren"].unique(maintain_order=True).to_list() == ["200000016", "200000032"]
     names = frame.filter(siren="200000016")["fact"].to_list()
@@ -41,14 +45,14 @@ def test_facts_are_in_the_order_of_targets_and_of_names():
 
 
 def test_nothing_seen_is_an_empty_part():
-    assert chunk_facts(TOWNS, {}, 0.0).schema == FACTS
+    assert chunk_facts(TOWNS, {}, RULE).schema == FACTS
 
 
 def test_criteria_of_each_kind(tmp_path):
     looks = met("1.3", siren="200000016") | met("1.3", siren="200000024", attempts=1)
-    unseen = (we_failed("rcpnt.2.8", "pas de base de pays"),)
+    unseen = (we_failed("rcpnt.2.8", said("pas de base de pays")),)
     looks["200000032", "mail"] = [Look("200000032", "mail", 0.0, 0, True, unseen)]
-    write_part(tmp_path, 0, chunk_facts(TOWNS, looks, 0.0))
+    write_part(tmp_path, 0, chunk_facts(TOWNS, looks, RULE))
     levels = write_rcpnt(tmp_path)
     found = {(row["siren"], row["criterion"]): (row["met"], row["reason"]) for row in rows(tmp_path)}
     assert len(found) == 3 * 16
@@ -62,8 +66,8 @@ def test_criteria_of_each_kind(tmp_path):
 
 def test_parts_are_read_in_order_and_replaced_whole(tmp_path):
     for number, siren in enumerate(["200000016", "200000024"]):
-        write_part(tmp_path, number, chunk_facts(TOWNS, met(siren=siren), 0.0))
-    write_part(tmp_path, 0, chunk_facts(TOWNS, met("1.3"), 0.0))
+        write_part(tmp_path, number, chunk_facts(TOWNS, met(siren=siren), RULE))
+    write_part(tmp_path, 0, chunk_facts(TOWNS, met("1.3"), RULE))
     frame = read_run(tmp_path)
     assert frame["siren"].unique(maintain_order=True).to_list() == ["200000016", "200000024"]
     assert frame.filter(siren="200000016", fact="rcpnt.1.3")["number"].item() == 0
@@ -77,7 +81,7 @@ def test_a_folder_without_observation(tmp_path):
 
 
 def test_a_broken_part_is_named(tmp_path):
-    write_part(tmp_path, 0, chunk_facts(TOWNS, met(), 0.0))
+    write_part(tmp_path, 0, chunk_facts(TOWNS, met(), RULE))
     (tmp_path / "facts" / "part-000000.parquet").write_bytes(b"PAR1 rien")
     for read in (read_run, write_rcpnt):
         with pytest.raises(BarometreError, match=r"part-000000\.parquet"):

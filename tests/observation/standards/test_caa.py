@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.facts.reason import Reason
+from barometre.facts.reason_codes import ReasonCode as Code
 from barometre.observation.standards.caa import Issuer, judge_caa, read_caa, read_issuer
+from words import words
 
 
 @pytest.mark.parametrize(
@@ -37,27 +40,70 @@ def test_issuers(value, issuer, reason):
 
 
 @pytest.mark.parametrize(
-    ("records", "answer", "said", "reason"),
+    ("records", "answer", "code", "context", "reason"),
     [
-        ([], 0, "pas d’enregistrement", "no record: all authorities may issue"),
-        ([(0, "issue", "letsencrypt.org")], 1, "letsencrypt.org", "the plain case"),
-        ([(0, "ISSUE", "letsencrypt.org")], 1, "letsencrypt.org", "tags in any case (4.1)"),
-        ([(128, "issue", "letsencrypt.org")], 1, "letsencrypt.org", "critical, and known"),
-        ([(0, "issue", "b.fr"), (0, "issue", "a.fr")], 1, "a.fr, b.fr", "several authorities"),
-        ([(0, "issue", ";")], 1, "aucune autorité", "nobody may issue"),
-        ([(0, "issue", "@"), (0, "issue", "a.fr")], 1, "réservés à a.fr", "one of two is malformed"),
-        ([(0, "issue", "@")], 0, "@", "malformed"),
-        ([(0, "issuewild", "a.fr")], 0, "issuewild", "ordinary certificates are open to all (4.3)"),
-        ([(0, "iodef", "mailto:a@b.fr")], 0, "iodef", "restricts nothing (4.4)"),
-        ([(0, "issue", "a.fr"), (128, "tbs", "x")], 1, "tbs", "an unknown critical property forbids all (4.1)"),
-        ([(1, "tbs", "x"), (0, "issue", "a.fr")], 1, "réservés", "1 is not the critical bit (4.1)"),
-        ([(128, "issuemail", "a.fr")], 0, "issuemail", "for mail certificates (RFC 9495)"),
+        ([], 0, Code.CAA_MISSING, {}, "no record: all authorities may issue"),
+        ([(0, "issue", "a.fr")], 1, Code.CAA_RESERVED, {"authorities": ("a.fr",)}, "the plain case"),
+        ([(0, "ISSUE", "a.fr")], 1, Code.CAA_RESERVED, {"authorities": ("a.fr",)}, "tags in any case (4.1)"),
+        ([(128, "issue", "a.fr")], 1, Code.CAA_RESERVED, {"authorities": ("a.fr",)}, "critical, and known"),
+        (
+            [(0, "issue", "b.fr"), (0, "issue", "a.fr")],
+            1,
+            Code.CAA_RESERVED,
+            {"authorities": ("a.fr", "b.fr")},
+            "several authorities",
+        ),
+        ([(0, "issue", ";")], 1, Code.CAA_NOBODY, {}, "nobody may issue"),
+        (
+            [(0, "issue", "@"), (0, "issue", "a.fr")],
+            1,
+            Code.CAA_RESERVED,
+            {"authorities": ("a.fr",)},
+            "one of two is malformed",
+        ),
+        ([(0, "issue", "@")], 0, Code.CAA_NO_ISSUER, {"record": "0 issue @"}, "malformed"),
+        (
+            [(0, "issuewild", "a.fr")],
+            0,
+            Code.CAA_NO_ISSUER,
+            {"record": "0 issuewild a.fr"},
+            "ordinary certificates are open to all (4.3)",
+        ),
+        (
+            [(0, "iodef", "mailto:anne@b.fr")],
+            0,
+            Code.CAA_NO_ISSUER,
+            {"record": "0 iodef mailto:…@b.fr"},
+            "restricts nothing (4.4), names nobody",
+        ),
+        (
+            [(0, "issue", "a.fr"), (128, "tbs", "x")],
+            1,
+            Code.CAA_RESERVED,
+            {"authorities": ("a.fr",), "critical": "tbs"},
+            "an unknown critical property forbids all (4.1)",
+        ),
+        (
+            [(1, "tbs", "x"), (0, "issue", "a.fr")],
+            1,
+            Code.CAA_RESERVED,
+            {"authorities": ("a.fr",)},
+            "1 is not the critical bit (4.1)",
+        ),
+        (
+            [(128, "issuemail", "a.fr")],
+            0,
+            Code.CAA_NO_ISSUER,
+            {"record": "128 issuemail a.fr"},
+            "for mail certificates (RFC 9495)",
+        ),
     ],
 )
-def test_verdicts(records, answer, said, reason):
-    statement = judge_caa(records, "mairie.fr")
-    assert (statement.fact, statement.number, statement.negative) == ("site.caa", answer, not answer)
-    assert said in statement.detail
+def test_statements(records, answer, code, context, reason):
+    statement = judge_caa(records, "mairie.fr" if records else None)
+    assert (statement.fact, statement.number) == ("site.caa", answer)
+    holder = {"holder": "mairie.fr"} if records else {}
+    assert statement.reason == Reason(code, holder | context)
 
 
 def test_unknown_properties_count_only_when_critical():
@@ -66,7 +112,7 @@ def test_unknown_properties_count_only_when_critical():
 
 @given(st.lists(st.tuples(st.integers(0, 255), st.text(max_size=12), st.text(max_size=40)), max_size=4))
 def test_any_record_is_read(records):
-    assert judge_caa(records).detail
+    assert words(judge_caa(records).reason)
 
 
 @given(st.text("abc.-;= \t", max_size=20))

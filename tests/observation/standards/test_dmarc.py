@@ -4,16 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode as Code
 from barometre.facts.schema import Outcome
 from barometre.observation.standards.dmarc import (
+    AppliedDmarc,
     Dmarc,
-    Found,
     applicable,
     candidates,
     judge_dmarc,
     policy_for,
     read_dmarc,
 )
+from words import words
 
 RUA = "rua=mailto:dmarc@mairie.fr"
 RECORDS = [
@@ -53,8 +56,8 @@ RECORDS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "own", "inherited", "reason"), RECORDS, ids=[f"{row[0]} {row[3]}" for row in RECORDS])
-def test_records(text, own, inherited, reason):
+@pytest.mark.parametrize(("text", "own", "inherited", "why"), RECORDS, ids=[f"{row[0]} {row[3]}" for row in RECORDS])
+def test_records(text, own, inherited, why):
     dmarc = read_dmarc(["v=spf1 -all", text])
     assert dmarc.record == text
     assert (policy_for(dmarc, False), policy_for(dmarc, True)) == (own, inherited)
@@ -62,7 +65,7 @@ def test_records(text, own, inherited, reason):
 
 
 @pytest.mark.parametrize(
-    ("texts", "near", "reason"),
+    ("texts", "near", "why"),
     [
         ([], False, "nothing"),
         (["v=spf1 -all", "bonjour"], False, "a wildcard TXT record answers for _dmarc"),
@@ -78,20 +81,21 @@ def test_records(text, own, inherited, reason):
         (["_dmarc v=DMARC1; p=reject"], True, "the name copied into the value"),
     ],
 )
-def test_no_record(texts, near, reason):
+def test_no_record(texts, near, why):
     dmarc = read_dmarc(texts)
     assert dmarc.record is None
-    assert ("ressemble" in dmarc.fault) == near
+    assert dmarc.fault.code is Code.DMARC_MISSING
+    assert ("near" in dmarc.fault.context) == near
 
 
 def test_several_records_are_none():
     dmarc = read_dmarc(["v=DMARC1; p=none", "v=DMARC1; p=reject"])  # RFC 9989, 4.10; RFC 7489, 6.6.3
     assert dmarc.record is None
-    assert dmarc.fault.startswith("2 consignes")
+    assert dmarc.fault == reason(Code.DMARC_DUPLICATED, count=2, records=("v=DMARC1; p=none", "v=DMARC1; p=reject"))
 
 
 @pytest.mark.parametrize(
-    ("rua", "reports", "reason"),
+    ("rua", "reports", "why"),
     [
         ("mailto:dmarc@mairie.fr", True, "the plain case"),
         ("MAILTO:dmarc@mairie.fr!10m", True, "case, and a maximum size (RFC 7489, 6.2)"),
@@ -104,7 +108,7 @@ def test_several_records_are_none():
         ("", False, "empty"),
     ],
 )
-def test_reports(rua, reports, reason):
+def test_reports(rua, reports, why):
     assert read_dmarc([f"v=DMARC1; p=none; rua={rua}"]).has_reports == reports
 
 
@@ -132,52 +136,75 @@ ABSENT, TWO = read_dmarc([]), read_dmarc(["v=DMARC1; p=none"] * 2)
 
 
 @pytest.mark.parametrize(
-    ("known", "expected", "reason"),
+    ("known", "expected", "why"),
     [
         ([], "_dmarc.a.b.c.fr", "nothing known yet"),
-        ([REJECT], Found(REJECT, "a.b.c.fr", False), "the domain's own record"),
+        ([REJECT], AppliedDmarc(REJECT, "a.b.c.fr", False), "the domain's own record"),
         ([ABSENT], "_dmarc.c.fr", "then the organisational domain"),
-        ([TWO, REJECT], Found(REJECT, "c.fr", True), "several are none: the search goes on"),
-        ([BROKEN, REJECT], Found(BROKEN, "a.b.c.fr", False), "a record without force is found all the same"),
-        ([ABSENT, REJECT, NONE], Found(REJECT, "c.fr", True), "the parent nearest to the root (RFC 9989, 4.10.2)"),
-        ([ABSENT, ABSENT, NONE], Found(NONE, "b.c.fr", True), "a parent between, found by the tree walk only"),
-        ([TWO, ABSENT, ABSENT], Found(TWO, "a.b.c.fr", False), "nothing: the domain's own reading says why"),
+        ([TWO, REJECT], AppliedDmarc(REJECT, "c.fr", True), "several are none: the search goes on"),
+        ([BROKEN, REJECT], AppliedDmarc(BROKEN, "a.b.c.fr", False), "a record without force is found all the same"),
+        (
+            [ABSENT, REJECT, NONE],
+            AppliedDmarc(REJECT, "c.fr", True),
+            "the parent nearest to the root (RFC 9989, 4.10.2)",
+        ),
+        ([ABSENT, ABSENT, NONE], AppliedDmarc(NONE, "b.c.fr", True), "a parent between, found by the tree walk only"),
+        ([TWO, ABSENT, ABSENT], AppliedDmarc(TWO, "a.b.c.fr", False), "nothing: the domain's own reading says why"),
         ([None, REJECT], None, "our failure is no absence"),
         ([ABSENT, None], None, "idem"),
     ],
 )
-def test_the_record_that_applies(known, expected, reason):
+def test_the_record_that_applies(known, expected, why):
     names = candidates("a.b.c.fr", "c.fr")
     assert applicable("a.b.c.fr", "c.fr", dict(zip(names, known, strict=False))) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "inherited", "policy", "negative", "said"),
+    ("text", "code"),
     [
-        ("v=DMARC1; p=reject; rua=mailto:a@b.fr", False, "rejet", False, "p=reject"),
-        ("v=DMARC1; p=reject; sp=none", True, "observation", True, "sous-domaines"),
-        ("v=DMARC1; p=quarantine", True, "quarantaine", False, "hérite"),
-        ("v=DMARC1; p=reject; pct=20", False, "observation", True, "20"),
-        ("v=DMARC1; p=reject; t=y", False, "observation", True, "essai"),
-        ("v=DMARC1; p=rien", False, "absente", True, "rien"),
+        ("v=DMARC1; p=none; p=reject", Code.DMARC_REPEATED_TAG),
+        ("v=DMARC1; p=rejet", Code.DMARC_UNKNOWN_POLICY),
+        ("v=DMARC1; p=reject; sp=oui", Code.DMARC_UNKNOWN_POLICY),
+        ("v=DMARC1", Code.DMARC_NO_POLICY),
     ],
 )
-def test_statements(text, inherited, policy, negative, said):
-    dmarc, reports = judge_dmarc(Found(read_dmarc([text]), "mairie.fr", inherited))
-    assert (dmarc.fact, dmarc.text, dmarc.negative) == ("mail.dmarc", policy, negative)
-    assert said in dmarc.detail
+def test_faults(text, code):
+    assert read_dmarc([text]).fault.code is code
+
+
+@pytest.mark.parametrize(
+    ("text", "inherited", "policy", "context"),
+    [
+        ("v=DMARC1; p=reject; rua=mailto:a@b.fr", False, "rejet", {}),
+        ("v=DMARC1; p=reject; sp=none", True, "observation", {"holder": "mairie.fr", "subdomains": True}),
+        ("v=DMARC1; p=quarantine", True, "quarantaine", {"holder": "mairie.fr", "subdomains": False}),
+        ("v=DMARC1; p=reject; pct=20", False, "observation", {"percent": 20}),
+        ("v=DMARC1; p=reject; t=y; pct=20", False, "observation", {"test": True}),
+    ],
+)
+def test_statements(text, inherited, policy, context):
+    dmarc, reports = judge_dmarc(AppliedDmarc(read_dmarc([text]), "mairie.fr", inherited))
+    assert (dmarc.fact, dmarc.text, dmarc.reason.code) == ("mail.dmarc", policy, Code.DMARC_VALID)
+    assert dmarc.reason.context == {"record": text.replace("mailto:a@", "mailto:…@")} | context
     assert (reports.fact, reports.number) == ("mail.dmarc-reports", float("rua" in text))
+    assert reports.reason.code is (Code.DMARC_REPORTS if "rua" in text else Code.DMARC_NO_REPORTS)
+
+
+def test_a_record_that_asks_nothing():
+    dmarc, reports = judge_dmarc(AppliedDmarc(read_dmarc(["v=DMARC1; p=rien"]), "mairie.fr", False))
+    assert (dmarc.text, reports.number) == ("absente", 0)
+    assert dmarc.reason == reports.reason == reason(Code.DMARC_UNKNOWN_POLICY, tag="p", record="v=DMARC1; p=rien")
 
 
 def test_no_person_is_named():
-    said = judge_dmarc(
-        Found(read_dmarc(["v=DMARC1; p=none; rua=mailto:anne.martin@mairie.fr!10m"]), "mairie.fr", False)
-    )
-    assert all("anne" not in statement.detail and "…@mairie.fr" in statement.detail for statement in said)
+    applied = AppliedDmarc(read_dmarc(["v=DMARC1; p=none; rua=mailto:anne.martin@mairie.fr!10m"]), "mairie.fr", False)
+    for statement in judge_dmarc(applied):
+        assert "anne" not in statement.reason.to_json()
+        assert "…@mairie.fr" in words(statement.reason)
 
 
 def test_our_failure_says_nothing_of_them():
-    assert {said.outcome for said in judge_dmarc(None)} == {Outcome.WE_FAILED}
+    assert {statement.outcome for statement in judge_dmarc(None)} == {Outcome.WE_FAILED}
 
 
 @given(st.lists(st.text(max_size=60) | st.text(max_size=60).map("v=DMARC1;".__add__), max_size=3))
@@ -185,7 +212,7 @@ def test_any_text_is_read(texts):
     dmarc = read_dmarc(texts)
     assert isinstance(dmarc, Dmarc)
     assert policy_for(dmarc, True) in ("rejet", "quarantaine", "observation", "absente")
-    assert len(judge_dmarc(Found(dmarc, "mairie.fr", False))[0].detail) < 700
+    assert len(words(judge_dmarc(AppliedDmarc(dmarc, "mairie.fr", False))[0].reason)) < 700
 
 
 @given(st.sampled_from([row[0] for row in RECORDS]), st.randoms(use_true_random=False))

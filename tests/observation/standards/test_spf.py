@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode as Code
 from barometre.facts.schema import Outcome
-from barometre.observation.standards.spf import final_policy, judge_spf, needed, read_spf, verdict
+from barometre.observation.standards.spf import evaluate, final_policy, judge_spf, needed, read_spf
+from words import words
 
 VALID = [
     ("v=spf1", None, 0, "a version alone is a record: neutral for all (4.5)"),
@@ -42,8 +45,8 @@ VALID = [
 ]
 
 
-@pytest.mark.parametrize(("text", "policy", "lookups", "reason"), VALID, ids=[row[3] for row in VALID])
-def test_valid_records(text, policy, lookups, reason):
+@pytest.mark.parametrize(("text", "policy", "lookups", "why"), VALID, ids=[row[3] for row in VALID])
+def test_valid_records(text, policy, lookups, why):
     spf = read_spf(["google-site-verification=x", text])
     assert (spf.record, spf.fault, spf.policy, spf.lookups) == (text, None, policy, lookups)
 
@@ -102,36 +105,49 @@ INVALID = [
 ]
 
 
-@pytest.mark.parametrize(("text", "reason"), INVALID, ids=[row[1] for row in INVALID])
-def test_invalid_records(text, reason):
+@pytest.mark.parametrize(("text", "why"), INVALID, ids=[row[1] for row in INVALID])
+def test_invalid_records(text, why):
     spf = read_spf([text])
     assert spf.record == text
-    assert spf.fault and "«" in spf.fault
+    assert spf.fault.code in (Code.SPF_UNKNOWN_TERM, Code.SPF_MALFORMED_TERM, Code.SPF_REPEATED_TERM)
 
 
 @pytest.mark.parametrize(
-    ("texts", "reason"),
+    ("text", "fault"),
     [
-        ([], "nothing"),
-        (["v=spf10 -all"], "another version (4.5)"),
-        ([" v=spf1 -all"], "a space before (4.5)"),
-        (['"v=spf1 -all'], "a quotation mark before"),
-        (["v=spf1\t-all"], "the version is followed by a space or by nothing (4.5)"),
-        (["v=spf1;-all"], "idem"),
-        (["v =spf1 -all"], "a space in the version"),
-        (["spf2.0/pra -all"], "Sender ID (RFC 4406) is not SPF"),
-        (["MS=ms123", "v=DMARC1; p=none"], "other records"),
-        (["v=\u017fpf1 -all"], "a long s is no s"),
+        ("v=spf1 mx foo -all", reason(Code.SPF_UNKNOWN_TERM, term="foo")),
+        ("v=spf1 ip4:mail.mairie.fr -all", reason(Code.SPF_MALFORMED_TERM, term="ip4:mail.mairie.fr")),
+        ("v=spf1 redirect= ", reason(Code.SPF_MALFORMED_TERM, term="redirect=")),
+        ("v=spf1 exp=a.fr EXP=b.fr", reason(Code.SPF_REPEATED_TERM, name="exp")),
     ],
 )
-def test_no_record(texts, reason):
+def test_the_first_fault_is_named(text, fault):
+    assert read_spf([text]).fault == fault
+
+
+@pytest.mark.parametrize(
+    ("texts", "near", "why"),
+    [
+        ([], False, "nothing"),
+        (["v=spf10 -all"], True, "another version (4.5)"),
+        ([" v=spf1 -all"], True, "a space before (4.5)"),
+        (['"v=spf1 -all'], True, "a quotation mark before"),
+        (["v=spf1\t-all"], True, "the version is followed by a space or by nothing (4.5)"),
+        (["v=spf1;-all"], True, "idem"),
+        (["v =spf1 -all"], True, "a space in the version"),
+        (["spf2.0/pra -all"], True, "Sender ID (RFC 4406) is not SPF"),
+        (["MS=ms123", "v=DMARC1; p=none"], False, "other records"),
+        (["v=\u017fpf1 -all"], False, "a long s is no s"),
+    ],
+)
+def test_no_record(texts, near, why):
     spf = read_spf(texts)
-    assert spf.record is None
-    assert spf.fault.startswith("pas de règle SPF")
+    assert (spf.record, spf.fault.code, "near" in spf.fault.context) == (None, Code.SPF_MISSING, near)
 
 
 def test_two_records_are_none():
-    assert read_spf(["v=spf1 -all", "V=SPF1 mx"]).fault.startswith("2 règles SPF")  # 4.5
+    records = ("v=spf1 -all", "V=SPF1 mx")
+    assert read_spf(records).fault == reason(Code.SPF_DUPLICATED, count=2, records=records)  # 4.5
 
 
 @given(st.lists(st.text(max_size=60) | st.text(max_size=60).map("v=spf1 ".__add__), max_size=3))
@@ -172,36 +188,64 @@ MANY = "v=spf1 " + " ".join(f"a:h{number}.fr" for number in range(10))
 
 
 @pytest.mark.parametrize(
-    ("known", "fault", "lookups", "reason"),
+    ("known", "code", "lookups", "why"),
     [
         (zone(m_fr="v=spf1 -all"), None, 0, "alone"),
         (zone(m_fr="v=spf1 include:A.fr. -all", a_fr="v=spf1 mx ~all"), None, 2, "include, written otherwise"),
         (zone(m_fr=f"{MANY} -all"), None, 10, "ten is allowed (4.6.4)"),
-        (zone(m_fr=f"{MANY} mx -all"), "plus de 10", 11, "eleven is not"),
-        (zone(m_fr="v=spf1 include:a.fr -all", a_fr=f"{MANY} -all"), "plus de 10", 11, "included terms count"),
-        (zone(m_fr="v=spf1 include:a.fr -all", a_fr=""), "« a.fr »", 1, "include of a domain without record (5.2)"),
-        (zone(m_fr="v=spf1 include:a.fr -all", a_fr="v=spf1 foo"), "« a.fr »", 1, "include of a faulty record (5.2)"),
-        (zone(m_fr="v=spf1 redirect=a.fr", a_fr=""), "« a.fr »", 1, "redirect to a domain without record (6.1)"),
+        (zone(m_fr=f"{MANY} mx -all"), Code.SPF_MANY_LOOKUPS, 11, "eleven is not"),
+        (zone(m_fr="v=spf1 include:a.fr -all", a_fr=f"{MANY} -all"), Code.SPF_MANY_LOOKUPS, 11, "included terms count"),
+        (
+            zone(m_fr="v=spf1 include:a.fr -all", a_fr=""),
+            Code.SPF_INCLUDE_INVALID,
+            1,
+            "include of a domain without record (5.2)",
+        ),
+        (
+            zone(m_fr="v=spf1 include:a.fr -all", a_fr="v=spf1 foo"),
+            Code.SPF_INCLUDE_INVALID,
+            1,
+            "include of a faulty record (5.2)",
+        ),
+        (
+            zone(m_fr="v=spf1 redirect=a.fr", a_fr=""),
+            Code.SPF_INCLUDE_INVALID,
+            1,
+            "redirect to a domain without record (6.1)",
+        ),
         (zone(m_fr="v=spf1 redirect=a.fr", a_fr="v=spf1 -all"), None, 1, "redirect"),
-        (zone(m_fr="v=spf1 include:m.fr -all"), "plus de 10", 11, "a record that includes itself"),
-        (zone(m_fr="v=spf1 redirect=m.fr"), "plus de 10", 11, "a record that redirects to itself"),
-        (CHAIN | {"m.fr": read_spf(["v=spf1 include:i0.fr -all"])}, "plus de 10", 11, "a chain too long"),
-        (zone(m_fr="v=spf1 include:a..fr -all"), "impossible", 1, "an empty label is no name (4.3)"),
+        (zone(m_fr="v=spf1 include:m.fr -all"), Code.SPF_MANY_LOOKUPS, 11, "a record that includes itself"),
+        (zone(m_fr="v=spf1 redirect=m.fr"), Code.SPF_MANY_LOOKUPS, 11, "a record that redirects to itself"),
+        (CHAIN | {"m.fr": read_spf(["v=spf1 include:i0.fr -all"])}, Code.SPF_MANY_LOOKUPS, 11, "a chain too long"),
+        (zone(m_fr="v=spf1 include:a..fr -all"), Code.SPF_INCLUDE_INVALID, 1, "an empty label is no name (4.3)"),
         (zone(m_fr="v=spf1 include:%{d}.fr -all"), None, 1, "depends on the message"),
-        (zone(m_fr=""), "pas de règle SPF", 0, "no record"),
+        (zone(m_fr=""), Code.SPF_MISSING, 0, "no record"),
         (
             zone(m_fr="v=spf1 include:a.fr include:b.fr -all", a_fr=None, b_fr=""),
-            "« b.fr »",
+            Code.SPF_INCLUDE_INVALID,
             2,
             "sure despite a failure",
         ),
     ],
 )
-def test_evaluation(known, fault, lookups, reason):
-    found = verdict("m.fr", known)
-    assert fault in found.fault if fault else found.fault is None, reason
-    assert (found.lookups, found.undetermined) == (lookups, False)
-    assert not found.fault or not needed("m.fr", known)
+def test_evaluation(known, code, lookups, why):
+    evaluation = evaluate("m.fr", known)
+    assert (evaluation.fault and evaluation.fault.code, evaluation.lookups) == (code, lookups)
+    assert not evaluation.undetermined
+    assert not evaluation.fault or not needed("m.fr", known)
+
+
+@pytest.mark.parametrize(
+    ("known", "name", "cause"),
+    [
+        (zone(m_fr="v=spf1 include:a.fr -all", a_fr=""), "a.fr", Code.SPF_MISSING),
+        (zone(m_fr="v=spf1 redirect=a.fr", a_fr="v=spf1 foo"), "a.fr", Code.SPF_UNKNOWN_TERM),
+        (zone(m_fr="v=spf1 include:a..fr -all"), "a..fr", Code.DNS_IMPOSSIBLE_NAME),
+    ],
+)
+def test_the_include_at_fault_is_named(known, name, cause):
+    context = evaluate("m.fr", known).fault.context
+    assert (context["name"], context["cause"].code) == (name, cause)
 
 
 def test_the_network_side_is_led_step_by_step():
@@ -211,28 +255,44 @@ def test_the_network_side_is_led_step_by_step():
     assert needed("mairie.fr", known) == {"a.fr", "b.fr", "c.fr"}
     known |= zone(a_fr="v=spf1 include:d.fr ~all", b_fr="v=spf1", c_fr="v=spf1 -all")
     assert needed("mairie.fr", known) == {"d.fr"}
-    assert verdict("mairie.fr", known).undetermined
+    assert evaluate("mairie.fr", known).undetermined
     known |= zone(d_fr="v=spf1 a -all")
-    assert (needed("mairie.fr", known), verdict("mairie.fr", known).lookups) == (frozenset(), 5)
+    assert (needed("mairie.fr", known), evaluate("mairie.fr", known).lookups) == (frozenset(), 5)
     assert final_policy("mairie.fr", known) == ("-all", "c.fr")
 
 
 @pytest.mark.parametrize(
-    ("known", "number", "outcome", "policy", "negative"),
+    ("known", "number", "code", "policy", "policy_code"),
     [
-        (zone(m_fr="v=spf1 mx -all"), 1, Outcome.SEEN, "-all", False),
-        (zone(m_fr="v=spf1 mx"), 1, Outcome.SEEN, "?all", True),
-        (zone(m_fr="v=spf1 +all"), 1, Outcome.SEEN, "+all", True),
-        (zone(m_fr="v=spf1 redirect=%{d}.fr"), 1, Outcome.SEEN, "redirect", False),
-        (zone(m_fr="v=spf1 foo"), 0, Outcome.SEEN, None, False),
-        (zone(m_fr=""), 0, Outcome.SEEN, None, False),
-        (zone(m_fr=None), None, Outcome.WE_FAILED, None, False),
-        (zone(m_fr="v=spf1 include:a.fr -all", a_fr=None), None, Outcome.WE_FAILED, None, False),
-        ({}, None, Outcome.WE_FAILED, None, False),
+        (zone(m_fr="v=spf1 mx -all"), 1, Code.SPF_VALID, "-all", Code.SPF_REJECT),
+        (zone(m_fr="v=spf1 mx ~all"), 1, Code.SPF_VALID, "~all", Code.SPF_SUSPECT),
+        (zone(m_fr="v=spf1 mx"), 1, Code.SPF_VALID, "?all", Code.SPF_NEUTRAL),
+        (zone(m_fr="v=spf1 +all"), 1, Code.SPF_VALID, "+all", Code.SPF_ANYONE),
+        (zone(m_fr="v=spf1 redirect=%{d}.fr"), 1, Code.SPF_VALID, "redirect", Code.SPF_DEPENDS),
+        (zone(m_fr="v=spf1 foo"), 0, Code.SPF_INVALID, None, Code.SPF_NO_VALID_RECORD),
+        (zone(m_fr=""), 0, Code.SPF_MISSING, None, Code.SPF_NO_VALID_RECORD),
+        (zone(m_fr=None), None, Code.SPF_UNREAD, None, Code.SPF_UNREAD),
+        (zone(m_fr="v=spf1 include:a.fr -all", a_fr=None), None, Code.SPF_UNREAD, None, Code.SPF_UNREAD),
+        ({}, None, Code.SPF_UNREAD, None, Code.SPF_UNREAD),
     ],
 )
-def test_statements(known, number, outcome, policy, negative):
-    spf, said = judge_spf("m.fr", known)
-    assert (spf.fact, spf.number, spf.outcome, spf.negative) == ("mail.spf", number, outcome, number == 0)
-    assert (said.fact, said.text, said.negative) == ("mail.spf-policy", policy, negative)
-    assert spf.detail and said.detail
+def test_statements(known, number, code, policy, policy_code):
+    spf, asked = judge_spf("m.fr", known)
+    assert (spf.fact, spf.number, spf.reason.code) == ("mail.spf", number, code)
+    assert (asked.fact, asked.text, asked.reason.code) == ("mail.spf-policy", policy, policy_code)
+    assert (spf.outcome is Outcome.WE_FAILED) == (asked.outcome is Outcome.WE_FAILED) == (number is None)
+    assert words(spf.reason) and words(asked.reason)
+
+
+def test_the_domain_that_says_the_policy_is_named():
+    _, asked = judge_spf("m.fr", zone(m_fr="v=spf1 redirect=a.fr", a_fr="v=spf1 -all"))
+    assert asked.reason == reason(Code.SPF_REJECT, holder="a.fr")
+
+
+def test_the_record_is_shown_once():
+    two = {"m.fr": read_spf(["v=spf1 -all", "v=spf1 mx"])}
+    assert judge_spf("m.fr", two)[0].reason.code is Code.SPF_DUPLICATED
+    many = zone(m_fr=f"{MANY} mx -all")
+    assert judge_spf("m.fr", many)[0].reason == reason(
+        Code.SPF_INVALID, cause=reason(Code.SPF_MANY_LOOKUPS), record=f"{MANY} mx -all"
+    )

@@ -1,4 +1,4 @@
-"""Files of awards made for a test: CSV from text, workbooks from cells, and their judgement on the real territory."""
+"""Files of awards made for a test: CSV from text, workbooks from cells; their validation on the real territory."""
 
 import zipfile
 from datetime import date
@@ -7,15 +7,15 @@ from xml.sax.saxutils import escape
 import polars as pl
 import pytest
 
-from barometre.programme.fund.parse import parse
-from barometre.programme.fund.reading import read_table
+from barometre.programme.fund.file import read_file
 from barometre.programme.fund.schema import COLUMNS
+from barometre.programme.fund.validate import validate
 from barometre.territory import history, reference
 
 HEADER = "call,axis,pilot,project,title,category,siren,amount,decided_on"
 TODAY = date(2026, 11, 1)
 GRENOBLE = "213801855"
-SOUND = {
+VALID = {
     "call": "axe-3-2021",
     "axis": "3",
     "pilot": "ditp",
@@ -34,18 +34,33 @@ def territory():
 
 
 @pytest.fixture(scope="session")
-def judge(territory):
-    """Judge lines given as what differs from a sound one; each has its own project unless it says so."""
+def validated(territory):
+    """Validate the rows of a file on the real territory, as on one day."""
 
-    def judged(*lines, **options):
+    def run(rows, **options):
+        return validate(rows, *territory, today=TODAY, **options)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def rows_of():
+    """Rows of a file, given as what differs from a valid line; each has its own project unless it says so."""
+
+    def make(*lines):
         rows = [
-            dict.fromkeys(COLUMNS) | SOUND | {"project": f"P{row}", "row": row} | line
+            dict.fromkeys(COLUMNS) | VALID | {"project": f"P{row}", "row": row} | line
             for row, line in enumerate(lines, 2)
         ]
-        table = pl.DataFrame(rows, schema={"row": pl.Int64} | dict.fromkeys(COLUMNS, pl.String))
-        return parse(table, *territory, today=TODAY, **options)
+        return pl.DataFrame(rows, schema={"row": pl.Int64} | dict.fromkeys(COLUMNS, pl.String))
 
-    return judged
+    return make
+
+
+@pytest.fixture(scope="session")
+def validate_lines(validated, rows_of):
+    """Validate lines given as what differs from a valid one."""
+    return lambda *lines, **options: validated(rows_of(*lines), **options)
 
 
 @pytest.fixture
@@ -65,7 +80,7 @@ def read(file):
     """Read the text of a CSV file whose header is the documented one."""
 
     def done(lines, mapping=None, **options):
-        return read_table(file(f"{HEADER}\n{lines}", **options), mapping)
+        return read_file(file(f"{HEADER}\n{lines}", **options), mapping)
 
     return done
 

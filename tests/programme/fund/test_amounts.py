@@ -30,9 +30,9 @@ EUROS = st.decimals("0.01", "999999999999.99", places=2)
         ("999999999999,99", "999999999999.99"),
     ],
 )
-def test_one_reading_is_understood(judge, written, euros):
-    parsed = judge({"amount": written})
-    assert (parsed.accepted["amount"].to_list(), parsed.rejected) == ([Decimal(euros)], [])
+def test_one_reading_is_understood(validate_lines, written, euros):
+    result = validate_lines({"amount": written})
+    assert (result.accepted["amount"].to_list(), result.rejected) == ([Decimal(euros)], [])
 
 
 @pytest.mark.parametrize(
@@ -66,24 +66,24 @@ def test_one_reading_is_understood(judge, written, euros):
         ("5000 ou 6000", "n’est pas un montant"),
     ],
 )
-def test_any_other_is_refused_and_says_why(judge, written, why):
-    parsed = judge({"amount": written})
-    assert [(one.row, one.column) for one in parsed.rejected] == [(2, "amount")]
-    assert why in parsed.rejected[0].why.replace("\u00a0", " ")
+def test_any_other_is_refused_and_says_why(validate_lines, written, why):
+    result = validate_lines({"amount": written})
+    assert [(one.row, one.column) for one in result.rejected] == [(2, "amount")]
+    assert why in result.rejected[0].why.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(("written", "look"), [("0,45", "moins d’un euro"), ("90000000,01", "plus que tout le fonds")])
-def test_an_amount_that_deserves_a_look_is_kept_with_a_note(judge, written, look):
-    parsed = judge({"amount": written})
-    assert parsed.accepted.height == 1
-    assert [(note.column, look in note.text) for note in parsed.notes] == [("amount", True)]
+def test_an_amount_that_deserves_a_look_is_kept_with_a_note(validate_lines, written, look):
+    result = validate_lines({"amount": written})
+    assert result.accepted.height == 1
+    assert [(note.column, look in note.text) for note in result.notes] == [("amount", True)]
 
 
 @pytest.mark.parametrize(("paid", "right"), [("0", True), ("12345,67", True), ("12345,68", False), ("-1", False)])
-def test_what_is_paid_is_at_most_what_is_awarded(judge, paid, right):
-    parsed = judge({"paid": paid})
-    assert ([one.column for one in parsed.rejected] == []) is right
-    assert right or parsed.rejected[0].column == "paid"
+def test_what_is_paid_is_at_most_what_is_awarded(validate_lines, paid, right):
+    result = validate_lines({"paid": paid})
+    assert ([one.column for one in result.rejected] == []) is right
+    assert right or result.rejected[0].column == "paid"
 
 
 def french(value):
@@ -96,6 +96,6 @@ def german(value):
 
 @settings(deadline=None, max_examples=30)
 @given(values=st.lists(EUROS, min_size=1, max_size=20), write=st.sampled_from([str, french, german, "{:,.2f}".format]))
-def test_a_number_written_in_any_sound_way_is_that_number(judge, values, write):
-    parsed = judge(*({"amount": write(value)} for value in values))
-    assert parsed.accepted["amount"].to_list() == values
+def test_a_number_written_in_any_sound_way_is_that_number(validate_lines, values, write):
+    result = validate_lines(*({"amount": write(value)} for value in values))
+    assert result.accepted["amount"].to_list() == values

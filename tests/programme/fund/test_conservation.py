@@ -6,9 +6,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from barometre.programme.fund.parse import parse
-from barometre.programme.fund.reading import read_table
-from barometre.programme.fund.schema import written
+from barometre.programme.fund.file import read_file
+from barometre.programme.fund.schema import COLUMNS
 
 LINES = st.lists(
     st.fixed_dictionaries(
@@ -29,36 +28,42 @@ EUROS = {"5000": Decimal(5000), "1,50": Decimal("1.5"), "2 500 €": Decimal(250
 
 @FEW
 @given(LINES)
-def test_every_line_and_every_euro_is_accepted_or_refused_once(judge, lines):
-    parsed = judge(*lines)
-    refused = [one.row for one in parsed.rejected]
-    assert sorted([*parsed.accepted["row"], *refused]) == list(range(2, len(lines) + 2))
-    assert all(one.why for one in parsed.rejected)
+def test_every_line_and_every_euro_is_accepted_or_refused_once(validate_lines, lines):
+    result = validate_lines(*lines)
+    refused = [one.row for one in result.rejected]
+    assert sorted([*result.accepted["row"], *refused]) == list(range(2, len(lines) + 2))
+    assert all(one.why for one in result.rejected)
     lost = sum(EUROS.get(lines[row - 2]["amount"], 0) for row in refused)
-    assert sum(parsed.accepted["amount"]) + lost == sum(EUROS.get(line["amount"], 0) for line in lines)
+    assert sum(result.accepted["amount"]) + lost == sum(EUROS.get(line["amount"], 0) for line in lines)
 
 
 @FEW
 @given(LINES, st.randoms())
-def test_order_changes_nothing_but_numbers_when_nothing_is_repeated(judge, lines, random):
+def test_order_changes_nothing_but_numbers_when_nothing_is_repeated(validate_lines, lines, random):
     lines = [line | {"project": f"P{place}"} for place, line in enumerate(lines)]
     shuffled = random.sample(lines, len(lines))
-    first, second = judge(*lines), judge(*shuffled)
+    first, second = validate_lines(*lines), validate_lines(*shuffled)
     assert first.accepted.drop("row").sort("project").equals(second.accepted.drop("row").sort("project"))
     assert sorted((one.column, one.why) for one in first.rejected) == sorted(
         (one.column, one.why) for one in second.rejected
     )
 
 
+def write(accepted, path):
+    """Write the lines accepted in the documented format."""
+    text = accepted.drop("siren").rename({"siren_announced": "siren"})
+    text.select(pl.col(name).cast(pl.String) for name in COLUMNS).write_csv(path)
+
+
 @FEW
 @given(LINES)
-def test_what_is_written_reads_back(judge, territory, tmp_path_factory, lines):
-    accepted = judge(*lines).accepted
+def test_what_is_written_reads_back(validate_lines, validated, tmp_path_factory, lines):
+    accepted = validate_lines(*lines).accepted
     if accepted.is_empty():
         return
     path = tmp_path_factory.mktemp("written") / "awards.csv"
-    written(accepted).write_csv(path)
-    again = parse(read_table(path).rows, *territory)
+    write(accepted, path)
+    again = validated(read_file(path).rows)
     assert again.rejected == []
     assert again.accepted.drop("row").equals(accepted.drop("row"))
     assert again.accepted["row"].to_list() == list(range(2, accepted.height + 2))
@@ -73,7 +78,7 @@ def test_what_is_written_reads_back(judge, territory, tmp_path_factory, lines):
         max_size=6,
     )
 )
-def test_any_text_is_judged(judge, lines):
-    parsed = judge(*lines)
-    assert parsed.accepted.height + len(parsed.rejected) == len(lines)
-    assert parsed.accepted.filter(pl.col("amount") <= 0).is_empty()
+def test_any_text_is_judged(validate_lines, lines):
+    result = validate_lines(*lines)
+    assert result.accepted.height + len(result.rejected) == len(lines)
+    assert result.accepted.filter(pl.col("amount") <= 0).is_empty()

@@ -18,8 +18,8 @@ import pytest
         "03/05/2021 14:30",
     ],
 )
-def test_two_forms_are_understood(judge, written):
-    assert judge({"decided_on": written}).accepted["decided_on"].to_list() == [date(2021, 5, 3)]
+def test_two_forms_are_understood(validate_lines, written):
+    assert validate_lines({"decided_on": written}).accepted["decided_on"].to_list() == [date(2021, 5, 3)]
 
 
 @pytest.mark.parametrize(
@@ -38,22 +38,22 @@ def test_two_forms_are_understood(judge, written):
         ("2021-05-03 25 h", "n’est pas une date"),
     ],
 )
-def test_any_other_is_refused_and_says_why(judge, written, why):
-    parsed = judge({"decided_on": written})
-    assert [(one.column, why in one.why) for one in parsed.rejected] == [("decided_on", True)]
+def test_any_other_is_refused_and_says_why(validate_lines, written, why):
+    result = validate_lines({"decided_on": written})
+    assert [(one.column, why in one.why) for one in result.rejected] == [("decided_on", True)]
 
 
-def test_the_day_itself_is_not_the_future(judge):
-    assert judge({"decided_on": "2026-11-01"}).rejected == []
+def test_the_day_itself_is_not_the_future(validate_lines):
+    assert validate_lines({"decided_on": "2026-11-01"}).rejected == []
 
 
 @pytest.mark.parametrize("column", ["filed_on", "paid_on"])
-def test_other_dates_may_be_empty_but_not_wrong(judge, column):
-    assert judge({column: None}).rejected == []
-    assert judge({column: "31/02/2021"}).rejected[0].column == column
+def test_other_dates_may_be_empty_but_not_wrong(validate_lines, column):
+    assert validate_lines({column: None}).rejected == []
+    assert validate_lines({column: "31/02/2021"}).rejected[0].column == column
 
 
-def test_a_date_before_the_fund_is_kept_with_a_note(judge):
-    parsed = judge({"decided_on": "2020-05-03"})
-    assert parsed.accepted.height == 1
-    assert "25/01/2021" in parsed.notes[0].text
+def test_a_date_before_the_fund_is_kept_with_a_note(validate_lines):
+    result = validate_lines({"decided_on": "2020-05-03"})
+    assert result.accepted.height == 1
+    assert "25/01/2021" in result.notes[0].text

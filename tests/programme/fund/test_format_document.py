@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from barometre.programme.fund.file import read_file
 from barometre.programme.fund.mapping import load_mapping
-from barometre.programme.fund.parse import parse
-from barometre.programme.fund.reading import read_table
 from barometre.programme.fund.schema import COLUMNS
 
 PAGE = Path(__file__).parents[3].joinpath("docs", "fund-format.md").read_text(encoding="utf-8")
@@ -26,9 +25,9 @@ def test_every_column_is_documented_in_order():
     assert tuple(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)) == COLUMNS
 
 
-def test_the_example_is_accepted(file, territory):
-    parsed = parse(read_table(file(block("csv"))).rows, *territory)
-    assert (parsed.accepted.height, parsed.rejected, parsed.notes) == (3, [], [])
+def test_the_example_is_accepted(file, validated):
+    result = validated(read_file(file(block("csv"))).rows)
+    assert (result.accepted.height, result.rejected, result.notes) == (3, [], [])
 
 
 def test_the_mapping_is_sound(file):
@@ -38,11 +37,11 @@ def test_the_mapping_is_sound(file):
 
 
 @pytest.mark.parametrize("line", [line for line in section("Montants").splitlines() if line.startswith("| `")])
-def test_amounts_are_understood_or_refused_as_said(judge, line):
+def test_amounts_are_understood_or_refused_as_said(validate_lines, line):
     cells, said = line.strip("| ").split(" | ")
-    parsed = judge(*({"amount": written} for written in re.findall(r"`([^`]+)`", cells)))
+    result = validate_lines(*({"amount": written} for written in re.findall(r"`([^`]+)`", cells)))
     if "refusé" in said:
-        assert parsed.accepted.is_empty()
+        assert result.accepted.is_empty()
     else:
-        assert parsed.rejected == []
-        assert not said.startswith("12") or set(parsed.accepted["amount"]) == {Decimal("12345.67")}
+        assert result.rejected == []
+        assert not said.startswith("12") or set(result.accepted["amount"]) == {Decimal("12345.67")}

@@ -3,8 +3,8 @@
 import pytest
 
 from barometre.errors import BarometreError
+from barometre.programme.fund.file import read_file
 from barometre.programme.fund.mapping import load_mapping
-from barometre.programme.fund.reading import read_table
 
 SOUND = """
 call: {value: axe-3-2021}
@@ -23,10 +23,10 @@ pilots: {Direction interministérielle: dinum}
 HEADER = "Financeur;N° de dossier;Intitulé;Nature;SIREN du bénéficiaire;Montant attribué;Date"
 
 
-def test_a_file_is_read_through_its_mapping(file, territory):
+def test_a_file_is_read_through_its_mapping(file):
     mapping = load_mapping(file(SOUND, "M.yaml"))
     lines = "direction interministérielle;01;Données;OPEN DATA;213801855;5 000 €;03/05/2021\nditp;2;T;autre;1;2;3"
-    rows = read_table(file(f"{HEADER}\n{lines}"), mapping).rows
+    rows = read_file(file(f"{HEADER}\n{lines}"), mapping).rows
     assert rows.select("call", "axis", "pilot", "project", "category", "amount").rows() == [
         ("axe-3-2021", "3", "dinum", "01", "donnees-ouvertes", "5 000 €"),
         ("axe-3-2021", "3", "ditp", "2", "autre", "2"),
@@ -36,7 +36,7 @@ def test_a_file_is_read_through_its_mapping(file, territory):
 def test_a_constant_replaces_a_column_of_the_same_name(file):
     mapping = load_mapping(file("axis: {value: 2}", "M.yaml"))
     header = "call,axis,pilot,project,title,category,siren,amount,decided_on"
-    table = read_table(file(f"{header}\na,b,c,d,e,f,g,h,i"), mapping)
+    table = read_file(file(f"{header}\na,b,c,d,e,f,g,h,i"), mapping)
     assert table.rows["axis"].to_list() == ["2"]
     assert "axis" in table.notes[0].text
 

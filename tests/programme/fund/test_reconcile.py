@@ -6,7 +6,6 @@ import polars as pl
 import pytest
 
 from barometre.programme.fund.demo import demonstration
-from barometre.programme.fund.parse import parse
 from barometre.programme.fund.reconcile import reconcile
 from barometre.programme.models import Counter
 
@@ -18,7 +17,7 @@ def counter(**values):
 
 
 @pytest.fixture(scope="module")
-def line(judge):
+def line(validate_lines):
     lines = [
         {"amount": "30000", "decided_on": "2021-10-08"},
         {"amount": "20000", "decided_on": "2021-10-09"},
@@ -26,7 +25,7 @@ def line(judge):
         {"amount": "7000", "siren": "000000018", "outside": "Syndicat fictif"},
         {"amount": "90000", "state": "retiré"},
     ]
-    awards = judge(*lines).accepted
+    awards = validate_lines(*lines).accepted
 
     def made(**values):
         return reconcile(awards, [counter(**values)])[0]
@@ -95,9 +94,9 @@ def test_the_explanation_says_what_fits(line, values, words):
     assert all(word in text for word in words), text
 
 
-def test_a_demonstration_is_reconciled_with_nothing(territory):
+def test_a_demonstration_is_reconciled_with_nothing(validated):
     rows = demonstration().with_row_index("row", 2).cast({"row": pl.Int64})
-    found = reconcile(parse(rows, *territory).accepted, [counter(value=90_000_000)])[0]
+    found = reconcile(validated(rows).accepted, [counter(value=90_000_000)])[0]
     assert (found.computed, found.gap, found.agrees) == (None, None, False)
     assert "démonstration" in found.explanation
     assert found.to_json()["announced"] == Decimal(90_000_000)

@@ -7,28 +7,26 @@ import polars as pl
 import pytest
 
 from barometre.programme.fund.demo import demonstration
-from barometre.programme.fund.groups import GROUPED
-from barometre.programme.fund.parse import parse
-from barometre.programme.fund.report import report
+from barometre.programme.fund.report import GROUPED, report
 
 SYNDICAT = {"siren": "000000018", "outside": "Syndicat fictif"}
 ISERE, RENNES, ESSONNE = "223800012", "213502388", "229102280"
 
 
 @pytest.fixture(scope="module")
-def account(judge, territory):
+def account(validate_lines, territory):
     def made(*lines):
-        parsed = judge(*lines)
-        assert parsed.rejected == []
-        return report(parsed.accepted, territory[0])
+        result = validate_lines(*lines)
+        assert result.rejected == []
+        return report(result.accepted, territory[0])
 
     return made
 
 
 @pytest.fixture(scope="module")
-def demo(territory):
+def demo(validated):
     rows = demonstration().with_row_index("row", 2).cast({"row": pl.Int64})
-    return parse(rows, *territory).accepted
+    return validated(rows).accepted
 
 
 def test_only_what_is_awarded_counts(account):
@@ -39,13 +37,13 @@ def test_only_what_is_awarded_counts(account):
     )
 
 
-def test_a_body_is_counted_once_through_mergers_and_others_apart(account):
+def test_a_collectivite_is_counted_once_through_mergers_and_others_apart(account):
     found = account({}, {}, {"siren": "210206694"}, {"siren": "200096410"}, SYNDICAT, {"siren": "200057867"})
     assert (found.total.beneficiaries, found.total.outside, found.total.awards) == (2, 2, 6)
 
 
-def test_mergers_after_the_import_are_followed(judge, territory):
-    awards = judge({"siren": ISERE}, {}).accepted
+def test_mergers_after_the_import_are_followed(validate_lines, territory):
+    awards = validate_lines({"siren": ISERE}, {}).accepted
     later = pl.DataFrame({"old_siren": [ISERE], "siren": ["213801855"]})
     assert report(awards, territory[0], later).total.beneficiaries == 1
 
@@ -56,8 +54,8 @@ def test_a_project_of_two_regions_counts_in_each_and_once_in_all(account):
     assert (found.total.projects, regions) == (1, {"84": 1, "53": 1, None: 1})
 
 
-def test_projects_of_two_calls_are_two_though_they_share_a_number(judge, territory):
-    awards = pl.concat([judge({}).accepted, judge({"call": "autre"}).accepted])
+def test_projects_of_two_calls_are_two_though_they_share_a_number(validate_lines, territory):
+    awards = pl.concat([validate_lines({}).accepted, validate_lines({"call": "autre"}).accepted])
     assert report(awards, territory[0]).total.projects == 2
 
 
@@ -71,7 +69,7 @@ def test_euros_for_one_inhabitant_are_those_of_the_territory(account, territory)
 def test_who_was_not_reached_is_everybody_else(account, territory):
     found = account({}, {"siren": ISERE}, SYNDICAT)
     for groups in found.unreached.values():
-        assert sum(group.bodies for group in groups) == territory[0]["measured"].sum()
+        assert sum(group.collectivites for group in groups) == territory[0]["measured"].sum()
         assert sum(group.not_reached for group in groups) == territory[0]["measured"].sum() - 2
     reached = {(group.id, group.kind) for group in found.unreached["region"] if group.beneficiaries}
     assert reached == {("84", "commune"), ("84", "departement")}
@@ -87,15 +85,15 @@ def test_whatever_the_grouping_amounts_and_awards_add_up(demo, territory):
 
 
 @pytest.mark.parametrize("name", ["region", "departement", "strate", "kind"])
-def test_bodies_are_in_one_territory_each(demo, territory, name):
+def test_collectivites_are_in_one_territory_each(demo, territory, name):
     found = report(demo, territory[0])
     groups = found.groups[name]
     assert sum(group.beneficiaries for group in groups) == found.total.beneficiaries
     assert len({group.id for group in groups}) == len(groups)
 
 
-def test_no_award_is_a_report_of_zeros(judge, territory):
-    found = report(judge().accepted, territory[0])
+def test_no_award_is_a_report_of_zeros(validate_lines, territory):
+    found = report(validate_lines().accepted, territory[0])
     assert (found.total.amount, found.total.projects, len(found.groups["region"]), found.demonstration) == (
         0,
         0,

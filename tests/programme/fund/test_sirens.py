@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.programme.fund.sirens import luhn
+from barometre.programme.fund.identifiers import luhn
 from barometre.territory import history
 from barometre.territory.rebuild.names import luhn as one_by_one
 
@@ -15,8 +15,8 @@ SYNDICAT = "000000018"
 @pytest.mark.parametrize(
     "written", ["213801855", "213 801 855", "213\u00a0801\u00a0855", "213.801.855", "'213801855", " 213801855 "]
 )
-def test_a_siren_is_read_however_it_is_spaced(judge, written):
-    assert judge({"siren": written}).accepted["siren"].to_list() == ["213801855"]
+def test_a_siren_is_read_however_it_is_spaced(validate_lines, written):
+    assert validate_lines({"siren": written}).accepted["siren"].to_list() == ["213801855"]
 
 
 @pytest.mark.parametrize(
@@ -34,58 +34,58 @@ def test_a_siren_is_read_however_it_is_spaced(judge, written):
         ("٢١٣٨٠١٨٥٥", "neuf chiffres"),
     ],
 )
-def test_any_other_is_refused_and_says_why(judge, written, why):
-    parsed = judge({"siren": written})
-    assert [one.column for one in parsed.rejected] == ["siren"]
-    assert why in parsed.rejected[0].why.replace("\u00a0", " ")
+def test_any_other_is_refused_and_says_why(validate_lines, written, why):
+    result = validate_lines({"siren": written})
+    assert [one.column for one in result.rejected] == ["siren"]
+    assert why in result.rejected[0].why.replace("\u00a0", " ")
 
 
-def test_an_award_to_a_dissolved_commune_goes_to_its_heir_with_a_note_naming_both(judge):
-    parsed = judge({"siren": "210206694"})
-    assert parsed.accepted.select("siren_announced", "siren").row(0) == ("210206694", "200096410")
-    assert [(note.row, note.column) for note in parsed.notes] == [(2, "siren")]
-    assert "Saint-Thibaut (SIREN 210206694)" in parsed.notes[0].text
-    assert "Bazoches-et-Saint-Thibaut (SIREN 200096410)" in parsed.notes[0].text
+def test_an_award_to_a_dissolved_commune_goes_to_its_heir_with_a_note_naming_both(validate_lines):
+    result = validate_lines({"siren": "210206694"})
+    assert result.accepted.select("siren_announced", "siren").row(0) == ("210206694", "200096410")
+    assert [(note.row, note.column) for note in result.notes] == [(2, "siren")]
+    assert "Saint-Thibaut (SIREN 210206694)" in result.notes[0].text
+    assert "Bazoches-et-Saint-Thibaut (SIREN 200096410)" in result.notes[0].text
 
 
-def test_every_commune_gone_goes_where_history_says(judge):
+def test_every_commune_gone_goes_where_history_says(validate_lines):
     communes = set(history.validity()["siren"])
     gone = [siren for siren in history.successors()["old_siren"] if siren in communes]
-    parsed = judge(*({"siren": siren} for siren in gone))
-    assert parsed.accepted["siren"].to_list() == [history.resolve(siren).siren for siren in gone]
-    assert len(parsed.notes) == len(gone) > 90
+    result = validate_lines(*({"siren": siren} for siren in gone))
+    assert result.accepted["siren"].to_list() == [history.resolve(siren).siren for siren in gone]
+    assert len(result.notes) == len(gone) > 90
 
 
 @pytest.mark.parametrize(
     "siren", ["218501658", "200054260", "216000539"], ids=["L’Oie", "Essarts en Bocage", "Beaumont"]
 )
-def test_a_commune_restored_and_the_one_it_left_keep_their_own_awards(judge, siren):
-    assert judge({"siren": siren}).accepted["siren"].to_list() == [history.resolve(siren).siren] == [siren]
+def test_a_commune_restored_and_the_one_it_left_keep_their_own_awards(validate_lines, siren):
+    assert validate_lines({"siren": siren}).accepted["siren"].to_list() == [history.resolve(siren).siren] == [siren]
 
 
-def test_two_communes_of_one_merger_are_two_awards_of_one_beneficiary(judge):
+def test_two_communes_of_one_merger_are_two_awards_of_one_beneficiary(validate_lines):
     heirs = (
         history.successors().group_by("siren").agg("old_siren").filter(pl.col("old_siren").list.len() > 1).sort("siren")
     )
     lines = [{"siren": old, "project": "P1"} for old in heirs["old_siren"][0]]
-    parsed = judge(*lines)
-    assert (parsed.accepted.height, parsed.accepted["siren"].n_unique()) == (len(lines), 1)
+    result = validate_lines(*lines)
+    assert (result.accepted.height, result.accepted["siren"].n_unique()) == (len(lines), 1)
 
 
-def test_a_body_outside_the_reference_needs_its_name(judge):
-    parsed = judge({"siren": SYNDICAT, "outside": "Syndicat fictif"}, {"siren": SYNDICAT})
-    assert parsed.accepted.select("siren", "outside").rows() == [(SYNDICAT, "Syndicat fictif")]
-    assert "colonne outside" in parsed.rejected[0].why
+def test_a_body_outside_the_reference_needs_its_name(validate_lines):
+    result = validate_lines({"siren": SYNDICAT, "outside": "Syndicat fictif"}, {"siren": SYNDICAT})
+    assert result.accepted.select("siren", "outside").rows() == [(SYNDICAT, "Syndicat fictif")]
+    assert "colonne outside" in result.rejected[0].why
 
 
-def test_a_name_beside_a_known_siren_is_ignored_with_a_note(judge):
-    parsed = judge({"outside": "Ville de Grenoble"})
-    assert parsed.accepted["outside"].to_list() == [None]
-    assert parsed.notes[0].column == "outside"
+def test_a_name_beside_a_known_siren_is_ignored_with_a_note(validate_lines):
+    result = validate_lines({"outside": "Ville de Grenoble"})
+    assert result.accepted["outside"].to_list() == [None]
+    assert result.notes[0].column == "outside"
 
 
-def test_a_name_does_not_mend_a_wrong_key(judge):
-    assert "clé fausse" in judge({"siren": "000000019", "outside": "Syndicat fictif"}).rejected[0].why
+def test_a_name_does_not_mend_a_wrong_key(validate_lines):
+    assert "clé fausse" in validate_lines({"siren": "000000019", "outside": "Syndicat fictif"}).rejected[0].why
 
 
 @given(st.lists(st.integers(0, 999_999_999), min_size=1))

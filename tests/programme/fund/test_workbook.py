@@ -6,9 +6,8 @@ from datetime import date
 import pytest
 
 from barometre.errors import BarometreError
+from barometre.programme.fund.file import read_file
 from barometre.programme.fund.mapping import Mapping
-from barometre.programme.fund.parse import parse
-from barometre.programme.fund.reading import read_table
 from barometre.programme.fund.schema import REQUIRED
 
 DAY = date(2021, 5, 3)
@@ -18,56 +17,55 @@ def line(project="P1", amount=5000, siren=213801855, decided_on=DAY):
     return ["axe-3-2021", 3, "DITP", project, "Projet", "demarches", siren, amount, decided_on]
 
 
-def test_numbers_and_dates_are_exact(workbook, territory):
+def test_numbers_and_dates_are_exact(workbook, validated):
     path = workbook({"Feuil1": [REQUIRED, line("P1", 12345.67), line("P2", 0.1 + 0.2), line(2021, 5000.0)]})
-    parsed = parse(read_table(path).rows, *territory)
-    assert [str(amount) for amount in parsed.accepted["amount"]] == ["12345.67", "0.30", "5000.00"]
-    assert parsed.accepted.select("row", "axis", "project", "siren", "decided_on").row(2) == (
-        4, "3", "2021", "213801855", DAY,
-    )  # fmt: skip
+    result = validated(read_file(path).rows)
+    assert [str(amount) for amount in result.accepted["amount"]] == ["12345.67", "0.30", "5000.00"]
+    last = result.accepted.select("row", "axis", "project", "siren", "decided_on").row(2)
+    assert last == (4, "3", "2021", "213801855", DAY)
 
 
-def test_a_number_with_three_decimals_is_not_said_ambiguous(workbook, territory):
+def test_a_number_with_three_decimals_is_not_said_ambiguous(workbook, validated):
     path = workbook({"Feuil1": [REQUIRED, line("P1", 1.234), line("P2", "1.234"), line(1.234, 5)]})
-    parsed = parse(read_table(path).rows, *territory)
-    assert ["deux décimales" in parsed.rejected[0].why, "se lit" in parsed.rejected[1].why] == [True, True]
-    assert parsed.accepted["project"].to_list() == ["1.234"]
+    result = validated(read_file(path).rows)
+    assert ["deux décimales" in result.rejected[0].why, "se lit" in result.rejected[1].why] == [True, True]
+    assert result.accepted["project"].to_list() == ["1.234"]
 
 
-def test_a_formula_gives_its_value_and_a_percentage_its_share(workbook, territory):
+def test_a_formula_gives_its_value_and_a_percentage_its_share(workbook, validated):
     formula, share = "<c><f>2500*2</f><v>5000</v></c>", '<c s="2"><v>0.5</v></c>'
-    parsed = parse(read_table(workbook({"A": [REQUIRED, line("P1", formula), line("P2", share)]})).rows, *territory)
-    assert [float(amount) for amount in parsed.accepted["amount"]] == [5000, 0.5]
-    assert ["pourcentage" in note.text for note in parsed.notes] == [True]
+    result = validated(read_file(workbook({"A": [REQUIRED, line("P1", formula), line("P2", share)]})).rows)
+    assert [float(amount) for amount in result.accepted["amount"]] == [5000, 0.5]
+    assert ["pourcentage" in note.text for note in result.notes] == [True]
 
 
-def test_a_day_without_the_format_of_a_date_is_refused(workbook, territory):
-    parsed = parse(read_table(workbook({"A": [REQUIRED, line(decided_on=44319)]})).rows, *territory)
-    assert "numéro de jour" in parsed.rejected[0].why
+def test_a_day_without_the_format_of_a_date_is_refused(workbook, validated):
+    result = validated(read_file(workbook({"A": [REQUIRED, line(decided_on=44319)]})).rows)
+    assert "numéro de jour" in result.rejected[0].why
 
 
 def test_empty_rows_are_left_out_and_rows_keep_their_number(workbook):
     path = workbook({"A": [[], REQUIRED, [None, None], line("P1"), ["", " "], line("P2"), [], [""]]})
-    assert read_table(path).rows["row"].to_list() == [4, 6]
+    assert read_file(path).rows["row"].to_list() == [4, 6]
 
 
 def test_the_first_sheet_is_read_and_the_others_named(workbook):
-    table = read_table(workbook({"Aides": [REQUIRED, line()], "Notes": [["x"]]}))
+    table = read_file(workbook({"Aides": [REQUIRED, line()], "Notes": [["x"]]}))
     assert (table.rows.height, table.notes[0].row) == (1, 1)
     assert "Aides" in table.notes[0].text and "Notes" in table.notes[0].text
 
 
 def test_the_mapping_chooses_a_sheet(workbook):
     path = workbook({"Notes": [["x"]], "Aides": [REQUIRED, line()]})
-    table = read_table(path, Mapping(sheet="Aides"))
+    table = read_file(path, Mapping(sheet="Aides"))
     assert (table.rows.height, table.notes) == (1, [])
     with pytest.raises(BarometreError, match=r"no sheet 'Autre'.*Notes, Aides"):
-        read_table(path, Mapping(sheet="Autre"))
+        read_file(path, Mapping(sheet="Autre"))
 
 
 def test_an_empty_sheet_is_refused(workbook):
     with pytest.raises(BarometreError, match="'Vide', is empty"):
-        read_table(workbook({"Vide": []}))
+        read_file(workbook({"Vide": []}))
 
 
 def test_an_open_document_is_read_too(tmp_path):
@@ -88,7 +86,7 @@ def test_an_open_document_is_read_too(tmp_path):
             "META-INF/manifest.xml",
             '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
         )
-    assert read_table(path).rows.select("row", "siren", "decided_on").row(0) == (2, "213801855", "2021-05-03")
+    assert read_file(path).rows.select("row", "siren", "decided_on").row(0) == (2, "213801855", "2021-05-03")
 
 
 def _cell(value):
@@ -99,4 +97,4 @@ def test_a_stray_cell_at_the_end_of_the_sheet_is_named_before_memory_is_asked_fo
     """Excel's last cell: the library would ask for 512 GB at once, and the process would end there."""
     stray = '<c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c>'
     with pytest.raises(BarometreError, match=r"line 1048576 and column 16384; delete what is outside the table"):
-        read_table(workbook({"A": [REQUIRED, line(), [stray]]}))
+        read_file(workbook({"A": [REQUIRED, line(), [stray]]}))

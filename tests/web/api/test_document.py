@@ -7,8 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.generation import GenerationMode
 
 from barometre.web.api.document import openapi_document
+from barometre.web.api.records import Record
+from barometre.web.api.shapes import Contour, Point
 
 DOCS = Path(__file__).parents[3] / "docs"
+# GeoJSON says what its own keys are.
+ANSWERS = {one.__name__: one for one in Record.__subclasses__() if one not in (Point, Contour)}
 BOUNDED = settings(
     max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
@@ -41,6 +45,15 @@ def test_every_parameter_and_key_is_described():
         assert get["summary"] and get["description"], path
         for parameter in get["parameters"]:
             assert parameter["in"] == "path" or parameter.get("description"), f"{path}: {parameter['name']}"
+    records = document()["components"]["schemas"]
+    for name in ANSWERS:
+        for key, described in records[name]["properties"].items():
+            assert described["description"] and described["examples"], f"{name}.{key}"
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=list(ANSWERS))
+def test_examples_are_values_of_their_type(answer):
+    answer.model_validate({field.alias or name: field.examples[0] for name, field in answer.model_fields.items()})
 
 
 @pytest.fixture(scope="module")

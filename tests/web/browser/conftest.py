@@ -1,93 +1,69 @@
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+from served_site import serving
 
-
-@pytest.fixture
-def free_port():
-    return _free_port()
-
-
-def _free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-@pytest.fixture
-def wait_for():
-    """Wait until an address answers."""
-    return _wait
+FLAGS = """--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update
+    --disable-sync"""
+# Milliseconds after which a page hangs: a busy machine is not a fault.
+HANGS = 300_000
 
 
 @pytest.fixture(scope="session")
 def site(published):
     """Address of the site, served as in production."""
-    port = _free_port()
-    command = [
-        sys.executable, "-m", "gunicorn", "barometre.web.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1",
-        "--worker-class", "gthread", "--threads", "4", "--log-level", "error",
-    ]  # fmt: skip
-    server = subprocess.Popen(command)
-    address = f"http://127.0.0.1:{port}"
-    _wait(f"{address}/accessibilite/")
-    yield address
-    server.terminate()
-    server.wait(20)
+    with serving() as port:
+        yield f"http://127.0.0.1:{port}"
 
 
-def _wait(address, seconds=90):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(address, timeout=30).close()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise TimeoutError(address)
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(published):
-    """The system's Chromium, else Playwright's own."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop running in this thread, Django minds
+    """The system's Chromium, else Playwright's own; not for longer, since its loop shuts out those of other tests."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=QUIET)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
         yield started
         started.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_page(browser, site):
-    """Open a page of the site in a fresh browser context; what went wrong or elsewhere is kept in `page.complaints`."""
-    contexts = []
+    """Open an address of the site, in the same page for all tests of a file: a new one costs more than what it shows.
 
-    def opened(address, width=1280, script=True):
-        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(request.url))
-        page.on("request", lambda request: request.url.startswith(site) or page.complaints.append(request.url))
+    What went wrong or elsewhere is kept in `page.complaints`, the bytes of each answer in `page.sizes`, none from the
+    cache.
+    """
+    pages = {}
+
+    def opened(address, script=True):
+        if script not in pages:
+            pages[script] = _new_page(browser, site, script)
+        page = pages[script]
+        page.complaints.clear()
+        page.sizes.clear()
+        page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(site + address)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages.values():
+        page.context.close()
+
+
+def _new_page(browser, site, script):
+    context = browser.new_context(java_script_enabled=script)
+    context.set_default_timeout(HANGS)
+    page = context.new_page()
+    page.complaints, page.sizes = [], []
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("requestfailed", lambda request: page.complaints.append(request.url))
+    page.on("request", lambda request: request.url.startswith(site) or page.complaints.append(request.url))
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    session.on("Network.loadingFinished", lambda event: page.sizes.append(event["encodedDataLength"]))
+    return page

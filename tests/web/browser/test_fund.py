@@ -1,10 +1,10 @@
 """Pages of the fund and its effect in a browser: what the database holds during a test is put in a page of the site."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
 
 from barometre.programme.fund.demo import demonstration
+from page_checks import ELEMENTS, assert_accessible
 
 ALWAYS = ["/programme/fonds/", "/programme/fonds/totaux/", "/programme/fonds/sans-aide/", "/programme/effets/"]
 ADDRESSES = [
@@ -17,8 +17,8 @@ ADDRESSES = [
     "/programme/effets/site-https/",
     "/programme/effets/site-hsts/",
 ]
-ELEMENTS = 400
-"""Elements of a page, those of drawings apart, under which its EcoIndex is A."""
+# Elements of a page, those of drawings apart, under which its EcoIndex is A.
+LIGHT = 400
 
 
 @pytest.fixture
@@ -53,34 +53,20 @@ RESULT = {
 }
 
 
-def seen(page, client, address):
-    """Put the answer of the site, as this test's database makes it, in a page of the site."""
-    answer = client.get(address)
-    assert answer.status_code == 200
-    page.set_content(answer.content.decode(), wait_until="networkidle")
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    return page
-
-
-def faults(page):
-    return [(one["id"], one["nodes"][0]["html"][:200]) for one in Axe().run(page).response["violations"]]
-
-
-@pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_no_violation_and_pages_are_light(open_page, demo, client, width):
-    page = open_page("/accessibilite/", width)
+def test_axe_finds_no_violation_and_pages_are_light(open_page, demo, client):
+    """The answer of the site, as this test's database makes it, is put in a page of the site."""
+    page = open_page("/accessibilite/")
     for address in ADDRESSES:
-        seen(page, client, address)
-        assert (address, faults(page)) == (address, [])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        count = page.evaluate("document.querySelectorAll('*').length - document.querySelectorAll('svg *').length")
-        assert (address, count) <= (address, ELEMENTS)
+        answer = client.get(address)
+        assert answer.status_code == 200
+        page.set_content(answer.content.decode())
+        assert_accessible(page)
+        assert (address, page.evaluate(ELEMENTS)) <= (address, LIGHT)
     assert page.complaints == []
 
 
 @pytest.mark.parametrize("address", ALWAYS)
 def test_before_any_award_too(open_page, address):
-    page = open_page(address, 360)
-    assert faults(page) == []
+    page = open_page(address)
     assert page.complaints == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert_accessible(page, widths=[360])

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
-from barometre.observation.standards.ecoindex import ecoindex, grade
+from page_checks import ELEMENTS, assert_accessible, ecoindex_grade
 
 FOLDER = Path(settings.TEMPLATES[0]["DIRS"][0]) / "programme"
-OURS = {
+PAGES = {
     "home": "/programme/",
     "governance": "/programme/gouvernance/",
     "objective": "/programme/objectifs/franceconnect-departements/",
@@ -21,43 +20,30 @@ OURS = {
 }
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("address", OURS.values(), ids=OURS)
-def test_axe_finds_no_violation_and_nothing_overflows(open_page, address, width):
-    page = open_page(address, width)
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_axe_finds_no_violation_and_pages_are_light(open_page, address):
+    page = open_page(address)
+    page.wait_for_load_state("networkidle")
+    assert page.sizes
+    assert ecoindex_grade(page) == "A", (page.evaluate(ELEMENTS), page.sizes)
     assert page.complaints == []
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_no_violation_in_a_form_that_was_refused(open_page, width):
-    page = open_page(OURS["registration"], width, script=True)
+def test_axe_finds_no_violation_in_a_form_that_was_refused(open_page):
+    page = open_page(PAGES["registration"])
     page.get_by_label("Votre collectivité").fill("Saint-Denis")
     page.get_by_role("button", name="Envoyer l’inscription").click()
     assert page.title().startswith("Erreur dans le formulaire")
-    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     assert page.get_by_label("Votre collectivité").get_attribute("aria-invalid") == "true"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
 
 
-@pytest.mark.parametrize("name", OURS)
-def test_pages_have_the_grade_a_of_ecoindex(browser, site, name):
-    page = browser.new_page()
-    sizes, session = [], page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    page.goto(site + OURS[name], wait_until="networkidle")
-    elements = page.evaluate("document.querySelectorAll('*').length - document.querySelectorAll('svg *').length")
-    page.close()
-    assert grade(ecoindex(elements, len(sizes), sum(sizes) / 1000)) == "A", elements
-
-
-def test_every_template_of_ours_is_looked_at():
-    theirs = {path.stem for path in FOLDER.glob("*.html") if path.stem.startswith(("fund", "effect"))}
-    assert {path.stem for path in FOLDER.glob("*.html")} - theirs <= set(OURS)
+def test_every_template_is_looked_at():
+    """Those of the fund and of its effect are in test_fund."""
+    names = {path.stem for path in FOLDER.glob("*.html") if not path.stem.startswith(("fund", "effect"))}
+    assert names
+    assert names <= set(PAGES)
 
 
 def test_from_the_menu_to_an_objective_without_script(open_page):

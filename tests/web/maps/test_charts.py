@@ -1,9 +1,8 @@
 import pytest
 
-from barometre.web.maps.charts import Bar, Mark, Quartiles, bars, histogram, level_scale, quartile_strip
+from barometre.web.maps.charts import Bar, Mark, Quartiles, bars, histogram
 
 BINS = [3, 10, 44, 120, 310, 502, 640, 1233, 80, 0]
-LEVELS = ["À découvrir", "Premiers gestes", "En construction", "En place", "Suivi", "Partagé"]
 QUARTILES = Quartiles(42, 56.25, 68)
 
 
@@ -36,14 +35,6 @@ def test_an_empty_histogram_is_drawn(read):
     assert told(read(histogram([0] * 10, key="h", title="t"))) == "0 collectivité."
 
 
-@pytest.mark.parametrize("mark", [None, Mark("Brest", 0), Mark("Brest", 100)])
-def test_a_strip_keeps_inside_its_width(read, mark):
-    root = read(quartile_strip(QUARTILES, key="q", title="Place", mark=mark))
-    edges = [float(rect.get("x")) + float(rect.get("width")) for rect in root.iter("rect")]
-    assert max(edges) <= 420
-    assert told(root).endswith("Brest : " + f"{mark.value}." if mark else "médiane : 56,3.")
-
-
 def test_bars_tell_the_unknown_from_zero(read):
     rows = [Bar("moins de 500 habitants", 61.64, 9, 10), Bar("zéro", 0, 4, 4), Bar("inconnu", None, 0, 4)]
     root = read(bars(rows, key="b", title="Par strate", unit="%"))
@@ -59,20 +50,3 @@ def test_a_long_label_leaves_how_many_are_known_to_the_description(read):
     root = read(bars([row], key="b", title="t"))
     assert not list(root.iter("tspan"))
     assert "connu pour 12 000 sur 18 000" in told(root)
-
-
-@pytest.mark.parametrize(
-    ("level", "words", "done"),
-    [(1, "Niveau 1 sur 6 : À découvrir.", 0), (6, "Niveau 6 sur 6 : Partagé.", 5)],
-)
-def test_levels_are_steps_and_words(read, level, words, done):
-    root = read(level_scale(level, LEVELS, key="n", title="Niveau"))
-    assert told(root) == words
-    assert len(by_class(root, "marche-faite")) == done
-    assert len(by_class(root, "marche-ici")) == 1
-
-
-def test_no_level_is_said(read):
-    root = read(level_scale(None, LEVELS, key="n", title="Niveau"))
-    assert told(root) == "Niveau pas encore calculable."
-    assert not by_class(root, "marche-ici")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from barometre.web.observations import looking, queries
-from barometre.web.observations.models import Contest, Look
+from barometre.web.observations.models import Contest, RequestedLook
 from barometre.web.pages import observation
 
 PAGE = "/communes/48095/observation/"
@@ -32,6 +32,15 @@ def send(visitor, action, page=PAGE, **fields):
     """Load the page, then send one of its forms, token included."""
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', visitor.get(page).content.decode())
     return visitor.post(f"{page}{action}/", {"csrfmiddlewaretoken": token[1] if token else "", **fields})
+
+
+def date_looks(minutes):
+    """Make every look kept as old as that."""
+    then = timezone.now() - timedelta(minutes=minutes)
+    for look in RequestedLook.objects.all():
+        look.asked_at = then
+        look.records = [[siren, group, then.timestamp(), *more] for siren, group, _, *more in look.records]
+        look.save()
 
 
 def test_the_page_tells_the_last_success_and_the_last_attempt(visitor):
@@ -59,10 +68,10 @@ def test_a_look_is_asked_for_and_shown_above_the_edition(visitor):
 def test_a_negative_seen_once_is_to_be_confirmed_until_a_look_an_hour_apart(visitor):
     send(visitor, "regarder")
     assert "À confirmer" in block(visitor.get(PAGE), "site.ipv6")
-    Look.objects.update(asked_at=timezone.now() - timedelta(minutes=30))
+    date_looks(minutes=30)
     send(visitor, "regarder")
     assert "À confirmer" in block(visitor.get(PAGE), "site.ipv6"), "half an hour is not an hour"
-    Look.objects.update(asked_at=timezone.now() - timedelta(minutes=61))
+    date_looks(minutes=61)
     send(visitor, "regarder")
     assert "Pas de réponse exploitable de son côté" in block(visitor.get(PAGE), "site.ipv6")
 
@@ -77,13 +86,13 @@ def test_a_negative_that_the_edition_states_already_needs_no_other_look(visitor,
 
 def test_one_look_in_ten_minutes(visitor):
     assert [send(visitor, "regarder").status_code for _ in range(2)] == [302, 302]
-    assert Look.objects.filter(siren=MENDE).count() == 1
+    assert RequestedLook.objects.filter(siren=MENDE).count() == 1
 
 
 def test_nothing_of_the_form_says_where_to_look(visitor):
     send(visitor, "regarder", site="http://169.254.169.254/", siren="000000000")
-    (look,) = Look.objects.all()
-    assert (look.siren, "169.254" in str(look.statements)) == (MENDE, False)
+    (look,) = RequestedLook.objects.all()
+    assert (look.siren, "169.254" in str(look.records)) == (MENDE, False)
 
 
 def test_a_failure_is_ours(visitor):
@@ -93,9 +102,9 @@ def test_a_failure_is_ours(visitor):
 
 
 def test_a_look_cut_short_is_our_failure_too(visitor):
-    Look.objects.create(siren=MENDE, asked_at=timezone.now() - timedelta(seconds=30))
+    RequestedLook.objects.create(siren=MENDE, asked_at=timezone.now() - timedelta(seconds=30))
     assert "il est en cours" in text_of(visitor.get(PAGE))
-    Look.objects.update(asked_at=timezone.now() - timedelta(minutes=2))
+    RequestedLook.objects.update(asked_at=timezone.now() - timedelta(minutes=2))
     assert "L’échec vient de nous" in text_of(visitor.get(PAGE))
 
 
@@ -112,7 +121,7 @@ def test_when_too_many_look_the_next_comes_back_later(visitor):
         for _ in range(looking.AT_ONCE):
             looking._running.release()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
-    assert not Look.objects.exists()
+    assert not RequestedLook.objects.exists()
 
 
 def test_a_body_without_address_cannot_be_looked_at(visitor):
@@ -203,7 +212,7 @@ def test_the_whole_instance_has_a_bound(visitor, monkeypatch):
 def test_a_body_too_long_is_not_read_and_the_page_says_so(visitor, action, caplog):
     answer = send(visitor, action, **GOOD | {"text": "x" * 3_000_000})
     assert (answer.status_code, "Le texte est trop long pour être lu" in text_of(answer)) == (413, True)
-    assert not Contest.objects.exists() and not Look.objects.exists()
+    assert not Contest.objects.exists() and not RequestedLook.objects.exists()
     assert [one for one in caplog.records if one.levelname == "ERROR"] == []
 
 
@@ -211,7 +220,7 @@ def test_a_form_without_its_token_is_refused(visitor):
     for action in ("regarder", "contester"):
         answer = visitor.post(f"{PAGE}{action}/", GOOD)
         assert (answer.status_code, "Rien n’a été envoyé" in text_of(answer)) == (403, True)
-    assert not Contest.objects.exists() and not Look.objects.exists()
+    assert not Contest.objects.exists() and not RequestedLook.objects.exists()
 
 
 def test_only_these_pages_set_a_cookie_and_nobody_keeps_them(visitor):
@@ -229,7 +238,7 @@ def test_reading_what_sends_leads_to_the_form(visitor, published, view, anchor):
     request.edition = published
     answer = view(request, "commune", "48095")
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}#{anchor}")
-    assert not Contest.objects.exists() and not Look.objects.exists()
+    assert not Contest.objects.exists() and not RequestedLook.objects.exists()
 
 
 def test_the_page_itself_takes_nothing(visitor):

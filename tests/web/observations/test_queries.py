@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from barometre.errors import BarometreError
 from barometre.web.observations import queries
-from barometre.web.observations.models import Contest, Look
+from barometre.web.observations.models import Contest, RequestedLook
 
 MENDE = "214800955"
 NOON = timezone.make_aware(datetime(2026, 11, 25, 12))
@@ -50,14 +50,14 @@ def test_a_second_answer_corrects_the_first(undone):
 def test_after_twelve_months_contests_and_looks_are_deleted(undone):
     for days in (364, 367):
         contest(NOON - timedelta(days=days), email="secretaire@exemple.fr")
-        Look.objects.create(siren=MENDE, asked_at=NOON - timedelta(days=days))
+        RequestedLook.objects.create(siren=MENDE, asked_at=NOON - timedelta(days=days))
     assert queries.forget_old(date(2026, 11, 25)) == 2
-    assert (Contest.objects.count(), Look.objects.count()) == (1, 1)
+    assert (Contest.objects.count(), RequestedLook.objects.count()) == (1, 1)
 
 
 def test_looks_and_answers_are_shown_for_thirty_days(undone):
     for days in (29, 31):
-        Look.objects.create(siren=MENDE, asked_at=NOON - timedelta(days=days))
+        RequestedLook.objects.create(siren=MENDE, asked_at=NOON - timedelta(days=days))
         contest(NOON - timedelta(days=40), closed_at=NOON - timedelta(days=days), answer="Corrigé.")
     contest(NOON - timedelta(days=90))
     assert len(queries.looks(MENDE, NOON)) == 1
@@ -66,7 +66,7 @@ def test_looks_and_answers_are_shown_for_thirty_days(undone):
 
 def test_a_page_reads_a_bounded_number_of_looks_the_last_ones(undone):
     for minutes in range(0, 300, 10):
-        Look.objects.create(siren=MENDE, asked_at=NOON - timedelta(minutes=minutes))
+        RequestedLook.objects.create(siren=MENDE, asked_at=NOON - timedelta(minutes=minutes))
     found = [one.asked_at for one in queries.looks(MENDE, NOON)]
     assert (found[-1], len(found)) == (NOON, queries.LOOKS_SHOWN)
     assert found == sorted(found) and found[-1] - found[0] > timedelta(hours=1)

@@ -1,37 +1,53 @@
 """The head of the page and its checks say the same thing, before and after a look asked for."""
 
 import re
-from dataclasses import asdict
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from django.utils import timezone
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import they_failed, yes_no
-from barometre.web.observations.models import Look
-from barometre.web.pages.observed import observe
+from barometre.observation.run.journal import to_records
+from barometre.web.observations.models import RequestedLook
+from barometre.web.pages.observed import observation_report
+from observed import look_of
 
 PAGE = "/communes/48095/observation/"
-REFUSED = "https://www.mende.fr/ : le serveur refuse la connexion"
-BECAUSE = f"le critère 1.3 n’est pas rempli : {REFUSED}"
+REFUSED = reason(ReasonCode.NETWORK_REFUSED)
+SILENT = reason(ReasonCode.VISIT_FAILED, url="https://www.mende.fr/", cause=REFUSED)
+BECAUSE = reason(ReasonCode.PREREQUISITE_UNMET, criterion="1.3", cause=SILENT)
 SEEN = {"outcome": "seen", "observed_on": "2026-09-20", "source": "observation"}
+
+
+def text_reason(text):
+    """Columns of a fact whose reason is a text."""
+    return {"reason_code": "former.text", "reason_context": {"text": text}}
+
+
+def keep_look(siren, *statements):
+    """Keep a look requested now."""
+    now = timezone.now()
+    records = to_records([look_of(siren, *statements)])
+    RequestedLook.objects.create(siren=siren, asked_at=now, finished_at=now, records=records)
 
 
 @pytest.fixture
 def silent(undone):
     """Mende, whose certificate was said expired, then a look at which its site does not answer."""
     (body,) = undone.collectivite_set.filter(siren="214800955")
-    body.facts["rcpnt.1.3"] = SEEN | {"number": 1.0, "detail": "https://www.mende.fr/ répond 200"}
-    body.facts["rcpnt.1.5"] = SEEN | {"number": 0.0, "detail": "certificat expiré"}
-    body.facts["site.lang"] = SEEN | {"number": 1.0, "detail": "lang=« fr »"}
+    body.facts["rcpnt.1.3"] = SEEN | {"number": 1.0}
+    body.facts["rcpnt.1.5"] = SEEN | {"number": 0.0, **text_reason("certificat expiré")}
+    body.facts["site.lang"] = SEEN | {"number": 1.0}
     body.save()
     told = [
-        yes_no("rcpnt.1.3", False, REFUSED),
-        yes_no("rcpnt.1.5", False, BECAUSE),
-        they_failed("site.lang", "le serveur refuse la connexion"),
+        yes_no("rcpnt.1.3", False, SILENT),
+        replace(yes_no("rcpnt.1.5", False, BECAUSE), hangs_on="rcpnt.1.3"),
+        they_failed("site.lang", REFUSED),
     ]
-    now = timezone.now()
-    Look.objects.create(siren=body.siren, asked_at=now, finished_at=now, statements=[asdict(one) for one in told])
+    keep_look(body.siren, *told)
     return body
 
 
@@ -63,7 +79,7 @@ def test_after_a_look_level_and_counts_are_those_of_the_checks_shown(visitor, si
     page = visitor.get(PAGE)
     assert total(page) == (96, 96)
     assert "Niveau et nombres sont ceux des contrôles affichés" in words(page)
-    found = observe(undone, silent, timezone.now())
+    found = observation_report(undone, silent, timezone.now())
     unmet = [one.id[6:] for one in found.checks if one.id.startswith("rcpnt.") and one.current.kind == "bad"]
     told = re.search(r"critères non remplis : ([\d., ]+)\)", words(page))[1].split(", ")
     assert told and set(told) <= set(unmet)
@@ -71,8 +87,7 @@ def test_after_a_look_level_and_counts_are_those_of_the_checks_shown(visitor, si
 
 
 def test_a_look_alone_gives_a_level_too(visitor, undone):
-    now, told = timezone.now(), [asdict(yes_no("rcpnt.1.3", True, "répond 200"))]
-    Look.objects.create(siren="212902324", asked_at=now, finished_at=now, statements=told)
+    keep_look("212902324", yes_no("rcpnt.1.3", True))
     page = words(visitor.get("/communes/29232/observation/"))
     assert "niveau atteint : pas établi (il dépend de critères à confirmer ou que nous n’avons pas vus" in page
 

@@ -5,22 +5,25 @@ from datetime import UTC, datetime
 import pytest
 
 from barometre.catalogue.load import load_catalogue
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import we_failed, yes_no
-from barometre.web.pages import checks
+from barometre.web.pages import checks, results
+from barometre.web.pages.disagreements import disagreements
 
 YES = {
     "title": "HSTS",
     "type": "boolean",
-    "wished": True,
+    "expected": True,
     "group": "site",
     "meaning": "1 si le site l’envoie, 0 sinon.",
 }
-OLD = YES | {"wished": False}
-FOUND = YES | {"wished": None}
-COUNT = {**YES, "type": "number", "wished": 0.0, "unit": "traceurs"}
-WEIGHT = {**COUNT, "wished": None, "unit": "ko"}
-DMARC = {**YES, "type": "text", "wished": ["rejet", "quarantaine"]}
-DATE = {**DMARC, "wished": None}
+OLD = YES | {"expected": False}
+FOUND = YES | {"expected": None}
+COUNT = {**YES, "type": "number", "expected": 0.0, "unit": "traceurs"}
+WEIGHT = {**COUNT, "expected": None, "unit": "ko"}
+DMARC = {**YES, "type": "text", "expected": ["rejet", "quarantaine"]}
+DATE = {**DMARC, "expected": None}
 
 
 def seen(number=None, text=None, **more):
@@ -45,39 +48,41 @@ def seen(number=None, text=None, **more):
         (YES, None, "unseen", ""),
         (YES, {"outcome": "not-concerned"}, "none", ""),
         (YES, {"outcome": "they-failed"}, "silent", ""),
-        (YES, {"outcome": "we-failed", "detail": "délai"}, "ours", ""),
-        (YES, {"outcome": "we-failed", "detail": "à confirmer par un second regard : non"}, "confirm", ""),
+        (YES, {"outcome": "we-failed", "reason_code": "network.timeout"}, "ours", ""),
+        (YES, {"outcome": "we-failed", "reason_code": "confirm.no", "to_confirm": True}, "confirm", ""),
     ],
 )
-def test_a_verdict_is_a_word_and_a_value(definition, fact, kind, value):
-    found = checks.verdict(definition, fact)
-    assert (found.kind, found.value) == (kind, value)
-    assert found.word == checks.WORDS[kind]
+def test_a_result_is_a_kind_and_a_value(definition, fact, kind, value):
+    result = results.of_fact(definition, fact)
+    assert (result.kind, result.value) == (kind, value)
+    assert result.word
 
 
-def test_no_two_verdicts_have_the_same_word():
-    assert len(set(checks.WORDS.values())) == len(checks.WORDS)
+def test_a_reason_is_said_to_be_confirmed_only_where_it_stands_alone():
+    fact = {"outcome": "we-failed", "reason_code": "confirm.no", "reason_context": {}, "to_confirm": True}
+    result = results.of_fact(YES, fact)
+    assert (result.reason, result.detail) == ("non", "à confirmer par un second regard : non")
 
 
-@pytest.mark.parametrize(
-    ("meaning", "sentence"),
-    [
-        (
-            "1 si le site répond, 0 sinon. Sans objet sans site.",
-            "Nous regardons si le site répond. Sans objet sans site.",
-        ),
-        ("1 si elle répond oui, 0 si elle répond non.", "Nous regardons si elle répond oui."),
-        ("Nous ouvrons l’adresse.", "Nous ouvrons l’adresse."),
-    ],
-)
-def test_what_is_tested_is_said_as_people_speak(meaning, sentence):
-    assert checks.tested(meaning) == sentence
+def test_an_edition_of_the_former_form_says_wished():
+    former = {name: value for name, value in YES.items() if name != "expected"} | {"wished": True}
+    assert results.of_fact(former, seen(0.0)).kind == "bad"
+
+
+def test_no_two_results_have_the_same_word():
+    words = [kind.word for kind in results.ResultKind]
+    assert len(set(words)) == len(words)
+
+
+def test_what_is_tested_is_said_as_people_speak():
+    assert checks.check("site.hsts", YES | {"tested": "Nous regardons si…"}, None).tested == "Nous regardons si…"
+    assert checks.check("site.hsts", YES, None).tested == YES["meaning"], "all that a former edition says"
 
 
 def test_no_check_of_the_catalogue_speaks_in_ones_and_zeros():
     shown = [fact for fact in load_catalogue().facts.values() if fact.group]
     assert len(shown) == 96
-    assert [fact.id for fact in shown if checks.tested(fact.meaning)[0] == "1"] == []
+    assert [fact.id for fact in shown if (fact.tested or fact.meaning)[0] == "1"] == []
 
 
 @pytest.mark.parametrize(
@@ -97,9 +102,9 @@ def test_the_last_success_and_the_last_attempt_stay_apart(fact, success, tried):
 
 def test_a_look_asked_for_comes_before_the_edition():
     at = datetime(2026, 11, 25, 13, 5, tzinfo=UTC)
-    asked = checks.of_statement(YES, yes_no("site.hsts", True), at)
+    asked = results.of_statement(YES, yes_no("site.hsts", True), at)
     assert checks.check("site.hsts", YES, seen(0.0), asked).current.kind == "good"
-    failed = checks.of_statement(YES, we_failed("site.hsts", "délai"), at)
+    failed = results.of_statement(YES, we_failed("site.hsts", reason(ReasonCode.NETWORK_TIMEOUT)), at)
     assert checks.check("site.hsts", YES, seen(0.0), failed).success == "2026-09-20"
 
 
@@ -113,7 +118,7 @@ def test_a_disagreement_is_a_sentence_with_what_to_do():
         ),
     }  # fmt: skip
     definitions = {"site.domain": {"title": "Domaine"}, "site.platform": {"title": "Plateforme"}}
-    domain, platform = checks.disagreements(facts, definitions, {})
+    domain, platform = disagreements(facts, definitions, {})
     assert "Domaine\u00a0: l’annuaire indique «\u00a0brest.fr\u00a0»" in domain
     assert "observation du 20 septembre 2026 montre «\u00a0brest.bzh\u00a0». Si le site est bien là" in domain
     assert "à son propre nom" in platform and "sous le nom d’une plateforme. Vérifiez" in platform

@@ -25,7 +25,7 @@ SCALE = {**YES, "scoring": {"rule": "scale", "worst": 0, "best": 10}}
     [
         (YES, {"value": 1.0, "score": 100.0}, "Oui"),
         (YES, {"value": 0.0, "score": 0.0}, "Non"),
-        (NO, {"value": 0.0, "score": 100.0}, "Oui"),  # the question asks for what is wished
+        (NO, {"value": 0.0, "score": 100.0}, "Oui"),  # the question asks for what is expected
         (YES, {"score": 0.0, "reason": "aucun site"}, "Non"),  # a prerequisite is missing
         (TEXT, {"text": "com", "score": 0.0}, "com"),
         (TEXT, {"score": 0.0}, "Non"),
@@ -71,7 +71,7 @@ def test_next_steps_weigh_most_first_and_leave_out_what_is_reached_or_unknown():
 
 def test_a_step_that_waits_for_another_gives_way_to_it():
     given = [
-        evidence("extension", 0.0, 3, reason="Préalable non rempli\u00a0: site", prerequisites=True),
+        evidence("extension", 0.0, 3, blocked=True, prerequisites=True),
         evidence("nom du courriel", 0.0, 3, prerequisites=True),
         evidence("site", 0.0, 1),
     ]

@@ -16,8 +16,8 @@ MEETING = "copol-2023-01-18"
 
 def titles(pdf):
     """Titles of the bookmarks of a PDF, which are its headings."""
-    streams = [zlib.decompress(found) for found in re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
-               if found[:1] == b"\x78"]  # fmt: skip
+    streams = re.findall(rb"stream\n(\x78.*?)\nendstream", pdf, re.DOTALL)
+    streams = [zlib.decompress(stream) for stream in streams]
     raw = re.findall(rb"/Title ?(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]+>)", b"\n".join([pdf, *streams]), re.DOTALL)
     return [text(one) for one in raw]
 

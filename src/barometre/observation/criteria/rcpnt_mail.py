@@ -1,4 +1,4 @@
-"""Criteria 2.1 to 2.8 of the national reference of digital presence (RCPNT, ANCT): the mail. Pure.
+"""Criteria 2.1 to 2.8 of the national reference of digital presence (RCPNT, ANCT): the mail.
 
 Source: https://suiteterritoriale.anct.gouv.fr/conformite/referentiel
 """
@@ -7,141 +7,166 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from barometre.addresses import Mail, Site, same_domain
+from barometre.facts.reason import Reason, Value, reason, without_person
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.criteria.verdict import Verdict, after, declared
 from barometre.observation.net.countries import in_union
 from barometre.observation.net.resolver import Records, Reply
 from barometre.observation.standards import spf
-from barometre.observation.standards.dmarc import ABSENT, QUARANTINE, REJECT, Found, policy_for
-from barometre.observation.standards.txt import quoted
+from barometre.observation.standards.dmarc import ABSENT, QUARANTINE, REJECT, AppliedDmarc, policy_for
+
+# Servers named in a reason, at most.
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class MailSeen:
-    """What the DNS said of a mail domain.
+class MailDomain:
+    """What the DNS says of a mail domain.
 
-    `exchanges`: names of the MX, null MX left out. `addresses`: name of an MX -> its addresses, None when our look
-    failed. `rules`: name -> SPF record read, None when our look failed. `countries`: address -> ISO code, None when
-    unknown.
+    Attributes:
+        domain: what follows the @.
+        mx: its MX records.
+        exchanges: names of the mail servers, best first.
+        mx_fault: what is wrong with its MX records.
+        addresses: those of each mail server; None when our look failed.
+        spf_records: its SPF record and those it leads to, by name; None when our look failed.
+        dmarc: the DMARC record that applies; None when our look failed.
+        countries: ISO code of each address; None when unknown.
+        has_countries: the operator gave a database of countries.
     """
 
     domain: str
     mx: Records
     exchanges: Sequence[str] = ()
-    mx_fault: str | None = None
+    mx_fault: Reason | None = None
     addresses: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
-    rules: Mapping[str, spf.Spf | None] = field(default_factory=dict)
-    dmarc: Found | None = None
+    spf_records: Mapping[str, spf.Spf | None] = field(default_factory=dict)
+    dmarc: AppliedDmarc | None = None
     countries: Mapping[str, str | None] = field(default_factory=dict)
     has_countries: bool = False
 
     @property
     def servers(self) -> list[tuple[str, str]]:
-        """(Name, first address) of the mail servers that lead somewhere, best first."""
-        found = ((name, self.addresses.get(name)) for name in self.exchanges)
-        return [(name, addresses[0]) for name, addresses in found if addresses]
+        """Return the (name, first address) of the mail servers that lead somewhere, best first."""
+        by_name = ((name, self.addresses.get(name)) for name in self.exchanges)
+        return [(name, addresses[0]) for name, addresses in by_name if addresses]
 
 
-def judge_mail(mail: Mail | None, site: Site | None, seen: MailSeen | None, providers: Set[str]) -> dict[str, Verdict]:
+def judge_mail(
+    mail: Mail | None, site: Site | None, records: MailDomain | None, providers: Set[str]
+) -> dict[str, Verdict]:
     """Judge the eight criteria of the mail, by number.
 
     Args:
         mail: the declared address; None when none is.
         site: the declared site, whose domain 2.3 compares.
-        seen: what the DNS said; None when the address cannot be looked up.
+        records: what the DNS says; None when the address cannot be looked up.
         providers: mail domains at which anyone can open an address.
     """
-    if mail is None or not mail.valid or mail.domain is None or seen is None:
-        why = "aucune adresse de courriel déclarée" if mail is None else f"adresse mal formée ({mail.note})"
-        return {f"2.{number}": declared(False, why) for number in range(1, 9)}
-    own = _own_domain(mail, providers)
-    exchanges = _exchanges(seen)
-    dmarc = _dmarc(seen)
+    if mail is None:
+        return _none_met(reason(ReasonCode.MAIL_UNDECLARED))
+    if not mail.valid or mail.domain is None or records is None:
+        return _none_met(reason(ReasonCode.MAIL_MALFORMED, cause=mail.note or ""))
+    own = _own_domain(mail.domain, mail.at_provider(providers))
+    exchanges = _exchanges(records)
+    dmarc = _dmarc(records)
     return {
-        "2.1": declared(True, "une adresse de courriel est déclarée"),
+        "2.1": declared(True, reason(ReasonCode.MAIL_DECLARED)),
         "2.2": own,
         "2.3": after(_same_domain(mail, site), ("2.2", own)),
         "2.4": exchanges,
-        "2.5": after(_spf(seen), ("2.4", exchanges)),
+        "2.5": after(_spf(records), ("2.4", exchanges)),
         "2.6": after(dmarc, ("2.4", exchanges)),
-        "2.7": after(_policy(seen), ("2.4", exchanges), ("2.6", dmarc)),
-        "2.8": after(_european(seen), ("2.4", exchanges)),
+        "2.7": after(_policy(records), ("2.4", exchanges), ("2.6", dmarc)),
+        "2.8": after(_european(records), ("2.4", exchanges)),
     }
 
 
-def _own_domain(mail: Mail, providers: Set[str]) -> Verdict:
-    generic = mail.at_provider(providers)
-    return declared(not generic, f"domaine « {mail.domain} »" + (", ouvert à tous" if generic else ""))
+def _none_met(cause: Reason) -> dict[str, Verdict]:
+    return {f"2.{number}": declared(False, cause) for number in range(1, 9)}
+
+
+def _own_domain(domain: str, public: bool) -> Verdict:
+    """2.2: the domain is not one at which anyone can open an address."""
+    code = ReasonCode.MAIL_PUBLIC_DOMAIN if public else ReasonCode.MAIL_OWN_DOMAIN
+    return declared(not public, reason(code, domain=domain))
 
 
 def _same_domain(mail: Mail, site: Site | None) -> Verdict:
+    """2.3: the site and the mail have the same registrable domain."""
     if site is None or not site.valid or site.host is None:
-        return declared(False, "pas de site avec lequel comparer")
+        return declared(False, reason(ReasonCode.MAIL_NO_SITE))
     return declared(*same_domain(site, mail))
 
 
-def _exchanges(seen: MailSeen) -> Verdict:
+def _exchanges(records: MailDomain) -> Verdict:
     """2.4: at least one MX leads to an address; a null MX (RFC 7505) is none, and an A record is not an MX."""
-    if seen.mx.status is Reply.FAILED:
-        return Verdict(None, f"notre recherche des serveurs de {seen.domain} a échoué ({seen.mx.detail})")
-    if seen.mx.status is Reply.BOGUS:
-        return Verdict(False, f"{seen.domain} : {seen.mx.detail}")
-    if not seen.exchanges:
-        return Verdict(False, seen.mx_fault or f"{seen.domain} ne désigne aucun serveur de courriel (MX)")
-    reached = [name for name in seen.exchanges if seen.addresses.get(name)]
-    if reached:
-        return Verdict(True, f"courriel reçu par {', '.join(reached[:3])}")
-    unseen = [name for name in seen.exchanges if seen.addresses.get(name, ()) is None]
-    if unseen:
-        return Verdict(None, f"notre recherche de l’adresse de {unseen[0]} a échoué")
-    return Verdict(False, f"{', '.join(seen.exchanges[:3])} : aucun de ces serveurs n’a d’adresse")
+    domain, mx, exchanges = records.domain, records.mx, records.exchanges
+    if mx.status is Reply.FAILED:
+        return Verdict(None, reason(ReasonCode.MX_LOOKUP_FAILED, domain=domain, cause=mx.cause))
+    if mx.status is Reply.BOGUS:
+        return Verdict(False, reason(ReasonCode.NAME_FAILED, name=domain, cause=mx.cause))
+    if not exchanges:
+        return Verdict(False, records.mx_fault or reason(ReasonCode.MX_MISSING, domain=domain))
+    receiving = tuple(name for name in exchanges if records.addresses.get(name))
+    if receiving:
+        return Verdict(True, reason(ReasonCode.MX_RECEIVED_BY, servers=receiving[:_SHOWN]))
+    unread = next((name for name in exchanges if records.addresses.get(name, ()) is None), None)
+    if unread is not None:
+        return Verdict(None, reason(ReasonCode.MX_ADDRESS_LOOKUP_FAILED, server=unread))
+    return Verdict(False, reason(ReasonCode.MX_WITHOUT_ADDRESS, servers=tuple(exchanges[:_SHOWN])))
 
 
-def _spf(seen: MailSeen) -> Verdict:
+def _spf(records: MailDomain) -> Verdict:
     """2.5: exactly one valid SPF record, those it includes being valid too (RFC 7208)."""
-    found = spf.verdict(seen.domain, seen.rules)
-    if found.fault:
-        return Verdict(False, found.fault)
-    own = seen.rules.get(seen.domain)
-    if own is None or found.undetermined:
-        return Verdict(None, "notre lecture de la règle SPF a échoué")
-    return Verdict(True, f"règle SPF {quoted(own.record or '')}")
+    evaluation = spf.evaluate(records.domain, records.spf_records)
+    if evaluation.fault:
+        return Verdict(False, evaluation.fault)
+    own = records.spf_records.get(records.domain)
+    if own is None or evaluation.undetermined:
+        return Verdict(None, reason(ReasonCode.SPF_READING_FAILED))
+    return Verdict(True, reason(ReasonCode.SPF_RECORD, record=without_person(own.record or "")))
 
 
-def _dmarc(seen: MailSeen) -> Verdict:
+def _dmarc(records: MailDomain) -> Verdict:
     """2.6: a DMARC record is in force, at the domain or inherited from the organisational one."""
-    if seen.dmarc is None:
-        return Verdict(None, "notre lecture de la consigne DMARC a échoué")
-    record = seen.dmarc.dmarc
-    if record.record is None or record.fault:
-        return Verdict(False, record.fault or "pas de consigne DMARC")
-    return Verdict(True, f"consigne DMARC {quoted(record.record)}, au nom de {seen.dmarc.holder}")
+    if records.dmarc is None:
+        return Verdict(None, reason(ReasonCode.DMARC_READING_FAILED))
+    dmarc = records.dmarc.dmarc
+    if dmarc.record is None or dmarc.fault:
+        return Verdict(False, dmarc.fault or reason(ReasonCode.DMARC_MISSING))
+    record = without_person(dmarc.record)
+    return Verdict(True, reason(ReasonCode.DMARC_RECORD, record=record, holder=records.dmarc.holder))
 
 
-def _policy(seen: MailSeen) -> Verdict:
+def _policy(records: MailDomain) -> Verdict:
     """2.7: quarantine or reject for every message."""
-    if seen.dmarc is None:
-        return Verdict(None, "notre lecture de la consigne DMARC a échoué")
-    asked = policy_for(seen.dmarc.dmarc, seen.dmarc.inherited) if seen.dmarc.dmarc.record else ABSENT
-    record = quoted(seen.dmarc.dmarc.record or "")
-    return Verdict(asked in (QUARANTINE, REJECT), f"consigne en force : {asked} ({record})")
+    if records.dmarc is None:
+        return Verdict(None, reason(ReasonCode.DMARC_READING_FAILED))
+    dmarc = records.dmarc.dmarc
+    policy = policy_for(dmarc, records.dmarc.inherited) if dmarc.record else ABSENT
+    record = without_person(dmarc.record or "")
+    return Verdict(policy in (QUARANTINE, REJECT), reason(ReasonCode.DMARC_IN_FORCE, policy=policy, record=record))
 
 
-def _european(seen: MailSeen) -> Verdict:
+def _european(records: MailDomain) -> Verdict:
     """2.8: every MX is in the European Union, by the operator's database; unknown without one, never guessed."""
-    if not seen.has_countries:
-        return Verdict(None, "le pays des serveurs n’est pas connu : l’opérateur n’a pas donné de base de pays")
-    outside, unknown = [], []
-    for name in seen.exchanges:
-        for address in seen.addresses.get(name) or ():
-            country = seen.countries.get(address)
+    if not records.has_countries:
+        return Verdict(None, reason(ReasonCode.MAIL_NO_COUNTRIES))
+    outside: list[Value] = []
+    unknown: list[Value] = []
+    for name in records.exchanges:
+        for address in records.addresses.get(name) or ():
+            country = records.countries.get(address)
             if country is None:
-                unknown.append(f"{name} ({address})")
+                unknown.append(reason(ReasonCode.MAIL_SERVER_AT, name=name, place=address))
             elif not in_union(country):
-                outside.append(f"{name} ({country})")
+                outside.append(reason(ReasonCode.MAIL_SERVER_AT, name=name, place=country))
     if outside:
-        return Verdict(False, f"hors de l’Union européenne : {', '.join(outside[:3])}")
-    if unknown or any(seen.addresses.get(name, ()) is None for name in seen.exchanges):
-        return Verdict(None, f"pays inconnu : {', '.join(unknown[:3]) or 'adresse que nous n’avons pas pu lire'}")
-    return Verdict(
-        True, f"dans l’Union européenne : {', '.join(sorted({code for code in seen.countries.values() if code}))}"
-    )
+        return Verdict(False, reason(ReasonCode.MAIL_OUTSIDE_UNION, servers=tuple(outside[:_SHOWN])))
+    if unknown:
+        return Verdict(None, reason(ReasonCode.MAIL_COUNTRY_UNKNOWN, servers=tuple(unknown[:_SHOWN])))
+    if any(records.addresses.get(name, ()) is None for name in records.exchanges):
+        return Verdict(None, reason(ReasonCode.MAIL_ADDRESS_UNKNOWN))
+    codes = sorted({code for code in records.countries.values() if code})
+    return Verdict(True, reason(ReasonCode.MAIL_INSIDE_UNION, countries=tuple(codes)))

@@ -1,4 +1,4 @@
-"""Criteria 1.1 to 1.8 of the national reference of digital presence (RCPNT, ANCT): the site. Pure.
+"""Criteria 1.1 to 1.8 of the national reference of digital presence (RCPNT, ANCT): the site.
 
 Source: https://suiteterritoriale.anct.gouv.fr/conformite/referentiel
 """
@@ -7,13 +7,15 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from barometre.addresses import Site
+from barometre.facts.reason import Reason, Value, reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.criteria.verdict import Verdict, after, declared
-from barometre.observation.net.answers import Answer, fault_words
+from barometre.observation.net.answers import Answer, why
 from barometre.observation.net.urls import domain_of, host_of, without_www
 
-TRUSTED = ("gouv.fr", "collectivite.fr")
-"""A chain of redirections may go through their subdomains (1.6)."""
-MAXIMUM_REDIRECTIONS = 5
+# A chain of redirections may go through the subdomains of these (1.6).
+_TRUSTED = ("gouv.fr", "collectivite.fr")
+_MAXIMUM_REDIRECTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,66 +29,66 @@ class Variants:
     twin_https: Answer | None = None
 
     def all(self) -> tuple[Answer, ...]:
-        """Every answer, the declared form first."""
+        """Return every answer, the declared form first."""
         others = (self.http, self.https, self.twin_http, self.twin_https)
         return (self.declared, *(answer for answer in others if answer is not None))
 
 
 def twin_host(host: str) -> str | None:
-    """The same host with or without www; None for a deeper subdomain, which has no such form."""
+    """Return the same host with or without www; None for a deeper subdomain, which has no such form."""
     if host.startswith("www."):
         return without_www(host)
     return f"www.{host}" if "." in host and host == domain_of(host) else None
 
 
-def judge_site(site: Site | None, seen: Variants | None, extensions: Set[str]) -> dict[str, Verdict]:
+def judge_site(site: Site | None, variants: Variants | None, extensions: Set[str]) -> dict[str, Verdict]:
     """Judge the eight criteria of the site, by number.
 
     Args:
         site: the declared site; None when none is.
-        seen: what visits found; None when the address cannot be visited.
+        variants: what visits gave; None when the address cannot be visited.
         extensions: sovereign extensions.
     """
-    if site is None or not site.valid or site.host is None or seen is None:
-        why = "aucun site déclaré" if site is None else f"adresse de site mal formée ({site.note})"
-        return {f"1.{number}": declared(False, why) for number in range(1, 9)}
-    answers = _answers(seen.declared)
-    to_https = after(_to_https(seen.http), ("1.3", answers))
+    if site is None:
+        return _none_met(reason(ReasonCode.SITE_UNDECLARED))
+    if not site.valid or site.host is None or variants is None:
+        return _none_met(reason(ReasonCode.SITE_MALFORMED, cause=site.note or ""))
+    answers = _answers(variants.declared)
+    to_https = after(_to_https(variants.http), ("1.3", answers))
+    extension = site.extension or ""
+    stays = _stays(site.host, (variants.declared, variants.http, variants.https))
     return {
-        "1.1": declared(True, "une adresse de site est déclarée"),
-        "1.2": declared(site.extension in extensions, f"extension « .{site.extension} »"),
+        "1.1": declared(True, reason(ReasonCode.SITE_DECLARED)),
+        "1.2": declared(extension in extensions, reason(ReasonCode.SITE_EXTENSION, extension=extension)),
         "1.3": answers,
         "1.4": to_https,
-        "1.5": after(_certificate(seen.https), ("1.3", answers)),
-        "1.6": after(_stays(site.host, (seen.declared, seen.http, seen.https)), ("1.3", answers)),
-        "1.7": after(_same_place(seen), ("1.3", answers), ("1.4", to_https)),
-        "1.8": declared(site.scheme == "https", f"adresse déclarée en {site.scheme}"),
+        "1.5": after(_certificate(variants.https), ("1.3", answers)),
+        "1.6": after(stays, ("1.3", answers)),
+        "1.7": after(_same_place(variants), ("1.3", answers), ("1.4", to_https)),
+        "1.8": declared(site.scheme == "https", reason(ReasonCode.SITE_SCHEME, scheme=site.scheme or "")),
     }
 
 
-def words(answer: Answer) -> str:
-    """What came of a visit, in French: status and final address, or the fault."""
-    if answer.fault is not None:
-        return f"{answer.final} : {fault_words(answer.fault, answer.fault_detail)}"
-    return f"{answer.final} répond {answer.status}"
+def _none_met(cause: Reason) -> dict[str, Verdict]:
+    return {f"1.{number}": declared(False, cause) for number in range(1, 9)}
 
 
-def _arrival(answer: Answer) -> str:
-    """Where an address leads, and what comes of it."""
-    if answer.fault is not None or answer.final == answer.url:
-        return words(answer)
-    return f"{answer.url} mène à {answer.final}, qui répond {answer.status}"
+def _arrival(answer: Answer) -> Reason:
+    """Return where an address leads, and what comes of it."""
+    if answer.status is None or answer.final == answer.url:
+        return why(answer)
+    return reason(ReasonCode.VISIT_LEADS_TO, url=answer.url, final=answer.final, status=answer.status)
 
 
 def _answers(answer: Answer) -> Verdict:
     """1.3: the declared address ends with a 200, whatever its certificate (1.5 judges that)."""
-    return Verdict(None if answer.ours else answer.status == 200, words(answer))
+    return Verdict(None if answer.ours else answer.status == 200, why(answer))
 
 
 def _to_https(answer: Answer) -> Verdict:
     """1.4: the http form ends in https."""
     if answer.ours:
-        return Verdict(None, words(answer))
+        return Verdict(None, why(answer))
     ends = answer.status == 200 and answer.final.startswith("https://")
     return Verdict(ends, _arrival(answer))
 
@@ -96,46 +98,46 @@ def _certificate(answer: Answer) -> Verdict:
     if answer.certificate_fault is not None:
         return Verdict(False, answer.certificate_fault)
     if answer.ours:
-        return Verdict(None, words(answer))
+        return Verdict(None, why(answer))
     if answer.status is None:
-        return Verdict(False, words(answer))
+        return Verdict(False, why(answer))
     certificate = answer.secure.certificate if answer.secure else None
-    until = f", valable jusqu’au {certificate.not_after:%d/%m/%Y}" if certificate else ""
-    return Verdict(True, f"certificat reconnu, au nom du site{until}")
+    until: dict[str, Value] = {"until": certificate.not_after.isoformat()} if certificate else {}
+    return Verdict(True, reason(ReasonCode.CERTIFICATE_VALID, **until))
 
 
 def _trusted(host: str, domain: str) -> bool:
-    return domain_of(host) == domain or host.endswith(tuple(f".{name}" for name in TRUSTED))
+    return domain_of(host) == domain or host.endswith(tuple(f".{name}" for name in _TRUSTED))
 
 
 def _stays(host: str, answers: Iterable[Answer]) -> Verdict:
     """1.6: no chain leaves the domain, but through trusted ones, and none has over five redirections."""
     domain = domain_of(host)
-    unseen: Answer | None = None
+    failed: Answer | None = None
     for answer in answers:
         strays = [hop.url for hop in answer.hops if not _trusted(host_of(hop.url), domain)]
         if strays:
-            return Verdict(False, f"{answer.url} passe par {strays[0]}, hors du domaine {domain}")
-        if len(answer.hops) - 1 > MAXIMUM_REDIRECTIONS:
-            return Verdict(False, f"{answer.url} : {len(answer.hops) - 1} redirections de suite, cinq au plus")
-        unseen = answer if answer.ours else unseen
-    return Verdict(None, words(unseen)) if unseen else Verdict(True, f"le site reste sur {domain}")
+            away = reason(ReasonCode.SITE_REDIRECTS_AWAY, url=answer.url, stray=strays[0], domain=domain)
+            return Verdict(False, away)
+        redirections = len(answer.hops) - 1
+        if redirections > _MAXIMUM_REDIRECTIONS:
+            return Verdict(False, reason(ReasonCode.SITE_MANY_REDIRECTS, url=answer.url, count=redirections))
+        failed = answer if answer.ours else failed
+    return Verdict(None, why(failed)) if failed else Verdict(True, reason(ReasonCode.SITE_STAYS, domain=domain))
 
 
-def _same_place(seen: Variants) -> Verdict:
+def _same_place(variants: Variants) -> Verdict:
     """1.7: http and https, with and without www, end at the same host, without a page of alert."""
-    if seen.twin_http is None or seen.twin_https is None:
-        return Verdict(True, "sous-domaine : il n’y a pas de forme avec www à vérifier")
-    answers = (seen.http, seen.https, seen.twin_http, seen.twin_https)
+    if variants.twin_http is None or variants.twin_https is None:
+        return Verdict(True, reason(ReasonCode.SITE_SUBDOMAIN))
+    answers = (variants.http, variants.https, variants.twin_http, variants.twin_https)
     for answer in answers:
         if answer.certificate_fault is not None:
-            return Verdict(False, f"{answer.url} : {answer.certificate_fault}")
+            return Verdict(False, reason(ReasonCode.VISIT_FAILED, url=answer.url, cause=answer.certificate_fault))
         if answer.status != 200 and not answer.ours:
             return Verdict(False, _arrival(answer))
     ends = {without_www(host_of(answer.final)) for answer in answers if answer.status == 200}
     if len(ends) > 1:
-        return Verdict(False, f"les formes de l’adresse mènent à des sites différents : {', '.join(sorted(ends))}")
-    unseen = [answer for answer in answers if answer.ours]
-    if unseen:
-        return Verdict(None, words(unseen[0]))
-    return Verdict(True, "avec et sans www, en http et en https, l’adresse mène au même site")
+        return Verdict(False, reason(ReasonCode.SITE_DIFFERENT_PLACES, hosts=tuple(sorted(ends))))
+    failed = next((answer for answer in answers if answer.ours), None)
+    return Verdict(None, why(failed)) if failed else Verdict(True, reason(ReasonCode.SITE_SAME_PLACE))

@@ -2,42 +2,66 @@
 
 from dataclasses import dataclass
 
-from barometre.facts.statement import Statement, we_failed, yes_no
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.schema import Outcome
+from barometre.facts.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`met` is None when it could not be seen, by our failure. `seen`: rests on a look, not on what is declared."""
+    """A verdict on one criterion.
+
+    Attributes:
+        met: None when it is unknown, by our failure.
+        reason: why.
+        declared: it rests on what is declared alone, not on a look.
+        hangs_on: the fact of the prerequisite that alone makes it not met or unknown.
+    """
 
     met: bool | None
-    reason: str
-    seen: bool = True
+    reason: Reason
+    declared: bool = False
+    hangs_on: str | None = None
 
     def statement(self, fact: str) -> Statement:
-        """The verdict as a statement; a no that rests on a look needs a second one."""
-        if self.met is None:
-            return we_failed(fact, self.reason)
-        if self.seen:
-            return yes_no(fact, self.met, self.reason)
-        return Statement(fact, float(self.met), detail=self.reason)
+        """Return the verdict as a statement."""
+        return Statement(
+            fact,
+            None if self.met is None else float(self.met),
+            reason=self.reason,
+            outcome=Outcome.WE_FAILED if self.met is None else Outcome.SEEN,
+            declared=self.declared,
+            hangs_on=self.hangs_on,
+        )
 
 
-def declared(met: bool, reason: str) -> Verdict:
-    """A verdict that rests on what is declared alone."""
-    return Verdict(met, reason, seen=False)
+def declared(met: bool, why: Reason) -> Verdict:
+    """Return a verdict that rests on what is declared alone."""
+    return Verdict(met, why, declared=True)
 
 
 def after(own: Verdict, *prerequisites: tuple[str, Verdict]) -> Verdict:
-    """A verdict under prerequisites (criterion, verdict): an unmet one makes it not met, an unknown one unknown.
+    """Return a verdict under prerequisites: an unmet one makes it not met, an unknown one unknown.
 
     What is itself surely not met stays so whatever the prerequisites.
+
+    Args:
+        own: the verdict on the criterion itself.
+        prerequisites: number of each criterion on which it depends, with its verdict.
     """
     for criterion, verdict in prerequisites:
         if verdict.met is False:
-            return Verdict(False, f"le critère {criterion} n’est pas rempli : {verdict.reason}", verdict.seen)
+            return _because(ReasonCode.PREREQUISITE_UNMET, criterion, verdict)
     if own.met is False:
         return own
     for criterion, verdict in prerequisites:
         if verdict.met is None:
-            return Verdict(None, f"le critère {criterion} n’a pas pu être vu : {verdict.reason}")
+            return _because(ReasonCode.PREREQUISITE_UNKNOWN, criterion, verdict)
     return own
+
+
+def _because(code: ReasonCode, criterion: str, verdict: Verdict) -> Verdict:
+    """Return the verdict of what depends on a criterion that is not met or unknown."""
+    why = reason(code, criterion=criterion, cause=verdict.reason)
+    return Verdict(verdict.met, why, verdict.declared, hangs_on=f"rcpnt.{criterion}")

@@ -4,21 +4,23 @@ import asyncio
 
 from barometre.addresses import Mail, Site
 from barometre.catalogue.reference_lists import ReferenceLists
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed
-from barometre.observation.criteria.rcpnt_mail import MailSeen, judge_mail
+from barometre.observation.criteria.rcpnt_mail import MailDomain, judge_mail
 from barometre.observation.net.countries import Countries
 from barometre.observation.net.resolver import Reply
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.standards import spf
-from barometre.observation.standards.dmarc import Dmarc, Found, applicable, judge_dmarc, read_dmarc
-from barometre.observation.standards.mail_policies import read_mx
+from barometre.observation.standards.dmarc import AppliedDmarc, Dmarc, applicable, judge_dmarc, read_dmarc
+from barometre.observation.standards.mx import read_mx
 
 MAIL_FACTS = ("mail.mx", "mail.spf", "mail.spf-policy", "mail.dmarc", "mail.dmarc-reports", "mail.mx-countries")
 _INCLUDED_AT_MOST = 20
 _EXCHANGES_AT_MOST = 10
 
 
-async def probe_mail(session: ProbeSession, domain: str, organisational: str, countries: Countries) -> MailSeen:
+async def probe_mail(session: ProbeSession, domain: str, organisational: str, countries: Countries) -> MailDomain:
     """Ask the DNS everything about a mail domain that criteria 2.4 to 2.8 need.
 
     Args:
@@ -33,9 +35,9 @@ async def probe_mail(session: ProbeSession, domain: str, organisational: str, co
     read = read_mx(mx.exchanges)
     by_host = await asyncio.gather(*(_addresses(session, name) for name in read.hosts[:_EXCHANGES_AT_MOST]))
     by_name = dict(zip(read.hosts, by_host, strict=False))
-    fault = "le domaine refuse tout courriel (MX nul, RFC 7505)" if read.null else read.fault
+    fault = reason(ReasonCode.MX_NULL) if read.null else read.fault
     where = {address: countries.of(address) for group in by_host if group for address in group}
-    return MailSeen(domain, mx, tuple(by_name), fault, by_name, rules, dmarc, where, countries.known)
+    return MailDomain(domain, mx, tuple(by_name), fault, by_name, rules, dmarc, where, countries.known)
 
 
 async def _addresses(session: ProbeSession, name: str) -> tuple[str, ...] | None:
@@ -62,7 +64,7 @@ async def _spf_records(session: ProbeSession, domain: str) -> dict[str, spf.Spf 
     return known
 
 
-async def _dmarc(session: ProbeSession, domain: str, organisational: str) -> Found | None:
+async def _dmarc(session: ProbeSession, domain: str, organisational: str) -> AppliedDmarc | None:
     """Return the DMARC record that applies to the domain; None when our look failed."""
     known: dict[str, Dmarc | None] = {}
     while isinstance(applied := applicable(domain, organisational, known), str):
@@ -72,17 +74,18 @@ async def _dmarc(session: ProbeSession, domain: str, organisational: str) -> Fou
 
 
 def judge_mail_domain(
-    mail: Mail | None, site: Site | None, seen: MailSeen | None, lists: ReferenceLists
+    mail: Mail | None, site: Site | None, seen: MailDomain | None, lists: ReferenceLists
 ) -> list[Statement]:
     """State every fact of a mail domain: criteria 2.1 to 2.8, servers, SPF, DMARC."""
     verdicts = judge_mail(mail, site, seen, lists.mail_providers)
     criteria = [verdict.statement(f"rcpnt.{number}") for number, verdict in verdicts.items()]
     if seen is None:
-        why = "pas de courriel déclaré" if mail is None else f"adresse de courriel mal formée ({mail.note})"
+        malformed = mail and reason(ReasonCode.MAIL_ADDRESS_MALFORMED, cause=mail.note or "")
+        why = malformed or reason(ReasonCode.MAIL_NOT_DECLARED)
         return [*criteria, *(not_concerned(fact, why) for fact in MAIL_FACTS)]
     generic = verdicts["2.2"].met is False
-    public = f"{seen.domain} est à un fournisseur ouvert à tous : la collectivité n’en a pas les réglages"
-    policies = [*spf.judge_spf(seen.domain, seen.rules), *judge_dmarc(seen.dmarc)]
+    public = reason(ReasonCode.MAIL_PUBLIC_PROVIDER, domain=seen.domain)
+    policies = [*spf.judge_spf(seen.domain, seen.spf_records), *judge_dmarc(seen.dmarc)]
     return [
         *criteria,
         verdicts["2.4"].statement("mail.mx"),
@@ -91,8 +94,8 @@ def judge_mail_domain(
     ]
 
 
-def _countries(seen: MailSeen) -> Statement:
+def _countries(seen: MailDomain) -> Statement:
     codes = sorted({code for code in seen.countries.values() if code})
     if not codes:
-        return we_failed("mail.mx-countries", "pays des serveurs inconnu")
+        return we_failed("mail.mx-countries", reason(ReasonCode.MAIL_COUNTRIES_UNKNOWN))
     return Statement("mail.mx-countries", text=", ".join(codes))

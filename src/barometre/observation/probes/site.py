@@ -6,24 +6,24 @@ from urllib.parse import urlsplit
 
 from barometre.addresses import Site
 from barometre.catalogue.reference_lists import ReferenceLists
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
-from barometre.observation.criteria.rcpnt_site import Variants, judge_site, twin_host, words
-from barometre.observation.net.answers import Answer, Certificate
+from barometre.observation.criteria.rcpnt_site import Variants, judge_site, twin_host
+from barometre.observation.net.answers import Answer, Certificate, why
 from barometre.observation.net.certificate import days_left
 from barometre.observation.net.countries import Countries
-from barometre.observation.net.unread import Unread, unread, why_unread
+from barometre.observation.net.unread import NOT_VISITED, unread, why_unread
 from barometre.observation.net.urls import domain_of, host_of, plain_url
 from barometre.observation.probes.session import ProbeSession
+from barometre.observation.standards.cookies import FACTS as COOKIE_FACTS
 from barometre.observation.standards.cookies import judge_cookies
+from barometre.observation.standards.http_headers import FACTS as HEADER_FACTS
 from barometre.observation.standards.http_headers import judge_headers
 from barometre.sources.annuaire import platform_of
 
 ANSWER_FACTS = ("site.http-status", "site.final-address", "site.domain", "site.platform")
 CERTIFICATE_FACTS = ("site.certificate-expiry", "site.certificate-days", "site.certificate-issuer", "site.tls-key")
-HEADER_FACTS = tuple(
-    "site.hsts site.csp site.frame-protection site.referrer-policy site.nosniff site.version-hidden "
-    "site.compression site.cookies site.cookies-protected".split()
-)
 WEB_FACTS = (
     "site.answers",
     *ANSWER_FACTS,
@@ -32,6 +32,7 @@ WEB_FACTS = (
     "site.tls-version",
     *CERTIFICATE_FACTS,
     *HEADER_FACTS,
+    *COOKIE_FACTS,
     "site.hosting-country",
 )
 
@@ -64,8 +65,10 @@ def judge_web(
     verdicts = judge_site(site, variants, lists.extensions)
     criteria = [verdict.statement(f"rcpnt.{number}") for number, verdict in verdicts.items()]
     if site is None or variants is None:
-        why = "pas de site déclaré" if site is None else f"adresse de site mal formée ({site.note})"
-        return [*criteria, *(not_concerned(fact, why) for fact in WEB_FACTS)]
+        missing = reason(ReasonCode.SITE_NOT_DECLARED)
+        if site and site.note:
+            missing = reason(ReasonCode.SITE_MALFORMED, cause=site.note)
+        return [*criteria, *(not_concerned(fact, missing) for fact in WEB_FACTS)]
     main = best_answer(variants)
     return [
         *criteria,
@@ -74,7 +77,8 @@ def judge_web(
         verdicts["1.4"].statement("site.https-redirect"),
         *_where(main, lists),
         *_certificate(variants.https, now),
-        *_headers(main),
+        *judge_headers(main),
+        *judge_cookies(main, https=main.final.startswith("https://")),
         _hosting(main, countries),
     ]
 
@@ -87,15 +91,15 @@ def best_answer(variants: Variants) -> Answer:
 
 def _answers(main: Answer) -> Statement:
     if main.ours:
-        return we_failed("site.answers", words(main))
-    return yes_no("site.answers", main.status == 200, words(main))
+        return we_failed("site.answers", why(main))
+    return yes_no("site.answers", main.status == 200, why(main))
 
 
 def _where(main: Answer, lists: ReferenceLists) -> list[Statement]:
     """State where the address leads, if a page answers."""
     if main.status is None:
         return unread(main, ANSWER_FACTS)
-    status = Statement("site.http-status", float(main.status), detail=words(main), negative=main.status != 200)
+    status = Statement("site.http-status", float(main.status), reason=why(main))
     if main.status != 200:
         return [status, *unread(main, ANSWER_FACTS[1:])]
     host = host_of(main.final)
@@ -104,7 +108,7 @@ def _where(main: Answer, lists: ReferenceLists) -> list[Statement]:
         status,
         Statement("site.final-address", text=main.final),
         Statement("site.domain", text=domain_of(host)),
-        Statement("site.platform", float(platform is not None), platform, negative=platform is not None),
+        Statement("site.platform", float(platform is not None), platform),
     ]
 
 
@@ -114,34 +118,30 @@ def _certificate(https: Answer, now: datetime) -> list[Statement]:
         return unread(https, ("site.tls-version", *CERTIFICATE_FACTS))
     version = Statement("site.tls-version", text=secure.version)
     if secure.certificate is None:
-        return [version, *(they_failed(fact, "certificat illisible") for fact in CERTIFICATE_FACTS)]
+        unreadable = reason(ReasonCode.CERTIFICATE_UNREADABLE)
+        return [version, *(they_failed(fact, unreadable) for fact in CERTIFICATE_FACTS)]
     return [version, *_certificate_facts(secure.certificate, now)]
 
 
 def _certificate_facts(certificate: Certificate, now: datetime) -> list[Statement]:
     left = days_left(certificate, now)
-    expiry = certificate.not_after.astimezone(UTC).date()
+    expiry = certificate.not_after.astimezone(UTC).date().isoformat()
     return [
-        Statement("site.certificate-expiry", text=expiry.isoformat(), negative=left < 0),
-        Statement("site.certificate-days", float(left), detail=f"jusqu’au {expiry:%d/%m/%Y}", negative=left < 0),
+        Statement("site.certificate-expiry", text=expiry),
+        Statement("site.certificate-days", float(left), reason=reason(ReasonCode.CERTIFICATE_UNTIL, until=expiry)),
         Statement("site.certificate-issuer", text=certificate.issuer or "sans nom"),
         Statement("site.tls-key", text=certificate.key),
     ]
 
 
-def _headers(main: Answer) -> list[Statement]:
-    if not_read := unread(main, HEADER_FACTS):
-        return not_read
-    return [*judge_headers(main), *judge_cookies(main, main.final.startswith("https://"))]
-
-
 def _hosting(main: Answer, countries: Countries) -> Statement:
     """State the country of the address that answered, from the operator's database."""
+    fact = "site.hosting-country"
     address = main.hops[-1].address if main.hops else None
-    reason = why_unread(main) if main.status is None else None
-    if reason is not None or address is None:
-        return (reason or Unread("l’adresse n’a pas été visitée", ours=True)).statement("site.hosting-country")
+    failure = why_unread(main) if main.status is None else None
+    if failure is not None or address is None:
+        return (failure or NOT_VISITED).statement(fact)
     country = countries.of(address)
     if country is None:
-        return we_failed("site.hosting-country", "pays inconnu de la base de l’opérateur, ou pas de base")
-    return Statement("site.hosting-country", text=country, detail=f"adresse {address}")
+        return we_failed(fact, reason(ReasonCode.SITE_COUNTRY_UNKNOWN))
+    return Statement(fact, text=country, reason=reason(ReasonCode.EVIDENCE_ADDRESS, address=address))

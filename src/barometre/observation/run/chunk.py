@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from barometre.observation.criteria.target import Target
-from barometre.observation.run.confirm import RECHECK_DELAYS, has_unconfirmed, next_look
+from barometre.observation.run.confirm import RECHECK_DELAYS, Confirmation, has_unconfirmed, next_look
 from barometre.observation.run.context import RunContext
 from barometre.observation.run.journal import Looks, read_lines, write_line
 from barometre.observation.run.look import look
@@ -27,14 +27,14 @@ class Work:
     attempt: int
 
 
-def due(targets: Iterable[Target], groups: Set[str], looks: Looks, recheck_after: float, now: float) -> list[Work]:
+def due(targets: Iterable[Target], groups: Set[str], looks: Looks, rule: Confirmation, now: float) -> list[Work]:
     """Return the looks due now: first looks, and later ones whose delay is over.
 
     Args:
         targets: collectivités of the chunk.
         groups: groups of probes of the run.
         looks: looks already made.
-        recheck_after: seconds, see `RECHECK_DELAYS`.
+        rule: what is to be confirmed, and when.
         now: seconds since 1970.
     """
     work = []
@@ -42,7 +42,7 @@ def due(targets: Iterable[Target], groups: Set[str], looks: Looks, recheck_after
         by_attempt: dict[int, set[str]] = {}
         for group in groups:
             made = looks.get((target.siren, group))
-            when = next_look(made, recheck_after, now) if made else now
+            when = next_look(made, rule, now) if made else now
             if when is not None and when <= now:
                 by_attempt.setdefault(made[-1].attempt + 1 if made else 0, set()).add(group)
         work += [Work(target, frozenset(names), attempt) for attempt, names in sorted(by_attempt.items())]
@@ -72,19 +72,19 @@ class RunProgress(NamedTuple):
         )
 
 
-def progress(targets: list[Target], groups: Set[str], looks: Looks, recheck_after: float) -> RunProgress:
+def progress(targets: list[Target], groups: Set[str], looks: Looks, rule: Confirmation) -> RunProgress:
     """Return the progress of a chunk once it was observed."""
     made = [looks[target.siren, group] for target in targets for group in groups if (target.siren, group) in looks]
-    due = [when for group_looks in made if (when := next_look(group_looks, recheck_after)) is not None]
+    due = [when for group_looks in made if (when := next_look(group_looks, rule)) is not None]
     return RunProgress(len(targets), len(due), min(due, default=math.inf))
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """Options of a chunk: groups of probes, seconds between two looks, slots for looks made at once."""
+    """Options of a chunk: groups of probes, rule of confirmation, slots for looks made at once."""
 
     groups: frozenset[str]
-    recheck_after: float
+    rule: Confirmation
     slots: asyncio.Semaphore
 
 
@@ -126,17 +126,17 @@ async def observe_chunk(
             looks.setdefault((made.siren, made.group), []).append(made)
 
     started = time.time()
-    first = due(targets, options.groups, looks, options.recheck_after, time.time())
+    first = due(targets, options.groups, looks, options.rule, time.time())
     await run(first)
     again = [retry for item in first if (retry := _to_retry(item, looks))]
     if again:
         await asyncio.sleep(RETRY_AFTER)
         await run(again)
     for _ in RECHECK_DELAYS:
-        if time.time() - started < options.recheck_after:
+        if time.time() - started < options.rule.recheck_after:
             break  # no second look of this run can be due yet
-        due_now = due(targets, options.groups, looks, options.recheck_after, time.time())
-        second = [work for item in due_now if (work := _to_confirm(item, looks, options.recheck_after))]
+        due_now = due(targets, options.groups, looks, options.rule, time.time())
+        second = [work for item in due_now if (work := _to_confirm(item, looks, options.rule))]
         if not second:
             break
         await run(second)
@@ -151,9 +151,9 @@ def _to_retry(item: Work, looks: Looks) -> Work | None:
     return Work(item.target, failed, item.attempt) if failed else None
 
 
-def _to_confirm(item: Work, looks: Looks, recheck_after: float) -> Work | None:
+def _to_confirm(item: Work, looks: Looks, rule: Confirmation) -> Work | None:
     """Return the groups of a look that have a negative to confirm; the others wait for the next run."""
     unconfirmed = frozenset(
-        group for group in item.groups if has_unconfirmed(looks.get((item.target.siren, group), []), recheck_after)
+        group for group in item.groups if has_unconfirmed(looks.get((item.target.siren, group), []), rule)
     )
     return Work(item.target, unconfirmed, item.attempt) if unconfirmed else None

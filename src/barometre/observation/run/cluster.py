@@ -43,7 +43,7 @@ def observe_remotely(run: Run, chunk: list[Target], known: list[bytes]) -> Chunk
         async with AsyncExitStack() as stack:
             context = await open_context(stack, run.settings, run.lists, run.groups, run.workers)
             slots = asyncio.Semaphore(max(1, run.concurrency // run.workers))
-            options = RunOptions(run.groups, run.recheck_after, slots)
+            options = RunOptions(run.groups, run.rule, slots)
             _, crashes = await observe_chunk(context, chunk, known, options, lines.append)
             resolver = context.visitor.resolver
             return ChunkResult(lines, crashes, resolver.asked, resolver.proved)

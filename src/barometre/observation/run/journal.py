@@ -5,29 +5,39 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from barometre.errors import BarometreError
-from barometre.facts.schema import Outcome
-from barometre.facts.statement import Statement
+from barometre.facts.statement import packed, unpacked
 from barometre.observation.run.confirm import Look
-
-_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 # (SIREN, group of probes) -> looks, oldest first.
 Looks = dict[tuple[str, str], list[Look]]
 
 
-def write_line(looks: Iterable[Look]) -> bytes:
-    """Return one line for the looks at one collectivité at one moment."""
-    entries = [
-        [look.siren, look.group, look.at, look.attempt, look.retry, [_pack(fact) for fact in look.statements]]
+def to_records(looks: Iterable[Look]) -> list[Any]:
+    """Return looks as values that JSON holds; `from_records` reads them back."""
+    return [
+        [look.siren, look.group, look.at, look.attempt, look.retry, list(map(packed, look.statements))]
         for look in looks
     ]
-    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _pack(fact: Statement) -> list[object]:
-    return [fact.fact, fact.outcome.value, fact.number, fact.text, fact.detail, fact.negative]
+def from_records(records: Iterable[Any]) -> list[Look]:
+    """Return the looks that `to_records` wrote.
+
+    Raises:
+        BarometreError, ValueError or TypeError: these are not records of looks.
+    """
+    return [
+        Look(siren, group, at, attempt, retry, tuple(map(unpacked, statements)))
+        for siren, group, at, attempt, retry, statements in records
+    ]
+
+
+def write_line(looks: Iterable[Look]) -> bytes:
+    """Return one line for the looks at one collectivité at one moment."""
+    return json.dumps(to_records(looks), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def read_lines(lines: Iterable[bytes], name: str) -> Looks:
@@ -43,13 +53,9 @@ def read_lines(lines: Iterable[bytes], name: str) -> Looks:
     looks: Looks = {}
     for number, line in enumerate(lines, 1):
         try:
-            for siren, group, at, attempt, retry, packed in json.loads(line):
-                statements = tuple(
-                    Statement(fact, value, text, detail, _OUTCOMES[outcome], negative)
-                    for fact, outcome, value, text, detail, negative in packed
-                )
-                looks.setdefault((siren, group), []).append(Look(siren, group, at, attempt, retry, statements))
-        except (ValueError, TypeError, KeyError) as error:
+            for look in from_records(json.loads(line)):
+                looks.setdefault((look.siren, look.group), []).append(look)
+        except (BarometreError, ValueError, TypeError) as error:
             raise BarometreError(
                 f"{name}, line {number}: not a line of an observation journal ({error}); move the folder elsewhere "
                 "and observe again"

@@ -5,11 +5,12 @@ from collections.abc import Set
 from contextlib import AsyncExitStack
 
 from barometre.catalogue.reference_lists import ReferenceLists
-from barometre.facts.statement import Statement
 from barometre.observation.criteria.target import Target
 from barometre.observation.net.settings import NetworkSettings
+from barometre.observation.run.confirm import Look
 from barometre.observation.run.context import open_context
-from barometre.observation.run.look import DEFAULT_GROUPS, LookResult, look
+from barometre.observation.run.groups import DEFAULT_GROUPS
+from barometre.observation.run.look import LookResult, look
 
 # Longest look for a visitor who waits for the page.
 SECONDS = 20.0
@@ -29,7 +30,7 @@ def look_now(
     settings: NetworkSettings,
     lists: ReferenceLists,
     seconds: float = SECONDS,
-) -> list[Statement]:
+) -> list[Look]:
     """Look at one collectivité with every group of probes but the browser, in bounded time.
 
     Args:
@@ -41,7 +42,7 @@ def look_now(
         seconds: bound of the whole look.
 
     Returns:
-        Statements of a single look: its negatives are still to be confirmed by another.
+        The look of each group of probes: its negatives are still to be confirmed by another.
 
     Raises:
         TimeoutError: the look was not finished in time, which is our failure.
@@ -54,4 +55,4 @@ def look_now(
                 raise result.crashes[0]
             return result
 
-    return [statement for made in asyncio.run(bounded()).looks for statement in made.statements]
+    return asyncio.run(bounded()).looks

@@ -2,15 +2,18 @@
 
 import os
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
 
+from barometre.catalogue.sentences import with_sentences
 from barometre.errors import BarometreError
-from barometre.facts.schema import FACTS, Outcome
+from barometre.facts.schema import Outcome
+from barometre.facts.statement import facts_table
+from barometre.observation.criteria.rcpnt_level import CRITERIA, LEVEL, judge_level
 from barometre.observation.criteria.target import Target
-from barometre.observation.run.confirm import CRITERIA, LEVEL, ConfirmedFact, confirm, level
+from barometre.observation.run.confirm import Confirmation, ConfirmedFact, confirm
 from barometre.observation.run.journal import Looks
 from barometre.tables import read_parquet, write_parquet
 
@@ -21,23 +24,29 @@ UNKNOWN = "inconnu"
 _CRITERIA = pl.DataFrame({"criterion": CRITERIA, "fact": [f"rcpnt.{criterion}" for criterion in CRITERIA]})
 
 
-def chunk_facts(targets: Iterable[Target], looks: Looks, recheck_after: float) -> pl.DataFrame:
+def chunk_facts(targets: Iterable[Target], looks: Looks, rule: Confirmation) -> pl.DataFrame:
     """Return the facts of a chunk, in the order of its targets: columns of `facts.schema.FACTS`."""
     by_siren: dict[str, list[ConfirmedFact]] = {}
     for (siren, _), made in looks.items():
-        by_siren.setdefault(siren, []).extend(confirm(made, recheck_after))
+        by_siren.setdefault(siren, []).extend(confirm(made, rule))
     rows = []
     for target in targets:
         facts = sorted(by_siren.get(target.siren, []), key=lambda fact: fact.statement.fact)
-        reached = level(facts)
-        rows += [_row(target.siren, fact) for fact in (*facts, *([reached] if reached else []))]
-    return pl.DataFrame(rows, schema=FACTS, orient="row")
+        rows += [(target.siren, fact.statement, _day(fact.at)) for fact in (*facts, *_level(facts))]
+    return facts_table(rows)
 
 
-def _row(siren: str, fact: ConfirmedFact) -> tuple[object, ...]:
-    """Return the values of a fact in the order of `facts.schema.FACTS`."""
-    said, observed_on = fact.statement, datetime.fromtimestamp(fact.at, UTC).date()
-    return (siren, said.fact, said.outcome.value, said.number, said.text, observed_on, said.detail)
+def _level(facts: Iterable[ConfirmedFact]) -> list[ConfirmedFact]:
+    """Return the level that the criteria give, dated of the newest one; nothing when none was looked at."""
+    criteria = [fact for fact in facts if fact.statement.fact.startswith("rcpnt.")]
+    if not criteria:
+        return []
+    met = {fact.statement.fact.removeprefix("rcpnt."): fact.statement.number for fact in criteria}
+    return [ConfirmedFact(judge_level(met), max(fact.at for fact in criteria))]
+
+
+def _day(at: float) -> date:
+    return datetime.fromtimestamp(at, UTC).date()
 
 
 def write_part(out: Path, number: int, facts: pl.DataFrame) -> None:
@@ -85,8 +94,10 @@ def criteria_of(facts: pl.DataFrame) -> pl.DataFrame:
     met = pl.when(pl.col("outcome") == Outcome.SEEN.value).then(
         pl.col("number").replace_strict({1.0: "true", 0.0: "false"}, default="", return_dtype=pl.String)
     )
-    reason = pl.when(pl.col("outcome").is_null()).then(pl.lit(NOT_LOOKED)).otherwise(pl.col("detail").fill_null(""))
-    values = facts.select("siren", "fact", "number", "outcome", "detail")
+    reason = pl.when(pl.col("outcome").is_null()).then(pl.lit(NOT_LOOKED)).otherwise(pl.col("reason").fill_null(""))
+    values = with_sentences(facts, "reason", "reason_code", "reason_context", "to_confirm").select(
+        "siren", "fact", "number", "outcome", "reason"
+    )
     joined = every.join(values, on=("siren", "fact"), how="left", maintain_order="left")
     return joined.select("siren", "criterion", met=met.fill_null(""), reason=reason)
 

@@ -21,6 +21,7 @@ from barometre.errors import BarometreError
 from barometre.observation.criteria.target import Target
 from barometre.observation.net.settings import NetworkSettings
 from barometre.observation.run.chunk import RunOptions, RunProgress, observe_chunk, progress
+from barometre.observation.run.confirm import Confirmation
 from barometre.observation.run.context import RunContext, open_context
 from barometre.observation.run.journal import Journal, Looks
 from barometre.observation.run.output import chunk_facts, write_part
@@ -45,6 +46,11 @@ class Run:
     recheck_after: float
     concurrency: int
     workers: int
+
+    @property
+    def rule(self) -> Confirmation:
+        """Rule of confirmation."""
+        return Confirmation(self.recheck_after, self.lists.facts)
 
 
 def journal_path(out: Path, number: int) -> Path:
@@ -93,7 +99,7 @@ async def observe_share(run: Run, share: int, report: Callable[[RunProgress], No
     """Observe every `workers`-th chunk, starting with number `share`; call `report` after each."""
     gc.freeze()  # collections skip what is loaded: a national run takes over a minute of CPU less (bench/README.md)
     slots = asyncio.Semaphore(max(1, run.concurrency // run.workers))
-    options = RunOptions(run.groups, run.recheck_after, slots)
+    options = RunOptions(run.groups, run.rule, slots)
     chunks = ((number, chunk) for number, chunk in run.targets.chunks() if number % run.workers == share)
     async with AsyncExitStack() as stack:
         context = await open_context(stack, run.settings, run.lists, run.groups, run.workers)
@@ -119,8 +125,8 @@ async def _observe_one(
 def finish(run: Run, number: int, chunk: list[Target], looks: Looks, crashes: list[str]) -> RunProgress:
     """Write the facts and crashes of a chunk whose looks are in its journal, and return its progress."""
     record_crashes(run.out, crashes)
-    write_part(run.out, number, chunk_facts(chunk, looks, run.recheck_after))
-    return progress(chunk, run.groups, looks, run.recheck_after)
+    write_part(run.out, number, chunk_facts(chunk, looks, run.rule))
+    return progress(chunk, run.groups, looks, run.rule)
 
 
 def record_crashes(out: Path, crashes: list[str]) -> None:

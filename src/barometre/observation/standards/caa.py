@@ -1,19 +1,21 @@
-"""Reading and judging CAA: which authorities may issue certificates for a name (RFC 8659). Pure."""
+"""Read and judge CAA: which authorities may issue certificates for a name (RFC 8659)."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from barometre.facts.reason import Value, reason, without_person
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, yes_no
-from barometre.observation.standards.txt import quoted
 
+# Flags, tag, value of one CAA record.
 Record = tuple[int, str, str]
-"""Flags, tag, value of one CAA record."""
 
-CRITICAL = 0x80
-"""Bit 0 of the flags (4.1): who does not know the property must not issue. A value of 1 is a frequent mistake."""
-KNOWN = frozenset({"issue", "issuewild", "iodef", "contactemail", "contactphone", "issuemail", "issuevmc"})
-"""Registered properties (IANA, « Certification Authority Restriction Properties »)."""
+_FACT = "site.caa"
+# Bit 0 of the flags (4.1): who does not know the property must not issue. A value of 1 is a frequent mistake.
+_CRITICAL = 0x80
+# Registered properties (IANA, « Certification Authority Restriction Properties »).
+_KNOWN = frozenset({"issue", "issuewild", "iodef", "contactemail", "contactphone", "issuemail", "issuevmc"})
 
 _LABEL = r"[A-Za-z0-9](?:-*[A-Za-z0-9])*"
 _ISSUER = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
@@ -22,9 +24,12 @@ _PARAMETER = re.compile(rf"({_LABEL})[ \t]*=[ \t]*([\x21-\x3a\x3c-\x7e]*)")
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Value of `issue` or `issuewild` (4.2); `domain` is empty for « nobody ».
+    """Value of `issue` or `issuewild` (4.2).
 
-    What is malformed means « nobody » too, by mistake: `valid` is False.
+    Attributes:
+        domain: of the authority that may issue; empty when none may.
+        parameters: name and value of each.
+        valid: False for a malformed value, which forbids every authority too (4.2), by mistake.
     """
 
     domain: str
@@ -34,7 +39,7 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Caa:
-    """What a set of CAA records asks. `unknown` are unknown properties marked critical: nobody may issue then."""
+    """What the CAA records of a name ask; with an `unknown` property marked critical, no authority may issue."""
 
     issue: tuple[Issuer, ...] = ()
     issuewild: tuple[Issuer, ...] = ()
@@ -43,7 +48,7 @@ class Caa:
 
     @property
     def restricts(self) -> bool:
-        """True when at least one valid `issue` says who may issue."""
+        """Return whether at least one valid `issue` says who may issue."""
         return any(issuer.valid for issuer in self.issue)
 
 
@@ -63,29 +68,30 @@ def read_caa(records: Sequence[Record]) -> Caa:
         issue=tuple(read_issuer(value) for _, tag, value in properties if tag == "issue"),
         issuewild=tuple(read_issuer(value) for _, tag, value in properties if tag == "issuewild"),
         iodef=tuple(value for _, tag, value in properties if tag == "iodef"),
-        unknown=tuple(sorted({tag for flags, tag, _ in properties if flags & CRITICAL and tag not in KNOWN})),
+        unknown=tuple(sorted({tag for flags, tag, _ in properties if flags & _CRITICAL and tag not in _KNOWN})),
     )
 
 
 def judge_caa(records: Sequence[Record], holder: str | None = None) -> Statement:
     """State `site.caa`: yes when at least one valid `issue` says who may issue certificates for the site's name.
 
-    `records` are those of the nearest name, going up, that has any (3); `holder` is that name, said in the detail.
     `issuewild` alone leaves ordinary certificates open to all, and `iodef` alone restricts nothing (4.3, 4.4).
+
+    Args:
+        records: those of the nearest name, going up, that has any (3).
+        holder: that name.
     """
-    caa = read_caa(records)
     if not records:
-        return yes_no("site.caa", False, "pas d’enregistrement CAA")
-    where = f" (au nom de {holder})" if holder else ""
+        return yes_no(_FACT, False, reason(ReasonCode.CAA_MISSING))
+    caa = read_caa(records)
+    context: dict[str, Value] = {"holder": holder} if holder else {}
     if not caa.restricts:
-        first = next((record for record in records if record[1].lower() == "issue"), records[0])
-        shown = quoted(f"{first[0]} {first[1]} {first[2]}")
-        why = "aucun enregistrement CAA « issue » lisible ne dit qui peut délivrer un certificat, on lit"
-        return yes_no("site.caa", False, f"{why} {shown}{where}")
-    names = sorted({issuer.domain for issuer in caa.issue if issuer.domain})
-    told = f"certificats réservés à {', '.join(names)}" if names else "aucune autorité n’a le droit d’en délivrer"
+        flags, tag, value = next((record for record in records if record[1].lower() == "issue"), records[0])
+        shown = without_person(f"{flags} {tag} {value}")
+        return yes_no(_FACT, False, reason(ReasonCode.CAA_NO_ISSUER, record=shown, **context))
     if caa.unknown:
-        told += (
-            f" ; propriété inconnue marquée critique, qui interdit tout nouveau certificat : {quoted(caa.unknown[0])}"
-        )
-    return yes_no("site.caa", True, told + where)
+        context["critical"] = caa.unknown[0]
+    authorities = tuple(sorted({issuer.domain for issuer in caa.issue if issuer.domain}))
+    if not authorities:
+        return yes_no(_FACT, True, reason(ReasonCode.CAA_NOBODY, **context))
+    return yes_no(_FACT, True, reason(ReasonCode.CAA_RESERVED, authorities=authorities, **context))

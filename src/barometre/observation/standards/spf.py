@@ -1,16 +1,25 @@
-"""Reading and judging SPF (RFC 7208). Pure: TXT records in, verdict out; whoever has the network fetches `needed`."""
+"""Read and judge SPF (RFC 7208), without network: `needed` says which records are still to be fetched."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
+from barometre.facts.reason import Reason, Value, reason, without_person
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.standards.txt import alike, quoted
+from barometre.observation.standards.txt import near
 
-MAXIMUM = 10
-"""Terms that cause a DNS query in one evaluation, included records counted (4.6.4)."""
-MISSING = "pas de règle SPF"
+# Terms that may cause a DNS query in one evaluation, included records counted (4.6.4).
+_MAXIMUM = 10
+
+# What a policy asks of receivers; any other depends on the message.
+_POLICIES = {
+    "-all": ReasonCode.SPF_REJECT,
+    "~all": ReasonCode.SPF_SUSPECT,
+    "?all": ReasonCode.SPF_NEUTRAL,
+    "+all": ReasonCode.SPF_ANYONE,
+}
 
 _FLAGS = re.IGNORECASE | re.ASCII  # without ASCII, « ſ » would be an s
 _VERSION = re.compile(r"v=spf1(?= |\Z)", _FLAGS)  # 4.5: the record, or its start followed by a space
@@ -32,13 +41,18 @@ _COUNTED = frozenset({"include", "a", "mx", "ptr", "exists"})
 class Spf:
     """The SPF record of one domain.
 
-    `fault` (French) says why there is no valid one; then `record` is None when there is none at all. `lookups` counts
-    the terms of this record alone that cause a DNS query. `includes` and `redirect` are the names to follow, in lower
-    case; those that depend on the message (macros) are counted but cannot be followed.
+    Attributes:
+        record: None when there is none at all.
+        fault: why there is no valid one.
+        policy: what it asks about other senders (« -all »…, or « redirect »).
+        lookups: number of terms of this record alone that cause a DNS query.
+        includes: names of the records to include, in lower case; those that depend on the message (macros) are
+            counted but cannot be followed.
+        redirect: name of the record to follow, likewise.
     """
 
     record: str | None
-    fault: str | None = None
+    fault: Reason | None = None
     policy: str | None = None
     lookups: int = 0
     includes: tuple[str, ...] = ()
@@ -46,30 +60,30 @@ class Spf:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether the records of a domain can be evaluated: `fault` (French) and the number of `lookups`, at worst.
+class Evaluation:
+    """Whether the records of a domain can be evaluated.
 
-    `missing` names are still to be fetched. `unseen` names could not be: without a fault, they leave us in doubt.
+    Attributes:
+        fault: why they cannot.
+        lookups: number of DNS queries, at worst.
+        missing: names still to be fetched.
+        unread: names that could not be: without a fault, they leave us in doubt.
     """
 
-    fault: str | None
+    fault: Reason | None
     lookups: int
     missing: frozenset[str] = frozenset()
-    unseen: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     @property
     def undetermined(self) -> bool:
-        """True when what we failed to see could have held a fault."""
-        return self.fault is None and bool(self.unseen or self.missing)
-
-
-class _SyntaxError(ValueError):
-    """A permanent error of the record (2.6.7), with its reason in French."""
+        """Return whether a record that we failed to read could have held a fault."""
+        return self.fault is None and bool(self.unread or self.missing)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read of a record so far."""
+    """What was read of a record so far."""
 
     policy: str | None = None
     lookups: int = 0
@@ -81,18 +95,15 @@ def read_spf(texts: Sequence[str]) -> Spf:
     """Read the SPF record among the TXT records of a domain (4.5, 4.6)."""
     records = [text for text in texts if _VERSION.match(text)]
     if not records:
-        return Spf(None, MISSING + alike(list(texts), _NEAR))
+        return Spf(None, reason(ReasonCode.SPF_MISSING, **near(texts, _NEAR)))
     if len(records) > 1:
-        shown = " et ".join(quoted(record) for record in records[:2])
-        return Spf(records[0], f"{len(records)} règles SPF au lieu d’une, ce qui les annule toutes : {shown}")
+        shown = tuple(map(without_person, records[:2]))
+        return Spf(records[0], reason(ReasonCode.SPF_DUPLICATED, count=len(records), records=shown))
     reading = _Reading()
-    try:
-        # Only spaces separate terms, any number of them (4.6.1); a tab belongs to a term and spoils it.
-        for term in records[0][len("v=spf1") :].split(" "):
-            if term:
-                _read_term(term, reading)
-    except _SyntaxError as error:
-        return Spf(records[0], str(error))
+    # Only spaces separate terms, any number of them (4.6.1); a tab belongs to a term and spoils it.
+    for term in records[0][len("v=spf1") :].split(" "):
+        if term and (fault := _read_term(term, reading)):
+            return Spf(records[0], fault)
     redirect = None if reading.policy else reading.modifiers.get("redirect")  # 6.1: `all` makes it ignored
     return Spf(
         records[0],
@@ -103,38 +114,44 @@ def read_spf(texts: Sequence[str]) -> Spf:
     )
 
 
-def _read_term(term: str, reading: _Reading) -> None:
-    """Add one term; what follows `all` is never evaluated (5.1) but must parse (4.6)."""
+def _read_term(term: str, reading: _Reading) -> Reason | None:
+    """Add one term, or return what is wrong with it; what follows `all` is never evaluated (5.1) but must parse (4.6).
+
+    Args:
+        term: what stands between two spaces.
+        reading: the terms before, to which this one is added.
+    """
     if modifier := _MODIFIER.fullmatch(term):
-        _read_modifier(modifier[1].lower(), modifier[2], term, reading)
-        return
+        return _read_modifier(modifier[1].lower(), modifier[2], term, reading)
     match = _MECHANISM.fullmatch(term)
     name, rest = (match[2].lower(), match[3]) if match else ("", "")
     if match is None or name not in _ARGUMENTS:
-        raise _SyntaxError(f"terme inconnu dans la règle SPF : {quoted(term)}")
+        return reason(ReasonCode.SPF_UNKNOWN_TERM, term=without_person(term))
     if not _ARGUMENTS[name](rest):
-        raise _SyntaxError(f"terme mal écrit dans la règle SPF : {quoted(term)}")
+        return reason(ReasonCode.SPF_MALFORMED_TERM, term=without_person(term))
     if reading.policy is None:
         reading.lookups += name in _COUNTED
         if name == "include":
             reading.includes.append(_name(rest[1:]))
         elif name == "all":
             reading.policy = f"{match[1] or '+'}all"
+    return None
 
 
-def _read_modifier(name: str, value: str, term: str, reading: _Reading) -> None:
+def _read_modifier(name: str, value: str, term: str, reading: _Reading) -> Reason | None:
     """Add a modifier: an unknown one is ignored (6), `redirect` and `exp` are read and may not be repeated."""
     known = name in ("redirect", "exp")
     if name in reading.modifiers:
-        raise _SyntaxError(f"terme « {name}= » écrit deux fois dans la règle SPF")
+        return reason(ReasonCode.SPF_REPEATED_TERM, name=name)
     if not (_DOMAIN if known else _STRING).fullmatch(value):
-        raise _SyntaxError(f"terme mal écrit dans la règle SPF : {quoted(term)}")
+        return reason(ReasonCode.SPF_MALFORMED_TERM, term=without_person(term))
     if known:
         reading.modifiers[name] = _name(value)
+    return None
 
 
 def _length(text: str | None, maximum: int) -> bool:
-    """Whether a prefix length is absent or well written and in range (5.6)."""
+    """Return whether a prefix length is absent or well written and in range (5.6)."""
     return text is None or (_LENGTH.fullmatch(text) is not None and int(text) <= maximum)
 
 
@@ -151,7 +168,7 @@ def _optional_domain(rest: str) -> bool:
 
 
 def _host(rest: str) -> bool:
-    """[":" domain] ["/" length] ["//" length], of `a` and `mx` (5.3, 5.4)."""
+    """Read [":" domain] ["/" length] ["//" length], of `a` and `mx` (5.3, 5.4)."""
     lengths = _DUAL.search(rest)
     return (
         lengths is not None
@@ -162,7 +179,7 @@ def _host(rest: str) -> bool:
 
 
 def _network(kind: type[IPv4Address] | type[IPv6Address], maximum: int) -> Callable[[str], bool]:
-    """Reader of the argument of `ip4` or `ip6` (5.6)."""
+    """Return the reader of the argument of `ip4` or `ip6` (5.6)."""
 
     def read(rest: str) -> bool:
         address, slash, length = rest[1:].partition("/")
@@ -192,46 +209,50 @@ def _name(target: str) -> str:
 
 
 def _possible(name: str) -> bool:
-    """Whether a name can exist in the DNS (RFC 1035, 2.3.4)."""
+    """Return whether a name can exist in the DNS (RFC 1035, 2.3.4)."""
     return len(name) <= 253 and all(0 < len(label) <= 63 for label in name.split("."))
 
 
-def verdict(domain: str, known: Mapping[str, Spf | None]) -> Verdict:
-    """Evaluate a domain's record with those it includes, at worst: no sender matches before the end.
+def evaluate(domain: str, known: Mapping[str, Spf | None]) -> Evaluation:
+    """Evaluate the record of a domain with those it includes, at worst: no sender matches before the end.
 
-    `known` holds what was fetched by name (lower case, no final dot), None when our look failed. Faults: a record that
-    is not valid, an include or a redirect to a domain without a valid record (5.2, 6.1), more than ten lookups (4.6.4;
-    a loop ends so). Bounded by these ten. Not looked at: the limits on MX hosts and void lookups, which need addresses.
+    Faults: a record that is not valid, an include or a redirect to a domain without a valid record (5.2, 6.1), more
+    than ten lookups (4.6.4), which also end a loop. Not looked at: the limits on MX hosts and on lookups without
+    answer, which need addresses.
+
+    Args:
+        domain: the mail domain.
+        known: records by name, in lower case without final dot; None when our look failed.
     """
-    lookups, missing, unseen = 0, set[str](), set[str]()
+    lookups, missing, unread = 0, set[str](), set[str]()
     waiting = [_name(domain)]
     while waiting:
         name = waiting.pop()
-        spf = known.get(name) if _possible(name) else Spf(None, "nom impossible")
+        spf = known.get(name) if _possible(name) else Spf(None, reason(ReasonCode.DNS_IMPOSSIBLE_NAME))
         if spf is None:
-            (unseen if name in known else missing).add(name)
+            (unread if name in known else missing).add(name)
             continue
         lookups += spf.lookups
         if spf.fault and name == _name(domain):
-            return Verdict(spf.fault, lookups)
+            return Evaluation(spf.fault, lookups)
         if spf.fault:
-            return Verdict(f"la règle renvoie à celle de {quoted(name)}, qui n’est pas valable ({spf.fault})", lookups)
-        if lookups > MAXIMUM:
-            more = "la règle demande plus de 10 recherches dans le DNS, une fois suivies celles qu’elle inclut"
-            return Verdict(more, lookups)
+            why = reason(ReasonCode.SPF_INCLUDE_INVALID, name=without_person(name), cause=spf.fault)
+            return Evaluation(why, lookups)
+        if lookups > _MAXIMUM:
+            return Evaluation(reason(ReasonCode.SPF_MANY_LOOKUPS), lookups)
         waiting += [*spf.includes, *([spf.redirect] if spf.redirect else [])]
-    return Verdict(None, lookups, frozenset(missing), frozenset(unseen))
+    return Evaluation(None, lookups, frozenset(missing), frozenset(unread))
 
 
 def needed(domain: str, known: Mapping[str, Spf | None]) -> frozenset[str]:
-    """Names whose record is still to be fetched before `verdict` is final; empty when a fault is already certain."""
-    return verdict(domain, known).missing
+    """Return the names whose record is still to be fetched; none when a fault is already certain."""
+    return evaluate(domain, known).missing
 
 
 def final_policy(domain: str, known: Mapping[str, Spf | None]) -> tuple[str, str]:
-    """What the record asks of other senders (« -all »…), redirects followed as far as known; and where it is said."""
+    """Return what the record asks about other senders (« -all »…), redirects followed, and the domain that says it."""
     name, spf = _name(domain), known.get(_name(domain))
-    for _ in range(MAXIMUM):
+    for _ in range(_MAXIMUM):
         target = known.get(spf.redirect) if spf and spf.redirect else None
         if spf is None or target is None:
             break
@@ -240,32 +261,33 @@ def final_policy(domain: str, known: Mapping[str, Spf | None]) -> tuple[str, str
 
 
 def judge_spf(domain: str, known: Mapping[str, Spf | None]) -> list[Statement]:
-    """State `mail.spf` (1: exactly one valid record, includes followed) and `mail.spf-policy` (« -all »…)."""
-    found, own = verdict(domain, known), known.get(_name(domain))
-    if found.fault:
-        shown = quoted(own.record) if own and own.record else ""
-        why = found.fault if shown in found.fault else f"{found.fault}, règle lue : {shown}"
-        return [yes_no("mail.spf", False, why), not_concerned("mail.spf-policy", "pas de règle SPF valable")]
-    if own is None or found.undetermined:
-        names = ", ".join(sorted(found.unseen | found.missing))
-        why = f"nous n’avons pas pu lire dans le DNS la règle SPF de {names}"
-        return [we_failed("mail.spf", why), we_failed("mail.spf-policy", why)]
-    policy, where = final_policy(domain, known)
-    told = (
-        f"{quoted(own.record or '')}, {found.lookups} recherche{'s' * (found.lookups > 1)} dans le DNS sur 10 permises"
-    )
-    said = _POLICIES.get(policy, "la suite dépend de chaque message") + (
-        "" if where == _name(domain) else f", dit {where}"
-    )
+    """State `mail.spf` (yes: exactly one valid record, includes followed) and `mail.spf-policy` (« -all »…).
+
+    Args:
+        domain: the mail domain.
+        known: records by name, in lower case without final dot; None when our look failed.
+    """
+    evaluation, own = evaluate(domain, known), known.get(_name(domain))
+    if evaluation.fault:
+        return [
+            yes_no("mail.spf", False, _with_record(evaluation.fault, own)),
+            not_concerned("mail.spf-policy", reason(ReasonCode.SPF_NO_VALID_RECORD)),
+        ]
+    if own is None or evaluation.undetermined:
+        unread = reason(ReasonCode.SPF_UNREAD, names=tuple(sorted(evaluation.unread | evaluation.missing)))
+        return [we_failed("mail.spf", unread), we_failed("mail.spf-policy", unread)]
+    record = without_person(own.record or "")
+    policy, holder = final_policy(domain, known)
+    context: dict[str, Value] = {} if holder == _name(domain) else {"holder": holder}
+    why = reason(_POLICIES.get(policy, ReasonCode.SPF_DEPENDS), **context)
     return [
-        yes_no("mail.spf", True, told),
-        Statement("mail.spf-policy", text=policy, detail=said, negative=policy in ("+all", "?all")),
+        yes_no("mail.spf", True, reason(ReasonCode.SPF_VALID, record=record, lookups=evaluation.lookups)),
+        Statement("mail.spf-policy", text=policy, reason=why),
     ]
 
 
-_POLICIES = {
-    "-all": "les autres serveurs sont à refuser",
-    "~all": "les autres serveurs sont suspects, sans être à refuser",
-    "?all": "rien n’est demandé contre les autres serveurs",
-    "+all": "n’importe quel serveur peut envoyer en ce nom, ce qui rend la règle inutile",
-}
+def _with_record(fault: Reason, own: Spf | None) -> Reason:
+    """Return a fault with the record of the domain, unless there is none or the fault shows it."""
+    if own is None or own.record is None or fault.code is ReasonCode.SPF_DUPLICATED:
+        return fault
+    return reason(ReasonCode.SPF_INVALID, cause=fault, record=without_person(own.record))

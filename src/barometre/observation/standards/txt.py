@@ -1,28 +1,26 @@
-"""What the records kept in TXT have in common. Pure: each text is one record, its character-strings already joined."""
+"""What DNS records kept in TXT have in common. Each text is one record, its character-strings already joined."""
 
 import re
+from collections.abc import Iterable
 
-from barometre.observation.net import wording
-
-_PERSON = re.compile(r"(?<=mailto:)[^@,;]+(?=@)", re.IGNORECASE)
-
-
-def quoted(text: str) -> str:
-    """A record as a French sentence shows it; what precedes @ in an address for reports may name a person: hidden."""
-    return wording.quoted(_PERSON.sub("…", text))
+from barometre.facts.reason import Value, without_person
 
 
 def fields(text: str) -> list[tuple[str, str]]:
-    """Return the (name in lower case, value) of a list `name=value;…`, spaces and tabs around them dropped.
+    """Return the (name in lower case, value) of a list `name=value;…`, without the spaces and tabs around them.
 
-    An item without `=` is dropped, as is the nothing after a last or doubled `;` (RFC 7489, 6.3: a syntax error after
-    the version is ignored).
+    An item without `=` is left out, as is the empty one after a last or doubled `;` (RFC 7489, 6.3: a syntax error
+    after the version is ignored).
     """
     items = (item.partition("=") for item in text.split(";"))
     return [(name.strip(" \t").lower(), value.strip(" \t")) for name, equals, value in items if equals]
 
 
-def alike(texts: list[str], pattern: re.Pattern[str]) -> str:
-    """Return « , mais … » naming the first text that looks like the record sought without being one, else nothing."""
-    near = next((text for text in texts if pattern.search(text)), None)
-    return f", mais un texte qui y ressemble sans en suivre la forme : {quoted(near)}" if near else ""
+def near(texts: Iterable[str], pattern: re.Pattern[str]) -> dict[str, Value]:
+    """Return as the context `near` the first text that contains `pattern`; no context when none does.
+
+    Args:
+        texts: records of which none is the one sought.
+        pattern: what makes a text look like a failed attempt at it.
+    """
+    return next(({"near": without_person(text)} for text in texts if pattern.search(text)), {})

@@ -17,18 +17,18 @@ import numpy as np
 from barometre.errors import BarometreError
 from barometre.programme.effect.panel import Booleans, Floats, Integers, Wide
 
+# Helped, or comparable, collectivités below which nothing is concluded; also those that a relative edition needs.
 MINIMUM = 10
-"""Helped, or comparable, collectivités below which nothing is said; also those a relative edition needs."""
+# Comparable collectivités that a kind × strate needs at one edition for its helped ones to be compared there.
 MINIMUM_CELL = 5
-"""Comparable collectivités that a kind × strate needs at one edition for its helped ones to be compared there."""
+# Weight of the comparable of a cell for each of its helped: large, so that the fixed effect of the cell is the mean
+# change of the comparable alone. Estimates do not depend on it; the variance then counts each helped one in full.
 CONTROL_WEIGHT = 1e4
-"""Weight of the comparable of a cell for each of its helped: large, so that the fixed effect of the cell is the mean
-change of the comparable alone. Estimates do not depend on it; the variance then counts each helped one in full."""
+# Rows fitted together, about: bounds memory.
 AT_ONCE = 150_000
-"""Rows fitted together, about: bounds memory."""
 LEVEL = 0.95
+# Points under which a difference is one of rounding.
 NIL = 1e-9
-"""Points under which a difference is one of rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +77,19 @@ class Stack:
     helped: Booleans
     weight: Floats
 
+    @property
+    def columns(self) -> tuple[Integers, Floats, Integers, Integers, Booleans, Floats]:
+        """All the columns, in order."""
+        return self.unit, self.change, self.block, self.relative, self.helped, self.weight
+
     def only(self, kept: Booleans) -> "Stack":
         """Return some of the rows."""
-        return Stack(
-            self.unit[kept],
-            self.change[kept],
-            self.block[kept],
-            self.relative[kept],
-            self.helped[kept],
-            self.weight[kept],
-        )
+        unit, change, block, relative, helped, weight = self.columns
+        return Stack(unit[kept], change[kept], block[kept], relative[kept], helped[kept], weight[kept])
 
     @property
-    def still(self) -> bool:
-        """Whether, in each cell at each edition, all changes are the same: nothing to compare."""
+    def constant(self) -> bool:
+        """Whether, in each cell at each edition, all changes are the same: there is nothing to compare."""
         order = np.argsort(self.block, kind="stable")
         starts = np.flatnonzero(np.diff(self.block[order], prepend=-1))
         change = self.change[order]
@@ -123,14 +122,7 @@ def stack(wide: Wide) -> Stack:
     if not parts:
         none = np.zeros(0, dtype=np.int64)
         return Stack(none, none.astype(np.float64), none, none, none.astype(bool), none.astype(np.float64))
-    whole = Stack(
-        np.concatenate([part.unit for part in parts]),
-        np.concatenate([part.change for part in parts]),
-        np.concatenate([part.block for part in parts]),
-        np.concatenate([part.relative for part in parts]),
-        np.concatenate([part.helped for part in parts]),
-        np.concatenate([part.weight for part in parts]),
-    )
+    whole = Stack(*(np.concatenate(columns) for columns in zip(*(part.columns for part in parts), strict=True)))
     sizes = {number: int((whole.relative[whole.helped] == number).sum()) for number in np.unique(whole.relative)}
     return whole.only(np.isin(whole.relative, [number for number, size in sizes.items() if size >= MINIMUM]))
 
@@ -191,7 +183,7 @@ def differences(wide: Wide, rows: Stack) -> Differences:
 
 
 def p_of(estimate: float, error: float, freedom: int) -> float:
-    """Two-sided p-value of a gap; without any error (all moved alike), a gap is certain and its absence too."""
+    """Return the two-sided p-value of a gap; without any error (all moved alike), a gap is certain, or its absence."""
     if error < NIL:
         return float(abs(estimate) < NIL)
     return float(2 * tools()[2].t.sf(abs(estimate) / error, freedom))
@@ -201,10 +193,10 @@ def _fit(rows: Stack, relatives: Integers) -> tuple[Floats, Floats]:
     """Fit one coefficient by relative edition; return them and their covariance, clustered by collectivité.
 
     No block is in two relative editions: fitting some of them at a time gives the same coefficients, in less memory.
-    What each collectivité brings to each coefficient is summed over all its rows, so that their covariance is joint.
+    The influence of each collectivité on each coefficient is summed over all its rows: their covariance is joint.
     """
     estimates = np.zeros(len(relatives))
-    brought = np.zeros((int(rows.unit.max()) + 1, len(relatives)))
+    influence = np.zeros((int(rows.unit.max()) + 1, len(relatives)))
     for group in _groups(rows, relatives):
         some = rows.only(np.isin(rows.relative, relatives[group]))
         helped = some.helped[:, None] & (some.relative[:, None] == relatives[group])
@@ -214,12 +206,12 @@ def _fit(rows: Stack, relatives: Integers) -> tuple[Floats, Floats]:
             centred = some.helped[inside] - 1 / (1 + CONTROL_WEIGHT)  # the mean of « helped » in a block
             score = some.weight[inside] * centred * residual[inside]
             curvature = (some.weight[inside] * centred**2).sum()
-            brought[:, position] = np.bincount(some.unit[inside], score / curvature, minlength=len(brought))
-    return estimates, brought.T @ brought
+            influence[:, position] = np.bincount(some.unit[inside], score / curvature, minlength=len(influence))
+    return estimates, influence.T @ influence
 
 
 def _groups(rows: Stack, relatives: Integers) -> list[list[int]]:
-    """Positions of relative editions to fit together: as many as `AT_ONCE` rows hold, one at least."""
+    """Return the positions of relative editions to fit together: as many as `AT_ONCE` rows hold, one at least."""
     groups: list[list[int]] = []
     total = AT_ONCE
     for position, number in enumerate(relatives):
@@ -233,7 +225,7 @@ def _groups(rows: Stack, relatives: Integers) -> list[list[int]]:
 
 
 def _regression(rows: Stack, helped: Floats) -> tuple[Floats, Floats]:
-    """Weighted regression of changes on the columns of `helped`, blocks absorbed: coefficients and residuals."""
+    """Regress changes on the columns of `helped`, with weights, blocks absorbed; return coefficients and residuals."""
     fixest, pandas, _ = tools()
     names = [f"helped{position}" for position in range(helped.shape[1])]
     data = pandas.DataFrame(helped, columns=names)
@@ -244,39 +236,42 @@ def _regression(rows: Stack, helped: Floats) -> tuple[Floats, Floats]:
 
 
 def _events(relatives: Integers, estimates: Floats, errors: Floats, sizes: Integers) -> tuple[Coefficient, ...]:
-    """Coefficients with their intervals, the reference (-1) among them."""
+    """Return the coefficients with their intervals, the reference (-1) among them."""
     margins = errors * tools()[2].t.ppf((1 + LEVEL) / 2, sizes - 1)
-    found = [
+    events = [
         Coefficient(int(number), float(value), float(value - margin), float(value + margin), int(size))
         for number, value, margin, size in zip(relatives, estimates, margins, sizes, strict=True)
     ]
-    return tuple(sorted([*found, Coefficient(-1, 0.0, 0.0, 0.0, int(sizes.max()))], key=lambda item: item.relative))
+    return tuple(sorted([*events, Coefficient(-1, 0.0, 0.0, 0.0, int(sizes.max()))], key=lambda item: item.relative))
 
 
 def _before(
     relatives: Integers, estimates: Floats, covariance: Floats, freedom: int
 ) -> tuple[float | None, float | None]:
-    """Joint Wald test that the gaps before the aid are nil (Hotelling's F), and the slope it would miss half the time.
+    """Test that the gaps before the aid are nil (joint Wald test, Hotelling's F).
 
-    The nearest editions first, as many as the number of collectivités can bear.
+    The nearest editions are tested, as many as the number of collectivités allows.
+
+    Returns:
+        The p-value, and the slope that the test would miss half the time; None when they cannot be computed.
     """
     leads = np.flatnonzero(relatives < -1)[-max(freedom // 2, 1) :]
     if not leads.size:
         return None, None
     stats = tools()[2]
     values, vectors = np.linalg.eigh(covariance[np.ix_(leads, leads)])
-    sure = values <= max(NIL**2, 1e-10 * values[-1])
+    certain = values <= max(NIL**2, 1e-10 * values[-1])
     gaps = vectors.T @ estimates[leads]
-    if (np.abs(gaps[sure]) > 1e-6).any():
+    if (np.abs(gaps[certain]) > 1e-6).any():
         return 0.0, None  # what never varies within a group differs between the two
-    rank = int((~sure).sum())
+    rank = int((~certain).sum())
     if not rank:
         return 1.0, None
     rest = freedom - rank + 1
-    weighed = (gaps[~sure] ** 2 / values[~sure]).sum()
+    weighed = (gaps[~certain] ** 2 / values[~certain]).sum()
     p_value = float(stats.f.sf(weighed * rest / (rank * freedom), rank, rest))
     trend = vectors.T @ (relatives[leads] + 1).astype(np.float64)
-    unit = float((trend[~sure] ** 2 / values[~sure]).sum())
+    unit = float((trend[~certain] ** 2 / values[~certain]).sum())
     if unit <= NIL:
         return p_value, None
     grid = np.linspace(0.1, 60, 600)

@@ -17,12 +17,12 @@ import numpy as np
 from barometre.programme.effect.did import LEVEL, p_of, tools
 from barometre.programme.effect.panel import Booleans, Floats, Integers, Wide
 
+# Comparable collectivités of each helped one (more when several are as near).
 NEIGHBOURS = 5
-"""Comparable collectivités of each helped one (more when several are as near)."""
+# Points between the scores before, at most: farther, they are not comparable.
 CALIPER = 10.0
-"""Points between the scores before, at most: farther, they are not comparable."""
+# Helped collectivités matched together: bounds memory.
 AT_ONCE = 400
-"""Helped collectivités matched together: bounds memory."""
 TIE = 1e-9
 
 
@@ -31,7 +31,9 @@ class Matched:
     """Gap in change between the helped and their partners, in points.
 
     Attributes:
-        n: helped collectivités with partners. n_control: distinct partners. alone: helped ones without enough partners.
+        n: helped collectivités with partners.
+        n_control: distinct partners.
+        alone: helped collectivités without enough partners.
         balance: mean gap in the score before between the two, in points: near zero when well matched.
         same_region: share of the helped compared within their région.
     """
@@ -49,14 +51,14 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Some helped collectivités: gaps, editions after the aid, and what each use of a partner brought to the sum."""
+    """Some helped collectivités: gaps, editions after the aid, influence of each use of a partner on the sum."""
 
     gaps: Floats
     editions: Floats
     balance: Floats
     local: Booleans
     partner: Integers
-    brought: Floats
+    influence: Floats
     alone: int
 
 
@@ -66,19 +68,19 @@ def match(wide: Wide) -> Matched | None:
     Raises:
         BarometreError: the extra `effect` is missing.
     """
-    found = [pairs for group in _groups(wide) for pairs in [_pairs(wide, *group)]]
-    gaps = np.concatenate([np.zeros(0), *(pairs.gaps for pairs in found)])
+    groups = [pairs for group in _groups(wide) for pairs in [_pairs(wide, *group)]]
+    gaps = np.concatenate([np.zeros(0), *(pairs.gaps for pairs in groups)])
     number = len(gaps)
     if number < 2:
         return None
-    partner = np.concatenate([pairs.partner for pairs in found])
-    brought = np.concatenate([pairs.brought for pairs in found])
-    share = np.concatenate([pairs.editions for pairs in found])
+    partner = np.concatenate([pairs.partner for pairs in groups])
+    influence = np.concatenate([pairs.influence for pairs in groups])
+    share = np.concatenate([pairs.editions for pairs in groups])
     share = share / share.sum()
-    brought = brought / np.concatenate([pairs.editions for pairs in found]).sum()
+    influence = influence / np.concatenate([pairs.editions for pairs in groups]).sum()
     estimate = float(share @ gaps)
     # Helped ones that share a partner share its luck (Abadie & Imbens's term in the number of uses of each partner).
-    shared = float((np.bincount(partner, brought) ** 2).sum() - (brought**2).sum())
+    shared = float((np.bincount(partner, influence) ** 2).sum() - (influence**2).sum())
     variance = float((share**2) @ ((gaps - estimate) ** 2)) * number / (number - 1) + max(shared, 0.0)
     distinct = len(np.unique(partner))
     freedom = max(min(number, distinct) - 1, 1)
@@ -89,14 +91,14 @@ def match(wide: Wide) -> Matched | None:
         p_value=p_of(estimate, error, freedom),
         n=number,
         n_control=distinct,
-        alone=sum(pairs.alone for pairs in found),
-        balance=float(np.concatenate([pairs.balance for pairs in found]).mean()),
-        same_region=float(np.concatenate([pairs.local for pairs in found]).mean()),
+        alone=sum(pairs.alone for pairs in groups),
+        balance=float(np.concatenate([pairs.balance for pairs in groups]).mean()),
+        same_region=float(np.concatenate([pairs.local for pairs in groups]).mean()),
     )
 
 
 def _before(wide: Wide, cohort: int) -> Floats:
-    """Mean score of the editions before the reference, each counted from the mean of all at that edition."""
+    """Return the mean score of the editions before the reference, each counted from the mean of that edition."""
     known = np.isfinite(wide.scores)
     means = np.where(known, wide.scores, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
     centred = np.where(known, wide.scores - means, 0)
@@ -136,20 +138,20 @@ def _pairs(wide: Wide, cohort: int, before: Floats, units: Integers, partners: I
     if not units.size:
         return _Pairs(*(np.zeros(0),) * 3, np.zeros(0, dtype=bool), np.zeros(0, dtype=np.int64), np.zeros(0), alone)
     weight = _nearest(before, wide.population, units, partners, allowed)
-    seen = known[units] / known[units].sum(axis=1, keepdims=True)
+    share = known[units] / known[units].sum(axis=1, keepdims=True)
     filled = np.where(known, changes, 0)
-    expected = (seen * (weight @ filled[partners])).sum(axis=1)
+    expected = (share * (weight @ filled[partners])).sum(axis=1)
     row, column = np.nonzero(weight)
-    own = (seen[row] * filled[partners[column]]).sum(axis=1)
+    own = (share[row] * filled[partners[column]]).sum(axis=1)
     count = (weight > 0).sum(axis=1)
     editions = known[units].sum(axis=1).astype(np.float64)
-    brought = editions[row] * weight[row, column] * (own - expected[row]) * np.sqrt(count / (count - 1))[row]
-    gaps = (seen * filled[units]).sum(axis=1) - expected
-    return _Pairs(gaps, editions, before[units] - weight @ before[partners], local, partners[column], brought, alone)
+    influence = editions[row] * weight[row, column] * (own - expected[row]) * np.sqrt(count / (count - 1))[row]
+    gaps = (share * filled[units]).sum(axis=1) - expected
+    return _Pairs(gaps, editions, before[units] - weight @ before[partners], local, partners[column], influence, alone)
 
 
 def _nearest(before: Floats, population: Floats, units: Integers, partners: Integers, allowed: Booleans) -> Floats:
-    """Weights of partners: equal for the nearest, ties included so that no order of rows decides; nil for others."""
+    """Return the weights of partners: equal for the nearest, ties included so that row order has no effect; else 0."""
     distance = np.zeros(allowed.shape)
     for values in (before, population):
         spread = float(values[partners].std())

@@ -1,4 +1,4 @@
-"""The table an effect is read from: each collectivité at each edition, helped or not; then the same as arrays.
+"""The panel an effect is estimated from: each collectivité at each edition, helped or not; then the same as arrays.
 
 Missing is not zero: a score that is not known is null here and NaN below, and no step fills it.
 """
@@ -20,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
 
+# period: date of an edition; score: 0 to 100, null: not known; treated_on: date of the first aid, null for none.
 PANEL: Schema = {
     "siren": pl.String(),
     "period": pl.Date(),
@@ -30,22 +31,21 @@ PANEL: Schema = {
     "region": pl.String(),
     "population": pl.Int64(),
 }
-"""period: date of an edition; score: 0 to 100, null: not known; treated_on: date of the first aid, null for none."""
 
 
-def panel(scores: Mapping[date, pl.DataFrame], awards: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
+def panel(scores: Mapping[date, pl.DataFrame], awards: pl.DataFrame, measured: pl.DataFrame) -> pl.DataFrame:
     """Build the panel of one indicator from editions and awards.
 
     Args:
         scores: date of an edition -> its rows of the indicator (siren, status, score).
         awards: awards granted (siren as it is today, decided_on); the first of each collectivité counts.
-        bodies: collectivités measured (siren, kind, strate, region, population), those of the last edition.
+        measured: collectivités measured (siren, kind, strate, region, population), those of the last edition.
 
     Returns:
         Columns of `PANEL`, one row by collectivité and edition, sorted by both. A collectivité that the indicator has
         never concerned is left out.
     """
-    about = bodies.select("siren", "kind", "strate", "region", pl.col("population").cast(pl.Int64))
+    about = measured.select("siren", "kind", "strate", "region", pl.col("population").cast(pl.Int64))
     first = awards.group_by("siren").agg(treated_on=pl.col("decided_on").min())
     frames = [
         rows.select(
@@ -57,13 +57,13 @@ def panel(scores: Mapping[date, pl.DataFrame], awards: pl.DataFrame, bodies: pl.
         for day, rows in scores.items()
     ]
     empty = pl.DataFrame(schema={"siren": pl.String, "status": pl.String, "period": pl.Date, "score": pl.Float64})
-    seen = pl.concat([empty, *frames])
-    concerned = seen.filter(pl.col("status") != "not-concerned").select("siren").unique()
+    rows = pl.concat([empty, *frames])
+    concerned = rows.filter(pl.col("status") != "not-concerned").select("siren").unique()
     days = pl.DataFrame({"period": sorted(scores)}, schema={"period": pl.Date})
     return (
         about.join(concerned, on="siren", how="semi")
         .join(days, how="cross")
-        .join(seen.select("siren", "period", "score"), on=["siren", "period"], how="left")
+        .join(rows.select("siren", "period", "score"), on=["siren", "period"], how="left")
         .join(first, on="siren", how="left")
         .select(list(PANEL))
         .sort("siren", "period")
@@ -87,8 +87,10 @@ class Wide:
 
     Attributes:
         scores: NaN when not known.
-        first: number of the first edition after the aid; the number of editions for who had none before the last one.
-        cell: kind × strate, numbered. region: numbered. population: its logarithm.
+        first: number of the first edition after the aid; the number of editions without aid before the last one.
+        cell: kind × strate, numbered.
+        region: numbered.
+        population: its logarithm.
         early: collectivités helped before the first edition: nothing is known of their past, they are left out.
     """
 
@@ -102,7 +104,7 @@ class Wide:
 
     @property
     def cohorts(self) -> list[int]:
-        """Numbers of the editions that are the first after the aid of somebody."""
+        """Numbers of the editions that are the first after the aid of some collectivité."""
         return [int(number) for number in np.unique(self.first) if number < len(self.periods)]
 
 

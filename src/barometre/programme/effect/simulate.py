@@ -1,4 +1,4 @@
-"""Made-up panels of which the effect is known: what the estimators are judged on.
+"""Simulated panels whose effect is known: what the estimators are tested on.
 
 Each collectivité has a level of its own, the higher the larger it is; each kind × strate its own trend; each edition a
 shock common to all; the noise of one edition lasts into the next. Those of higher level, and some strata, ask for aid
@@ -24,16 +24,21 @@ REGIONS = ("84", "76", "53")
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What is true in a made-up panel.
+    """What is true in a simulated panel.
 
     Attributes:
-        units, periods, treated: collectivités, editions, share ever helped.
-        effect: points gained after the aid. growth: more points at each later edition.
+        units: collectivités.
+        periods: editions.
+        treated: share ever helped.
+        effect: points gained after the aid.
+        growth: more points at each later edition.
         uneven: part of the effect that differs by date of aid and stratum (their mean over the helped moves little).
         drift: points by edition that the helped gain anyway: a breach of parallel trends when not nil.
-        selection: how much a higher level makes aid more likely. level: mean score.
+        selection: how much a higher level makes aid more likely.
+        level: mean score.
         lagging: those whose first score was low ask for aid, whatever their level.
-        missing: share of scores not known. binary: scores are 0 or 100.
+        missing: share of scores not known.
+        binary: scores are 0 or 100.
     """
 
     units: int = 400
@@ -53,23 +58,23 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A made-up panel and the effect it really holds: mean gain of the helped over the editions after the aid."""
+class SimulatedPanel:
+    """A simulated panel and its true effect: mean gain of the helped over the editions after the aid."""
 
     panel: pl.DataFrame
     truth: float
 
 
-def simulate(world: World, seed: int) -> Made:
-    """Make one panel; the same seed makes the same. Scores stay between 0 and 100, and the truth counts it."""
+def simulate(world: World, seed: int) -> SimulatedPanel:
+    """Simulate one panel; the same seed gives the same. Scores stay between 0 and 100, which the truth reflects."""
     rng = np.random.default_rng(seed)
     strate = rng.integers(0, len(STRATES), world.units)
     own = rng.normal(0, 12, world.units)
     population = np.exp(np.array([5.5, 6.5, 8.3, 9.2])[strate] + rng.normal(0, 0.3, world.units) + own / 60)
     without = _without(world, rng, own, strate)
-    wish = -without[:, 0] / 12 if world.lagging else world.selection * own / 12
-    score = wish + np.array([-0.4, 0, 0.4, 0.4])[strate] + rng.normal(0, 1, world.units)
-    helped = score >= np.quantile(score, 1 - world.treated)
+    demand = -without[:, 0] / 12 if world.lagging else world.selection * own / 12
+    rank = demand + np.array([-0.4, 0, 0.4, 0.4])[strate] + rng.normal(0, 1, world.units)
+    helped = rank >= np.quantile(rank, 1 - world.treated)
     without = without + world.drift * helped[:, None] * np.arange(world.periods)
     # First edition after the aid: from the third one on, and sometimes after the last.
     first = np.where(helped, rng.integers(2, world.periods + 1, world.units), world.periods)
@@ -81,11 +86,12 @@ def simulate(world: World, seed: int) -> Made:
     truth = float((reached - plain)[after].mean()) if after.any() else 0.0
     known = rng.random(reached.shape) >= world.missing
     region = rng.integers(0, len(REGIONS), world.units)
-    return Made(_table(np.where(known, reached, np.nan), first, helped, strate, region, population), truth)
+    scores = np.where(known, reached, np.nan)
+    return SimulatedPanel(_table(scores, first, helped, strate, region, population), truth)
 
 
 def _without(world: World, rng: np.random.Generator, own: Floats, strate: Integers) -> Floats:
-    """Scores as they would be if nobody were helped."""
+    """Return the scores as they would be if nobody were helped."""
     periods = np.arange(world.periods)
     shock = rng.normal(0, 3, world.periods)
     trend = np.array([0.5, 1.0, 2.0, 3.0])[strate][:, None] * periods
@@ -98,7 +104,7 @@ def _without(world: World, rng: np.random.Generator, own: Floats, strate: Intege
 
 
 def _bounded(world: World, scores: Floats, seed: int) -> Floats:
-    """Scores between 0 and 100; for a yes or no, drawn with the score as probability (same draw with and without)."""
+    """Bound scores to 0-100; for a yes or no, draw with the score as probability (same draw with and without aid)."""
     bounded = np.clip(scores, 0, 100)
     if not world.binary:
         return bounded
@@ -109,11 +115,11 @@ def _bounded(world: World, scores: Floats, seed: int) -> Floats:
 def _table(
     scores: Floats, first: Integers, helped: Booleans, strate: Integers, region: Integers, population: Floats
 ) -> pl.DataFrame:
-    """The panel, in the columns that the study reads; editions are half-yearly."""
+    """Return the panel in the columns of `PANEL`; editions are half-yearly."""
     units, periods = scores.shape
     days = [date(2023, 1, 1) + timedelta(days=182 * number) for number in range(periods)]
     aid = [days[number - 1] + timedelta(days=40) if yes else None for number, yes in zip(first, helped, strict=True)]
-    bodies = {
+    columns = {
         "siren": [f"{200_000_000 + number}" for number in range(units)],
         "treated_on": aid,
         "kind": [STRATES[number][0] for number in strate],
@@ -121,6 +127,6 @@ def _table(
         "region": [REGIONS[number] for number in region],
         "population": population.astype(np.int64),
     }
-    about = pl.DataFrame(bodies, schema={name: PANEL[name] for name in bodies})
-    seen = about.join(pl.DataFrame({"period": days}), how="cross", maintain_order="left_right")
-    return seen.with_columns(score=pl.Series(scores.ravel()).fill_nan(None)).select(list(PANEL))
+    about = pl.DataFrame(columns, schema={name: PANEL[name] for name in columns})
+    rows = about.join(pl.DataFrame({"period": days}), how="cross", maintain_order="left_right")
+    return rows.with_columns(score=pl.Series(scores.ravel()).fill_nan(None)).select(list(PANEL))

@@ -14,7 +14,7 @@ from barometre.programme.effect.panel import Wide, widen
 from barometre.programme.effect.verdict import (
     COVERAGE_GAP,
     Effect,
-    Reason,
+    EffectReason,
     changed_method,
     coverage_differs,
     doubts,
@@ -23,6 +23,7 @@ from barometre.programme.effect.verdict import (
     sentence,
 )
 
+# The method in plain French, for the page of the methodology and that of the effects.
 METHODOLOGY = non_breaking(
     """\
 On compare le changement des collectivités aidées à celui de collectivités de même genre et de même strate qui ne le
@@ -36,7 +37,6 @@ changée entre deux éditions, groupes observés différemment, comparaisons en 
 collectivités aidées ; il ne prouve pas à lui seul que l’aide en est la cause.
 """
 )
-"""The method in plain French, for the page of the methodology and that of the effects."""
 
 
 def effect(panel: pl.DataFrame, indicator: str, *, method_changes: Sequence[date] = ()) -> Effect:
@@ -57,57 +57,57 @@ def effect(panel: pl.DataFrame, indicator: str, *, method_changes: Sequence[date
     wide = widen(panel)
     rows = stack(wide)
     reasons = [changed_method(method_changes)] if method_changes else []
-    found, pairs, blocking = None, None, _blocking(wide, rows)
+    regression, pairs, blocking = None, None, _blocking(wide, rows)
     if blocking:
         reasons += blocking
     else:
-        found, pairs = differences(wide, rows), match(wide)
-        reasons += [*doubts(found, pairs), *_coverage(wide)]
+        regression, pairs = differences(wide, rows), match(wide)
+        reasons += [*doubts(regression, pairs), *_coverage(wide)]
     verdict: Literal["more", "less", "unknown"] = "unknown"
-    if found and not reasons:
-        verdict = "more" if found.estimate > 0 else "less"
+    if regression and not reasons:
+        verdict = "more" if regression.estimate > 0 else "less"
     return Effect(
         indicator=indicator,
         verdict=verdict,
-        sentence=sentence(verdict, reasons, found),
+        sentence=sentence(verdict, reasons, regression),
         reasons=tuple(reasons),
-        warnings=tuple(_warnings(wide, found, pairs)),
-        estimate=found.estimate if found else None,
-        low=found.low if found else None,
-        high=found.high if found else None,
-        p_value=found.p_value if found else None,
-        n_treated=found.n_treated if found else len(_helped(rows)),
-        n_control=found.n_control if found else _controls(wide),
+        warnings=tuple(_warnings(wide, regression, pairs)),
+        estimate=regression.estimate if regression else None,
+        low=regression.low if regression else None,
+        high=regression.high if regression else None,
+        p_value=regression.p_value if regression else None,
+        n_treated=regression.n_treated if regression else len(_helped(rows)),
+        n_control=regression.n_control if regression else _controls(wide),
         n_periods=len(wide.periods),
         n_early=wide.early,
-        n_alone=found.alone if found else 0,
+        n_alone=regression.alone if regression else 0,
         periods=tuple(wide.periods),
-        pretrend=found.pretrend if found else None,
-        pretrend_slope=found.slope if found else None,
-        event_study=found.events if found else (),
+        pretrend=regression.pretrend if regression else None,
+        pretrend_slope=regression.slope if regression else None,
+        event_study=regression.events if regression else (),
         matched=pairs,
     )
 
 
 def _helped(rows: Stack) -> list[int]:
-    """Helped collectivités compared after the aid."""
+    """Return the helped collectivités compared after the aid."""
     return [int(unit) for unit in np.unique(rows.unit[rows.helped & (rows.relative >= 0)])]
 
 
 def _controls(wide: Wide) -> int:
-    """Collectivités with a score at one edition at least, never helped before the last one."""
+    """Count the collectivités with a score at one edition at least, never helped before the last one."""
     return int((np.isfinite(wide.scores).any(axis=1) & (wide.first == len(wide.periods))).sum())
 
 
-def _blocking(wide: Wide, rows: Stack) -> list[Reason]:
-    """Reasons for which no estimate is computed at all."""
+def _blocking(wide: Wide, rows: Stack) -> list[EffectReason]:
+    """Return the reasons for which no estimate is computed at all."""
     if not wide.periods:
-        return [Reason("nothing-known", "rien n’est encore connu de cet indicateur, dans aucune édition")]
+        return [EffectReason("nothing-known", "rien n’est encore connu de cet indicateur, dans aucune édition")]
     if len(wide.periods) < 2:
         text = (
             "il faut plusieurs éditions où cet indicateur est connu pour mesurer un changement, dont deux avant l’aide"
         )
-        return [Reason("one-edition", text)]
+        return [EffectReason("one-edition", text)]
     ever = wide.first < len(wide.periods)
     known = np.isfinite(wide.scores)
     followed = 0
@@ -124,13 +124,15 @@ def _blocking(wide: Wide, rows: Stack) -> list[Reason]:
             "les collectivités aidées sont seules de leur genre et de leur strate, ou presque : "
             f"{helped} sur {int(ever.sum())} ont des semblables pas encore aidées"
         )
-        return [Reason("no-comparable", text)]
-    if rows.only(rows.relative >= 0).still:
-        return [Reason("constant", "aucun score n’a changé d’une édition à l’autre, ou tous du même nombre de points")]
+        return [EffectReason("no-comparable", text)]
+    if rows.only(rows.relative >= 0).constant:
+        return [
+            EffectReason("constant", "aucun score n’a changé d’une édition à l’autre, ou tous du même nombre de points")
+        ]
     return []
 
 
-def _coverage(wide: Wide) -> list[Reason]:
+def _coverage(wide: Wide) -> list[EffectReason]:
     """Compare the shares of known scores after the aid, at the same editions, of those known at the reference."""
     known = np.isfinite(wide.scores)
     shares, sizes = [], []
@@ -147,14 +149,14 @@ def _coverage(wide: Wide) -> list[Reason]:
     return []
 
 
-def _warnings(wide: Wide, found: Differences | None, pairs: Matched | None) -> list[Reason]:
-    """What does not forbid to conclude but must be read beside."""
+def _warnings(wide: Wide, regression: Differences | None, pairs: Matched | None) -> list[EffectReason]:
+    """Return what does not prevent a conclusion but must be read with it."""
     texts = []
     if wide.early:
         texts.append(("early", f"collectivités aidées avant la première édition, laissées de côté : {wide.early}"))
-    if found and found.alone:
-        text = f"collectivités aidées hors du calcul, faute de score connu ou de semblables : {found.alone}"
+    if regression and regression.alone:
+        text = f"collectivités aidées hors du calcul, faute de score connu ou de semblables : {regression.alone}"
         texts.append(("alone", text))
     if pairs and pairs.alone:
         texts.append(("unmatched", f"collectivités aidées sans assez de semblables jamais aidées : {pairs.alone}"))
-    return [Reason(name, non_breaking(text)) for name, text in texts]
+    return [EffectReason(name, non_breaking(text)) for name, text in texts]

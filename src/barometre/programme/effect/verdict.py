@@ -1,4 +1,4 @@
-"""What a study of effect says: numbers for who checks, one plain French sentence for who decides.
+"""The conclusion of a study of effect: numbers to check it, one plain French sentence to read it.
 
 « On ne peut pas dire » is an answer, always with its reason. It is given whenever one reason to doubt stands.
 """
@@ -13,8 +13,8 @@ from barometre.programme.effect.did import MINIMUM, Coefficient, Differences
 from barometre.programme.effect.matching import Matched
 
 ALPHA = 0.05
+# Gap between the shares of known scores, helped and comparable, above which the two are not observed alike.
 COVERAGE_GAP = 0.10
-"""Gap between the shares of known scores, helped and comparable, above which the two are not seen alike."""
 
 METHOD = (
     "Différences de différences échelonnées : pour chaque date d’aide, changement depuis la dernière édition qui la "
@@ -27,7 +27,7 @@ METHOD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class EffectReason:
     """Why nothing can be said, or what to keep in mind: an identifier for programs, a French text for people."""
 
     id: str
@@ -39,18 +39,20 @@ class Effect:
     """Result of one study, in points of score (for a yes or no: in points of percentage).
 
     Attributes:
-        verdict: "more", "less", or "unknown" when one cannot tell; `reasons` then says why. sentence: in French.
-        estimate, low, high, p_value: mean gap after the aid, its interval at 95 %; None when it cannot be computed.
-        n_early: helped before the first edition, left out. n_alone: helped without enough comparable ones.
-        pretrend: p-value of the test of trends before the aid. pretrend_slope: gap in trend (points by edition) that
-            the test would miss one time in two.
+        verdict: "more", "less", or "unknown" when nothing can be concluded; `reasons` then gives why.
+        sentence: the verdict in French.
+        estimate: mean gap after the aid, with its interval at 95 % and p-value; None when it cannot be computed.
+        n_early: helped before the first edition, left out.
+        n_alone: helped without enough comparable ones.
+        pretrend: p-value of the test of trends before the aid.
+        pretrend_slope: gap in trend (points by edition) that the test would miss one time in two.
     """
 
     indicator: str
     verdict: Literal["more", "less", "unknown"]
     sentence: str
-    reasons: tuple[Reason, ...]
-    warnings: tuple[Reason, ...]
+    reasons: tuple[EffectReason, ...]
+    warnings: tuple[EffectReason, ...]
     estimate: float | None
     low: float | None
     high: float | None
@@ -89,7 +91,7 @@ _NESTED = {"sentence", "reasons", "low", "high", "pretrend_slope"}
 
 
 def _pretrend_verdict(p_value: float | None) -> str:
-    """Say in one word what the test of trends found."""
+    """Return the result of the test of trends in one word."""
     if p_value is None:
         return "untestable"
     return "diverging" if p_value < ALPHA else "parallel"
@@ -111,84 +113,85 @@ def between(low: float, high: float) -> str:
     return f"entre {number(low)} et {points(high)}"
 
 
-def doubts(found: Differences, pairs: Matched | None) -> list[Reason]:
-    """Reasons that the two analyses give not to tell."""
+def doubts(regression: Differences, pairs: Matched | None) -> list[EffectReason]:
+    """Return the reasons not to conclude that the two analyses give."""
     reasons = []
-    if found.n_treated < MINIMUM:
-        reasons.append(few_treated(found.n_treated))
-    if found.n_control < MINIMUM:
-        reasons.append(few_controls(found.n_control))
-    if found.pretrend is None:
+    if regression.n_treated < MINIMUM:
+        reasons.append(few_treated(regression.n_treated))
+    if regression.n_control < MINIMUM:
+        reasons.append(few_controls(regression.n_control))
+    if regression.pretrend is None:
         text = "il faut au moins deux éditions avant l’aide pour vérifier que les deux groupes évoluaient de même"
-        reasons.append(Reason("one-edition-before", text))
-    elif found.pretrend < ALPHA:
+        reasons.append(EffectReason("one-edition-before", text))
+    elif regression.pretrend < ALPHA:
         text = "les collectivités aidées n’évoluaient déjà pas comme les autres avant l’aide"
-        reasons.append(Reason("different-before", text))
-    elif found.p_value < ALPHA and (found.slope or 0) * found.horizon > abs(found.estimate):
+        reasons.append(EffectReason("different-before", text))
+    elif regression.p_value < ALPHA and (regression.slope or 0) * regression.horizon > abs(regression.estimate):
+        slope = points(regression.slope or 0)
         # A test of trends that passes proves little when it sees little (Roth, AER: Insights 2022).
         text = (
-            f"l’écart mesuré ({points(found.estimate)}) est trop petit : une différence de tendance de "
-            f"{points(found.slope or 0)} par édition l’expliquerait, et ne se verrait qu’une fois sur deux avant l’aide"
+            f"l’écart mesuré ({points(regression.estimate)}) est trop petit : une différence de tendance de "
+            f"{slope} par édition l’expliquerait, et ne se verrait qu’une fois sur deux avant l’aide"
         )
-        reasons.append(Reason("weak-check", text))
-    if found.p_value >= ALPHA:
+        reasons.append(EffectReason("weak-check", text))
+    if regression.p_value >= ALPHA:
         text = (
-            f"l’écart mesuré ({points(found.estimate)}) ne se distingue pas du hasard : il peut se trouver "
-            f"{between(found.low, found.high)}"
+            f"l’écart mesuré ({points(regression.estimate)}) ne se distingue pas du hasard : il peut se trouver "
+            f"{between(regression.low, regression.high)}"
         )
-        reasons.append(Reason("chance", text))
-    return reasons + _disagreement(found, pairs)
+        reasons.append(EffectReason("chance", text))
+    return reasons + _disagreement(regression, pairs)
 
 
-def _disagreement(found: Differences, pairs: Matched | None) -> list[Reason]:
+def _disagreement(regression: Differences, pairs: Matched | None) -> list[EffectReason]:
     """Say how the matched comparison contradicts the other, if it does."""
     if pairs is None or pairs.n < MINIMUM:
         text = f"trop peu de collectivités aidées ont des semblables jamais aidées ({pairs.n if pairs else 0})"
-        return [Reason("few-matched", text)]
-    same = (found.estimate > 0) == (pairs.estimate > 0)
-    if found.p_value < ALPHA and pairs.p_value < ALPHA and not same:
+        return [EffectReason("few-matched", text)]
+    same = (regression.estimate > 0) == (pairs.estimate > 0)
+    if regression.p_value < ALPHA and pairs.p_value < ALPHA and not same:
         text = "les deux façons de comparer disent le contraire l’une de l’autre"
-        return [Reason("disagreement", f"{text} ({points(found.estimate)} et {points(pairs.estimate)})")]
-    if (found.p_value < ALPHA) != (pairs.p_value < ALPHA):
+        return [EffectReason("disagreement", f"{text} ({points(regression.estimate)} et {points(pairs.estimate)})")]
+    if (regression.p_value < ALPHA) != (pairs.p_value < ALPHA):
         text = "les deux façons de comparer ne s’accordent pas : une seule distingue l’écart du hasard"
-        return [Reason("disagreement", f"{text} ({points(found.estimate)} et {points(pairs.estimate)})")]
+        return [EffectReason("disagreement", f"{text} ({points(regression.estimate)} et {points(pairs.estimate)})")]
     return []
 
 
-def few_treated(count: int) -> Reason:
-    """Too few helped collectivités."""
+def few_treated(count: int) -> EffectReason:
+    """Return the reason of too few helped collectivités."""
     text = f"trop peu de collectivités aidées sont suivies avant et après l’aide ({count}, il en faut {MINIMUM})"
-    return Reason("few-treated", text)
+    return EffectReason("few-treated", text)
 
 
-def few_controls(count: int) -> Reason:
-    """Too few comparable collectivités."""
+def few_controls(count: int) -> EffectReason:
+    """Return the reason of too few comparable collectivités."""
     text = f"trop peu de collectivités comparables n’ont pas été aidées ({count}, il en faut {MINIMUM})"
-    return Reason("few-controls", text)
+    return EffectReason("few-controls", text)
 
 
-def changed_method(changes: Sequence[date]) -> Reason:
-    """The method of the indicator changed: a change of method is never read as progress."""
+def changed_method(changes: Sequence[date]) -> EffectReason:
+    """Return the reason of a changed method: a change of method is never read as progress."""
     days = ", ".join(f"{day:%d/%m/%Y}" for day in changes)
-    return Reason("method-changed", f"la méthode de l’indicateur a changé pendant la période (édition du {days})")
+    return EffectReason("method-changed", f"la méthode de l’indicateur a changé pendant la période (édition du {days})")
 
 
-def coverage_differs(helped: float, others: float) -> Reason:
-    """Helped and comparable collectivités are not observed alike after the aid."""
+def coverage_differs(helped: float, others: float) -> EffectReason:
+    """Return the reason of helped and comparable collectivités that are not observed alike after the aid."""
     text = (
         f"les deux groupes ne sont pas observés de la même façon : après l’aide, le score est connu pour "
         f"{helped:.0%} des collectivités aidées et {others:.0%} des autres".replace("%", " %")
     )
-    return Reason("coverage-differs", text)
+    return EffectReason("coverage-differs", text)
 
 
-def sentence(verdict: str, reasons: Sequence[Reason], found: Differences | None) -> str:
+def sentence(verdict: str, reasons: Sequence[EffectReason], regression: Differences | None) -> str:
     """Write the verdict for an elected person."""
-    if verdict == "unknown" or found is None:
+    if verdict == "unknown" or regression is None:
         return non_breaking(f"On ne peut pas dire : {' ; '.join(reason.text for reason in reasons)}.")
     way = "progressé davantage" if verdict == "more" else "moins progressé"
-    gap = points(abs(found.estimate))
-    low, high = sorted((abs(found.low), abs(found.high)))
+    gap = points(abs(regression.estimate))
+    low, high = sorted((abs(regression.low), abs(regression.high)))
     return non_breaking(
         f"Les collectivités aidées ont {way} que des collectivités comparables : {gap} d’écart en moyenne après "
         f"l’aide ({between(low, high)}). Deux façons de comparer le confirment."

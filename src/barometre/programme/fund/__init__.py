@@ -1,1 +1,1 @@
-"""The fund: files of awards read, judged line by line, reported and reconciled. Format: docs/fund-format.md."""
+"""The fund: files of awards read and validated, imports, report, reconciliation. Format: docs/fund-format.md."""

@@ -10,16 +10,21 @@ import polars as pl
 from barometre.programme.fund.schema import AWARDED, COLUMNS, DEMONSTRATION
 from barometre.territory import history, reference
 
+# What every title begins with.
 TITLE = "Démonstration"
-"""What every title begins with."""
-
 _FIRST, _LAST = date(2021, 3, 1), date(2022, 12, 30)
+# A SIREN whose key is right and that is not assigned: none begins with three zeros.
 _SYNDICAT = ("000000018", f"{TITLE} : syndicat numérique fictif")
-"""A SIREN whose key is right and that no body bears: none begins with three zeros."""
 
 
 class _Plan(NamedTuple):
-    """One call of the demonstration: how many projects of which sort. Amounts in euros for one beneficiary."""
+    """One call of the demonstration.
+
+    Attributes:
+        floor: least population of its beneficiaries.
+        served: least and most beneficiaries of a project.
+        amounts: least and most euros of an award.
+    """
 
     call: str
     axis: str
@@ -29,53 +34,55 @@ class _Plan(NamedTuple):
     floor: int
     served: tuple[int, int]
     amounts: tuple[int, int]
-    subjects: tuple[tuple[str, str], ...]
 
 
 _PLANS = (
-    _Plan("axe-1", "1", "anct", 12, ("epci", "departement"), 0, (2, 6), (12_000, 60_000), (
+    _Plan("axe-1", "1", "anct", 12, ("epci", "departement"), 0, (2, 6), (12_000, 60_000)),
+    _Plan("axe-2-projets", "2", "dinum", 24, ("epci", "departement", "region"), 100_000, (1, 3), (30_000, 90_000)),
+    _Plan("axe-2-franceconnect", "2", "dinum", 60, ("commune", "epci"), 2_000, (1, 1), (5_000, 5_000)),
+    _Plan("axe-3-2021", "3", "ditp", 110, ("commune", "epci"), 0, (1, 1), (1_500, 15_000)),
+    _Plan("axe-3-2022", "3", "ditp", 90, ("commune",), 0, (1, 4), (1_500, 12_000)),
+)
+# Category and subject of the projects of each call.
+_SUBJECTS = {
+    "axe-1": (
         ("cooperation", "outil commun d’accueil des usagers"),
         ("cooperation", "annuaire partagé des services"),
-    )),
-    _Plan("axe-2-projets", "2", "dinum", 24, ("epci", "departement", "region"), 100_000, (1, 3), (30_000, 90_000), (
+    ),
+    "axe-2-projets": (
         ("donnees-ouvertes", "publication de données ouvertes"),
         ("urbanisme", "dématérialisation des permis de construire"),
         ("demarches", "démarches en ligne partagées"),
-    )),
-    _Plan("axe-2-franceconnect", "2", "dinum", 60, ("commune", "epci"), 2_000, (1, 1), (5_000, 5_000), (
-        ("franceconnect", "raccordement d’un portail à FranceConnect"),
-    )),
-    _Plan("axe-3-2021", "3", "ditp", 110, ("commune", "epci"), 0, (1, 1), (1_500, 15_000), (
+    ),
+    "axe-2-franceconnect": (("franceconnect", "raccordement d’un portail à FranceConnect"),),
+    "axe-3-2021": (
         ("demarches", "prise de rendez-vous en ligne"),
         ("outils-internes", "équipement de la mairie"),
         ("formation", "formation des agents"),
-    )),
-    _Plan("axe-3-2022", "3", "ditp", 90, ("commune",), 0, (1, 4), (1_500, 12_000), (
-        ("cybersecurite", "diagnostic de sécurité"),
-        ("inclusion", "accompagnement des habitants"),
-    )),
-)  # fmt: skip
+    ),
+    "axe-3-2022": (("cybersecurite", "diagnostic de sécurité"), ("inclusion", "accompagnement des habitants")),
+}
 
 
 def demonstration(seed: int = 1) -> pl.DataFrame:
     """Make a file of awards in the documented format (`schema.COLUMNS`, all texts): the same for the same seed.
 
     Calls begin with « demo- » and titles with « Démonstration ». Some projects serve several collectivités, one
-    award went to a commune dissolved since, one to a syndicat outside the reference; a few were not awarded.
+    award went to a commune that is gone since, one to a syndicat outside the reference; a few were not granted.
     """
     rng = Random(seed)
-    bodies = reference.collectivites().filter("measured").select("siren", "kind", "population").sort("siren")
-    lines = [line for plan in _PLANS for line in _lines(rng, plan, bodies)]
-    lines += [_gone(), _outside()]
+    authorities = reference.collectivites().filter("measured").select("siren", "kind", "population").sort("siren")
+    lines = [line for plan in _PLANS for line in _lines(rng, plan, authorities)]
+    lines += [_gone(), _single("outside", "2021-09-10", *_SYNDICAT)]
     return pl.DataFrame(lines, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
 
 
-def _lines(rng: Random, plan: _Plan, bodies: pl.DataFrame) -> Iterator[dict[str, str | None]]:
-    """Lines of one call, one per project and beneficiary."""
-    eligible = bodies.filter(pl.col("kind").is_in(plan.kinds) & (pl.col("population") >= plan.floor))
+def _lines(rng: Random, plan: _Plan, authorities: pl.DataFrame) -> Iterator[dict[str, str | None]]:
+    """Yield the lines of one call, one per project and beneficiary."""
+    eligible = authorities.filter(pl.col("kind").is_in(plan.kinds) & (pl.col("population") >= plan.floor))
     by_kind = [eligible.filter(kind=kind)["siren"].to_list() for kind in plan.kinds]
     for number in range(1, plan.projects + 1):
-        category, subject = rng.choice(plan.subjects)
+        category, subject = rng.choice(_SUBJECTS[plan.call])
         project: dict[str, str | None] = {
             "call": f"{DEMONSTRATION}{plan.call}",
             "axis": plan.axis,
@@ -89,11 +96,11 @@ def _lines(rng: Random, plan: _Plan, bodies: pl.DataFrame) -> Iterator[dict[str,
 
 
 def _served(rng: Random, by_kind: Sequence[list[str]], served: tuple[int, int]) -> list[str]:
-    return rng.sample(rng.choice([one for one in by_kind if one]), rng.randint(*served))
+    return rng.sample(rng.choice([sirens for sirens in by_kind if sirens]), rng.randint(*served))
 
 
 def _award(rng: Random, amount: int) -> dict[str, str | None]:
-    """Amount, state and dates of one award; a part of those decided early is paid."""
+    """Return the amount, state and dates of one award; a part of those decided early is paid."""
     decided = _FIRST + timedelta(days=rng.randrange(30, (_LAST - _FIRST).days))
     filed = max(_FIRST, decided - timedelta(days=rng.randrange(30, 120)))
     state = rng.choices((AWARDED, "refusé", "retiré", "éligible"), (92, 4, 2, 2))[0]
@@ -111,14 +118,10 @@ def _award(rng: Random, amount: int) -> dict[str, str | None]:
 
 
 def _gone() -> dict[str, str | None]:
-    """An award of 2021 to a commune that merged in 2022."""
+    """Return an award of 2021 to a commune that merged in 2022."""
     merged = history.events().filter(kind="fusion").sort("date", "code_before")
     old = merged.join(history.successors(), left_on="siren_before", right_on="old_siren", how="semi")["siren_before"][0]
     return _single("gone", "2021-06-15", old, None)
-
-
-def _outside() -> dict[str, str | None]:
-    return _single("outside", "2021-09-10", *_SYNDICAT)
 
 
 def _single(suffix: str, decided_on: str, siren: str, outside: str | None) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""What a mapping file says: where each column is found in a file that names or writes things its own way."""
+"""The mapping file: where each documented column is in a file that has other headers or other values."""
 
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
@@ -16,10 +16,14 @@ _KEYS = [*COLUMNS, *_MAPS, "sheet"]
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """How a file says what the documented format says.
+    """How a file differs from the documented format.
 
-    `headers`: column -> its header in the file; `constants`: column -> the same value for every line; `categories`
-    and `pilots`: what the file writes -> identifier; `sheet`: name of the sheet of a workbook, the first when None.
+    Attributes:
+        headers: column -> its header in the file.
+        constants: column -> the same value for every line.
+        categories: value in the file -> identifier of a category.
+        pilots: value in the file -> identifier of a pilot.
+        sheet: name of the sheet of a workbook, the first one when None.
     """
 
     headers: Dictionary[str, str] = field(default_factory=dict)
@@ -30,7 +34,7 @@ class Mapping:
 
 
 def load_mapping(path: Path) -> Mapping:
-    """Read a mapping file (YAML); docs/fund-format.md says its form.
+    """Read a mapping file (YAML); docs/fund-format.md describes it.
 
     Raises:
         BarometreError: it is not readable, or a key is unknown or has no usable value; names file, line and key.
@@ -82,7 +86,7 @@ def _unknown(name: str, node: yaml.Node) -> str:
 
 
 def _text(path: Path, name: str, node: yaml.Node) -> str:
-    """A text as it is written: `01` and `2021-05-03` stay what they are."""
+    """Return a text as it is written: `01` and `2021-05-03` stay texts."""
     if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
         raise _fault(path, node.start_mark.line + 1, name, "write a header of the file, or {value: constant}")
     return str(node.value).strip()

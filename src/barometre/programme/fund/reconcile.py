@@ -1,4 +1,4 @@
-"""Totals announced against totals computed: the gap, and what may explain it."""
+"""Published totals beside those computed from the awards: the gap, and what may explain it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,19 +9,25 @@ from typing import Any
 import polars as pl
 
 from barometre.catalogue.typography import non_breaking
-from barometre.programme.fund.groups import Group, located, totals
-from barometre.programme.fund.schema import AWARDED, is_demonstration
+from barometre.programme.fund.report import AwardGroup, awarded, located, totals
+from barometre.programme.fund.schema import is_demonstration
 from barometre.programme.models import Counter
 from barometre.programme.partial_dates import last_day
 from barometre.territory import history
 from barometre.territory import reference as territory
 
+# A published amount is rounded to the million at most, whatever zeros it ends with.
+_ROUNDED_AT_MOST = 6
+_WORDS = {"amount": "€", "projects": "projets", "collectivites": "collectivités", "awards": "aides"}
+
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One published total and ours; `computed` and `gap` (computed less announced) are None when nothing is claimed.
+class ReconciledTotal:
+    """One published total beside the computed one.
 
-    `agrees`: equal, to the rounding of a published amount, or above a total announced as « more than ».
+    Attributes:
+        computed: None when nothing is claimed, and so is `gap` (computed less announced).
+        agrees: equal, to the rounding of a published amount, or above a total announced as « more than ».
     """
 
     counter: Counter
@@ -33,7 +39,7 @@ class Line:
     explanation: str
 
     def to_json(self) -> dict[str, Any]:
-        """The line as JSON values."""
+        """Return the total as JSON values."""
         return {
             "counter": self.counter.id,
             "axis": self.counter.axis,
@@ -54,41 +60,43 @@ def reconcile(
     counters: Sequence[Counter],
     reference: pl.DataFrame | None = None,
     successors: pl.DataFrame | None = None,
-) -> list[Line]:
-    """Set each published total against the awards decided by its date, in its axis or its call.
+) -> list[ReconciledTotal]:
+    """Compare each published total with the awards decided by its date, in its axis or its call.
 
     Args:
         awards: columns of `schema.ACCEPTED`; fictitious ones are reconciled with nothing.
         counters: the published totals.
-        reference: bodies of today; those of the territory when None.
-        successors: `old_siren`, `siren` of bodies gone; those of the territory when None.
+        reference: collectivités of today; those of the territory when None.
+        successors: `old_siren`, `siren` of collectivités that are gone; those of the territory when None.
     """
     if is_demonstration(awards):
         why = non_breaking("Données de démonstration : rien n’est rapproché des totaux annoncés.")
         return [
-            Line(one, one.value, one.at_least, None, None, False, non_breaking(_with_doubt(why, one)))
-            for one in counters
+            ReconciledTotal(
+                total, total.value, total.at_least, None, None, False, non_breaking(_with_doubt(why, total))
+            )
+            for total in counters
         ]
-    bodies = territory.collectivites() if reference is None else reference
-    found = located(awards, bodies, history.successors() if successors is None else successors)
-    return [_line(found, counter) for counter in counters]
+    authorities = territory.collectivites() if reference is None else reference
+    placed = located(awards, authorities, history.successors() if successors is None else successors)
+    return [_reconciled(placed, counter) for counter in counters]
 
 
-def _line(awards: pl.DataFrame, counter: Counter) -> Line:
+def _reconciled(awards: pl.DataFrame, counter: Counter) -> ReconciledTotal:
     kept = pl.col("decided_on") <= last_day(counter.on)
-    for name, wanted in (("axis", counter.axis), ("call", counter.call)):
-        kept &= pl.lit(True) if wanted is None else pl.col(name) == wanted
+    for name, value in (("axis", counter.axis), ("call", counter.call)):
+        kept &= pl.lit(True) if value is None else pl.col(name) == value
     scope = awards.filter(kept)
-    total = totals(scope.filter(pl.col("state") == AWARDED))
+    total = totals(awarded(scope))
     computed = _measured(total, counter.measure)
     gap = computed - counter.value
     agrees = abs(gap) <= _rounding(counter) or (counter.at_least and gap >= 0)
     sentences = _agreement(counter, gap) if agrees else _reasons(counter, total, gap, len(scope) - total.awards)
     text = _with_doubt(" ".join(sentences), counter)
-    return Line(counter, counter.value, counter.at_least, computed, gap, agrees, non_breaking(text))
+    return ReconciledTotal(counter, counter.value, counter.at_least, computed, gap, agrees, non_breaking(text))
 
 
-def _measured(total: Group, measure: str) -> Decimal:
+def _measured(total: AwardGroup, measure: str) -> Decimal:
     match measure:
         case "amount":
             return total.amount
@@ -100,12 +108,8 @@ def _measured(total: Group, measure: str) -> Decimal:
             return Decimal(total.awards)
 
 
-_ROUNDED_AT_MOST = 6
-"""A published amount is rounded to the million at most, whatever zeros it ends with."""
-
-
 def _rounding(counter: Counter) -> Decimal:
-    """Half of the last digit that a published amount gives; nothing for a count."""
+    """Return half of the last digit that a published amount gives; zero for a count."""
     whole = counter.value.to_integral_value()
     if counter.measure != "amount" or not whole or whole != counter.value:
         return Decimal(0)
@@ -123,11 +127,8 @@ def _agreement(counter: Counter, gap: Decimal) -> Iterator[str]:
         yield "Le total calculé est celui qui est annoncé, à l’arrondi près."
 
 
-_WORDS = {"amount": "€", "projects": "projets", "collectivites": "collectivités", "awards": "aides"}
-
-
-def _reasons(counter: Counter, total: Group, gap: Decimal, others: int) -> Iterator[str]:
-    """What may explain a gap: the sentences that apply, none that claims to know."""
+def _reasons(counter: Counter, total: AwardGroup, gap: Decimal, others: int) -> Iterator[str]:
+    """Yield the sentences that may explain a gap; none claims to know."""
     size = f"{_french(abs(gap))} {_WORDS.get(counter.measure, counter.measure)}"
     if not total.awards:
         yield f"Aucune aide enregistrée ici au {_day(last_day(counter.on))} : rien à comparer encore."
@@ -169,7 +170,7 @@ def _day(on: date) -> str:
 
 
 def _french(number: Decimal | int) -> str:
-    """1234567.80 -> 1 234 567,80 with spaces that do not break; no decimals for a whole number."""
+    """Write 1234567.80 as 1 234 567,80, with spaces that do not break; no decimals for a whole number."""
     value = Decimal(number)
     text = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
     return text.replace(",", "\u202f").replace(".", ",")

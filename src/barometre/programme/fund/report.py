@@ -1,68 +1,204 @@
-"""What the fund gave, to whom and where, and who was not reached: totals and groups of the awards stored."""
+"""What the fund gave, to whom and where: totals of the awards stored, and groups by axis, year, territory or class."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import polars as pl
 
-from barometre.programme.fund.groups import GROUPED, Group, groups, located, totals
 from barometre.programme.fund.schema import AWARDED, is_demonstration
-from barometre.programme.fund.unreached import Unreached, unreached
+from barometre.programme.fund.unreached import KINDS, Unreached, unreached
 from barometre.territory import history
+from barometre.territory import reference as territory
+from barometre.territory.strates import STRATES
+
+# Dimensions of the report, in its order.
+GROUPED = ("axis", "year", "region", "departement", "strate", "kind", "category", "pilot")
+_NOWHERE = {
+    "region": "hors référentiel",
+    "departement": "sans département (régions, hors référentiel)",
+    "strate": "hors référentiel",
+    "kind": "hors référentiel",
+    "category": "sans catégorie",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AwardGroup:
+    """Some awards added up: amounts in euros, distinct projects and beneficiaries.
+
+    Attributes:
+        beneficiaries: measured collectivités, each once.
+        outside: other beneficiaries (syndicats, operators, EPT).
+        population: inhabitants of the territory, or of the collectivités of the strate; None for other dimensions.
+    """
+
+    id: str | None
+    label: str
+    amount: Decimal
+    paid: Decimal
+    projects: int
+    awards: int
+    beneficiaries: int
+    outside: int
+    population: int | None = None
+
+    @property
+    def per_inhabitant(self) -> Decimal | None:
+        """Euros awarded for one inhabitant, to the cent."""
+        return (self.amount / self.population).quantize(Decimal("0.01"), ROUND_HALF_UP) if self.population else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the group as JSON values; a number of euros keeps its two decimals."""
+        euros = self.per_inhabitant
+        return {
+            "id": self.id,
+            "label": self.label,
+            "amount": float(self.amount),
+            "paid": float(self.paid),
+            "projects": self.projects,
+            "awards": self.awards,
+            "beneficiaries": self.beneficiaries,
+            "outside": self.outside,
+            "population": self.population,
+            "per_inhabitant": None if euros is None else float(euros),
+        }
+
+
+def awarded(awards: pl.DataFrame) -> pl.DataFrame:
+    """Return the awards that count: those granted, not those asked for, refused or withdrawn."""
+    return awards.filter(pl.col("state") == AWARDED)
+
+
+def located(awards: pl.DataFrame, reference: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
+    """Add the SIREN of today and what the reference says of each beneficiary (null when it is outside)."""
+    heirs = successors.select(siren="old_siren", heir="siren")
+    beneficiaries = reference.select("siren", "kind", "strate", "departement", "region", "measured")
+    return (
+        awards.join(heirs, on="siren", how="left", maintain_order="left")
+        .with_columns(siren=pl.coalesce("heir", "siren"), year=pl.col("decided_on").dt.year().cast(pl.String))
+        .drop("heir")
+        .join(beneficiaries, on="siren", how="left", maintain_order="left")
+        .with_columns(measured=pl.col("measured").fill_null(False))
+    )
+
+
+_SUMS = (
+    pl.col("amount").sum(),
+    pl.col("paid").fill_null(0).sum(),
+    pl.struct("call", "project").n_unique().alias("projects"),
+    pl.len().alias("awards"),
+    pl.col("siren").filter("measured").n_unique().alias("beneficiaries"),
+    pl.col("siren").filter(~pl.col("measured")).n_unique().alias("outside"),
+)
+
+
+def totals(awards: pl.DataFrame) -> AwardGroup:
+    """Add up all the awards (from `located`)."""
+    return AwardGroup("FR", "France", *awards.select(_SUMS).row(0))
+
+
+def groups(awards: pl.DataFrame, reference: pl.DataFrame, dimension: str) -> list[AwardGroup]:
+    """Group the awards (from `located`) by one of `GROUPED`, in the order of identifiers, those without a place last.
+
+    Every région, département, strate and kind is there, even without award.
+    """
+    sums = {key: values for key, *values in awards.group_by(dimension).agg(_SUMS).iter_rows()}
+    labels = _labels(dimension)
+    inhabitants = _inhabitants(reference, dimension)
+    keys: list[str | None] = [*labels, *sorted(key for key in sums if key is not None and key not in labels)]
+    if None in sums:
+        keys.append(None)
+    nothing = [Decimal("0.00"), Decimal("0.00"), 0, 0, 0, 0]
+    nowhere = _NOWHERE.get(dimension, "non renseigné")
+    return [
+        AwardGroup(
+            *(key, nowhere if key is None else labels.get(key, key), *sums.get(key, nothing), inhabitants.get(key))
+        )
+        for key in keys
+    ]
+
+
+def _labels(dimension: str) -> dict[str, str]:
+    """Return the name of every group that exists whatever the awards are, by identifier, in order."""
+    match dimension:
+        case "region":
+            return dict(territory.regions().sort("code").select("code", "name").iter_rows())
+        case "departement":
+            return dict(territory.departements().sort("code").select("code", "name").iter_rows())
+        case "strate":
+            kinds = [kind for kind in STRATES if kind != "ept"]
+            return {strate.id: f"{KINDS[kind]} : {strate.label}" for kind in kinds for strate in STRATES[kind]}
+        case "kind":
+            return dict(KINDS)
+        case _:
+            return {}
+
+
+def _inhabitants(reference: pl.DataFrame, dimension: str) -> dict[str | None, int]:
+    """Return inhabitants by identifier: those of its communes for a territory, of its collectivités for a strate."""
+    if dimension not in ("region", "departement", "strate"):
+        return {}
+    counted = reference.filter("measured")
+    if dimension != "strate":
+        counted = counted.filter(pl.col("kind") == "commune")
+    return dict(counted.group_by(dimension).agg(pl.col("population").sum()).iter_rows())
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The account of the fund.
+    """The report of the fund.
 
-    `total`: all awards; `groups`: dimension (`axis`, `year`, `region`, `departement`, `strate`, `kind`, `category`,
-    `pilot`) -> its groups; `states`: state -> lines and amount asked, awarded or not; `unreached`: `strate` and
-    `region` -> who got nothing; `demonstration`: fictitious awards.
+    Attributes:
+        total: all the awards granted.
+        groups: dimension (one of `GROUPED`) -> its groups.
+        states: state -> lines and amount asked, granted or not.
+        unreached: `strate` and `region` -> collectivités without award.
+        demonstration: the awards are fictitious.
     """
 
-    total: Group
-    groups: Mapping[str, list[Group]]
+    total: AwardGroup
+    groups: Mapping[str, list[AwardGroup]]
     states: Mapping[str, tuple[int, Decimal]]
     unreached: Mapping[str, list[Unreached]]
     demonstration: bool
 
     def to_json(self) -> dict[str, Any]:
-        """The report as JSON values: amounts are numbers of euros with two decimals at most."""
+        """Return the report as JSON values: amounts are numbers of euros with two decimals at most."""
         total = self.total.to_json()
-        kept = ("amount", "paid", "projects", "awards", "beneficiaries", "outside")
+        counts = ("amount", "paid", "projects", "awards", "beneficiaries", "outside")
         return {
-            **{name: total[name] for name in kept},
+            **{name: total[name] for name in counts},
             "demonstration": self.demonstration,
-            **{f"by_{name}": [group.to_json() for group in found] for name, found in self.groups.items()},
+            **{f"by_{name}": [group.to_json() for group in groups] for name, groups in self.groups.items()},
             "by_state": [
                 {"id": state, "awards": lines, "amount": float(amount)}
                 for state, (lines, amount) in self.states.items()
             ],
             "not_reached": {
-                f"by_{name}": [group.to_json() for group in found] for name, found in self.unreached.items()
+                f"by_{name}": [group.to_json() for group in groups] for name, groups in self.unreached.items()
             },
         }
 
 
 def report(awards: pl.DataFrame, reference: pl.DataFrame, successors: pl.DataFrame | None = None) -> Report:
-    """Account for the awards.
+    """Report on the awards.
 
     Only lines whose state is « attribué » count in amounts, projects, awards and beneficiaries. A beneficiary is a
-    measured collectivité, counted once whatever it was called when helped; the others (syndicats, operators, EPT) are
-    counted apart, in `outside`. A project is known by its call and its reference: one that serves bodies of several
-    régions counts in each of them and once in the total, so projects of groups do not add up to those of the total;
-    amounts and awards do. What has no place in a grouping is in a group whose `id` is null.
+    measured collectivité, counted once through its mergers; the others (syndicats, operators, EPT) are counted apart,
+    in `outside`. A project is known by its call and its reference: one that serves collectivités of several régions
+    counts in each of them and once in the total, so projects of groups do not add up to those of the total; amounts
+    and awards do. What has no place in a grouping is in a group whose `id` is null.
 
     Args:
         awards: columns of `schema.ACCEPTED`; `row` is not used.
-        reference: bodies of today (`territory.reference.collectivites`).
+        reference: collectivités of today (`territory.reference.collectivites`).
         successors: `old_siren`, `siren`: mergers since the awards were stored; those known to the territory when None.
     """
     heirs = history.successors() if successors is None else successors
     states = awards.group_by("state").agg(pl.len(), pl.col("amount").sum()).sort("state")
-    counted = located(awards.filter(pl.col("state") == AWARDED), reference, heirs)
+    counted = located(awarded(awards), reference, heirs)
     return Report(
         total=totals(counted),
         groups={name: groups(counted, reference, name) for name in GROUPED},

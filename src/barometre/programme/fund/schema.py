@@ -1,4 +1,4 @@
-"""What a file of awards holds, and what is said of its lines. One line per project and beneficiary."""
+"""Columns of a file of awards, and what validation says of its lines. One line per project and beneficiary."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,23 +11,22 @@ from barometre.tables import Schema
 REQUIRED = ("call", "axis", "pilot", "project", "title", "category", "siren", "amount", "decided_on")
 OPTIONAL = ("state", "filed_on", "paid", "paid_on", "result", "outside")
 COLUMNS = REQUIRED + OPTIONAL
+# Columns that no line may leave empty.
 FILLED = frozenset(REQUIRED) - {"category"}
-"""Columns that no line may leave empty."""
 
 AXES = ("1", "2", "3")
 PILOTS = ("anct", "dinum", "ditp")
 STATES = ("déposé", "éligible", "refusé", "attribué", "retiré")
+# The only state whose amounts are counted.
 AWARDED = "attribué"
-"""The only state whose amounts are counted."""
-
+# What the calls of a demonstration begin with: a real one never does.
 DEMONSTRATION = "demo-"
-"""What the calls of a demonstration begin with: a real one never does."""
-
+# Characters of a text at most.
 LENGTHS = {"call": 120, "project": 120, "pilot": 80, "category": 80, "title": 500, "outside": 300}
-"""Characters of a text at most."""
 
 MONEY = pl.Decimal(14, 2)
 
+# Columns of the lines accepted; amounts in euros, `siren` that of today, `outside` null for a collectivité.
 ACCEPTED: Schema = {
     "row": pl.Int64(),
     "call": pl.String(),
@@ -47,11 +46,10 @@ ACCEPTED: Schema = {
     "paid_on": pl.Date(),
     "result": pl.String(),
 }
-"""Columns of the lines accepted; amounts in euros, `siren` that of today, `outside` null in the reference."""
 
 
 class Rejection(NamedTuple):
-    """A line refused: its number in the file, the first column at fault, and why, in French."""
+    """A line rejected: its number in the file, the first column at fault, and why, in French."""
 
     row: int
     column: str
@@ -59,7 +57,7 @@ class Rejection(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Something understood that a person should know, in French. Row 1 speaks of the whole file."""
+    """What was understood and is worth checking, in French. Row 1 is about the whole file."""
 
     row: int
     column: str
@@ -67,20 +65,14 @@ class Note(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """Each line of a file is either in `accepted` (columns of `ACCEPTED`) or in `rejected`, once."""
+class Validation:
+    """The lines of a file: each is either in `accepted` (columns of `ACCEPTED`) or in `rejected`, once."""
 
     accepted: pl.DataFrame
     rejected: Sequence[Rejection]
     notes: Sequence[Note] = field(default_factory=list)
 
 
-def written(accepted: pl.DataFrame) -> pl.DataFrame:
-    """The lines accepted as the text of a file in the documented format, which reads back as the same lines."""
-    text = accepted.drop("siren").rename({"siren_announced": "siren"})
-    return text.select(pl.col(name).cast(pl.String) for name in COLUMNS)
-
-
 def is_demonstration(awards: pl.DataFrame) -> bool:
-    """Is any of these awards (column `call`) fictitious?"""
+    """Return whether some of these awards (column `call`) are fictitious."""
     return bool(awards["call"].str.starts_with(DEMONSTRATION).any())

@@ -3,7 +3,8 @@
 import io
 import re
 import zipfile
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,26 +19,35 @@ from python_calamine import (
 )
 
 from barometre.errors import BarometreError
-from barometre.programme.fund.records import Cell, Records
 from barometre.programme.fund.schema import Note
 
+# What a cell holds: a text in CSV, a value of its own type in a workbook; an empty text when there is nothing.
+Cell = str | float | int | bool | date | datetime | time | timedelta
+
+# First bytes of a zip (XLSX, ODS) and of an old XLS.
 _STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""First bytes of a zip (XLSX, ODS) and of an old XLS."""
-
-
+# Cells of a sheet at most, empty ones included: some 600,000 lines of this format.
 CELLS = 20_000_000
-"""Cells of a sheet at most, empty ones included: some 600,000 lines of this format."""
 XML_BYTES = 400_000_000
 _REFERENCE = re.compile(rb'<c\b[^>]*\br="([A-Z]{1,3})(\d{1,7})"')
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The header of a sheet (or of a CSV file), and each line that is not empty with its number in the file."""
+
+    header: list[str]
+    lines: list[tuple[int, list[Cell]]]
+    notes: list[Note]
+
+
 def is_workbook(data: bytes) -> bool:
-    """Are these bytes a workbook, whatever the file is called?"""
+    """Return whether these bytes are a workbook, whatever the name of the file."""
     return data.startswith(_STARTS)
 
 
-def _refuse_far_cells(path: Path, data: bytes) -> None:
-    """Refuse a workbook whose table would not fit in memory: one stray cell far away is enough, and the reader aborts.
+def _check_extent(path: Path, data: bytes) -> None:
+    """Refuse a workbook whose table would not fit in memory: one stray cell far away is enough to abort the reader.
 
     Raises:
         BarometreError: a sheet spans over `CELLS` cells, or its XML is over `XML_BYTES` long.
@@ -50,7 +60,7 @@ def _refuse_far_cells(path: Path, data: bytes) -> None:
                 raise BarometreError(f"{path}: {entry.filename} is too large; save the awards alone, or as CSV")
             columns = rows = 0
             for letters, digits in _REFERENCE.findall(archive.read(entry)):
-                columns = max(columns, sum(26**place * (one - 64) for place, one in enumerate(reversed(letters))))
+                columns = max(columns, sum(26**i * (letter - 64) for i, letter in enumerate(reversed(letters))))
                 rows = max(rows, int(digits))
             if columns * rows > CELLS:
                 raise BarometreError(
@@ -59,7 +69,7 @@ def _refuse_far_cells(path: Path, data: bytes) -> None:
                 )
 
 
-def read_workbook(path: Path, data: bytes, sheet: str | None) -> Records:
+def read_workbook(path: Path, data: bytes, sheet: str | None) -> Sheet:
     """Read one sheet; formulas give the value last computed by the spreadsheet.
 
     Args:
@@ -72,22 +82,23 @@ def read_workbook(path: Path, data: bytes, sheet: str | None) -> Records:
     """
     try:
         if data.startswith(_STARTS[0]):
-            _refuse_far_cells(path, data)
+            _check_extent(path, data)
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            visible = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+            visible = [found.name for found in book.sheets_metadata if found.visible == SheetVisibleEnum.Visible]
             names = visible or book.sheet_names
             chosen = sheet or names[0]
             lines = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
     except WorksheetNotFound:
-        found = ", ".join(names)
-        raise BarometreError(f"{path} has no sheet {chosen!r}; write one of these in the mapping: {found}") from None
+        raise BarometreError(
+            f"{path} has no sheet {chosen!r}; write one of these in the mapping: {', '.join(names)}"
+        ) from None
     except (CalamineError, PasswordError, XmlError, ZipError, zipfile.BadZipFile, NotImplementedError) as error:
         raise BarometreError(f"{path} is not a readable workbook ({error}); save it again, without password") from None
     numbered = [(row, line) for row, line in enumerate(lines, 1) if any(_filled(cell) for cell in line)]
     if not numbered:
         raise BarometreError(f"{path}, sheet {chosen!r}, is empty; its first line gives the names of columns")
     header = [str(cell).strip() for cell in numbered[0][1]]
-    return Records(header, numbered[1:], _other_sheets(chosen, names) if sheet is None else [])
+    return Sheet(header, numbered[1:], _other_sheets(chosen, names) if sheet is None else [])
 
 
 def _filled(cell: Cell) -> bool:
@@ -105,7 +116,7 @@ _THOUSANDTHS = re.compile(r"\.\d{3}$")
 
 
 def text_of(cell: Cell, money: bool) -> str:
-    """A cell as text: whole numbers without decimals, dates in ISO form, numbers at the 15 digits that a sheet shows.
+    """Return a cell as text: whole numbers without decimals, ISO dates, numbers at the 15 digits that a sheet shows.
 
     Args:
         cell: its value.

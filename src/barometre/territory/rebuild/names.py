@@ -1,4 +1,4 @@
-"""Names as they are printed, and what is derived from them."""
+"""Write names with French typography, and derive slugs and articles from them."""
 
 import re
 import unicodedata
@@ -29,7 +29,7 @@ def of(name: str, article: int) -> str:
 
 
 def luhn(siren: str) -> bool:
-    """Tell whether the key of a SIREN is right (last digit, Luhn's algorithm)."""
+    """Return whether the key of a SIREN is right (last digit, Luhn's algorithm)."""
     if len(siren) != 9 or not siren.isdigit():
         return False
     doubled = [int(digit) * (1 + position % 2) for position, digit in enumerate(siren)]

@@ -42,7 +42,7 @@ MEMBERS = pl.Schema({"group": pl.String(), "code": pl.String(), "siren": pl.Stri
 
 @dataclass(frozen=True, slots=True)
 class Vintage:
-    """The country on 1 January of one year, as npm tells it.
+    """The country on 1 January of one year, as the npm package describes it.
 
     `communes` holds communes only (type `commune-actuelle`, overseas collectivities included, `outside` true);
     `parts` the communes déléguées, associées and arrondissements municipaux, with their `parent` commune.
@@ -59,7 +59,7 @@ class Vintage:
 
     @property
     def measured(self) -> pl.DataFrame:
-        """Communes of the measured field: those of métropole and of the five overseas départements."""
+        """Return the communes of the measured field: those of métropole and of the five overseas départements."""
         return self.communes.filter(~pl.col("outside"))
 
 

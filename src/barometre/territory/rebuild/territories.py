@@ -1,34 +1,34 @@
-"""The territories: départements, régions, and the overseas places outside the measured field."""
+"""Make the tables of départements, régions, and overseas places outside the measured field."""
 
 import polars as pl
 
 from barometre.territory.rebuild.npm import Vintage
 
 
-def departements(npm: Vintage, bodies: pl.DataFrame) -> pl.DataFrame:
-    """Code, name, région, SIREN of the body holding the powers of a département there, chef-lieu."""
+def departements(npm: Vintage, collectivites: pl.DataFrame) -> pl.DataFrame:
+    """Return code, name, région, SIREN of the collectivité with the powers of a département there, and chef-lieu."""
     inside = npm.departements.filter(~pl.col("outside"))
     return (
-        inside.join(_holders(bodies, "departement"), on="code", how="left")
+        inside.join(_holders(collectivites, "departement"), on="code", how="left")
         .sort("code")
         .select("code", "name", "region", "siren", "chef_lieu")
     )
 
 
-def regions(npm: Vintage, bodies: pl.DataFrame) -> pl.DataFrame:
-    """Code, name, SIREN of the body holding the powers of a région there, chef-lieu."""
+def regions(npm: Vintage, collectivites: pl.DataFrame) -> pl.DataFrame:
+    """Return code, name, SIREN of the collectivité with the powers of a région there, and chef-lieu."""
     inside = npm.regions.filter(~pl.col("outside"))
     return (
-        inside.join(_holders(bodies, "region"), on="code", how="left")
+        inside.join(_holders(collectivites, "region"), on="code", how="left")
         .sort("code")
         .select("code", "name", "siren", "chef_lieu")
     )
 
 
-def _holders(bodies: pl.DataFrame, level: str) -> pl.DataFrame:
-    """Territory code -> SIREN, from what each body covers."""
+def _holders(collectivites: pl.DataFrame, level: str) -> pl.DataFrame:
+    """Return the SIREN for each code of territory, from what each collectivité covers."""
     return (
-        bodies.filter(pl.col("powers").list.contains(level))
+        collectivites.filter(pl.col("powers").list.contains(level))
         .select("siren", pl.col("covers"))
         .explode("covers")
         .filter(pl.col("covers").str.starts_with(f"{level}:"))
@@ -37,7 +37,7 @@ def _holders(bodies: pl.DataFrame, level: str) -> pl.DataFrame:
 
 
 def outside(npm: Vintage) -> pl.DataFrame:
-    """Code and name of each place of the overseas collectivities, with the collectivity it belongs to."""
+    """Return code and name of each place of the overseas collectivities, with the collectivity it belongs to."""
     names = npm.departements.select(territory="code", territory_name="name")
     return (
         npm.communes.filter(pl.col("outside"))

@@ -1,6 +1,6 @@
-"""History: which commune bore which code, SIREN, name and EPCI when, and what happened from year to year.
+"""Make the tables of history: code, SIREN, name and EPCI of each commune by period, and changes from year to year.
 
-The sources are yearly pictures (1 January), so a change is dated from the first picture that shows it.
+The sources give the state on 1 January of each year, so a change has the date of the first year that shows it.
 """
 
 import itertools
@@ -13,6 +13,13 @@ import polars as pl
 
 from barometre.territory.files import SCHEMAS
 from barometre.territory.rebuild.npm import Vintage
+
+# npm's type of a part of a commune -> its name.
+_PART_KINDS = {
+    "arrondissement-municipal": "arrondissement municipal",
+    "commune-deleguee": "commune déléguée",
+    "commune-associee": "commune associée",
+}
 
 
 class Commune(NamedTuple):
@@ -36,14 +43,14 @@ class Year:
 
 
 def years(vintages: dict[int, Vintage], epci_today: dict[str, str]) -> list[Year]:
-    """Return the yearly pictures, oldest first.
+    """Return the state of each year, oldest first.
 
     Args:
-        vintages: year -> npm's picture.
+        vintages: year -> npm's vintage.
         epci_today: commune code -> SIREN of its EPCI, which replaces npm's for the last year.
     """
     ordered = sorted(vintages)
-    found: list[Year] = []
+    states: list[Year] = []
     later_siren: dict[str, str] = {}
     for year in reversed(ordered):
         vintage = vintages[year]
@@ -57,8 +64,8 @@ def years(vintages: dict[int, Vintage], epci_today: dict[str, str]) -> list[Year
         if year == ordered[-1]:
             communes = {code: commune._replace(epci=epci_today.get(code)) for code, commune in communes.items()}
         later_siren = {code: commune.siren for code, commune in communes.items()}
-        found.append(_year(year, communes, vintage))
-    return found[::-1]
+        states.append(_year(year, communes, vintage))
+    return states[::-1]
 
 
 def _year(year: int, communes: dict[str, Commune], vintage: Vintage) -> Year:
@@ -71,18 +78,18 @@ def _year(year: int, communes: dict[str, Commune], vintage: Vintage) -> Year:
     )
 
 
-def validity(pictures: list[Year]) -> pl.DataFrame:
-    """Rows code, siren, name, epci with the days from (included) and to (excluded; null: still so)."""
+def validity(states: list[Year]) -> pl.DataFrame:
+    """Return code, siren, name, epci, valid_from (included) and valid_to (excluded; null: still so)."""
     rows: list[dict[str, object]] = []
     running: dict[str, tuple[Commune, date]] = {}
-    for picture in pictures:
+    for state in states:
         for code in list(running):
             commune, since = running[code]
-            if picture.by_code.get(code) != commune:
-                rows.append(_row(commune, since, picture.day))
+            if state.by_code.get(code) != commune:
+                rows.append(_row(commune, since, state.day))
                 del running[code]
-        for code, commune in picture.by_code.items():
-            running.setdefault(code, (commune, picture.day))
+        for code, commune in state.by_code.items():
+            running.setdefault(code, (commune, state.day))
     rows += [_row(commune, since, None) for commune, since in running.values()]
     return pl.DataFrame(rows, schema=SCHEMAS["validity"]).sort("code", "valid_from")
 
@@ -92,16 +99,16 @@ def _row(commune: Commune, since: date, until: date | None) -> dict[str, object]
 
 
 def successor(commune: Commune, after: Year) -> Commune:
-    """Return who holds, a year later, what this commune was: same SIREN, else same code, else merged into."""
+    """Return the successor of a commune a year later: same SIREN, else same code, else the one it merged into."""
     if commune.siren in after.by_siren:
         return after.by_siren[commune.siren]
     return after.by_code.get(commune.code) or after.by_code[after.forward[commune.code]]
 
 
-def events(pictures: list[Year]) -> pl.DataFrame:
-    """What happened to communes from one picture to the next, oldest first."""
+def events(states: list[Year]) -> pl.DataFrame:
+    """Return what happened to communes from one year to the next, oldest first."""
     rows: list[dict[str, object]] = []
-    for before, after in itertools.pairwise(pictures):
+    for before, after in itertools.pairwise(states):
         for kind, old, new in _changes(before, after):
             row: dict[str, object] = {"date": after.day, "kind": kind}
             for field in Commune._fields:
@@ -131,14 +138,14 @@ def _changes(before: Year, after: Year) -> Iterator[tuple[str, Commune, Commune]
             yield "rétablissement", before.by_code[before.parents[code]], new
 
 
-def successors(pictures: list[Year]) -> pl.DataFrame:
-    """SIREN borne since 2021 by a commune or an EPCI that is no more -> SIREN of today.
+def successors(states: list[Year]) -> pl.DataFrame:
+    """Return the SIREN of today for each SIREN since 2021 of a commune or an EPCI that no longer exists.
 
     An EPCI has a successor only when all its communes are in the same EPCI today.
     """
-    today = pictures[-1]
+    today = states[-1]
     heirs: dict[str, str] = {}
-    for before, after in itertools.pairwise(pictures):
+    for before, after in itertools.pairwise(states):
         heirs |= {
             siren: successor(commune, after).siren
             for siren, commune in before.by_siren.items()
@@ -147,7 +154,7 @@ def successors(pictures: list[Year]) -> pl.DataFrame:
     final = {siren: _last(siren, heirs) for siren in heirs if siren not in today.by_siren}
     epci_now = {commune.siren: commune.epci for commune in today.by_code.values()}
     alive = set(epci_now.values())
-    for before in pictures[:-1]:
+    for before in states[:-1]:
         members: dict[str, set[str | None]] = {}
         for siren, commune in before.by_siren.items():
             if commune.epci and commune.epci not in alive:
@@ -164,27 +171,20 @@ def _last(siren: str, heirs: dict[str, str]) -> str:
 
 
 def former_codes(vintages: dict[int, Vintage]) -> pl.DataFrame:
-    """Codes that are no commune's today though they once were a commune, or are a part of one -> commune of today.
+    """Return the commune of today for each code of a former commune, or of a part of a commune.
 
     Kinds: arrondissement municipal, commune déléguée, commune associée, ancienne commune.
     """
     last = vintages[max(vintages)].measured
     today = set(last["code"])
     forward = {old: code for code, olds in last.select("code", "former").iter_rows() for old in olds}
-    found: dict[str, tuple[str | None, str, str]] = {
+    communes: dict[str, tuple[str | None, str, str]] = {
         old: (None, "ancienne commune", code) for old, code in forward.items()
     }
     for year in sorted(vintages):
         for code, name, kind, parent in vintages[year].parts.select("code", "name", "type", "parent").iter_rows():
             target = forward.get(code) or (parent if parent in today else forward.get(parent))
             if target:
-                found[code] = (name, _PART_KINDS[kind], target)
-    rows = [(code, *found[code]) for code in sorted(found) if code not in today]
+                communes[code] = (name, _PART_KINDS[kind], target)
+    rows = [(code, *communes[code]) for code in sorted(communes) if code not in today]
     return pl.DataFrame(rows, schema=SCHEMAS["former_codes"], orient="row")
-
-
-_PART_KINDS = {
-    "arrondissement-municipal": "arrondissement municipal",
-    "commune-deleguee": "commune déléguée",
-    "commune-associee": "commune associée",
-}

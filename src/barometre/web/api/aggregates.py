@@ -1,5 +1,9 @@
 """/aggregates: means and distributions over territories and strates."""
 
+# Types of answers are made when the program runs.
+# mypy: disable-error-code="valid-type"
+
+from dataclasses import replace
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -9,53 +13,62 @@ from pydantic import Field as Described
 
 from barometre.territory import reference
 from barometre.territory.strates import STRATES
-from barometre.web.api import listing, lookup, schemas
-from barometre.web.api.measures import FIGURE_KEYS, check_measure
+from barometre.web.api import listing, lookup
+from barometre.web.api.fields import FIGURES, MEASURE, KindName, TerritoryName
+from barometre.web.api.measures import check_measure
 from barometre.web.api.parameters import TERRITORIES, InEdition, Kind, Measure, Part, Table
 from barometre.web.api.publication import answer
-from barometre.web.api.records import Field, Row, column, selected
-from barometre.web.api.types import Form, OneOf, SeveralOf
+from barometre.web.api.records import Field, Row, column, schema, selected
+from barometre.web.api.types import ClosedList, Form, SeveralOf
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
 router = Router(tags=["Agrégats"])
 
 Names = dict[tuple[str, str], str]
-KEYS = ("territoire", "code", "nom", "type", "mesure", *FIGURE_KEYS)
+_NAME = Field(
+    "nom", str, "Nom du territoire, ou libellé de la strate.", "Bretagne", ("territory_kind", "territory"), str
+)
+
+# Every key of an aggregate.
+AGGREGATE = (
+    column("territoire", "aggregates.territory_kind", TerritoryName, "region"),
+    column("code", "aggregates.territory", str, "53"),
+    _NAME,
+    column("type", "aggregates.kind", KindName, "commune"),
+    MEASURE,
+    *FIGURES,
+)
+AGGREGATE_ROW = schema(
+    "AggregateRow", "Une mesure pour les collectivités d’un genre, dans un territoire ou une strate.", AGGREGATE
+)
 
 
-def fields_of_aggregate(names: Names) -> tuple[Field, ...]:
-    """Every key of an aggregate."""
+def fields_with(names: Names) -> tuple[Field, ...]:
+    """Return every key of an aggregate, its name among those of the edition."""
 
     def name(row: Row) -> str | None:
         return names.get((row["territory_kind"], row["territory"]))
 
-    return (
-        column("territoire", "territory_kind"),
-        column("code", "territory"),
-        Field("nom", ("territory_kind", "territory"), name),
-        column("type", "kind"),
-        column("mesure", "measure"),
-        *(column(ours, theirs) for ours, theirs in FIGURE_KEYS.items()),
-    )
+    return tuple(replace(field, value=name) if field is _NAME else field for field in AGGREGATE)
 
 
 class AggregateFilters(Part, InEdition):
     """Which measure, where, over whom."""
 
     mesure: Measure | None = Described(None, description="Thème, indicateur ou overall ; toutes par défaut.")
-    territoire: Annotated[str, OneOf(TERRITORIES)] | None = Described(None, description="Sorte de territoire.")
+    territoire: Annotated[str, ClosedList(TERRITORIES)] | None = Described(None, description="Sorte de territoire.")
     code: (
         Annotated[str, Form("[0-9A-Za-z-]{2,40}", "le code d’un territoire, FR ou l’identifiant d’une strate")] | None
     ) = Described(None, description="Code du territoire : FR, code INSEE, SIREN de l’EPCI, ou strate.")
     type: Kind | None = Described(None, description="Genre des collectivités comptées.")
-    format: Table = Described("json", description="Forme de la réponse.")
-    fields: Annotated[tuple[str, ...], SeveralOf(KEYS)] | None = Described(
+    format: Table = "json"
+    fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in AGGREGATE)] | None = Described(
         None, description="Clés voulues, séparées par des virgules."
     )
 
 
-@router.get("/aggregates", response=list[schemas.AggregateRow], summary="Agrégats", by_alias=True)
+@router.get("/aggregates", response=list[AGGREGATE_ROW], summary="Agrégats", by_alias=True)
 def aggregates(request: HttpRequest, asked: Query[AggregateFilters]) -> HttpResponseBase:
     """Moyennes et répartitions par France, région, département, EPCI et strate."""
 
@@ -66,16 +79,16 @@ def aggregates(request: HttpRequest, asked: Query[AggregateFilters]) -> HttpResp
             check_measure(edition, asked.mesure)
         if asked.code:
             filters["territory"] = _known(names, asked.territoire, asked.code)
-        found = queries.aggregates(edition, **{name: value for name, value in filters.items() if value})
-        selection = selected(fields_of_aggregate(names), asked)
-        rows = listing.of_query(found, selection, asked.limit, asked.offset)
+        aggregates = queries.aggregates(edition, **{name: value for name, value in filters.items() if value})
+        selection = selected(fields_with(names), asked)
+        rows = listing.of_query(aggregates, selection, asked.limit, asked.offset)
         return listing.present(request, rows, asked, f"agregats-{edition.date}")
 
     return answer(request, asked.edition, make)
 
 
 def territory_names(edition: Edition) -> Names:
-    """Name of each territory: (kind, code) -> name."""
+    """Return the name of each territory: (kind, code) -> name."""
     names: Names = {("france", "FR"): "France"}
     names |= {("region", code): name for code, name in reference.regions().select("code", "name").iter_rows()}
     names |= {("departement", code): name for code, name in reference.departements().select("code", "name").iter_rows()}
@@ -85,10 +98,10 @@ def territory_names(edition: Edition) -> Names:
 
 
 def _known(names: Names, territory_kind: str | None, code: str) -> str:
-    """The code as the edition writes it.
+    """Return the code as the edition writes it.
 
     Raises:
-        Problem: no territory has it.
+        ProblemError: no territory has it.
     """
     for written in (code, code.upper()):
         if any((kind, written) in names for kind in ([territory_kind] if territory_kind else TERRITORIES)):

@@ -1,32 +1,44 @@
-"""Départements and régions as territories: official names and codes, with what the edition says of their body."""
+"""Départements and régions as territories: official names and codes, with what the edition says of their authority."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from barometre.territory import reference
 from barometre.web.api import lookup
-from barometre.web.api.fields import fields_of_body
-from barometre.web.api.records import Field, Row, column
+from barometre.web.api.fields import AUTHORITY, NEARNESS
+from barometre.web.api.records import Row, column, schema
 from barometre.web.api.shapes import point_inside
 from barometre.web.editions import queries
-from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.editions.models import Edition
 from barometre.web.maps.geometry import Level
 
-_SHARED = ("nom", "code", "siren", "nature", "codeRegion", "population", "score", "couverture")
-_ASKED = ("scores", "indicateurs", "centre", "contour")
-_CHEF_LIEU = column("chefLieu", "chef_lieu")
+_CHEF_LIEU = column("chefLieu", "chef_lieu", str, "29232", "Code INSEE de la commune chef-lieu.")
 
-NAMES = [*_SHARED, _CHEF_LIEU.name, *_ASKED]
-"""Every key that `fields` may ask for."""
+# What the keys of an authority mean for a territory.
+_MEANINGS = {
+    "siren": "SIREN de la collectivité qui en exerce les compétences.",
+    "nature": "Nature de cette collectivité.",
+    "population": "Somme des populations des communes.",
+    "score": "Score d’ensemble de cette collectivité, de 0 à 100 ; null s’il n’est pas connu.",
+}
+_BY_NAME = {field.name: field for field in (*AUTHORITY, _CHEF_LIEU)}
+_KEYS = ("nom", "code", "siren", "nature", "codeRegion", "population", "score", "couverture", "chefLieu")
+_ON_DEMAND = ("scores", "indicateurs", "centre", "contour")
 
-
-def fields_of_area(edition: Edition) -> tuple[Field, ...]:
-    """Every key of a département or a région in an edition."""
-    of_body = {field.name: field for field in fields_of_body(edition)}
-    return tuple(_CHEF_LIEU if name == _CHEF_LIEU.name else of_body[name] for name in NAMES)
+# Every key of a département or a région.
+AREA = tuple(
+    replace(field, description=_MEANINGS.get(field.name, field.description))
+    for field in (_BY_NAME[name] for name in (*_KEYS, *_ON_DEMAND))
+)
+TERRITOIRE = schema(
+    "Territoire",
+    "Un département ou une région, avec le score de la collectivité qui en exerce les compétences.",
+    (*AREA, NEARNESS),
+)
 
 
 def rows(edition: Edition, level: str) -> list[dict[str, Any]]:
-    """Territories of a level, in order of codes, with the columns of their body.
+    """Return the territories of a level, in order of codes, with the columns of their authority.
 
     Args:
         edition: the published edition.
@@ -34,17 +46,17 @@ def rows(edition: Edition, level: str) -> list[dict[str, Any]]:
     """
     table = reference.departements() if level == "departement" else reference.regions()
     inhabitants = queries.inhabitants(edition, level)
+    authorities = queries.with_coverage(queries.universe(edition).filter(siren__in=table["siren"].to_list()))
     columns = ["siren", "kind", "nature", "overall", "coverage", "scores", "indicators"]
-    found = queries.with_coverage(Collectivite.objects.filter(edition=edition, siren__in=table["siren"].to_list()))
-    bodies = {body["siren"]: body for body in found.values(*columns)}
-    return [_row(level, place, bodies[place["siren"]], inhabitants) for place in table.iter_rows(named=True)]
+    by_siren = {authority["siren"]: authority for authority in authorities.values(*columns)}
+    return [_row(level, place, by_siren[place["siren"]], inhabitants) for place in table.iter_rows(named=True)]
 
 
-def _row(level: str, place: dict[str, Any], body: Row, inhabitants: dict[str, int]) -> dict[str, Any]:
+def _row(level: str, place: dict[str, Any], authority: Row, inhabitants: dict[str, int]) -> dict[str, Any]:
     code = place["code"]
     lon, lat = point_inside(cast("Level", level), code)
     return {
-        **body,
+        **authority,
         "name": place["name"],
         "code": code,
         "kind": level,
@@ -55,8 +67,8 @@ def _row(level: str, place: dict[str, Any], body: Row, inhabitants: dict[str, in
     }
 
 
-def nearest(found: list[dict[str, Any]], level: str, nom: str, boost: str | None) -> list[dict[str, Any]]:
-    """The territories whose name is like one, nearest first."""
-    by_code = {row["code"]: row for row in found}
+def nearest(areas: list[dict[str, Any]], level: str, nom: str, boost: str | None) -> list[dict[str, Any]]:
+    """Return the territories whose name is like the one asked for, nearest first."""
+    by_code = {row["code"]: row for row in areas}
     hits = [hit for hit in lookup.by_name(nom) if hit.kind == level and hit.code in by_code]
     return lookup.nearest([by_code[hit.code] for hit in hits], nom, boost)

@@ -1,6 +1,10 @@
-"""/collectivites: every body, by name, code or place, in JSON, CSV or GeoJSON."""
+"""/collectivites: every authority, by name, code or place, in JSON, CSV or GeoJSON."""
 
-from typing import Annotated
+# Types of answers are made when the program runs.
+# mypy: disable-error-code="valid-type"
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,10 +13,10 @@ from ninja import Path, Query, Router
 from pydantic import Field as Described
 
 from barometre.territory import reference
-from barometre.web.api import formats, listing, lookup, schemas
-from barometre.web.api.errors import UNKNOWN_CODE, Problem
-from barometre.web.api.fields import NAMES, fields_of_body
-from barometre.web.api.parameters import Area, Drawn, Identifiers, InEdition, Kind, Part, Search
+from barometre.web.api import formats, listing, lookup
+from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
+from barometre.web.api.fields import AUTHORITY, COLLECTIVITE, NEARNESS, fields_in
+from barometre.web.api.parameters import KINDS, Chosen, Drawn, InEdition, Kind, Part, Search
 from barometre.web.api.publication import answer, moved
 from barometre.web.api.records import Selection, selected
 from barometre.web.api.types import SeveralOf
@@ -23,9 +27,9 @@ router = Router(tags=["Collectivités"])
 
 
 class Shown(InEdition, Drawn):
-    """What is said of each body."""
+    """Parameters on the form of an answer about authorities."""
 
-    fields: Annotated[tuple[str, ...], SeveralOf(NAMES)] | None = Described(
+    fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in AUTHORITY)] | None = Described(
         None, description="Clés voulues, séparées par des virgules ; nom et code sont toujours là."
     )
 
@@ -34,150 +38,143 @@ class Listed(Part, Shown):
     """Members of a territory."""
 
 
-class Choice(Area, Identifiers):
-    """Bodies by place, strate and identifiers."""
-
-
-class Filters(Listed, Choice, Search):
-    """A choice of bodies of one kind."""
+class Filters(Listed, Chosen, Search):
+    """Authorities of one kind, chosen."""
 
 
 class AllFilters(Filters):
-    """A choice of bodies."""
+    """Authorities of any kind, chosen."""
 
     type: Kind | None = Described(
         None, description="Genre ; sans lui, les collectivités mesurées de tous les genres (les EPT ne le sont pas)."
     )
 
 
-@router.get("/collectivites", response=list[schemas.Collectivite], summary="Collectivités", by_alias=True)
+@router.get("/collectivites", response=list[COLLECTIVITE], summary="Collectivités", by_alias=True)
 def collectivites(request: HttpRequest, asked: Query[AllFilters]) -> HttpResponseBase:
     """Toutes les collectivités, choisies par nom, code, territoire ou strate ; dans l’ordre des genres et des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        bodies = queries.universe(edition)
+        authorities = queries.universe(edition)
         if asked.type:
-            bodies = bodies.filter(kind=asked.type)
+            authorities = authorities.filter(kind=asked.type)
         elif not (asked.code or asked.siren or asked.nom):
-            bodies = bodies.filter(measured=True)
-        return bodies_chosen(request, edition, bodies, asked, "collectivites")
+            authorities = authorities.filter(measured=True)
+        return listed(request, edition, chosen(edition, authorities, asked), asked, "collectivites")
 
     return answer(request, asked.edition, make)
 
 
-@router.get("/collectivites/{siren}", response=schemas.Collectivite, summary="Une collectivité", by_alias=True)
+class Identifier(NamedTuple):
+    """How one authority is named in an address: by which column, among which kinds."""
+
+    column: str
+    kinds: Sequence[str]
+    today: Callable[[str], str | None]
+    none: str
+
+
+_SIREN = Identifier("siren", KINDS, lookup.siren_of_today, "Aucune collectivité")
+
+
+@router.get("/collectivites/{siren}", response=COLLECTIVITE, summary="Une collectivité", by_alias=True)
 def collectivite(request: HttpRequest, siren: Path[str], asked: Query[Shown]) -> HttpResponseBase:
     """Une collectivité par son SIREN ; un SIREN abandonné depuis 2021 mène (301) à celui d’aujourd’hui."""
+    return one(request, _SIREN, siren, asked)
+
+
+def one(request: HttpRequest, identifier: Identifier, code: str, asked: Shown) -> HttpResponseBase:
+    """Answer on the authority of a code; one given up since 2021 leads to the code of today.
+
+    Raises:
+        ProblemError: there is no such code.
+    """
 
     def make(edition: Edition) -> HttpResponseBase:
-        found = queries.universe(edition).filter(siren=siren) if siren.isascii() and siren.isdigit() else None
-        if found:
-            return one(edition, found, asked)
-        today = lookup.siren_of_today(siren)
-        if today and today != siren and queries.by_siren(edition, today):
-            return moved(request, siren, today)
-        raise lookup.unknown("Aucune collectivité", siren)
+        authorities = queries.universe(edition).filter(kind__in=identifier.kinds)
+        written = code.upper() if code.isascii() and code.isalnum() else ""
+        if authorities := authorities.filter(**{identifier.column: written}):
+            selection = selected(fields_in(edition), asked, alone=True)
+            row = queries.with_coverage(authorities).values(*selection.columns)[0]
+            return formats.one(selection, row, asked.format, f"{row['code']}-{edition.date}")
+        today = identifier.today(written)
+        if today and authorities.filter(**{identifier.column: today}):
+            return moved(request, code, today)
+        raise lookup.unknown(identifier.none, code.upper())
 
     return answer(request, asked.edition, make)
 
 
-def one(edition: Edition, found: QuerySet[Collectivite], asked: Shown) -> HttpResponseBase:
-    """The answer on one body."""
-    selection = selected(fields_of_body(edition), asked, alone=True)
-    row = queries.with_coverage(found).values(*selection.columns)[0]
-    return formats.one(selection, row, asked.format, f"{row['code']}-{edition.date}")
-
-
-def bodies_chosen(
-    request: HttpRequest, edition: Edition, bodies: QuerySet[Collectivite], asked: Filters, name: str
-) -> HttpResponseBase:
-    """The answer on the bodies that a caller chose among `bodies`."""
-    return bodies_listed(request, edition, chosen(edition, bodies, asked), asked, name)
-
-
-def chosen(edition: Edition, bodies: QuerySet[Collectivite], asked: Choice) -> QuerySet[Collectivite]:
-    """Those of the place, strate and identifiers asked for.
+def chosen(edition: Edition, authorities: QuerySet[Collectivite], asked: Chosen) -> QuerySet[Collectivite]:
+    """Return the authorities of the place, strate and identifiers asked for.
 
     Raises:
-        Problem: there is no such territory, code or SIREN.
-    """
-    return _named(edition, _within(edition, bodies, asked), asked)
-
-
-def bodies_listed(
-    request: HttpRequest, edition: Edition, bodies: QuerySet[Collectivite], asked: Listed, name: str
-) -> HttpResponseBase:
-    """The answer on all of `bodies`, the nearest to a name first when one was given."""
-    selection = selected(fields_of_body(edition), asked)
-    bodies = queries.with_coverage(bodies)
-    nom = getattr(asked, "nom", None)
-    if nom is None:
-        found = listing.of_query(bodies, selection, asked.limit, asked.offset)
-    else:
-        found = _nearest(bodies, selection, asked, nom)
-    return listing.present(request, found, asked, f"{name}-{edition.date}")
-
-
-def _nearest(bodies: QuerySet[Collectivite], selection: Selection, asked: Listed, nom: str) -> listing.Listing:
-    sirens = list(dict.fromkeys(hit.siren for hit in lookup.by_name(nom)))
-    columns = {"siren", "name", "population", *selection.columns}
-    rows = {row["siren"]: row for row in bodies.filter(siren__in=sirens).values(*columns)}
-    ordered = lookup.nearest([rows[siren] for siren in sirens if siren in rows], nom, getattr(asked, "boost", None))
-    return listing.of_rows(ordered, selection.with_field(listing.NEARNESS), asked.limit, asked.offset)
-
-
-def _within(edition: Edition, bodies: QuerySet[Collectivite], asked: Area) -> QuerySet[Collectivite]:
-    """Bodies of the area asked for.
-
-    Raises:
-        Problem: no such territory.
+        ProblemError: there is no such territory, code or SIREN.
     """
     if asked.code_departement:
-        bodies = queries.concerning(bodies, "departement", departements_of(asked.code_departement))
+        authorities = queries.concerning(authorities, "departement", departements_of(asked.code_departement))
     if asked.code_region:
         check_territory("region", asked.code_region)
-        bodies = queries.concerning(bodies, "region", [asked.code_region])
+        authorities = queries.concerning(authorities, "region", [asked.code_region])
     if asked.code_epci:
         group(edition, asked.code_epci)
-        bodies = queries.of_group(bodies, asked.code_epci)
-    return bodies.filter(strate=asked.strate) if asked.strate else bodies
+        authorities = queries.of_group(authorities, asked.code_epci)
+    if asked.strate:
+        authorities = authorities.filter(strate=asked.strate)
+    if asked.code:
+        authorities = authorities.filter(code=_of_today(edition, "code", asked.code, lookup.commune_of_today))
+    if asked.siren:
+        authorities = authorities.filter(siren=_of_today(edition, "siren", asked.siren, lookup.siren_of_today))
+    if asked.code_postal:
+        authorities = authorities.filter(postal_codes__contains=[asked.code_postal])
+    return authorities
 
 
-def _named(edition: Edition, bodies: QuerySet[Collectivite], asked: Identifiers) -> QuerySet[Collectivite]:
-    """Bodies of the identifiers asked for.
+def _of_today(edition: Edition, column: str, code: str, today: Callable[[str], str | None]) -> str:
+    """Return a code that the edition has, that of today for one given up.
 
     Raises:
-        Problem: nobody has the code or the SIREN.
+        ProblemError: there is no such code.
     """
     everyone = queries.universe(edition)
-    if asked.code:
-        code = asked.code
-        if not everyone.filter(code=code).exists():
-            code = lookup.commune_of_today(code) or code
-        if not everyone.filter(code=code).exists():
-            raise lookup.unknown("Aucune collectivité", code)
-        bodies = bodies.filter(code=code)
-    if asked.siren:
-        siren = asked.siren
-        if not everyone.filter(siren=siren).exists():
-            siren = lookup.siren_of_today(siren) or siren
-        if not everyone.filter(siren=siren).exists():
-            raise lookup.unknown("Aucune collectivité", siren)
-        bodies = bodies.filter(siren=siren)
-    return bodies.filter(postal_codes__contains=[asked.code_postal]) if asked.code_postal else bodies
+    for known in (code, today(code)):
+        if known and everyone.filter(**{column: known}).exists():
+            return known
+    raise lookup.unknown("Aucune collectivité", code)
+
+
+def listed(
+    request: HttpRequest, edition: Edition, authorities: QuerySet[Collectivite], asked: Listed, name: str
+) -> HttpResponseBase:
+    """Answer on several authorities, the nearest to a name first when one is asked for."""
+    selection = selected(fields_in(edition), asked)
+    authorities = queries.with_coverage(authorities)
+    if isinstance(asked, Search) and asked.nom is not None:
+        part = _nearest(authorities, selection, asked, asked.nom)
+    else:
+        part = listing.of_query(authorities, selection, asked.limit, asked.offset)
+    return listing.present(request, part, asked, f"{name}-{edition.date}")
+
+
+def _nearest(authorities: QuerySet[Collectivite], selection: Selection, asked: Listed, nom: str) -> listing.Listing:
+    sirens = list(dict.fromkeys(hit.siren for hit in lookup.by_name(nom)))
+    columns = {"siren", "name", "population", *selection.columns}
+    rows = {row["siren"]: row for row in authorities.filter(siren__in=sirens).values(*columns)}
+    ordered = lookup.nearest([rows[siren] for siren in sirens if siren in rows], nom, getattr(asked, "boost", None))
+    return listing.of_rows(ordered, selection.with_field(NEARNESS), asked.limit, asked.offset)
 
 
 def check_territory(level: str, code: str) -> None:
     """Check that a département or a région exists.
 
     Raises:
-        Problem: it does not; a body that covers several départements is told with them.
+        ProblemError: it does not exist; the message names the départements of an authority that covers several.
     """
     table = reference.departements() if level == "departement" else reference.regions()
     if code in set(table["code"]):
         return
     if level == "departement" and (covered := _covered(code)):
-        raise Problem(
+        raise ProblemError(
             UNKNOWN_CODE,
             f"« {code} » est le code d’une collectivité (/api/v1/collectivites?code={code}) et non d’un département ; "
             f"elle couvre les départements {' et '.join(covered)}.",
@@ -186,10 +183,10 @@ def check_territory(level: str, code: str) -> None:
 
 
 def departements_of(code: str) -> list[str]:
-    """The départements of a code: itself, or those of the body that covers several (6AE: 67 and 68).
+    """Return the départements of a code: itself, or those of the authority that covers several (6AE: 67 and 68).
 
     Raises:
-        Problem: no département and no such body has the code.
+        ProblemError: no département and no such authority has the code.
     """
     if covered := _covered(code):
         return covered
@@ -198,17 +195,18 @@ def departements_of(code: str) -> list[str]:
 
 
 def _covered(code: str) -> list[str]:
-    found = reference.collectivites().filter(kind="departement", code=code)["departements"].to_list()
-    return list(found[0]) if found and found[0] != [code] else []
+    departements = reference.collectivites().filter(kind="departement", code=code)["departements"].to_list()
+    return list(departements[0]) if departements and departements[0] != [code] else []
 
 
 def group(edition: Edition, siren: str) -> Collectivite:
-    """The EPCI or EPT of a SIREN.
+    """Return the EPCI or EPT of a SIREN.
 
     Raises:
-        Problem: there is none.
+        ProblemError: there is none.
     """
-    found = queries.by_code(edition, "epci", siren) or queries.by_code(edition, "ept", siren)
-    if found is None:
+    known = queries.universe(edition).filter(kind__in=["epci", "ept"], siren=siren)
+    authority = known.first() if siren.isascii() and siren.isalnum() else None
+    if authority is None:
         raise lookup.unknown("Aucun EPCI", siren)
-    return found
+    return authority

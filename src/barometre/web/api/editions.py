@@ -1,66 +1,90 @@
 """/editions: what is published, with its files and their checksums."""
 
+# Types of answers are made when the program runs.
+# mypy: disable-error-code="valid-type"
+
 from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import Path, Query, Router
-from pydantic import Field as Described
 from pydantic_core import PydanticCustomError
 
-from barometre.web.api import formats, listing, schemas
-from barometre.web.api.errors import UNKNOWN_EDITION, Problem, refuse_unknown
+from barometre.web.api import formats, listing
+from barometre.web.api.errors import UNKNOWN_EDITION, ProblemError, refuse_unknown
+from barometre.web.api.fields import Date
 from barometre.web.api.parameters import Part, Table
 from barometre.web.api.publication import edition_for, kept, tag_of
-from barometre.web.api.records import Selection, column
+from barometre.web.api.records import Selection, column, example_of, renamed, schema
 from barometre.web.api.types import Day
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
 router = Router(tags=["Éditions"])
 
-_ENTRY = Selection((column("date", "date"), column("identifiant", "build_id"), column("courante", "current")))
+_ENTRY = (
+    column("date", "date", Date, "2026-11-01", "Date de l’édition."),
+    column("identifiant", "build_id", str, "0f84c0144fd425cd3d9381f180070e35", "SHA-256 du manifeste."),
+    column("courante", "current", bool, True, "Celle que le site montre."),
+)
+_FILE = (
+    column("nom", "name", str, "scores.parquet", "Nom du fichier."),
+    column("octets", "bytes", int, 126551, "Taille en octets."),
+    column("sha256", "sha256", str, "06156a9168d2d159a4f59d9017176bf5", "Empreinte SHA-256."),
+    column("lignes", "rows", int | None, 18221, "Nombre de lignes d’une table."),
+    column(
+        "url",
+        "url",
+        str | None,
+        "http://localhost/donnees/scores.parquet",
+        "Adresse du fichier ; null pour une édition passée.",
+    ),
+)
+_FILE_TYPE = schema("EditionFile", "Un fichier d’une édition.", _FILE, chosen=False)
+_SHEET = (
+    *_ENTRY,
+    column("fichiers", "files", list[_FILE_TYPE], [example_of(_FILE)], "Ses fichiers."),
+    column("manifeste", "manifest", dict[str, Any], {"date": "2026-11-01"}, "Son manifeste, tel que construit."),
+)
+EDITION_ENTRY = schema("EditionEntry", "Une édition publiée.", _ENTRY, chosen=False)
+EDITION_SHEET = schema("EditionSheet", "Une édition : ses fichiers et son manifeste.", _SHEET, chosen=False)
 
 
 class EditionFilters(Part):
     """The published editions."""
 
-    format: Table = Described("json", description="Forme de la réponse.")
+    format: Table = "json"
 
 
-@router.get("/editions", response=list[schemas.EditionEntry], summary="Éditions", by_alias=True)
+@router.get("/editions", response=list[EDITION_ENTRY], summary="Éditions", by_alias=True)
 def editions(request: HttpRequest, asked: Query[EditionFilters]) -> HttpResponseBase:
     """Les éditions publiées, la plus récente d’abord."""
     edition_for(None)
-    found = list(queries.editions().only("date", "build_id", "current"))
-    rows = [{"date": str(one.date), "build_id": one.build_id, "current": one.current} for one in found]
-    part = listing.of_rows(rows, _ENTRY, asked.limit, asked.offset)
-    return kept(request, tag_of(found), lambda: listing.present(request, part, asked, "editions"))
+    published = list(queries.editions().only("date", "build_id", "current"))
+    part = listing.of_rows([_row(edition) for edition in published], Selection(_ENTRY), asked.limit, asked.offset)
+    return kept(request, tag_of(published), lambda: listing.present(request, part, asked, "editions"))
 
 
-@router.get("/editions/{date}", response=schemas.EditionSheet, summary="Une édition", by_alias=True)
+@router.get("/editions/{date}", response=EDITION_SHEET, summary="Une édition", by_alias=True)
 def edition(request: HttpRequest, date: Path[str]) -> HttpResponseBase:
     """Une édition : ses fichiers avec leurs empreintes, et son manifeste tel que construit."""
     refuse_unknown(request, [])
     try:
         day = Day().check(date)
     except PydanticCustomError:
-        raise Problem(UNKNOWN_EDITION, f"« {date[:80]} » n’est pas une date AAAA-MM-JJ.") from None
-    found = edition_for(day)
-    return kept(request, tag_of([found]), lambda: formats.one_json(_sheet(request, found)))
+        raise ProblemError(UNKNOWN_EDITION, f"« {date[:80]} » n’est pas une date AAAA-MM-JJ.") from None
+    published = edition_for(day)
+    return kept(request, tag_of([published]), lambda: formats.one_json(_sheet(request, published)))
 
 
-def _sheet(request: HttpRequest, found: Edition) -> dict[str, Any]:
-    """The edition's entry, files and manifest; only the current edition's files have an address."""
-    files = [
-        {
-            "nom": file["name"],
-            "octets": file["bytes"],
-            "sha256": file["sha256"],
-            "lignes": file.get("rows"),
-            "url": request.build_absolute_uri(f"/donnees/{file['name']}") if found.current else None,
-        }
-        for file in found.manifest["files"]
-    ]
-    entry = {"date": str(found.date), "identifiant": found.build_id, "courante": found.current}
-    return {**entry, "fichiers": files, "manifeste": found.manifest}
+def _row(edition: Edition) -> dict[str, Any]:
+    return {"date": str(edition.date), "build_id": edition.build_id, "current": edition.current}
+
+
+def _sheet(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    """Return the edition's entry, files and manifest; only the current edition's files have an address."""
+    files = []
+    for file in edition.manifest["files"]:
+        url = request.build_absolute_uri(f"/donnees/{file['name']}") if edition.current else None
+        files.append(renamed(file | {"url": url}, _FILE))
+    return renamed(_row(edition) | {"files": files, "manifest": edition.manifest}, _SHEET)

@@ -1,152 +1,236 @@
 """What the API says of a collectivité: every key of its records, in the words of geo.api.gouv.fr where it has one."""
 
-from collections.abc import Iterable
-from typing import Any
+# Types of answers are made when the program runs.
+# mypy: disable-error-code="valid-type"
 
-from barometre.web.api.records import Field, Row, Spread, column
-from barometre.web.api.shapes import Geometry, contour, point
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as Bounded
+
+from barometre.web.api.records import Field, Row, Spread, column, example_of, renamed, schema
+from barometre.web.api.shapes import Contour, Point, contour, point
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
-SCORE_KEYS = {
-    "score": "score",
-    "couverture": "coverage",
-    "connus": "known",
-    "concernes": "concerned",
-    "niveau": "level",
-    "provisoire": "provisional",
-    "quartile": "quartile",
-}
-"""Key of the API -> key of the edition, for the score of a theme or overall."""
+Number100 = Annotated[float, Bounded(ge=0, le=100)]
+Share = Annotated[float, Bounded(ge=0, le=1)]
+Level = Annotated[int, Bounded(ge=1, le=6)]
+Quarter = Annotated[int, Bounded(ge=1, le=4)]
+Date = datetime.date
+KindName = Literal["commune", "epci", "ept", "departement", "region"]
+TerritoryName = Literal["france", "region", "departement", "epci", "strate"]
+Status = Literal["known", "not-concerned", "not-looked", "we-failed", "they-failed"]
 
-INDICATOR_KEYS = {
-    "etat": "status",
-    "valeur": "value",
-    "texte": "text",
-    "score": "score",
-    "raison": "reason",
-    "source": "source",
-    "date": "observed_on",
-}
-"""Key of the API -> key of the edition, for one indicator of one collectivité."""
-
-FACT_KEYS = {
-    "issue": "outcome",
-    "nombre": "number",
-    "texte": "text",
-    "source": "source",
-    "date": "observed_on",
-    "precision": "detail",
-    "derniereTentative": "attempted_on",
-    "echecDeLaTentative": "attempt",
-}
-"""Key of the API -> key of the edition, for one fact of one collectivité."""
-_SAID = {ours: theirs for ours, theirs in FACT_KEYS.items() if ours in ("source", "nombre", "texte", "date")}
-
-_CELLS = ("score", "couverture")
-
-NOT_LOOKED = {"status": "not-looked"}
-"""An indicator absent from the edition's row was not looked at."""
-
-
-def translated(document: dict[str, Any], keys: dict[str, str]) -> dict[str, Any]:
-    """A document of the edition under the keys of the API, null where it has none."""
-    return {ours: document.get(theirs) for ours, theirs in keys.items()}
-
-
-def _centre(row: Row) -> Geometry | None:
-    return point(row["profile"]["lon"], row["profile"]["lat"])
-
-
-def _contour(row: Row) -> Geometry | None:
-    return contour(row["kind"], row["code"], row["profile"]["covers"])
-
-
-def _facts(row: Row) -> dict[str, Any]:
-    """Facts of the body, each as retained; `autrement` is what the other sources say when they do not agree."""
-    return {
-        name: translated(fact | {"attempted_on": fact.get("attempted_on", fact["observed_on"])}, FACT_KEYS)
-        | {"autrement": [translated(other, _SAID) for other in fact.get("otherwise", ())]}
-        for name, fact in row["facts"].items()
-    }
-
-
-def _in_profile(name: str, source: str) -> Field:
-    return Field(name, ("profile",), lambda row: row["profile"][source], usual=False)
-
-
-IDENTITY = (
-    column("nom", "name", always=True),
-    column("code", "code", always=True),
-    column("siren", "siren"),
-    column("type", "kind"),
-    column("nature", "nature"),
-    column("population", "population"),
-    column("strate", "strate"),
-    column("codesPostaux", "postal_codes"),
-    column("codeEpci", "epci"),
-    column("codeDepartement", "departement"),
-    column("codeRegion", "region"),
-    column("score", "overall"),
-    column("couverture", "coverage"),
+# Keys of the score of a theme, or overall.
+SCORE = (
+    column("score", "scores.score", Number100 | None, 93.75),
+    column("couverture", "scores.coverage", Share | None, 0.35),
+    column("connus", "scores.known", int | None, 12),
+    column("concernes", "scores.concerned", int | None, 47),
+    column("niveau", "scores.level", Level | None, 5),
+    column("provisoire", "scores.provisional", bool | None, True),
+    column("quartile", "scores.quartile", Quarter | None, 3),
 )
-"""Plain keys."""
 
-PLACES = (
-    column("mesuree", "measured", usual=False),
-    _in_profile("codeEpt", "ept"),
-    _in_profile("codesDepartements", "departements"),
-    _in_profile("codesRegions", "regions"),
-    _in_profile("competences", "powers"),
-    _in_profile("territoires", "covers"),
+# Context of a reason, an object here and a text in the files of the edition.
+_CONTEXT = "Valeurs qui vont avec le code de la raison."
+
+# Keys that say as data what the sentence of a reason says.
+_REASON = (
+    column("codeRaison", "facts.reason_code", str | None, "prerequisite.fact"),
+    column("contexteRaison", "facts.reason_context", dict[str, Any] | None, {"fact": "site.declared"}, _CONTEXT),
+    column("dependDe", "facts.hangs_on", str | None, "site.declared"),
+    column("aConfirmer", "facts.to_confirm", bool | None, None),
+)
+
+# Keys of one indicator of one collectivité.
+INDICATOR = (
+    column("etat", "indicators.status", Status, "known"),
+    column("valeur", "indicators.value", float | None, None),
+    column("texte", "indicators.text", str | None, "https"),
+    column("score", "indicators.score", Number100 | None, 100.0),
+    column("raison", "indicators.reason", str | None, None),
+    *_REASON,
+    column("source", "indicators.source", str | None, "annuaire"),
+    column("date", "indicators.observed_on", Date | None, "2026-10-06"),
+)
+
+# An indicator absent from the edition's row was not looked at.
+NOT_LOOKED = {"status": "not-looked"}
+
+# Keys of what one source says of a fact.
+_SAID = (
+    column("nombre", "facts.number", float | None, 1.0),
+    column("texte", "facts.text", str | None, None),
+    column("source", "facts.source", str, "annuaire"),
+    column("date", "facts.observed_on", Date, "2026-10-06"),
+)
+_AUTREMENT = schema("Autrement", "Ce qu’une autre source dit d’un fait.", _SAID, chosen=False)
+
+# Keys of one fact of one collectivité, as the indicators read it.
+FACT = (
+    column("issue", "facts.outcome", Literal["seen", "not-concerned", "they-failed", "we-failed"], "seen"),
+    *_SAID,
+    column("precision", "facts.detail", str | None, None),
+    *_REASON,
+    column("derniereTentative", "facts.attempted_on", Date, "2026-10-06"),
+    column("echecDeLaTentative", "facts.attempt", str | None, None),
+    column("codeEchec", "facts.attempt_code", str | None, None),
+    column("contexteEchec", "facts.attempt_context", dict[str, Any] | None, None, _CONTEXT),
+)
+_OTHERS_WORDS = "Ce que disent les autres sources, quand elles ne sont pas d’accord."
+_OTHERS = column("autrement", "otherwise", list[_AUTREMENT], [example_of(_SAID)], _OTHERS_WORDS)
+
+# Keys of the scores of the authorities of one kind in one territory.
+FIGURES = (
+    column("moyenne", "aggregates.mean", Number100 | None, 79.7),
+    column("connus", "aggregates.known", int, 1201),
+    column("concernes", "aggregates.concerned", int, 1202),
+    column("q1", "aggregates.q1", Number100 | None, 100.0),
+    column("mediane", "aggregates.median", Number100 | None, 100.0),
+    column("q3", "aggregates.q3", Number100 | None, 100.0),
+    column("histogramme", "aggregates.histogram", list[int], [244, 0, 0, 0, 0, 0, 0, 0, 0, 957]),
+)
+
+SCORE_TYPE = schema("Score", "Score d’un thème, ou d’ensemble.", SCORE, chosen=False)
+INDICATOR_TYPE = schema("Indicateur", "Un indicateur d’une collectivité.", INDICATOR, chosen=False)
+FACT_TYPE = schema(
+    "Fait", "Un fait d’une collectivité, comme les indicateurs le lisent.", (*FACT, _OTHERS), chosen=False
+)
+FIGURES_TYPE = schema("Distribution", "Scores des collectivités d’un genre.", FIGURES, chosen=False)
+
+NAME = column("nom", "collectivites.name", str, "Quimper", always=True)
+CODE = column("code", "collectivites.code", str, "29232", always=True)
+SIREN = column("siren", "collectivites.siren", str, "212902324")
+KIND = column("type", "collectivites.kind", KindName, "commune")
+MEASURE = column("mesure", "aggregates.measure", str, "overall")
+
+# With the parameter `nom` only.
+NEARNESS = column("_score", "_score", float, 0.95, "Avec « nom » : proximité du nom, de 0 à 1.")
+
+
+def _in_profile(name: str, source: str, type_: object, example: object) -> Field:
+    field = column(name, f"collectivites.{source}", type_, example, usual=False)
+    return replace(field, columns=("profile",), value=lambda row: row["profile"][source])
+
+
+_IDENTITY = (
+    NAME,
+    CODE,
+    SIREN,
+    KIND,
+    column("nature", "collectivites.nature", str, "commune"),
+    column("population", "collectivites.population", int, 64385),
+    column("strate", "collectivites.strate", str, "commune-50000-99999"),
+    column("codesPostaux", "collectivites.postal_codes", list[str], ["29000"]),
+    column("codeEpci", "collectivites.epci", str, "200068120"),
+    column("codeDepartement", "collectivites.departement", str, "29"),
+    column("codeRegion", "collectivites.region", str, "53"),
+    column("score", "overall", Number100, 93.75, "Score d’ensemble, de 0 à 100 ; null s’il n’est pas connu."),
+    column("couverture", "coverage", Share, 0.35, "Couverture du score d’ensemble, de 0 à 1."),
+)
+
+# Keys given only when asked for.
+_PLACE = (
+    column("mesuree", "collectivites.measured", bool, True, usual=False),
+    _in_profile("codeEpt", "ept", str, "200054781"),
+    _in_profile("codesDepartements", "departements", list[str], ["29"]),
+    _in_profile("codesRegions", "regions", list[str], ["53"]),
+    _in_profile("competences", "powers", list[KindName], ["commune"]),
+    _in_profile("territoires", "covers", list[str], ["commune:29232"]),
     Field(
         "centre",
+        Point,
+        "Point à l’intérieur du territoire.",
+        {"type": "Point", "coordinates": [-4.09075, 47.99705]},
         ("profile",),
-        _centre,
+        lambda row: point(row["profile"]["lon"], row["profile"]["lat"]),
         usual=False,
         alone=True,
         spread=Spread(("longitude", "latitude"), lambda value: value["coordinates"]),
     ),
-    Field("contour", ("kind", "code", "profile"), _contour, usual=False, in_csv=False),
-    Field("faits", ("facts",), _facts, usual=False, in_csv=False),
+    Field(
+        "contour",
+        Contour,
+        "Contour du territoire.",
+        {"type": "Polygon", "coordinates": [[[-4.1, 48.0], [-4.0, 48.0], [-4.0, 48.1], [-4.1, 48.0]]]},
+        ("kind", "code", "profile"),
+        lambda row: contour(row["kind"], row["code"], row["profile"]["covers"]),
+        usual=False,
+        in_csv=False,
+    ),
 )
-"""Keys given only when asked for: where the body is, and the facts known of it."""
-
-NAMES = [field.name for field in (*IDENTITY, *PLACES)] + ["scores", "indicateurs"]
-"""Every key that `fields` may ask for."""
 
 
-def fields_of_body(edition: Edition) -> tuple[Field, ...]:
-    """Every key of a collectivité in an edition."""
-    return (*IDENTITY, *PLACES, _scores(edition), _indicators(edition))
+def _facts(row: Row) -> dict[str, Any]:
+    """Return the facts of the authority, each as retained, with what the other sources say when they do not agree."""
+    return {
+        name: renamed(fact | {"attempted_on": fact.get("attempted_on", fact["observed_on"])}, FACT)
+        | {_OTHERS.name: [renamed(other, _SAID) for other in fact.get("otherwise", ())]}
+        for name, fact in row["facts"].items()
+    }
 
 
-def _scores(edition: Edition) -> Field:
-    measures = sorted(queries.index_measures(edition))
+_FACTS = Field(
+    "faits",
+    dict[str, FACT_TYPE],
+    "Faits connus, par identifiant (dictionnaire des données).",
+    {"site.declared": example_of((*FACT, _OTHERS))},
+    ("facts",),
+    _facts,
+    usual=False,
+    in_csv=False,
+)
+_SCORES = column(
+    "scores",
+    "scores",
+    dict[str, SCORE_TYPE],
+    {"overall": example_of(SCORE)},
+    "Scores par thème, et « overall » pour l’ensemble.",
+    usual=False,
+    alone=True,
+)
+_INDICATORS = column(
+    "indicateurs",
+    "indicators",
+    dict[str, INDICATOR_TYPE],
+    {"site-https": example_of(INDICATOR)},
+    "Tous les indicateurs du catalogue.",
+    usual=False,
+)
+
+AUTHORITY = (*_IDENTITY, *_PLACE, _FACTS, _SCORES, _INDICATORS)
+COLLECTIVITE = schema("Collectivite", "Une collectivité.", (*AUTHORITY, NEARNESS))
+
+
+def fields_in(edition: Edition, fields: Iterable[Field] = AUTHORITY) -> tuple[Field, ...]:
+    """Return every key of a collectivité in an edition: one column of its CSV for each measure and each indicator."""
+    measures, indicators = sorted(queries.index_measures(edition)), sorted(edition.catalogue["indicators"])
+    nested = {
+        _SCORES.name: _by_id(_SCORES, SCORE, measures, ("score", "couverture"), {}),
+        _INDICATORS.name: _by_id(_INDICATORS, INDICATOR, indicators, ("etat", "score"), NOT_LOOKED),
+    }
+    return tuple(nested.get(field.name, field) for field in fields)
+
+
+def _by_id(
+    field: Field, keys: tuple[Field, ...], ids: list[str], in_csv: tuple[str, ...], absent: Mapping[str, Any]
+) -> Field:
+    """Return a field that holds one document for each id, some of its keys in columns of a CSV."""
+    nothing, source = renamed(absent, keys), field.columns[0]
 
     def value(row: Row) -> dict[str, Any]:
-        return {measure: translated(row["scores"].get(measure, {}), SCORE_KEYS) for measure in measures}
-
-    def cells(scores: dict[str, Any]) -> Iterable[Any]:
-        return (scores[measure][key] for measure in measures for key in _CELLS)
-
-    names = tuple(f"scores.{measure}.{key}" for measure in measures for key in _CELLS)
-    return Field("scores", ("scores",), value, usual=False, alone=True, spread=Spread(names, cells))
-
-
-def _indicators(edition: Edition) -> Field:
-    identifiers = sorted(edition.catalogue["indicators"])
-    unseen = translated(NOT_LOOKED, INDICATOR_KEYS)
-
-    def value(row: Row) -> dict[str, Any]:
-        mine = row["indicators"]
+        documents = row[source]
         return {
-            identifier: translated(mine[identifier], INDICATOR_KEYS) if identifier in mine else unseen
-            for identifier in identifiers
+            identifier: renamed(documents[identifier], keys) if identifier in documents else nothing
+            for identifier in ids
         }
 
-    def cells(indicators: dict[str, Any]) -> Iterable[Any]:
-        return (indicators[identifier][key] for identifier in identifiers for key in ("etat", "score"))
+    def cells(documents: dict[str, Any]) -> Iterable[Any]:
+        return (documents[identifier][key] for identifier in ids for key in in_csv)
 
-    names = tuple(f"indicateurs.{identifier}.{key}" for identifier in identifiers for key in ("etat", "score"))
-    return Field("indicateurs", ("indicators",), value, usual=False, spread=Spread(names, cells))
+    names = tuple(f"{field.name}.{identifier}.{key}" for identifier in ids for key in in_csv)
+    return replace(field, value=value, spread=Spread(names, cells))

@@ -1,60 +1,89 @@
 """/indicators and /themes: the catalogue of the edition, with national figures."""
 
-from typing import Annotated, Any
+# Types of answers are made when the program runs.
+# mypy: disable-error-code="valid-type"
+
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import Path, Query, Router
 from pydantic import Field as Described
 
-from barometre.web.api import formats, listing, schemas
-from barometre.web.api.errors import UNKNOWN_CODE, Problem
+from barometre.web.api import formats, listing
+from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
+from barometre.web.api.fields import FIGURES, FIGURES_TYPE, KindName
 from barometre.web.api.measures import national
 from barometre.web.api.parameters import InEdition, Measure, Part, Table
 from barometre.web.api.publication import answer
-from barometre.web.api.records import Field, Row, column, selected
+from barometre.web.api.records import Field, column, example_of, renamed, schema, selected
 from barometre.web.api.types import SeveralOf
 from barometre.web.editions.models import Edition
 
 router = Router(tags=["Catalogue"])
 
 
-def _references(row: Row) -> list[dict[str, Any]]:
-    return [{"titre": one["title"], "nature": one["kind"], "url": one["url"]} for one in row["references"]]
-
+_REFERENCE = (
+    column("titre", "title", str, "Référentiel général d’amélioration de l’accessibilité", "Titre du texte."),
+    column("nature", "kind", Literal["obligation", "recommandation", "programme"], "obligation", "Nature du texte."),
+    column("url", "url", str | None, "https://accessibilite.numerique.gouv.fr/", "Adresse du texte."),
+)
+_REFERENCES = schema("Reference", "Un texte sur lequel un indicateur s’appuie.", _REFERENCE, chosen=False)
+_NATIONAL = column(
+    "national",
+    "national",
+    dict[KindName, FIGURES_TYPE],
+    {"commune": example_of(FIGURES)},
+    "Chiffres nationaux par genre.",
+    in_csv=False,
+)
 
 INDICATOR_FIELDS = (
-    column("id", "id"),
-    column("titre", "title"),
-    column("theme", "theme"),
-    column("priorites", "priorities"),
-    column("question", "question"),
-    column("pourquoi", "why"),
-    column("ameliorer", "improve"),
-    column("concerne", "concerns"),
-    column("regle", "scoring", in_csv=False),
-    column("poids", "weight"),
-    column("faits", "facts"),
-    column("prerequis", "prerequisites"),
-    Field("references", ("references",), _references, in_csv=False),
-    column("source", "source"),
-    column("actif", "live"),
-    column("national", "national", in_csv=False),
+    column("id", "id", str, "site-https", "Identifiant."),
+    column("titre", "title", str, "Site déclaré en https", "Titre."),
+    column("theme", "theme", str, "cybersecurite", "Identifiant de son thème."),
+    column("priorites", "priorities", list[str], ["securise"], "Priorités nationales qu’il sert."),
+    column("question", "question", str, "L’adresse du site commence-t-elle par « https:// » ?", "La question posée."),
+    column("pourquoi", "why", str, "Un échange chiffré ne peut être ni lu ni modifié.", "Pourquoi elle est posée."),
+    column(
+        "ameliorer", "improve", str, "Demandez un certificat à l’hébergeur.", "Ce qu’il faut faire pour progresser."
+    ),
+    column("concerne", "concerns", str, "commune", "Condition ; vide : toutes les collectivités."),
+    column("regle", "scoring", dict[str, Any], {"rule": "yes"}, "Règle de calcul du score.", in_csv=False),
+    column("poids", "weight", float, 1.0, "Poids dans son thème."),
+    column("faits", "facts", list[str], ["site.scheme", "site.host"], "Le fait noté, puis ceux montrés avec lui."),
+    column("prerequis", "prerequisites", list[str], ["site.declared"], "Faits sans lesquels le score est 0."),
+    Field(
+        "references",
+        list[_REFERENCES],
+        "Textes sur lesquels il s’appuie.",
+        [example_of(_REFERENCE)],
+        ("references",),
+        lambda row: [renamed(one, _REFERENCE) for one in row["references"]],
+        in_csv=False,
+    ),
+    column("source", "source", str, "annuaire", "Identifiant de la source du fait noté."),
+    column("actif", "live", bool, True, "Faux : sa source n’est pas encore reliée."),
+    _NATIONAL,
 )
+INDICATOR_ENTRY = schema("IndicatorEntry", "Un indicateur du catalogue de l’édition.", INDICATOR_FIELDS)
 
 THEME_FIELDS = (
-    column("id", "id"),
-    column("nom", "name"),
-    column("resume", "summary"),
-    column("indicateurs", "indicators"),
-    column("national", "national", in_csv=False),
+    column("id", "id", str, "cybersecurite", "Identifiant."),
+    column("nom", "name", str, "Cybersécurité", "Nom."),
+    column(
+        "resume", "summary", str, "Protection des sites, des messageries et des données.", "Ce que le thème couvre."
+    ),
+    column("indicateurs", "indicators", list[str], ["site-https"], "Identifiants de ses indicateurs."),
+    _NATIONAL,
 )
+THEME_ENTRY = schema("ThemeEntry", "Un thème du catalogue de l’édition.", THEME_FIELDS)
 
 
 class IndicatorShown(InEdition):
-    """What is said of an indicator."""
+    """Parameters on the form of an answer about indicators."""
 
-    format: Table = Described("json", description="Forme de la réponse.")
+    format: Table = "json"
     fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in INDICATOR_FIELDS)] | None = Described(
         None, description="Clés voulues, séparées par des virgules."
     )
@@ -69,28 +98,28 @@ class IndicatorFilters(Part, IndicatorShown):
 class ThemeFilters(Part, InEdition):
     """The themes."""
 
-    format: Table = Described("json", description="Forme de la réponse.")
+    format: Table = "json"
     fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in THEME_FIELDS)] | None = Described(
         None, description="Clés voulues, séparées par des virgules."
     )
 
 
-@router.get("/indicators", response=list[schemas.IndicatorEntry], summary="Indicateurs", by_alias=True)
+@router.get("/indicators", response=list[INDICATOR_ENTRY], summary="Indicateurs", by_alias=True)
 def indicators(request: HttpRequest, asked: Query[IndicatorFilters]) -> HttpResponseBase:
     """Les indicateurs du catalogue de l’édition, actifs ou non, avec les chiffres nationaux."""
 
     def make(edition: Edition) -> HttpResponseBase:
         if asked.theme and asked.theme not in edition.catalogue["themes"]:
             known = ", ".join(edition.catalogue["themes"])
-            raise Problem(UNKNOWN_CODE, f"Aucun thème ne s’appelle « {asked.theme} » ; thèmes : {known}.")
+            raise ProblemError(UNKNOWN_CODE, f"Aucun thème ne s’appelle « {asked.theme} » ; thèmes : {known}.")
         rows = _indicators(edition, asked.theme)
-        found = listing.of_rows(rows, selected(INDICATOR_FIELDS, asked), asked.limit, asked.offset)
-        return listing.present(request, found, asked, f"indicateurs-{edition.date}")
+        part = listing.of_rows(rows, selected(INDICATOR_FIELDS, asked), asked.limit, asked.offset)
+        return listing.present(request, part, asked, f"indicateurs-{edition.date}")
 
     return answer(request, asked.edition, make)
 
 
-@router.get("/indicators/{identifier}", response=schemas.IndicatorEntry, summary="Un indicateur", by_alias=True)
+@router.get("/indicators/{identifier}", response=INDICATOR_ENTRY, summary="Un indicateur", by_alias=True)
 def indicator(request: HttpRequest, identifier: Path[str], asked: Query[IndicatorShown]) -> HttpResponseBase:
     """Un indicateur : question, règle, références, chiffres nationaux."""
 
@@ -98,7 +127,7 @@ def indicator(request: HttpRequest, identifier: Path[str], asked: Query[Indicato
         for row in _indicators(edition):
             if row["id"] == identifier:
                 return formats.one(selected(INDICATOR_FIELDS, asked), row, asked.format, f"{identifier}-{edition.date}")
-        raise Problem(
+        raise ProblemError(
             UNKNOWN_CODE,
             f"Aucun indicateur ne s’appelle « {identifier[:80]} » dans l’édition du {edition.date} ; "
             "ils sont listés par /api/v1/indicators.",
@@ -107,16 +136,16 @@ def indicator(request: HttpRequest, identifier: Path[str], asked: Query[Indicato
     return answer(request, asked.edition, make)
 
 
-@router.get("/themes", response=list[schemas.ThemeEntry], summary="Thèmes", by_alias=True)
+@router.get("/themes", response=list[THEME_ENTRY], summary="Thèmes", by_alias=True)
 def themes(request: HttpRequest, asked: Query[ThemeFilters]) -> HttpResponseBase:
     """Les thèmes, leurs indicateurs et les chiffres nationaux."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        found = edition.catalogue["themes"]
-        figures = national(edition, found)
+        entries = edition.catalogue["themes"]
+        figures = national(edition, entries)
         rows = [
-            {**found[name], "national": figures[name], "indicators": list(_entries(edition, name))}
-            for name in sorted(found)
+            {**entries[name], "national": figures[name], "indicators": list(_entries(edition, name))}
+            for name in sorted(entries)
         ]
         part = listing.of_rows(rows, selected(THEME_FIELDS, asked), asked.limit, asked.offset)
         return listing.present(request, part, asked, f"themes-{edition.date}")
@@ -125,12 +154,12 @@ def themes(request: HttpRequest, asked: Query[ThemeFilters]) -> HttpResponseBase
 
 
 def _indicators(edition: Edition, theme: str | None = None) -> list[dict[str, Any]]:
-    """Entries of the catalogue with the state of their source and their national figures."""
-    found = _entries(edition, theme)
+    """Return the entries of the catalogue with the state of their source and their national figures."""
+    entries = _entries(edition, theme)
     facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
-    figures = national(edition, found)
+    figures = national(edition, entries)
     rows = []
-    for name, entry in found.items():
+    for name, entry in entries.items():
         source = facts[entry["facts"][0]]["source"]
         live = sources[source]["status"] == "live"
         rows.append({**entry, "source": source, "live": live, "national": figures[name]})
@@ -138,7 +167,7 @@ def _indicators(edition: Edition, theme: str | None = None) -> list[dict[str, An
 
 
 def _entries(edition: Edition, theme: str | None) -> dict[str, dict[str, Any]]:
-    """Indicators of the catalogue by id, of one theme or of all, in order of themes and ids."""
+    """Return the indicators of the catalogue by id, of one theme or of all, in order of themes and ids."""
     entries = edition.catalogue["indicators"].items()
     ordered = sorted(entries, key=lambda item: (item[1]["theme"], item[0]))
     return {name: entry for name, entry in ordered if theme in (None, entry["theme"])}

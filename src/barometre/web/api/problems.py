@@ -4,20 +4,19 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import Path, Router
 
-from barometre.catalogue.typography import non_breaking
-from barometre.web.api import formats, schemas
-from barometre.web.api.errors import KINDS, UNKNOWN_CODE, Problem, refuse_unknown
+from barometre.web.api import formats
+from barometre.web.api.errors import KINDS, UNKNOWN_CODE, ProblemError, ProblemSheet, problem_document, refuse_unknown
 
 router = Router(tags=["Erreurs"])
 
 
-@router.get("/problems/{identifier}", response=schemas.ProblemSheet, summary="Une sorte d’erreur", by_alias=True)
+@router.get("/problems/{identifier}", response=ProblemSheet, summary="Une sorte d’erreur", by_alias=True)
 def problem(request: HttpRequest, identifier: Path[str]) -> HttpResponseBase:
     """Ce que veut dire une erreur et que faire ; son adresse est le « type » de la réponse d’erreur."""
     refuse_unknown(request, [])
     if identifier not in KINDS:
-        raise Problem(UNKNOWN_CODE, f"Aucune erreur ne s’appelle « {identifier[:80]} » ; erreurs : {', '.join(KINDS)}.")
+        raise ProblemError(
+            UNKNOWN_CODE, f"Aucune erreur ne s’appelle « {identifier[:80]} » ; erreurs : {', '.join(KINDS)}."
+        )
     kind = KINDS[identifier]
-    return formats.one_json(
-        {"type": kind.address, "title": kind.title, "status": kind.status, "detail": non_breaking(kind.remedy)}
-    )
+    return formats.one_json(problem_document(kind, kind.remedy))

@@ -1,19 +1,25 @@
-"""What a resource can say of each of its rows: named fields, those asked for, and how they go into a CSV."""
+"""Keys of the records of a resource: their types for the documents, those that a call asks for, their CSV columns."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ninja import Schema
+from pydantic import ConfigDict, create_model
+from pydantic import Field as Described
+
+from barometre.edition.schema import TABLES
+
+# Values of the columns of one row, by name.
 Row = Mapping[str, Any]
-"""Values of the database columns, by name."""
 
 
-class Asked(Protocol):
-    """Parameters on the form of an answer."""
+class FormParameters(Protocol):
+    """Parameters that say which keys are asked for, and in which format."""
 
     @property
     def fields(self) -> tuple[str, ...] | None:
-        """Keys wanted."""
+        """Keys asked for."""
 
     @property
     def format(self) -> str:
@@ -30,14 +36,26 @@ class Spread:
 
 @dataclass(frozen=True)
 class Field:
-    """One key of a record: where its value comes from, and when it is there.
+    """One key of a record: documents, schemas and CSV columns are made from it.
 
-    `usual`: without `fields`; `alone`: without `fields`, when one thing only is shown; `always`: whatever `fields`
-    says (as nom and code in geo.api.gouv.fr).
-    `spread` is None for a plain value; `in_csv` is false for what no cell can hold.
+    Attributes:
+        name: the key.
+        type: its type, with None when it can be null.
+        description: what it means, in French.
+        example: a value that it can have.
+        columns: columns of the row that `value` reads.
+        value: gives the value from the row.
+        usual: it is there when the call has no `fields`.
+        alone: it is there when the call has no `fields` and one thing only is answered.
+        always: it is there whatever `fields` says (as nom and code in geo.api.gouv.fr).
+        spread: how it fills several CSV columns, None for a plain value.
+        in_csv: false for what no cell can hold.
     """
 
     name: str
+    type: Any
+    description: str
+    example: Any
     columns: tuple[str, ...]
     value: Callable[[Row], Any]
     usual: bool = True
@@ -52,15 +70,61 @@ class Field:
         return self.spread.names if self.spread else (self.name,)
 
     def cells(self, value: object) -> Iterable[Any]:
-        """Its values in a CSV, one a column."""
+        """Return its values in a CSV, one for each column."""
         if self.spread is None:
             return (value,)
         return self.spread.values(value) if value is not None else [None] * len(self.spread.names)
 
 
-def column(name: str, source: str, *, usual: bool = True, always: bool = False, in_csv: bool = True) -> Field:
-    """A field that is a database column."""
-    return Field(name, (source,), lambda row: row[source], usual=usual, always=always, in_csv=in_csv)
+def column(name: str, source: str, type_: object, example: object, description: str = "", **there: bool) -> Field:
+    """Return a field that is a column of the row.
+
+    Args:
+        name: the key.
+        source: the column; after the name of its table and a point, the edition describes it.
+        type_: its type, with None when it can be null.
+        example: a value that it can have.
+        description: what it means, for what the edition does not describe.
+        there: when it is there.
+    """
+    table, _, key = source.rpartition(".")
+    words = description or TABLES[table][key].description
+    return Field(name, type_, words, example, (key,), lambda row: row[key], **there)  # type: ignore[arg-type]
+
+
+def renamed(document: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    """Return a document of the edition under the keys of the API, null where it has none."""
+    return {field.name: document.get(field.columns[0]) for field in fields}
+
+
+def example_of(fields: Iterable[Field]) -> dict[str, Any]:
+    """Return a record whose values are the examples of its fields."""
+    return {field.name: field.example for field in fields}
+
+
+class Record(Schema):
+    """A JSON object with no other keys than those described."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def schema(name: str, about: str, fields: Iterable[Field], *, chosen: bool = True) -> Any:  # noqa: ANN401  (a type)
+    """Return the type of records, from which the OpenAPI document is made.
+
+    Args:
+        name: its name in the document.
+        about: what such a record is, in French.
+        fields: its keys.
+        chosen: the call chooses the keys, so that most can be absent.
+    """
+    keys: dict[str, Any] = {}
+    for number, field in enumerate(fields):
+        optional = chosen and not field.always
+        described = Described(
+            None if optional else ..., alias=field.name, description=field.description, examples=[field.example]
+        )
+        keys[f"key{number}"] = (field.type | None if optional else field.type, described)
+    return create_model(name, __base__=Record, __doc__=about, **keys)
 
 
 @dataclass(frozen=True)
@@ -77,45 +141,45 @@ class Selection:
         return list(dict.fromkeys(column for field in fields for column in field.columns))
 
     def record(self, row: Row) -> dict[str, Any]:
-        """The record of one row."""
+        """Return the record of one row."""
         return {field.name: field.value(row) for field in self.fields}
 
     def with_field(self, field: Field) -> "Selection":
-        """The same with one more field."""
+        """Return the same with one more field."""
         return Selection((*self.fields, field), self.drawn)
 
     def shape(self, row: Row) -> object:
-        """The geometry of one row."""
+        """Return the geometry of one row."""
         return self.drawn.value(row) if self.drawn else None
 
 
-def choose(available: Iterable[Field], asked: Iterable[str] | None, alone: bool = False) -> tuple[Field, ...]:
-    """The fields asked for (all names are known: the parameter's type checked them), the usual ones for None.
+def choose(available: Iterable[Field], names: Iterable[str] | None, alone: bool = False) -> tuple[Field, ...]:
+    """Return the fields asked for (the parameter's type has checked their names), the usual ones for None.
 
     Those that are always there come first, then the order of the request.
     """
     by_name = {field.name: field for field in available}
-    if asked is None:
+    if names is None:
         return tuple(field for field in by_name.values() if field.usual or field.always or (alone and field.alone))
     always = [field.name for field in by_name.values() if field.always]
-    return tuple(by_name[name] for name in dict.fromkeys([*always, *asked]))
+    return tuple(by_name[name] for name in dict.fromkeys([*always, *names]))
 
 
-def selected(available: Iterable[Field], asked: Asked, alone: bool = False) -> Selection:
-    """The fields of an answer in its format.
+def selected(available: Iterable[Field], asked: FormParameters, alone: bool = False) -> Selection:
+    """Return the fields of an answer in its format.
 
     Args:
         available: every field of the resource.
         asked: parameters `fields`, `format` and, for what has a place, `geometry`.
-        alone: one thing is shown, and not a list.
+        alone: one thing is answered, and not a list.
     """
-    found = choose(available, asked.fields, alone)
+    chosen = choose(available, asked.fields, alone)
     if asked.format == "csv":
-        return Selection(tuple(field for field in found if field.in_csv))
+        return Selection(tuple(field for field in chosen if field.in_csv))
     if asked.format != "geojson":
-        return Selection(found)
-    wanted = getattr(asked, "geometry", None) or (
-        "contour" if any(field.name == "contour" for field in found) else "centre"
+        return Selection(chosen)
+    geometry = getattr(asked, "geometry", None) or (
+        "contour" if any(field.name == "contour" for field in chosen) else "centre"
     )
-    kept = tuple(field for field in found if field.name not in ("centre", "contour"))
-    return Selection(kept, next(field for field in available if field.name == wanted))
+    kept = tuple(field for field in chosen if field.name not in ("centre", "contour"))
+    return Selection(kept, next(field for field in available if field.name == geometry))

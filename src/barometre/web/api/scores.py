@@ -1,5 +1,9 @@
-"""/scores: one measure of every collectivité, in order of codes. Never in order of scores: nobody is ranked."""
+"""/scores: one measure of every collectivité, in order of codes. Never in order of scores: no ranking."""
 
+# Types of answers are made when the program runs.
+# mypy: disable-error-code="valid-type"
+
+from dataclasses import replace
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -7,68 +11,75 @@ from django.http.response import HttpResponseBase
 from ninja import Query, Router
 from pydantic import Field as Described
 
-from barometre.web.api import listing, schemas
-from barometre.web.api.collectivites import Choice, chosen
-from barometre.web.api.fields import INDICATOR_KEYS, NOT_LOOKED, SCORE_KEYS
+from barometre.web.api import listing
+from barometre.web.api.collectivites import chosen
+from barometre.web.api.fields import CODE, INDICATOR, KIND, MEASURE, NAME, NOT_LOOKED, SCORE, SIREN
 from barometre.web.api.measures import check_measure
-from barometre.web.api.parameters import InEdition, Measure, MeasuredKind, Part, Table
+from barometre.web.api.parameters import Chosen, InEdition, Measure, MeasuredKind, Part, Table
 from barometre.web.api.publication import answer
-from barometre.web.api.records import Field, Row, column, selected
+from barometre.web.api.records import Field, schema, selected
 from barometre.web.api.types import SeveralOf
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
 router = Router(tags=["Scores"])
 
-IDENTITY = (column("siren", "siren"), column("code", "code"), column("nom", "name"), column("type", "kind"))
-NAMES = tuple(dict.fromkeys([*(field.name for field in IDENTITY), "mesure", *SCORE_KEYS, *INDICATOR_KEYS]))
-"""Every key that `fields` may ask for: those of themes are null for an indicator, and the other way round."""
+_IDENTITY = (SIREN, replace(CODE, always=False), replace(NAME, always=False), KIND, MEASURE)
+
+# Every key: those of a theme are null for an indicator when asked for, and the other way round.
+KEYS = {field.name: field for field in (*_IDENTITY, *SCORE, *INDICATOR)}
+SCORE_ROW = schema(
+    "ScoreRow",
+    "Une mesure d’une collectivité : d’un indicateur, l’état, la valeur et la source ; d’un thème, la couverture.",
+    KEYS.values(),
+)
 
 
-class ScoreFilters(Part, Choice, InEdition):
+class ScoreFilters(Part, Chosen, InEdition):
     """Which measure, of whom."""
 
     mesure: Measure = Described("overall", description="« overall », un thème ou un indicateur.")
     type: MeasuredKind | None = Described(None, description="Genre ; tous par défaut.")
-    format: Table = Described("json", description="Forme de la réponse.")
-    fields: Annotated[tuple[str, ...], SeveralOf(NAMES)] | None = Described(
+    format: Table = "json"
+    fields: Annotated[tuple[str, ...], SeveralOf(KEYS)] | None = Described(
         None, description="Clés voulues, séparées par des virgules ; par défaut celles qu’a la mesure."
     )
 
 
-@router.get("/scores", response=list[schemas.ScoreRow], summary="Scores", by_alias=True)
+@router.get("/scores", response=list[SCORE_ROW], summary="Scores", by_alias=True)
 def scores(request: HttpRequest, asked: Query[ScoreFilters]) -> HttpResponseBase:
     """Le score d’une mesure pour chaque collectivité mesurée, dans l’ordre des genres et des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
         check_measure(edition, asked.mesure)
-        bodies = chosen(edition, queries.universe(edition).filter(measured=True), asked)
+        authorities = chosen(edition, queries.universe(edition).filter(measured=True), asked)
         if asked.type:
-            bodies = bodies.filter(kind=asked.type)
-        bodies = queries.with_document(edition, bodies, asked.mesure)
+            authorities = authorities.filter(kind=asked.type)
+        authorities = queries.with_document(edition, authorities, asked.mesure)
         selection = selected(_fields(edition, asked.mesure), asked)
-        found = listing.of_query(bodies, selection, asked.limit, asked.offset)
-        return listing.present(request, found, asked, f"scores-{asked.mesure}-{edition.date}")
+        part = listing.of_query(authorities, selection, asked.limit, asked.offset)
+        return listing.present(request, part, asked, f"scores-{asked.mesure}-{edition.date}")
 
     return answer(request, asked.edition, make)
 
 
 def _fields(edition: Edition, measure: str) -> tuple[Field, ...]:
-    """Identity, then what the edition says of the measure: not the same keys for an indicator."""
-    indexed = measure in queries.index_measures(edition)
-    keys, nothing = (SCORE_KEYS, {}) if indexed else (INDICATOR_KEYS, NOT_LOOKED)
-    parts = {ours: _part(ours, theirs, nothing) for ours, theirs in keys.items()}
-    others = [name for name in NAMES[len(IDENTITY) + 1 :] if name not in parts]
+    """Return identity, then what the edition says of the measure: not the same keys for an indicator."""
+    keys, absent = (SCORE, {}) if measure in queries.index_measures(edition) else (INDICATOR, NOT_LOOKED)
+    names = {field.name for field in (*_IDENTITY, *keys)}
     return (
-        *IDENTITY,
-        Field("mesure", ("siren",), lambda _: measure),
-        *parts.values(),
-        *(Field(name, ("siren",), lambda _: None, usual=False) for name in others),
+        *_IDENTITY[:-1],
+        replace(MEASURE, columns=("siren",), value=lambda _: measure),
+        *(_in_document(field, absent) for field in keys),
+        *(
+            replace(field, columns=("siren",), value=lambda _: None, usual=False)
+            for field in KEYS.values()
+            if field.name not in names
+        ),
     )
 
 
-def _part(ours: str, theirs: str, nothing: dict[str, str]) -> Field:
-    def value(row: Row) -> object:
-        return (row["document"] or nothing).get(theirs)
-
-    return Field(ours, ("document",), value)
+def _in_document(field: Field, absent: dict[str, str]) -> Field:
+    """Return the field read from the document of the measure; `absent` stands for the one that is not there."""
+    source = field.columns[0]
+    return replace(field, columns=("document",), value=lambda row: (row["document"] or absent).get(source))

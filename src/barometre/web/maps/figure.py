@@ -4,21 +4,17 @@ from collections.abc import Mapping
 
 from barometre.web.maps.choropleth import choropleth
 from barometre.web.maps.geometry import Drawing
-from barometre.web.maps.legend import Area, Scale, legend
+from barometre.web.maps.legend import ColouredArea, ColourScale, legend
 
 
 def map_figure(
-    drawing: Drawing,
-    areas: Mapping[str, Area],
-    *,
-    key: str,
-    title: str,
-    description: str,
-    scale: Scale,
-    current: str | None = None,
+    drawing: Drawing, areas: Mapping[str, ColouredArea], *, scale: ColourScale, current: str | None = None, **words: str
 ) -> str:
-    """The figure as HTML text: see `choropleth`; the page adds the table that says the same."""
-    drawn = choropleth(drawing, areas, key=key, title=title, description=description, scale=scale, current=current)
+    """Return the figure as HTML text; `words` are the key, title and description of `choropleth`.
+
+    The page adds the table that says the same.
+    """
+    drawn = choropleth(drawing, areas, scale=scale, current=current, **words)
     shown = [areas[outline.code] for outline in drawing.outlines]
     here = areas[current].name if current else None
     return f'<figure class="carte-figure">{drawn}{legend(scale, shown, current=here)}</figure>'

@@ -1,21 +1,21 @@
-"""Tables of the looks asked for and of the verdicts contested; read and written through `queries` and `looking`."""
+"""Tables of the looks requested and of the results contested; read and written through `queries` and `looking`."""
 
 from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
 
+# A look without answer after this time was cut short.
 LONGEST = timedelta(minutes=1)
-"""A look that has no answer after this was cut short."""
 
 
-class Look(models.Model):
-    """One look at a collectivité, asked for on its page."""
+class RequestedLook(models.Model):
+    """One look at a collectivité, requested on its page."""
 
     siren = models.CharField(max_length=9)
     asked_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    statements = models.JSONField(default=list, help_text="fact, outcome, number, text, detail, negative of each.")
+    records = models.JSONField(default=list, help_text="One look a group of probes, as in the journal of a run.")
     failure = models.TextField(blank=True, help_text="Why we could not look, in French; empty when we could.")
 
     class Meta:
@@ -23,7 +23,7 @@ class Look(models.Model):
 
     @property
     def broken(self) -> bool:
-        """Did it end without an answer, by our fault?"""
+        """Whether it ended without an answer, by our fault."""
         return bool(self.failure) or (self.finished_at is None and timezone.now() - self.asked_at > LONGEST)
 
     def __str__(self) -> str:
@@ -31,7 +31,7 @@ class Look(models.Model):
 
 
 class Contest(models.Model):
-    """A verdict that somebody says is wrong. The text and the e-mail address are for the operator alone."""
+    """A result that somebody says is wrong. The text and the e-mail address are for the operator alone."""
 
     siren = models.CharField(max_length=9)
     fact = models.CharField(max_length=60)

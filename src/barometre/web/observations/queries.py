@@ -1,4 +1,4 @@
-"""Reads and writes of the looks asked for and of the verdicts contested."""
+"""Reads and writes of the looks requested and of the results contested."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -10,22 +10,23 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from barometre.errors import BarometreError
-from barometre.web.observations.models import Contest, Look
+from barometre.web.observations.models import Contest, RequestedLook
 
+# At most one look at a collectivité in this time.
 BETWEEN_LOOKS = timedelta(minutes=10)
-"""At most one look at a collectivité in this time."""
+# Number of the last looks that a page reads, at least two hours of them: more than the hour after which a second look
+# may confirm a negative.
 LOOKS_SHOWN = 12
-"""Last looks that a page reads: two hours of them at the closest, of which a negative needs one to be confirmed."""
+# Contests of one check of one collectivité in twenty-four hours; the other checks stay open.
 CONTESTS_A_DAY = 5
-"""Contests of one check of one collectivité in twenty-four hours: the other checks stay open to everybody."""
+# Contests of a whole instance in twenty-four hours: what its operator can be asked to read, and its disk to hold.
 ALL_CONTESTS_A_DAY = 1000
-"""Contests of a whole instance in twenty-four hours: what its operator can be asked to read, and its disk to hold."""
+# Characters of a contest, and of its answer.
 LONGEST = 2000
-"""Characters of a contest, and of its answer."""
+# How long the page shows a look that was requested, and the answer to a contest.
 SHOWN = timedelta(days=30)
-"""How long the page shows a look that was asked for, and the answer to a contest."""
+# How long contests, with the e-mail address that may be in them, are kept; so are looks.
 KEPT = timedelta(days=365)
-"""How long contests, with the e-mail address that may be in them, are kept; looks go with them."""
 
 
 @contextmanager
@@ -37,32 +38,34 @@ def _one_at_a_time(siren: str) -> Iterator[None]:
         yield
 
 
-def looks(siren: str, now: datetime) -> list[Look]:
-    """Looks asked for lately at one collectivité, oldest first."""
-    return list(Look.objects.filter(siren=siren, asked_at__gt=now - SHOWN).order_by("-asked_at")[:LOOKS_SHOWN])[::-1]
+def looks(siren: str, now: datetime) -> list[RequestedLook]:
+    """Return the looks requested lately at one collectivité, oldest first."""
+    return list(
+        RequestedLook.objects.filter(siren=siren, asked_at__gt=now - SHOWN).order_by("-asked_at")[:LOOKS_SHOWN]
+    )[::-1]
 
 
 def next_look(siren: str, now: datetime) -> datetime | None:
-    """When a look may be asked for again; None when it may be now."""
-    last = Look.objects.filter(siren=siren, asked_at__gt=now - BETWEEN_LOOKS).order_by("-asked_at").first()
+    """Return when a look may be requested again; None when it may be now."""
+    last = RequestedLook.objects.filter(siren=siren, asked_at__gt=now - BETWEEN_LOOKS).order_by("-asked_at").first()
     return last.asked_at + BETWEEN_LOOKS if last else None
 
 
-def begin_look(siren: str, now: datetime) -> Look | None:
-    """Note that a look begins; None when one was asked for too short a time ago."""
+def begin_look(siren: str, now: datetime) -> RequestedLook | None:
+    """Record that a look begins; None when another was requested too short a time ago."""
     with _one_at_a_time(siren):
         if next_look(siren, now) is not None:
             return None
-        return Look.objects.create(siren=siren, asked_at=now)
+        return RequestedLook.objects.create(siren=siren, asked_at=now)
 
 
 def contests(siren: str, now: datetime) -> list[Contest]:
-    """Contests of one collectivité that its page tells of, oldest first: open ones, and those answered lately."""
+    """Return the contests that a page shows, oldest first: the open ones, and those answered lately."""
     found = Contest.objects.filter(siren=siren).order_by("sent_at")
     return [one for one in found if one.closed_at is None or one.closed_at > now - SHOWN]
 
 
-class Sent(StrEnum):
+class ContestOutcome(StrEnum):
     """What came of a contest that was sent."""
 
     KEPT = "kept"
@@ -71,22 +74,22 @@ class Sent(StrEnum):
     ALL_FULL = "all-full"
 
 
-def add_contest(siren: str, fact: str, text: str, email: str, now: datetime) -> Sent:
+def add_contest(siren: str, fact: str, text: str, email: str, now: datetime) -> ContestOutcome:
     """Keep a contest, unless the same check is contested already with the same e-mail address, or too many came."""
     with _one_at_a_time(siren):
         lately = Contest.objects.filter(sent_at__gt=now - timedelta(days=1))
         if Contest.objects.filter(siren=siren, fact=fact, email__iexact=email, closed_at=None).exists():
-            return Sent.ALREADY
+            return ContestOutcome.ALREADY
         if lately.filter(siren=siren, fact=fact).count() >= CONTESTS_A_DAY:
-            return Sent.CHECK_FULL
+            return ContestOutcome.CHECK_FULL
         if lately.count() >= ALL_CONTESTS_A_DAY:
-            return Sent.ALL_FULL
+            return ContestOutcome.ALL_FULL
         Contest.objects.create(siren=siren, fact=fact, text=text, email=email, sent_at=now)
-        return Sent.KEPT
+        return ContestOutcome.KEPT
 
 
 def open_contests() -> list[Contest]:
-    """Contests that wait for the operator, oldest first."""
+    """Return the contests that wait for the operator, oldest first."""
     return list(Contest.objects.filter(closed_at=None).order_by("sent_at"))
 
 
@@ -118,6 +121,9 @@ def _printed(letter: str) -> bool:
 
 
 def forget_old(today: date) -> int:
-    """Delete the looks and contests older than `KEPT`; returns how many."""
+    """Delete the looks and contests older than `KEPT`; return how many."""
     limit = timezone.make_aware(datetime(today.year, today.month, today.day)) - KEPT
-    return Contest.objects.filter(sent_at__lt=limit).delete()[0] + Look.objects.filter(asked_at__lt=limit).delete()[0]
+    return (
+        Contest.objects.filter(sent_at__lt=limit).delete()[0]
+        + RequestedLook.objects.filter(asked_at__lt=limit).delete()[0]
+    )

@@ -16,20 +16,20 @@ from barometre.web.editions import queries as published
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.observations import looking, queries
 from barometre.web.observations.forms import ContestForm
-from barometre.web.observations.queries import Sent
+from barometre.web.observations.queries import ContestOutcome
 from barometre.web.pages.collectivite import today
-from barometre.web.pages.observed import Observed, observe, observed_table
+from barometre.web.pages.observed import ObservationReport, observation_report, observed_table
 from barometre.web.shared.areas import above, trail
 from barometre.web.shared.tables import csv_response
 
 View = Callable[..., HttpResponse]
 
-THANKS = {Sent.KEPT: "contestation", Sent.ALREADY: "deja"}
+THANKS = {ContestOutcome.KEPT: "contestation", ContestOutcome.ALREADY: "deja"}
 """What came of a contest -> value of `?envoye=` that tells it."""
 REFUSALS = {
-    Sent.CHECK_FULL: "Ce contrôle a déjà été contesté plusieurs fois depuis hier : il est en cours d’examen. "
+    ContestOutcome.CHECK_FULL: "Ce contrôle a déjà été contesté plusieurs fois depuis hier : il est en cours d’examen. "
     "Vous pouvez contester un autre contrôle, ou revenir demain pour celui-ci.",
-    Sent.ALL_FULL: "Trop de contestations nous sont parvenues depuis hier, toutes collectivités confondues. "
+    ContestOutcome.ALL_FULL: "Trop de contestations nous sont parvenues depuis hier, toutes collectivités confondues. "
     "Revenez demain, ou écrivez à l’exploitant du site.",
 }
 
@@ -66,7 +66,7 @@ def _sent(anchor: str) -> Callable[[View], View]:
             if request.method != "POST":
                 return HttpResponseRedirect(f"{address(body)}#{anchor}")
             if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-                found = observe(request.edition, body, timezone.now())
+                found = observation_report(request.edition, body, timezone.now())
                 return _page(request, body, found, ContestForm.refused(found.contestable), status=413)
             return protected(request, body)
 
@@ -80,7 +80,7 @@ def ask(request: HttpRequest, body: Collectivite) -> HttpResponse:
     """Look now at what the reference declares, then show the page; nothing of the form says where to look."""
     if not any(looking.declared(body.siren)):
         raise Http404("Aucune adresse à observer n’est connue pour cette collectivité.")
-    if looking.look(body.siren) is looking.Asked.BUSY:
+    if looking.look(body.siren) is looking.RequestOutcome.BUSY:
         return errors.busy(request, looking.BUSY_SECONDS)
     return HttpResponseRedirect(f"{address(body)}#regarder")
 
@@ -88,9 +88,9 @@ def ask(request: HttpRequest, body: Collectivite) -> HttpResponse:
 @_sent("contester")
 def contest(request: HttpRequest, body: Collectivite) -> HttpResponse:
     """Keep a contest, or show what is missing from it."""
-    found = observe(request.edition, body, timezone.now())
+    found = observation_report(request.edition, body, timezone.now())
     form = ContestForm(request.POST, checks=found.contestable)
-    sent = Sent.KEPT
+    sent = ContestOutcome.KEPT
     if not form.trapped:
         if not form.is_valid():
             return _page(request, body, found, form, status=400)
@@ -120,12 +120,12 @@ def _body(edition: Edition, kind: str, code: str) -> Collectivite | str:
 def _page(
     request: HttpRequest,
     body: Collectivite,
-    found: Observed | None = None,
+    found: ObservationReport | None = None,
     form: ContestForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    found = found or observe(request.edition, body, now)
+    found = found or observation_report(request.edition, body, now)
     page: dict[str, Any] = {
         "body": body,
         "found": found,

@@ -4,24 +4,26 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
 
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
-from barometre.observation.run import confirm
+from barometre.observation.run.confirm import Look, confirm
+from barometre.observation.run.journal import from_records
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.observations import looking, queries
-from barometre.web.observations.models import Contest, Look
-from barometre.web.pages import causes, checks
-from barometre.web.pages.checks import GROUPS, Check, Contested, Verdict
+from barometre.web.observations.models import Contest, RequestedLook
+from barometre.web.observations.probe import confirmation
+from barometre.web.pages import causes, checks, results
+from barometre.web.pages.checks import GROUPS, Check, Contested
+from barometre.web.pages.disagreements import disagreements
+from barometre.web.pages.results import Result, ResultKind
 from barometre.web.shared import catalogue
 from barometre.web.shared.french import counted
-from barometre.web.shared.tables import Cell, Column, Table
-
-BETWEEN = 3600
-"""Seconds between two looks that both say no, for the no to be stated."""
+from barometre.web.shared.tables import Cell, Table, TableColumn
 
 
 @dataclass(frozen=True)
@@ -35,20 +37,20 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Observed:
-    """What the page « Observation » of a body shows. `level` and the counts come from the same `checks`."""
+class ObservationReport:
+    """What the page « Observation » shows. `level` and the counts come from the same `checks`."""
 
     checks: list[Check]
-    level: Verdict
+    level: Result
     disagreements: list[str]
-    last_look: Look | None
+    last_look: RequestedLook | None
     targets: tuple[str | None, str | None]
     next_look: datetime | None
 
     @property
     def seen(self) -> bool:
-        """Has anybody looked at anything?"""
-        return any(one.current.kind != "unseen" for one in self.checks)
+        """Whether anything was looked at."""
+        return any(one.current.kind is not ResultKind.UNSEEN for one in self.checks)
 
     @property
     def since(self) -> datetime | None:
@@ -58,13 +60,13 @@ class Observed:
     @property
     def contestable(self) -> list[tuple[str, str]]:
         """Checks that have a verdict: (id, title)."""
-        return [(one.id, one.title) for one in self.checks if one.current.kind != "unseen"]
+        return [(one.id, one.title) for one in self.checks if one.current.kind is not ResultKind.UNSEEN]
 
     @property
     def tally(self) -> list[str]:
         """How many checks have each verdict; together they are all."""
         counts = Counter(one.current.kind for one in self.checks)
-        return [counted(counts[kind], *nouns) for kind, nouns in checks.TALLY.items() if counts[kind]]
+        return [counted(counts[kind], *kind.counted) for kind in ResultKind if counts[kind]]
 
     @property
     def causes(self) -> list[Check]:
@@ -95,78 +97,92 @@ def definitions(edition: Edition) -> dict[str, dict[str, Any]]:
     return {one: found[one] for one in sorted(shown, key=lambda one: (order.index(found[one]["group"]), one))}
 
 
-def observe(edition: Edition, body: Collectivite, now: datetime) -> Observed:
-    """Put together all that was seen of a body."""
-    every = queries.looks(body.siren, now)
+def observation_report(edition: Edition, collectivite: Collectivite, now: datetime) -> ObservationReport:
+    """Put together all that was seen of a collectivité."""
+    requests = queries.looks(collectivite.siren, now)
     shown = definitions(edition)
-    since = _asked([one for one in every if one.finished_at], body, shown)
-    contested = _contested(queries.contests(body.siren, now))
-    found = causes.fold([
-        checks.check(one, entry, _observed(body, one), *_two(since.get(one, [])), contested.get(one, ()))
-        for one, entry in shown.items()
-    ])  # fmt: skip
-    return Observed(
-        checks=found,
-        level=_level(edition, body, found),
-        disagreements=checks.disagreements(body.facts, edition.catalogue["facts"], catalogue.titles(edition)),
-        last_look=every[-1] if every else None,
-        targets=looking.declared(body.siren),
-        next_look=queries.next_look(body.siren, now),
+    results_since = _requested([request for request in requests if request.finished_at], collectivite, shown)
+    contested = _contested(queries.contests(collectivite.siren, now))
+    folded = causes.fold(
+        [
+            checks.check(
+                fact, entry, _published(collectivite, fact), *_two(results_since.get(fact, [])), contested.get(fact, ())
+            )
+            for fact, entry in shown.items()
+        ]
+    )
+    return ObservationReport(
+        checks=folded,
+        level=_level(edition, collectivite, folded),
+        disagreements=disagreements(collectivite.facts, edition.catalogue["facts"], catalogue.titles(edition)),
+        last_look=requests[-1] if requests else None,
+        targets=looking.declared(collectivite.siren),
+        next_look=queries.next_look(collectivite.siren, now),
     )
 
 
-def _level(edition: Edition, body: Collectivite, found: list[Check]) -> Verdict:
+def _level(edition: Edition, body: Collectivite, found: list[Check]) -> Result:
     """The edition's level as long as the checks are the edition's; else the one that the checks shown give."""
-    stated = checks.verdict(
+    stated = results.of_fact(
         edition.catalogue["facts"].get(checks.LEVEL, {"type": "text"}), body.facts.get(checks.LEVEL)
     )
-    return causes.level(found) if stated.kind == "unseen" or any(one.asked for one in found) else stated
+    return causes.level(found) if stated.kind is ResultKind.UNSEEN or any(one.asked for one in found) else stated
 
 
-def _observed(body: Collectivite, fact: str) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = body.facts.get(fact)
-    return found
+def _published(collectivite: Collectivite, fact: str) -> dict[str, Any] | None:
+    published: dict[str, Any] | None = collectivite.facts.get(fact)
+    return published
 
 
-def _two(verdicts: list[Verdict]) -> tuple[Verdict | None, Verdict | None]:
-    """The newest verdict, and the firm one before it."""
-    newest, earlier, *_ = [*verdicts, None, None]
+def _two(found: list[Result]) -> tuple[Result | None, Result | None]:
+    """Return the newest result, and the firm one before it."""
+    newest, earlier, *_ = [*found, None, None]
     return newest, earlier
 
 
-def _asked(asked: list[Look], body: Collectivite, shown: dict[str, dict[str, Any]]) -> dict[str, list[Verdict]]:
-    """Verdicts of the looks asked for since the edition's last look at each check: the newest, then, when that one
-    is not firm, the last firm one if any."""
-    turns = [
-        confirm.Look(one.siren, "asked", one.asked_at.timestamp(), 0, False, looking.statements(one)) for one in asked
-    ]
-    found: dict[str, list[Verdict]] = {}
-    for number in range(len(turns), 0, -1):
-        for fact, verdict in _settled(turns[:number], body, shown):
+def _requested(
+    requests: list[RequestedLook], collectivite: Collectivite, shown: dict[str, dict[str, Any]]
+) -> dict[str, list[Result]]:
+    """Return the results of the looks requested since the edition's last look at each check.
+
+    The newest comes first, then, when it is not firm, the last firm one if any.
+    """
+    looks = [from_records(request.records) for request in requests]
+    found: dict[str, list[Result]] = {}
+    for count in range(len(looks), 0, -1):
+        for fact, result in _confirmed(list(chain.from_iterable(looks[:count])), collectivite, shown):
             kept = found.setdefault(fact, [])
-            if not kept or (len(kept) == 1 and not kept[0].firm and verdict.firm):
-                kept.append(verdict)
+            if not kept or (len(kept) == 1 and not kept[0].firm and result.firm):
+                kept.append(result)
     return found
 
 
-def _settled(
-    turns: list[confirm.Look], body: Collectivite, shown: dict[str, dict[str, Any]]
-) -> Iterator[tuple[str, Verdict]]:
-    """Verdicts of some looks, oldest first.
+def _confirmed(
+    looks: list[Look], collectivite: Collectivite, shown: dict[str, dict[str, Any]]
+) -> Iterator[tuple[str, Result]]:
+    """Yield the results of some looks, oldest first, under the same rule as those of a run.
 
-    A negative waits for its second look, an hour later at least; the edition's own, when it says the same, is one.
+    A negative waits for its second look; the edition's own, when it says the same, is one.
     """
-    told = {
-        one.fact: one for turn in turns for one in turn.statements if one.outcome is not Outcome.WE_FAILED
-    }  # fmt: skip
-    for one in confirm.confirm(turns, BETWEEN):
-        fact = one.statement.fact
-        at = datetime.fromtimestamp(one.at, timezone.get_current_timezone())
-        before = _observed(body, fact)
-        if fact not in shown or (before and _last_attempt(before) > at.date()):
-            continue
-        statement = told[fact] if one.to_confirm and _same(told[fact], before) else one.statement
-        yield fact, checks.of_statement(shown[fact], statement, at)
+    groups: dict[str, list[Look]] = {}
+    for look in looks:
+        groups.setdefault(look.group, []).append(look)
+    for same_group in groups.values():
+        answers = {
+            statement.fact: statement
+            for look in same_group
+            for statement in look.statements
+            if statement.outcome is not Outcome.WE_FAILED
+        }
+        for confirmed in confirm(same_group, confirmation()):
+            statement, fact = confirmed.statement, confirmed.statement.fact
+            at = datetime.fromtimestamp(confirmed.at, timezone.get_current_timezone())
+            before = _published(collectivite, fact)
+            if fact not in shown or (before and _last_attempt(before) > at.date()):
+                continue
+            if statement.to_confirm and _same(answers[fact], before):
+                statement = answers[fact]
+            yield fact, results.of_statement(shown[fact], statement, at)
 
 
 def _last_attempt(fact: dict[str, Any]) -> date:
@@ -174,11 +190,11 @@ def _last_attempt(fact: dict[str, Any]) -> date:
 
 
 def _same(statement: Statement, fact: dict[str, Any] | None) -> bool:
-    """Does the edition already say what the look says?"""
+    """Return whether the edition already says what a look says."""
+    if fact is None or fact["outcome"] == Outcome.WE_FAILED:
+        return False
     said = (statement.outcome.value, statement.number, statement.text)
-    return fact is not None and fact["outcome"] != Outcome.WE_FAILED and said == (
-        fact["outcome"], fact.get("number"), fact.get("text"),
-    )  # fmt: skip
+    return said == (fact["outcome"], fact.get("number"), fact.get("text"))
 
 
 def _contested(contests: list[Contest]) -> dict[str, list[Contested]]:
@@ -193,19 +209,20 @@ def _contested(contests: list[Contest]) -> dict[str, list[Contested]]:
 def observed_table(edition: Edition, body: Collectivite) -> Table:
     """The edition's checks of a body, as a file to keep."""
     columns = [
-        Column("siren", "SIREN"), Column("collectivite", "Collectivité"), Column("groupe", "Groupe"),
-        Column("controle", "Contrôle"), Column("intitule", "Intitulé"), Column("niveau", "Niveau du référentiel"),
-        Column("verdict", "Verdict"), Column("valeur", "Valeur"), Column("constat", "Ce qui a été vu"),
-        Column("vu_le", "Vu le"), Column("tentative_le", "Dernière tentative"), Column("echec", "Cause de l’échec"),
-        Column("corriger", "Pour corriger"), Column("edition", "Édition"),
-    ]  # fmt: skip
+        *(TableColumn("siren", "SIREN"), TableColumn("collectivite", "Collectivité"), TableColumn("groupe", "Groupe")),
+        *(TableColumn("controle", "Contrôle"), TableColumn("intitule", "Intitulé")),
+        *(TableColumn("niveau", "Niveau du référentiel"), TableColumn("verdict", "Verdict")),
+        *(TableColumn("valeur", "Valeur"), TableColumn("constat", "Ce qui a été vu"), TableColumn("vu_le", "Vu le")),
+        *(TableColumn("tentative_le", "Dernière tentative"), TableColumn("echec", "Cause de l’échec")),
+        *(TableColumn("corriger", "Pour corriger"), TableColumn("edition", "Édition")),
+    ]
     rows = []
     for identifier, entry in definitions(edition).items():
-        one = checks.check(identifier, entry, _observed(body, identifier))
+        one = checks.check(identifier, entry, _published(body, identifier))
         values: list[Any] = [
-            body.siren, body.name, GROUPS[one.group], identifier, one.title, one.level, one.verdict.word,
-            one.verdict.value, one.verdict.detail, one.verdict.day, one.attempted_on, one.attempt,
-            one.mend if one.to_mend else "", edition.date,
+            body.siren, body.name, GROUPS[one.group], identifier, one.title, one.level, one.result.word,
+            one.result.value, one.result.detail, one.result.day, one.attempted_on, one.attempt,
+            one.fix if one.to_fix else "", edition.date,
         ]  # fmt: skip
         rows.append([Cell(value) for value in values])
     return Table(f"Observation de {body.name}", columns, rows)

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from barometre.facts.reason_codes import ReasonCode
 from barometre.web.shared.french import NO_BREAK, counted, number, percent, rounded
 from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP
 
 FULL = 100.0
-BLOCKED = "Préalable non rempli"
-"""How a reason begins when the score is 0 for want of something else (`indicators.evaluate`)."""
-
 YES, NO = "Oui", "Non"
 TOLD = {"site.extension": f"Extension{NO_BREAK}: {{}}", "site.scheme": "Adresse en {}"}
 """Fact -> how its text answers; other texts speak for themselves."""
@@ -50,6 +48,7 @@ class Evidence:
     details: tuple[str, ...] = ()
     obligation: bool = False
     prerequisites: bool = False
+    blocked: bool = False
 
     @property
     def known(self) -> bool:
@@ -121,6 +120,7 @@ def evidence(
         details=details,
         obligation=any(reference["kind"] == "obligation" for reference in entry["references"]),
         prerequisites=bool(entry["prerequisites"]),
+        blocked=seen.get("reason_code") == ReasonCode.PREREQUISITE_FACT,
     )
 
 
@@ -144,7 +144,7 @@ def next_steps(evidences: list[Evidence], most: int = 5) -> list[Evidence]:
     order given, that of the catalogue.
     """
     wanting = [one for one in evidences if one.known and (one.score or 0.0) < FULL]
-    ready = [one for one in wanting if not one.reason.startswith(BLOCKED)]
+    ready = [one for one in wanting if not one.blocked]
     some_wait = len(ready) < len(wanting)
     return sorted(ready, key=lambda one: (some_wait and one.prerequisites, -one.weight, one.prerequisites))[:most]
 

@@ -11,12 +11,12 @@ from barometre.web.programme.audit import said_by
 from barometre.web.programme.models import Organisation, Profile
 from barometre.web.programme.permissions import ROLES
 
+# Role of an account that is closed.
 CLOSED = "none"
-"""Role of who has none any more."""
 
 
 def exists(name: str) -> bool:
-    """Is there an account of this name?"""
+    """Return whether there is an account of this name."""
     return User.objects.filter(username=name).exists()
 
 
@@ -53,9 +53,8 @@ def set_account(name: str, role: str, organisation: str | None, password: str | 
         user.is_staff = user.is_active = role != CLOSED
         _check_name(user)
         user.save()
-        ours = Group.objects.filter(name__in=ROLES.values())
-        kept = user.groups.exclude(name__in=ROLES.values())
-        user.groups.set([*kept, *ours.filter(name=ROLES.get(role))])
+        others = user.groups.exclude(name__in=ROLES.values())
+        user.groups.set([*others, *Group.objects.filter(name=ROLES.get(role))])
         Profile.objects.update_or_create(user=user, defaults={"organisation_id": organisation})
     return is_new
 

@@ -1,9 +1,10 @@
 """Screens of /gestion/, found here by Django."""
 
-from barometre.web.programme.fund import admin as admin_fund
-from barometre.web.programme.gestion import audit as admin_audit
-from barometre.web.programme.governance import admin as admin_governance
-from barometre.web.programme.objectives import admin as admin_objectives
-from barometre.web.programme.projects import admin as admin_projects
+from barometre.web.programme.effect import admin as effect
+from barometre.web.programme.fund import admin as fund
+from barometre.web.programme.gestion import audit
+from barometre.web.programme.governance import admin as governance
+from barometre.web.programme.objectives import admin as objectives
+from barometre.web.programme.projects import admin as projects
 
-__all__ = ["admin_audit", "admin_fund", "admin_governance", "admin_objectives", "admin_projects"]
+__all__ = ["audit", "effect", "fund", "governance", "objectives", "projects"]

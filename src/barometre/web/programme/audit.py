@@ -11,12 +11,12 @@ from django.db.models import ManyToManyField
 
 from barometre.web.programme import models
 
+# Rows written by the thousand from a file: the audit log holds the import, with its counts, not each line.
 BULK = {models.Award, models.Project}
-"""Rows written by the thousand from a file: the audit log holds the import, with its counts, not each line."""
+# Network addresses, kept a short while to limit floods: nothing that anybody changed.
 PASSING = {models.LoginFailure, models.RegistrationSent}
-"""Network addresses, kept a short while to slow floods down: nothing that anybody changed."""
+# Personal data, which must not outlive the row: the log records that it changed, not what it was.
 _HIDDEN = {models.Registration: ["name", "email", "message"]}
-"""Personal data, which must not outlive the row: the log says that it changed, not what it was."""
 
 
 def register() -> None:
@@ -32,7 +32,7 @@ def register() -> None:
 
 
 def operator() -> str:
-    """Who runs a command, as the audit log names them."""
+    """Return who runs a command, as the audit log names them."""
     try:
         return f"ligne de commande ({getpass.getuser()})"
     except (KeyError, OSError):  # no name for this user in the system

@@ -17,10 +17,12 @@ from barometre.errors import BarometreError
 from barometre.programme.fund.report import Report
 from barometre.programme.progress import Progress
 from barometre.settings import settings
-from barometre.web.programme import queries
-from barometre.web.programme.fund.queries import fund_account
+from barometre.web.programme.fund.queries import fund_report
+from barometre.web.programme.governance.queries import meetings
 from barometre.web.programme.models import Decision, GroupProject, Meeting
 from barometre.web.programme.objectives.progress import progress_in_folder
+from barometre.web.programme.objectives.queries import objectives
+from barometre.web.programme.projects.queries import group_projects
 from barometre.web.shared.french import counted, number, percent
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
@@ -33,8 +35,8 @@ STATES = {
     "missed": "Manqué",
 }
 PACES = {"on-the-way": "en bonne voie", "behind": "en retard", "unknown": "on ne peut pas dire s’il est en bonne voie"}
+# Previous meetings whose decisions are recalled.
 RECENT = 3
-"""Previous meetings whose decisions are recalled."""
 
 
 def write_brief(meeting: str, out: Path, editions: Path) -> None:
@@ -42,7 +44,7 @@ def write_brief(meeting: str, out: Path, editions: Path) -> None:
 
     Args:
         meeting: its identifier.
-        out: PDF file to write, whole or not at all; what is there and is no file (a device, a pipe) is written into.
+        out: PDF file to write, whole or not at all; a device or a pipe is written into.
         editions: folder of the editions.
 
     Raises:
@@ -52,13 +54,13 @@ def write_brief(meeting: str, out: Path, editions: Path) -> None:
         import typst  # noqa: PLC0415  (the extra `[pdf]`)
     except ModuleNotFoundError:
         raise BarometreError("The brief needs a package that is not installed: pip install 'barometre[pdf]'") from None
-    said, day = contents(meeting, editions)
+    brief, day = contents(meeting, editions)
     pdf = typst.compile(
         TEMPLATE,
         format="pdf",
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
-        sys_inputs={"brief": json.dumps(said, ensure_ascii=False)},
+        sys_inputs={"brief": json.dumps(brief, ensure_ascii=False)},
         timestamp=int(day.timestamp()),
     )
     try:
@@ -70,60 +72,60 @@ def write_brief(meeting: str, out: Path, editions: Path) -> None:
 
 
 def _write(pdf: bytes, out: Path) -> None:
-    """Write beside the place, then rename; links are followed.
+    """Write a temporary file beside the target, then rename it; links are followed.
 
     Raises:
-        OSError: the place is a folder, or cannot be written.
+        OSError: the target is a folder, or cannot be written.
     """
     if out.exists() and not out.is_file():
         out.write_bytes(pdf)
         return
-    place = Path(os.path.realpath(out))
-    aside = place.parent / f".{place.name}.{os.getpid()}.tmp"
+    target = Path(os.path.realpath(out))
+    temporary = target.parent / f".{target.name}.{os.getpid()}.tmp"
     try:
-        aside.write_bytes(pdf)
-        aside.replace(place)
+        temporary.write_bytes(pdf)
+        temporary.replace(target)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def contents(identifier: str, editions: Path) -> tuple[dict[str, Any], datetime]:
-    """What the brief says, and the day of the edition it is made from.
+    """Return what the brief says, and the day of the edition it is made from.
 
     Raises:
         BarometreError: there is no such meeting, or no edition.
     """
-    meeting = queries.meetings().filter(pk=identifier).first()
+    meeting = meetings().filter(pk=identifier).first()
     if meeting is None:
-        known = list(queries.meetings().values_list("id", flat=True))
+        known = list(meetings().values_list("id", flat=True))
         raise BarometreError(f"Unknown meeting {identifier}: {suggestion(identifier, known)}")
     edition = latest_edition(editions).name
     day = datetime.fromisoformat(edition).replace(tzinfo=UTC)
     shown = f"{day:%d/%m/%Y}"
-    objectives = progress_in_folder(list(queries.objectives()), editions)
-    account, _ = fund_account()
+    followed = progress_in_folder(list(objectives()), editions)
+    fund, _ = fund_report()
     place = f", {meeting.place}" if meeting.place else ""
-    said = {
+    brief = {
         "title": f"{meeting.body} du {meeting.held_on:%d/%m/%Y}",
         "subtitle": f"Note préparatoire{place}.",
         "operator": settings().operator,
         "keywords": ["programme", meeting.pk, edition],
         "footer": f"Baromètre, édition du {shown}. {settings().operator}.",
-        "warning": "Les aides du fonds sont une démonstration : aucune n’est réelle." if account.demonstration else "",
+        "warning": "Les aides du fonds sont une démonstration : aucune n’est réelle." if fund.demonstration else "",
         "agenda": meeting.points,
         "edition": f"Chiffres calculés depuis l’édition du {shown} et les précédentes.",
-        "objectives": [_objective(one) for one in objectives],
-        "moves": [move for one in objectives if (move := _move(one))],
+        "objectives": [_objective(progress) for progress in followed],
+        "moves": [move for progress in followed if (move := _move(progress))],
         "nothing_moved": "Rien ne peut être comparé : il faut deux éditions qui connaissent un même objectif.",
-        "projects": [_project(one) for one in queries.group_projects()],
+        "projects": [_project(project) for project in group_projects()],
         "decisions": _decisions(meeting),
-        **_fund(account),
+        **_fund(fund),
     }
-    return _typeset(said), day
+    return _typeset(brief), day
 
 
 def _typeset(value: Any) -> Any:  # noqa: ANN401  (a JSON value)
-    """The same with spaces that do not break where French wants them."""
+    """Return the same with spaces that do not break where French typography asks for them."""
     match value:
         case str():
             return non_breaking(value)
@@ -154,7 +156,7 @@ def _objective(one: Progress) -> dict[str, str]:
 
 
 def _move(one: Progress) -> str | None:
-    """What an objective gained or lost between the last two editions that know it; None when nothing compares."""
+    """Describe what an objective gained or lost between the last two editions that know it; None when none compare."""
     known = [point for point in one.points if point.numbers.value is not None]
     if len(known) < 2 or known[-1].edition != one.points[-1].edition:
         return None
@@ -170,16 +172,16 @@ def _move(one: Progress) -> str | None:
     )
 
 
-def _fund(account: Report) -> dict[str, Any]:
-    total = account.total
+def _fund(report: Report) -> dict[str, Any]:
+    total = report.total
     if not total.awards:
         return {"fund_note": "Aucune aide n’est enregistrée.", "fund": []}
     served = counted(total.beneficiaries, "collectivité", "collectivités")
     projects = counted(total.projects, "projet", "projets")
     note = f"{number(float(total.amount), 0)} € attribués à {served} pour {projects}."
     rows = [
-        [one.label, f"{number(float(one.amount), 0)} €", number(one.projects), number(one.beneficiaries)]
-        for one in account.groups["axis"]
+        [group.label, f"{number(float(group.amount), 0)} €", number(group.projects), number(group.beneficiaries)]
+        for group in report.groups["axis"]
     ]
     return {"fund_note": note, "fund": rows}
 
@@ -192,13 +194,13 @@ def _project(one: GroupProject) -> dict[str, str]:
 
 
 def _decisions(meeting: Meeting) -> list[dict[str, Any]]:
-    """Decisions of the meetings of the same body held before."""
-    held = queries.meetings().filter(body=meeting.body, held_on__lt=meeting.held_on)[:RECENT]
-    return [{"meeting": str(one), "lines": [_decision(said) for said in one.decisions.all()]} for one in held]
+    """List the decisions of the previous meetings of the same committee."""
+    held = meetings().filter(body=meeting.body, held_on__lt=meeting.held_on)[:RECENT]
+    return [{"meeting": str(past), "lines": [_decision(row) for row in past.decisions.all()]} for past in held]
 
 
-def _decision(said: Decision) -> str:
-    owner = f" Porteur : {said.owner}." if said.owner else ""
-    due = f" Échéance : {said.due:%d/%m/%Y}." if said.due else ""
-    end = "" if said.text.endswith((".", "!", "?")) else "."
-    return f"{said.text}{end}{owner}{due} Suite : {said.followup or 'non renseignée.'}"
+def _decision(row: Decision) -> str:
+    owner = f" Porteur : {row.owner}." if row.owner else ""
+    due = f" Échéance : {row.due:%d/%m/%Y}." if row.due else ""
+    end = "" if row.text.endswith((".", "!", "?")) else "."
+    return f"{row.text}{end}{owner}{due} Suite : {row.followup or 'non renseignée.'}"

@@ -21,8 +21,8 @@ from barometre.programme.content import load_programme
 from barometre.web.programme import models
 from barometre.web.programme.audit import said_by
 
+# Name of the lock that keeps two loads apart.
 LOCK = "programme content"
-"""Name of the lock that keeps two loads apart."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class Loadable:
     lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def digest(self) -> str:
-        """Print of what the content says."""
+        """Return the digest of what the content says."""
         return _digest(self.columns, {name: sorted(set(ids)) for name, ids in self.links.items()}, self.lines)
 
     def digest_of(self, row: Model) -> str:
-        """Print of the same things as they stand in the database."""
+        """Return the digest of the same things as they are in the database."""
         lines = {
-            name: [{column: getattr(line, column) for column in _columns(wanted)} for line in getattr(row, name).all()]
-            for name, wanted in self.lines.items()
+            name: [{column: getattr(line, column) for column in _columns(given)} for line in getattr(row, name).all()]
+            for name, given in self.lines.items()
         }
         links = {name: sorted(getattr(row, name).values_list("pk", flat=True)) for name in self.links}
         return _digest({name: getattr(row, name) for name in self.columns}, links, lines)
@@ -56,10 +56,10 @@ class Loadable:
         row.save()
         for name, ids in self.links.items():
             getattr(row, name).set(sorted(set(ids)))
-        for name, wanted in self.lines.items():
+        for name, given in self.lines.items():
             manager = getattr(row, name)
             manager.all().delete()
-            for position, columns in enumerate(wanted, 1):
+            for position, columns in enumerate(given, 1):
                 manager.create(position=position, **columns)
 
 
@@ -108,19 +108,19 @@ def _was_deleted(entry: Loadable) -> bool:
     return log.filter(object_pk=entry.id, action=LogEntry.Action.DELETE).exists()
 
 
-def _columns(wanted: list[dict[str, Any]]) -> list[str]:
-    """Columns of the lines of an entry; none when it has none, so that any line there is a person's."""
-    return sorted({name for line in wanted for name in line})
+def _columns(lines: list[dict[str, Any]]) -> list[str]:
+    """Return the columns of the lines of an entry; none when it has no line: any line in the database is a person's."""
+    return sorted({name for line in lines for name in line})
 
 
 def _digest(columns: dict[str, Any], links: dict[str, list[str]], lines: dict[str, list[dict[str, Any]]]) -> str:
-    """SHA-256; what is empty does not count, so that a column added later changes no print."""
-    said = {
+    """Return a SHA-256; what is empty does not count, so that a column added later changes no digest."""
+    filled = {
         **_filled(columns),
         **{name: ids for name, ids in links.items() if ids},
-        **{name: [_filled(line) for line in found] for name, found in lines.items() if found},
+        **{name: [_filled(line) for line in given] for name, given in lines.items() if given},
     }
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(filled, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _filled(columns: dict[str, Any]) -> dict[str, str]:
@@ -140,7 +140,7 @@ def _text(value: object) -> str:
 
 
 def _entries(programme: content.Programme) -> Iterator[Loadable]:
-    """Every entry, those that others name first."""
+    """Yield every entry, those that others refer to first."""
     makers: list[tuple[dict[str, Any], Callable[[Any], Loadable]]] = [
         (programme.organisations, _organisation),
         (programme.bodies, _body),
@@ -171,8 +171,8 @@ def _body(one: content.Body) -> Loadable:
 
 def _meeting(one: content.Meeting) -> Loadable:
     decisions = [
-        {"text": said.text, "owner_id": said.owner, "due": said.due, "followup": said.followup or ""}
-        for said in one.decisions
+        {"text": decision.text, "owner_id": decision.owner, "due": decision.due, "followup": decision.followup or ""}
+        for decision in one.decisions
     ]
     columns = {"body_id": one.body, "held_on": one.held_on, "place": one.place or "", "agenda": "\n".join(one.agenda)}
     return Loadable(models.Meeting, one.id, columns | _source(one), lines={"decisions": decisions})

@@ -7,32 +7,32 @@ from django.contrib.auth.models import Group, Permission
 from barometre.web.programme.models import Organisation, OrganisationMember
 
 TEAM, MEMBER, READER = "Équipe du programme", "Membre d’une organisation", "Lecteur"
+# Role as the command `programme account` names it -> group.
 ROLES = {"team": TEAM, "member": MEMBER, "reader": READER}
-"""Role as the command `programme account` names it -> group."""
+# Tables that only the team sees.
 PRIVATE = ("registration", "profile", "loginfailure", "organisationmember", "registrationsent")
-"""Tables of which only the team sees anything."""
+# Tables written by commands only: nobody adds, changes or deletes their rows by hand.
 COMPUTED = ("award", "effectstudy", "fundimport", "project", "loginfailure", "registrationsent")
-"""Tables written by commands only: nobody adds, changes or deletes their rows by hand."""
 
+# An account of Django, or nobody (`AnonymousUser`).
 Account = Any
-"""An account of Django, or nobody (`AnonymousUser`)."""
 
 
 def make_groups(**_: Any) -> None:  # noqa: ANN401  (a signal's arguments)
     """Make the three groups, and give them the rights they should have (after each migration)."""
-    ours = Permission.objects.filter(content_type__app_label="programme").select_related("content_type")
+    rights = Permission.objects.filter(content_type__app_label="programme").select_related("content_type")
     log = Permission.objects.filter(content_type__app_label="auditlog", codename="view_logentry")
-    views = [one for one in ours if one.codename.startswith("view_")]
-    public = [one for one in views if one.content_type.model not in PRIVATE]
-    team = [one for one in ours if one.content_type.model not in COMPUTED or one.codename.startswith("view_")]
-    proposal = [one for one in ours if one.codename in ("add_objective", "view_organisationmember")]
-    for name, rights in ((TEAM, [*team, *log]), (MEMBER, [*public, *proposal]), (READER, public)):
+    views = [right for right in rights if right.codename.startswith("view_")]
+    public = [right for right in views if right.content_type.model not in PRIVATE]
+    team = [right for right in rights if right in views or right.content_type.model not in COMPUTED]
+    proposal = [right for right in rights if right.codename in ("add_objective", "view_organisationmember")]
+    for name, granted in ((TEAM, [*team, *log]), (MEMBER, [*public, *proposal]), (READER, public)):
         group, _created = Group.objects.get_or_create(name=name)
-        group.permissions.set(rights)
+        group.permissions.set(granted)
 
 
 def has_role(user: Account, name: str) -> bool:
-    """Is this account in one of the three groups?"""
+    """Return whether an account is in one of the three groups."""
     if not user.is_authenticated or not user.is_active:
         return False
     if not hasattr(user, "_roles"):
@@ -41,17 +41,17 @@ def has_role(user: Account, name: str) -> bool:
 
 
 def is_team(user: Account) -> bool:
-    """May this account edit the programme?"""
+    """Return whether an account may edit the programme."""
     return bool(user.is_authenticated and user.is_superuser) or has_role(user, TEAM)
 
 
 def organisation_of(user: Account) -> Organisation | None:
-    """The organisation of a member's account, None for anybody else."""
+    """Return the organisation of a member's account, None for any other account."""
     return Organisation.objects.filter(profiles__user=user).first() if has_role(user, MEMBER) else None
 
 
 def visible_sirens(user: Account) -> set[str] | None:
-    """Collectivités of which an account may see the detail (who has not met an objective): None means all of them.
+    """Return the SIREN whose detail an account may see (who has not met an objective); None: all of them.
 
     The team sees all, a member of an organisation those that its organisation lists, others none.
     """

@@ -11,10 +11,10 @@ def _names() -> dict[str, str]:
 
 
 def name_of(siren: str) -> str:
-    """Name of a collectivité, or its SIREN when the reference has none."""
+    """Return the name of a collectivité, or its SIREN when the reference has none."""
     return _names().get(siren, siren)
 
 
 def is_known(siren: str) -> bool:
-    """Has the reference a collectivité of this SIREN?"""
+    """Return whether the reference has a collectivité of this SIREN."""
     return siren in _names()

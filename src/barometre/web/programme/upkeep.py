@@ -4,15 +4,15 @@ from datetime import date
 
 from barometre.web.programme.fund.store import follow_mergers
 from barometre.web.programme.load import Loaded, load_content
-from barometre.web.programme.projects.registrations import forget_old
+from barometre.web.programme.projects.store import delete_old
 
 
 def upkeep(today: date) -> Loaded:
-    """Load the shipped content, carry awards through mergers, forget old registrations.
+    """Load the shipped content, carry awards through mergers, delete old registrations.
 
     Raises:
         BarometreError: the content is wrong; names file, line and remedy.
     """
     follow_mergers()
-    forget_old(today)
+    delete_old(today)
     return load_content()

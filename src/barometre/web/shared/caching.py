@@ -1,22 +1,23 @@
 """What a page depends on: the published edition, the state of the programme and this code. They make its ETag."""
 
 import hashlib
-import time
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from barometre.settings import settings
+from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.shared.catalogue import in_order
+from barometre.web.shared.memory import per_second, per_state
 
+# Seconds during which a browser or proxy may show a page without asking again.
 MAX_AGE = 300
-"""Seconds during which a browser or proxy may show a page without asking again."""
 
 
 @cache
 def code_version() -> str:
-    """Digest of this installation: names, sizes and dates of the files of the web project, and its settings."""
-    root = Path(__file__).parent
+    """Return the digest of this installation: files of the site (name, size, date) and settings."""
+    root = Path(__file__).parents[1]
     digest = hashlib.sha256(settings().model_dump_json(exclude={"secret_key", "database_url"}).encode())
     for path in sorted(root.rglob("*")):
         if path.suffix in {".py", ".html", ".css", ".svg", ".txt"}:
@@ -26,7 +27,7 @@ def code_version() -> str:
 
 
 def etag(edition: Edition, programme: str = "") -> str:
-    """Weak ETag of every page of an edition (weak: the same page may be sent compressed or not).
+    """Return the weak ETag of every page of an edition (weak: the same page may be sent compressed or not).
 
     Args:
         edition: the published edition.
@@ -35,23 +36,14 @@ def etag(edition: Edition, programme: str = "") -> str:
     return f'W/"{edition.build_id[:20]}-{code_version()}{programme and "-"}{programme}"'
 
 
-@lru_cache(maxsize=4)
-def _edition(build_id: str) -> Edition:
-    edition = Edition.objects.get(build_id=build_id, current=True)
-    edition.catalogue = in_order(edition.catalogue)
-    return edition
-
-
+@per_state(per_second(queries.current_build))
 def published_edition() -> Edition | None:
-    """The edition the site shows, None when none is published.
+    """Return the edition that the site shows, None when none is published.
 
-    Asks the database for its identifier only, and once a second: its catalogue and manifest stay in memory until
-    another is published.
+    The database is asked once a second for its identifier only; its catalogue and manifest stay in memory until
+    another edition is published.
     """
-    build_id = _current(int(time.monotonic()))
-    return None if build_id is None else _edition(build_id)
-
-
-@lru_cache(maxsize=1)
-def _current(second: int) -> str | None:  # noqa: ARG001  (asked again when it changes)
-    return Edition.objects.filter(current=True).values_list("build_id", flat=True).first()
+    edition = queries.current_edition()
+    if edition is not None:
+        edition.catalogue = in_order(edition.catalogue)
+    return edition

@@ -2,20 +2,21 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.http import HttpResponse
+from django.urls import URLPattern, path
 
 Value = str | int | float | date | None
 
+# First characters that make a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection).
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """One column: `name` heads the CSV, `label` heads the page; `form` says how values are shown."""
 
     name: str
@@ -36,29 +37,69 @@ class Table:
     """Rows under their columns; the first column names each row."""
 
     caption: str
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     rows: Sequence[Sequence[Cell]]
     csv: str | None = None
     notes: Sequence[str] = field(default_factory=tuple)
 
     @property
-    def shown_columns(self) -> list[Column]:
+    def shown_columns(self) -> list[TableColumn]:
         """Columns of the page: those of form `file` are in the CSV only."""
         return [column for column in self.columns if column.form != "file"]
 
     @property
-    def shown_cells(self) -> list[list[tuple[Column, Cell]]]:
+    def shown_cells(self) -> list[list[tuple[TableColumn, Cell]]]:
         """Rows of the page, as (column, cell) pairs."""
         pairs = (zip(self.columns, row, strict=True) for row in self.rows)
         return [[(column, cell) for column, cell in row if column.form != "file"] for row in pairs]
 
 
-CREDIT = (Column("edition", "Édition", "file"), Column("source", "Source", "file"), Column("date", "Date", "file"))
-"""Columns of the file only, which say where its figures come from: see `catalogue.credit`."""
+# Columns of the file only, which say where its figures come from: see `catalogue.credit`.
+CREDIT = (
+    TableColumn("edition", "Édition", "file"),
+    TableColumn("source", "Source", "file"),
+    TableColumn("date", "Date", "file"),
+)
+
+
+Row = TypeVar("Row")
+
+
+def build_table(
+    caption: str,
+    columns: Iterable[tuple[TableColumn, Callable[[Row], Value | Cell]]],
+    rows: Iterable[Row],
+    csv: str | None = None,
+) -> Table:
+    """Build a table, each column beside what it shows of a row.
+
+    Args:
+        caption: title of the table.
+        columns: each column, and the function that gives its value for a row, or its cell when it is a link.
+        rows: what the rows are about.
+        csv: address of the table as a file.
+    """
+    heads, contents = zip(*columns, strict=True)
+    cells = [[_cell(content(row)) for content in contents] for row in rows]
+    return Table(caption, heads, cells, csv)
+
+
+def _cell(content: Value | Cell) -> Cell:
+    return content if isinstance(content, Cell) else Cell(content)
+
+
+def page_and_csv(
+    address: str, view: Callable[..., HttpResponse], name: str, **arguments: str
+) -> tuple[URLPattern, URLPattern]:
+    """Return the paths of a page with a table, and of the table as a file: `donnees.csv` under the page."""
+    return (
+        path(address, view, arguments, name=name),
+        path(f"{address}donnees.csv", view, {**arguments, "as_csv": True}, name=f"{name}-csv"),
+    )
 
 
 def csv_text(table: Table) -> str:
-    """CSV that a French spreadsheet opens with a double click: semicolons, decimal commas, byte order mark."""
+    """Return a CSV that a French spreadsheet opens with a double click: semicolons, decimal commas, byte order mark."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.name for column in table.columns])
@@ -67,18 +108,23 @@ def csv_text(table: Table) -> str:
 
 
 def csv_response(table: Table, name: str) -> HttpResponse:
-    """The table as a file to keep; `name` is the file's, without its end."""
+    """Answer with the table as a file to keep; `name` is that of the file, without its extension."""
     response = HttpResponse(csv_text(table), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="barometre-{name}.csv"'
     return response
 
 
 def _written(value: Value) -> str:
-    """One value as written in the CSV; text that a spreadsheet would run is made harmless."""
+    """Return one value as written in the CSV."""
     if value is None:
         return ""
     if isinstance(value, float):
         return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
     if isinstance(value, (int, date)):
         return str(value)
-    return f"'{value}" if value.startswith(DANGEROUS) else value
+    return harmless(value)
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula."""
+    return f"'{text}" if text.startswith(DANGEROUS) else text

@@ -7,82 +7,77 @@ from django.utils.safestring import mark_safe
 
 from barometre.programme.effect.did import MINIMUM
 from barometre.web.maps.intervals import gaps
-from barometre.web.programme import queries
-from barometre.web.programme.effect import words as effect_words
-from barometre.web.programme.fund.known import known
-from barometre.web.programme.fund.store import last_import
-from barometre.web.programme.fund.views import HOME
-from barometre.web.programme.models import EffectStudy
+from barometre.web.programme.effect import queries
+from barometre.web.programme.effect.tables import gaps_table, studies_table
+from barometre.web.programme.effect.words import Study, study_words
+from barometre.web.programme.fund.queries import last_import, read_fund
+from barometre.web.programme.fund.views import file_name, trail
+from barometre.web.shared.french import NO_BREAK
 from barometre.web.shared.tables import csv_response
 
 
 def effects(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
-    """The newest study of each indicator, and how one is made."""
+    """Show the newest study of each indicator, and how a study is made."""
     imported = last_import()
-    studies = [effect_words.read(row, request.edition, imported) for row in queries.effect_studies()]
-    studies.sort(key=lambda one: one.title)
-    addresses = {one.id: reverse("effect", args=[one.id]) for one in studies}
-    table = effect_words.studies_table(studies, addresses, reverse("effects-csv"))
-    demonstration = any(one.demonstration for one in studies)
+    studies = [study_words(row, request.edition, imported) for row in queries.effect_studies()]
+    studies.sort(key=lambda study: study.title)
+    addresses = {study.id: reverse("effect", args=[study.id]) for study in studies}
+    table = studies_table(studies, addresses, reverse("effects-csv"))
+    demonstration = any(study.demonstration for study in studies)
     if as_csv:
-        return csv_response(table, _file_name("effets", demonstration))
+        return csv_response(table, file_name("effets", demonstration))
     page = {
         "studies": studies,
         "table": table,
-        "told": sum(one.result["verdict"]["id"] != "unknown" for one in studies),
-        "old": [one for one in studies if one.imported_on],
+        "conclusive": sum(study.result["verdict"]["id"] != "unknown" for study in studies),
+        "old": [study for study in studies if study.imported_on],
         "minimum": MINIMUM,
         "demonstration": demonstration,
-        "awards": not known().empty,
-        "trail": [HOME, ("Effets", None)],
+        "awards": not read_fund().empty,
+        "trail": trail(("Effets", None)),
     }
     return render(request, "programme/effects.html", page)
 
 
 def effect(request: HttpRequest, identifier: str, as_csv: bool = False) -> HttpResponse:
-    """The newest study of an indicator, or that there is none.
+    """Show the newest study of an indicator, or that there is none.
 
     Raises:
         Http404: no such indicator, or no study to make a file of.
     """
     row = queries.effect_study(identifier)
     entry = request.edition.catalogue["indicators"].get(identifier)
-    trail = [HOME, ("Effets", reverse("effects"))]
     if row is None:
         if entry is None:
             raise Http404(f"Il n’y a ni étude ni indicateur nommé « {identifier} ».")
         if as_csv:
             raise Http404(f"Aucune étude n’a encore été faite pour « {entry['title']} » : il n’y a pas de fichier.")
-        page = {
-            "title": entry["title"],
-            "id": identifier,
-            "minimum": MINIMUM,
-            "trail": [*trail, (entry["title"], None)],
-        }
+        page = {"title": entry["title"], "id": identifier, "minimum": MINIMUM, "trail": _trail(entry["title"])}
         return render(request, "programme/effect_none.html", page)
-    study = effect_words.read(row, request.edition, last_import())
-    table = effect_words.gaps_table(study, reverse("effect-csv", args=[identifier]))
+    study = study_words(row, request.edition, last_import())
+    table = gaps_table(study, reverse("effect-csv", args=[identifier]))
     if as_csv:
-        return csv_response(table, _file_name(f"effet-{identifier}", study.demonstration))
+        return csv_response(table, file_name(f"effet-{identifier}", study.demonstration))
     page = {
         "study": study,
         "entry": entry,
         "table": table,
         "chart": _chart(study),
         "demonstration": study.demonstration,
-        "earlier": EffectStudy.objects.filter(indicator=identifier).count() - 1,
-        "trail": [*trail, (study.title, None)],
+        "trail": _trail(study.title),
     }
     return render(request, "programme/effect.html", page)
 
 
-def _chart(study: effect_words.Study) -> str:
-    """The chart; empty when nothing was estimated. Its words are ours and its numbers numbers: nothing to escape."""
+def _trail(title: str) -> list[tuple[str, str | None]]:
+    return trail(("Effets", reverse("effects")), (title, None))
+
+
+def _chart(study: Study) -> str:
+    """Draw the chart; empty when nothing was estimated. It holds our words and numbers only: nothing to escape."""
     if not study.gaps:
         return ""
-    title = "Écart entre collectivités aidées et comparables, avant et après l’aide, avec son intervalle à 95 %"
-    return mark_safe(gaps(study.gaps, key="ecarts", title=title.replace(" %", "\u00a0%")))
-
-
-def _file_name(name: str, demonstration: bool) -> str:
-    return f"demonstration-{name}" if demonstration else name
+    title = (
+        f"Écart entre collectivités aidées et comparables, avant et après l’aide, avec son intervalle à 95{NO_BREAK}%"
+    )
+    return mark_safe(gaps(study.gaps, key="ecarts", title=title))

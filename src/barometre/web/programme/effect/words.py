@@ -1,4 +1,4 @@
-"""What pages say of a study of effect, from the JSON it was stored as."""
+"""French words for a study of effect, from the JSON it is stored as."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,10 +11,8 @@ from barometre.web.editions.models import Edition
 from barometre.web.maps.intervals import Gap
 from barometre.web.programme.models import EffectStudy
 from barometre.web.shared.french import NO_BREAK, number
-from barometre.web.shared.tables import Cell, Column, Table
 
 VERDICTS = {"more": "Plus de progrès", "less": "Moins de progrès", "unknown": "On ne peut pas dire"}
-
 TRENDS = {
     "parallel": "Avant l’aide, rien ne distingue l’évolution des collectivités aidées de celle des autres.",
     "diverging": "Avant l’aide déjà, les collectivités aidées n’évoluaient pas comme les autres.",
@@ -25,9 +23,12 @@ TRENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """One study, ready to show. `numbers`: label and value of each; `p` values are in words.
+    """One study, ready to show.
 
-    `imported_on`: day of the newest import since, None when the study holds all the awards.
+    Attributes:
+        numbers: label and value of each number.
+        imported_on: day of the newest import since the study, None when it holds all the awards.
+        result: the JSON of the study (`programme.effect.verdict.Effect.to_json`).
     """
 
     id: str
@@ -50,13 +51,13 @@ class Study:
     result: dict[str, Any]
 
 
-def read(row: EffectStudy, edition: Edition, imported: datetime | None) -> Study:
-    """A stored study; the title of its indicator is that of the edition, its id when it has none.
+def study_words(row: EffectStudy, edition: Edition, imported: datetime | None) -> Study:
+    """Describe a stored study; the title of its indicator is that of the edition, its id when it has none.
 
     Args:
         row: the study.
         edition: the one published.
-        imported: when awards were last taken in.
+        imported: when awards were last imported.
     """
     result = row.result
     entry = edition.catalogue["indicators"].get(row.indicator)
@@ -66,8 +67,8 @@ def read(row: EffectStudy, edition: Edition, imported: datetime | None) -> Study
         title=entry["title"] if entry else row.indicator,
         verdict=VERDICTS[verdict["id"]],
         sentence=verdict["sentence"],
-        reasons=[_capital(one["text"]) for one in verdict["reasons"]],
-        warnings=[_capital(one["text"]) for one in result["warnings"]],
+        reasons=[_capital(reason["text"]) for reason in verdict["reasons"]],
+        warnings=[_capital(warning["text"]) for warning in result["warnings"]],
         estimate="" if result["estimate"] is None else _points(result["estimate"]),
         interval="" if result["interval"] is None else between(*result["interval"]),
         numbers=_numbers(result),
@@ -78,13 +79,15 @@ def read(row: EffectStudy, edition: Edition, imported: datetime | None) -> Study
         made_on=timezone.localdate(row.made_at),
         imported_on=timezone.localdate(imported) if imported and imported > row.made_at else None,
         demonstration=row.demonstration,
-        gaps=[Gap(one["relative"], one["estimate"], one["low"], one["high"]) for one in result["event_study"]],
+        gaps=[
+            Gap(*(event[name] for name in ("relative", "estimate", "low", "high"))) for event in result["event_study"]
+        ],
         result=result,
     )
 
 
 def between(low: float, high: float) -> str:
-    """An interval in points."""
+    """Write an interval in points."""
     return f"entre {number(low)} et {_points(high)}"
 
 
@@ -109,7 +112,7 @@ def _numbers(result: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def chance(p_value: float) -> str:
-    """How often chance alone would give as much, in words."""
+    """Say how often chance alone would give as much."""
     if p_value < 0.001:
         return "moins d’une fois sur mille"
     return f"environ {number(100 * p_value, 0)} fois sur cent"
@@ -136,56 +139,3 @@ def _matched(matched: dict[str, Any] | None) -> str:
         f"({number(matched['n_control'], 0)} en tout). Écart : {_points(matched['estimate'])} "
         f"({between(matched['low'], matched['high'])})."
     )
-
-
-CREDIT = (Column("nature", "Nature des données", "file"), Column("etude", "Étude du", "file"))
-
-
-def credit(study: Study) -> list[Cell]:
-    """Cells of the columns `CREDIT`."""
-    return [Cell("démonstration : aides inventées" if study.demonstration else "aides importées"), Cell(study.made_on)]
-
-
-def gaps_table(study: Study, csv: str) -> Table:
-    """The figures of the chart: one row for each edition around the aid."""
-    columns = [
-        Column("relatif", "Rang", "file"),
-        Column("edition", "Édition"),
-        Column("ecart", "Écart (points)", "decimal"),
-        Column("bas", "Au moins", "decimal"),
-        Column("haut", "Au plus", "decimal"),
-        Column("aidees", "Collectivités aidées", "number"),
-        *CREDIT,
-    ]
-    rows = [
-        [Cell(gap.relative), Cell(gap.when.capitalize()),
-         *(Cell(None if gap.reference and i else float(value)) for i, value in enumerate(gap[1:])),
-         Cell(one["n"]), *credit(study)]
-        for gap, one in zip(study.gaps, study.result["event_study"], strict=True)
-    ]  # fmt: skip
-    return Table("Écart entre collectivités aidées et comparables, édition par édition", columns, rows, csv)
-
-
-def studies_table(studies: list[Study], href: dict[str, str], csv: str) -> Table:
-    """One row for each study."""
-    columns = [
-        Column("indicateur", "Indicateur", "file"),
-        Column("nom", "Indicateur"),
-        Column("reponse", "Réponse"),
-        Column("ecart", "Écart (points)", "decimal"),
-        Column("bas", "Au moins", "decimal"),
-        Column("haut", "Au plus", "decimal"),
-        Column("aidees", "Aidées suivies", "number"),
-        Column("comparables", "Comparables", "number"),
-        Column("phrase", "Phrase", "file"),
-        *CREDIT,
-    ]
-    rows = []
-    for one in studies:
-        low, high = one.result["interval"] or (None, None)
-        rows.append(
-            [Cell(one.id), Cell(one.title, href[one.id]), Cell(one.verdict), Cell(one.result["estimate"]), Cell(low),
-             Cell(high), Cell(one.result["n_treated"]), Cell(one.result["n_control"]), Cell(one.sentence),
-             *credit(one)]
-        )  # fmt: skip
-    return Table("Études de l’effet des aides, par indicateur", columns, rows, csv)

@@ -1,11 +1,10 @@
-"""Screens of the fund: its frame is edited, what was imported or computed is read."""
+"""Screens of the fund: axes, calls, totals and categories are edited; what was imported is read."""
 
 from django.contrib import admin
 
 from barometre.web.programme.gestion.base import SOURCE, ComputedScreen, EntryScreen
 from barometre.web.programme.models import (
     Award,
-    EffectStudy,
     FundAxis,
     FundCall,
     FundCategory,
@@ -59,7 +58,7 @@ class FundCategoryScreen(EntryScreen):
 
 @admin.register(FundImport)
 class FundImportScreen(ComputedScreen):
-    """Files taken in."""
+    """Files imported."""
 
     list_display = ["at", "file_name", "by", "accepted", "added", "removed", "beneficiaries", "amount", "demonstration"]
     list_filter = ["demonstration", "at"]
@@ -87,25 +86,10 @@ class AwardScreen(ComputedScreen):
 
     @admin.display(description="bénéficiaire")
     def beneficiary(self, row: Award) -> str:
-        """Its name."""
+        """Return the name of the beneficiary."""
         return row.outside or name_of(row.siren)
 
     @admin.display(description="démonstration", boolean=True, ordering="source_import__demonstration")
     def demonstration(self, row: Award) -> bool:
-        """Is it fictitious?"""
+        """Return whether the award is fictitious."""
         return row.demonstration
-
-
-@admin.register(EffectStudy)
-class EffectStudyScreen(ComputedScreen):
-    """Studies of the effect of the fund."""
-
-    list_display = ["made_at", "indicator", "verdict"]
-    list_filter = ["indicator"]
-    search_fields = ["indicator"]
-
-    @admin.display(description="verdict")
-    def verdict(self, row: EffectStudy) -> str:
-        """Its sentence."""
-        verdict = row.result.get("verdict", {})
-        return str(verdict.get("sentence", "")) if isinstance(verdict, dict) else str(verdict)

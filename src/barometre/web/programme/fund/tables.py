@@ -1,233 +1,184 @@
-"""Tables of the fund: amounts by group, published totals against computed ones, who was not reached."""
+"""Tables of the fund: amounts by group, published totals beside computed ones, collectivités without award."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from barometre.catalogue.typography import non_breaking
-from barometre.programme.fund.groups import KINDS, Group
-from barometre.programme.fund.reconcile import Line
-from barometre.programme.fund.unreached import Unreached
+from barometre.programme.fund.reconcile import ReconciledTotal
+from barometre.programme.fund.report import AwardGroup
+from barometre.programme.fund.unreached import KINDS, Unreached
 from barometre.territory import reference
-from barometre.web.programme.fund.known import Known
-from barometre.web.programme.fund.places import Help
-from barometre.web.programme.fund.words import SPLIT_WORDS, label, partial_words
-from barometre.web.programme.models import FundCounter
+from barometre.web.programme.fund.queries import Fund, ListedAward
+from barometre.web.programme.fund.words import SPLIT_WORDS, label, measure_words, perimeter, size_words
+from barometre.web.programme.words import partial_words
 from barometre.web.shared.areas import address, departements, regions
-from barometre.web.shared.tables import Cell, Column, Table, Value
+from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 
+Content = tuple[TableColumn, Callable[[Any], Value | Cell]]
+
+# Dimensions that have inhabitants.
 PLACED = ("region", "departement", "strate")
-"""Dimensions that have inhabitants."""
-
-CREDIT = (
-    Column("nature", "Nature des données", "file"),
-    Column("source", "Source", "file"),
-    Column("date", "Date", "file"),
-)
-"""Columns of the file only: fictitious or not, from which files, of which day."""
+# Kinds of collectivités in the table of régions.
+_KINDS = ("commune", "epci", "departement")
 
 
-def credit(found: Known) -> list[Cell]:
-    """Cells of the columns `CREDIT`."""
-    nature = "démonstration : données inventées" if found.demonstration else "aides importées"
-    return [Cell(nature), Cell(found.source or None), Cell(found.newest)]
+def _credit(fund: Fund, date_name: str = "date", date_label: str = "Date") -> tuple[Content, ...]:
+    """Return the columns of the file only: fictitious or not, from which files, of which day."""
+    nature = "démonstration : données inventées" if fund.demonstration else "aides importées"
+    return (
+        (TableColumn("nature", "Nature des données", "file"), lambda _: nature),
+        (TableColumn("source", "Source", "file"), lambda _: fund.source or None),
+        (TableColumn(date_name, date_label, "file"), lambda _: fund.newest),
+    )
 
 
-def place_href(dimension: str, identifier: str | None) -> str | None:
-    """Address of the fund's page of a région or a département."""
+def territory_href(dimension: str, identifier: str | None) -> str | None:
+    """Return the address of the fund's page of a région or a département; None for anything else."""
     areas = {"region": regions, "departement": departements}.get(dimension)
     if areas is None or identifier not in areas():
         return None
     return address(f"fund-{dimension}", identifier)
 
 
-def split_table(dimension: str, rows: Sequence[Group], found: Known, csv: str | None, whole: Decimal) -> Table:
-    """Amounts by one dimension; a share is that of the whole."""
+def split_table(dimension: str, groups: Sequence[AwardGroup], fund: Fund, csv: str | None, whole: Decimal) -> Table:
+    """Build the table of amounts by one dimension; a share is that of the whole."""
     placed = dimension in PLACED
-    columns = [
-        Column("code", "Code", "file"),
-        Column("nom", SPLIT_WORDS[dimension]),
-        Column("montant", "Montant (€)", "number"),
-        Column("part", "Part", "file" if placed else "percent"),
-        *([Column("par_habitant", "€ par habitant", "cents")] if placed else []),
-        Column("projets", "Projets", "number"),
-        Column("collectivites", "Collectivités", "number"),
-        Column("aides", "Aides", "file"),
-        Column("verse", "Versé (€)", "file"),
-        Column("hors_referentiel", "Bénéficiaires hors référentiel", "file"),
-        Column("habitants", "Habitants", "file"),
-        *CREDIT,
-    ]
-    last = credit(found)
-    cells = [
-        [
-            Cell(one.id),
-            Cell(label(dimension, one, found.names), place_href(dimension, one.id)),
-            Cell(float(one.amount)),
-            Cell(float(100 * one.amount / whole) if whole else None),
-            *([Cell(None if one.per_inhabitant is None else float(one.per_inhabitant))] if placed else []),
-            *(Cell(count) for count in (one.projects, one.beneficiaries, one.awards)),
-            Cell(float(one.paid)),
-            Cell(one.outside),
-            Cell(one.population),
-            *last,
-        ]
-        for one in rows
-        if one.id != "ept" or one.awards
-    ]
-    return Table(f"Montants attribués, par {SPLIT_WORDS[dimension].lower()}", columns, cells, csv)
+    per_inhabitant = (
+        TableColumn("par_habitant", "€ par habitant", "cents"),
+        lambda group: _float(group.per_inhabitant),
+    )
+    columns = (
+        (TableColumn("code", "Code", "file"), lambda group: group.id),
+        (
+            TableColumn("nom", SPLIT_WORDS[dimension]),
+            lambda group: Cell(label(dimension, group, fund.names), territory_href(dimension, group.id)),
+        ),
+        (TableColumn("montant", "Montant (€)", "number"), lambda group: float(group.amount)),
+        (
+            TableColumn("part", "Part", "file" if placed else "percent"),
+            lambda group: float(100 * group.amount / whole) if whole else None,
+        ),
+        *([per_inhabitant] if placed else []),
+        (TableColumn("projets", "Projets", "number"), lambda group: group.projects),
+        (TableColumn("collectivites", "Collectivités", "number"), lambda group: group.beneficiaries),
+        (TableColumn("aides", "Aides", "file"), lambda group: group.awards),
+        (TableColumn("verse", "Versé (€)", "file"), lambda group: float(group.paid)),
+        (TableColumn("hors_referentiel", "Bénéficiaires hors référentiel", "file"), lambda group: group.outside),
+        (TableColumn("habitants", "Habitants", "file"), lambda group: group.population),
+        *_credit(fund),
+    )
+    rows = [group for group in groups if group.id != "ept" or group.awards]
+    return build_table(f"Montants attribués, par {SPLIT_WORDS[dimension].lower()}", columns, rows, csv)
 
 
-def totals_table(lines: Sequence[Line], found: Known, csv: str | None) -> Table:
-    """Each published total, ours when there are awards, the gap, why, and the source."""
-    compared = any(line.computed is not None for line in lines) and not found.empty
-    ours = [Column("calcule", "Calculé ici", "number"), Column("ecart", "Écart", "number")] if compared else []
-    columns = [
-        Column("perimetre", "Périmètre", "file"),
-        Column("arrete_au", "Date", "file"),
-        Column("total", "Total publié"),
-        Column("mesure", "Mesure"),
-        Column("annonce", "Annoncé", "number"),
-        *ours,
-        Column("explication", "Explication" if compared else "Ce que disent les sources"),
-        Column("source", "Source"),
-        Column("identifiant", "Identifiant", "file"),
-    ]
-    rows = []
-    for line in lines:
-        mine = [Cell(float(value)) if value is not None else Cell(None) for value in (line.computed, line.gap)]
-        doubt = non_breaking(line.counter.doubt or "")
-        rows.append(
-            [
-                Cell(perimeter(line, found)),
-                Cell(line.counter.on),
-                Cell(f"{perimeter(line, found)}, {partial_words(line.counter.on)}"),
-                Cell(_measure(line)),
-                Cell(float(line.announced)),
-                *(mine if compared else []),
-                Cell(line.explanation if compared else doubt or "Aucune réserve."),
-                Cell(non_breaking(line.counter.source.title), line.counter.source.url),
-                Cell(line.counter.id),
-            ]
-        )
-    return Table("Totaux annoncés" + (" et totaux calculés" if compared else ""), columns, rows, csv)
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
-def told(table: Table) -> list[dict[str, Value]]:
-    """The rows of a table of totals by the words that the page uses."""
-    names = {"total": "total", "mesure": "measure", "annonce": "announced", "calcule": "computed", "ecart": "gap",
-             "explication": "explanation", "source": "source"}  # fmt: skip
-    found = []
-    for row in table.rows:
-        cells = {column.name: cell for column, cell in zip(table.columns, row, strict=True)}
-        one = {word: cells[name].value for name, word in names.items() if name in cells}
-        found.append(one | {"href": cells["source"].href})
-    return found
+def totals_table(totals: Sequence[ReconciledTotal], fund: Fund, csv: str | None) -> Table:
+    """Build the table of published totals: the computed one when there are awards, the gap, why, and the source."""
+    compared = any(total.computed is not None for total in totals) and not fund.empty
+    computed = (
+        (TableColumn("calcule", "Calculé ici", "number"), lambda total: _float(total.computed)),
+        (TableColumn("ecart", "Écart", "number"), lambda total: _float(total.gap)),
+    )
+    explanation = (TableColumn("explication", "Explication"), lambda total: total.explanation)
+    doubt = (
+        TableColumn("explication", "Ce que disent les sources"),
+        lambda total: non_breaking(total.counter.doubt or "") or "Aucune réserve.",
+    )
+    columns = (
+        (TableColumn("perimetre", "Périmètre", "file"), lambda total: perimeter(total, fund.calls)),
+        (TableColumn("arrete_au", "Date", "file"), lambda total: total.counter.on),
+        (
+            TableColumn("total", "Total publié"),
+            lambda total: f"{perimeter(total, fund.calls)}, {partial_words(total.counter.on)}",
+        ),
+        (TableColumn("mesure", "Mesure"), measure_words),
+        (TableColumn("annonce", "Annoncé", "number"), lambda total: float(total.announced)),
+        *(computed if compared else ()),
+        explanation if compared else doubt,
+        (
+            TableColumn("source", "Source"),
+            lambda total: Cell(non_breaking(total.counter.source.title), total.counter.source.url),
+        ),
+        (TableColumn("identifiant", "Identifiant", "file"), lambda total: total.counter.id),
+    )
+    return build_table("Totaux annoncés" + (" et totaux calculés" if compared else ""), columns, totals, csv)
 
 
-def perimeter(line: Line, found: Known) -> str:
-    """What a published total covers: the fund, an axis, a call."""
-    if line.counter.call:
-        return found.calls.get(line.counter.call, line.counter.call)
-    return f"Axe {line.counter.axis}" if line.counter.axis else "Fonds entier"
+def by_name(table: Table) -> list[dict[str, Cell]]:
+    """Return the rows of a table as cells by the name of their column, for a page that lays them out itself."""
+    return [{column.name: cell for column, cell in zip(table.columns, row, strict=True)} for row in table.rows]
 
 
-def _measure(line: Line) -> str:
-    words = "Montant (€)" if line.counter.measure == "amount" else FundCounter.MEASURES[line.counter.measure]
-    return f"{words.capitalize()}, plus de" if line.at_least else words.capitalize()
+def unreached_table(groups: Sequence[Unreached], fund: Fund, csv: str | None) -> Table:
+    """Build the table of collectivités without award, by kind and strate."""
+    columns = (
+        (TableColumn("code", "Code", "file"), lambda group: group.id),
+        (TableColumn("nom", "Taille de collectivité"), size_words),
+        (TableColumn("collectivites", "Collectivités", "number"), lambda group: group.collectivites),
+        (TableColumn("aidees", "Aidées", "number"), lambda group: group.beneficiaries),
+        (TableColumn("sans_aide", "Sans aide", "number"), lambda group: group.not_reached),
+        (TableColumn("part_sans_aide", "Part sans aide", "percent"), lambda group: 100 * group.share),
+        *_credit(fund),
+    )
+    return build_table("Collectivités sans aide, par taille", columns, groups, csv)
 
 
-def unreached_table(rows: Sequence[Unreached], found: Known, csv: str | None) -> Table:
-    """Collectivités without any award, by kind and strate."""
-    columns = [
-        Column("code", "Code", "file"),
-        Column("nom", "Taille de collectivité"),
-        Column("collectivites", "Collectivités", "number"),
-        Column("aidees", "Aidées", "number"),
-        Column("sans_aide", "Sans aide", "number"),
-        Column("part_sans_aide", "Part sans aide", "percent"),
-        *CREDIT,
-    ]
-    last = credit(found)
-    cells = [
-        [
-            Cell(one.id),
-            Cell(size_words(one)),
-            *(Cell(count) for count in (one.bodies, one.beneficiaries, one.not_reached)),
-            Cell(100 * one.share),
-            *last,
-        ]
-        for one in rows
-    ]
-    return Table("Collectivités sans aide, par taille", columns, cells, csv)
-
-
-def size_words(one: Unreached) -> str:
-    """« Communes de 500 à 999 habitants », « Départements »."""
-    many = KINDS[one.kind].capitalize()
-    if one.label.startswith("tou"):
-        return many
-    return f"{many} {one.label}" if one.label.startswith("de ") else f"{many} de {one.label}"
-
-
-def by_kind(rows: Sequence[Unreached]) -> list[Unreached]:
-    """The same added up by kind."""
-    found = []
+def by_kind(groups: Sequence[Unreached]) -> list[Unreached]:
+    """Add up collectivités without award by kind."""
+    sums = []
     for kind in KINDS:
-        same = [one for one in rows if one.kind == kind]
+        same = [group for group in groups if group.kind == kind]
         if same:
-            bodies, helped = sum(one.bodies for one in same), sum(one.beneficiaries for one in same)
-            found.append(Unreached(kind, KINDS[kind], kind, bodies, helped))
-    return found
+            collectivites, helped = (
+                sum(group.collectivites for group in same),
+                sum(group.beneficiaries for group in same),
+            )
+            sums.append(Unreached(kind, KINDS[kind], kind, collectivites, helped))
+    return sums
 
 
-def unreached_regions(rows: Sequence[Unreached], found: Known, csv: str | None) -> Table:
-    """Share of the collectivités of each région without any award, one column for each kind."""
-    kinds = ("commune", "epci", "departement")
-    columns = [Column("code", "Code", "file"), Column("nom", "Région")]
-    for kind in kinds:
+def unreached_regions(groups: Sequence[Unreached], fund: Fund, csv: str | None) -> Table:
+    """Build the table of the share of collectivités without award, région by région, for each kind."""
+    by_key = {(group.id, group.kind): group for group in groups}
+
+    def of_kind(kind: str, value: Callable[[Unreached], Value]) -> Callable[[tuple[str, str]], Value]:
+        return lambda row: value(by_key[row[0], kind]) if (row[0], kind) in by_key else None
+
+    columns: list[Content] = [
+        (TableColumn("code", "Code", "file"), lambda row: row[0]),
+        (TableColumn("nom", "Région"), lambda row: Cell(row[1], territory_href("region", row[0]))),
+    ]
+    for kind in _KINDS:
+        many = KINDS[kind].capitalize()
         columns += [
-            Column(f"{kind}_sans_aide", f"{KINDS[kind].capitalize()} sans aide", "number"),
-            Column(f"{kind}_part", "Part", "percent"),
-            Column(f"{kind}_ensemble", KINDS[kind].capitalize(), "file"),
+            (
+                TableColumn(f"{kind}_sans_aide", f"{many} sans aide", "number"),
+                of_kind(kind, lambda group: group.not_reached),
+            ),
+            (TableColumn(f"{kind}_part", "Part", "percent"), of_kind(kind, lambda group: 100 * group.share)),
+            (TableColumn(f"{kind}_ensemble", many, "file"), of_kind(kind, lambda group: group.collectivites)),
         ]
-    by_key = {(one.id, one.kind): one for one in rows}
-    last, cells = credit(found), []
-    for code, name in reference.regions().sort("code").select("code", "name").iter_rows():
-        row = [Cell(code), Cell(name, place_href("region", code))]
-        for kind in kinds:
-            one = by_key.get((code, kind))
-            row += [Cell(one.not_reached), Cell(100 * one.share), Cell(one.bodies)] if one else [Cell(None)] * 3
-        cells.append([*row, *last])
-    return Table("Collectivités sans aide, par région", [*columns, *CREDIT], cells, csv)
+    rows = reference.regions().sort("code").select("code", "name").iter_rows()
+    return build_table("Collectivités sans aide, par région", [*columns, *_credit(fund)], rows, csv)
 
 
-def helped_table(rows: Sequence[Help], found: Known, csv: str | None, where: str) -> Table:
-    """Each award to a collectivité of a territory, in the order of their names."""
-    columns = [
-        Column("siren", "SIREN", "file"),
-        Column("nom", "Collectivité"),
-        Column("projet", "Projet"),
-        Column("axe", "Axe", "number"),
-        Column("categorie", "Catégorie", "file"),
-        Column("montant", "Montant (€)", "number"),
-        Column("date", "Décidée le"),
-        *CREDIT[:2],
-        Column("importe_le", "Importé le", "file"),
-    ]
-    nature, source, day = credit(found)
-    cells = [
-        [
-            Cell(one.siren),
-            Cell(one.name, one.href),
-            Cell(non_breaking(one.project)),
-            Cell(int(one.axis) if one.axis.isdecimal() else one.axis),
-            Cell(found.names["category"].get(one.category or "", one.category)),
-            Cell(float(one.amount)),
-            Cell(one.decided_on),
-            nature,
-            source,
-            day,
-        ]
-        for one in rows
-    ]
-    return Table(f"Aides attribuées {where}", columns, cells, csv)
+def awards_table(awards: Sequence[ListedAward], fund: Fund, csv: str | None, where: str) -> Table:
+    """Build the table of the awards to the collectivités of a territory."""
+    columns = (
+        (TableColumn("siren", "SIREN", "file"), lambda award: award.siren),
+        (TableColumn("nom", "Collectivité"), lambda award: Cell(award.name, award.href)),
+        (TableColumn("projet", "Projet"), lambda award: non_breaking(award.project)),
+        (TableColumn("axe", "Axe", "number"), lambda award: int(award.axis) if award.axis.isdecimal() else award.axis),
+        (
+            TableColumn("categorie", "Catégorie", "file"),
+            lambda award: fund.names["category"].get(award.category or "", award.category),
+        ),
+        (TableColumn("montant", "Montant (€)", "number"), lambda award: float(award.amount)),
+        (TableColumn("date", "Décidée le"), lambda award: award.decided_on),
+        *_credit(fund, "importe_le", "Importé le"),
+    )
+    return build_table(f"Aides attribuées {where}", columns, awards, csv)

@@ -1,16 +1,18 @@
-"""French words for the fund: money, dates as precise as their source, names of axes, pilots and categories."""
+"""French words for the fund: amounts, published totals, names of groups."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from barometre.programme.fund.groups import Group
-from barometre.programme.fund.reconcile import Line
-from barometre.web.programme.models import FundAxis, FundCategory, FundCounter, Organisation
+from barometre.programme.fund.reconcile import ReconciledTotal
+from barometre.programme.fund.report import AwardGroup
+from barometre.programme.fund.unreached import KINDS, Unreached
+from barometre.web.programme.models import FundCounter
+from barometre.web.programme.words import partial_words
 from barometre.web.shared.french import NO_BREAK, counted, number
-from barometre.web.shared.words import MONTHS, day_words
 
 MILLION = 1_000_000
+# Word of the address -> dimension of the report.
 SPLITS = {
     "axe": "axis",
     "annee": "year",
@@ -21,14 +23,11 @@ SPLITS = {
     "categorie": "category",
     "pilote": "pilot",
 }
-"""Word of the address -> dimension of the report."""
-
-PLACE_SPLITS = {
+# Kind of territory -> how its amounts can be split, the first by default.
+TERRITORY_SPLITS = {
     "region": ("departement", "axe", "annee", "categorie"),
     "departement": ("axe", "annee", "categorie", "genre"),
 }
-"""Kind of territory -> how its amounts can be split, the first unless another is asked for."""
-
 SPLIT_WORDS = {
     "axis": "Axe",
     "year": "Année",
@@ -42,12 +41,12 @@ SPLIT_WORDS = {
 
 
 def euros(value: Decimal | float, decimals: int = 2) -> str:
-    """An amount in full: 12 345,50 €."""
+    """Write an amount in full: 12 345,50 €."""
     return f"{number(float(value), decimals)}{NO_BREAK}€"
 
 
 def short_euros(value: Decimal | float) -> str:
-    """An amount as one says it: 7,6 millions d’euros; in full under a million."""
+    """Write an amount as it is spoken: 7,6 millions d’euros; in full under a million."""
     if abs(float(value)) < MILLION:
         return f"{number(float(value), 0)}{NO_BREAK}euros"
     millions = float(value) / MILLION
@@ -55,7 +54,7 @@ def short_euros(value: Decimal | float) -> str:
 
 
 def per_head(value: Decimal | float | None) -> str:
-    """Euros for one inhabitant; what is nearly nothing is not shown as nothing."""
+    """Write euros for one inhabitant; what is nearly nothing is not shown as nothing."""
     if value is None:
         return "–"
     if 0 < value < Decimal("0.01"):
@@ -64,16 +63,8 @@ def per_head(value: Decimal | float | None) -> str:
     return f"{whole},{cents.ljust(2, '0')}{NO_BREAK}€" if cents else f"{whole}{NO_BREAK}€"
 
 
-def partial_words(on: str) -> str:
-    """A date as precise as its source: 2021, octobre 2021, 8 octobre 2021."""
-    year, *rest = on.split("-")
-    if not rest:
-        return year
-    return f"{MONTHS[int(rest[0]) - 1]} {year}" if len(rest) == 1 else day_words(on)
-
-
 def measured_words(measure: str, value: Decimal) -> str:
-    """A published or computed total with its unit: 37,5 millions d’euros, 104 collectivités."""
+    """Write a published or computed total with its unit: 37 500 000 €, 104 collectivités."""
     nouns = {
         "projects": ("projet", "projets"),
         "collectivites": ("collectivité", "collectivités"),
@@ -84,20 +75,31 @@ def measured_words(measure: str, value: Decimal) -> str:
     return counted(int(value), *nouns[measure])
 
 
-def names() -> dict[str, dict[str, str]]:
-    """Dimension -> identifier -> its name in the programme; what is not there speaks for itself."""
-    pilots = Organisation.objects.filter(pk__in=("anct", "dinum", "ditp"))
-    return {
-        "axis": {axis.pk: str(axis) for axis in FundAxis.objects.all()},
-        "category": dict(FundCategory.objects.values_list("id", "name")),
-        "pilot": dict(pilots.values_list("id", "name")),
-    }
-
-
-def label(dimension: str, group: Group, known: dict[str, dict[str, str]]) -> str:
-    """Name of a group, with a capital."""
-    words = known.get(dimension, {}).get(group.id or "", group.label)
+def label(dimension: str, group: AwardGroup, names: dict[str, dict[str, str]]) -> str:
+    """Return the name of a group, with a capital; `names` are those of the programme by dimension and identifier."""
+    words = names.get(dimension, {}).get(group.id or "", group.label)
     return words[:1].upper() + words[1:]
+
+
+def size_words(group: Unreached) -> str:
+    """Name a class of size: « Communes de 500 à 999 habitants », « Départements »."""
+    many = KINDS[group.kind].capitalize()
+    if group.label.startswith("tou"):
+        return many
+    return f"{many} {group.label}" if group.label.startswith("de ") else f"{many} de {group.label}"
+
+
+def perimeter(total: ReconciledTotal, calls: dict[str, str]) -> str:
+    """Say what a published total covers: the fund, an axis, a call (`calls`: their titles by id)."""
+    if total.counter.call:
+        return calls.get(total.counter.call, total.counter.call)
+    return f"Axe {total.counter.axis}" if total.counter.axis else "Fonds entier"
+
+
+def measure_words(total: ReconciledTotal) -> str:
+    """Say what a published total measures."""
+    words = "Montant (€)" if total.counter.measure == "amount" else FundCounter.MEASURES[total.counter.measure]
+    return f"{words.capitalize()}, plus de" if total.at_least else words.capitalize()
 
 
 class Headline(NamedTuple):
@@ -108,19 +110,18 @@ class Headline(NamedTuple):
     explanation: str
 
 
-def headline(lines: Sequence[Line]) -> list[Headline]:
-    """The newest published total of each measure, against ours when there is one."""
-    newest: dict[str, Line] = {}
-    for line in lines:
-        newest.setdefault(line.counter.measure, line)
-    found = []
-    for measure, line in newest.items():
-        announced = measured_words(measure, line.announced)
-        figures = f"{'plus de ' if line.at_least else ''}{announced} annoncés"
-        if measure == "collectivites":
-            figures = figures.replace("annoncés", "annoncées")
-        if line.computed is not None:
-            figures += f", {measured_words(measure, line.computed)} ici"
-        label = f"{FundCounter.MEASURES[measure].capitalize()}, {partial_words(line.counter.on)}"
-        found.append(Headline(label, figures, line.explanation if line.computed is not None else ""))
-    return found
+def headlines(totals: Sequence[ReconciledTotal]) -> list[Headline]:
+    """Give the newest published total of each measure, with the computed one when there is one."""
+    newest: dict[str, ReconciledTotal] = {}
+    for total in totals:
+        newest.setdefault(total.counter.measure, total)
+    return [_headline(measure, total) for measure, total in newest.items()]
+
+
+def _headline(measure: str, total: ReconciledTotal) -> Headline:
+    agreement = "annoncées" if measure == "collectivites" else "annoncés"
+    figures = f"{'plus de ' if total.at_least else ''}{measured_words(measure, total.announced)} {agreement}"
+    if total.computed is not None:
+        figures += f", {measured_words(measure, total.computed)} ici"
+    title = f"{FundCounter.MEASURES[measure].capitalize()}, {partial_words(total.counter.on)}"
+    return Headline(title, figures, total.explanation if total.computed is not None else "")

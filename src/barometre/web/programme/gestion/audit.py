@@ -22,22 +22,22 @@ class LogScreen(ComputedScreen):
     fields = ["timestamp", "who", "action", "content_type", "object_pk", "object_repr", "old_and_new"]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """The history of one row is asked for by its identifier."""
+        """Allow the lookup of the history of one row by its identifier."""
         return lookup == "object_pk__exact" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description="qui", ordering="actor")
     def who(self, row: LogEntry) -> str:
-        """The account, or the command."""
+        """Return the account, or the command."""
         if row.actor:
             return row.actor.get_username()
         return (row.additional_data or {}).get("source") or row.actor_email or "public"
 
     @admin.display(description="champs")
     def changed(self, row: LogEntry) -> str:
-        """Names of what changed."""
+        """Return the names of the fields that changed."""
         return ", ".join(row.changes_dict)[:100]
 
     @admin.display(description="avant, après")
     def old_and_new(self, row: LogEntry) -> str:
-        """Old and new values."""
+        """Return old and new values."""
         return render_logentry_changes_html(row)

@@ -14,11 +14,11 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
+# Texts are a sentence or two; an address typed without its scheme is https.
 SHORT = {
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
     models.URLField: {"assume_scheme": "https"},
 }
-"""Texts are a sentence or two; an address typed without its scheme is https."""
 SOURCE = ("Source", {"fields": ["source_title", "source_url"]})
 
 
@@ -32,7 +32,7 @@ class Screen(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseRedirect:
-        """Lines of the audit log about one row."""
+        """Redirect to the lines of the audit log about one row."""
         kind = ContentType.objects.get_for_model(self.model)
         query = urlencode({"content_type__id__exact": kind.pk, "object_pk__exact": object_id})
         return HttpResponseRedirect(f"{reverse('admin:auditlog_logentry_changelist')}?{query}")
@@ -42,23 +42,23 @@ class EntryScreen(Screen):
     """An entry known by its identifier, which does not change once given: it is part of addresses."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[str]:
-        """The identifier is given once."""
+        """Return the read-only fields: the identifier among them, once it is given."""
         return [*super().get_readonly_fields(request, obj), *(["id"] if obj else [])]
 
 
 class ComputedScreen(Screen):
-    """Rows that commands write: everybody reads them, nobody types them."""
+    """Rows that commands write: they are read, never typed."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
+        """Allow nobody."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody."""
+        """Allow nobody."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody."""
+        """Allow nobody."""
         return False
 
 

@@ -11,20 +11,20 @@ from django.utils import timezone
 from barometre.settings import settings
 from barometre.web.programme.models import LoginFailure
 
+# How long a failure counts.
 WINDOW = timedelta(minutes=15)
-"""How long a failure counts."""
+# Failures allowed in that time: of one account from one address, and of one address whatever the account.
 OF_AN_ACCOUNT, OF_AN_ADDRESS = 10, 50
-"""Failures allowed in that time: of one account from one address, and of one address whatever the account."""
 
 
 def address_of(request: HttpRequest) -> str:
-    """Address of the visitor: behind a proxy, the last of X-Forwarded-For, the one that the proxy wrote."""
+    """Return the address of the visitor: behind a proxy, the last of X-Forwarded-For, which the proxy wrote."""
     forwarded = request.headers.get("X-Forwarded-For", "") if settings().behind_https else ""
     return (forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
 
 
 def is_locked(account: str, address: str) -> bool:
-    """Have there been too many failures lately? Old ones are forgotten on the way."""
+    """Return whether there have been too many failures lately; expired ones are deleted first."""
     LoginFailure.objects.filter(at__lt=timezone.now() - WINDOW).delete()
     failures = LoginFailure.objects.filter(address=address)
     return failures.filter(account=account[:150]).count() >= OF_AN_ACCOUNT or failures.count() >= OF_AN_ADDRESS

@@ -1,1 +1,1 @@
-"""Governance: bodies, organisations, meetings; their pages and their screens of /gestion/."""
+"""Governance: committees, organisations, meetings; their pages and their screens of /gestion/."""

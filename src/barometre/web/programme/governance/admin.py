@@ -1,4 +1,4 @@
-"""Screens of bodies, organisations, their members, meetings."""
+"""Screens of committees, organisations, their members, meetings."""
 
 # ruff: noqa: ARG002  (the signatures are those of Django)
 
@@ -30,12 +30,12 @@ class OrganisationScreen(EntryScreen):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
-        """With the number of members that are known."""
+        """Add the number of members that are known."""
         return super().get_queryset(request).annotate(members_count=Count("collectivites"))
 
     @admin.display(description="collectivités membres connues", ordering="members_count")
     def known_members(self, row: Organisation) -> int:
-        """How many collectivités are known to be members."""
+        """Return how many collectivités are known to be members."""
         return getattr(row, "members_count", 0)
 
 
@@ -49,7 +49,7 @@ class OrganisationMemberScreen(Screen):
     autocomplete_fields = ["organisation"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OrganisationMember]:
-        """Those that the account may see."""
+        """Return those that the account may see."""
         rows = super().get_queryset(request).select_related("organisation")
         return rows if is_team(request.user) else rows.filter(organisation=organisation_of(request.user))
 
@@ -60,11 +60,11 @@ class OrganisationMemberScreen(Screen):
         change: bool = False,
         **kwargs: Any,  # noqa: ANN401
     ) -> type[ModelForm]:
-        """Many are added at once."""
+        """Return the form; new members are added many at once."""
         return super().get_form(request, obj, change, **kwargs if obj else kwargs | {"form": MembersForm})
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """One SIREN, or many to add."""
+        """Return the fields: one SIREN, or many to add."""
         return ["organisation", "siren" if obj else "sirens"]
 
     def save_model(self, request: HttpRequest, obj: OrganisationMember, form: ModelForm, change: bool) -> None:
@@ -77,7 +77,7 @@ class OrganisationMemberScreen(Screen):
 
     @admin.display(description="collectivité")
     def collectivite(self, row: OrganisationMember) -> str:
-        """Its name."""
+        """Return the name of the collectivité."""
         return name_of(row.siren)
 
 
@@ -122,5 +122,5 @@ class ProfileScreen(Screen):
     readonly_fields = ["user"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: the command does it."""
+        """Allow nobody: the command does it."""
         return False

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from barometre.web.programme.models import OrganisationMember
 from barometre.web.programme.sirens import is_known
 
+# Wrong SIREN named in a message.
 NAMED = 5
-"""Wrong SIREN named in a message."""
 
 
 class MembersForm(forms.ModelForm):
@@ -28,10 +28,10 @@ class MembersForm(forms.ModelForm):
         fields = ("organisation",)
 
     def clean_sirens(self) -> list[str]:
-        """The SIREN, each once.
+        """Return the SIREN, each once.
 
         Raises:
-            ValidationError: some are no collectivité's; names the first.
+            ValidationError: some belong to no collectivité; names the first.
         """
         parts = re.split(r"[\r\n,;]+", self.cleaned_data["sirens"])
         sirens = list(dict.fromkeys(re.sub(r"\s", "", part) for part in parts if part.strip()))

@@ -13,9 +13,13 @@ class Profile(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile", verbose_name="compte"
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="profiles",
+        Organisation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="profiles",
         verbose_name="organisation",
-    )  # fmt: skip
+    )
 
     class Meta:
         verbose_name = "profil"
@@ -25,7 +29,7 @@ class Profile(models.Model):
 
 
 class LoginFailure(models.Model):
-    """A login that failed: kept a quarter of an hour, to slow guesses down."""
+    """A login that failed: kept a quarter of an hour, to limit attempts."""
 
     account = models.CharField(max_length=150)
     address = models.CharField(max_length=45)

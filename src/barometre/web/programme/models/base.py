@@ -1,4 +1,4 @@
-"""What the tables of the programme share: identifiers, partial dates, sources, the print of what was loaded."""
+"""What the tables of the programme share: identifiers, partial dates, sources, the digest of what was loaded."""
 
 from typing import Any
 
@@ -14,8 +14,6 @@ is_identifier = RegexValidator(
     "Écrivez des lettres minuscules sans accent, des chiffres, des tirets ou des points.",
 )
 is_siren = RegexValidator(r"^\d{9}$", "Un SIREN a neuf chiffres, sans espace.")
-
-
 is_web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -49,7 +47,7 @@ class PartialDateField(models.CharField):
         super().__init__(*args, **kwargs | fixed)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """What a migration writes: not what every such field has."""
+        """Return what a migration writes, without what every such field has."""
         return _without(super().deconstruct(), "max_length", "validators", "help_text")
 
 
@@ -61,7 +59,7 @@ class WebField(models.URLField):
         super().__init__(*args, **kwargs | fixed)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """What a migration writes: not what every such field has."""
+        """Return what a migration writes, without what every such field has."""
         return _without(super().deconstruct(), "max_length", "blank", "validators")
 
 
@@ -73,7 +71,7 @@ class SirenField(models.CharField):
         super().__init__(*args, **kwargs | fixed)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """What a migration writes: not what every such field has."""
+        """Return what a migration writes, without what every such field has."""
         return _without(super().deconstruct(), "max_length", "validators", "db_index")
 
 

@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from barometre.programme.fund.schema import AWARDED, STATES
 from barometre.web.programme.models.base import Entry, PartialDateField, is_siren
 from barometre.web.programme.models.governance import Organisation
 
@@ -84,7 +85,7 @@ class FundCategory(Entry):
 
 
 class FundImport(models.Model):
-    """One file of awards taken in: who, when, how much. Its lines are the rows of `Award`."""
+    """One file of awards imported: who, when, how much. Its lines are the rows of `Award`."""
 
     file_name = models.CharField("fichier", max_length=300)
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
@@ -131,11 +132,9 @@ class Project(models.Model):
 
 
 class Award(models.Model):
-    """What one beneficiary was granted for one project; only those attributed count in amounts."""
+    """What one beneficiary was granted for one project; only awards in the state « attribué » count in amounts."""
 
-    STATES = {
-        "déposé": "déposé", "éligible": "éligible", "refusé": "refusé", "attribué": "attribué", "retiré": "retiré",
-    }  # fmt: skip
+    STATES = {state: state for state in STATES}
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="awards", verbose_name="projet")
     siren_announced = models.CharField("SIREN annoncé", max_length=9, validators=[is_siren])
@@ -145,7 +144,7 @@ class Award(models.Model):
     outside = models.CharField("bénéficiaire hors référentiel", max_length=300, blank=True)
     amount = models.DecimalField("montant (€)", max_digits=14, decimal_places=2)
     decided_on = models.DateField("décidée le")
-    state = models.CharField("état", max_length=10, choices=STATES, default="attribué")
+    state = models.CharField("état", max_length=10, choices=STATES, default=AWARDED)
     filed_on = models.DateField("déposée le", null=True, blank=True)
     paid = models.DecimalField("versé (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     paid_on = models.DateField("versée le", null=True, blank=True)
@@ -165,7 +164,7 @@ class Award(models.Model):
 
     @property
     def demonstration(self) -> bool:
-        """Is it fictitious?"""
+        """Whether it is fictitious."""
         return self.source_import.demonstration
 
     def __str__(self) -> str:

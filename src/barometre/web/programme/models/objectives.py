@@ -37,16 +37,21 @@ class Objective(Entry):
     owners = models.ManyToManyField(Organisation, blank=True, related_name="objectives", verbose_name="porteurs")
     doubt = models.TextField("contradiction des sources", blank=True)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False,
-        related_name="+", verbose_name="proposé par",
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="proposé par",
+    )
 
     class Meta:
         ordering = ["due", "title"]
         verbose_name = "objectif"
 
     def clean(self) -> None:
-        """Refuse what no computation could follow.
+        """Refuse what cannot be computed.
 
         Raises:
             ValidationError: unknown indicator or priority, or a population that is no condition.

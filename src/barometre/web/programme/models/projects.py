@@ -9,8 +9,8 @@ from django.db.models.fields.files import FieldFile
 from barometre.web.programme.models.base import Entry, Line, PartialDateField, SirenField, WebField
 from barometre.web.programme.models.governance import Organisation
 
+# Bytes of a deliverable.
 LARGEST = 20 * 1024 * 1024
-"""Bytes of a deliverable."""
 KINDS_OF_FILE = ["csv", "docx", "jpg", "md", "ods", "odp", "odt", "pdf", "png", "pptx", "txt", "xlsx", "zip"]
 
 
@@ -92,7 +92,7 @@ class Milestone(Line):
 
 
 class Registration(models.Model):
-    """A person who wants to take part in a group project: for the team alone, forgotten after a year."""
+    """A person who wants to take part in a group project: read by the team only, deleted after a year."""
 
     ROLES = {"agent": "agent", "élu": "élu"}
 
@@ -115,7 +115,7 @@ class Registration(models.Model):
 
 
 class RegistrationSent(models.Model):
-    """That a registration came from a network address: apart from it, and for an hour, to bound their number."""
+    """The network address of a registration: kept apart from it for an hour, to limit their number."""
 
     address = models.CharField(max_length=45, db_index=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)

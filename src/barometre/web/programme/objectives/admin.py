@@ -24,7 +24,7 @@ class StepLines(ShortLines):
     readonly_fields = ["by"]
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """The team alone decides of steps."""
+        """Allow the team only."""
         return is_team(request.user)
 
 
@@ -50,18 +50,18 @@ class ObjectiveScreen(EntryScreen):
 
     @admin.display(description="cible", ordering="target")
     def target_in_words(self, row: Objective) -> str:
-        """Target, in percent."""
+        """Return the target, in percent."""
         return percent(100 * row.target)
 
     @admin.display(description="dernier état décidé")
     def state(self, row: Objective) -> str:
-        """Last step."""
+        """Return the last step."""
         last = row.steps.last() if row.pk else None
         return str(last) if last else "—"
 
     @admin.display(description="progression calculée")
     def progress(self, row: Objective) -> str:
-        """Progress in the newest edition."""
+        """Return the progress in the newest edition."""
         return progress_in_words(row) if row.pk else "Elle sera calculée depuis les éditions."
 
     def save_model(self, request: HttpRequest, obj: Objective, form: ModelForm, change: bool) -> None:
@@ -77,7 +77,7 @@ class ObjectiveScreen(EntryScreen):
         super().save_formset(request, form, formset, change)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: list[Any], change: bool) -> None:
-        """A member's objective is proposed, by its organisation, whatever was sent."""
+        """Save a member's objective as proposed, by its organisation, whatever was sent."""
         super().save_related(request, form, formsets, change)
         if change or is_team(request.user):
             return

@@ -1,128 +1,154 @@
 """Progress of the objectives of the database: from the editions published on the site, or from those of a folder."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
-from django.db.models import FloatField
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
 
-from barometre.edition.files import MANIFEST
-from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
 from barometre.programme import models as content
-from barometre.programme.progress import Progress, progress, who
-from barometre.programme.values import BODY_COLUMNS, EditionValues, edition_folders, method_of, read_values
-from barometre.settings import settings
-from barometre.tables import sha256
-from barometre.web.editions.models import Collectivite, Edition
+from barometre.programme.population import who
+from barometre.programme.progress import Numbers, Progress, progress
+from barometre.programme.values import edition_folders, read_values
+from barometre.web.editions import queries as editions
+from barometre.web.editions.models import Edition
 from barometre.web.programme.models import Objective
-from barometre.web.shared.french import number, percent
+from barometre.web.programme.objectives.queries import as_content, objectives, published_values
+from barometre.web.programme.objectives.words import (
+    ALWAYS,
+    VERDICTS,
+    gap_words,
+    late_words,
+    progress_words,
+    standing_words,
+    verdict_of,
+)
+from barometre.web.programme.version import per_programme
+from barometre.web.programme.words import StateLabel
 
-NO_INDICATOR = ""
-"""Name that no indicator has: asks for the collectivités alone."""
+# Date and build of editions, oldest first.
+Builds = tuple[tuple[date, str], ...]
 
 
-def as_content(row: Objective) -> content.Objective:
-    """An objective of the database as progress is computed from it.
+@dataclass(frozen=True)
+class FollowedObjective:
+    """One objective and its progress up to the edition that the site shows."""
 
-    Raises:
-        BarometreError: it has no owner or no step yet.
-    """
-    steps = tuple(content.Step(state=step.state, on=step.on, note=step.note) for step in row.steps.all())
-    owners = tuple(sorted(owner.pk for owner in row.owners.all()))
-    if not steps or not owners:
-        raise BarometreError(f"Objective {row.pk} has no owner or no step; give it one of each under /gestion/")
-    start = None
-    if row.baseline_text and row.baseline_on:
-        start = content.Baseline(text=row.baseline_text, share=row.baseline_share, on=row.baseline_on)
-    same = (
-        "id",
-        "title",
-        "why",
-        "priority",
-        "indicator",
-        "population",
-        "population_label",
-        "target",
-        "met_from",
-        "due",
-    )
-    return content.Objective(
-        **{name: getattr(row, name) for name in same},
-        baseline=start,
-        owner=owners,
-        steps=steps,
-        source=content.Reference(title=row.source_title or "Équipe du programme", url=row.source_url or None),
-        doubt=row.doubt or None,
-    )
+    row: Objective
+    progress: Progress
+
+    @property
+    def numbers(self) -> Numbers | None:
+        """What is counted in the newest edition; None without any."""
+        return self.progress.points[-1].numbers if self.progress.points else None
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of the collectivités that it counts."""
+        return self.numbers is not None and self.numbers.known > 0
+
+    @property
+    def edition(self) -> date | None:
+        """Date of the newest edition."""
+        return self.progress.points[-1].edition if self.progress.points else None
+
+    @property
+    def key(self) -> str:
+        """Key of the verdict."""
+        return verdict_of(self.progress)
+
+    @property
+    def verdict(self) -> StateLabel:
+        """The verdict in words."""
+        return VERDICTS[self.key]
+
+    @property
+    def note(self) -> str:
+        """What must be read beside the verdict: why nothing can be said, or that the due date had passed."""
+        first = self.progress.met_on
+        if first is None or first <= self.row.due or self.key not in ("met", "missed"):
+            return self.progress.pace_reason or ""
+        return late_words(self.key, first)
+
+    @property
+    def standing(self) -> str:
+        """What is established, in a sentence."""
+        return standing_words(self.numbers) if self.numbers else ""
+
+    @property
+    def gap(self) -> str:
+        """What is missing, in a sentence; empty for an objective that is decided or not begun."""
+        return gap_words(self.numbers) if self.numbers else ""
+
+    @property
+    def percents(self) -> tuple[float, float, float]:
+        """Established, at most and target, from 0 to 100, for the drawing."""
+        numbers = self.numbers
+        value = numbers.value if numbers else None
+        most = numbers.value_at_most if numbers and numbers.known else None
+        return 100 * (value or 0.0), 100 * (most or 0.0), 100 * self.row.target
+
+
+def followed_objectives(edition: Edition) -> tuple[FollowedObjective, ...]:
+    """Return every objective that anyone may see, with its progress up to an edition: by verdict, then by due date."""
+    return _followed(tuple(editions.builds(edition.date)))
+
+
+def followed_objective(edition: Edition, identifier: str) -> FollowedObjective | None:
+    """Return one objective with its progress; None when nobody may see one of that name."""
+    return next((one for one in followed_objectives(edition) if one.row.pk == identifier), None)
+
+
+@per_programme
+def _followed(builds: Builds) -> tuple[FollowedObjective, ...]:
+    followed = [FollowedObjective(row, _progress(as_content(row), builds)) for row in objectives()]
+    order = list(VERDICTS)
+    return tuple(sorted(followed, key=lambda one: (order.index(one.key), one.row.due, one.row.title)))
+
+
+@lru_cache(maxsize=256)
+def _progress(objective: content.Objective, builds: Builds) -> Progress:
+    days = {day for day, _ in builds}
+    return progress(objective, [values for values in published_values(objective.indicator) if values.date in days])
+
+
+def counts(followed: Iterable[FollowedObjective]) -> list[tuple[StateLabel, int]]:
+    """Count the objectives by verdict; those of `ALWAYS` are listed even when no objective has them."""
+    found = Counter(one.key for one in followed)
+    return [(label, found[key]) for key, label in VERDICTS.items() if key in ALWAYS or found[key]]
 
 
 def progress_in_folder(rows: Sequence[Objective], out: Path, until: date | None = None) -> list[Progress]:
-    """Progress along the editions of a folder, those after `until` left out.
+    """Compute progress along the editions of a folder, those after `until` left out.
 
     Raises:
         BarometreError: there is no edition, or one is not whole.
     """
     folders = edition_folders(out, until)
-    wanted = sorted({row.indicator for row in rows})
-    values = {indicator: [read_values(folder, indicator) for folder in folders] for indicator in wanted}
+    indicators = sorted({row.indicator for row in rows})
+    values = {indicator: [read_values(folder, indicator) for folder in folders] for indicator in indicators}
     return [progress(as_content(row), values[row.indicator]) for row in rows]
 
 
 def progress_of(row: Objective) -> Progress:
-    """Progress along the editions published on the site. What is read of them stays in memory."""
+    """Compute progress along the editions published on the site."""
     return progress(as_content(row), published_values(row.indicator))
 
 
-def published_values(indicator: str) -> list[EditionValues]:
-    """One indicator in each edition published, oldest first."""
-    published = Edition.objects.order_by("date").values_list("date", "build_id")
-    return [_values(day, build_id, indicator) for day, build_id in published]
-
-
-@lru_cache(maxsize=64)
-def _values(day: date, build_id: str, indicator: str) -> EditionValues:
-    """Read from the files of the edition when this instance has them, ten times faster; else from the database."""
-    folder = _folder(day, build_id)
-    if folder is not None:
-        return replace(read_values(folder, indicator), collectivites=_bodies(day, build_id))
-    score = Cast(KT(f"indicators__{indicator}__score"), FloatField())
-    rows = Collectivite.objects.filter(edition=day, measured=True, indicators__has_key=indicator)
-    found = rows.order_by("siren").values_list("siren", KT(f"indicators__{indicator}__status"), score)
-    schema = {"siren": pl.String, "status": pl.String, "score": pl.Float64}
-    indicators = pl.DataFrame(list(found), schema=schema, orient="row")
-    catalogue = Edition.objects.values_list("catalogue", flat=True).get(date=day)
-    return EditionValues(day, _bodies(day, build_id), indicators, method_of(catalogue, indicator))
-
-
-@lru_cache(maxsize=8)
-def _folder(day: date, build_id: str) -> Path | None:
-    """Folder of a published edition; None when it is not here, or holds another build."""
-    folder = settings().var / "editions" / day.isoformat()
-    manifest = folder / MANIFEST
-    return folder if manifest.is_file() and sha256(manifest) == build_id else None
-
-
-@lru_cache(maxsize=8)
-def _bodies(day: date, build_id: str) -> pl.DataFrame:
-    """One table for all the indicators of an edition."""
-    folder = _folder(day, build_id)
-    if folder is not None:
-        return read_values(folder, NO_INDICATOR).collectivites
-    columns = [name if name != "powers" else "profile__powers" for name in BODY_COLUMNS]
-    types = schema_of("collectivites")
-    schema = {name: types[name] for name in BODY_COLUMNS}
-    rows = Collectivite.objects.filter(edition=day).order_by("kind", "code").values_list(*columns)
-    return pl.DataFrame(list(rows), schema=schema, orient="row")
+def progress_in_words(row: Objective) -> str:
+    """Describe progress in the newest published edition, in one French sentence."""
+    try:
+        return progress_words(progress_of(row))
+    except BarometreError as error:
+        return f"Pas de progression : {error}"
 
 
 def missing_of(row: Objective, sirens: set[str] | None = None) -> pl.DataFrame:
-    """Who has not met an objective in the newest edition published, the unknown apart (`programme.progress.who`).
+    """Return who has not met an objective in the newest published edition, and who is unknown (`progress.who`).
 
     Args:
         row: the objective.
@@ -136,22 +162,3 @@ def missing_of(row: Objective, sirens: set[str] | None = None) -> pl.DataFrame:
         raise BarometreError("No edition is published; run: barometre publish")
     found = who(as_content(row), values[-1])
     return found if sirens is None else found.filter(pl.col("siren").is_in(list(sirens)))
-
-
-def progress_in_words(row: Objective) -> str:
-    """Progress in the newest edition published, in one French sentence."""
-    try:
-        found = progress_of(row)
-    except BarometreError as error:
-        return f"Pas de progression : {error}"
-    if not found.points:
-        return "Aucune édition n’est publiée."
-    last = found.points[-1]
-    numbers = last.numbers
-    start = f"Édition du {last.edition:%d/%m/%Y} : "
-    if numbers.value is None:
-        return f"{start}aucune des {number(numbers.population_size)} collectivités n’est encore connue."
-    return (
-        f"{start}{number(numbers.met)} sur {number(numbers.population_size)} ({percent(100 * numbers.value)}), "
-        f"{number(numbers.known)} connues ; il en manque {number(numbers.gap)}."
-    )

@@ -1,139 +1,156 @@
-"""Tables of progress: objectives at a glance, one objective edition by edition, by région, by strate."""
+"""Tables of objectives: all of them at a glance; one edition by edition, by région, by size; who has not met it."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, NamedTuple
 
+import polars as pl
 from django.urls import reverse
 
 from barometre.programme.progress import Numbers
-from barometre.web.programme.objectives.followed import Followed
-from barometre.web.shared.areas import regions
+from barometre.web.programme.objectives.progress import FollowedObjective
+from barometre.web.shared.areas import departements, regions
 from barometre.web.shared.french import number
-from barometre.web.shared.tables import Cell, Column, Table, Value
-from barometre.web.shared.words import french_order, peers_words
+from barometre.web.shared.tables import Cell, Table, TableColumn, build_table
+from barometre.web.shared.words import STATUS, french_order, peers_words
 
-NUMBERS = (
-    Column("concernees", "Concernées", "number"),
-    Column("connues", "Connues", "number"),
-    Column("au_but", "Au but", "number"),
-    Column("part_etablie", "Part établie", "percent"),
-    Column("part_au_plus", "Au plus", "percent"),
-    Column("manque", "Il en manque au plus", "number"),
-)
-IN_GROUPS = (
-    Column("connues", "Connues"),
-    Column("part_etablie", "Part établie", "percent"),
-    Column("part_au_plus", "Au plus", "percent"),
-    Column("manque", "Il en manque au plus", "number"),
-)
-"""Columns of a page that has many groups; its file has those of `NUMBERS`."""
 NOWHERE = "Région non connue"
+MISSING = "Ne remplit pas la condition"
 
 
-def _cells(numbers: Numbers) -> list[Cell]:
-    values: list[Value] = [
-        numbers.population_size, numbers.known, numbers.met, _hundred(numbers.value),
-        _hundred(numbers.value_at_most), numbers.gap,
-    ]  # fmt: skip
-    return [Cell(value) for value in values]
-
-
-def _short(numbers: Numbers) -> list[Cell]:
-    known = f"{number(numbers.known, 0)} sur {number(numbers.population_size, 0)}"
-    values: list[Value] = [known, _hundred(numbers.value), _hundred(numbers.value_at_most), numbers.gap]
-    return [Cell(value) for value in values]
-
-
-def _hundred(share: float | None) -> float | None:
+def in_percent(share: float | None) -> float | None:
+    """Return a share from 0 to 100; None when it is not known."""
     return None if share is None else 100 * share
 
 
-def glance(followed: Iterable[Followed]) -> Table:
-    """Objectives, one a row: the drawing of the home page in figures, with more in the file."""
-    columns = [
-        Column("id", "Identifiant", "file"),
-        Column("objectif", "Objectif"),
-        Column("etat", "Où on en est"),
-        Column("indicateur", "Indicateur", "file"),
-        Column("population", "Collectivités concernées", "file"),
-        Column("cible", "Cible", "percent"),
-        Column("echeance", "Échéance"),
-        *NUMBERS,
-        Column("edition", "Édition", "file"),
-    ]
-    empty = [Cell(None)] * len(NUMBERS)
-    rows = [
-        [
-            Cell(one.row.pk), Cell(one.row.title, reverse("programme-objective", args=[one.row.pk])),
-            Cell(one.verdict.word), Cell(one.row.indicator), Cell(one.row.population_label),
-            Cell(100 * one.row.target), Cell(one.row.due), *(_cells(one.numbers) if one.numbers else empty),
-            Cell(one.edition),
-        ]
-        for one in followed
-    ]  # fmt: skip
-    return Table("Les objectifs en chiffres", columns, rows, reverse("programme-home-csv"))
+def _count(name: str) -> Callable[[Any], int | None]:
+    return lambda row: getattr(row.numbers, name, None)
 
 
-def editions_table(one: Followed) -> Table:
-    """One objective, edition by edition: the table of its trajectory."""
+def _share(name: str) -> Callable[[Any], float | None]:
+    return lambda row: in_percent(getattr(row.numbers, name, None))
+
+
+_SHARES = (
+    (TableColumn("part_etablie", "Part établie", "percent"), _share("value")),
+    (TableColumn("part_au_plus", "Au plus", "percent"), _share("value_at_most")),
+    (TableColumn("manque", "Il en manque au plus", "number"), _count("gap")),
+)
+# What is counted of any row that has `numbers`; empty when they are None.
+_NUMBERS = (
+    (TableColumn("concernees", "Concernées", "number"), _count("population_size")),
+    (TableColumn("connues", "Connues", "number"), _count("known")),
+    (TableColumn("au_but", "Au but", "number"), _count("met")),
+    *_SHARES,
+)
+
+
+class _Counted(NamedTuple):
+    """What one edition counts in France, a région or a class of size."""
+
+    edition: date | None
+    split: str
+    code: str | None
+    name: str
+    href: str | None
+    numbers: Numbers
+    pace: float | None = None
+
+
+def glance(followed: Iterable[FollowedObjective]) -> Table:
+    """Build the table of all objectives: the drawing of the home page in figures, with more in the file."""
+    columns = (
+        (TableColumn("id", "Identifiant", "file"), lambda one: one.row.pk),
+        (
+            TableColumn("objectif", "Objectif"),
+            lambda one: Cell(one.row.title, reverse("programme-objective", args=[one.row.pk])),
+        ),
+        (TableColumn("etat", "Où on en est"), lambda one: one.verdict.word),
+        (TableColumn("indicateur", "Indicateur", "file"), lambda one: one.row.indicator),
+        (TableColumn("population", "Collectivités concernées", "file"), lambda one: one.row.population_label),
+        (TableColumn("cible", "Cible", "percent"), lambda one: 100 * one.row.target),
+        (TableColumn("echeance", "Échéance"), lambda one: one.row.due),
+        *_NUMBERS,
+        (TableColumn("edition", "Édition", "file"), lambda one: one.edition),
+    )
+    return build_table("Les objectifs en chiffres", columns, followed, reverse("programme-home-csv"))
+
+
+def editions_table(one: FollowedObjective) -> Table:
+    """Build the table of a trajectory: one objective, edition by edition."""
     form = "percent" if one.progress.start else "file"
-    columns = [Column("edition", "Édition"), *NUMBERS, Column("rythme", "Rythme à tenir", form)]
-    rows = [
-        [Cell(point.edition), *_cells(point.numbers), Cell(_hundred(one.progress.expected(point.edition)))]
+    columns = (
+        (TableColumn("edition", "Édition"), lambda point: point.edition),
+        *_NUMBERS,
+        (TableColumn("rythme", "Rythme à tenir", form), lambda point: in_percent(one.progress.expected(point.edition))),
+    )
+    return build_table("Trajectoire, édition par édition", columns, one.progress.points)
+
+
+def by_region(one: FollowedObjective) -> Table:
+    """Build the table of one objective in the newest edition, région by région, in order of names."""
+    return _groups_table("Par région", TableColumn("region", "Région"), sorted(_regions(one), key=_name_order))
+
+
+def by_strate(one: FollowedObjective) -> Table:
+    """Build the table of one objective in the newest edition, by kind and size of collectivité."""
+    return _groups_table("Par taille de collectivité", TableColumn("taille", "Taille"), _strates(one))
+
+
+def _groups_table(caption: str, first: TableColumn, groups: Iterable[_Counted]) -> Table:
+    columns = (
+        (first, lambda group: Cell(group.name, group.href)),
+        (
+            TableColumn("connues", "Connues"),
+            lambda group: f"{number(group.numbers.known, 0)} sur {number(group.numbers.population_size, 0)}",
+        ),
+        *_SHARES,
+    )
+    return build_table(caption, columns, groups)
+
+
+def whole(one: FollowedObjective) -> Table:
+    """Build the file of an objective: each edition, then régions and sizes in the newest."""
+    columns = (
+        (TableColumn("edition", "Édition"), lambda row: row.edition),
+        (TableColumn("decoupage", "Découpage"), lambda row: row.split),
+        (TableColumn("code", "Code"), lambda row: row.code),
+        (TableColumn("nom", "Nom"), lambda row: row.name),
+        *_NUMBERS,
+        (TableColumn("rythme", "Rythme à tenir"), lambda row: in_percent(row.pace)),
+        (TableColumn("cible", "Cible"), lambda _: 100 * one.row.target),
+        (TableColumn("echeance", "Échéance"), lambda _: one.row.due),
+    )
+    france = [
+        _Counted(point.edition, "france", "FR", "France", None, point.numbers, one.progress.expected(point.edition))
         for point in one.progress.points
     ]
-    return Table("Trajectoire, édition par édition", columns, rows)
+    return build_table(one.row.title, columns, [*france, *_regions(one), *_strates(one)])
 
 
-def by_region(one: Followed) -> Table:
-    """One objective in the newest edition, région by région, in order of names."""
-    found = []
+def _regions(one: FollowedObjective) -> list[_Counted]:
+    rows = []
     for group in one.progress.by_region:
-        area = regions().get(group["id"])
-        found.append((area.name if area else NOWHERE, area.address if area else None, group))
-    rows = [
-        [Cell(name, address), *_short(_numbers(group))]
-        for name, address, group in sorted(found, key=lambda item: french_order(item[0]))
+        area = regions().get(group["id"] or "")
+        name, href = (area.name, area.address) if area else (NOWHERE, None)
+        rows.append(_Counted(one.edition, "region", group["id"], name, href, _numbers(group)))
+    return rows
+
+
+def _strates(one: FollowedObjective) -> list[_Counted]:
+    """Return groups by kind, then from the smallest collectivités: ids end with the limits of the class."""
+    groups = sorted(one.progress.by_strate, key=lambda group: (group["id"].split("-")[0], _smallest(group["id"])))
+    return [
+        _Counted(one.edition, "strate", group["id"], _strate(group["id"]), None, _numbers(group)) for group in groups
     ]
-    return Table("Par région", [Column("region", "Région"), *IN_GROUPS], rows)
 
 
-def by_strate(one: Followed) -> Table:
-    """One objective in the newest edition, by kind and size of collectivité."""
-    rows = [[Cell(_strate(group["id"])), *_short(_numbers(group))] for group in _in_order(one.progress.by_strate)]
-    return Table("Par taille de collectivité", [Column("taille", "Taille"), *IN_GROUPS], rows)
-
-
-def whole(one: Followed) -> Table:
-    """Everything that the page of an objective counts, for its file: each edition, then régions and sizes."""
-    columns = [
-        Column("edition", "Édition"), Column("decoupage", "Découpage"), Column("code", "Code"), Column("nom", "Nom"),
-        *NUMBERS, Column("rythme", "Rythme à tenir"), Column("cible", "Cible"), Column("echeance", "Échéance"),
-    ]  # fmt: skip
-    end = [Cell(100 * one.row.target), Cell(one.row.due)]
-    rows = [
-        [Cell(point.edition), Cell("france"), Cell("FR"), Cell("France"), *_cells(point.numbers),
-         Cell(_hundred(one.progress.expected(point.edition))), *end]
-        for point in one.progress.points
-    ]  # fmt: skip
-    groups = [
-        *(("region", one_region, _region(one_region["id"])) for one_region in one.progress.by_region),
-        *(("strate", one_strate, _strate(one_strate["id"])) for one_strate in _in_order(one.progress.by_strate)),
-    ]
-    rows += [
-        [Cell(one.edition), Cell(kind), Cell(group["id"]), Cell(name), *_cells(_numbers(group)), Cell(None), *end]
-        for kind, group, name in groups
-    ]
-    return Table(one.row.title, columns, rows)
+def _name_order(row: _Counted) -> str:
+    return french_order(row.name)
 
 
 def _numbers(group: dict[str, Any]) -> Numbers:
     return Numbers(**{name: value for name, value in group.items() if name != "id"})
-
-
-def _region(code: str | None) -> str:
-    area = regions().get(code or "")
-    return area.name if area else NOWHERE
 
 
 def _strate(identifier: str) -> str:
@@ -141,10 +158,35 @@ def _strate(identifier: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _in_order(groups: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Groups by kind, then from the smallest bodies: ids end with the limits of the class."""
-    return sorted(groups, key=lambda group: (group["id"].split("-")[0], _smallest(group["id"])))
-
-
 def _smallest(identifier: str) -> int:
     return next((int(part) for part in identifier.split("-")[1:] if part.isdigit()), 0)
+
+
+def in_name_order(found: pl.DataFrame) -> pl.DataFrame:
+    """Sort those who have not met an objective: the unknown apart, then by name as French sorts it."""
+    keys = pl.Series("key", [french_order(name) for name in found["name"]], dtype=pl.String)
+    return found.with_columns(keys).sort("status", "key", "siren")
+
+
+def missing_table(found: pl.DataFrame, csv: str | None = None) -> Table:
+    """Build the table of those who have not met an objective, as `progress.missing_of` gives them."""
+    columns = (
+        (TableColumn("siren", "SIREN", "file"), lambda row: row["siren"]),
+        (
+            TableColumn("collectivite", "Collectivité"),
+            lambda row: Cell(row["name"], reverse("collectivite", args=[row["siren"]])),
+        ),
+        (TableColumn("departement", "Département"), _departement),
+        (TableColumn("region", "Région", "file"), lambda row: row["region"]),
+        (
+            TableColumn("etat", "Où elle en est"),
+            lambda row: MISSING if row["status"] == "missing" else STATUS[row["evidence"]],
+        ),
+    )
+    rows = found.iter_rows(named=True)
+    return build_table("Collectivités qui n’ont pas rempli l’objectif", columns, rows, csv)
+
+
+def _departement(row: dict[str, Any]) -> str | None:
+    area = departements().get(row["departement"] or "")
+    return area.name if area else None

@@ -13,37 +13,37 @@ _LEFT, _RIGHT, _TOP, _FLOOR = 46, 14, 34, 226
 _MOST_TICKS = 6
 
 
-class Seen(NamedTuple):
-    """What one edition says, from 0 to 100; null when nothing is known."""
+class EditionShare(NamedTuple):
+    """What one edition establishes, from 0 to 100; None when nothing is known."""
 
     day: date
     value: float | None
     at_most: float | None
 
 
-class Aim(NamedTuple):
-    """Where to go: the target (0 to 100), its day, and where the straight line begins when one can be drawn."""
+class TargetLine(NamedTuple):
+    """The target (0 to 100), its due date, and the start of the straight line to it when one can be drawn."""
 
     target: float
     due: date
     start: tuple[date, float] | None = None
 
 
-def trajectory(points: Sequence[Seen], aim: Aim, *, key: str, title: str) -> str:
-    """Points with their bounds, the straight line to the target, and the target as a level."""
-    days = [*(point.day for point in points), aim.due, *([aim.start[0]] if aim.start else [])]
+def trajectory(points: Sequence[EditionShare], line: TargetLine, *, key: str, title: str) -> str:
+    """Draw points with their bounds, the straight line to the target, and the target as a level."""
+    days = [*(point.day for point in points), line.due, *([line.start[0]] if line.start else [])]
     first = date(min(days).year, 1, 1)
     span = max((date(max(days).year + 1, 1, 1) - first).days, 1)
 
     def x(day: date) -> float:
         return _LEFT + (WIDTH - _LEFT - _RIGHT) * (day - first).days / span
 
-    parts = [*_levels(), *_years(first.year, max(days).year, x), *_aim(aim, x)]
+    parts = [*_levels(), *_years(first.year, max(days).year, x), *_target(line, x)]
     for point in points:
         parts += _point(point, x(point.day))
     box = f"0 0 {WIDTH} {HEIGHT}"
-    told = " ".join([*_told_aim(aim), *(_told(point) for point in points)])
-    return picture("".join(parts), key=key, kind="trajectoire", box=box, title=title, description=told)
+    description = " ".join([*_line_words(line), *(_point_words(point) for point in points)])
+    return picture("".join(parts), key=key, kind="trajectoire", box=box, title=title, description=description)
 
 
 def _y(value: float) -> float:
@@ -70,23 +70,23 @@ def _years(first: int, last: int, x: Callable[[date], float]) -> list[str]:
     return parts
 
 
-def _aim(aim: Aim, x: Callable[[date], float]) -> list[str]:
-    at, y = x(aim.due), _y(aim.target)
+def _target(line: TargetLine, x: Callable[[date], float]) -> list[str]:
+    at, y = x(line.due), _y(line.target)
     parts = [
         element("line", x1=_LEFT, x2=WIDTH - _RIGHT, y1=y, y2=y, class_="cible"),
         element("line", x1=at, x2=at, y1=_TOP - 6, y2=_FLOOR, class_="tige"),
         element("path", d=f"M{at:.1f} {y - 7:.1f}l7 7-7 7-7-7z", class_="repere"),
     ]
-    if aim.start:
-        parts.append(element("line", x1=x(aim.start[0]), x2=at, y1=_y(aim.start[1]), y2=y, class_="rythme"))
-        parts.append(element("circle", cx=x(aim.start[0]), cy=_y(aim.start[1]), r=4, class_="depart"))
+    if line.start:
+        parts.append(element("line", x1=x(line.start[0]), x2=at, y1=_y(line.start[1]), y2=y, class_="rythme"))
+        parts.append(element("circle", cx=x(line.start[0]), cy=_y(line.start[1]), r=4, class_="depart"))
     anchor = "start" if at < WIDTH / 3 else "end" if at > 2 * WIDTH / 3 else "middle"
-    words = f"Cible{NO_BREAK}: {percent(aim.target)}, {day_words(aim.due)}"
+    words = f"Cible{NO_BREAK}: {percent(line.target)}, {day_words(line.due)}"
     parts.append(text(words, at, 16, text_anchor=anchor, class_="fort"))
     return parts
 
 
-def _point(point: Seen, at: float) -> list[str]:
+def _point(point: EditionShare, at: float) -> list[str]:
     parts = []
     if point.at_most is not None:
         low = point.value or 0.0
@@ -96,14 +96,14 @@ def _point(point: Seen, at: float) -> list[str]:
     return parts
 
 
-def _told_aim(aim: Aim) -> list[str]:
-    words = [f"Cible{NO_BREAK}: {percent(aim.target)} au plus tard le {day_words(aim.due)}."]
-    if aim.start:
-        words.append(f"Départ{NO_BREAK}: {percent(aim.start[1])} le {day_words(aim.start[0])}.")
+def _line_words(line: TargetLine) -> list[str]:
+    words = [f"Cible{NO_BREAK}: {percent(line.target)} au plus tard le {day_words(line.due)}."]
+    if line.start:
+        words.append(f"Départ{NO_BREAK}: {percent(line.start[1])} le {day_words(line.start[0])}.")
     return words
 
 
-def _told(point: Seen) -> str:
+def _point_words(point: EditionShare) -> str:
     if point.value is None or point.at_most is None:
         return f"Le {day_words(point.day)}, rien n’est encore connu."
     return f"Le {day_words(point.day)}, {percent(point.value)} établis, au plus {percent(point.at_most)}."

@@ -25,7 +25,7 @@ class DeliverableLines(Lines):
 
     @admin.display(description="fichier gardé")
     def stored(self, row: Deliverable) -> str:
-        """The file, at the address where visitors get it."""
+        """Link to the file, at the address where visitors get it."""
         if not row.pk or not row.file:
             return "–"
         address = reverse("programme-deliverable", args=[row.project_id, row.pk])
@@ -55,12 +55,12 @@ class GroupProjectScreen(EntryScreen):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GroupProject]:
-        """With the number of people registered."""
+        """Add the number of people registered."""
         return super().get_queryset(request).annotate(registrations_count=Count("registrations"))
 
     @admin.display(description="inscriptions", ordering="registrations_count")
     def registered(self, row: GroupProject) -> int:
-        """How many people registered."""
+        """Return how many people registered."""
         return getattr(row, "registrations_count", 0)
 
 
@@ -73,14 +73,14 @@ class RegistrationScreen(Screen):
     search_fields = ["siren", "name", "email"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: people register themselves."""
+        """Allow nobody: people register themselves."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
-        """Nobody: what somebody said of themselves is not ours to change."""
+        """Allow nobody: what people say of themselves is not changed."""
         return False
 
     @admin.display(description="collectivité")
     def collectivite(self, row: Registration) -> str:
-        """Name of the collectivité."""
+        """Return the name of the collectivité."""
         return name_of(row.siren)

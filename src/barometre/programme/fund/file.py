@@ -1,0 +1,219 @@
+"""A file of awards (CSV or workbook) -> a table of texts in the documented columns. Nothing is validated here."""
+
+import codecs
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Set
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from barometre.errors import BarometreError
+from barometre.programme.fund.mapping import Mapping
+from barometre.programme.fund.schema import COLUMNS, OPTIONAL, REQUIRED, Note
+from barometre.programme.fund.workbook import Cell, Sheet, is_workbook, read_workbook, text_of
+
+_MONEY = {"amount", "paid"}
+_SEPARATORS = (",", ";", "\t")
+# First line that some spreadsheets write to announce their separator.
+_ANNOUNCED = re.compile(r"sep=([,;|\t])(?:\r\n|\r|\n)")
+_WINDOWS = Note(1, "file", "Fichier lu en Windows-1252, faute d’être en UTF-8 : vérifiez les accents.")
+
+
+@dataclass(frozen=True, slots=True)
+class AwardFile:
+    """A file of awards as it was read.
+
+    Attributes:
+        name: name of the file.
+        sha256: digest of its bytes.
+        rows: `row` (line where each record starts, the first line of the file being 1), the columns of the format as
+            texts (null: absent or empty), and `fault` (French, null when the line is well formed).
+        notes: what was understood and is worth checking.
+    """
+
+    name: str
+    sha256: str
+    rows: pl.DataFrame
+    notes: list[Note]
+
+
+def read_file(path: Path, mapping: Mapping | None = None) -> AwardFile:
+    """Read a CSV, XLSX or ODS file, recognised by its content, not by its name.
+
+    Args:
+        path: the file; docs/fund-format.md describes the format.
+        mapping: where the columns are, when they do not have the documented names.
+
+    Raises:
+        BarometreError: the file is not readable, has no line, or lacks a column: names those missing and present.
+    """
+    mapping = mapping or Mapping()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BarometreError(f"{path}: {error.strerror}; give a CSV, XLSX or ODS file of awards") from None
+    if is_workbook(data):
+        sheet = read_workbook(path, data, mapping.sheet)
+    else:
+        sheet = _read_csv(path, data, {_folded(mapping.headers.get(name, name)) for name in COLUMNS})
+    positions, notes = _positions(path, sheet.header, mapping)
+    lines, repeated = _without_repeated_header(sheet)
+    if not lines:
+        raise BarometreError(f"{path} has a header and no line; give one line per project and beneficiary")
+    rows = _table(lines, len(sheet.header), positions, mapping)
+    return AwardFile(path.name, hashlib.sha256(data).hexdigest(), rows, sheet.notes + notes + repeated)
+
+
+def _folded(header: str) -> str:
+    """Return a header as it is compared: case and repeated spaces do not count."""
+    return " ".join(header.split()).casefold()
+
+
+def _read_csv(path: Path, data: bytes, expected: Set[str]) -> Sheet:
+    """Read the bytes of a CSV file.
+
+    Args:
+        path: how to name it in errors.
+        data: UTF-8 (BOM or not), UTF-16 with its BOM, or Windows-1252 when it is not UTF-8.
+        expected: headers to find, folded: the separator is the one that gives most of them.
+
+    Raises:
+        BarometreError: it is not a text, a quote is never closed, or it has no header.
+    """
+    text, notes = _decoded(path, data)
+    records = _records(path, text, _separator(text, expected))
+    header = next((record for _, record in records), None)
+    if header is None:
+        raise BarometreError(f"{path} is empty; its first line gives the names of columns, see docs/fund-format.md")
+    return Sheet([cell.strip() for cell in header], [(row, list(record)) for row, record in records], notes)
+
+
+def _decoded(path: Path, data: bytes) -> tuple[str, list[Note]]:
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding, notes in (("utf-16" if wide else "utf-8-sig", []), ("cp1252", [_WINDOWS])):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text, notes
+    raise BarometreError(f"{path} is neither a text in UTF-8 or Windows-1252 nor a workbook; save it as CSV or XLSX")
+
+
+def _separator(text: str, expected: Set[str]) -> str:
+    """Return the separator that the first line announces, else the one that gives most headers, then most cells."""
+    if announced := _ANNOUNCED.match(text):
+        return announced[1]
+
+    def headers(separator: str) -> tuple[int, int]:
+        first = next((cells for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if cells), [])
+        return len(expected & {_folded(cell) for cell in first}), len(first)
+
+    return max(_SEPARATORS, key=headers)
+
+
+def _records(path: Path, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line where each record starts, and its cells; empty records are left out."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    started = 1
+    if _ANNOUNCED.match(text):
+        next(reader)
+        started = 2
+    try:
+        for record in reader:
+            if any(record) and "".join(record).strip():
+                yield started, record
+            started = reader.line_num + 1
+    except csv.Error as error:
+        raise BarometreError(
+            f"{path}, record of line {started}: {error}; close its quotes, or double those inside"
+        ) from None
+
+
+def _positions(path: Path, header: list[str], mapping: Mapping) -> tuple[dict[str, int], list[Note]]:
+    """Return the position of each column in the file, and a note on the columns that are ignored."""
+    names = [_folded(name) for name in header]
+    repeated = [name for name, times in Counter(name for name in names if name).items() if times > 1]
+    sources = {name: mapping.headers.get(name, name) for name in COLUMNS if name not in mapping.constants}
+    if ambiguous := [source for source in sources.values() if _folded(source) in repeated]:
+        raise BarometreError(f"{path}: column {ambiguous[0]!r} is there twice; rename or delete one")
+    positions = {name: names.index(_folded(source)) for name, source in sources.items() if _folded(source) in names}
+    missing = [name for name in sources if name not in positions and (name in REQUIRED or name in mapping.headers)]
+    if missing:
+        listed = ", ".join(f"{name} ({sources[name]!r})" if sources[name] != name else name for name in missing)
+        raise BarometreError(
+            f"{path}: no column {listed}; it has {', '.join(header)}; name them so, or give --mapping M.yaml"
+            " with lines like « amount: Montant attribué »"
+        )
+    ignored = [name for position, name in enumerate(header) if name and position not in positions.values()]
+    shown = ", ".join(f"« {name} »" for name in ignored)
+    return positions, [Note(1, "file", f"Colonnes ignorées : {shown}.")] if ignored else []
+
+
+def _without_repeated_header(sheet: Sheet) -> tuple[list[tuple[int, list[Cell]]], list[Note]]:
+    """Leave out the lines that repeat the header, as in files put end to end."""
+    header = [_folded(name) for name in sheet.header]
+    lines, notes = [], []
+    for row, line in sheet.lines:
+        if [_folded(str(cell)) for cell in line] == header:
+            notes.append(Note(row, "file", "L’en-tête est répété : cette ligne est ignorée."))
+        else:
+            lines.append((row, line))
+    return lines, notes
+
+
+def _table(
+    lines: list[tuple[int, list[Cell]]], width: int, positions: dict[str, int], mapping: Mapping
+) -> pl.DataFrame:
+    cells = list(zip(*(_padded(line, width) for _, line in lines), strict=True))
+    columns = {"row": pl.Series([row for row, _ in lines], dtype=pl.Int64)}
+    for name, position in positions.items():
+        columns[name] = _texts(cells[position], name in _MONEY)
+    absent = [name for name in OPTIONAL if name not in positions and name not in mapping.constants]
+    rows = pl.DataFrame(columns).with_columns(
+        *(pl.lit(value).alias(name) for name, value in mapping.constants.items()),
+        *(pl.lit(None, pl.String).alias(name) for name in absent),
+        pl.Series("fault", [_fault(line, width) for _, line in lines], dtype=pl.String),
+    )
+    return rows.select(
+        "row",
+        *(pl.col(name).str.strip_chars().replace("", None) for name in COLUMNS if name not in ("category", "pilot")),
+        _replaced("category", mapping.categories),
+        _replaced("pilot", mapping.pilots),
+        "fault",
+    )
+
+
+def _texts(cells: tuple[Cell, ...], money: bool) -> pl.Series:
+    return pl.Series([text_of(cell, money) for cell in cells], dtype=pl.String)
+
+
+def _padded(line: list[Cell], width: int) -> list[Cell]:
+    """Return the cells under the header; a line cut short is completed with empty cells."""
+    return [*line[:width], *[""] * (width - len(line))]
+
+
+def _fault(line: list[Cell], width: int) -> str | None:
+    """Return what is wrong with a line that has more values than headers: often a decimal comma outside quotes."""
+    extra = [cell for cell in line[width:] if str(cell).strip()]
+    if not extra:
+        return None
+    return (
+        f"{width + len(extra)} valeurs pour {width} colonnes : une valeur contient le séparateur (virgule décimale ?), "
+        "mettez-la entre guillemets"
+    )
+
+
+def _replaced(column: str, values: Dictionary[str, str]) -> pl.Expr:
+    """Return a column with its values replaced as the mapping says, whatever their case."""
+    text = pl.col(column).str.strip_chars().replace("", None)
+    if not values:
+        return text
+    identifiers = {_folded(source): identifier for source, identifier in values.items()}
+    return text.str.replace_all(r"\s+", " ").str.to_lowercase().replace_strict(identifiers, default=text)

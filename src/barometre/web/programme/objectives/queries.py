@@ -1,0 +1,96 @@
+"""Reads of objectives: their rows in the database, and the values of their indicators in the published editions."""
+
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+from django.db.models import Q, QuerySet
+
+from barometre.edition.files import MANIFEST
+from barometre.edition.schema import schema_of
+from barometre.errors import BarometreError
+from barometre.programme import models as content
+from barometre.programme.values import COLLECTIVITE_COLUMNS, EditionValues, method_of, read_values
+from barometre.settings import settings
+from barometre.tables import sha256
+from barometre.web.editions import queries as editions
+from barometre.web.programme.models import Objective, ObjectiveStep
+
+# Columns of an objective that have the same name in its content.
+_SAME = ["id", "title", "why", "priority", "indicator", "population", "population_label", "target", "met_from", "due"]
+# Name that no indicator has: asks for the collectivités alone.
+_NO_INDICATOR = ""
+
+
+def objectives() -> QuerySet[Objective]:
+    """Return the objectives anyone may see: all but the proposals of members that nobody has agreed yet."""
+    agreed = ObjectiveStep.objects.exclude(state="proposed").values("objective")
+    return all_objectives().filter(Q(proposed_by=None) | Q(pk__in=agreed))
+
+
+def all_objectives() -> QuerySet[Objective]:
+    """Return every objective whose progress can be computed, proposals of members included: for team and commands."""
+    found = Objective.objects.filter(steps__isnull=False, owners__isnull=False)
+    return found.distinct().prefetch_related("steps", "owners")
+
+
+def as_content(row: Objective) -> content.Objective:
+    """Return an objective of the database as progress is computed from it.
+
+    Raises:
+        BarometreError: it has no owner or no step yet.
+    """
+    steps = tuple(content.Step(state=step.state, on=step.on, note=step.note) for step in row.steps.all())
+    owners = tuple(sorted(owner.pk for owner in row.owners.all()))
+    if not steps or not owners:
+        raise BarometreError(f"Objective {row.pk} has no owner or no step; give it one of each under /gestion/")
+    start = None
+    if row.baseline_text and row.baseline_on:
+        start = content.Baseline(text=row.baseline_text, share=row.baseline_share, on=row.baseline_on)
+    return content.Objective(
+        **{name: getattr(row, name) for name in _SAME},
+        baseline=start,
+        owner=owners,
+        steps=steps,
+        source=content.Reference(title=row.source_title or "Équipe du programme", url=row.source_url or None),
+        doubt=row.doubt or None,
+    )
+
+
+def published_values(indicator: str) -> list[EditionValues]:
+    """Return the values of an indicator in each published edition, oldest first. They are kept in memory."""
+    return [_values(day, build, indicator) for day, build in editions.builds()]
+
+
+@lru_cache(maxsize=64)
+def _values(day: date, build: str, indicator: str) -> EditionValues:
+    """Read from the files of the edition when this instance has them, ten times faster; else from the database."""
+    folder = _folder(day, build)
+    if folder is not None:
+        return replace(read_values(folder, indicator), collectivites=_collectivites(day, build))
+    schema = {"siren": pl.String, "status": pl.String, "score": pl.Float64}
+    indicators = pl.DataFrame(editions.indicator_values(day, indicator), schema=schema, orient="row")
+    return EditionValues(day, _collectivites(day, build), indicators, method_of(editions.catalogue(day), indicator))
+
+
+@lru_cache(maxsize=8)
+def _folder(day: date, build: str) -> Path | None:
+    """Return the folder of a published edition; None when it is not here, or holds another build."""
+    folder = settings().var / "editions" / day.isoformat()
+    manifest = folder / MANIFEST
+    return folder if manifest.is_file() and sha256(manifest) == build else None
+
+
+@lru_cache(maxsize=8)
+def _collectivites(day: date, build: str) -> pl.DataFrame:
+    """Return the collectivités of an edition: one table for all its indicators."""
+    folder = _folder(day, build)
+    if folder is not None:
+        return read_values(folder, _NO_INDICATOR).collectivites
+    types = schema_of("collectivites")
+    names = ["profile__powers" if name == "powers" else name for name in COLLECTIVITE_COLUMNS]
+    return pl.DataFrame(
+        editions.columns(day, names), schema={name: types[name] for name in COLLECTIVITE_COLUMNS}, orient="row"
+    )

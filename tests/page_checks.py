@@ -1,0 +1,34 @@
+"""What the tests of our own pages look at in a browser: axe-core, width, elements, weight."""
+
+from importlib.resources import files
+
+from barometre.observation.standards.ecoindex import ecoindex, grade
+
+WIDTHS = (1280, 360)
+# Elements as EcoIndex counts them: those of drawings apart.
+ELEMENTS = "document.querySelectorAll('*').length - document.querySelectorAll('svg *').length"
+_AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+_RUN = """axe.run({resultTypes: ['violations']}).then(
+    result => result.violations.map(rule => [rule.id, rule.nodes[0].html.slice(0, 200)]))"""
+_OPEN = "document.querySelectorAll('details').forEach(details => { details.open = true })"
+
+
+def violations(page) -> list[list[str]]:
+    """Return the rules of axe-core that the page breaks, each with the first element that does."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE)
+    return page.evaluate(_RUN)
+
+
+def assert_accessible(page, widths=WIDTHS) -> None:
+    """Assert that axe-core finds nothing and that nothing overflows, every detail open, on a desktop and a phone."""
+    page.evaluate(_OPEN)
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert (width, violations(page)) == (width, [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def ecoindex_grade(page) -> str:
+    """Return the grade of EcoIndex of a page opened by `open_page`, from A (light) to G."""
+    return grade(ecoindex(page.evaluate(ELEMENTS), len(page.sizes), sum(page.sizes) / 1000))
