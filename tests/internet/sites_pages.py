@@ -104,8 +104,8 @@ def home_sites():
 
 STATEMENT = page(
     html(
-        "<h1>Déclaration d’accessibilité</h1><p>La commune de Test s’engage à rendre son site accessible, conformément à "
-        "l’article 47 de la loi n° 2005-102 du 11 février 2005.</p><h2>État de conformité</h2><p>Le site est "
+        "<h1>Déclaration d’accessibilité</h1><p>La commune de Test s’engage à rendre son site accessible, conformément "
+        "à l’article 47 de la loi n° 2005-102 du 11 février 2005.</p><h2>État de conformité</h2><p>Le site est "
         "partiellement conforme avec le référentiel général d’amélioration de l’accessibilité (RGAA), version 4.</p>"
         "<h2>Résultats des tests</h2><p>L’audit révèle que 72 % des critères du RGAA sont respectés.</p>"
         "<h2>Établissement de cette déclaration</h2><p>Cette déclaration a été établie le 12 mars 2026.</p>"
