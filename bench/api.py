@@ -1,9 +1,9 @@
-"""The API under the calls that weigh most, in process: time to the first byte, in all, size, and memory of the stream.
+"""Measure the heaviest calls of the API in process: time to the first byte and in all, size, memory of the stream.
 
     .venv/bin/python bench/api.py
 
-Reads the published edition of this instance (`barometre build`, `barometre publish`). Measured without network nor
-server, on one core: what is left is our own work and that of PostgreSQL.
+Reads the published edition of this instance (`barometre build`, `barometre publish`). Measured without
+network nor server, on one core: what is left is the work of our code and of PostgreSQL.
 """
 
 import sys
@@ -31,18 +31,18 @@ CALLS = (
     "indicators",
     "openapi.json",
 )
+# The best of as many is kept: the others show what else the machine was doing.
 ROUNDS = 3
-"""The best of so many: the others tell what else the machine was doing."""
 
 
 def measure(address: str) -> tuple[float, float, int, int]:
-    """Milliseconds to the first byte and in all, bytes, and peak kilobytes held while the answer is sent.
+    """Return milliseconds to the first byte and in all, bytes, and peak kilobytes held while the answer is sent.
 
     Raises:
         RuntimeError: the answer is not 200.
     """
     timed = [read(address) for _ in range(ROUNDS)]
-    first, whole, size = min(timed, key=lambda one: one[1])
+    first, whole, size = min(timed, key=lambda times: times[1])
     tracemalloc.start()
     read(address)
     peak = tracemalloc.get_traced_memory()[1]
@@ -51,7 +51,7 @@ def measure(address: str) -> tuple[float, float, int, int]:
 
 
 def read(address: str) -> tuple[float, float, int]:
-    """Read one answer to its end, keeping nothing of it."""
+    """Read one answer to its end; return milliseconds to the first byte and in all, and bytes."""
     from django.test import Client  # noqa: PLC0415  (needs Django set up)
 
     start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""National build against a floor: reading the same inputs and writing the same tables, computing nothing.
+"""Measure the national build against a floor: reading and writing the same tables, computing nothing.
 
     .venv/bin/python bench/build.py
 
@@ -23,13 +23,13 @@ DAY = date(2026, 11, 1)
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Seconds of one run."""
+    """Return the seconds of one run."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def quiet(step: str) -> None:
+def ignore(step: str) -> None:
     """Show no progress."""
 
 
@@ -37,8 +37,8 @@ def main() -> None:
     """Build three times, then read and write the same tables, and print both."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        first = timed(lambda: build_edition(folder / "editions", DAY, folder / "facts", quiet))
-        builds = [timed(lambda: build_edition(folder / "editions", DAY, folder / "facts", quiet)) for _ in range(3)]
+        first = timed(lambda: build_edition(folder / "editions", DAY, folder / "facts", ignore))
+        builds = [timed(lambda: build_edition(folder / "editions", DAY, folder / "facts", ignore)) for _ in range(3)]
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         edition = folder / "editions" / DAY.isoformat()
 

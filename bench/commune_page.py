@@ -1,4 +1,4 @@
-"""The commune page under 100 requests a second, beside a floor: a page without data, same load.
+"""Measure the commune page at 100 requests a second, beside a floor: a page without data, same load.
 
     .venv/bin/python bench/commune_page.py [http://localhost:8000]
 
@@ -25,18 +25,18 @@ from rich.table import Table
 
 from barometre.territory.reference import collectivites
 
+# Requests a second.
 RATE = 100
-"""Requests a second."""
 SECONDS = 20
+# Requests sent before measuring.
 WARM_UP = 200
-"""Requests sent before measuring."""
+# Seconds that the site started here may take to answer.
 START_SECONDS = 30
-"""How long a site of our own may take to answer."""
 
 
 @contextmanager
 def own_site() -> Iterator[str]:
-    """Serve the published edition on a free port; gives the address.
+    """Serve the published edition on a free port; yield the address.
 
     Raises:
         SystemExit: it does not answer in time, or has no edition.
@@ -58,7 +58,7 @@ async def wait(host: str, port: int) -> None:
     """Wait until the home page answers 200.
 
     Raises:
-        SystemExit: it does not in `START_SECONDS`.
+        SystemExit: it does not within `START_SECONDS`.
     """
     for _ in range(START_SECONDS):
         try:
@@ -85,7 +85,7 @@ async def get(host: str, port: int, path: str) -> int:
 
 
 async def latency(host: str, port: int, path: str, planned: float) -> float:
-    """Seconds from the planned time of a request to the end of its answer.
+    """Return the seconds from the planned time of a request to the end of its answer.
 
     Raises:
         RuntimeError: the answer is not 200.
@@ -98,7 +98,7 @@ async def latency(host: str, port: int, path: str, planned: float) -> float:
 
 
 async def load(host: str, port: int, paths: list[str]) -> list[float]:
-    """Send `paths` at `RATE` a second; latencies in milliseconds, sorted."""
+    """Send `paths` at `RATE` a second; return latencies in milliseconds, sorted."""
     start = time.perf_counter() + 0.5
     jobs = [latency(host, port, path, start + index / RATE) for index, path in enumerate(paths)]
     return sorted(1000 * seconds for seconds in await asyncio.gather(*jobs))

@@ -1,9 +1,9 @@
-"""A study of effect on the whole country against a floor: the plain two-way regression, which is wrong but quick.
+"""Measure a study of effect on the whole country against a floor: the plain two-way regression, biased but quick.
 
     .venv/bin/python bench/effect.py
 
-36,000 collectivités, 8 editions, 9 % of them helped at seven dates. The floor takes out the means of collectivités and
-editions with numpy until they settle, then fits one slope. Prints seconds, the ratio to the floor, and peak memory.
+36,000 collectivités, 8 editions, 9 % of them helped at seven dates. The floor subtracts the means of collectivités and
+editions with numpy until they converge, then fits one slope. Prints seconds, the ratio to the floor, and peak memory.
 """
 
 import resource
@@ -25,7 +25,7 @@ TIMES = 3
 
 
 def best(work: Callable[[], object]) -> float:
-    """Seconds of the best of three runs."""
+    """Return the seconds of the best of three runs."""
     seconds = []
     for _ in range(TIMES):
         start = time.perf_counter()
@@ -35,34 +35,34 @@ def best(work: Callable[[], object]) -> float:
 
 
 def floor(wide: Wide) -> float:
-    """Slope of the plain two-way regression of scores on « helped already »."""
+    """Return the slope of the plain two-way regression of scores on « helped already »."""
     known = np.isfinite(wide.scores)
     helped = (np.arange(len(wide.periods)) >= wide.first[:, None]).astype(np.float64)
     columns = [np.where(known, wide.scores, 0.0), np.where(known, helped, 0.0)]
     for position, column in enumerate(columns):
-        moved = np.inf
-        while moved > 1e-6:
+        change = np.inf
+        while change > 1e-6:
             before = column
             for axis in (0, 1):
                 means = column.sum(axis=axis, keepdims=True) / np.maximum(known.sum(axis=axis, keepdims=True), 1)
                 column = np.where(known, column - means, 0.0)
-            moved = float(np.abs(column - before).max())
+            change = float(np.abs(column - before).max())
         columns[position] = column
     score, treated = columns
     return float((score * treated).sum() / (treated**2).sum())
 
 
 def main() -> None:
-    """Time the study, its two halves and the floor on one made-up panel."""
-    made = simulate(WORLD, 0)
-    wide = widen(made.panel)
+    """Time the study, its two halves and the floor on one simulated panel."""
+    simulated = simulate(WORLD, 0)
+    wide = widen(simulated.panel)
     start = time.perf_counter()
     tools()
     loading = time.perf_counter() - start
     floors = best(lambda: floor(wide))
     rows = {
-        "whole study": best(lambda: effect(made.panel, "bench")),
-        "reading of the panel": best(lambda: widen(made.panel)),
+        "whole study": best(lambda: effect(simulated.panel, "bench")),
+        "reading of the panel": best(lambda: widen(simulated.panel)),
         "staggered differences": best(lambda: differences(wide, stack(wide))),
         "matched comparison": best(lambda: match(wide)),
         "floor: plain two-way regression": floors,
@@ -73,8 +73,8 @@ def main() -> None:
         table.add_row(name, f"{seconds:.2f}", f"{seconds / floors:.1f}")
     console = Console()
     console.print(table)
-    found = effect(made.panel, "bench")
-    console.print(f"Truth {made.truth:.2f}; study {found.estimate:.2f}; plain regression {floor(wide):.2f}")
+    study = effect(simulated.panel, "bench")
+    console.print(f"Truth {simulated.truth:.2f}; study {study.estimate:.2f}; plain regression {floor(wide):.2f}")
     console.print(f"Peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -1,9 +1,9 @@
-"""Import of 50,000 awards against a floor: Polars reading the same CSV as texts, judging nothing.
+"""Measure the import of 50,000 awards against a floor: Polars reading the same CSV as texts, checking nothing.
 
     .venv/bin/python bench/fund.py
 
-Prints seconds of processor, the ratio to the floor, and lines for one second. Lines have what costs most: quoted
-titles, French amounts and dates, communes gone; one in fifty has something wrong.
+Prints seconds of CPU, the ratio to the floor, and lines a second. Lines have what costs most: quoted titles, French
+amounts and dates, communes that no longer exist; one in fifty has an error.
 """
 
 import random
@@ -25,8 +25,8 @@ from barometre.programme.fund.validate import validate
 from barometre.territory import history, reference
 
 LINES = 50_000
+# The best of as many is kept: the others show what else the machine was doing.
 ROUNDS = 3
-"""The best of so many: the others tell what else the machine was doing."""
 
 
 def write_file(path: Path) -> None:
@@ -43,13 +43,13 @@ def write_file(path: Path) -> None:
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds of processor and of clock, the best of some runs."""
-    found = []
+    """Return the seconds of CPU and of clock of the best of `ROUNDS` runs."""
+    times = []
     for _ in range(ROUNDS):
         processor, clock = time.process_time(), time.perf_counter()
         work()
-        found.append((time.process_time() - processor, time.perf_counter() - clock))
-    return min(found)
+        times.append((time.process_time() - processor, time.perf_counter() - clock))
+    return min(times)
 
 
 def main() -> None:
@@ -71,10 +71,10 @@ def main() -> None:
         times = {name: timed(step) for name, step in steps.items()}
     first = next(iter(times))
     times["import and report"] = tuple(
-        sum(one) for one in zip(*(times[name] for name in steps if name != first), strict=True)
+        sum(seconds) for seconds in zip(*(times[name] for name in steps if name != first), strict=True)
     )
     title = f"{LINES:,} awards: {valid.accepted.height:,} accepted, {len(valid.rejected):,} refused"
-    table = Table("step", "processor s", "clock s", "ratio to floor", "lines/s", title=title)
+    table = Table("step", "CPU s", "clock s", "ratio to floor", "lines/s", title=title)
     for name, (processor, clock) in times.items():
         table.add_row(
             name, f"{processor:.2f}", f"{clock:.2f}", f"{processor / times[first][0]:.1f}", f"{LINES / clock:,.0f}"

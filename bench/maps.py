@@ -1,4 +1,7 @@
-"""Time and weight of the maps. Run: python bench/maps.py"""
+"""Measure the time and weight of the maps.
+
+.venv/bin/python bench/maps.py
+"""
 
 import gzip
 import time
@@ -7,16 +10,16 @@ from collections.abc import Callable
 from barometre.territory import reference
 from barometre.web.maps.figure import map_figure
 from barometre.web.maps.geometry import Drawing, national, projected
-from barometre.web.maps.legend import SCORES, Area
+from barometre.web.maps.legend import SCORES, ColouredArea
 
 DEPARTEMENTS = ["29", "62", "02", "75", "2A", "973"]
 EPCI = {"Grand Paris": "200054781", "Pays Basque": "200067106", "Quimper": "200068120"}
 
 
 def drawings() -> dict[str, Callable[[], Drawing]]:
-    """Maps by what they show."""
+    """Return the maps by name."""
     communes = reference.collectivites().filter(kind="commune")
-    found: dict[str, Callable[[], Drawing]] = {
+    maps: dict[str, Callable[[], Drawing]] = {
         "France, régions": lambda: national("region"),
         "France, départements": lambda: national("departement"),
         "France, EPCI": lambda: national("epci"),
@@ -24,8 +27,8 @@ def drawings() -> dict[str, Callable[[], Drawing]]:
     by_column = [("departement", code, code) for code in DEPARTEMENTS] + [("epci", *pair) for pair in EPCI.items()]
     for column, name, code in by_column:
         codes = communes.filter(**{column: code})["code"].to_list()
-        found[f"{column} {name}, {len(codes)} communes"] = lambda codes=codes: projected("commune", codes)
-    return found
+        maps[f"{column} {name}, {len(codes)} communes"] = lambda codes=codes: projected("commune", codes)
+    return maps
 
 
 def main() -> None:
@@ -44,7 +47,7 @@ def main() -> None:
             times.append(1000 * (time.perf_counter() - start))
         codes = [outline.code for outline in drawing.outlines]
         areas = {
-            code: Area(names.get(code, code), f"/communes/{code}/", None if i % 11 == 0 else 7.7 * i % 100)
+            code: ColouredArea(names.get(code, code), f"/communes/{code}/", None if i % 11 == 0 else 7.7 * i % 100)
             for i, code in enumerate(codes)
         }
         start = time.perf_counter()

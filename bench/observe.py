@@ -1,11 +1,11 @@
-"""The observation engine beside the leanest client there can be, on the test internet of the tests: CPU, speed, memory.
+"""Measure the observation engine against a minimal client, on the test internet: CPU, speed, memory.
 
     .venv/bin/python bench/observe.py [sites]
 
-The floor is an asyncio client that judges nothing: one TLS handshake and GET for each form of the address (http and
-https, with and without www), read to the end, and the DNS queries that the engine sends, made beforehand. What each
-needs to start is left out of the CPU of a site, and told apart. The servers run on the same cores:
-sites per second are a lower bound, the ratio of CPU is what to look at.
+The floor is an asyncio client that checks nothing: one TLS handshake and GET for each form of the address (http and
+https, with and without www), read to the end, and the DNS queries that the engine sends, encoded beforehand. The CPU
+that each takes to start is given apart from the CPU of a site. The servers run on the same cores: sites per second are
+a lower bound, the ratio of CPU is what to compare.
 """
 
 import asyncio
@@ -33,17 +33,17 @@ from internet.population import healthy_target  # noqa: E402
 from internet.zone import healthy_address  # noqa: E402
 
 SITES = 2000
+# Sites of the short run, whose cost is subtracted from that of the long one; two chunks, one for each process.
 FEW = 400
-"""Sites of the short run, whose cost is taken off that of the long one; two chunks, one for each process."""
-FLOOR_AT_ONCE = 50
-"""Sites that the floor looks at at once."""
-LONGEST = 120
-"""Seconds after which the floor gives up: a packet was lost."""
+# Sites that the floor visits at the same time.
+FLOOR_CONCURRENCY = 50
+# Seconds after which the floor gives up: a packet was lost.
+TIME_LIMIT = 120
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one command took: seconds, seconds of CPU (its processes included), megabytes of its largest process."""
+    """Cost of one command: seconds, seconds of CPU (its processes included), megabytes of its largest process."""
 
     wall: float
     cpu: float
@@ -51,7 +51,7 @@ class Cost:
 
 
 def measure(command: list[str]) -> Cost:
-    """Run a command to its end.
+    """Run a command to its end, and return its cost.
 
     Raises:
         RuntimeError: it failed.
@@ -68,22 +68,22 @@ def measure(command: list[str]) -> Cost:
 
 
 class Reader(asyncio.Protocol):
-    """Sends a request as soon as it may, and waits for the end."""
+    """Client of one connection: it sends a request once connected, and waits for the end."""
 
     def __init__(self, request: bytes, end: asyncio.Future[None]) -> None:
         self.request, self.end = request, end
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Send."""
+        """Send the request."""
         transport.write(self.request)  # type: ignore[attr-defined]
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
-        """The end was read."""
+        """Signal the end."""
         self.end.set_result(None)
 
 
-class Names(asyncio.DatagramProtocol):
-    """Counts the answers to packets that were made beforehand."""
+class DnsAnswers(asyncio.DatagramProtocol):
+    """Answers to DNS queries that were encoded beforehand."""
 
     def __init__(self) -> None:
         self.waiting: dict[bytes, asyncio.Future[None]] = {}
@@ -96,7 +96,7 @@ class Names(asyncio.DatagramProtocol):
 
 
 async def floor(plan: dict) -> None:
-    """Do what `main` planned, and nothing else."""
+    """Send the queries and requests of a plan, and nothing else."""
     loop = asyncio.get_running_loop()
     context = ssl.create_default_context(cafile=plan["ca"])
     host, port = plan["resolver"].split(":")
@@ -104,7 +104,7 @@ async def floor(plan: dict) -> None:
     channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
     channel.connect((host, int(port)))
     channel.setblocking(False)
-    transport, names = await loop.create_datagram_endpoint(Names, sock=channel)
+    transport, names = await loop.create_datagram_endpoint(DnsAnswers, sock=channel)
     sites = iter(plan["sites"])
 
     async def visit(name: str, address: str, port: int, secure: bool) -> None:
@@ -123,31 +123,32 @@ async def floor(plan: dict) -> None:
                 transport.sendto(packet)
             for answer in answers:
                 await answer
-            await asyncio.gather(*(
+            ports = (plan["http_port"], plan["https_port"])
+            visits = [
                 visit(name, address, port, port == plan["https_port"])
-                for name in (domain, f"www.{domain}") for port in (plan["http_port"], plan["https_port"])
-            ))  # fmt: skip
+                for name in (domain, f"www.{domain}")
+                for port in ports
+            ]
+            await asyncio.gather(*visits)
 
-    async with asyncio.timeout(LONGEST):
-        await asyncio.gather(*(lane() for _ in range(FLOOR_AT_ONCE)))
+    async with asyncio.timeout(TIME_LIMIT):
+        await asyncio.gather(*(lane() for _ in range(FLOOR_CONCURRENCY)))
     transport.close()
 
 
 def plan_floor(net: internet.Internet, queries: dict[str, int], sites: int) -> dict:
-    """Addresses to visit, and the queries of the engine dealt out among them."""
+    """Return the addresses to visit, and the queries of the engine shared among them."""
     packets = [
         encode_query(rank % 65536, *query.split(" "), False).hex()
         for rank, query in enumerate(word for query, times in sorted(queries.items()) for word in [query] * times)
     ]
     each = [(f"commune-{n}.fr", healthy_address(n), packets[n - 1 :: sites]) for n in range(1, sites + 1)]
-    return {
-        "resolver": net.resolver, "http_port": net.http_port, "https_port": net.https_port, "ca": str(net.ca),
-        "sites": each,
-    }  # fmt: skip
+    ports = {"http_port": net.http_port, "https_port": net.https_port}
+    return {"resolver": net.resolver, **ports, "ca": str(net.ca), "sites": each}
 
 
 def engine(net: internet.Internet, folder: Path, sites: int, workers: int) -> list[str]:
-    """Command that observes that many conforming sites into a new folder."""
+    """Return the command that observes that many conforming sites into a new folder."""
     targets = folder / f"targets-{sites}.csv"
     lines = [",".join(healthy_target(number, number)) for number in range(1, sites + 1)]
     targets.write_text("\n".join(["siren,site,mail", *lines]) + "\n")
@@ -158,27 +159,27 @@ def engine(net: internet.Internet, folder: Path, sites: int, workers: int) -> li
 
 
 def floor_command(folder: Path, plan: dict, sites: int) -> list[str]:
-    """Command that runs the floor on the first sites of a plan."""
+    """Return the command that runs the floor on the first sites of a plan."""
     path = folder / f"plan-{sites}.json"
     path.write_text(json.dumps(plan | {"sites": plan["sites"][:sites]}))
     return [sys.executable, __file__, "--floor", str(path)]
 
 
-def line(label: str, few: Cost, all_of_them: Cost, sites: int, least: float | None) -> tuple[list[str], float]:
-    """Cells of one client, and its milliseconds of CPU a site, what it takes to start left out."""
+def line(label: str, few: Cost, many: Cost, sites: int, least: float | None) -> tuple[list[str], float]:
+    """Return the cells of one client, and its milliseconds of CPU a site, start excluded."""
     more = sites - FEW
-    unit = 1000 * (all_of_them.cpu - few.cpu) / more
+    unit = 1000 * (many.cpu - few.cpu) / more
     start = few.cpu - FEW * unit / 1000
-    speed = sites / all_of_them.wall
+    speed = sites / many.wall
     cells = [f"{speed:.0f}", f"{unit:.2f}", f"{unit / (least or unit):.1f}", f"{start:.1f}"]
-    return [label, *cells, f"{all_of_them.megabytes:.0f}"], unit
+    return [label, *cells, f"{many.megabytes:.0f}"], unit
 
 
 def main() -> None:
     """Print one line for the floor and one for each number of processes of the engine."""
     sites = max(2 * FEW, int(sys.argv[1])) if len(sys.argv) > 1 else SITES
-    table = Table("client", "sites/s", "CPU ms a site", "times the floor", "start, CPU s", "peak MB",
-                  title=f"Sixteen criteria of {sites} sites")  # fmt: skip
+    columns = ("client", "sites/s", "CPU ms a site", "times the floor", "start, CPU s", "peak MB")
+    table = Table(*columns, title=f"Sixteen criteria of {sites} sites")
     with tempfile.TemporaryDirectory() as name, internet.run(Path(name) / "net", healthy=sites) as net:
         folder = Path(name)
         measure(engine(net, folder, sites, 2))  # certificates and DNS answers are made once, by the servers

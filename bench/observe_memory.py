@@ -1,10 +1,10 @@
-"""Does the memory of the observation engine grow with the number of targets? Peaks of the command and of its processes.
+"""Measure the peak memory of the observation engine, command and processes, as the number of targets grows.
 
     .venv/bin/python bench/observe_memory.py [targets …]
 
 Simulated targets: most declare nothing, one in fifty a site and a mail address at a name that does not exist, so that
-caches fill and negatives wait for a second look; the mail group alone, for a run of minutes. What is measured is
-everything but the bodies of pages, which are bounded one by one.
+caches fill and negatives wait for a second look; the mail group alone, for a run of minutes. The bodies of pages,
+which are bounded one by one, are the only thing not measured.
 """
 
 import subprocess
@@ -36,7 +36,7 @@ def write_targets(path: Path, count: int) -> None:
 
 
 def peaks(process: subprocess.Popen[bytes]) -> tuple[float, float]:
-    """Peak megabytes of a command and of its largest process, looked at until it ends."""
+    """Return the peak megabytes of a command and of its largest process, read until it ends."""
     own = largest = 0.0
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     while process.poll() is None:
@@ -51,7 +51,7 @@ def peaks(process: subprocess.Popen[bytes]) -> tuple[float, float]:
 
 
 def _peak(pid: int) -> float:
-    """VmHWM of a process in megabytes, 0 when it has just ended."""
+    """Return VmHWM of a process in megabytes, 0 when it has just ended."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

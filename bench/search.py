@@ -1,4 +1,7 @@
-"""Time of a search, by kind of query. Run: python bench/search.py"""
+"""Measure the time of a search, by kind of query.
+
+.venv/bin/python bench/search.py
+"""
 
 import random
 import statistics
@@ -12,31 +15,31 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def queries() -> dict[str, list[str]]:
-    """Queries by kind, the same at each run."""
-    chance = random.Random(2026)
+    """Draw queries of each kind, the same at each run."""
+    rng = random.Random(2026)
     communes = reference.collectivites().filter(kind="commune")
-    names = chance.sample(communes["name"].to_list(), ROUNDS)
-    bodies = reference.collectivites().filter(kind="epci")["name"].to_list()
+    names = rng.sample(communes["name"].to_list(), ROUNDS)
+    epci = reference.collectivites().filter(kind="epci")["name"].to_list()
     return {
         "commune name": names,
-        "first letters": [name[: chance.randint(1, 5)] for name in names],
+        "first letters": [name[: rng.randint(1, 5)] for name in names],
         "two words of a name": [" ".join(reversed(name.split("-")[:2])) for name in names],
-        "name with a typing error": [with_error(name, chance) for name in names],
-        "EPCI name": chance.sample(bodies, ROUNDS),
-        "postal code": chance.sample(communes["postal_codes"].explode().drop_nulls().to_list(), ROUNDS),
-        "INSEE code": chance.sample(communes["code"].to_list(), ROUNDS),
-        "SIREN": chance.sample(communes["siren"].to_list(), ROUNDS),
+        "name with a typing error": [with_error(name, rng) for name in names],
+        "EPCI name": rng.sample(epci, ROUNDS),
+        "postal code": rng.sample(communes["postal_codes"].explode().drop_nulls().to_list(), ROUNDS),
+        "INSEE code": rng.sample(communes["code"].to_list(), ROUNDS),
+        "SIREN": rng.sample(communes["siren"].to_list(), ROUNDS),
         "name and département": [
             f"{name} {code}" for name, code in communes.select("name", "departement").rows()[::90]
         ],
-        "garbage": ["".join(chance.choices(LETTERS + " -'/", k=chance.randint(1, 100))) for _ in range(ROUNDS)],
+        "garbage": ["".join(rng.choices(LETTERS + " -'/", k=rng.randint(1, 100))) for _ in range(ROUNDS)],
     }
 
 
-def with_error(name: str, chance: random.Random) -> str:
-    """The name with one wrong letter."""
-    i = chance.randrange(len(name))
-    return name[:i] + chance.choice(LETTERS) + name[i + 1 :]
+def with_error(name: str, rng: random.Random) -> str:
+    """Return the name with one wrong letter."""
+    i = rng.randrange(len(name))
+    return name[:i] + rng.choice(LETTERS) + name[i + 1 :]
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Shared by all tests: the national edition of the bundled data, built once and published in a real PostgreSQL."""
 
+import io
 import os
 import shutil
 import subprocess
@@ -108,5 +109,41 @@ def client(published) -> Client:
 @pytest.fixture
 def instance(tmp_path) -> dict[str, str]:
     """Environment of a new instance of its own, for commands run as a user runs them."""
-    own = {"BAROMETRE_VAR": str(tmp_path / "var"), "PYTHONWARNINGS": "default"}
-    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
+    ours = {"BAROMETRE_VAR": str(tmp_path / "var"), "PYTHONWARNINGS": "default"}
+    return {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL",)} | ours
+
+
+@pytest.fixture
+def run_here(monkeypatch, capsys):
+    """Run `barometre` in this process, from its entry point: (status, standard output, standard error)."""
+    from barometre.cli.main import main
+    from barometre.settings import settings as instance_settings
+
+    def run(*arguments, environment=None, given=""):
+        with monkeypatch.context() as here:
+            here.setattr(sys, "argv", ["barometre", *map(str, arguments)])
+            here.setattr(sys, "stdin", io.StringIO(given))
+            for name in os.environ.keys() - (environment or os.environ).keys():
+                here.delenv(name)
+            for name, value in (environment or {}).items():
+                here.setenv(name, value)
+            instance_settings.cache_clear()
+            with pytest.raises(SystemExit) as end:
+                main()
+        instance_settings.cache_clear()
+        return (end.value.code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def refusal(run_here):
+    """Run `barometre` in this process; it must fail: return the one line that it prints."""
+
+    def run(*arguments, **options):
+        status, _, error = run_here(*arguments, **options)
+        (line,) = error.splitlines()
+        assert (status, line.partition(" ")[0]) == (1, "barometre:")
+        return line
+
+    return run

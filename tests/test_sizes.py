@@ -1,14 +1,11 @@
-"""The size gate: small files, short functions, no import cycle. Each failure names the offenders.
+"""The size gate: small files, short functions. Each failure names the offenders.
 
 Content (YAML, data, the generated documents, uv.lock) is not counted: it is read entry by entry, never from end to end.
 """
 
 import ast
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from statistics import median, quantiles
-
-import pytest
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("src", "tests", "bench", "tools", ".ci")
@@ -61,40 +58,3 @@ def test_no_function_is_long():
 def test_functions_are_short_as_a_rule():
     sizes = functions()
     assert p95(sizes) <= FUNCTION_P95, over(sizes, FUNCTION_P95)
-
-
-def imports():
-    """Module of the package -> modules of the package that it imports anywhere, in functions too."""
-    source = ROOT / "src"
-    paths = {".".join(path.relative_to(source).with_suffix("").parts): path for path in source.rglob("*.py")}
-    modules = {name.removesuffix(".__init__"): path for name, path in paths.items()}
-    return {name: set(imported(name, path, modules)) - {name} for name, path in modules.items()}
-
-
-def imported(name, path, modules):
-    """Modules that one module imports: `from package import module` is the module, not the package."""
-    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name in modules)
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            base = ".".join([*above, *([node.module] if node.module else [])])
-            for alias in node.names:
-                whole = f"{base}.{alias.name}"
-                yield from [whole] if whole in modules else [base] if base in modules else []
-
-
-def test_no_import_cycle():
-    graph = imports()
-    assert sum(map(len, graph.values())) > len(graph), "imports are seen"
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        pytest.fail(" -> ".join(error.args[1]))
-
-
-def test_a_cycle_would_be_seen(tmp_path):
-    (tmp_path / "a.py").write_text("def late():\n    from package import b\n")
-    modules = {"package.a": tmp_path / "a.py", "package.b": tmp_path / "b.py"}
-    assert list(imported("package.a", tmp_path / "a.py", modules)) == ["package.b"]

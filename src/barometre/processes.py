@@ -1,10 +1,10 @@
-"""Whether a process lives, for what a killed one leaves behind."""
+"""Running processes of the machine."""
 
 import os
 
 
 def is_running(process: int) -> bool:
-    """True when a process of that number lives, or lives under another user."""
+    """Return True when a process has that number, even one of another user."""
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):

@@ -15,8 +15,8 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfig
 
 from barometre.errors import BarometreError
 
+# Every environment variable whose name begins with this is a setting.
 PREFIX = "BAROMETRE_"
-"""Every environment variable whose name begins so is a setting."""
 
 _HOST = re.compile(r"\*|\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
@@ -64,7 +64,7 @@ def settings() -> Settings:
     """Read the settings once.
 
     Raises:
-        BarometreError: a value is not allowed, names the variable and what was received; or there is no such setting.
+        BarometreError: a value is not allowed; names the variable and what was received. Or a setting is unknown.
     """
     _refuse_unknown()
     try:
@@ -80,7 +80,7 @@ def settings() -> Settings:
 
 
 def writable_var() -> Path:
-    """The folder of everything written, made if need be.
+    """Return the folder of everything written, made if need be.
 
     Raises:
         BarometreError: it is not a folder, cannot be made, or cannot be written.
@@ -99,7 +99,11 @@ def writable_var() -> Path:
 
 
 def _refuse_unknown() -> None:
-    """Refuse a variable, of the environment or of `.env`, that looks like a setting and is none: a typing error."""
+    """Refuse a variable, of the environment or of `.env`, that begins like a setting and is not one.
+
+    Raises:
+        BarometreError: names the variable and the setting nearest to it.
+    """
     known = [PREFIX + name.upper() for name, field in Settings.model_fields.items() if not field.validation_alias]
     given = [name.upper() for name in (*os.environ, *DotEnvSettingsSource(Settings).env_vars)]
     for name in given:

@@ -1,4 +1,4 @@
-"""Parquet read and written the same way everywhere: whole or absent, same rows -> same bytes, clear errors."""
+"""Parquet files: written whole or not at all, the same bytes for the same rows, and read with clear errors."""
 
 import hashlib
 import os
@@ -46,19 +46,19 @@ def read_parquet(path: Path, remedy: str) -> pl.DataFrame:
 
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    """Write one Parquet file beside its place, then rename it: a reader sees the old file or the new, never half.
+    """Write one Parquet file under a temporary name, then rename it: a reader sees the old file or the new one.
 
     Raises:
         BarometreError: the folder cannot be written; names it.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            frame.write_parquet(aside, compression="zstd", compression_level=6, statistics=False)
-            aside.replace(path)
+            frame.write_parquet(temporary, compression="zstd", compression_level=6, statistics=False)
+            temporary.replace(path)
         finally:
-            aside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise BarometreError(f"Cannot write {path}: {error.strerror}; choose a folder you may write to") from None
 

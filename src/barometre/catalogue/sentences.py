@@ -62,10 +62,10 @@ def sentence(reason: Reason) -> str:
     return text if template.longest is None else shortened(text, template.longest)
 
 
-def stated_sentence(reason: Reason | str | None, to_confirm: bool = False) -> str | None:
+def stated_sentence(reason: Reason | None, to_confirm: bool = False) -> str | None:
     """Return the sentence of a reason, said to be confirmed when it is; None without reason."""
-    if reason is None or isinstance(reason, str):
-        return reason
+    if reason is None:
+        return None
     return sentence(Reason(ReasonCode.CONFIRM_SECOND_LOOK, {"cause": reason}) if to_confirm else reason)
 
 

@@ -1,1 +1,5 @@
-"""The `barometre` command: one module per group of commands, each command one call of a documented function."""
+"""The `barometre` command: one module per group of commands.
+
+Modules that declare commands import little: the body of a command imports what it calls, so that help, completion and
+mistyped options answer at once.
+"""

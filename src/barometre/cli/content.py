@@ -1,26 +1,15 @@
 """`barometre catalogue` and `barometre sources`: the content and where facts come from."""
 
 from pathlib import Path
-from textwrap import fill
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from barometre.catalogue.check import read_content
-from barometre.catalogue.document import document_dictionary, document_methodology
-from barometre.catalogue.load import load_catalogue
-from barometre.edition.build import METHOD
-from barometre.edition.schema import TABLES
+from barometre.cli.output import console, print_entry
 from barometre.errors import BarometreError
-from barometre.facts.store import fact_files
-from barometre.programme.content import read_programme
-from barometre.programme.effect.study import METHODOLOGY
-from barometre.settings import settings
 
 catalogue_app = typer.Typer(name="catalogue", help="Check, list and document the content.", no_args_is_help=True)
 sources_app = typer.Typer(name="sources", help="Where facts come from.", no_args_is_help=True)
-console = Console()
 
 Folder = Annotated[Path | None, typer.Argument(help="Folder of the catalogue (default: the package's).")]
 
@@ -28,6 +17,9 @@ Folder = Annotated[Path | None, typer.Argument(help="Folder of the catalogue (de
 @catalogue_app.command("check")
 def check_command(folder: Folder = None) -> None:
     """Check the content; each problem is one line: file, line, key, what is wrong, remedy. Status 1 if any."""
+    from barometre.catalogue.check import read_content
+    from barometre.programme.content import read_programme
+
     content, problems = read_content(folder)
     programme, more = read_programme(folder, content)
     problems += more
@@ -43,14 +35,15 @@ def check_command(folder: Folder = None) -> None:
 @catalogue_app.command("list")
 def list_command(folder: Folder = None) -> None:
     """List the indicators, by theme, with what each is known from."""
+    from barometre.catalogue.load import load_catalogue
+
     catalogue = load_catalogue(folder)
     for theme in catalogue.themes.values():
         console.print(f"{theme.id} — {theme.name}", markup=False, highlight=False)
         for indicator in catalogue.indicators.values():
             if indicator.theme == theme.id:
                 live = "live" if catalogue.is_live(indicator) else "no source yet"
-                told = f"{indicator.title} — {live} — concerns {indicator.concerns or 'all'}"
-                _print_entry(indicator.id, told)
+                print_entry(indicator.id, f"{indicator.title} — {live} — concerns {indicator.concerns or 'all'}")
 
 
 @catalogue_app.command("document")
@@ -59,31 +52,33 @@ def document_command(
     folder: Folder = None,
 ) -> None:
     """Write the methodology and the data dictionary from the content, so that they cannot say otherwise."""
+    from barometre.catalogue.document import document_dictionary, document_methodology
+    from barometre.catalogue.load import load_catalogue
+    from barometre.edition.build import METHOD
+    from barometre.edition.schema import TABLES
+    from barometre.programme.effect.study import METHODOLOGY
+
     catalogue = load_catalogue(folder)
+    methodology = document_methodology(catalogue, METHOD, {"L’effet des aides": METHODOLOGY})
+    documents = {"methodology.md": methodology, "data-dictionary.md": document_dictionary(catalogue, TABLES)}
     try:
         out.mkdir(parents=True, exist_ok=True)
-        (out / "methodology.md").write_text(
-            document_methodology(catalogue, METHOD, {"L’effet des aides": METHODOLOGY}), encoding="utf-8"
-        )
-        (out / "data-dictionary.md").write_text(document_dictionary(catalogue, TABLES), encoding="utf-8")
+        for name, text in documents.items():
+            (out / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise BarometreError(f"Cannot write to {out}: {error.strerror}; give a folder you may write to") from None
-    console.print(f"Written: {out / 'methodology.md'}, {out / 'data-dictionary.md'}")
+    console.print(f"Written: {', '.join(str(out / name) for name in documents)}")
 
 
 @sources_app.command("list")
 def list_sources() -> None:
     """List the sources of facts, and the files of each in the store."""
+    from barometre.catalogue.load import load_catalogue
+    from barometre.facts.store import fact_files
+    from barometre.settings import settings
+
     files = fact_files(settings().var / "facts")
     for source in load_catalogue().sources.values():
         stored = [path for path in files if path.parent.name == source.id]
         newest = f", newest {stored[-1].stem}" if stored else ""
-        _print_entry(source.id, f"{source.name} — {source.kind}, {source.status} — files stored: {len(stored)}{newest}")
-
-
-def _print_entry(name: str, told: str) -> None:
-    """One entry of a list: its identifier alone on a line, to be copied whole, then what it is."""
-    console.print(f"  {name}", markup=False, highlight=False, style="bold")
-    indent = " " * 6
-    lines = fill(told, console.width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
-    console.print(lines, markup=False, highlight=False)
+        print_entry(source.id, f"{source.name} — {source.kind}, {source.status} — files stored: {len(stored)}{newest}")

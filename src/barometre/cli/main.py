@@ -1,28 +1,22 @@
-"""The `barometre` command: thin, every command one call of a documented function."""
+"""The `barometre` command and its commands without a group: build, publish, serve."""
 
 import sys
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from barometre.cli.content import catalogue_app, sources_app
-from barometre.cli.contests import answer, contests
-from barometre.cli.day import parse_day
-from barometre.cli.explain import explain
 from barometre.cli.observe import observe_app
+from barometre.cli.options import parse_day
+from barometre.cli.output import console, print_table
 from barometre.cli.programme import programme_app
 from barometre.cli.territory import territory_app
-from barometre.edition.build import build_edition
-from barometre.edition.files import latest_edition, read_manifest
 from barometre.errors import BarometreError
-from barometre.settings import settings, writable_var
-from barometre.web.database import site_database
-from barometre.web.server import serve_site
+
+# Status of a command stopped from the keyboard: 128 and the number of SIGINT.
+INTERRUPTED = 130
 
 app = typer.Typer(
     help="The barometer of the digital transformation of French local authorities.",
@@ -30,16 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=True,
 )
-app.add_typer(catalogue_app)
-app.add_typer(sources_app)
-app.add_typer(territory_app)
-app.add_typer(observe_app)
-app.add_typer(programme_app)
-for observe_command in (explain, contests, answer):
-    observe_app.command()(observe_command)
-console = Console()
-INTERRUPTED = 130
-"""Status of a command stopped from the keyboard (128 and the number of SIGINT)."""
+for group in (catalogue_app, sources_app, territory_app, observe_app, programme_app):
+    app.add_typer(group)
 
 
 def main() -> None:
@@ -55,8 +41,10 @@ def main() -> None:
         raise
 
 
-def _show_version(asked: bool) -> None:
-    if asked:
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
         console.print(version("barometre"))
         raise typer.Exit
 
@@ -67,7 +55,7 @@ def root(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """The barometer of the digital transformation of French local authorities."""
+    """Take the options that stand before a command."""
 
 
 @app.command()
@@ -78,11 +66,14 @@ def build(
     ] = None,
 ) -> None:
     """Build an edition from the facts and the catalogue: facts -> indicators -> index -> aggregates -> files."""
+    from barometre.edition.build import build_edition
+    from barometre.settings import writable_var
+
     day = as_of or date.today()
     var = writable_var()
     with console.status("Starting") as status:
         folder, counts = build_edition(out or var / "editions", day, var / "facts", lambda step: status.update(step))
-    _print_table(f"Edition {day} in {folder}", ("table", "rows"), list(counts.items()))
+    print_table(f"Edition {day} in {folder}", ("table", "rows"), counts.items())
 
 
 @app.command()
@@ -92,18 +83,22 @@ def publish(
     ] = None,
 ) -> None:
     """Load an edition into PostgreSQL, whole or not at all, and make it the one the site shows."""
+    from barometre.edition.files import latest_edition, read_manifest
+    from barometre.settings import settings, writable_var
+    from barometre.web.database import site_database
+
     if edition is None or settings().database_url is None:
         writable_var()
     folder = edition or latest_edition(settings().var / "editions")
     read_manifest(folder)
     with console.status("Starting PostgreSQL") as status, site_database():
-        from barometre.web.editions.publish import publish_edition  # noqa: PLC0415  (models need Django set up)
-        from barometre.web.programme.upkeep import upkeep  # noqa: PLC0415
+        from barometre.web.editions.publish import publish_edition  # models need Django set up
+        from barometre.web.programme.upkeep import upkeep
 
         status.update(f"Loading {folder}")
         published = publish_edition(folder)
         upkeep(date.today())
-    _print_table("Published", ("edition", "build"), [(str(published.date), published.build_id[:12])])
+    print_table("Published", ("edition", "build"), [(published.date, published.build_id[:12])])
 
 
 @app.command()
@@ -112,11 +107,6 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
     """Start PostgreSQL and the web site; Ctrl-C or SIGTERM stops both."""
+    from barometre.web.server import serve_site
+
     serve_site(host, port, console.print)
-
-
-def _print_table(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    table = Table(*columns, title=title, title_justify="left")
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    console.print(table)

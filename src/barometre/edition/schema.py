@@ -108,5 +108,5 @@ TABLES: dict[str, dict[str, Column]] = {
 
 
 def schema_of(table: str) -> Schema:
-    """Polars schema of a table of an edition."""
+    """Return the Polars schema of a table of an edition."""
     return {name: column.type for name, column in TABLES[table].items()}

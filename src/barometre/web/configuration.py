@@ -10,12 +10,12 @@ from psycopg.conninfo import conninfo_to_dict
 
 from barometre.errors import BarometreError
 
+# Word of a PostgreSQL connection string -> key of Django's DATABASES.
 NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-"""Word of a PostgreSQL connection string -> key of Django's DATABASES."""
 
 
 def database(url: str | None) -> dict[str, Any]:
-    """Django's description of a PostgreSQL database, empty when no address is known yet.
+    """Return Django's description of a PostgreSQL database, empty when no address is known yet.
 
     Args:
         url: a libpq connection string (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING).
@@ -42,7 +42,7 @@ def database(url: str | None) -> dict[str, Any]:
 
 
 def secret_key(given: str | None, var: Path) -> str:
-    """The secret of the instance: the one given, else the one drawn once and kept in `var/secret_key`.
+    """Return the secret of the instance: the one given, else the one drawn once and kept in `var/secret_key`.
 
     Raises:
         BarometreError: `var` cannot be written.

@@ -67,8 +67,8 @@ def images_apart(text: str) -> tuple[str, dict[str, str]]:
     """
     images: dict[str, str] = {}
 
-    def apart(found: re.Match[str]) -> str:
-        image = unquote(found[2])
+    def apart(match: re.Match[str]) -> str:
+        image = unquote(match[2])
         name = f"{hashlib.sha256(image.encode()).hexdigest()[:12]}.svg"
         images[name] = image
         return f"url({name})"

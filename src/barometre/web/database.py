@@ -61,7 +61,7 @@ def embedded(folder: Path) -> Iterator[str]:
 def _get_server(folder: Path) -> Any:  # noqa: ANN401  (a package that is loaded only when needed)
     """Start the server of a folder, with its lock in a folder of this user's.
 
-    It stops with the last process that uses it: those that were killed are struck off the list of users.
+    It stops with the last process that uses it: those that were killed are removed from the list of users.
 
     The package keeps one lock for the machine, in the common temporary folder when there is no session folder: the
     first user to run it would shut the others out.
@@ -85,7 +85,7 @@ def _get_server(folder: Path) -> Any:  # noqa: ANN401  (a package that is loaded
 
 
 def _reason(folder: Path, error: Exception) -> str:
-    """Last line of the server's log, where it says why it stopped."""
+    """Return the last line of the server's log, which says why it stopped."""
     log = folder / "log"
     lines = log.read_text(errors="replace").splitlines() if log.is_file() else []
     return f"{lines[-1] if lines else error}; see {log}"
@@ -108,7 +108,7 @@ def _check(url: str) -> None:
 
 @contextmanager
 def site_database() -> Iterator[str]:
-    """As `database`, with Django set up on it and its tables made or upgraded.
+    """Give the address of the database, with Django set up on it and its tables made or upgraded.
 
     Raises:
         BarometreError: see `database`.

@@ -9,40 +9,40 @@ logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """400: the address is malformed."""
+    """Answer 400: the address is malformed."""
     return render(request, "errors/400.html", status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: nothing at this address; offers the search."""
+    """Answer 404: there is nothing at this address; the page offers the search."""
     return render(request, "errors/404.html", {"reason": _reason(exception)}, status=404)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form sent without its token, or with an old one."""
+    """Answer 403: a form was sent without its token, or with an old one."""
     logger.warning("A form was refused: %s", reason)
     return render(request, "errors/403.html", status=403)
 
 
 def busy(request: HttpRequest, seconds: int) -> HttpResponse:
-    """503: too many looks are running."""
+    """Answer 503: too many observations are running."""
     response = _unavailable(request, "errors/busy.html")
     response["Retry-After"] = str(seconds)
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a bug of ours."""
+    """Answer 500: the site has a bug."""
     return render(request, "errors/500.html", status=500)
 
 
 def no_edition(request: HttpRequest) -> HttpResponse:
-    """503: the site works but no edition has been published."""
+    """Answer 503: no edition has been published yet."""
     return _unavailable(request, "errors/no_edition.html")
 
 
 def no_database(request: HttpRequest, failure: Exception) -> HttpResponse:
-    """503: PostgreSQL does not answer."""
+    """Answer 503: PostgreSQL does not answer."""
     logger.error("PostgreSQL does not answer: %s", str(failure).strip().splitlines()[0])
     return _unavailable(request, "errors/no_database.html")
 
@@ -55,6 +55,6 @@ def _unavailable(request: HttpRequest, template: str) -> HttpResponse:
 
 
 def _reason(exception: Exception) -> str:
-    """The sentence given to Http404 by a view, empty when no address matched."""
+    """Return the sentence that a view gave to Http404, empty when no address matched."""
     first = exception.args[0] if exception.args else ""
     return first if isinstance(first, str) else ""

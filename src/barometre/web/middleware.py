@@ -21,6 +21,7 @@ from barometre.web.shared import caching
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
+# No inline style, nothing from another site, no script (https://www.w3.org/TR/CSP3/).
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -32,10 +33,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""Nothing inline, nothing from elsewhere, no script at all (https://www.w3.org/TR/CSP3/)."""
 
+# Django's admin, where accounts edit: it has scripts, from its own files only.
 GESTION = "/gestion/"
-"""Where accounts edit: Django's admin, which has scripts, of its own files only."""
 GESTION_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -49,17 +49,18 @@ GESTION_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-PROGRAMME = "/programme/"
-"""Pages that show more to accounts, and change when the programme does."""
 
+# Pages that show more to accounts, and change when the programme does.
+PROGRAMME = "/programme/"
+
+# Methods of the pages: nothing can be sent to them.
 READING = ["GET", "HEAD"]
-"""Methods of the pages: nothing can be sent to them."""
+# Addresses to which a form is sent; a GET there leads to the page of the form.
 SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/(regarder|contester)/")
-"""Addresses to which something can be sent; read, they lead to the page of the form."""
+# Pages whose form is sent to their own address.
 FORM = re.compile(r"/programme/projets/[^/]+/inscription/")
-"""Pages that are a form: it is sent to their own address."""
+# Pages that show more than the edition (requests of visitors since, a form): no cache keeps them.
 LIVING = re.compile(rf"/(communes|collectivites)/[^/]+/observation/|{FORM.pattern}|{SENDING.pattern}")
-"""Pages that show more than the edition: what was asked and contested since, a form. They are never kept."""
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -74,7 +75,7 @@ class SecurityHeaders:
         """Answer, then add the headers."""
         response = self.get_response(request)
         if response.cookies:
-            add_never_cache_headers(response)  # what is for one person is kept by nobody else
+            add_never_cache_headers(response)  # a cookie is for one person: no cache keeps it
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
@@ -93,7 +94,7 @@ def audited(get_response: Answer) -> Answer:
 class PublishedEdition:
     """Give pages the published edition as `request.edition`; answer 304, or 503 when there is nothing to show.
 
-    The API looks after its own answers: its errors are JSON. The admin needs no edition and is never kept.
+    The API makes its own answers: its errors are JSON. The admin needs no edition, and no cache keeps it.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -123,8 +124,8 @@ class PublishedEdition:
         if known or request.method == "POST" or LIVING.fullmatch(request.path):
             return self._unkept(self.get_response(request))
         tag = caching.etag(edition, version)
-        seen = request.headers.get("If-None-Match")
-        if seen and seen != "*" and (unchanged := get_conditional_response(request, etag=tag)):
+        known_tag = request.headers.get("If-None-Match")
+        if known_tag and known_tag != "*" and (unchanged := get_conditional_response(request, etag=tag)):
             return self._dated(request, unchanged, tag)
         response = self.get_response(request)
         return self._dated(request, response, tag) if response.status_code in (200, 301) else response
@@ -139,18 +140,18 @@ class PublishedEdition:
 
     @staticmethod
     def _is_known(request: HttpRequest) -> bool:
-        """Does an account ask? The session is looked at only when there is its cookie."""
+        """Return whether an account asks. The session is read only when the request has its cookie."""
         return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
     @staticmethod
     def _unkept(response: HttpResponseBase) -> HttpResponseBase:
-        """Never kept anywhere: it is for one person, or changes by itself."""
+        """Forbid every cache to keep the response: it is for one person, or changes by itself."""
         add_never_cache_headers(response)
         return response
 
     @staticmethod
     def _dated(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpResponseBase:
-        """Kept, for as long as nothing changes: pages of the programme are asked about each time, others at times."""
+        """Let caches keep the response: pages of the programme are checked at each visit, others after a delay."""
         response["ETag"] = tag
         if request.path.startswith(PROGRAMME):
             patch_cache_control(response, public=True, no_cache=True)

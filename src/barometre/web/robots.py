@@ -7,17 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from barometre.settings import settings
 
 ROBOTS = "User-agent: *\nAllow: /\n"
+
+# RFC 9116, 2.5.5: a security.txt should expire within a year.
 VALID = timedelta(days=180)
-"""RFC 9116, 2.5.5: a security.txt should expire within a year."""
 
 
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """What robots may visit (RFC 9309): everything here is public and may be indexed."""
+    """Answer with what robots may visit (RFC 9309): everything here is public and may be indexed."""
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
 def security(request: HttpRequest) -> HttpResponse:
-    """To whom a fault of security is reported (RFC 9116): the operator's contact.
+    """Answer with the address to which a security fault is reported (RFC 9116): the operator's contact.
 
     Raises:
         Http404: the operator gives none.

@@ -15,8 +15,8 @@ from barometre.errors import BarometreError
 from barometre.settings import settings, writable_var
 from barometre.web.database import site_database
 
+# How long the server may finish the requests under way when asked to stop.
 STOP_SECONDS = 15
-"""How long the server may finish the requests under way when asked to stop."""
 
 
 def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
@@ -96,13 +96,20 @@ def _collect_static() -> None:
 def _run_gunicorn(host: str, port: int) -> None:
     """Run the server as a child of its own, so that its end never leaves PostgreSQL behind."""
     name = f"[{host}]" if ":" in host else host
-    command = [
-        sys.executable, "-m", "gunicorn", "barometre.web.wsgi:application", "--config", "python:barometre.web.warm",
-        "--bind", f"{name}:{port}", "--workers", str(settings().workers), "--worker-class", "gthread",
-        "--threads", "4", "--keep-alive", "5", "--log-level", settings().log_level.replace("info", "warning"),
-        "--graceful-timeout", str(STOP_SECONDS - 5), "--no-control-socket",
-    ]  # fmt: skip
+    options = {
+        "config": "python:barometre.web.warm",
+        "bind": f"{name}:{port}",
+        "workers": settings().workers,
+        "worker-class": "gthread",
+        "threads": 4,
+        "keep-alive": 5,
+        "log-level": settings().log_level.replace("info", "warning"),
+        "graceful-timeout": STOP_SECONDS - 5,
+    }
+    command = [sys.executable, "-m", "gunicorn", "barometre.web.wsgi:application", "--no-control-socket"]
+    command += [f"--{option}={value}" for option, value in options.items()]
     child = subprocess.Popen(command, env=os.environ | {"PYTHONUNBUFFERED": "1"}, start_new_session=True)
+    signal.siginterrupt(signal.SIGINT, True)  # Polars, when it is loaded, has calls under way go on after a SIGINT
     try:
         status = child.wait()
     except KeyboardInterrupt:

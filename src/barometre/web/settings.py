@@ -87,8 +87,8 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# Function (siren, site, mail) -> statements that looks at a collectivité when a visitor asks for it.
 OBSERVATION_LOOK = "barometre.web.observations.probe.look_now"
-"""Function (siren, site, mail) -> statements that looks at a collectivité when a visitor asks for it."""
 
 CSRF_COOKIE_NAME = "jeton"
 CSRF_COOKIE_AGE = None

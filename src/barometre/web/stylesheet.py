@@ -1,7 +1,7 @@
 """The one style sheet of the site, `barometre/site.css`: the parts of the DSFR we use, then ours.
 
 Made when static files are collected. One file and one request; no icon is loaded unless a page shows it. The State's
-fonts are declared only when the operator is a State body (terms of use of the DSFR).
+fonts are declared only when the operator is an authority of the State (terms of use of the DSFR).
 """
 
 import importlib.util
@@ -19,26 +19,26 @@ from barometre.web import css
 
 HERE = Path(__file__).parent
 OURS = HERE / "static" / "barometre"
+# Components of the DSFR that our templates use.
 COMPONENTS = (
-    "alert", "badge", "breadcrumb", "button", "footer", "form", "header", "input", "link", "logo",
-    "pagination", "search", "select", "skiplink", "summary",
-)  # fmt: skip
-"""Components of the DSFR that our templates use."""
+    *("alert", "badge", "breadcrumb", "button", "footer", "form", "header", "input", "link", "logo"),
+    *("pagination", "search", "select", "skiplink", "summary"),
+)
 URL = re.compile(r"""url\(["']?(?!["']?data:)([^"')]+)["']?\)""")
+# The Marianne and its motto: the DSFR's terms reserve them to authorities of the State.
 STATE_ONLY = {"fr-logo"}
-"""The Marianne and its motto: the DSFR's terms reserve them to State bodies."""
 STATE_FONTS, SYSTEM_FONTS = "Marianne,arial", "-apple-system,'Segoe UI',Roboto,'Liberation Sans',arial"
 
 
 def dsfr() -> Path:
-    """Folder of the DSFR's distribution inside the django-dsfr package."""
+    """Return the folder of the DSFR's distribution inside the django-dsfr package."""
     spec = importlib.util.find_spec("dsfr")
     assert spec is not None and spec.origin is not None
     return Path(spec.origin).parent / "static" / "dsfr" / "dist"
 
 
 def used_classes() -> set[str]:
-    """Classes of the DSFR written in our templates and views."""
+    """Return the classes of the DSFR written in our templates and views."""
     files = [path for path in HERE.rglob("*") if path.suffix in {".html", ".py"}]
     return set().union(*(css.words(path.read_text("utf-8")) for path in files))
 
@@ -47,7 +47,7 @@ def assemble(state: bool) -> tuple[str, dict[str, str]]:
     """Return the style sheet and the images it had inside (file name -> SVG), all for `/static/barometre/`.
 
     Args:
-        state: the operator is a State body: the State's logo and fonts are in.
+        state: the operator is an authority of the State: the State's logo and fonts are in.
     """
     root, parts = dsfr(), []
     used = used_classes() if state else used_classes() - STATE_ONLY
@@ -64,14 +64,14 @@ def assemble(state: bool) -> tuple[str, dict[str, str]]:
 
 def _rebased(text: str, folder: Path) -> str:
     """Make the addresses of a part relative to the place of the assembled sheet."""
-    return URL.sub(lambda found: f"url(../dsfr/{posixpath.normpath(folder.as_posix() + '/' + found[1])})", text)
+    return URL.sub(lambda match: f"url(../dsfr/{posixpath.normpath(folder.as_posix() + '/' + match[1])})", text)
 
 
-class Made(InMemoryStorage):
+class MemoryFiles(InMemoryStorage):
     """Files made in memory; `collectstatic` asks for a path to show in its messages."""
 
     def path(self, name: str) -> str:
-        """The name: there is no other path."""
+        """Return the name: there is no other path."""
         return name
 
 
@@ -79,17 +79,17 @@ class StylesheetFinder(BaseFinder):
     """Give `collectstatic` the assembled sheet and the few files of the DSFR it names, and nothing else of it."""
 
     def find(self, path: str, **_: object) -> list[str]:  # noqa: ARG002
-        """Nothing here has a path of its own: the sheet exists once collected."""
+        """Return no path: the sheet exists once collected."""
         return []
 
     def list(self, ignore_patterns: object) -> Iterator[tuple[str, Storage]]:  # noqa: ARG002
         """Yield the sheet, then icons and fonts."""
         sheet, images = assemble(settings().operator_is_state)
-        made = Made(location="/")
+        made = MemoryFiles(location="/")
         for name, text in {"site.css": sheet, **images}.items():
             made.save(f"barometre/{name}", ContentFile(text.encode()))
             yield f"barometre/{name}", made
         source = FileSystemStorage(location=dsfr())
         source.prefix = "dsfr"
-        for name in sorted({found for found in URL.findall(sheet) if found.startswith("../dsfr/")}):
+        for name in sorted({address for address in URL.findall(sheet) if address.startswith("../dsfr/")}):
             yield name.removeprefix("../dsfr/"), source

@@ -10,6 +10,8 @@ from dataclasses import replace
 import pytest
 
 from barometre.errors import BarometreError
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.browser.browser import Browser
 from barometre.observation.browser.process import ChromiumOptions
 from barometre.observation.browser.proxy import ProxyLimits
@@ -131,20 +133,20 @@ def test_width_on_a_phone(audits, page, width):
 @pytest.mark.parametrize(
     ("page", "fault"),
     [
-        ("reload", "sans fin"),
-        ("loop", "ne rend plus la main"),
-        ("alerts", "boîtes de dialogue"),
-        ("hog", "fait tomber l’onglet"),
-        ("heap", "fait tomber l’onglet"),
-        ("download", "à télécharger"),
-        ("forbidden", "répond 403"),
-        ("image", "pas du HTML"),
-        ("redirects", "tournent en rond"),
-        ("cut", "coupe la connexion"),
+        ("reload", "browser.reloads"),
+        ("loop", "browser.silent"),
+        ("alerts", "browser.dialogs"),
+        ("hog", "browser.crashed"),
+        ("heap", "browser.crashed"),
+        ("download", "browser.download"),
+        ("forbidden", "browser.status"),
+        ("image", "browser.not-html"),
+        ("redirects", "browser.redirects"),
+        ("cut", "network.closed"),
     ],
 )
 def test_hostile_page_ends_with_its_reason(audits, page, fault):
-    assert fault in audits[page].fault
+    assert audits[page].fault.code == fault
 
 
 def test_a_page_has_its_time(runner, internet):
@@ -152,7 +154,7 @@ def test_a_page_has_its_time(runner, internet):
         async with _browser(internet, replace(PATIENT, load=1, quiet=1, seconds=2)) as browser:
             return await browser.audit(_address("loop"))
 
-    assert runner.run(main()).fault == "la page n’a pas pu être mesurée en 2 secondes"
+    assert runner.run(main()).fault == reason(ReasonCode.BROWSER_SLOW, seconds=2)
 
 
 @pytest.mark.parametrize("page", ["popups", "prototypes", "slow", "history", "huge-dom"])
@@ -164,9 +166,9 @@ def test_odd_page_is_measured_all_the_same(audits, page):
 
 def test_requests_and_bytes_are_bounded(audits):
     flood, heavy = audits["flood"], audits["heavy"]
-    assert flood.fault is None and flood.bounds == ("plus de 400 requêtes",)
+    assert flood.fault is None and flood.bounds == (reason(ReasonCode.MEASURE_MANY_REQUESTS, requests=400),)
     assert flood.requests == 400
-    assert heavy.fault is None and len(heavy.bounds) == 1
+    assert heavy.fault is None and [bound.code for bound in heavy.bounds] == [ReasonCode.MEASURE_MANY_BYTES]
     assert 7_000 < heavy.kilobytes < 9_000
 
 
@@ -186,11 +188,11 @@ def test_nothing_is_kept_from_one_page_to_the_next(runner, browser, audits):
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "chrome://crash", "javascript:alert(1)", "mairie.example"])
 def test_only_pages_of_the_web(runner, browser, url):
-    assert runner.run(browser.audit(url)).fault == "l’adresse n’est pas celle d’une page web"
+    assert runner.run(browser.audit(url)).fault.code is ReasonCode.BROWSER_NOT_A_PAGE
 
 
 def test_absent_site(runner, browser):
-    assert "joindre" in runner.run(browser.audit("https://absent.example/")).fault
+    assert runner.run(browser.audit("https://absent.example/")).fault.code is ReasonCode.BROWSER_UNREACHABLE
 
 
 def test_certificate_is_checked_outside_tests(runner, internet):
@@ -198,7 +200,7 @@ def test_certificate_is_checked_outside_tests(runner, internet):
         async with Browser(_connect(internet), limits=PATIENT) as browser:
             return await browser.audit(_address("good"))
 
-    assert "refuse le certificat" in runner.run(main()).fault
+    assert runner.run(main()).fault.code is ReasonCode.BROWSER_CERTIFICATE_REFUSED
 
 
 def test_killed_browser_starts_again(runner, internet):
@@ -215,7 +217,7 @@ def test_killed_browser_starts_again(runner, internet):
             return first, browser.pid, audits, browser.started
 
     first, last, (lost, *others), started = runner.run(main())
-    assert lost.fault == "le navigateur s’est arrêté pendant la visite"
+    assert lost.fault.code is ReasonCode.BROWSER_STOPPED
     assert [audit.fault for audit in others] == [None] * 3
     assert first != last and started == 3
 

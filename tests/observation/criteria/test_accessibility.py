@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.criteria.accessibility import (
     ACCESSIBILITY_FACTS,
@@ -12,6 +14,8 @@ from barometre.observation.criteria.accessibility import (
     read_statement,
 )
 from barometre.observation.html.page import read_page
+from barometre.observation.net.unread import Unread
+from words import negative, words
 
 HOME = "https://www.crest.fr/"
 TOTAL, PARTIAL, NOT = "totalement conforme", "partiellement conforme", "non conforme"
@@ -95,34 +99,51 @@ def test_a_page_about_buildings_is_no_statement(body):
 
 LINK = "<a href=/rgaa>Accessibilité : non conforme</a>"
 STATEMENT = page(MODEL.format(state="non conforme", more="Établie le 12 mars 2024. 62 % des critères"), HOME + "rgaa")
-OTHER = page("<p>Bienvenue en mairie</p>", HOME + "rgaa")
+OTHER = page("<p>Bienvenue en mairie</p>", HOME + "rgaa")  # says nothing of the RGAA
+SHELL = page("<div id=root></div><script src=/app.js></script>", HOME + "rgaa")
+FILE = "<a href='/d.pdf'>Déclaration d’accessibilité</a>"
+ARA = "<a href='https://ara.numerique.gouv.fr/declaration/ab'>Accessibilité : non conforme</a>"
+LIMITED = reason(ReasonCode.NETWORK_RATE_LIMITED)
+NOT_FOUND = reason(ReasonCode.HTTP_STATUS, status=404)
 
 
 @pytest.mark.parametrize(
-    ("body", "read", "missed", "broken", "expected"),
+    ("body", "read", "unread", "expected", "why"),
     [
-        (LINK, {"accessibilite": STATEMENT}, {}, {}, 1.0),
-        (LINK, {"mentions-legales": STATEMENT}, {}, {}, 1.0),  # within another page
-        (LINK, {"accessibilite": OTHER}, {}, {}, 0.0),  # says nothing of the RGAA
-        (LINK, {}, {"accessibilite": "le serveur limite nos demandes (429)"}, {}, Outcome.WE_FAILED),
-        (LINK, {}, {}, {"accessibilite": "le serveur répond 404"}, 0.0),
-        (LINK, {}, {}, {}, Outcome.WE_FAILED),  # seen, not read: not said to be absent
-        ("<a href='/d.pdf'>Déclaration d’accessibilité</a>", {}, {}, {}, Outcome.WE_FAILED),  # a file is not read
-        ("<a href='https://ara.numerique.gouv.fr/declaration/ab'>Accessibilité : non conforme</a>", {}, {}, {}, 1.0),
-        ("<p>Bienvenue en mairie</p>", {}, {}, {}, 0.0),
+        (LINK, {"accessibilite": STATEMENT}, {}, 1.0, ReasonCode.ACCESSIBILITY_STATEMENT),
+        (LINK, {"mentions-legales": STATEMENT}, {}, 1.0, ReasonCode.ACCESSIBILITY_STATEMENT),  # within another page
+        (LINK, {"accessibilite": OTHER}, {}, 0.0, ReasonCode.ACCESSIBILITY_NO_RULES_CITED),
+        (LINK, {"accessibilite": SHELL}, {}, Outcome.WE_FAILED, ReasonCode.PAGE_SHELL),
+        (LINK, {}, {"accessibilite": Unread(LIMITED, ours=True)}, Outcome.WE_FAILED, ReasonCode.LINK_UNREAD),
+        (LINK, {}, {"accessibilite": Unread(NOT_FOUND, ours=False)}, 0.0, ReasonCode.LINK_UNREAD),
+        (LINK, {}, {}, Outcome.WE_FAILED, ReasonCode.LINK_UNREAD),  # seen, not read: not said to be absent
+        (FILE, {}, {}, Outcome.WE_FAILED, ReasonCode.LINK_UNREAD),  # a file is not read
+        (ARA, {}, {}, 1.0, ReasonCode.EVIDENCE_SHOWN),
+        ("<p>Bienvenue en mairie</p>", {}, {}, 0.0, ReasonCode.ACCESSIBILITY_NO_STATEMENT),
     ],
 )
-def test_the_statement_behind_a_home_page(body, read, missed, broken, expected):
-    found = {one.fact: one for one in judge_accessibility(page(body), read, missed, broken)}
+def test_the_statement_behind_a_home_page(body, read, unread, expected, why):
+    found = {one.fact: one for one in judge_accessibility(page(body), read, unread)}
     assert tuple(found) == ACCESSIBILITY_FACTS
     declaration = found["accessibilite.declaration"]
     assert expected in (declaration.number, declaration.outcome)
-    assert declaration.negative is (declaration.number == 0)
+    assert negative(declaration) is (declaration.number == 0)
+    assert declaration.reason.code is why
 
 
-def test_a_page_made_by_scripts_accuses_nobody():
-    shell = page("<div id=root></div><script src=/app.js></script>")
-    assert {one.outcome for one in judge_accessibility(shell)} == {Outcome.WE_FAILED}
+def test_what_is_said_of_a_statement():
+    said = {one.fact: words(one.reason) for one in judge_accessibility(page(LINK), {"accessibilite": STATEMENT})}
+    assert said == {
+        "accessibilite.mention": "«\u00a0accessibilité\u00a0: non conforme\u00a0»",
+        "accessibilite.etat": "«\u00a0accessibilité\u00a0: non conforme\u00a0»",
+        "accessibilite.declaration": f"{HOME}rgaa (non conforme)",
+        "accessibilite.declaration-date": f"{HOME}rgaa",
+        "accessibilite.taux": f"{HOME}rgaa",
+    }
+
+
+def test_a_page_made_by_scripts_is_not_blamed():
+    assert {one.outcome for one in judge_accessibility(SHELL)} == {Outcome.WE_FAILED}
 
 
 @given(st.text(alphabet=st.sampled_from("accessibilité :partiellement non conforme 62,5%/2024 <a href=>")))

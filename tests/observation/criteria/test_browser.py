@@ -1,10 +1,11 @@
 """What an audit says, by tables; no browser here."""
 
-import json
 from dataclasses import replace
 
 import pytest
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.browser.audit import Audit, Axe, BrokenRule, Share, StoredCookie
 from barometre.observation.browser.resources import (
@@ -16,9 +17,9 @@ from barometre.observation.browser.resources import (
     refused_cookies,
     third_parties,
 )
-from barometre.observation.browser.watch import fault_words
-from barometre.observation.criteria.browser import FACTS, failed, judge_audit, not_seen
-from barometre.observation.standards.axe_rules import said
+from barometre.observation.browser.watch import error_reason
+from barometre.observation.criteria.browser import FACTS, judge_audit
+from words import negative, words
 
 TRACKERS = (("Google Analytics", ("google-analytics.com", "googletagmanager.com")), ("Facebook", ("facebook.net",)))
 PAGE = Audit("https://mairie.fr/", "https://www.mairie.fr/", 200, elements=400, requests=40, kilobytes=900.0, width=360)
@@ -31,24 +32,42 @@ def _judged(**changes):
 
 def test_every_fact_once():
     assert tuple(statement.fact for statement in judge_audit(PAGE, TRACKERS)) == FACTS
-    assert json.loads(json.dumps(PAGE.as_dict()))["axe"]["broken"][0]["elements"] == 3
 
 
 def test_failed_look_says_nothing_of_the_page():
-    for statements in (failed("panne"), judge_audit(Audit("https://mairie.fr/", fault="panne"), TRACKERS)):
-        assert tuple(statement.fact for statement in statements) == FACTS
-        assert {(s.outcome, s.detail, s.negative) for s in statements} == {(Outcome.WE_FAILED, "panne", False)}
-    assert {s.outcome for s in not_seen("pas de site")} == {Outcome.NOT_CONCERNED}
+    crashed = reason(ReasonCode.BROWSER_CRASHED)
+    statements = judge_audit(Audit("https://mairie.fr/", fault=crashed), TRACKERS)
+    assert tuple(statement.fact for statement in statements) == FACTS
+    assert {(s.outcome, s.reason, negative(s)) for s in statements} == {(Outcome.WE_FAILED, crashed, False)}
 
 
 def test_frugality():
-    facts = _judged(images=Share(1, 4, ("mairie.fr/…/a.png",)), bounds=("plus de 400 requêtes",))
+    facts = _judged(images=Share(1, 4, ("mairie.fr/…/a.png",)))
     assert facts["site.ecoindex"].number == 70  # weights 3, 2, 1 of the places 6.71, 4.75, 6.75 among twentieths
     assert facts["site.ecoindex-grade"].text == "C"
     assert facts["site.page-weight"].number == 900
-    assert "plus de 400 requêtes" in facts["site.ecoindex"].detail
-    assert facts["site.images-modern"].number == 25 and "a.png" in facts["site.images-modern"].detail
-    assert facts["site.cached-resources"].outcome is Outcome.NOT_CONCERNED
+    assert words(facts["site.ecoindex"].reason) == "400 éléments, 40 requêtes, 0,90 Mo"
+    assert words(facts["site.ecoindex-grade"].reason) == "note 70 sur 100"
+    assert facts["site.requests"].reason is None
+    images = facts["site.images-modern"]
+    assert (images.number, words(images.reason).replace("\u00a0", " ")) == (
+        25,
+        "1 sur 4 images en WebP, AVIF ou SVG ; pas mairie.fr/…/a.png",
+    )
+    cached = facts["site.cached-resources"]
+    assert (cached.outcome, cached.reason.code) == (Outcome.NOT_CONCERNED, ReasonCode.CACHE_NONE)
+
+
+def test_a_page_cut_short_is_measured_at_least():
+    bounds = (
+        reason(ReasonCode.MEASURE_MANY_REQUESTS, requests=400),
+        reason(ReasonCode.MEASURE_MANY_BYTES, megabytes=20),
+    )
+    facts = _judged(bounds=bounds)
+    cut = "mesure arrêtée, au moins cela : plus de 400 requêtes et plus de 20 Mo échangés"
+    assert words(facts["site.requests"].reason).replace("\u00a0", " ") == cut
+    whole = words(facts["site.ecoindex"].reason).replace("\u00a0", " ")
+    assert whole == f"400 éléments, 40 requêtes, 0,90 Mo ; {cut}"
 
 
 @pytest.mark.parametrize(
@@ -63,12 +82,12 @@ def test_frugality():
 )
 def test_trackers(hosts, names):
     statement = _judged(hosts=hosts)["site.trackers"]
-    assert statement.number == len(names) and statement.detail == (", ".join(names) or None)
-    assert statement.negative == bool(names)
+    assert (statement.number, words(statement.reason)) == (len(names), ", ".join(names))
+    assert negative(statement) == bool(names)
 
 
 @pytest.mark.parametrize(
-    ("cookie", "negative"),
+    ("cookie", "foreign"),
     [
         (StoredCookie("PHPSESSID", "www.mairie.fr", False), False),  # needed by the service
         (StoredCookie("_pk_id.1", "www.mairie.fr", False), False),  # Matomo may be exempt from consent
@@ -77,23 +96,29 @@ def test_trackers(hosts, names):
         (StoredCookie("NID", "stats.google-analytics.com", True), True),
     ],
 )
-def test_cookies_before_consent(cookie, negative):
+def test_cookies_before_consent(cookie, foreign):
     statement = _judged(cookies=(StoredCookie("langue", "www.mairie.fr", False), cookie))["site.cookies-before-consent"]
-    assert statement.number == 2 and statement.negative == negative
-    assert cookie.name in statement.detail and ("traceur" in statement.detail) == negative
+    assert statement.number == 2
+    other = words(reason(ReasonCode.CONSENT_OWN_COOKIE, name="langue", domain="www.mairie.fr"))
+    if foreign:
+        assert words(statement.reason) == f"{cookie.name} ({cookie.domain}, d’un tiers ou d’un traceur), {other}"
+    else:
+        assert words(statement.reason) == f"{other}, {cookie.name} ({cookie.domain})"
 
 
 @pytest.mark.parametrize(("width", "readable"), [(360, 1), (361, 1), (362, 0), (980, 0)])
 def test_mobile(width, readable):
     statement = _judged(width=width)["site.mobile"]
-    assert statement.number == readable and statement.negative == (not readable)
-    assert str(width) in statement.detail
+    assert statement.number == readable and negative(statement) == (not readable)
+    assert statement.reason == reason(ReasonCode.MOBILE_WIDTH, width=width, screen=360)
 
 
 def test_parts_that_did_not_finish_are_our_failure():
     facts = _judged(width=None, axe=None)
     failures = {fact for fact, statement in facts.items() if statement.outcome is Outcome.WE_FAILED}
     assert failures == {"site.mobile", *(fact for fact in FACTS if fact.startswith("site.axe-"))}
+    assert facts["site.mobile"].reason.code is ReasonCode.MOBILE_SLOW
+    assert facts["site.axe-minor"].reason.code is ReasonCode.AXE_SLOW
 
 
 def test_accessibility():
@@ -104,10 +129,13 @@ def test_accessibility():
     }
     assert counts == {"violations": 3, "critical": 1, "serious": 1, "moderate": 0, "minor": 1}
     assert facts["site.axe-passed"].number == pytest.approx(66.7)
-    assert facts["site.axe-violations"].detail.startswith("images sans texte de remplacement (3), listes mal formées")
-    assert facts["site.axe-serious"].negative and not facts["site.axe-moderate"].negative
+    assert words(facts["site.axe-passed"].reason) == "6 règles respectées sur 9 qui s’appliquent (axe-core 4.12)"
+    assert words(facts["site.axe-violations"].reason).startswith(
+        "images sans texte de remplacement (3), listes mal formées"
+    )
+    assert words(facts["site.axe-minor"].reason) == "odd (2)"  # a rule without French
+    assert negative(facts["site.axe-serious"]) and not negative(facts["site.axe-moderate"])
     assert _judged(axe=Axe(0, (), "4.12"))["site.axe-passed"].outcome is Outcome.NOT_CONCERNED
-    assert said("unknown-rule", 4) == "unknown-rule (4)"
 
 
 @pytest.mark.parametrize(
@@ -176,15 +204,24 @@ def test_cookies_that_a_private_window_refuses(line, found):
 
 
 @pytest.mark.parametrize(
-    ("message", "words"),
+    ("message", "why"),
     [
-        ("Page.goto: net::ERR_CERT_DATE_INVALID at https://mairie.fr/", "certificat du site (ERR_CERT_DATE_INVALID)"),
-        ("Page.goto: net::ERR_TUNNEL_CONNECTION_FAILED at https://mairie.fr/", "joindre"),
-        ("Page.goto: net::ERR_HTTP2_PROTOCOL_ERROR at https://mairie.fr/", "(ERR_HTTP2_PROTOCOL_ERROR)"),
-        ("Target page, context or browser has been closed", "s’est arrêté"),
-        ("Page.goto: Download is starting", "à télécharger"),
-        ("Protocol error", "n’a pas pu lire"),
+        (
+            "Page.goto: net::ERR_CERT_DATE_INVALID at https://mairie.fr/",
+            reason(ReasonCode.BROWSER_CERTIFICATE_REFUSED, error="ERR_CERT_DATE_INVALID"),
+        ),
+        (
+            "Page.goto: net::ERR_TUNNEL_CONNECTION_FAILED at https://mairie.fr/",
+            reason(ReasonCode.BROWSER_UNREACHABLE),
+        ),
+        (
+            "Page.goto: net::ERR_HTTP2_PROTOCOL_ERROR at https://mairie.fr/",
+            reason(ReasonCode.BROWSER_NOT_OPENED, error="ERR_HTTP2_PROTOCOL_ERROR"),
+        ),
+        ("Target page, context or browser has been closed", reason(ReasonCode.BROWSER_STOPPED)),
+        ("Page.goto: Download is starting", reason(ReasonCode.BROWSER_DOWNLOAD)),
+        ("Protocol error", reason(ReasonCode.BROWSER_UNREAD)),
     ],
 )
-def test_words_of_faults(message, words):
-    assert words in fault_words(message)
+def test_reasons_of_errors(message, why):
+    assert error_reason(message) == why

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.catalogue.load import load_catalogue
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.criteria.services import SERVICE_FACTS, judge_services
 from barometre.observation.html.page import read_page
 from barometre.observation.html.signs import Signs
+from words import negative, words
 
 HOME = "https://www.crest.fr/"
 TODAY = date(2026, 11, 25)
@@ -30,6 +32,10 @@ def link(url, text):
 
 
 AWAY = "https://services.exemple.fr/"
+ABSENT = {
+    "actes.en-ligne": ReasonCode.SERVICE_ABSENT_THIS_YEAR,
+    "actes.liste-deliberations": ReasonCode.SERVICE_ABSENT_THIS_HALF,
+}
 
 
 @pytest.mark.parametrize(
@@ -78,8 +84,8 @@ AWAY = "https://services.exemple.fr/"
 )
 def test_a_service_is_seen_or_not(fact, body, expected):
     seen = facts(page(body))[fact]
-    assert (seen.number, seen.negative) == (expected, not expected)
-    assert seen.detail
+    assert (seen.number, negative(seen)) == (expected, not expected)
+    assert seen.reason.code is (ReasonCode.SERVICE_SEEN if expected else ABSENT.get(fact, ReasonCode.SERVICE_ABSENT))
 
 
 def test_in_spring_last_autumn_is_recent():
@@ -101,20 +107,54 @@ def test_in_spring_last_autumn_is_recent():
 )
 def test_social_accounts(body, expected):
     seen = facts(page(body))["services.reseaux-sociaux"]
-    assert (seen.text, seen.negative) == (expected, False)
+    assert (seen.text, negative(seen)) == (expected, False)
+    assert (seen.reason is None) is (expected == "aucun")
 
 
 def test_what_is_seen_says_where_and_what_is_not_says_on_how_many_pages():
     behind = page(link("https://www.payfip.gouv.fr/", "Payer"), HOME + "payer")
     found = facts(page("<p>Bienvenue"), behind, behind)
+    payment = words(found["services.paiement-vu"].reason)
+    assert payment == "PayFiP\u00a0: https://www.payfip.gouv.fr/, sur https://www.crest.fr/payer"
+    assert words(found["services.comarquage-vu"].reason) == "rien vu sur les 2 pages lues"
     assert (
-        found["services.paiement-vu"].detail
-        == "PayFiP\u00a0: https://www.payfip.gouv.fr/, sur https://www.crest.fr/payer"
+        words(facts(page("<p>Bienvenue"))["actes.en-ligne"].reason)
+        == "rien vu sur la page lue qui soit daté de l’année"
     )
-    assert found["services.comarquage-vu"].detail == "rien vu sur les 2 pages lues"
 
 
-def test_a_page_made_by_scripts_accuses_nobody():
+@pytest.mark.parametrize(
+    ("fact", "body", "evidence"),
+    [
+        (
+            "services.franceconnect-vu",
+            link("/login", "S’identifier avec FranceConnect"),
+            "lien « S’identifier avec FranceConnect »",
+        ),
+        (
+            "services.franceconnect-vu",
+            "<button>Se connecter avec <b>FranceConnect</b></button>",
+            "bouton « se connecter avec franceconnect »",
+        ),
+        ("donnees.licence-vue", "<p>Données sous ODbL</p>", "« donnees sous odbl »"),
+        ("actes.en-ligne", link("/2026/03/d12.pdf", "Délibération"), f"{HOME}2026/03/d12.pdf"),
+        (
+            "actes.liste-deliberations",
+            link("/l.pdf", "Liste des délibérations 2026"),
+            f"« Liste des délibérations 2026 » {HOME}l.pdf",
+        ),
+        (
+            "actes.liste-deliberations",
+            "<h1>Liste des délibérations</h1><p>de 2026</p>",
+            "« liste des deliberations de 2026 »",
+        ),
+    ],
+)
+def test_what_is_said_of_what_was_seen(fact, body, evidence):
+    assert words(facts(page(body))[fact].reason).replace("\u00a0", " ") == f"{evidence}, sur {HOME}"
+
+
+def test_a_page_made_by_scripts_is_not_blamed():
     found = facts(page("<div id=app></div><script src=a.js></script>"))
     assert tuple(found) == SERVICE_FACTS
     assert {one.outcome for one in found.values()} == {Outcome.WE_FAILED}

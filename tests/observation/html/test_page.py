@@ -5,11 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.catalogue.signs import Sign
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.criteria.home import BODY_FACTS, HOME_FACTS, judge_home
 from barometre.observation.html.page import is_html, no_page, read_page
 from barometre.observation.html.signs import Signs
 from barometre.observation.net.answers import Answer, Fault, Hop
+from barometre.observation.net.unread import Unread
+from words import negative, words
 
 HOME = "https://www.crest.fr/"
 SIGNS = Signs.of(
@@ -31,21 +35,23 @@ def facts(home, **others):
 
 
 @pytest.mark.parametrize(
-    ("attributes", "body", "expected"),
+    ("attributes", "body", "expected", "why"),
     [
-        ('lang="fr"', "", 1),
-        ('lang="fr-FR"', "", 1),
-        ('LANG=" FR_fr "', "", 1),  # capitals, spaces, underscore
-        ("", "", 0),
-        ('lang=""', "", 0),
-        ('xml:lang="fr"', "", 0),  # read by nobody in text/html
-        ('lang="en-US"', WORDS, 0),  # left as WordPress installs it
-        ('lang="br"', "Degemer mat war lec’hienn an ti-kêr " * 8, 1),  # Breton
-        ('lang="br"', WORDS, 0),  # Breton declared, French written (RGAA 8.4)
+        ('lang="fr"', "", 1, ReasonCode.LANG_DECLARED),
+        ('lang="fr-FR"', "", 1, ReasonCode.LANG_DECLARED),
+        ('LANG=" FR_fr "', "", 1, ReasonCode.LANG_DECLARED),  # capitals, spaces, underscore
+        ("", "", 0, ReasonCode.LANG_MISSING),
+        ('lang=""', "", 0, ReasonCode.LANG_MISSING),
+        ('xml:lang="fr"', "", 0, ReasonCode.LANG_MISSING),  # read by nobody in text/html
+        ('lang="en-US"', "", 0, ReasonCode.LANG_DECLARED),
+        ('lang="en-US"', WORDS, 0, ReasonCode.LANG_CONTRADICTED),  # left as WordPress installs it
+        ('lang="br"', "Degemer mat war lec’hienn an ti-kêr " * 8, 1, ReasonCode.LANG_REGIONAL),  # Breton
+        ('lang="br"', WORDS, 0, ReasonCode.LANG_CONTRADICTED),  # Breton declared, French written (RGAA 8.4)
     ],
 )
-def test_the_language_is_given_and_right(attributes, body, expected):
-    assert facts(page(body, attributes=attributes))["site.lang"].number == expected
+def test_the_language_is_given_and_right(attributes, body, expected, why):
+    lang = facts(page(body, attributes=attributes))["site.lang"]
+    assert (lang.number, lang.reason.code) == (expected, why)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +119,9 @@ def test_a_page_in_clear_has_no_mixed_content_and_a_header_upgrades():
 LEGAL_LINK = "<a href=/legal>Mentions l&eacute;gales</a>"
 BOTH = page("Directrice de la publication : la maire. Hébergement : OVH", url=HOME + "legal")
 PUBLISHER = page("Éditeur : commune de Crest", url=HOME + "legal")
+EMPTY = page("Page en construction", url=HOME + "legal")
+LIMITED = reason(ReasonCode.NETWORK_RATE_LIMITED)
+NOT_FOUND = reason(ReasonCode.HTTP_STATUS, status=404)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +130,8 @@ PUBLISHER = page("Éditeur : commune de Crest", url=HOME + "legal")
         (LEGAL_LINK, {"read": {"mentions-legales": BOTH}}, 1),
         (LEGAL_LINK, {"read": {"mentions-legales": PUBLISHER}}, 0),  # no host
         (LEGAL_LINK, {}, None),  # not read: not judged
-        (LEGAL_LINK, {"missed": {"mentions-legales": "le serveur limite nos demandes (429)"}}, None),
-        (LEGAL_LINK, {"broken": {"mentions-legales": "le serveur répond 404"}}, 0),
+        (LEGAL_LINK, {"unread": {"mentions-legales": Unread(LIMITED, ours=True)}}, None),
+        (LEGAL_LINK, {"unread": {"mentions-legales": Unread(NOT_FOUND, ours=False)}}, 0),
         ("<a href=/l.pdf>Mentions légales</a>", {}, None),  # a file
         ("Site édité par la commune, hébergé par OVH", {}, 1),  # on the home page itself
         ("", {}, 0),
@@ -133,19 +142,50 @@ def test_the_legal_notice_names_publisher_and_host(body, others, expected):
 
 
 @pytest.mark.parametrize(
+    ("body", "others", "sentence"),
+    [
+        (LEGAL_LINK, {"read": {"mentions-legales": BOTH}}, f"éditeur et hébergeur nommés sur {HOME}legal"),
+        (LEGAL_LINK, {"read": {"mentions-legales": PUBLISHER}}, f"{HOME}legal ne nomme pas l’hébergeur"),
+        (LEGAL_LINK, {"read": {"mentions-legales": EMPTY}}, f"{HOME}legal ne nomme pas l’éditeur ni l’hébergeur"),
+        (LEGAL_LINK, {}, "lien « Mentions légales » vu, mais la page n’a pas été lue"),
+        (
+            LEGAL_LINK,
+            {"unread": {"mentions-legales": Unread(NOT_FOUND, ours=False)}},
+            "lien « Mentions légales » vu, mais le serveur répond 404",
+        ),
+        (
+            "<a href=/l.pdf>Mentions légales</a>",
+            {},
+            "lien « Mentions légales » vu, mais c’est un document que nous ne lisons pas",
+        ),
+        ("", {}, "pas de lien « Mentions légales » sur la page d’accueil"),
+    ],
+)
+def test_what_is_said_of_the_legal_notice(body, others, sentence):
+    legal = facts(page(body), **others)["site.mentions-legales"]
+    assert words(legal.reason).replace("\u00a0", " ") == sentence
+
+
+@pytest.mark.parametrize(
     ("body", "privacy", "contact"),
     [
-        ("<a href=/a>Données personnelles</a>", 1, 0),
-        ("<a href=/a>Protection des données</a><a href='tel:+33475000000'>04 75 00 00 00</a>", 1, 1),
-        ("<a href=/a>Nous contacter</a>", 0, 1),
-        ("<a href='MAILTO:mairie@crest.fr'>Écrire</a>", 0, 1),
-        ("<form><textarea></textarea></form>", 0, 1),
-        ("<a href=/a>Lentilles de contactologie</a>", 0, 0),
+        ("<a href=/a>Données personnelles</a>", ReasonCode.LINK_SEEN, ReasonCode.CONTACT_MISSING),
+        (
+            "<a href=/a>Protection des données</a><a href='tel:+33475000000'>04 75 00 00 00</a>",
+            ReasonCode.LINK_SEEN,
+            ReasonCode.CONTACT_TELEPHONE,
+        ),
+        ("<a href=/a>Nous contacter</a>", ReasonCode.PRIVACY_MISSING, ReasonCode.LINK_SEEN),
+        ("<a href='MAILTO:mairie@crest.fr'>Écrire</a>", ReasonCode.PRIVACY_MISSING, ReasonCode.CONTACT_MAIL),
+        ("<form><textarea></textarea></form>", ReasonCode.PRIVACY_MISSING, ReasonCode.CONTACT_FORM),
+        ("<a href=/a>Lentilles de contactologie</a>", ReasonCode.PRIVACY_MISSING, ReasonCode.CONTACT_MISSING),
     ],
 )
 def test_privacy_and_contact(body, privacy, contact):
+    missing = (ReasonCode.PRIVACY_MISSING, ReasonCode.CONTACT_MISSING)
     found = facts(page(body))
-    assert (found["site.confidentialite"].number, found["site.contact"].number) == (privacy, contact)
+    for fact, code in (("site.confidentialite", privacy), ("site.contact", contact)):
+        assert (found[fact].number, found[fact].reason.code) == (code not in missing, code)
 
 
 @pytest.mark.parametrize(
@@ -159,8 +199,8 @@ def test_privacy_and_contact(body, privacy, contact):
 def test_software_is_stated_without_blame(head, cms, dsfr):
     found = facts(page(head=head))
     assert (found["site.cms"].text, found["site.dsfr"].number) == (cms, dsfr)
-    assert not found["site.cms"].negative
-    assert not found["site.dsfr"].negative
+    assert not negative(found["site.cms"])
+    assert not negative(found["site.dsfr"])
 
 
 def test_shared_tools_are_named_whatever_the_page():
@@ -175,7 +215,8 @@ def test_shared_tools_are_named_whatever_the_page():
 def test_a_page_made_by_scripts_is_not_judged_on_its_text(body):
     found = facts(page(body, "<title>Crest</title>"))
     assert tuple(found) == HOME_FACTS
-    assert {found[fact].outcome for fact in BODY_FACTS} == {Outcome.WE_FAILED}
+    whys = {(found[fact].outcome, found[fact].reason.code) for fact in BODY_FACTS}
+    assert whys == {(Outcome.WE_FAILED, ReasonCode.PAGE_SHELL)}
     assert found["site.title"].number == 1
 
 
@@ -199,17 +240,23 @@ def test_html_is_known(kind, body, expected):
 
 
 @pytest.mark.parametrize(
-    ("seen", "outcome"),
+    ("seen", "outcome", "why"),
     [
-        (answer(status=404), Outcome.THEY_FAILED),
-        (answer(status=429), Outcome.WE_FAILED),
-        (answer(kind="application/pdf"), Outcome.THEY_FAILED),
-        (Answer(HOME, (), fault=Fault.TIMEOUT), Outcome.WE_FAILED),
-        (Answer(HOME, (), fault=Fault.REFUSED), Outcome.THEY_FAILED),
+        (answer(status=404), Outcome.THEY_FAILED, ReasonCode.HTTP_STATUS),
+        (answer(status=429), Outcome.WE_FAILED, ReasonCode.NETWORK_RATE_LIMITED),
+        (answer(kind="application/pdf"), Outcome.THEY_FAILED, ReasonCode.HTTP_NOT_HTML),
+        (answer(kind="", body=b"%PDF-1.7"), Outcome.THEY_FAILED, ReasonCode.HTTP_NOT_HTML_UNTYPED),
+        (Answer(HOME, (), fault=Fault.TIMEOUT), Outcome.WE_FAILED, ReasonCode.NETWORK_TIMEOUT),
+        (Answer(HOME, (), fault=Fault.REFUSED), Outcome.THEY_FAILED, ReasonCode.NETWORK_REFUSED),
     ],
 )
-def test_a_page_that_is_not_read_says_whose_failure_it_is(seen, outcome):
-    assert {one.outcome for one in no_page(seen, HOME_FACTS)} == {outcome}
+def test_a_page_that_is_not_read_says_whose_failure_it_is(seen, outcome, why):
+    assert {(one.outcome, one.reason.code) for one in no_page(seen, HOME_FACTS)} == {(outcome, why)}
+
+
+def test_the_type_of_what_is_no_page_is_said():
+    (statement,) = no_page(answer(kind="Application/PDF; name=a"), ["site.title"])
+    assert words(statement.reason) == "ce n’est pas une page HTML (Application/PDF)"
 
 
 MEGA = 1_000_000

@@ -12,6 +12,8 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode as Code
 from barometre.observation.net.certificate import days_left, read_certificate, verification_fault
 
 FROM, TO = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -56,13 +58,11 @@ def test_what_is_read():
             subject=[(NameOID.COMMON_NAME, "www.ville.fr")],
             issuer=[(NameOID.COMMON_NAME, "R11"), (NameOID.ORGANIZATION_NAME, "Let’s Encrypt")],
             names=["www.ville.fr", "ville.fr"],
-        ),
-        "le certificat a expiré",
+        )
     )
     assert (found.subject, found.issuer) == ("www.ville.fr", "Let’s Encrypt")
     assert found.names == ("www.ville.fr", "ville.fr")
     assert (found.not_before, found.not_after) == (FROM, TO)
-    assert found.fault == "le certificat a expiré"
 
 
 def test_an_issuer_without_organisation_and_a_certificate_without_names():
@@ -108,16 +108,16 @@ def test_days_left(now, left):
 
 
 @pytest.mark.parametrize(
-    ("code", "words"),
-    [(10, "le certificat a expiré"), (62, "le certificat n’est pas au nom du site"), (18, "signé par lui-même")],
+    ("number", "code"),
+    [(10, Code.CERTIFICATE_EXPIRED), (62, Code.CERTIFICATE_WRONG_HOST), (18, Code.CERTIFICATE_SELF_SIGNED)],
 )
-def test_reasons_in_french(code, words):
+def test_errors_of_openssl_are_reasons(number, code):
     error = ssl.SSLCertVerificationError(1, "verify failed")
-    error.verify_code, error.verify_message = code, "whatever"
-    assert words in verification_fault(error)
+    error.verify_code, error.verify_message = number, "whatever"
+    assert verification_fault(error) == reason(code)
 
 
-def test_a_reason_nobody_foresaw_is_told_as_it_is():
+def test_an_error_of_openssl_without_code_keeps_its_message():
     error = ssl.SSLCertVerificationError(1, "verify failed")
     error.verify_code, error.verify_message = 999, "odd thing"
-    assert verification_fault(error) == "le certificat est refusé (odd thing)"
+    assert verification_fault(error) == reason(Code.CERTIFICATE_REFUSED, message="odd thing")

@@ -7,6 +7,7 @@ from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.net.answers import Answer, Fault, Hop
 from barometre.observation.net.unread import Unread, unread, why_unread
+from words import negative
 
 URL = "https://www.ville.fr/"
 
@@ -27,7 +28,7 @@ def test_whose_failure_it_is(answer, why, ours):
     assert why_unread(answer) == Unread(why, ours)
     (statement,) = unread(answer, ["site.csp"])
     outcome = Outcome.WE_FAILED if ours else Outcome.THEY_FAILED
-    assert (statement.outcome, statement.negative, statement.reason) == (outcome, not ours, why)
+    assert (statement.outcome, negative(statement), statement.reason) == (outcome, not ours, why)
 
 
 def test_what_was_read_has_no_excuse():

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.net.answers import Answer, Fault, Hop
 from barometre.observation.standards.cookies import Cookie, cookie_faults, cookies_set, judge_cookies, parse_cookie
+from words import negative, words
 
 URL = "https://www.quimper.bzh/"
 GOOD = "PHPSESSID=s3cret; Path=/; Secure; HttpOnly; SameSite=Lax"
@@ -56,16 +58,16 @@ def test_parse(value, expected, reason):
         ("a=1; Secure; HttpOnly; SameSite=Strict", True, []),
         ("a=1; Secure; HttpOnly; SameSite=None", True, []),
         ("__Host-a=1; Secure; HttpOnly; SameSite=Lax; Path=/", True, []),
-        ("a=1", True, ["sans Secure", "sans HttpOnly", "sans SameSite"]),
-        ("a=1; HttpOnly; SameSite=None", True, ["sans Secure", "SameSite=None sans Secure"]),
-        (GOOD, False, ["Secure sur une page en http"]),
-        ("__Host-a=1; Secure; HttpOnly; SameSite=Lax", True, ["préfixe __Host- sans ce qu’il exige"]),
+        ("a=1", True, [ReasonCode.COOKIE_NO_SECURE, ReasonCode.COOKIE_NO_HTTP_ONLY, ReasonCode.COOKIE_NO_SAME_SITE]),
+        ("a=1; HttpOnly; SameSite=None", True, [ReasonCode.COOKIE_NO_SECURE, ReasonCode.COOKIE_SAME_SITE_NONE]),
+        (GOOD, False, [ReasonCode.COOKIE_SECURE_ON_HTTP]),
+        ("__Host-a=1; Secure; HttpOnly; SameSite=Lax", True, [ReasonCode.COOKIE_HOST_PREFIX]),
         (
             "__HOST-a=1; Secure; HttpOnly; SameSite=Lax; Path=/; Domain=quimper.bzh",
             True,
-            ["préfixe __Host- sans ce qu’il exige"],
+            [ReasonCode.COOKIE_HOST_PREFIX],
         ),
-        ("__Secure-a=1; HttpOnly; SameSite=Lax", True, ["sans Secure", "préfixe __Secure- sans Secure"]),
+        ("__Secure-a=1; HttpOnly; SameSite=Lax", True, [ReasonCode.COOKIE_NO_SECURE, ReasonCode.COOKIE_SECURE_PREFIX]),
     ],
 )
 def test_protection(value, https, faults):
@@ -79,19 +81,21 @@ def test_a_first_visit_without_cookie_is_not_concerned():
 
 def test_names_are_shown_values_never():
     number, protected = judge_cookies(answer(GOOD, "lang=secr3t-fr"), https=True)
-    assert (number.number, number.negative) == (2, False)
-    assert number.detail == "PHPSESSID, lang"
-    assert (protected.number, protected.negative) == (0, True)
-    assert protected.detail == "lang (sans Secure, sans HttpOnly, sans SameSite)"
-    assert judge_cookies(answer(GOOD), https=True)[1].number == 1
+    assert (number.number, negative(number)) == (2, False)
+    assert words(number.reason) == "PHPSESSID, lang"
+    assert (protected.number, negative(protected)) == (0, True)
+    assert words(protected.reason) == "lang (sans Secure, sans HttpOnly, sans SameSite)"
+    assert "secr3t" not in f"{number}{protected}"
+
+
+def test_protected_cookies_are_named():
+    protected = judge_cookies(answer(GOOD, "valeur; Secure; HttpOnly; SameSite=Lax"), https=True)[1]
+    assert (protected.number, words(protected.reason)) == (1, "tous protégés\u00a0: PHPSESSID, (sans nom)")
 
 
 def test_the_last_of_a_name_domain_and_path_stays():
-    assert [cookie.name for cookie in cookies_set(answer("a=1", "a=2; Secure", "a=3; Path=/x", "b=1"))] == [
-        "a",
-        "a",
-        "b",
-    ]
+    cookies = cookies_set(answer("a=1", "a=2; Secure", "a=3; Path=/x", "b=1"))
+    assert [cookie.name for cookie in cookies] == ["a", "a", "b"]
     assert cookies_set(answer("a=1", "a=; Max-Age=0")) == []
 
 

@@ -4,11 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.answers import Answer, Hop
 from barometre.observation.standards.csp import frame_ancestors, parse_policies, script_faults
 from barometre.observation.standards.http_headers import judge_headers
+from words import negative, words
 
 URL = "https://www.quimper.bzh/"
+UNLIMITED = reason(ReasonCode.CSP_UNLIMITED)
+
+
+def inline(directive):
+    return reason(ReasonCode.CSP_UNSAFE_INLINE, directive=directive)
+
+
+def anywhere(source):
+    return reason(ReasonCode.CSP_ANYWHERE, source=source, directive="script-src")
 
 
 def csp(*values, meta=(), name="content-security-policy"):
@@ -17,7 +29,7 @@ def csp(*values, meta=(), name="content-security-policy"):
 
 
 @pytest.mark.parametrize(
-    ("policy", "reason"),
+    ("policy", "because"),
     [
         ("default-src 'self'", ""),
         ("default-src 'none'; style-src 'self'", ""),
@@ -36,36 +48,44 @@ def csp(*values, meta=(), name="content-security-policy"):
         (";;  ; default-src\t'self' ;", "empty directives, other spaces"),
     ],
 )
-def test_policies_that_hold(policy, reason):
-    assert csp(policy).number == 1, reason
+def test_policies_that_hold(policy, because):
+    assert csp(policy).number == 1, because
 
 
 @pytest.mark.parametrize(
-    ("policy", "missing"),
+    ("policy", "fault"),
     [
-        ("upgrade-insecure-requests", "ni script-src ni default-src"),
-        ("frame-ancestors 'self'", "ni script-src ni default-src"),
-        ("script-src-elem 'self'", "ni script-src ni default-src"),  # attributes are free
-        ("default-src 'self' 'unsafe-inline'", "'unsafe-inline' dans default-src"),
-        ("script-src 'self' 'UNSAFE-INLINE'", "'unsafe-inline' dans script-src"),
-        ("script-src 'self' 'unsafe-inline' 'nonce-'", "'unsafe-inline'"),  # an empty nonce is none
-        ("script-src 'self' 'unsafe-inline' nonce-abc", "'unsafe-inline'"),  # quotes forgotten: a host
-        ("script-src 'nonce-abc'; script-src-attr 'unsafe-inline'", "'unsafe-inline' dans script-src-attr"),
-        ("script-src *", "* dans script-src"),
-        ("script-src https:", "https: dans script-src"),
-        ("script-src 'self' data:", "data: dans script-src"),
-        ("script-src https://*", "https://* dans script-src"),
-        ("script-src https://*/js/", "https://*/js/ dans script-src"),
-        ("script-src *.com", "*.com dans script-src"),
-        ("script-src *:443", "*:443 dans script-src"),
-        ("sandbox allow-scripts", "ni script-src ni default-src"),
-        ("default-src: 'self'", "ni script-src ni default-src"),  # the colon makes another name
+        ("upgrade-insecure-requests", UNLIMITED),
+        ("frame-ancestors 'self'", UNLIMITED),
+        ("script-src-elem 'self'", UNLIMITED),  # attributes are free
+        ("default-src 'self' 'unsafe-inline'", inline("default-src")),
+        ("script-src 'self' 'UNSAFE-INLINE'", inline("script-src")),
+        ("script-src 'self' 'unsafe-inline' 'nonce-'", inline("script-src")),  # an empty nonce is none
+        ("script-src 'self' 'unsafe-inline' nonce-abc", inline("script-src")),  # quotes forgotten: a host
+        ("script-src 'nonce-abc'; script-src-attr 'unsafe-inline'", inline("script-src-attr")),
+        ("script-src *", anywhere("*")),
+        ("script-src https:", anywhere("https:")),
+        ("script-src 'self' data:", anywhere("data:")),
+        ("script-src https://*", anywhere("https://*")),
+        ("script-src https://*/js/", anywhere("https://*/js/")),
+        ("script-src *.com", anywhere("*.com")),
+        ("script-src *:443", anywhere("*:443")),
+        ("sandbox allow-scripts", UNLIMITED),
+        ("default-src: 'self'", UNLIMITED),  # the colon makes another name
     ],
 )
-def test_policies_that_do_not(policy, missing):
+def test_policies_that_do_not(policy, fault):
     statement = csp(policy)
-    assert (statement.number, statement.negative) == (0, True)
-    assert missing in statement.detail
+    assert (statement.number, negative(statement)) == (0, True)
+    assert statement.reason == reason(ReasonCode.CSP_WIDE, faults=(fault,))
+
+
+def test_every_fault_is_said():
+    wide = csp("default-src * 'unsafe-inline'; script-src-attr 'unsafe-inline'")
+    assert words(wide.reason) == (
+        "politique trop large\u00a0: 'unsafe-inline' dans default-src, 'unsafe-inline' dans script-src-attr, "
+        "* dans default-src"
+    )
 
 
 def test_one_policy_that_holds_is_enough():
@@ -75,7 +95,7 @@ def test_one_policy_that_holds_is_enough():
 def test_report_only_blocks_nothing():
     statement = csp("default-src 'none'", name="content-security-policy-report-only")
     assert statement.number == 0
-    assert "Report-Only" in statement.detail
+    assert statement.reason.code is ReasonCode.CSP_REPORT_ONLY
 
 
 def test_a_policy_in_the_page_counts_but_cannot_say_all():
@@ -85,7 +105,7 @@ def test_a_policy_in_the_page_counts_but_cannot_say_all():
 
 
 def test_absent_is_no():
-    assert csp().detail == "pas d’en-tête Content-Security-Policy"
+    assert csp().reason.code is ReasonCode.CSP_MISSING
 
 
 @given(st.lists(st.text(st.sampled_from("'*;, -:/ascript-src default-src \t\x00é") | st.characters(), max_size=80)))

@@ -6,11 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.net.answers import Answer, Certificate, Fault, Hop, Secure
 from barometre.observation.standards.http_headers import FACTS, judge_headers, parse_hsts
+from words import negative, words
 
 URL = "https://www.quimper.bzh/"
+EXPIRED = reason(ReasonCode.CERTIFICATE_EXPIRED)
 PAGE = b"<!doctype html><title>Quimper</title>" + b"<p>Bienvenue</p>" * 100
 
 
@@ -28,7 +32,7 @@ def seen(statement):
 
 
 @pytest.mark.parametrize(
-    ("value", "expected", "reason"),
+    ("value", "expected", "because"),
     [
         ("max-age=31536000", True, "one year, the least that counts"),
         ("max-age=63072000; includeSubDomains; preload", True, "the usual form"),
@@ -50,8 +54,8 @@ def seen(statement):
         ("", False, "empty header"),
     ],
 )
-def test_hsts(value, expected, reason):
-    assert seen(judged("hsts", ("strict-transport-security", value))) is expected, reason
+def test_hsts(value, expected, because):
+    assert seen(judged("hsts", ("strict-transport-security", value))) is expected, because
 
 
 def test_only_the_first_hsts_header_counts():
@@ -63,19 +67,20 @@ def test_only_the_first_hsts_header_counts():
 def test_hsts_counts_only_over_a_sound_https():
     header = ("strict-transport-security", "max-age=31536000")
     dates = (datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC))
-    expired = Certificate("quimper.bzh", "AC", *dates, ("quimper.bzh",), "EC 256", fault="expiré")
+    expired = Certificate("quimper.bzh", "AC", *dates, ("quimper.bzh",), "EC 256", fault=EXPIRED)
     assert seen(judged("hsts", header, url="http://www.quimper.bzh/")) is False
-    assert "expiré" in judged("hsts", header, secure=Secure("TLSv1.3", expired)).detail
+    refused = judged("hsts", header, secure=Secure("TLSv1.3", expired))
+    assert refused.reason == reason(ReasonCode.HSTS_CERTIFICATE_REFUSED, cause=EXPIRED)
 
 
 def test_hsts_says_how_long():
     statement = judged("hsts", ("strict-transport-security", "max-age=2592000"))
-    assert statement.detail == "«\u00a0max-age=2592000\u00a0», soit 1 mois\u00a0: moins d’un an"
-    assert statement.negative
+    assert words(statement.reason) == "«\u00a0max-age=2592000\u00a0», soit 1 mois\u00a0: moins d’un an"
+    assert negative(statement)
 
 
 @pytest.mark.parametrize(
-    ("headers", "expected", "reason"),
+    ("headers", "expected", "because"),
     [
         ({"x-frame-options": "DENY"}, True, ""),
         ({"x-frame-options": " sameorigin "}, True, "any case, spaces"),
@@ -94,12 +99,12 @@ def test_hsts_says_how_long():
         ({"content-security-policy-report-only": "frame-ancestors 'none'"}, False, "reports, does not block"),
     ],
 )
-def test_frame_protection(headers, expected, reason):
-    assert seen(judged("frame-protection", *headers.items())) is expected, reason
+def test_frame_protection(headers, expected, because):
+    assert seen(judged("frame-protection", *headers.items())) is expected, because
 
 
 @pytest.mark.parametrize(
-    ("value", "meta", "expected", "reason"),
+    ("value", "meta", "expected", "because"),
     [
         ("strict-origin-when-cross-origin", None, True, ""),
         ("No-Referrer", None, True, "any case"),
@@ -114,13 +119,13 @@ def test_frame_protection(headers, expected, reason):
         ("no-referrer", "unsafe-url", False, "the page undoes the header"),
     ],
 )
-def test_referrer_policy(value, meta, expected, reason):
+def test_referrer_policy(value, meta, expected, because):
     headers = [] if value is None else [("referrer-policy", value)]
-    assert seen(judged("referrer-policy", *headers, meta_referrer=meta)) is expected, reason
+    assert seen(judged("referrer-policy", *headers, meta_referrer=meta)) is expected, because
 
 
 @pytest.mark.parametrize(
-    ("value", "expected", "reason"),
+    ("value", "expected", "because"),
     [
         ("nosniff", True, ""),
         ("NoSniff, nosniff", True, "sent twice"),
@@ -128,8 +133,8 @@ def test_referrer_policy(value, meta, expected, reason):
         ("no-sniff", False, "misspelt"),
     ],
 )
-def test_nosniff(value, expected, reason):
-    assert seen(judged("nosniff", ("x-content-type-options", value))) is expected, reason
+def test_nosniff(value, expected, because):
+    assert seen(judged("nosniff", ("x-content-type-options", value))) is expected, because
     assert seen(judged("nosniff")) is False
 
 
@@ -153,14 +158,15 @@ def test_nosniff(value, expected, reason):
 def test_version_hidden(name, value, hidden):
     statement = judged("version-hidden", (name, value))
     assert seen(statement) is hidden
-    assert hidden or value[:20] in statement.detail
+    shown = reason(ReasonCode.VERSION_SHOWN, headers=(reason(ReasonCode.VERSION_HEADER, name=name, value=value),))
+    assert statement.reason == (reason(ReasonCode.VERSION_HIDDEN) if hidden else shown)
 
 
 HTML = ("content-type", "text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize(
-    ("headers", "body", "expected", "reason"),
+    ("headers", "body", "expected", "because"),
     [
         ([HTML, ("content-encoding", "gzip")], PAGE, True, ""),
         ([HTML, ("content-encoding", "BR")], PAGE, True, "any case"),
@@ -176,8 +182,8 @@ HTML = ("content-type", "text/html; charset=utf-8")
         ([("content-type", "application/xhtml+xml")], PAGE, False, ""),
     ],
 )
-def test_compression(headers, body, expected, reason):
-    assert seen(judged("compression", *headers, body=body)) == expected, reason
+def test_compression(headers, body, expected, because):
+    assert seen(judged("compression", *headers, body=body)) == expected, because
 
 
 @pytest.mark.parametrize(
@@ -212,9 +218,10 @@ def test_any_header_text_gives_seven_statements(headers, meta_csp, meta_referrer
     statements = judge_headers(answer(*headers), meta_csp, meta_referrer)
     assert [statement.fact for statement in statements] == list(FACTS)
     for statement in statements:
-        assert statement.detail
-        assert "\n" not in statement.detail
-        assert len(statement.detail) < 400
+        text = words(statement.reason)
+        assert text
+        assert "\n" not in text
+        assert len(text) < 400
 
 
 @pytest.mark.parametrize("value", [" " * 60_000 + '"', 'a="' + "\\" * 60_000, "a" * 60_000 + '"', ";" * 60_000])

@@ -5,10 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.observation.net.answers import Answer, Fault, Hop
-from barometre.observation.standards.robots import PARSED_BYTES, Rules, allowed, parse_robots, rules
+from barometre.observation.standards.robots import PARSED_BYTES, Rules, parse_robots, rules
 
 URL = "https://www.quimper.bzh/robots.txt"
 OURS = "barometre"
+
+
+def allowed(text, product, path):
+    return parse_robots(text).allows(product, path)
 
 
 def one(*lines):

@@ -6,13 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.net.answers import Answer, Fault, Hop
 from barometre.observation.standards.security_txt import judge_security_txt, parse_date, parse_security_txt
+from words import negative, words
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 URL = "https://www.quimper.bzh/.well-known/security.txt"
 CONTACT = "Contact: mailto:securite@quimper.bzh\n"
+EXPIRED = reason(ReasonCode.CERTIFICATE_EXPIRED)
 EXPIRES = "Expires: 2027-06-01T00:00:00Z\n"
 GOOD = CONTACT + EXPIRES
 
@@ -29,7 +33,7 @@ def signed(text, end="-----BEGIN PGP SIGNATURE-----\n\nabcd\n-----END PGP SIGNAT
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    ("text", "because"),
     [
         (GOOD, "the least"),
         (GOOD.replace("\n", "\r\n"), "CRLF"),
@@ -46,69 +50,82 @@ def signed(text, end="-----BEGIN PGP SIGNATURE-----\n\nabcd\n-----END PGP SIGNAT
         (signed("- # titre\n" + GOOD), "dash-escaped line"),
     ],
 )
-def test_valid(text, reason):
+def test_valid(text, because):
     statement = judge(text)
-    assert (statement.number, statement.negative) == (1, False), (reason, statement.detail)
+    assert (statement.number, negative(statement)) == (1, False), (because, words(statement.reason))
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "faults"),
     [
-        ("", "pas de champ Contact ; pas de champ Expires"),
-        (EXPIRES, "pas de champ Contact"),
-        (CONTACT, "pas de champ Expires"),
-        (GOOD + EXPIRES, "2 champs Expires"),
-        ("Contact: securite@quimper.bzh\n" + EXPIRES, "adresse complète"),
-        ("Contact:\n" + EXPIRES, "adresse complète"),
-        ("Contact: http://www.quimper.bzh/\n" + EXPIRES, "https://"),
-        (GOOD + "Policy: http://www.quimper.bzh/p\n", "Policy"),
-        (CONTACT + "Expires: 2026-11-01T12:00:00Z", "périmé depuis le 01/11/2026"),
-        (CONTACT + "Expires: 2025-01-01T00:00:00Z", "périmé"),
-        (CONTACT + "Expires: 2027-06-01", "RFC 3339"),
-        (CONTACT + "Expires: 2027-06-01T00:00:00", "RFC 3339"),  # no offset: which hour?
-        (CONTACT + "Expires: Tue, 1 Jun 2027 00:00:00 GMT", "RFC 3339"),
-        (CONTACT + "Expires: 2027-02-30T00:00:00Z", "RFC 3339"),
-        (GOOD + "Preferred-Languages: fr\nPreferred-Languages: en\n", "plusieurs champs Preferred-Languages"),
-        (GOOD + "Canonical: https://www.brest.fr/.well-known/security.txt\n", "autre adresse"),
-        (GOOD + "Merci de nous prévenir\n", "ligne illisible"),
-        ("Contact : mailto:a@b.fr\n" + EXPIRES, "ligne illisible"),  # a space before the colon
-        (signed(GOOD, end=""), "signature PGP incomplète"),
-        ("Contact: mailto:a@é.fr\n".encode("latin-1") + EXPIRES.encode(), "UTF-8"),
+        ("", "no-contact no-expires"),
+        (EXPIRES, "no-contact"),
+        (CONTACT, "no-expires"),
+        (GOOD + EXPIRES, "several-expires"),
+        ("Contact: securite@quimper.bzh\n" + EXPIRES, "bad-address incomplete-address"),
+        ("Contact:\n" + EXPIRES, "bad-address incomplete-address"),
+        ("Contact: http://www.quimper.bzh/\n" + EXPIRES, "bad-address address-without-https"),
+        (GOOD + "Policy: http://www.quimper.bzh/p\n", "bad-address address-without-https"),
+        (CONTACT + "Expires: 2026-11-01T12:00:00Z", "expired"),  # now
+        (CONTACT + "Expires: 2025-01-01T00:00:00Z", "expired"),
+        (CONTACT + "Expires: 2027-06-01", "bad-expires"),
+        (CONTACT + "Expires: 2027-06-01T00:00:00", "bad-expires"),  # no offset: which hour?
+        (CONTACT + "Expires: Tue, 1 Jun 2027 00:00:00 GMT", "bad-expires"),
+        (CONTACT + "Expires: 2027-02-30T00:00:00Z", "bad-expires"),
+        (GOOD + "Preferred-Languages: fr\nPreferred-Languages: en\n", "several-languages"),
+        (GOOD + "Canonical: https://www.brest.fr/.well-known/security.txt\n", "other-address"),
+        (GOOD + "Merci de nous prévenir\n", "unreadable-line"),
+        ("Contact : mailto:a@b.fr\n" + EXPIRES, "unreadable-line"),  # a space before the colon
+        (signed(GOOD, end=""), "incomplete-signature"),
     ],
 )
-def test_invalid(text, fault):
+def test_invalid(text, faults):
     statement = judge(text)
-    assert (statement.number, statement.negative) == (0, True)
-    assert fault in statement.detail.replace("\u00a0", " ")
+    assert (statement.number, negative(statement)) == (0, True)
+    codes = ["invalid", *faults.split()]
+    assert [one.code for one in statement.reason.nested()] == [f"security-txt.{code}" for code in codes]
+
+
+def test_another_encoding_is_not_read():
+    statement = judge("Contact: mailto:a@é.fr\n".encode("latin-1") + EXPIRES.encode())
+    assert (statement.number, statement.reason.code) == (0, ReasonCode.SECURITY_TXT_NOT_UTF8)
+
+
+def test_faults_are_listed():
+    text = "Contact: http://quimper.bzh/\nExpires: 2025-01-31T23:00:00Z\n"
+    assert words(judge(text).reason).replace("\u00a0", " ") == (
+        "Contact « http://quimper.bzh/ » : une adresse web doit commencer par https:// ; périmé depuis le 31/01/2025"
+    )
 
 
 @pytest.mark.parametrize(
     ("more", "fault"),
     [
-        ({"url": "http://www.quimper.bzh/.well-known/security.txt"}, "https"),
-        ({"final": "http://www.quimper.bzh/.well-known/security.txt"}, "https"),
-        ({"kind": "text/html; charset=utf-8"}, "text/html"),  # the site's own page, whatever is asked
-        ({"kind": None}, "absent"),
-        ({"kind": "text/plain; charset=iso-8859-1"}, "iso-8859-1"),
-        ({"url": "https://www.quimper.bzh/security"}, "adresse prévue"),
-        ({"certificate_fault": "expiré"}, "expiré"),
-        ({"truncated": True}, "démesuré"),
-        ({"status": 404}, "404"),
-        ({"status": 403}, "403"),
+        ({"url": "http://www.quimper.bzh/.well-known/security.txt"}, ReasonCode.SECURITY_TXT_NO_HTTPS),
+        ({"final": "http://www.quimper.bzh/.well-known/security.txt"}, ReasonCode.SECURITY_TXT_NO_HTTPS),
+        # the site's own page, whatever is asked
+        ({"kind": "text/html; charset=utf-8"}, ReasonCode.SECURITY_TXT_NOT_TEXT),
+        ({"kind": None}, ReasonCode.SECURITY_TXT_UNTYPED),
+        ({"kind": "text/plain; charset=iso-8859-1"}, ReasonCode.SECURITY_TXT_CHARSET),
+        ({"url": "https://www.quimper.bzh/security"}, ReasonCode.SECURITY_TXT_ELSEWHERE),
+        ({"certificate_fault": EXPIRED}, ReasonCode.SECURITY_TXT_CERTIFICATE_REFUSED),
+        ({"truncated": True}, ReasonCode.SECURITY_TXT_TOO_LARGE),
+        ({"status": 404}, ReasonCode.SECURITY_TXT_MISSING),
+        ({"status": 403}, ReasonCode.SECURITY_TXT_MISSING),
     ],
 )
 def test_how_it_is_served(more, fault):
     statement = judge(GOOD, **more)
-    assert statement.number == 0
-    assert fault in statement.detail
+    assert (statement.number, statement.reason.code) == (0, fault)
 
 
 def test_what_was_seen_is_said():
-    assert judge(GOOD, kind="Text/Plain").detail == (
-        "contact «\u00a0mailto:securite@quimper.bzh\u00a0», valable jusqu’au 01/06/2027"
-    )
-    assert "à la racine" in judge(GOOD, url="https://www.quimper.bzh/security.txt").detail
-    assert "moins d’un an" in judge(CONTACT + "Expires: 2036-01-01T00:00:00Z").detail
+    contact = "contact «\u00a0mailto:securite@quimper.bzh\u00a0», valable jusqu’au"
+    assert words(judge(GOOD, kind="Text/Plain").reason) == f"{contact} 01/06/2027"
+    at_root = judge(GOOD, url="https://www.quimper.bzh/security.txt")
+    assert words(at_root.reason) == f"{contact} 01/06/2027\u00a0; à la racine, ancienne place"
+    far = judge(CONTACT + "Expires: 2036-01-01T00:00:00Z")
+    assert words(far.reason) == f"{contact} 01/01/2036 (moins d’un an est conseillé)"
 
 
 def test_a_redirection_to_another_host_is_followed():

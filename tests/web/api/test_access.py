@@ -1,9 +1,9 @@
 import pytest
 
 ADDRESSES = (
-    "", "openapi.json", "collectivites?limit=3", "communes/29232", "departements/29/communes?format=csv",
-    "communes?format=geojson", "scores?format=csv", "indicators", "aggregates", "editions", "editions/2026-11-01",
-)  # fmt: skip
+    *("", "openapi.json", "collectivites?limit=3", "communes/29232", "departements/29/communes?format=csv"),
+    *("communes?format=geojson", "scores?format=csv", "indicators", "aggregates", "editions", "editions/2026-11-01"),
+)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -3,9 +3,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 NAMES = {
-    "territory_kind": "territoire", "territory": "code", "kind": "type", "measure": "mesure", "mean": "moyenne",
-    "known": "connus", "concerned": "concernes", "q1": "q1", "median": "mediane", "q3": "q3",
-}  # fmt: skip
+    **{"territory_kind": "territoire", "territory": "code", "kind": "type", "measure": "mesure", "mean": "moyenne"},
+    **{"known": "connus", "concerned": "concernes", "q1": "q1", "median": "mediane", "q3": "q3"},
+}
 
 
 def test_all_aggregates_are_those_of_the_edition(call, table):

@@ -56,16 +56,14 @@ BAD_PARAMETERS = [
     ("openapi.json?x=1", "x"),
 ]
 
-NOT_FOUND = [
-    "communes/99999", "communes/2", "communes/%00", "communes/29232%20", "communes/%D9%A1%D9%A2", "communes/29232x",
-    "collectivites/000000000", "collectivites/x", "collectivites/%D9%A1", "epcis/212902324", "epcis/%00",
-    "departements/99", "departements/%00", "regions/99", "regions/x/departements", "departements/99/communes",
-    "epcis/1/communes", "indicators/x", "indicators/%00", "editions/2020-01-01", "editions/x", "editions/%00",
-    "scores?mesure=nulle-part", "aggregates?mesure=nulle-part", "indicators?theme=nulle-part",
-    "collectivites?code=99999", "collectivites?siren=000000000", "communes?codeDepartement=99",
-    "communes?codeRegion=99",
-    "communes?codeEpci=000000000", "aggregates?code=zz", "nulle-part", "communes/29232/nulle-part",
-]  # fmt: skip
+NOT_FOUND = """
+communes/99999 communes/2 communes/%00 communes/29232%20 communes/%D9%A1%D9%A2 communes/29232x collectivites/000000000
+collectivites/x collectivites/%D9%A1 epcis/212902324 epcis/%00 departements/99 departements/%00 regions/99
+regions/x/departements departements/99/communes epcis/1/communes indicators/x indicators/%00 editions/2020-01-01
+editions/x editions/%00 scores?mesure=nulle-part aggregates?mesure=nulle-part indicators?theme=nulle-part
+collectivites?code=99999 collectivites?siren=000000000 communes?codeDepartement=99 communes?codeRegion=99
+communes?codeEpci=000000000 aggregates?code=zz nulle-part communes/29232/nulle-part
+""".split()
 
 
 def check(answer, status):

@@ -4,7 +4,7 @@ from barometre.errors import BarometreError
 from barometre.web.maps.choropleth import choropleth
 from barometre.web.maps.figure import map_figure
 from barometre.web.maps.geometry import Drawing, Inset, Outline
-from barometre.web.maps.legend import ANSWERS, SCORES, SHARES, Area, legend
+from barometre.web.maps.legend import ANSWERS, SCORES, SHARES, ColouredArea, legend
 
 DRAWING = Drawing(
     1000,
@@ -12,10 +12,10 @@ DRAWING = Drawing(
     tuple(Outline(code, f"m{x} 0 9 0 0 9z") for x, code in enumerate(["29019", "29155", "29232", "85113"])),
 )
 AREAS = {
-    "29232": Area("Quimper", "/communes/29232/", 75),
-    "29019": Area("Brest", "/communes/29019/", 0),
-    "29155": Area("Ouessant", "/communes/29155/", None),
-    "85113": Area('L’Île-d\'Yeu "<&>"', "/communes/85113/?a=1&b=2", 12.34, concerned=False),
+    "29232": ColouredArea("Quimper", "/communes/29232/", 75),
+    "29019": ColouredArea("Brest", "/communes/29019/", 0),
+    "29155": ColouredArea("Ouessant", "/communes/29155/", None),
+    "85113": ColouredArea('L’Île-d\'Yeu "<&>"', "/communes/85113/?a=1&b=2", 12.34, concerned=False),
 }
 
 
@@ -80,7 +80,7 @@ def test_insets_are_named_and_what_they_repeat_is_silent(read):
     inset = Inset("Petite couronne", 0, 40, 100, 90)
     paris = Outline("75", "m5 5 1 0 0 1z")
     drawing = Drawing(1000, 500, (Outline("75", "m0 40 9 0 0 9z"),), (inset,), (paris,))
-    root = read(drawn(drawing, {"75": Area("Paris", "/departements/75/", 50)}))
+    root = read(drawn(drawing, {"75": ColouredArea("Paris", "/departements/75/", 50)}))
     assert [text.text for text in root.findall("text")] == [
         "Passez sur un territoire pour lire sa valeur",
         "Petite couronne",
@@ -114,7 +114,7 @@ def test_a_territory_without_area_is_an_error():
     [(0, "c1"), (19.9, "c1"), (20, "c2"), (59.9, "c3"), (60, "c4"), (80, "c5"), (100, "c5"), (None, "c0")],
 )
 def test_classes_have_fixed_breaks(value, css):
-    assert SHARES.class_of(Area("", "", value)) == css
+    assert SHARES.class_of(ColouredArea("", "", value)) == css
 
 
 def test_the_legend_says_intervals_and_counts():
@@ -127,11 +127,11 @@ def test_the_legend_says_intervals_and_counts():
 
 
 def test_the_legend_leaves_out_what_the_map_does_not_show():
-    assert "non renseigné" not in legend(SHARES, [Area("", "", 1)])
+    assert "non renseigné" not in legend(SHARES, [ColouredArea("", "", 1)])
 
 
 def test_intervals_are_left_out_when_nothing_is_known():
-    assert legend(SCORES, [Area("", "", None)] * 2).count("<li>") == 1
+    assert legend(SCORES, [ColouredArea("", "", None)] * 2).count("<li>") == 1
 
 
 @pytest.mark.parametrize(
@@ -144,9 +144,9 @@ def test_intervals_are_left_out_when_nothing_is_known():
     ],
 )
 def test_answers_have_two_classes(value, concerned, css, words):
-    area = Area("", "", value, concerned)
+    area = ColouredArea("", "", value, concerned)
     assert (ANSWERS.class_of(area), ANSWERS.words(area)) == (css, words)
-    assert [label in legend(ANSWERS, [Area("", "", 100)]) for label in ("Oui", "Non <span>(0)")] == [True, True]
+    assert [label in legend(ANSWERS, [ColouredArea("", "", 100)]) for label in ("Oui", "Non <span>(0)")] == [True, True]
 
 
 def test_a_figure_is_the_map_and_its_legend():

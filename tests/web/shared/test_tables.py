@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.web.shared.tables import DANGEROUS, Cell, Column, Table, csv_text
+from barometre.web.shared.tables import DANGEROUS, Cell, Table, TableColumn, csv_text
 
 
 def one(value):
-    table = Table("", [Column("a", "A"), Column("b", "B")], [[Cell("x"), Cell(value)]])
+    table = Table("", [TableColumn("a", "A"), TableColumn("b", "B")], [[Cell("x"), Cell(value)]])
     return list(csv.reader(io.StringIO(csv_text(table).removeprefix("\ufeff")), delimiter=";"))[1][1]
 
 
@@ -40,7 +40,7 @@ def test_no_text_is_ever_run(words):
 
 
 def test_columns_of_the_file_only_are_not_shown():
-    table = Table("", [Column("a", "A"), Column("b", "B", "file")], [[Cell(1), Cell(2)]])
+    table = Table("", [TableColumn("a", "A"), TableColumn("b", "B", "file")], [[Cell(1), Cell(2)]])
     assert [column.name for column in table.shown_columns] == ["a"]
     assert [cell.value for _, cell in table.shown_cells[0]] == [1]
     assert csv_text(table) == "\ufeffa;b\r\n1;2\r\n"

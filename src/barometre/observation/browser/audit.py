@@ -1,6 +1,8 @@
 """Measures of one page in a browser, as plain values that judges read without a browser."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+from barometre.facts.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,18 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Measures of one page; `fault` (French, one reason) when nothing could be measured.
+    """Measures of one page; `fault` says why nothing could be measured.
 
     `kilobytes`: thousands of bytes received, headers included, compressed as they came. `hosts`: all hosts requested,
     of which `third_parties` have another registrable domain than the page's. `width`: width of the page, in CSS
     pixels, on a phone of 360 pixels. `axe` and `width` are `None` when that part alone could not be measured.
-    `bounds` (French): our bounds that stopped the page; the measures are then minima.
+    `bounds`: our bounds that stopped the page; the measures are then minima.
     """
 
     url: str
     final: str = ""
     status: int | None = None
-    fault: str | None = None
+    fault: Reason | None = None
     elements: int = 0
     requests: int = 0
     kilobytes: float = 0.0
@@ -64,9 +66,5 @@ class Audit:
     cookies: tuple[StoredCookie, ...] = ()
     axe: Axe | None = None
     width: int | None = None
-    bounds: tuple[str, ...] = ()
+    bounds: tuple[Reason, ...] = ()
     seconds: float = 0.0
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the measures as values that JSON can write."""
-        return asdict(self)

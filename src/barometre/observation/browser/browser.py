@@ -10,11 +10,13 @@ from types import TracebackType
 from typing import Self
 
 from barometre.errors import BarometreError
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.browser.audit import Audit
 from barometre.observation.browser.page import measure
 from barometre.observation.browser.process import Chromium, ChromiumOptions, Error
 from barometre.observation.browser.proxy import Connect, Proxy, ProxyLimits
-from barometre.observation.browser.watch import PageLimits, fault_words
+from barometre.observation.browser.watch import PageLimits, error_reason
 
 
 class Browser:
@@ -66,11 +68,11 @@ class Browser:
         async with self._slots:
             started = time.monotonic()
             if not url.startswith(("http://", "https://")):
-                return Audit(url, fault="l’adresse n’est pas celle d’une page web")
+                return Audit(url, fault=reason(ReasonCode.BROWSER_NOT_A_PAGE))
             try:
                 chromium = await self._take()
             except BarometreError:
-                return Audit(url, fault="notre navigateur n’a pas redémarré")
+                return Audit(url, fault=reason(ReasonCode.BROWSER_NOT_RESTARTED))
             try:
                 audit = await self._visit(chromium, url)
             finally:
@@ -86,9 +88,9 @@ class Browser:
                 finally:
                     await chromium.discard(context)
         except TimeoutError:
-            return Audit(url, fault=f"la page n’a pas pu être mesurée en {self._limits.seconds:g} secondes")
+            return Audit(url, fault=reason(ReasonCode.BROWSER_SLOW, seconds=self._limits.seconds))
         except Error as error:
-            return Audit(url, fault=fault_words(error.message))
+            return Audit(url, fault=error_reason(error.message))
 
     async def _start(self) -> Chromium:
         self.started += 1

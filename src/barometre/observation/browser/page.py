@@ -12,6 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.browser.audit import Audit, Axe, BrokenRule, StoredCookie
 from barometre.observation.browser.proxy import Proxy
 from barometre.observation.browser.resources import (
@@ -22,7 +24,7 @@ from barometre.observation.browser.resources import (
     refused_cookies,
     third_parties,
 )
-from barometre.observation.browser.watch import SILENT, PageLimits, Watch
+from barometre.observation.browser.watch import PageLimits, Watch
 from barometre.observation.net.urls import domain_of, host_of
 
 if TYPE_CHECKING:
@@ -106,10 +108,10 @@ class _PageMeasurement:
             await self._watch.quiet(self._limits.quiet)
             content = await self._evaluate(_ELEMENTS, self._limits.answer)
         except TimeoutError:
-            return replace(opened, fault=SILENT)
+            return replace(opened, fault=reason(ReasonCode.BROWSER_SILENT))
         self._watch.stop()
         if content["type"] not in _HTML:
-            return replace(opened, fault=f"la page d’accueil n’est pas du HTML ({str(content['type'])[:60]})")
+            return replace(opened, fault=reason(ReasonCode.BROWSER_NOT_HTML, type=str(content["type"])[:60]))
         self.counted = await self._count(opened, int(content["elements"]))
         try:
             self.counted = replace(self.counted, axe=await self._axe())
@@ -124,7 +126,7 @@ class _PageMeasurement:
         status = response.status if response else None
         opened = Audit(url, final=self._page.url, status=status)
         if status is not None and status >= 400:
-            return replace(opened, fault=f"le site répond {status} à notre navigateur")
+            return replace(opened, fault=reason(ReasonCode.BROWSER_STATUS, status=status))
         try:
             async with asyncio.timeout(self._limits.load):
                 await self._page.wait_for_load_state("load", timeout=0)

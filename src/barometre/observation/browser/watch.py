@@ -5,17 +5,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.browser.proxy import Proxy
 from barometre.observation.browser.resources import ReceivedResource
 from barometre.observation.net.urls import host_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Dialog, Page, Request, Response
-
-CRASHED = "la page fait tomber l’onglet du navigateur (mémoire épuisée ou défaut)"
-RELOADS = "la page se recharge ou se redirige sans fin"
-DIALOGS = "la page ouvre des boîtes de dialogue sans fin"
-SILENT = "la page ne rend plus la main : un de ses scripts tourne sans fin ou trop longtemps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class PageLimits:
 
 
 class Watch:
-    """Listener of one page. `fault` is set, to a reason in French, as soon as the measure must be abandoned."""
+    """Listener of one page. `fault` is set, to a reason, as soon as the measure must be abandoned."""
 
     def __init__(self, page: "Page", proxy: Proxy, limits: PageLimits) -> None:
         self._page = page
@@ -46,11 +43,11 @@ class Watch:
         self._navigations = 0
         self._dialogs = 0
         self._moved = 0.0
-        self.fault: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.fault: asyncio.Future[Reason] = asyncio.get_running_loop().create_future()
         self.requests = 0
         self.hosts: set[str] = set()
         self.flooded = False
-        page.on("crash", lambda _: self._give_up(CRASHED))
+        page.on("crash", lambda _: self._give_up(ReasonCode.BROWSER_CRASHED))
         page.on("dialog", self._dismiss)
         context = page.context
         context.on("page", self._close_popup)
@@ -79,15 +76,19 @@ class Watch:
         rows = await asyncio.gather(*map(_resource, self._ended), return_exceptions=True)
         return [row for row in rows if isinstance(row, ReceivedResource)]  # the browser has lost the size of the others
 
-    def bounds(self) -> tuple[str, ...]:
-        """Return which of our bounds the page reached, in French."""
-        reached = [f"plus de {self._limits.requests} requêtes"] if self.flooded else []
-        size = self._proxy.limits.page_bytes // 1_000_000
-        return (*reached, *([f"plus de {size} Mo échangés"] if self._proxy.exceeded else []))
+    def bounds(self) -> tuple[Reason, ...]:
+        """Return which of our bounds the page reached."""
+        reached = []
+        if self.flooded:
+            reached.append(reason(ReasonCode.MEASURE_MANY_REQUESTS, requests=self._limits.requests))
+        if self._proxy.exceeded:
+            megabytes = self._proxy.limits.page_bytes // 1_000_000
+            reached.append(reason(ReasonCode.MEASURE_MANY_BYTES, megabytes=megabytes))
+        return tuple(reached)
 
-    def _give_up(self, reason: str) -> None:
+    def _give_up(self, code: ReasonCode) -> None:
         if not self.fault.done():
-            self.fault.set_result(reason)
+            self.fault.set_result(reason(code))
 
     def _asked(self, request: "Request") -> None:
         self.requests += 1
@@ -98,7 +99,7 @@ class Watch:
         if first and request.is_navigation_request() and request.frame == self._page.main_frame:
             self._navigations += 1
             if self._navigations > self._limits.navigations:
-                self._give_up(RELOADS)
+                self._give_up(ReasonCode.BROWSER_RELOADS)
         if self.requests >= self._limits.requests:
             self.flooded = True
             self.stop()
@@ -120,7 +121,7 @@ class Watch:
     async def _dismiss(self, dialog: "Dialog") -> None:
         self._dialogs += 1
         if self._dialogs > self._limits.dialogs:
-            self._give_up(DIALOGS)
+            self._give_up(ReasonCode.BROWSER_DIALOGS)
             return
         await asyncio.gather(dialog.dismiss(), return_exceptions=True)  # the page may be gone already
 
@@ -145,24 +146,25 @@ async def _resource(response: "Response") -> ReceivedResource:
 
 
 _CODE = re.compile(r"net::(ERR_[A-Z0-9_]+)")
-_DOWNLOAD = "l’adresse mène à un fichier à télécharger, pas à une page"
 _CODES = {
-    "ERR_TUNNEL_CONNECTION_FAILED": "le serveur ne se laisse pas joindre par le navigateur",
-    "ERR_EMPTY_RESPONSE": "le serveur coupe la connexion sans répondre",
-    "ERR_ABORTED": _DOWNLOAD,
-    "ERR_TOO_MANY_REDIRECTS": "les redirections tournent en rond",
-    "ERR_TIMED_OUT": "le serveur ne répond pas au navigateur dans le temps que nous laissons",
+    "ERR_TUNNEL_CONNECTION_FAILED": ReasonCode.BROWSER_UNREACHABLE,
+    "ERR_EMPTY_RESPONSE": ReasonCode.NETWORK_CLOSED,
+    "ERR_ABORTED": ReasonCode.BROWSER_DOWNLOAD,
+    "ERR_TOO_MANY_REDIRECTS": ReasonCode.BROWSER_REDIRECTS,
+    "ERR_TIMED_OUT": ReasonCode.BROWSER_TIMEOUT,
 }
 
 
-def fault_words(message: str) -> str:
-    """Return in French the meaning of an error of the browser."""
+def error_reason(message: str) -> Reason:
+    """Return the meaning of an error of the browser."""
     found = _CODE.search(message)
     if found is None and "Download is starting" in message:
-        return _DOWNLOAD
+        return reason(ReasonCode.BROWSER_DOWNLOAD)
     if found is None:
         crashed = "crash" in message.lower() or "closed" in message.lower()
-        return "le navigateur s’est arrêté pendant la visite" if crashed else "le navigateur n’a pas pu lire la page"
-    if found[1].startswith("ERR_CERT_"):
-        return f"le navigateur refuse le certificat du site ({found[1]})"
-    return _CODES.get(found[1], f"le navigateur n’a pas pu ouvrir la page ({found[1]})")
+        return reason(ReasonCode.BROWSER_STOPPED if crashed else ReasonCode.BROWSER_UNREAD)
+    if found[1] in _CODES:
+        return reason(_CODES[found[1]])
+    refused = found[1].startswith("ERR_CERT_")
+    code = ReasonCode.BROWSER_CERTIFICATE_REFUSED if refused else ReasonCode.BROWSER_NOT_OPENED
+    return reason(code, error=found[1])

@@ -1,4 +1,4 @@
-"""The state of accessibility that a home page shows, and the statement page behind it. Pure.
+"""The state of accessibility that a home page shows, and the statement of accessibility. Pure.
 
 Law 2005-102, article 47; decree 2019-768, articles 4 (statement) and 7 (mention on the home page); RGAA 4.
 """
@@ -8,16 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.html.links import PURPOSES, Link, is_document
-from barometre.observation.html.page import Page, reasons, unseen
+from barometre.observation.html.links import PURPOSES, Link
+from barometre.observation.html.page import SHELL, Page, unread_link
 from barometre.observation.net.unread import Unread
-from barometre.observation.net.wording import quoted, shortened
 
-ACCESSIBILITY_FACTS = (
-    "accessibilite.mention", "accessibilite.etat", "accessibilite.declaration", "accessibilite.declaration-date",
-    "accessibilite.taux",
-)  # fmt: skip
+_STATEMENT_FACTS = ("accessibilite.declaration", "accessibilite.declaration-date", "accessibilite.taux")
+ACCESSIBILITY_FACTS = ("accessibilite.mention", "accessibilite.etat", *_STATEMENT_FACTS)
 
 _STATE = r"\b(totalement|partiellement|non)[ -]*conformes?\b"
 _BETWEEN = (
@@ -25,7 +24,7 @@ _BETWEEN = (
     r"d'accessibilite|conformite|actuellement|au|\d(?:\.\d){0,2}"
 )
 _MENTION = re.compile(rf"\baccessibilite\b[\W_]*+(?:(?:{_BETWEEN})\b[\W_]*+){{0,8}}?{_STATE}")
-_MENTION_TURNED = re.compile(
+_MENTION_REVERSED = re.compile(
     rf"{_STATE}(?: (?:a|au|aux|avec|le|la|l'|du|des|regles|criteres|norme)){{0,4}}[ ']*(?:rgaa|accessibilite numerique|"
     r"referentiel general d'amelioration)"
 )
@@ -45,13 +44,13 @@ class Declaration:
 
 
 def read_mention(page: Page) -> str | None:
-    """State of conformity shown on a page beside the word « accessibilité », in French, None when there is none.
+    """Return the state of conformity shown beside the word « accessibilité », in French; None when there is none.
 
     The words « totalement », « partiellement » or « non conforme » are what the decree asks for (decree 2019-768,
     article 7): « accessible à tous » or « en cours de mise en conformité » are not the mention.
     """
     texts = [page.words, *(link.words for link in page.links if "conforme" in link.words)]
-    for pattern in (_MENTION, _MENTION_TURNED):
+    for pattern in (_MENTION, _MENTION_REVERSED):
         for text in texts:
             if found := pattern.search(text):
                 return f"{found[1]} conforme"
@@ -76,7 +75,7 @@ def read_statement(page: Page) -> Declaration:
 
 
 def _state(words: str) -> str | None:
-    """The state, first looked for under « État de conformité »; None in a model left with all its alternatives."""
+    """Return the state, first searched under « État de conformité »; None in a model left with all alternatives."""
     start = max(words.find("etat de conformite"), 0)
     for text in (words[start:], words):
         found = re.search(_STATE, text)
@@ -103,7 +102,7 @@ _DATED = re.compile(
 
 
 def _date(words: str) -> str | None:
-    """The latest date at which the statement says that it was written or brought up to date."""
+    """Return the latest date at which the statement says that it was written or updated."""
     found = [written for one in _DATED.finditer(words) if (written := _written(one)) is not None]
     return max(found, default=None)
 
@@ -133,7 +132,7 @@ _RATES = (
 
 
 def _rate(words: str) -> float | None:
-    """Share of the criteria met, in %."""
+    """Return the share of the criteria met, in %."""
     for pattern in _RATES:
         if found := pattern.search(words):
             return float(found[1].replace(",", "."))
@@ -143,35 +142,30 @@ def _rate(words: str) -> float | None:
 def judge_accessibility(
     home: Page,
     read: Mapping[str, Page] | None = None,
-    missed: Mapping[str, str] | None = None,
-    broken: Mapping[str, str] | None = None,
+    unread: Mapping[str, Unread] | None = None,
 ) -> list[Statement]:
-    """Facts of accessibility of a home page and of the pages read behind it.
+    """Return the facts of accessibility of a home page and of the pages read behind it.
 
     Args:
         home: the home page.
         read: purpose of `links.choose_pages` -> the page read for it.
-        missed: purpose -> why, in French, the page chosen for it was not read, by our failure or their robots.txt.
-        broken: purpose -> why, in French, the page chosen for it cannot be read, by their failure.
+        unread: purpose -> why the page chosen for it was not read.
     """
     if home.is_shell:
-        return unseen(home, ACCESSIBILITY_FACTS)
+        return SHELL.statements(ACCESSIBILITY_FACTS)
     state = read_mention(home)
     if state is None:
         mention = [
-            yes_no("accessibilite.mention", False, "pas de mention de l’état d’accessibilité en page d’accueil"),
-            not_concerned("accessibilite.etat", "pas de mention en page d’accueil"),
+            yes_no("accessibilite.mention", False, reason(ReasonCode.ACCESSIBILITY_NO_MENTION)),
+            not_concerned("accessibilite.etat", reason(ReasonCode.ACCESSIBILITY_NO_STATE)),
         ]
     else:
-        shown = f"accessibilité{chr(0xA0)}: {state}"
+        evidence = reason(ReasonCode.ACCESSIBILITY_MENTION, state=state)
         mention = [
-            yes_no("accessibilite.mention", True, quoted(shown)),
-            Statement("accessibilite.etat", text=state, reason=quoted(shown)),
+            yes_no("accessibilite.mention", True, evidence),
+            Statement("accessibilite.etat", text=state, reason=evidence),
         ]
-    return [*mention, *_declaration(home, read or {}, reasons(missed, broken))]
-
-
-_FACTS = ("accessibilite.declaration", "accessibilite.declaration-date", "accessibilite.taux")
+    return [*mention, *_declaration(home, read or {}, unread or {})]
 
 
 def _declaration(home: Page, read: Mapping[str, Page], unread: Mapping[str, Unread]) -> list[Statement]:
@@ -182,22 +176,20 @@ def _declaration(home: Page, read: Mapping[str, Page], unread: Mapping[str, Unre
     link = next((link for link in home.links if _leads_to_statement(link)), None)
     if link is not None and link.host == "ara.numerique.gouv.fr":  # statements published by Ara, the tool of DINUM
         return [
-            yes_no(_FACTS[0], True, shortened(link.url)),
-            *(we_failed(fact, "déclaration publiée sur Ara, que nous ne lisons pas") for fact in _FACTS[1:]),
+            yes_no(_STATEMENT_FACTS[0], True, reason(ReasonCode.EVIDENCE_SHOWN, text=link.url)),
+            *(we_failed(fact, reason(ReasonCode.ACCESSIBILITY_ARA_UNREAD)) for fact in _STATEMENT_FACTS[1:]),
         ]
     if linked is not None and linked.is_shell:
-        return unseen(linked, _FACTS)
-    absent = "pas de déclaration d’accessibilité trouvée"
-    detail = absent
+        return SHELL.statements(_STATEMENT_FACTS)
+    absent = why = reason(ReasonCode.ACCESSIBILITY_NO_STATEMENT)
     if linked is not None:
-        detail = f"{shortened(linked.url, 150)} ne cite ni le RGAA ni la loi"
+        why = reason(ReasonCode.ACCESSIBILITY_NO_RULES_CITED, url=linked.url)
     elif link is not None:
-        document = "c’est un document que nous ne lisons pas" if is_document(link.url) else "la page n’a pas été lue"
-        reason = unread.get("accessibilite", Unread(document, True))
-        detail = f"lien {quoted(link.text, 60)} vu, mais {reason.why}"
-        if reason.ours:
-            return [we_failed(fact, detail) for fact in _FACTS]
-    return [yes_no(_FACTS[0], False, detail), *(not_concerned(fact, absent) for fact in _FACTS[1:])]
+        missing = unread_link(link, unread.get("accessibilite"))
+        if missing.ours:
+            return missing.statements(_STATEMENT_FACTS)
+        why = missing.why
+    return [yes_no(_STATEMENT_FACTS[0], False, why), *(not_concerned(fact, absent) for fact in _STATEMENT_FACTS[1:])]
 
 
 def _leads_to_statement(link: Link) -> bool:
@@ -206,15 +198,15 @@ def _leads_to_statement(link: Link) -> bool:
 
 
 def _found(declaration: Declaration, page: Page) -> list[Statement]:
-    where = shortened(page.url)
-    shown = f"{where} ({declaration.state})" if declaration.state else where
-    dated = declaration.date
+    state = {"state": declaration.state} if declaration.state else {}
+    where = reason(ReasonCode.EVIDENCE_SHOWN, text=page.url)
+    stated, dated, rated = _STATEMENT_FACTS
     return [
-        yes_no("accessibilite.declaration", True, shown),
-        Statement("accessibilite.declaration-date", text=dated, reason=where)
-        if dated
-        else not_concerned("accessibilite.declaration-date", "pas de date lue dans la déclaration"),
-        Statement("accessibilite.taux", declaration.rate, reason=where)
+        yes_no(stated, True, reason(ReasonCode.ACCESSIBILITY_STATEMENT, url=page.url, **state)),
+        Statement(dated, text=declaration.date, reason=where)
+        if declaration.date
+        else not_concerned(dated, reason(ReasonCode.ACCESSIBILITY_NO_DATE)),
+        Statement(rated, declaration.rate, reason=where)
         if declaration.rate is not None
-        else not_concerned("accessibilite.taux", "pas de taux lu dans la déclaration"),
+        else not_concerned(rated, reason(ReasonCode.ACCESSIBILITY_NO_RATE)),
     ]

@@ -103,9 +103,9 @@ def _exchanges(records: MailDomain) -> Verdict:
     """2.4: at least one MX leads to an address; a null MX (RFC 7505) is none, and an A record is not an MX."""
     domain, mx, exchanges = records.domain, records.mx, records.exchanges
     if mx.status is Reply.FAILED:
-        return Verdict(None, reason(ReasonCode.MX_LOOKUP_FAILED, domain=domain, cause=mx.detail))
+        return Verdict(None, reason(ReasonCode.MX_LOOKUP_FAILED, domain=domain, cause=mx.cause))
     if mx.status is Reply.BOGUS:
-        return Verdict(False, reason(ReasonCode.NAME_FAILED, name=domain, cause=mx.detail))
+        return Verdict(False, reason(ReasonCode.NAME_FAILED, name=domain, cause=mx.cause))
     if not exchanges:
         return Verdict(False, records.mx_fault or reason(ReasonCode.MX_MISSING, domain=domain))
     receiving = tuple(name for name in exchanges if records.addresses.get(name))

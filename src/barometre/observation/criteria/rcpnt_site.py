@@ -96,7 +96,7 @@ def _to_https(answer: Answer) -> Verdict:
 def _certificate(answer: Answer) -> Verdict:
     """1.5: chain, host and dates of the certificate, for every https address of the chain."""
     if answer.certificate_fault is not None:
-        return Verdict(False, reason(ReasonCode.FORMER_TEXT, text=answer.certificate_fault))
+        return Verdict(False, answer.certificate_fault)
     if answer.ours:
         return Verdict(None, why(answer))
     if answer.status is None:

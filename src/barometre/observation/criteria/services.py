@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from barometre.facts.reason import Value, reason, some
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, yes_no
 from barometre.observation.html.links import Link, is_document, is_inner
-from barometre.observation.html.page import Page, unseen
+from barometre.observation.html.page import SHELL, Page
 from barometre.observation.html.signs import SignMatch, Signs, signs_on
 from barometre.observation.net.urls import host_of, without_www
-from barometre.observation.net.wording import listed, quoted, shortened
 
-SERVICE_FACTS = (
-    "services.franceconnect-vu", "services.paiement-vu", "services.urbanisme-vu", "services.rendez-vous-vu",
-    "services.demarches-vues", "services.comarquage-vu", "services.seances-vues", "services.newsletter-vue",
-    "donnees.ouvertes-vues", "services.reseaux-sociaux", "donnees.licence-vue", "actes.en-ligne",
-    "actes.liste-deliberations",
-)  # fmt: skip
+# Facts of `judge_services`, in this order.
+SERVICE_FACTS = tuple(
+    """
+    services.franceconnect-vu services.paiement-vu services.urbanisme-vu services.rendez-vous-vu
+    services.demarches-vues services.comarquage-vu services.seances-vues services.newsletter-vue donnees.ouvertes-vues
+    services.reseaux-sociaux donnees.licence-vue actes.en-ligne actes.liste-deliberations
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,10 @@ _RULES = (
 
 
 def judge_services(pages: Sequence[Page], signs: Signs, on: date) -> list[Statement]:
-    """Facts of services, from the home page (the first) and the pages read behind it; `on` is the day of the look."""
+    """Return the facts of services of some pages, the home page first; `on` is the day on which they were read."""
     pages = list({page.url: page for page in pages}.values())
     if not pages or all(page.is_shell for page in pages):
-        return unseen(pages[0], SERVICE_FACTS) if pages else []
+        return SHELL.statements(SERVICE_FACTS) if pages else []
     seen = signs_on(pages, signs)
     return [
         _franceconnect(pages, seen),
@@ -93,30 +96,34 @@ def judge_services(pages: Sequence[Page], signs: Signs, on: date) -> list[Statem
     ]
 
 
-def _absent(fact: str, pages: Sequence[Page], more: str = "") -> Statement:
-    where = f"les {len(pages)} pages lues" if len(pages) > 1 else "la page lue"
-    return yes_no(fact, False, f"rien vu sur {where}{more}")
+def _absent(fact: str, pages: Sequence[Page], code: ReasonCode = ReasonCode.SERVICE_ABSENT) -> Statement:
+    return yes_no(fact, False, reason(code, pages=len(pages)))
 
 
-def _present(fact: str, evidence: str, page: str) -> Statement:
-    return yes_no(fact, True, f"{shortened(evidence, 120)}, sur {shortened(page, 80)}")
+def _present(fact: str, evidence: Value, page: str) -> Statement:
+    return yes_no(fact, True, reason(ReasonCode.SERVICE_SEEN, evidence=evidence, page=page))
+
+
+def _sign(fact: str, seen: SignMatch) -> Statement:
+    evidence = reason(ReasonCode.SERVICE_SIGN, name=seen.sign.name, evidence=seen.evidence)
+    return _present(fact, evidence, seen.page)
 
 
 def _by_rule(rule: _Rule, pages: Sequence[Page], seen: Sequence[SignMatch]) -> Statement:
     for one in seen:
         if one.sign.kind == rule.kind:
-            return _present(rule.fact, f"{one.sign.name}{chr(0xA0)}: {one.evidence}", one.page)
+            return _sign(rule.fact, one)
     words = rule.words
     if words is not None:
         host = host_of(pages[0].url)
         found = _link(pages, lambda link: bool(words.search(link.words)) and not (rule.away and _stays(link, host)))
         if found is not None:
-            return _present(rule.fact, f"lien {quoted(found[0].text, 80)}", found[1].url)
+            return _present(rule.fact, reason(ReasonCode.LINK_SEEN, text=found[0].text), found[1].url)
     return _absent(rule.fact, pages)
 
 
 def _stays(link: Link, host: str) -> bool:
-    """True for a page or a file of the site itself; a host below the site's is a service of its own."""
+    """Return whether a link is to a page or a file of the site itself; a subdomain is a service of its own."""
     return is_document(link.url) or (is_inner(link, host) and without_www(link.host) == without_www(host))
 
 
@@ -133,18 +140,18 @@ _OFFER = re.compile(
 
 
 def _franceconnect(pages: Sequence[Page], seen: Sequence[SignMatch]) -> Statement:
-    """A button, a form or a link that leads to FranceConnect; a link to its own presentation is no offer."""
+    """Judge whether a button, a form or a link leads to FranceConnect; a link to its presentation is no offer."""
     fact = "services.franceconnect-vu"
     for one in seen:
         if one.sign.kind == "franceconnect":
             return _present(fact, one.evidence, one.page)
     found = _link(pages, lambda link: link.host not in _PRESENTATION and bool(_OFFER.search(link.words)))
     if found is not None:
-        return _present(fact, f"lien {quoted(found[0].text, 80)}", found[1].url)
+        return _present(fact, reason(ReasonCode.LINK_SEEN, text=found[0].text), found[1].url)
     for page in pages:
         for words in page.buttons:
             if _OFFER.search(words):
-                return _present(fact, f"bouton {quoted(words, 80)}", page.url)
+                return _present(fact, reason(ReasonCode.SERVICE_BUTTON, text=words), page.url)
     return _absent(fact, pages)
 
 
@@ -152,12 +159,13 @@ _SHARING = re.compile(r"/(?:sharer?(?:\.php)?|intent|shareArticle|sharing|dialog
 
 
 def _networks(home: Page, signs: Signs) -> Statement:
-    """Accounts to which the home page leads; buttons that share the page itself lead to no account."""
+    """State the accounts to which the home page leads; buttons that share the page itself lead to no account."""
     links = tuple(link for link in home.links if not _SHARING.search(link.url))
-    found = {one.sign.name: one.evidence for one in signs.among(links, home.url) if one.sign.kind == "reseau-social"}
-    names = listed(sorted(found), 20)
-    detail = listed([shortened(url, 80) for url in found.values()], 3)
-    return Statement("services.reseaux-sociaux", text=names or "aucun", reason=detail or None)
+    urls = {one.sign.name: one.evidence for one in signs.among(links, home.url) if one.sign.kind == "reseau-social"}
+    if not urls:
+        return Statement("services.reseaux-sociaux", text="aucun")
+    evidence = reason(ReasonCode.EVIDENCE_SHORT_LIST, **some("values", list(urls.values()), 3))
+    return Statement("services.reseaux-sociaux", text=", ".join(sorted(urls)), reason=evidence)
 
 
 _LICENCE = re.compile(
@@ -170,7 +178,7 @@ def _licence(pages: Sequence[Page]) -> Statement:
     for page in pages:
         if found := _LICENCE.search(page.words):
             around = page.words[max(found.start() - 40, 0) : found.end() + 40]
-            return _present("donnees.licence-vue", quoted(around), page.url)
+            return _present("donnees.licence-vue", reason(ReasonCode.SERVICE_WORDS, text=around), page.url)
     return _absent("donnees.licence-vue", pages)
 
 
@@ -182,14 +190,16 @@ _ACT = re.compile(
 
 
 def _acts(pages: Sequence[Page], seen: Sequence[SignMatch], on: date) -> Statement:
-    """Files of deliberations or orders of this year or the year before (CGCT, article L2131-1)."""
+    """Judge whether there are files of deliberations or orders of this year or the last (CGCT, article L2131-1)."""
     fact = "actes.en-ligne"
     for one in seen:
         if one.sign.kind == "actes":
-            return _present(fact, f"{one.sign.name}{chr(0xA0)}: {one.evidence}", one.page)
+            return _sign(fact, one)
     recent = {str(on.year), str(on.year - 1)}
     found = _link(pages, lambda link: _is_act(link) and not _LIST.search(link.words) and _dated(link, recent))
-    return _present(fact, found[0].url, found[1].url) if found else _absent(fact, pages, " qui soit daté de l’année")
+    if found is None:
+        return _absent(fact, pages, ReasonCode.SERVICE_ABSENT_THIS_YEAR)
+    return _present(fact, found[0].url, found[1].url)
 
 
 def _is_act(link: Link) -> bool:
@@ -199,21 +209,23 @@ def _is_act(link: Link) -> bool:
 
 
 def _lists(pages: Sequence[Page], on: date) -> Statement:
-    """The list of the deliberations of a council of this half-year (CGCT, article L2121-25)."""
+    """Judge whether there is a list of the deliberations of this half-year (CGCT, article L2121-25)."""
     fact = "actes.liste-deliberations"
     recent = {str(on.year), str(on.year - 1)} if on.month <= 6 else {str(on.year)}
     found = _link(pages, lambda link: bool(_LIST.search(link.words)) and _dated(link, recent))
     if found is not None:
-        return _present(fact, f"{quoted(found[0].text, 60)} {found[0].url}", found[1].url)
+        evidence = reason(ReasonCode.SERVICE_LINKED, text=found[0].text, url=found[0].url)
+        return _present(fact, evidence, found[1].url)
     for page in pages:
         heading = _LIST.search(page.words)
         if heading and any(year in page.words[heading.start() : heading.end() + 400] for year in recent):
-            return _present(fact, quoted(page.words[heading.start() : heading.end() + 60]), page.url)
-    return _absent(fact, pages, " qui soit daté de ces six mois")
+            text = page.words[heading.start() : heading.end() + 60]
+            return _present(fact, reason(ReasonCode.SERVICE_WORDS, text=text), page.url)
+    return _absent(fact, pages, ReasonCode.SERVICE_ABSENT_THIS_HALF)
 
 
 def _dated(link: Link, years: set[str]) -> bool:
-    """True when the words or the address name one of the years, alone or in a date written without separators."""
+    """Return whether words or address name one of the years, alone or in a date written without separators."""
     return any(_year(year).search(text) for year in years for text in (link.words, link.url))
 
 

@@ -1,17 +1,18 @@
-"""Page of a site, read once into plain values. Pure functions."""
+"""Page of a site, read once into plain values, or why it was not read. Pure functions."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from barometre.facts.statement import Statement, we_failed
-from barometre.observation.html.links import Link, absolute, base_of, plain, read_links, visible
+from barometre.facts.reason import reason, shortened
+from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.statement import Statement
+from barometre.observation.html.links import Link, absolute, base_of, is_document, plain, read_links, visible
 from barometre.observation.html.markup import parse
 from barometre.observation.net.answers import Answer
 from barometre.observation.net.unread import Unread, why_unread
-from barometre.observation.net.wording import shortened
 
 # Titles of the pages that services against robots show instead of the site.
 _BARRIERS = frozenset(
@@ -26,6 +27,8 @@ _LOADING_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "m
 # Elements of one kind read on a page, and characters of its text.
 _MOST = 4000
 _LONGEST_TEXT = 300_000
+# Why nothing is said of the content of a page that is nearly empty without a browser.
+SHELL = Unread(reason(ReasonCode.PAGE_SHELL), ours=True)
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body|<!--|<\?xml)", re.IGNORECASE)
 
 
@@ -162,25 +165,25 @@ def is_html(answer: Answer) -> bool:
     return kind in ("text/html", "application/xhtml+xml") or (not kind and bool(_HTML.match(answer.body[:1024])))
 
 
-def reasons(missed: Mapping[str, str] | None, broken: Mapping[str, str] | None) -> dict[str, Unread]:
-    """Return why pages were not read, by purpose: `missed` by our failure, `broken` by theirs."""
-    theirs = {purpose: Unread(why, False) for purpose, why in (broken or {}).items()}
-    return theirs | {purpose: Unread(why, True) for purpose, why in (missed or {}).items()}
-
-
 def no_page(answer: Answer, facts: Iterable[str]) -> list[Statement]:
     """Return a statement for each fact when a home page could not be read, an empty list when it could."""
-    reason = why_unread(answer)
-    if reason is None and not is_html(answer):
-        kind = shortened(answer.header("content-type") or "type inconnu", 60).partition(";")[0].strip()
-        reason = Unread(f"ce n’est pas une page HTML ({kind})", ours=False)
-    return [reason.statement(fact) for fact in facts] if reason else []
+    unread = why_unread(answer)
+    if unread is None and not is_html(answer):
+        why = reason(ReasonCode.HTTP_NOT_HTML_UNTYPED)
+        if header := answer.header("content-type"):
+            why = reason(ReasonCode.HTTP_NOT_HTML, type=shortened(header, 60).partition(";")[0].strip())
+        unread = Unread(why, ours=False)
+    return unread.statements(facts) if unread else []
 
 
-# Reason given for a page that is an empty shell.
-SHELL = "la page se construit dans le navigateur ou arrête les robots : nous n’en lisons que le squelette"
+def unread_link(link: Link, unread: Unread | None) -> Unread:
+    """Return the reason of a page that was not read, with the link that leads to it.
 
-
-def unseen(page: Page, facts: Iterable[str]) -> list[Statement]:
-    """Return a statement of our failure for each fact when the page is an empty shell, else an empty list."""
-    return [we_failed(fact, SHELL) for fact in facts] if page.is_shell else []
+    Args:
+        link: a link of the home page.
+        unread: why its page was not read; None when it was not chosen to be read.
+    """
+    if unread is None:
+        code = ReasonCode.PAGE_DOCUMENT if is_document(link.url) else ReasonCode.PAGE_UNREAD
+        unread = Unread(reason(code), ours=True)
+    return Unread(reason(ReasonCode.LINK_UNREAD, text=link.text, cause=unread.why), unread.ours)

@@ -1,7 +1,7 @@
 """Results of requests, as plain values that judges read without network."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -33,32 +33,10 @@ class Fault(StrEnum):
 # Failures on our side: they say nothing about the site.
 OURS = frozenset({Fault.NAME_FAILED, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.ROBOTS})
 
-FAULT_WORDS = {
-    Fault.NO_NAME: "le nom n’existe pas ou n’a pas d’adresse",
-    Fault.NAME_FAILED: "notre recherche du nom (DNS) a échoué",
-    Fault.PRIVATE: "le nom mène à une adresse privée, que nous ne visitons pas",
-    Fault.REFUSED: "le serveur refuse la connexion",
-    Fault.UNREACHABLE: "le serveur n’a pas pu être joint depuis notre réseau",
-    Fault.TIMEOUT: "pas de réponse complète dans le temps que nous laissons",
-    Fault.TLS: "la connexion chiffrée (TLS) échoue",
-    Fault.GARBAGE: "la réponse n’est pas du HTTP",
-    Fault.TOO_LARGE: "les en-têtes de la réponse dépassent toute taille raisonnable",
-    Fault.REDIRECTS: "les redirections tournent en rond ou sont trop nombreuses",
-    Fault.BAD_REDIRECT: "la redirection mène à une adresse illisible",
-    Fault.CLOSED: "le serveur coupe la connexion sans répondre",
-    Fault.RATE_LIMITED: "le serveur limite nos demandes (429)",
-    Fault.ROBOTS: "le fichier robots.txt du site nous demande de ne pas lire cette page",
-}
-
-
-def fault_words(fault: Fault, detail: str) -> str:
-    """Return a fault in French, with its detail in brackets."""
-    return f"{FAULT_WORDS[fault]} ({detail})" if detail else FAULT_WORDS[fault]
-
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Content of a server's certificate; `fault` (French) says why a browser would refuse it."""
+    """Content of a server's certificate; `fault` says why a browser would refuse it."""
 
     subject: str
     issuer: str
@@ -66,7 +44,7 @@ class Certificate:
     not_after: datetime
     names: tuple[str, ...]
     key: str
-    fault: str | None = None
+    fault: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +69,9 @@ class Answer:
     """Result of visiting one address and following its redirections.
 
     `hops` goes from the first URL to the last. `status`, `headers` (lower-case names, in order, repeated ones kept)
-    and `body` (bounded, decompressed) are those of the last; `fault` says why there is no status. `certificate_fault`
-    (French) is the first reason, along the chain, for which a browser would have stopped; the visit continues all the
-    same, to read the answer.
+    and `body` (bounded, decompressed) are those of the last; `fault` says why there is no status,
+    `fault_detail` more of it: a reason, or the technical text of a library. `certificate_fault` is the first reason,
+    along the chain, for which a browser would have stopped; the visit continues all the same, to read the answer.
     """
 
     url: str
@@ -104,10 +82,9 @@ class Answer:
     truncated: bool = False
     secure: Secure | None = None
     fault: Fault | None = None
-    fault_detail: str = ""
-    certificate_fault: str | None = None
+    fault_detail: Reason | str | None = None
+    certificate_fault: Reason | None = None
     retry_after: float | None = None
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def final(self) -> str:
@@ -141,7 +118,7 @@ class Answer:
             return self.body.decode("utf-8", "replace")
 
 
-def fault_reason(fault: Fault, detail: Reason | str = "") -> Reason:
+def fault_reason(fault: Fault, detail: Reason | str | None = None) -> Reason:
     """Return the reason of a fault, with its detail when there is one."""
     code = ReasonCode(f"network.{fault.value}")
     return reason(code, detail=detail) if detail else reason(code)

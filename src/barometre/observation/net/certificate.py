@@ -9,34 +9,37 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 from cryptography.x509.oid import NameOID
 
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.answers import Certificate
 
 _SHOWN_NAMES = 20
 
-# OpenSSL's verification errors (X509_V_ERR_*, x509_vfy.h) in words.
-_REASONS = {
-    9: "le certificat n’est pas encore valable",
-    10: "le certificat a expiré",
-    18: "le certificat est signé par lui-même, aucune autorité ne le garantit",
-    19: "la chaîne de certificats finit par une autorité inconnue des navigateurs",
-    20: "le certificat vient d’une autorité inconnue, ou le certificat intermédiaire manque",
-    21: "le certificat intermédiaire manque ou l’autorité est inconnue",
-    23: "le certificat a été révoqué",
-    26: "le certificat n’est pas fait pour un site",
-    62: "le certificat n’est pas au nom du site",
-    64: "le certificat n’est pas au nom de cette adresse IP",
-    66: "la clé du certificat est trop faible",
-    68: "le certificat est signé avec un procédé trop faible (SHA-1 ou plus ancien)",
+# OpenSSL's verification errors (X509_V_ERR_*, x509_vfy.h).
+_CODES = {
+    9: ReasonCode.CERTIFICATE_NOT_YET_VALID,
+    10: ReasonCode.CERTIFICATE_EXPIRED,
+    18: ReasonCode.CERTIFICATE_SELF_SIGNED,
+    19: ReasonCode.CERTIFICATE_UNKNOWN_ROOT,
+    20: ReasonCode.CERTIFICATE_UNKNOWN_ISSUER,
+    21: ReasonCode.CERTIFICATE_INCOMPLETE_CHAIN,
+    23: ReasonCode.CERTIFICATE_REVOKED,
+    26: ReasonCode.CERTIFICATE_WRONG_PURPOSE,
+    62: ReasonCode.CERTIFICATE_WRONG_HOST,
+    64: ReasonCode.CERTIFICATE_WRONG_ADDRESS,
+    66: ReasonCode.CERTIFICATE_WEAK_KEY,
+    68: ReasonCode.CERTIFICATE_WEAK_SIGNATURE,
 }
 
 
-def verification_fault(error: ssl.SSLCertVerificationError) -> str:
-    """Say in French why a certificate was refused."""
-    return _REASONS.get(error.verify_code, f"le certificat est refusé ({error.verify_message})")
+def verification_fault(error: ssl.SSLCertVerificationError) -> Reason:
+    """Return why a certificate was refused."""
+    code = _CODES.get(error.verify_code)
+    return reason(code) if code else reason(ReasonCode.CERTIFICATE_REFUSED, message=error.verify_message)
 
 
 @lru_cache(maxsize=256)
-def read_certificate(der: bytes, fault: str | None = None) -> Certificate | None:
+def read_certificate(der: bytes) -> Certificate | None:
     """Read a certificate (RFC 5280); return None when it cannot be read.
 
     The most recent ones are cached: a site shows the same certificate on each of its addresses.
@@ -50,7 +53,6 @@ def read_certificate(der: bytes, fault: str | None = None) -> Certificate | None
             not_after=certificate.not_valid_after_utc,
             names=_names(certificate),
             key=_key(certificate),
-            fault=fault,
         )
     except (
         ValueError,

@@ -35,7 +35,6 @@ class Response:
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
     truncated: bool = False
-    notes: tuple[str, ...] = ()
     tls: tuple[str, bytes] | None = None
 
 
@@ -49,7 +48,6 @@ class Exchange(asyncio.Protocol):
         self._body = bytearray()
         self._received = 0
         self._in_body = False
-        self._until_close = False
         self._parser = httptools.HttpResponseParser(self)
         self._parser.set_dangerous_leniencies(
             lenient_headers=True,
@@ -78,7 +76,7 @@ class Exchange(asyncio.Protocol):
             self._parser.feed_data(data)
         except httptools.HttpParserError:
             if self._in_body:
-                self._finish("corps mal formé")
+                self._finish()
             else:
                 self._fail(GarbageError("not HTTP"))
         if not self._in_body and self._received > HEAD_BYTES:
@@ -97,7 +95,7 @@ class Exchange(asyncio.Protocol):
         if self.done.done():
             return
         if self._in_body:
-            self._finish(None if self._until_close else "corps interrompu")
+            self._finish()
         else:
             self._fail(exc or ConnectionResetError("closed without an answer"))
 
@@ -118,35 +116,31 @@ class Exchange(asyncio.Protocol):
             return
         self._response.status = status
         self._in_body = True
-        names = {name for name, _ in self._response.headers}
-        self._until_close = not names & {"content-length", "transfer-encoding"}
         if status in _BODILESS:
-            self._finish(None)
+            self._finish()
 
     def on_body(self, body: bytes) -> None:
         """Add a part of the body."""
         self._body += body
         if len(self._body) >= BODY_BYTES:
             self._response.truncated = True
-            self._finish(None)
+            self._finish()
 
     def on_message_complete(self) -> None:
         """Finish: the answer is complete."""
         if self._in_body:
-            self._finish(None)
+            self._finish()
 
-    def _finish(self, note: str | None) -> None:
+    def _finish(self) -> None:
         if self.done.done():
             return
         response = self._response
         coding = next((value.lower() for name, value in response.headers if name == "content-encoding"), "")
-        notes = [note] if note else []
         body = bytes(self._body[:BODY_BYTES])
         if body and ("gzip" in coding or "deflate" in coding):
-            body, fault = _inflate(body)
+            body = _inflate(body)
             response.truncated = response.truncated or len(body) >= BODY_BYTES
-            notes += [fault] if fault else []
-        response.body, response.notes = body, tuple(notes)
+        response.body = body
         self.done.set_result(response)
         self._transport.abort()
 
@@ -161,17 +155,17 @@ class Exchange(asyncio.Protocol):
             self._transport.abort()
 
 
-def _inflate(body: bytes) -> tuple[bytes, str | None]:
-    """Decompress within bounds; return what could be read, and a note when the data are broken."""
+def _inflate(body: bytes) -> bytes:
+    """Decompress within bounds; return what could be read, as browsers do when the data are broken."""
     inflate, read = zlib.decompressobj(47), b""
     for start in range(0, len(body), 65_536):
         try:
             read += inflate.decompress(body[start : start + 65_536], BODY_BYTES - len(read))
         except zlib.error:
-            return read, "corps compressé illisible"
+            break
         if len(read) >= BODY_BYTES:
             break
-    return read, None
+    return read
 
 
 async def exchange(

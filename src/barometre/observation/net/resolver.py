@@ -23,6 +23,8 @@ from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TLSA import TLSA
 from dns.rdtypes.ANY.TXT import TXT
 
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.dns_socket import DnsSocket, encode_query, random_identifier
 from barometre.observation.net.limits import Limits
 from barometre.observation.net.sharing import request_once
@@ -34,7 +36,7 @@ TIMEOUTS = (2.0, 3.0, 5.0)
 AT_ONCE = 200
 # Answers in the cache: the names of shared mail servers and hosts are asked thousands of times.
 CACHED = 20_000
-KNOWS_NOTHING = "le résolveur ne connaît encore aucun nom, pas même la racine"
+_SERVFAIL = reason(ReasonCode.DNS_RCODE, rcode="SERVFAIL")
 
 
 class Reply(StrEnum):
@@ -58,7 +60,12 @@ class Records:
     status: Reply
     values: tuple[Any, ...] = ()
     secure: bool = False
-    detail: str = ""
+    detail: Reason | None = None
+
+    @property
+    def cause(self) -> Reason:
+        """Return why the look failed, or what is wrong with the answer."""
+        return self.detail or reason(ReasonCode.NETWORK_LOOKUP_FAILED)
 
     @property
     def texts(self) -> list[str] | None:
@@ -85,16 +92,17 @@ def read_records(message: dns.message.Message, kind: str) -> Records:
     secure = bool(message.flags & dns.flags.AD)
     rcode = message.rcode()
     if rcode not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-        return Records(Reply.FAILED, detail=dns.rcode.to_text(rcode))
+        return Records(Reply.FAILED, detail=reason(ReasonCode.DNS_RCODE, rcode=dns.rcode.to_text(rcode)))
     if not message.answer:
         return Records(Reply.NO_NAME if rcode == dns.rcode.NXDOMAIN else Reply.NO_DATA, secure=secure)
     wanted = dns.rdatatype.from_text(kind)
     if not isinstance(message, dns.message.QueryMessage):
-        return Records(Reply.FAILED, detail="réponse qui n’en est pas une")
+        return Records(Reply.FAILED, detail=reason(ReasonCode.DNS_NOT_AN_ANSWER))
     chain = message.resolve_chaining()
     if chain.answer is None or chain.answer.rdtype != wanted:
         status = Reply.NO_NAME if rcode == dns.rcode.NXDOMAIN else Reply.NO_DATA
-        return Records(status, secure=secure, detail=f"alias vers {chain.canonical_name.to_text(True)}")
+        alias = reason(ReasonCode.DNS_ALIAS, name=chain.canonical_name.to_text(True))
+        return Records(status, secure=secure, detail=alias)
     return Records(Reply.RECORDS, tuple(_value(rdata) for rdata in chain.answer), secure)
 
 
@@ -171,13 +179,14 @@ class Resolver:
             first = await self._exchange(name, kind, checking_disabled=False)
             self.proved = self.proved or first.status in (Reply.RECORDS, Reply.NO_DATA)
             if first.status is Reply.NO_NAME and not await self._knows_the_root():
-                return Records(Reply.FAILED, detail=KNOWS_NOTHING)
-            if first.status is not Reply.FAILED or first.detail != "SERVFAIL":
+                return Records(Reply.FAILED, detail=reason(ReasonCode.DNS_RESOLVER_KNOWS_NOTHING))
+            if first.status is not Reply.FAILED or first.detail != _SERVFAIL:
                 return first
             unchecked = await self._exchange(name, kind, checking_disabled=True)
             if unchecked.status is Reply.FAILED:
                 return first
-            return replace(unchecked, status=Reply.BOGUS, secure=False, detail="signatures DNSSEC fausses ou périmées")
+            bogus = reason(ReasonCode.DNS_BOGUS)
+            return replace(unchecked, status=Reply.BOGUS, secure=False, detail=bogus)
 
     async def _knows_the_root(self) -> bool:
         """Return True when the resolver works: every resolver knows the root."""
@@ -198,7 +207,7 @@ class Resolver:
         """Ask up to three times, over TCP when the answer is truncated."""
         if self._socket is None:
             raise RuntimeError("the resolver is used outside `async with`")
-        detail = ""
+        failure = reason(ReasonCode.DNS_RESOLVER_SILENT)
         for seconds in TIMEOUTS:
             try:
                 wire = await self._socket.ask(name, kind, seconds, checking_disabled=checking_disabled)
@@ -207,14 +216,14 @@ class Resolver:
                         wire = await self._tcp(name, kind, checking_disabled)
                 return read_records(dns.message.from_wire(wire, ignore_trailing=True), kind)
             except (dns.name.NameTooLong, dns.name.LabelTooLong, dns.name.EmptyLabel, UnicodeError):
-                return Records(Reply.NO_NAME, detail="nom impossible")
+                return Records(Reply.NO_NAME, detail=reason(ReasonCode.DNS_IMPOSSIBLE_NAME))
             except dns.message.ChainTooLong:
-                return Records(Reply.NO_NAME, detail="alias (CNAME) qui tournent en rond")
+                return Records(Reply.NO_NAME, detail=reason(ReasonCode.DNS_ALIAS_LOOP))
             except TimeoutError:
-                detail = "pas de réponse du résolveur"
+                failure = reason(ReasonCode.DNS_RESOLVER_SILENT)
             except (dns.exception.DNSException, OSError, ValueError, EOFError) as error:
-                detail = f"réponse illisible ({type(error).__name__})"
-        return Records(Reply.FAILED, detail=detail)
+                failure = reason(ReasonCode.DNS_UNREADABLE, error=type(error).__name__)
+        return Records(Reply.FAILED, detail=failure)
 
     async def _tcp(self, name: str, kind: str, checking_disabled: bool) -> bytes:
         """Ask over TCP (RFC 7766, 8)."""

@@ -20,6 +20,10 @@ class Unread:
         """Return the statement of a fact that depends on it."""
         return we_failed(fact, self.why) if self.ours else they_failed(fact, self.why)
 
+    def statements(self, facts: Iterable[str]) -> list[Statement]:
+        """Return the statements of all the facts that depend on it."""
+        return [self.statement(fact) for fact in facts]
+
 
 # An answer to a request that was never sent.
 NOT_VISITED = Unread(reason(ReasonCode.NETWORK_NOT_VISITED), ours=True)
@@ -40,4 +44,4 @@ def why_unread(answer: Answer) -> Unread | None:
 def unread(answer: Answer, facts: Iterable[str]) -> list[Statement]:
     """Return a statement for each fact when the answer cannot be read, an empty list when it can."""
     why = why_unread(answer)
-    return [why.statement(fact) for fact in facts] if why else []
+    return why.statements(facts) if why else []

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import SplitResult, urlsplit
 
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.answers import Answer, Certificate, Fault, Hop, Secure
 from barometre.observation.net.certificate import read_certificate, verification_fault
 from barometre.observation.net.exchange import GarbageError, Response, TooLargeError, exchange
@@ -60,7 +62,7 @@ class Visitor:
         """
         memory = {} if memory is None else memory
         hops: list[Hop] = []
-        refusal: str | None = None
+        refusal: Reason | None = None
         secure: Secure | None = None
         while True:
             answer = await request_once(memory, url, partial(self.request, url))
@@ -80,17 +82,18 @@ class Visitor:
             return answer
         target = redirect_target(answer.final, location)
         if target is None:
-            seen = location[:120]
-            return replace(answer, status=None, fault=Fault.BAD_REDIRECT, fault_detail=f"redirection vers « {seen} »")
+            detail = reason(ReasonCode.NETWORK_REDIRECTED_TO, location=location[:120])
+            return replace(answer, status=None, fault=Fault.BAD_REDIRECT, fault_detail=detail)
         if any(hop.url == target for hop in hops) or len(hops) > MAXIMUM_HOPS:
-            return replace(answer, status=None, fault=Fault.REDIRECTS, fault_detail=f"{len(hops)} redirections")
+            detail = reason(ReasonCode.NETWORK_REDIRECT_COUNT, count=len(hops))
+            return replace(answer, status=None, fault=Fault.REDIRECTS, fault_detail=detail)
         return target
 
     async def locate(self, host: str) -> ServerAddress | Answer:
         """Return the addresses to connect to, IPv4 first, or the answer that says why there is none."""
         if is_address(host) or host == "localhost":
             return self._server_address(host, ["127.0.0.1" if host == "localhost" else host])
-        failed = ""
+        failed: Reason | None = None
         for kind in ("A", "AAAA"):
             records = await self.resolver.ask(host, kind)
             if records.status is Reply.RECORDS:
@@ -98,18 +101,19 @@ class Visitor:
             if records.status is Reply.BOGUS:
                 return Answer(host, (), fault=Fault.NO_NAME, fault_detail=records.detail)
             if records.status is Reply.FAILED:
-                failed = failed or records.detail or "échec"
+                failed = failed or records.cause
             if records.status is Reply.NO_NAME:
                 break
         if failed:
             return Answer(host, (), fault=Fault.NAME_FAILED, fault_detail=failed)
-        return Answer(host, (), fault=Fault.NO_NAME, fault_detail=f"« {host} » n’a pas d’adresse")
+        detail = reason(ReasonCode.NETWORK_HOST_WITHOUT_ADDRESS, host=host)
+        return Answer(host, (), fault=Fault.NO_NAME, fault_detail=detail)
 
     def _server_address(self, host: str, addresses: list[str]) -> ServerAddress | Answer:
         """Keep the first addresses; refuse all of them when one is forbidden (the name cannot be trusted)."""
         forbidden = [address for address in addresses if not self.allowed(address)]
         if forbidden:
-            return Answer(host, (), fault=Fault.PRIVATE, fault_detail=f"« {host} » mène à {forbidden[0]}")
+            return _private(host, host, forbidden[0])
         return ServerAddress(tuple(addresses[:ADDRESSES_TRIED]))
 
     async def connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -121,8 +125,7 @@ class Visitor:
         """
         server = await self.locate(host)
         if isinstance(server, Answer):
-            forbidden = server.fault is Fault.PRIVATE
-            raise ForbiddenAddressError(server.fault_detail) if forbidden else OSError(server.fault_detail)
+            raise ForbiddenAddressError(host) if server.fault is Fault.PRIVATE else OSError(f"{host}: {server.fault}")
         mapped = {80: self.settings.http_port, 443: self.settings.https_port}.get(port, port)
         async with asyncio.timeout(CONNECT_SECONDS):
             return await asyncio.open_connection(server.address, mapped)
@@ -166,7 +169,7 @@ class Visitor:
         host = parts.hostname or ""
         forbidden = [address for address in server.addresses if not self.allowed(address)]
         if forbidden:  # `locate` checks it too: this check protects the connection itself
-            return Answer(url, (Hop(url, None),), fault=Fault.PRIVATE, fault_detail=f"« {host} » mène à {forbidden[0]}")
+            return _private(url, host, forbidden[0])
         try:
             start = f"GET {request_target(parts)} HTTP/1.1\r\nHost: {_authority(parts)}\r\n"
             request = (start + self._headers).encode("ascii")
@@ -183,6 +186,12 @@ class Visitor:
         return _answer(response, url, address)
 
 
+def _private(url: str, host: str, address: str) -> Answer:
+    """Return the answer that a host with a private address gets."""
+    detail = reason(ReasonCode.NETWORK_HOST_AT_PRIVATE_ADDRESS, host=host, address=address)
+    return Answer(url, (Hop(url, None),), fault=Fault.PRIVATE, fault_detail=detail)
+
+
 def _authority(parts: SplitResult) -> str:
     """Return the value of the Host header: no user information, no default port (RFC 9110, 7.2)."""
     host = parts.hostname or ""
@@ -191,36 +200,34 @@ def _authority(parts: SplitResult) -> str:
     return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
-def classify(error: BaseException) -> tuple[Fault, str]:
-    """Return the fault that an exception of the network is, and its technical detail."""
+def classify(error: BaseException) -> tuple[Fault, Reason | str | None]:
+    """Return the fault that an exception of the network is, and its detail: a reason, or a technical text."""
     detail = f"{type(error).__name__} : {error}"[:200]
     match error:
-        case ForbiddenAddressError():
-            return Fault.PRIVATE, str(error)
         case TimeoutError():
-            return Fault.TIMEOUT, f"plus de {TOTAL_SECONDS:.0f} s"
+            return Fault.TIMEOUT, reason(ReasonCode.NETWORK_WAITED, seconds=TOTAL_SECONDS)
         case ssl.SSLError():
             return Fault.TLS, (error.reason or detail).replace("_", " ").lower()
         case ConnectionRefusedError():
-            return Fault.REFUSED, ""
+            return Fault.REFUSED, None
         case ConnectionError():
-            return Fault.CLOSED, ""
+            return Fault.CLOSED, None
         case TooLargeError():
-            return Fault.TOO_LARGE, ""
+            return Fault.TOO_LARGE, None
         case GarbageError():
-            return Fault.GARBAGE, ""
+            return Fault.GARBAGE, None
         case OSError():
             return Fault.UNREACHABLE, detail
     return Fault.GARBAGE, detail
 
 
-def _refused(answer: Answer, reason: str) -> Answer:
+def _refused(answer: Answer, why: Reason) -> Answer:
     """Return an answer received in spite of its certificate, with the reason why a browser refuses it."""
     secure = answer.secure
     if secure is not None and secure.certificate is not None:
-        certificate: Certificate | None = replace(secure.certificate, fault=reason)
+        certificate: Certificate | None = replace(secure.certificate, fault=why)
         secure = replace(secure, certificate=certificate)
-    return replace(answer, certificate_fault=reason, secure=secure)
+    return replace(answer, certificate_fault=why, secure=secure)
 
 
 def _answer(response: Response, url: str, address: str) -> Answer:
@@ -235,7 +242,6 @@ def _answer(response: Response, url: str, address: str) -> Answer:
         truncated=response.truncated,
         secure=secure,
         retry_after=_seconds(retry_after),
-        notes=response.notes,
     )
 
 

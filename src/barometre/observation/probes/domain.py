@@ -2,10 +2,10 @@
 
 import asyncio
 
-from barometre.facts.reason import reason
+from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.net.answers import FAULT_WORDS, OURS, Fault, why
+from barometre.observation.net.answers import OURS, Fault, fault_reason, why
 from barometre.observation.net.resolver import Records, Reply
 from barometre.observation.net.unread import Unread
 from barometre.observation.probes.session import ProbeSession
@@ -22,12 +22,12 @@ _EXCHANGES_AT_MOST = 10
 
 async def probe_domain(session: ProbeSession, host: str | None, domain: str | None) -> list[Statement]:
     """Probe the DNS of a site's host and of a mail domain; either may be missing."""
-    site = _site(session, host) if host else _none(SITE_FACTS, "pas de site dont lire le nom")
-    mail = _mail(session, domain) if domain else _none(MAIL_FACTS, "pas de courriel dont lire le domaine")
+    site = _site(session, host) if host else _none(SITE_FACTS, reason(ReasonCode.SITE_NONE_TO_RESOLVE))
+    mail = _mail(session, domain) if domain else _none(MAIL_FACTS, reason(ReasonCode.MAIL_NONE_TO_RESOLVE))
     return [statement for part in await asyncio.gather(site, mail) for statement in part]
 
 
-async def _none(facts: tuple[str, ...], cause: str) -> list[Statement]:
+async def _none(facts: tuple[str, ...], cause: Reason) -> list[Statement]:
     return [not_concerned(fact, cause) for fact in facts]
 
 
@@ -40,29 +40,29 @@ async def _site(session: ProbeSession, host: str) -> list[Statement]:
 async def _ipv6(session: ProbeSession, host: str, six: Records) -> Statement:
     """State whether the site has an IPv6 address that accepts connections."""
     if six.status is Reply.FAILED:
-        return we_failed("site.ipv6", f"notre recherche de l’adresse IPv6 a échoué ({six.detail})")
+        return we_failed("site.ipv6", reason(ReasonCode.IPV6_LOOKUP_FAILED, cause=six.cause))
     if six.status is not Reply.RECORDS:
-        return yes_no("site.ipv6", False, f"{host} n’a pas d’adresse IPv6")
+        return yes_no("site.ipv6", False, reason(ReasonCode.IPV6_MISSING, host=host))
     address = str(six.values[0])
     fault = await session.visitor.connects(address, session.visitor.settings.https_port)
     if fault is Fault.REFUSED:
         fault = await session.visitor.connects(address, session.visitor.settings.http_port)
     if fault is None:
-        return yes_no("site.ipv6", True, f"adresse {address}")
-    unreached = f"adresse {address} : {FAULT_WORDS[fault]}"
+        return yes_no("site.ipv6", True, reason(ReasonCode.EVIDENCE_ADDRESS, address=address))
+    unreached = reason(ReasonCode.IPV6_UNREACHED, address=address, cause=fault_reason(fault))
     return we_failed("site.ipv6", unreached) if fault in OURS else yes_no("site.ipv6", False, unreached)
 
 
 async def _dnssec(session: ProbeSession, host: str, plain: Records) -> Statement:
     if plain.status is Reply.FAILED:
-        return we_failed("site.dnssec", f"notre recherche du nom a échoué ({plain.detail})")
+        return we_failed("site.dnssec", reason(ReasonCode.DNSSEC_LOOKUP_FAILED, cause=plain.cause))
     if plain.status is Reply.BOGUS:
-        return yes_no("site.dnssec", False, f"{host} : {plain.detail}")
+        return yes_no("site.dnssec", False, reason(ReasonCode.NAME_FAILED, name=host, cause=plain.cause))
     if plain.secure:
-        return yes_no("site.dnssec", True, f"réponses signées et vérifiées pour {host}")
+        return yes_no("site.dnssec", True, reason(ReasonCode.DNSSEC_SIGNED, host=host))
     if not await session.visitor.resolver.validates():
-        return we_failed("site.dnssec", "notre résolveur ne vérifie pas les signatures DNSSEC")
-    return yes_no("site.dnssec", False, f"réponses non signées pour {host}")
+        return we_failed("site.dnssec", reason(ReasonCode.DNSSEC_NOT_CHECKED))
+    return yes_no("site.dnssec", False, reason(ReasonCode.DNSSEC_UNSIGNED, host=host))
 
 
 async def _caa(session: ProbeSession, host: str) -> Statement:
@@ -72,7 +72,7 @@ async def _caa(session: ProbeSession, host: str) -> Statement:
         name = ".".join(labels[start:])
         records = await session.ask(name, "CAA")
         if records.status is Reply.FAILED:
-            return we_failed("site.caa", f"notre recherche des autorités permises a échoué ({records.detail})")
+            return we_failed("site.caa", reason(ReasonCode.CAA_LOOKUP_FAILED, cause=records.cause))
         if records.status is Reply.RECORDS:
             return judge_caa([(int(flags), str(tag), str(value)) for flags, tag, value in records.values], name)
     return judge_caa([])
@@ -84,10 +84,11 @@ async def _mail(session: ProbeSession, domain: str) -> list[Statement]:
         ask(domain, "MX"), ask(f"_mta-sts.{domain}", "TXT"), ask(f"_smtp._tls.{domain}", "TXT")
     )
     if mx.status is Reply.FAILED:
-        return [we_failed(fact, f"notre recherche des serveurs de {domain} a échoué") for fact in MAIL_FACTS]
+        failed = reason(ReasonCode.MX_LOOKUP_FAILED, domain=domain)
+        return [we_failed(fact, failed) for fact in MAIL_FACTS]
     hosts = list(read_mx(mx.exchanges).hosts[:_EXCHANGES_AT_MOST])
     if not hosts:
-        return [not_concerned(fact, f"{domain} ne désigne aucun serveur de courriel") for fact in MAIL_FACTS]
+        return await _none(MAIL_FACTS, reason(ReasonCode.MX_NONE, domain=domain))
     texts = sts.texts
     policy = await _sts_policy(session, domain) if texts and record_fault(texts) is None else None
     return [
@@ -102,7 +103,7 @@ async def _sts_policy(session: ProbeSession, domain: str) -> str | Unread:
     """Fetch the policy file: https with a valid certificate, status 200, no redirection (RFC 8461, 3.3)."""
     answer = await session.request(f"https://mta-sts.{domain}/.well-known/mta-sts.txt")
     if answer.certificate_fault is not None:
-        return Unread(reason(ReasonCode.FORMER_TEXT, text=answer.certificate_fault), ours=False)
+        return Unread(answer.certificate_fault, ours=False)
     if answer.status != 200:
         return Unread(why(answer), ours=answer.ours)
     return answer.text
@@ -112,16 +113,16 @@ async def _mail_ipv6(session: ProbeSession, hosts: list[str]) -> Statement:
     answers = await asyncio.gather(*(session.ask(host, "AAAA") for host in hosts))
     having = [host for host, answer in zip(hosts, answers, strict=True) if answer.status is Reply.RECORDS]
     if having:
-        return yes_no("mail.ipv6", True, f"adresse IPv6 pour {having[0]}")
+        return yes_no("mail.ipv6", True, reason(ReasonCode.IPV6_MAIL_SERVER, server=having[0]))
     if any(answer.status is Reply.FAILED for answer in answers):
-        return we_failed("mail.ipv6", "notre recherche des adresses IPv6 des serveurs a échoué")
-    return yes_no("mail.ipv6", False, f"aucune adresse IPv6 pour {', '.join(hosts[:3])}")
+        return we_failed("mail.ipv6", reason(ReasonCode.IPV6_MAIL_LOOKUP_FAILED))
+    return yes_no("mail.ipv6", False, reason(ReasonCode.IPV6_MAIL_MISSING, servers=tuple(hosts[:3])))
 
 
 async def _dane(session: ProbeSession, mx_secure: bool, hosts: list[str]) -> Statement:
     if not mx_secure:
         if not await session.visitor.resolver.validates():
-            return we_failed("mail.dane", "notre résolveur ne vérifie pas les signatures DNSSEC")
+            return we_failed("mail.dane", reason(ReasonCode.DNSSEC_NOT_CHECKED))
         return judge_dane(False, dict.fromkeys(hosts))
     answers = await asyncio.gather(*(session.ask(f"_25._tcp.{host}", "TLSA") for host in hosts))
     return judge_dane(True, {host: _tlsas(answer) for host, answer in zip(hosts, answers, strict=True)})

@@ -84,7 +84,7 @@ def judge_mail_domain(
         why = malformed or reason(ReasonCode.MAIL_NOT_DECLARED)
         return [*criteria, *(not_concerned(fact, why) for fact in MAIL_FACTS)]
     generic = verdicts["2.2"].met is False
-    public = f"{seen.domain} est à un fournisseur ouvert à tous : la collectivité n’en a pas les réglages"
+    public = reason(ReasonCode.MAIL_PUBLIC_PROVIDER, domain=seen.domain)
     policies = [*spf.judge_spf(seen.domain, seen.spf_records), *judge_dmarc(seen.dmarc)]
     return [
         *criteria,
@@ -97,5 +97,5 @@ def judge_mail_domain(
 def _countries(seen: MailDomain) -> Statement:
     codes = sorted({code for code in seen.countries.values() if code})
     if not codes:
-        return we_failed("mail.mx-countries", "pays des serveurs inconnu")
+        return we_failed("mail.mx-countries", reason(ReasonCode.MAIL_COUNTRIES_UNKNOWN))
     return Statement("mail.mx-countries", text=", ".join(codes))

@@ -2,12 +2,15 @@
 
 import asyncio
 import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.statement import Statement, not_concerned, we_failed
 from barometre.observation.criteria import browser as browser_judge
 from barometre.observation.criteria.accessibility import ACCESSIBILITY_FACTS, judge_accessibility
 from barometre.observation.criteria.browser import Trackers
@@ -17,9 +20,9 @@ from barometre.observation.criteria.services import SERVICE_FACTS, judge_service
 from barometre.observation.html.links import choose_pages, inner_links
 from barometre.observation.html.page import Page, is_html, no_page, read_page
 from barometre.observation.html.signs import Signs
-from barometre.observation.net.answers import FAULT_WORDS, Answer, Fault, why
+from barometre.observation.net.answers import Answer, Fault, fault_reason, why
 from barometre.observation.net.settings import tls_context
-from barometre.observation.net.unread import unread
+from barometre.observation.net.unread import Unread, unread
 from barometre.observation.net.urls import host_of
 from barometre.observation.net.visitor import CONNECT_SECONDS, ServerAddress
 from barometre.observation.probes.session import ProbeSession
@@ -41,21 +44,16 @@ PAGE_FACTS = (*HOME_FACTS, *ACCESSIBILITY_FACTS, *SERVICE_FACTS)
 
 @dataclass(slots=True)
 class LinkedPages:
-    """Pages linked from a home page, by purpose.
-
-    `read`: pages that were read. `missed`: why others were not, by our failure or their robots.txt. `broken`: why
-    others were not, by their fault.
-    """
+    """Pages linked from a home page, by purpose: those that were read, and why others were not."""
 
     read: dict[str, Page] = field(default_factory=dict)
-    missed: dict[str, str] = field(default_factory=dict)
-    broken: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, Unread] = field(default_factory=dict)
 
 
 async def probe_pages(session: ProbeSession, variants: Variants | None, signs: Signs) -> list[Statement]:
     """State every fact of the pages of a site; `variants` are the answers of `probe_site`."""
     if variants is None:
-        return [not_concerned(fact, "pas de site à visiter") for fact in (OLD_TLS, SECURITY_TXT, *PAGE_FACTS)]
+        return _no_site((OLD_TLS, SECURITY_TXT, *PAGE_FACTS))
     main = best_answer(variants)
     beside = await asyncio.gather(_security_txt(session, main), _old_tls(session, variants.https))
     if not_read := no_page(main, PAGE_FACTS):
@@ -65,10 +63,14 @@ async def probe_pages(session: ProbeSession, variants: Variants | None, signs: S
     upgrades = "upgrade-insecure-requests" in (main.header("content-security-policy") or "")
     return [
         *beside,
-        *judge_home(home, signs, linked.read, missed=linked.missed, broken=linked.broken, upgrades=upgrades),
-        *judge_accessibility(home, linked.read, linked.missed, linked.broken),
+        *judge_home(home, signs, linked.read, linked.unread, upgrades=upgrades),
+        *judge_accessibility(home, linked.read, linked.unread),
         *judge_services([home, *linked.read.values()], signs, datetime.now(UTC).date()),
     ]
+
+
+def _no_site(facts: Iterable[str]) -> list[Statement]:
+    return [not_concerned(fact, reason(ReasonCode.SITE_NONE_TO_VISIT)) for fact in facts]
 
 
 async def _read_linked_pages(session: ProbeSession, home: Page) -> LinkedPages:
@@ -80,16 +82,14 @@ async def _read_linked_pages(session: ProbeSession, home: Page) -> LinkedPages:
         parts = urlsplit(page.link.url)
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         if permitted is not None and not permitted.allows(PRODUCT, path):
-            linked.missed |= dict.fromkeys(page.purposes, FAULT_WORDS[Fault.ROBOTS])
+            linked.unread |= dict.fromkeys(page.purposes, Unread(fault_reason(Fault.ROBOTS), ours=True))
             continue
         await asyncio.sleep(_PAUSE)
         answer = await session.visit(page.link.url)
         if answer.status == 200 and is_html(answer):
             linked.read |= dict.fromkeys(page.purposes, read_page(answer.final, answer.text))
-        elif answer.ours:
-            linked.missed |= dict.fromkeys(page.purposes, why(answer))
         else:
-            linked.broken |= dict.fromkeys(page.purposes, why(answer))
+            linked.unread |= dict.fromkeys(page.purposes, Unread(why(answer), answer.ours))
     return linked
 
 
@@ -98,7 +98,7 @@ async def probe_browser(
 ) -> tuple[list[Statement], bool]:
     """State every fact that a browser measures on the home page; return them, and True when our look failed."""
     if variants is None:
-        return [not_concerned(fact, "pas de site à visiter") for fact in browser_judge.FACTS], False
+        return _no_site(browser_judge.FACTS), False
     main = best_answer(variants)
     if not_read := unread(main, browser_judge.FACTS):
         return not_read, main.ours
@@ -108,8 +108,7 @@ async def probe_browser(
 
 async def _security_txt(session: ProbeSession, main: Answer) -> Statement:
     if main.status is None:
-        fail = we_failed if main.ours else they_failed
-        return fail(SECURITY_TXT, why(main))
+        return Unread(why(main), main.ours).statement(SECURITY_TXT)
     host = urlsplit(main.final).netloc
     for path in PATHS:
         answer = await session.visit(f"https://{host}{path}")
@@ -121,7 +120,7 @@ async def _security_txt(session: ProbeSession, main: Answer) -> Statement:
 async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
     """Offer nothing newer than TLS 1.1 (deprecated by RFC 8996) and state whether the server accepts it."""
     if https.secure is None:
-        return not_concerned(OLD_TLS, "le site ne répond pas en https")
+        return not_concerned(OLD_TLS, reason(ReasonCode.TLS_NO_HTTPS))
     host = urlsplit(https.url).hostname or ""
     server = await session.visitor.locate(host)
     if not isinstance(server, ServerAddress):
@@ -134,10 +133,10 @@ async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
             _, writer = await asyncio.open_connection(
                 server.address, session.visitor.settings.https_port, ssl=context, server_hostname=host
             )
-            spoken = writer.get_extra_info("ssl_object").version()
+            version = writer.get_extra_info("ssl_object").version()
             writer.close()
     except (ssl.SSLError, ConnectionError):
-        return Statement(OLD_TLS, 0.0, reason="TLS 1.0 et 1.1 refusés")
+        return Statement(OLD_TLS, 0.0, reason=reason(ReasonCode.TLS_OLD_REFUSED))
     except OSError as error:
-        return we_failed(OLD_TLS, f"connexion d’essai impossible ({type(error).__name__})")
-    return Statement(OLD_TLS, 1.0, reason=f"{spoken} encore accepté")
+        return we_failed(OLD_TLS, reason(ReasonCode.TLS_TRIAL_FAILED, error=type(error).__name__))
+    return Statement(OLD_TLS, 1.0, reason=reason(ReasonCode.TLS_OLD_ACCEPTED, version=str(version)))

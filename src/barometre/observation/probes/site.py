@@ -16,16 +16,14 @@ from barometre.observation.net.countries import Countries
 from barometre.observation.net.unread import NOT_VISITED, unread, why_unread
 from barometre.observation.net.urls import domain_of, host_of, plain_url
 from barometre.observation.probes.session import ProbeSession
+from barometre.observation.standards.cookies import FACTS as COOKIE_FACTS
 from barometre.observation.standards.cookies import judge_cookies
+from barometre.observation.standards.http_headers import FACTS as HEADER_FACTS
 from barometre.observation.standards.http_headers import judge_headers
 from barometre.sources.annuaire import platform_of
 
 ANSWER_FACTS = ("site.http-status", "site.final-address", "site.domain", "site.platform")
 CERTIFICATE_FACTS = ("site.certificate-expiry", "site.certificate-days", "site.certificate-issuer", "site.tls-key")
-HEADER_FACTS = tuple(
-    "site.hsts site.csp site.frame-protection site.referrer-policy site.nosniff site.version-hidden "
-    "site.compression site.cookies site.cookies-protected".split()
-)
 WEB_FACTS = (
     "site.answers",
     *ANSWER_FACTS,
@@ -34,6 +32,7 @@ WEB_FACTS = (
     "site.tls-version",
     *CERTIFICATE_FACTS,
     *HEADER_FACTS,
+    *COOKIE_FACTS,
     "site.hosting-country",
 )
 
@@ -66,9 +65,10 @@ def judge_web(
     verdicts = judge_site(site, variants, lists.extensions)
     criteria = [verdict.statement(f"rcpnt.{number}") for number, verdict in verdicts.items()]
     if site is None or variants is None:
-        malformed = site and reason(ReasonCode.SITE_MALFORMED, cause=site.note or "")
-        cause = malformed or reason(ReasonCode.SITE_NOT_DECLARED)
-        return [*criteria, *(not_concerned(fact, cause) for fact in WEB_FACTS)]
+        missing = reason(ReasonCode.SITE_NOT_DECLARED)
+        if site and site.note:
+            missing = reason(ReasonCode.SITE_MALFORMED, cause=site.note)
+        return [*criteria, *(not_concerned(fact, missing) for fact in WEB_FACTS)]
     main = best_answer(variants)
     return [
         *criteria,
@@ -77,7 +77,8 @@ def judge_web(
         verdicts["1.4"].statement("site.https-redirect"),
         *_where(main, lists),
         *_certificate(variants.https, now),
-        *_headers(main),
+        *judge_headers(main),
+        *judge_cookies(main, https=main.final.startswith("https://")),
         _hosting(main, countries),
     ]
 
@@ -117,34 +118,30 @@ def _certificate(https: Answer, now: datetime) -> list[Statement]:
         return unread(https, ("site.tls-version", *CERTIFICATE_FACTS))
     version = Statement("site.tls-version", text=secure.version)
     if secure.certificate is None:
-        return [version, *(they_failed(fact, "certificat illisible") for fact in CERTIFICATE_FACTS)]
+        unreadable = reason(ReasonCode.CERTIFICATE_UNREADABLE)
+        return [version, *(they_failed(fact, unreadable) for fact in CERTIFICATE_FACTS)]
     return [version, *_certificate_facts(secure.certificate, now)]
 
 
 def _certificate_facts(certificate: Certificate, now: datetime) -> list[Statement]:
     left = days_left(certificate, now)
-    expiry = certificate.not_after.astimezone(UTC).date()
+    expiry = certificate.not_after.astimezone(UTC).date().isoformat()
     return [
-        Statement("site.certificate-expiry", text=expiry.isoformat()),
-        Statement("site.certificate-days", float(left), reason=f"jusqu’au {expiry:%d/%m/%Y}"),
+        Statement("site.certificate-expiry", text=expiry),
+        Statement("site.certificate-days", float(left), reason=reason(ReasonCode.CERTIFICATE_UNTIL, until=expiry)),
         Statement("site.certificate-issuer", text=certificate.issuer or "sans nom"),
         Statement("site.tls-key", text=certificate.key),
     ]
 
 
-def _headers(main: Answer) -> list[Statement]:
-    if not_read := unread(main, HEADER_FACTS):
-        return not_read
-    return [*judge_headers(main), *judge_cookies(main, main.final.startswith("https://"))]
-
-
 def _hosting(main: Answer, countries: Countries) -> Statement:
     """State the country of the address that answered, from the operator's database."""
+    fact = "site.hosting-country"
     address = main.hops[-1].address if main.hops else None
     failure = why_unread(main) if main.status is None else None
     if failure is not None or address is None:
-        return (failure or NOT_VISITED).statement("site.hosting-country")
+        return (failure or NOT_VISITED).statement(fact)
     country = countries.of(address)
     if country is None:
-        return we_failed("site.hosting-country", "pays inconnu de la base de l’opérateur, ou pas de base")
-    return Statement("site.hosting-country", text=country, reason=f"adresse {address}")
+        return we_failed(fact, reason(ReasonCode.SITE_COUNTRY_UNKNOWN))
+    return Statement(fact, text=country, reason=reason(ReasonCode.EVIDENCE_ADDRESS, address=address))

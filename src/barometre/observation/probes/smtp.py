@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.net.answers import OURS, fault_words
+from barometre.observation.net.answers import OURS, Fault, fault_reason
 from barometre.observation.net.visitor import classify
 from barometre.observation.probes.session import ProbeSession
 
@@ -13,23 +15,32 @@ _SECONDS = 10.0
 _LINES = 50
 
 
+class UnexpectedReplyError(ValueError):
+    """Reply that is not the one awaited (RFC 5321, 4.3.2); `reason` says which."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 async def probe_starttls(session: ProbeSession, servers: Sequence[tuple[str, str]]) -> Statement:
     """Ask the first mail server, given as (name, address), within the limits of its address."""
     if not servers:
-        return not_concerned(FACT, "pas de serveur de courriel à joindre")
+        return not_concerned(FACT, reason(ReasonCode.STARTTLS_NO_SERVER))
     name, address = servers[0]
     if not session.visitor.allowed(address):
-        return yes_no(FACT, False, f"{name} mène à une adresse privée ({address})")
+        private = reason(ReasonCode.STARTTLS_PRIVATE_ADDRESS, name=name, address=address)
+        return yes_no(FACT, False, private)
     try:
         async with session.visitor.limits.hold("address", address), asyncio.timeout(_SECONDS):
             offered = await _extensions(address, session.visitor.settings.smtp_port)
     except (OSError, ValueError, EOFError) as error:
-        fault, detail = classify(error)
-        why = f"{name} : {fault_words(fault, detail)}"
+        fault, detail = (Fault.GARBAGE, error.reason) if isinstance(error, UnexpectedReplyError) else classify(error)
+        why = reason(ReasonCode.NAME_FAILED, name=name, cause=fault_reason(fault, detail))
         return we_failed(FACT, why) if fault in OURS else yes_no(FACT, False, why)
     if "STARTTLS" in offered:
-        return yes_no(FACT, True, f"{name} propose le chiffrement (STARTTLS)")
-    return yes_no(FACT, False, f"{name} ne propose pas le chiffrement (STARTTLS)")
+        return yes_no(FACT, True, reason(ReasonCode.STARTTLS_OFFERED, name=name))
+    return yes_no(FACT, False, reason(ReasonCode.STARTTLS_MISSING, name=name))
 
 
 async def _extensions(address: str, port: int) -> set[str]:
@@ -55,8 +66,8 @@ async def _reply(reader: asyncio.StreamReader, code: str) -> list[str]:
     while len(lines) < _LINES:
         line = (await reader.readuntil(b"\n")).decode("ascii", "replace").rstrip()
         if not line.startswith(code):
-            raise ValueError(f"réponse « {line[:80]} »")
+            raise UnexpectedReplyError(reason(ReasonCode.STARTTLS_UNEXPECTED_REPLY, line=line[:80]))
         lines.append(line)
         if line[3:4] != "-":
             return lines
-    raise ValueError("réponse sans fin")
+    raise UnexpectedReplyError(reason(ReasonCode.STARTTLS_ENDLESS_REPLY))

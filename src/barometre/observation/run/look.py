@@ -8,34 +8,27 @@ from datetime import UTC, datetime
 
 from barometre.facts.statement import Statement
 from barometre.observation.criteria.target import Target
+from barometre.observation.net.answers import Answer
 from barometre.observation.probes.domain import probe_domain
 from barometre.observation.probes.mail import judge_mail_domain, probe_mail
 from barometre.observation.probes.pages import probe_browser, probe_pages
-from barometre.observation.probes.session import ProbeSession, ProbeStep
+from barometre.observation.probes.session import ProbeSession, Question
 from barometre.observation.probes.site import judge_web, probe_site
 from barometre.observation.probes.smtp import probe_starttls
 from barometre.observation.run.confirm import Look
 from barometre.observation.run.context import RunContext
 
-# Groups of probes, as `--only` names them, and those that need no browser.
-GROUPS = ("web", "dns", "mail", "page", "browser")
-DEFAULT_GROUPS = ("web", "dns", "mail", "page")
-
 
 @dataclass(slots=True)
 class LookResult:
-    """Result of one look: a `Look` and a session for each group, and the exceptions of our own code.
+    """Result of one look: a `Look` for each group, the requests made, and the exceptions of our own code.
 
     A bug in one group does not lose the others.
     """
 
     looks: list[Look] = field(default_factory=list)
-    sessions: list[ProbeSession] = field(default_factory=list)
+    requests: list[Question | Answer] = field(default_factory=list)
     crashes: list[Exception] = field(default_factory=list)
-
-    def steps(self) -> list[ProbeStep]:
-        """Return the requests made and their answers, group by group."""
-        return [step for session in self.sessions for step in session.steps()]
 
 
 async def look(context: RunContext, target: Target, groups: Set[str], attempt: int = 0) -> LookResult:
@@ -47,7 +40,7 @@ async def look(context: RunContext, target: Target, groups: Set[str], attempt: i
 
     def keep(group: str, session: ProbeSession, statements: list[Statement]) -> None:
         result.looks.append(Look(target.siren, group, time.time(), attempt, session.failed, tuple(statements)))
-        result.sessions.append(session)
+        result.requests += session.requests
 
     async def run_site() -> None:
         session = ProbeSession(context.visitor)

@@ -9,7 +9,8 @@ from barometre.observation.criteria.target import Target
 from barometre.observation.net.settings import NetworkSettings
 from barometre.observation.run.confirm import Look
 from barometre.observation.run.context import open_context
-from barometre.observation.run.look import DEFAULT_GROUPS, LookResult, look
+from barometre.observation.run.groups import DEFAULT_GROUPS
+from barometre.observation.run.look import LookResult, look
 
 # Longest look for a visitor who waits for the page.
 SECONDS = 20.0

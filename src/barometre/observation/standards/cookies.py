@@ -1,18 +1,21 @@
-"""Cookies set by the home page: reading Set-Cookie as browsers do (RFC 6265 and 6265bis), judging protection. Pure."""
+"""Cookies set by the home page, read as browsers do (RFC 6265 and 6265bis), and their protection. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from barometre.facts.reason import Reason, Value, reason, shortened, some
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, yes_no
 from barometre.observation.net.answers import Answer
 from barometre.observation.net.unread import unread
-from barometre.observation.net.wording import listed, shortened
 
+# Facts of `judge_cookies`, in this order.
 FACTS = ("site.cookies", "site.cookies-protected")
-"""Facts of `judge_cookies`, in this order."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _SAME_SITE = {"strict": "Strict", "lax": "Lax", "none": "None"}
+# Bytes at most of a name with its value, and of the value of an attribute (RFC 6265bis, 5.6).
 _LONGEST_PAIR = 4096
 _LONGEST_ATTRIBUTE = 1024
 
@@ -50,9 +53,9 @@ def parse_cookie(value: str) -> Cookie | None:
         return None
     attributes = {}
     for part in parts:
-        key, _, said = part.partition("=")
-        if len(said.strip(" \t").encode("utf-8", "replace")) <= _LONGEST_ATTRIBUTE:
-            attributes[key.strip(" \t").lower()] = said.strip(" \t")
+        key, _, text = part.partition("=")
+        if len(text.strip(" \t").encode("utf-8", "replace")) <= _LONGEST_ATTRIBUTE:
+            attributes[key.strip(" \t").lower()] = text.strip(" \t")
     return Cookie(
         name,
         secure="secure" in attributes,
@@ -65,7 +68,7 @@ def parse_cookie(value: str) -> Cookie | None:
 
 
 def _ends(attributes: dict[str, str]) -> bool:
-    """Whether the cookie is already over: by `Max-Age`, else by an `Expires` of the last century (RFC 6265, 5.3)."""
+    """Return whether the cookie is expired: by `Max-Age`, else by an `Expires` before 2000 (RFC 6265, 5.3)."""
     if re.fullmatch(r"-?[0-9]+", age := attributes.get("max-age", "")):
         return age.startswith("-") or not age.strip("0")
     year = re.search(r"\b\d{1,2}[ -][a-z]{3}[a-z]*[ -](19\d\d|[7-9]\d)\b", attributes.get("expires", "").lower())
@@ -73,7 +76,7 @@ def _ends(attributes: dict[str, str]) -> bool:
 
 
 def cookies_set(answer: Answer) -> list[Cookie]:
-    """Return the cookies an answer leaves, one for each name, domain and path: the last one said (RFC 6265, 5.3)."""
+    """Return the cookies an answer leaves: of those of one name, domain and path, the last (RFC 6265, 5.3)."""
     jar: dict[tuple[str, str, str], Cookie] = {}
     for header, value in answer.headers:
         if header == "set-cookie" and (cookie := parse_cookie(value)) is not None:
@@ -81,24 +84,24 @@ def cookies_set(answer: Answer) -> list[Cookie]:
     return [cookie for cookie in jar.values() if not cookie.ends]
 
 
-def cookie_faults(cookie: Cookie, https: bool) -> list[str]:
-    """Return, in French, what a cookie lacks to be protected; empty when it has all."""
+def cookie_faults(cookie: Cookie, https: bool) -> list[ReasonCode]:
+    """Return what a cookie lacks to be protected; empty when it lacks nothing."""
     faults = []
     if not cookie.secure:
-        faults.append("sans Secure")
+        faults.append(ReasonCode.COOKIE_NO_SECURE)
     elif not https:  # 6265bis, 5.7: a page in http cannot set a Secure cookie
-        faults.append("Secure sur une page en http")
+        faults.append(ReasonCode.COOKIE_SECURE_ON_HTTP)
     if not cookie.http_only:
-        faults.append("sans HttpOnly")
+        faults.append(ReasonCode.COOKIE_NO_HTTP_ONLY)
     if not cookie.same_site:
-        faults.append("sans SameSite")
+        faults.append(ReasonCode.COOKIE_NO_SAME_SITE)
     elif cookie.same_site == "None" and not cookie.secure:  # 6265bis, 5.7: browsers refuse it
-        faults.append("SameSite=None sans Secure")
+        faults.append(ReasonCode.COOKIE_SAME_SITE_NONE)
     prefix = cookie.name.lower()  # 6265bis, 5.7: prefixes in any case
     if prefix.startswith("__host-") and (cookie.domain or cookie.path != "/" or not cookie.secure):
-        faults.append("préfixe __Host- sans ce qu’il exige")
+        faults.append(ReasonCode.COOKIE_HOST_PREFIX)
     if prefix.startswith("__secure-") and not cookie.secure:
-        faults.append("préfixe __Secure- sans Secure")
+        faults.append(ReasonCode.COOKIE_SECURE_PREFIX)
     return faults
 
 
@@ -113,15 +116,20 @@ def judge_cookies(answer: Answer, https: bool) -> list[Statement]:
     cookies = cookies_set(answer)
     number, protected = FACTS
     if not cookies:
-        none = "aucun cookie posé par la page d’accueil"
+        none = reason(ReasonCode.COOKIES_NONE)
         return [Statement(number, 0.0, reason=none), not_concerned(protected, none)]
-    names = listed([_shown(cookie) for cookie in cookies])
-    weak = [f"{_shown(cookie)} ({', '.join(faults)})" for cookie in cookies if (faults := cookie_faults(cookie, https))]
-    return [
-        Statement(number, float(len(cookies)), reason=names),
-        yes_no(protected, not weak, listed(weak, 4) if weak else f"tous protégés : {names}"),
-    ]
+    names = some("cookies", [_name(cookie) for cookie in cookies])
+    weak = [_weak(cookie, faults) for cookie in cookies if (faults := cookie_faults(cookie, https))]
+    if weak:
+        protection = yes_no(protected, False, reason(ReasonCode.EVIDENCE_LIST, **some("values", weak, 4)))
+    else:
+        protection = yes_no(protected, True, reason(ReasonCode.COOKIES_PROTECTED, **names))
+    return [Statement(number, float(len(cookies)), reason=reason(ReasonCode.COOKIES_SET, **names)), protection]
 
 
-def _shown(cookie: Cookie) -> str:
-    return shortened(cookie.name, 40) or "(sans nom)"
+def _weak(cookie: Cookie, faults: Sequence[ReasonCode]) -> Reason:
+    return reason(ReasonCode.COOKIE_WEAK, name=_name(cookie), faults=tuple(map(reason, faults)))
+
+
+def _name(cookie: Cookie) -> Value:
+    return cookie.name if shortened(cookie.name, 40) else reason(ReasonCode.COOKIE_NAMELESS)

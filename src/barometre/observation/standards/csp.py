@@ -1,16 +1,20 @@
-"""Content Security Policy (W3C, CSP level 3): reading policies, and whether they hold scripts and frames. Pure."""
+"""Content Security Policy (W3C, CSP level 3): policies read, and what they restrict. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping
 
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
+
+# Directives of one policy: lower-case name -> source expressions as written.
 Policy = Mapping[str, tuple[str, ...]]
-"""Directives of one policy: lower-case name, source expressions as written."""
 
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 # CSP3, 2.3.1, grammar of nonce-source and hash-source: only what fits it neutralises 'unsafe-inline'.
 _NONCE_OR_HASH = re.compile(r"'(?:nonce|sha256|sha384|sha512)-[A-Za-z0-9+/_-]+={0,2}'", re.IGNORECASE)
 # Anybody can serve a script from any host of these; `data:` carries the script in the page itself.
 _ANYWHERE = re.compile(r"\*|https?:|data:|(?:https?://)?\*(?:\.[a-z0-9-]+)?(?::(?:\d+|\*))?(?:/.*)?", re.IGNORECASE)
+# Directives that a policy in a <meta> element cannot hold (CSP3, 3.3).
 _NOT_IN_META = ("frame-ancestors", "report-uri", "sandbox")
 
 
@@ -34,8 +38,8 @@ def _parse(text: str) -> dict[str, tuple[str, ...]]:
     return policy
 
 
-def script_faults(policy: Policy) -> list[str]:
-    """Return, in French, by what this policy lets a script slipped into the page run; empty when it holds.
+def script_faults(policy: Policy) -> list[Reason]:
+    """Return why this policy lets a script injected into the page run; empty when it prevents that.
 
     Scripts of elements and of attributes (`onclick=`) have their own directives, which fall back on `script-src`,
     then on `default-src` (CSP3, 6.8.3 and 6.8.4).
@@ -44,13 +48,16 @@ def script_faults(policy: Policy) -> list[str]:
         return []
     elements, attributes = (_governing(policy, f"script-src-{part}") for part in ("elem", "attr"))
     if elements is None or attributes is None:
-        return ["ni script-src ni default-src : les scripts ne sont pas limités"]
-    inline = [f"'unsafe-inline' dans {name}" for name in (elements, attributes) if _inline(policy[name])]
-    return [*dict.fromkeys(inline), *_anywhere(elements, policy[elements])]
+        return [reason(ReasonCode.CSP_UNLIMITED)]
+    inline = [name for name in dict.fromkeys((elements, attributes)) if _allows_inline(policy[name])]
+    return [
+        *(reason(ReasonCode.CSP_UNSAFE_INLINE, directive=name) for name in inline),
+        *(reason(ReasonCode.CSP_ANYWHERE, source=source, directive=elements) for source in _wide(policy[elements])),
+    ]
 
 
 def script_directive(policy: Policy) -> str | None:
-    """Return the directive that governs scripts, as it would be written, None when there is none."""
+    """Return the directive that governs scripts, as it would be written; None when there is none."""
     name = _governing(policy, "script-src-elem")
     return " ".join((name, *policy[name])) if name else None
 
@@ -59,22 +66,22 @@ def _governing(policy: Policy, name: str) -> str | None:
     return next((each for each in (name, "script-src", "default-src") if each in policy), None)
 
 
-def _inline(sources: tuple[str, ...]) -> bool:
-    """Whether scripts written in the page run: a nonce, a hash or 'strict-dynamic' forbids it (CSP3, 6.7.3.2)."""
+def _allows_inline(sources: tuple[str, ...]) -> bool:
+    """Return whether scripts in the page run: a nonce, a hash or 'strict-dynamic' forbids it (CSP3, 6.7.3.2)."""
     words = {source.lower() for source in sources}
     signed = "'strict-dynamic'" in words or any(_NONCE_OR_HASH.fullmatch(source) for source in sources)
     return "'unsafe-inline'" in words and not signed
 
 
-def _anywhere(name: str, sources: tuple[str, ...]) -> list[str]:
-    """Sources that anybody can serve from; 'strict-dynamic' makes browsers ignore them (CSP3, 6.7.1.1)."""
+def _wide(sources: tuple[str, ...]) -> list[str]:
+    """Return the sources that anybody can serve from; 'strict-dynamic' makes browsers ignore them (CSP3, 6.7.1.1)."""
     if any(source.lower() == "'strict-dynamic'" for source in sources):
         return []
-    return [f"{source} dans {name}" for source in sources if _ANYWHERE.fullmatch(source)]
+    return [source for source in sources if _ANYWHERE.fullmatch(source)]
 
 
 def frame_ancestors(policies: Iterable[Policy]) -> tuple[bool, str] | None:
-    """Return whether `frame-ancestors` keeps strangers from framing the page, and its text; None when absent.
+    """Return whether `frame-ancestors` forbids unknown sites to frame the page, and its text; None when absent.
 
     All policies apply together: one that holds is enough. An empty list allows nobody, as 'none' (CSP3, 6.4.2).
     """

@@ -1,8 +1,8 @@
-"""EcoIndex: a page's environmental mark, from three counts. Pure.
+"""EcoIndex: the environmental score of a page, from three counts. Pure.
 
 Method and tables: collectif Green IT, ecoindex.fr; numbers of github.com/cnumr/ecoindex_reference
 (ecoindex_reference.json), formula and rounding as in github.com/cnumr/ecoindex_python, whose published results are
-our tests. Older copies of the formula start the quantiles at 1 and the grades at 75: they give other marks.
+our tests. Older copies of the formula start the quantiles at 1 and the grades at 75: they give other scores.
 """
 
 from bisect import bisect_right
@@ -16,8 +16,8 @@ _KILOBYTES = (
     *(1648.27, 1876.08, 2142.06, 2465.37, 2866.31, 3401.59, 4155.73, 5400.08, 8037.54, 223212.26),
 )
 _WEIGHTS = (3, 2, 1)  # elements, requests, kilobytes
+# A grade is for scores strictly above its bound; G is for the rest.
 GRADES = ((80, "A"), (70, "B"), (55, "C"), (40, "D"), (25, "E"), (10, "F"))
-"""A grade is for marks strictly above its bound; G is for the rest."""
 
 
 def ecoindex(dom: int, requests: int, kilobytes: float) -> float:
@@ -38,7 +38,7 @@ def grade(score: float) -> str:
 
 
 def _place(quantiles: tuple[float, ...], value: float) -> float:
-    """Where a value lies among twentieths, from 0 to 20, by linear interpolation."""
+    """Return the position of a value among twentieths, from 0 to 20, by linear interpolation."""
     index = bisect_right(quantiles, max(value, 0))
     if index == len(quantiles):
         return len(quantiles) - 1

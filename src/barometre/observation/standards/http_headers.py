@@ -1,44 +1,44 @@
-"""Security, privacy and weight headers of the home page's answer (RFC 6797, CSP3, HTML, Fetch, RFC 9110). Pure."""
+"""Headers of the home page for security, privacy and weight (RFC 6797, CSP3, HTML, Fetch, RFC 9110). Pure."""
 
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from barometre.facts.reason import reason, some
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, yes_no
 from barometre.observation.net.answers import Answer
 from barometre.observation.net.unread import unread
-from barometre.observation.net.wording import duration, listed, quoted, shortened
 from barometre.observation.standards.csp import Policy, frame_ancestors, parse_policies, script_directive, script_faults
 
-FACTS = (
-    "site.hsts",
-    "site.csp",
-    "site.frame-protection",
-    "site.referrer-policy",
-    "site.nosniff",
-    "site.version-hidden",
-    "site.compression",
+# Facts of `judge_headers`, in this order.
+FACTS = tuple(
+    """
+    site.hsts site.csp site.frame-protection site.referrer-policy site.nosniff site.version-hidden site.compression
+    """.split()
 )
-"""Facts of `judge_headers`, in this order."""
 
+# One year, in seconds: what hstspreload.org asks, and Internet.nl for a full mark (its `http_headers.py`).
 HSTS_MINIMUM = 31_536_000
-"""One year, in seconds: what hstspreload.org asks, and Internet.nl for a full mark (its `http_headers.py`)."""
+
+# Bytes under which compressing gains nothing: about one network packet.
+COMPRESSION_MINIMUM = 1_000
 
 _DIRECTIVE = re.compile(r'\s*+(?:([^\s;=",]++)(?:\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^\s;=",]++)))?)?\s*+(?:;|$)')
 _REFERRER_LEAKS = frozenset({"unsafe-url", "no-referrer-when-downgrade"})
-_REFERRER_POLICIES = _REFERRER_LEAKS | {
-    *("no-referrer", "same-origin", "origin", "strict-origin"),
-    *("origin-when-cross-origin", "strict-origin-when-cross-origin"),
-}
-_TELLING = (
-    *("server", "x-powered-by", "x-aspnet-version", "x-aspnetmvc-version", "x-generator", "x-powered-cms"),
-    *("microsoftsharepointteamservices", "x-runtime-version", "x-php-version", "x-drupal-version"),
+_REFERRER_POLICIES = _REFERRER_LEAKS | set(
+    "no-referrer same-origin origin strict-origin origin-when-cross-origin strict-origin-when-cross-origin".split()
+)
+# Headers in which software gives its version.
+_VERSION_HEADERS = frozenset(
+    """
+    server x-powered-by x-aspnet-version x-aspnetmvc-version x-generator x-powered-cms x-runtime-version x-php-version
+    x-drupal-version microsoftsharepointteamservices
+    """.split()
 )
 _VERSION = re.compile(r"(?:^|[/ (]v?)\d+(?:\.\d+)*(?![\w:])|\d+\.\d+(?!\w)", re.IGNORECASE)
 _COMPRESSIONS = frozenset({"gzip", "x-gzip", "br", "zstd", "deflate", "dcb", "dcz", "compress"})
 _TEXT_TYPE = re.compile(r"(?:text/|application/(?:[\w.+-]+\+)?(?:xml|json|javascript|xhtml)\b)", re.IGNORECASE)
-COMPRESSION_MINIMUM = 1_000
-"""Bytes under which compressing gains nothing: about one network packet."""
 
 
 def judge_headers(answer: Answer, meta_csp: Iterable[str] = (), meta_referrer: str | None = None) -> list[Statement]:
@@ -90,37 +90,35 @@ def parse_hsts(value: str) -> dict[str, str] | None:
 def _hsts(answer: Answer) -> Statement:
     fact = "site.hsts"
     if urlsplit(answer.final).scheme != "https":
-        return yes_no(fact, False, "le site ne répond pas en https, où seulement HSTS a un effet (RFC 6797)")
+        return yes_no(fact, False, reason(ReasonCode.HSTS_NO_HTTPS))
     certificate = answer.secure.certificate if answer.secure else None
     if certificate and certificate.fault:  # RFC 6797, 8.1: only over a transport without error
-        return yes_no(
-            fact, False, f"les navigateurs ignorent HSTS quand le certificat est refusé : {certificate.fault}"
-        )
+        return yes_no(fact, False, reason(ReasonCode.HSTS_CERTIFICATE_REFUSED, cause=certificate.fault))
     values = _values(answer, "strict-transport-security")
     if not values:
-        return yes_no(fact, False, "pas d’en-tête Strict-Transport-Security")
+        return yes_no(fact, False, reason(ReasonCode.HSTS_MISSING))
     directives = parse_hsts(values[0])  # RFC 6797, 8.1: only the first one counts
     if directives is None:
-        return yes_no(fact, False, f"en-tête Strict-Transport-Security mal écrit, donc ignoré : {quoted(values[0])}")
+        return yes_no(fact, False, reason(ReasonCode.HSTS_MALFORMED, header=values[0]))
     seconds = int(directives["max-age"].lstrip("0")[:12] or 0)
     if seconds == 0:  # RFC 6797, 6.1.1
-        return yes_no(fact, False, f"HSTS est désactivé : {quoted(values[0])}")
+        return yes_no(fact, False, reason(ReasonCode.HSTS_DISABLED, header=values[0]))
     enough = seconds >= HSTS_MINIMUM
-    short = "" if enough else " : moins d’un an"
-    return yes_no(fact, enough, f"{quoted(values[0])}, soit {duration(seconds)}{short}")
+    code = ReasonCode.HSTS_ENOUGH if enough else ReasonCode.HSTS_SHORT
+    return yes_no(fact, enough, reason(code, header=values[0], seconds=seconds))
 
 
 def _csp(policies: list[Policy], report_only: list[str]) -> Statement:
     fact = "site.csp"
     if not policies and report_only:
-        return yes_no(fact, False, "seulement Content-Security-Policy-Report-Only, qui signale sans rien bloquer")
+        return yes_no(fact, False, reason(ReasonCode.CSP_REPORT_ONLY))
     if not policies:
-        return yes_no(fact, False, "pas d’en-tête Content-Security-Policy")
+        return yes_no(fact, False, reason(ReasonCode.CSP_MISSING))
     faults = [script_faults(policy) for policy in policies]
     # All policies apply together (CSP3, 8.1): one that holds is enough.
     if holding := [policy for policy, found in zip(policies, faults, strict=True) if not found]:
-        return yes_no(fact, True, quoted(script_directive(holding[0]) or "sandbox"))
-    return yes_no(fact, False, shortened(f"politique trop large : {listed(min(faults, key=len))}"))
+        return yes_no(fact, True, reason(ReasonCode.EVIDENCE_TEXT, text=script_directive(holding[0]) or "sandbox"))
+    return yes_no(fact, False, reason(ReasonCode.CSP_WIDE, **some("faults", min(faults, key=len))))
 
 
 def _frames(answer: Answer, policies: list[Policy]) -> Statement:
@@ -128,51 +126,54 @@ def _frames(answer: Answer, policies: list[Policy]) -> Statement:
     fact = "site.frame-protection"
     if (ancestors := frame_ancestors(policies)) is not None:
         holds, text = ancestors
-        return yes_no(fact, holds, quoted(text) + ("" if holds else " laisse tout site afficher la page"))
+        evidence = reason(ReasonCode.EVIDENCE_TEXT, text=text)
+        return yes_no(fact, holds, evidence if holds else reason(ReasonCode.FRAMES_OPEN, directive=text))
     raw = answer.header("x-frame-options")
     if raw is None:
-        return yes_no(fact, False, "ni X-Frame-Options, ni frame-ancestors dans Content-Security-Policy")
+        return yes_no(fact, False, reason(ReasonCode.FRAMES_MISSING))
     options = {option.strip().lower() for option in raw.split(",")}
     known = options & {"deny", "sameorigin", "allowall"}
     if len(options) > 1 and known:  # HTML: contradictory values, browsers refuse every frame
-        return yes_no(fact, True, f"X-Frame-Options contradictoire, {quoted(raw)} : tout affichage est refusé")
+        return yes_no(fact, True, reason(ReasonCode.FRAMES_CONTRADICTORY, header=raw))
     holds = options <= {"deny", "sameorigin"}
-    return yes_no(fact, holds, f"X-Frame-Options {quoted(raw)}" + ("" if holds else " : valeur sans effet"))
+    code = ReasonCode.FRAMES_OPTION if holds else ReasonCode.FRAMES_OPTION_WITHOUT_EFFECT
+    return yes_no(fact, holds, reason(code, header=raw))
 
 
 def _referrer(answer: Answer, meta: str | None) -> Statement:
     """Judge the policy on referrers: the last known token wins (Referrer Policy, 8.1), the page's own after it."""
     fact = "site.referrer-policy"
     raw = answer.header("referrer-policy")
-    said = [value for value in (raw, meta) if value is not None]
-    known = [token for token in re.split(r"[,\s]+", ",".join(said).lower()) if token in _REFERRER_POLICIES]
-    if not said:
-        return yes_no(fact, False, "pas d’en-tête Referrer-Policy")
+    values = [value for value in (raw, meta) if value is not None]
+    known = [token for token in re.split(r"[,\s]+", ",".join(values).lower()) if token in _REFERRER_POLICIES]
+    if not values:
+        return yes_no(fact, False, reason(ReasonCode.REFERRER_MISSING))
     if not known:
-        return yes_no(fact, False, f"Referrer-Policy {quoted(said[-1])} : valeur inconnue, donc ignorée")
+        return yes_no(fact, False, reason(ReasonCode.REFERRER_UNKNOWN, policy=values[-1]))
     leaks = known[-1] in _REFERRER_LEAKS
-    why = " : l’adresse complète de la page lue est transmise aux autres sites" if leaks else ""
-    return yes_no(fact, not leaks, f"Referrer-Policy {quoted(known[-1])}{why}")
+    code = ReasonCode.REFERRER_LEAKS if leaks else ReasonCode.REFERRER_HELD
+    return yes_no(fact, not leaks, reason(code, policy=known[-1]))
 
 
 def _nosniff(answer: Answer) -> Statement:
     fact = "site.nosniff"
     raw = answer.header("x-content-type-options")
     if raw is None:
-        return yes_no(fact, False, "pas d’en-tête X-Content-Type-Options")
+        return yes_no(fact, False, reason(ReasonCode.NOSNIFF_MISSING))
     holds = raw.split(",")[0].strip().lower() == "nosniff"  # Fetch, determine nosniff: the first value
-    return yes_no(fact, holds, f"X-Content-Type-Options {quoted(raw)}" + ("" if holds else ", au lieu de nosniff"))
+    code = ReasonCode.NOSNIFF_SET if holds else ReasonCode.NOSNIFF_OTHER
+    return yes_no(fact, holds, reason(code, header=raw))
 
 
 def _version(answer: Answer) -> Statement:
-    told = [
-        f"{name} {quoted(value, 80)}"
+    shown = [
+        reason(ReasonCode.VERSION_HEADER, name=name, value=value)
         for name, value in answer.headers
-        if name in _TELLING and _VERSION.search(value[:1000])
+        if name in _VERSION_HEADERS and _VERSION.search(value[:1000])
     ]
-    if told:
-        return yes_no("site.version-hidden", False, f"version visible : {listed(told, 3)}")
-    return yes_no("site.version-hidden", True, "aucun numéro de version dans les en-têtes")
+    if shown:
+        return yes_no("site.version-hidden", False, reason(ReasonCode.VERSION_SHOWN, **some("headers", shown, 3)))
+    return yes_no("site.version-hidden", True, reason(ReasonCode.VERSION_HIDDEN))
 
 
 def _compression(answer: Answer) -> Statement:
@@ -181,11 +182,12 @@ def _compression(answer: Answer) -> Statement:
     raw = answer.header("content-encoding") or ""
     codings = {coding.strip().lower() for coding in raw.split(",")}
     if codings & _COMPRESSIONS:
-        return yes_no(fact, True, f"Content-Encoding {quoted(raw)}")
+        return yes_no(fact, True, reason(ReasonCode.COMPRESSION_USED, coding=raw))
     kind = answer.header("content-type")
     textual = bool(_TEXT_TYPE.match(kind.strip())) if kind is not None else b"\0" not in answer.body[:1000]
     if not textual:
-        return not_concerned(fact, f"la page d’accueil n’est pas un texte : {quoted(kind or 'type inconnu')}")
+        untyped = reason(ReasonCode.COMPRESSION_NOT_TEXT_UNTYPED)
+        return not_concerned(fact, reason(ReasonCode.COMPRESSION_NOT_TEXT, type=kind) if kind else untyped)
     if len(answer.body) < COMPRESSION_MINIMUM and not answer.truncated:
-        return not_concerned(fact, f"page de {len(answer.body)} octets, trop courte pour gagner à être compressée")
-    return yes_no(fact, False, f"page de {len(answer.body) // 1000} ko envoyée sans compression")
+        return not_concerned(fact, reason(ReasonCode.COMPRESSION_SHORT_PAGE, bytes=len(answer.body)))
+    return yes_no(fact, False, reason(ReasonCode.COMPRESSION_MISSING, kilobytes=len(answer.body) // 1000))

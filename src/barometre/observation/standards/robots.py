@@ -1,4 +1,4 @@
-"""robots.txt: which pages a site asks us not to read (RFC 9309). Pure.
+"""Which pages the robots.txt of a site asks not to read (RFC 9309). Pure.
 
 Written here rather than taken from a library: time and memory are linear in the file, whatever a hostile site
 writes. (protego 0.7 multiplies every rule by every agent of its group: over 3 GB and a minute for a 500 KiB file;
@@ -11,13 +11,10 @@ from urllib.parse import quote
 
 from barometre.observation.net.answers import Answer, Fault
 
+# Bytes read of a robots.txt: the lowest limit that RFC 9309, 2.5, permits.
 PARSED_BYTES = 500 * 1024
-"""What is read of a robots.txt: the least that RFC 9309, 2.5, lets a parser limit itself to."""
 
-REDIRECTS = 5
-"""Redirections the caller follows to a robots.txt (RFC 9309, 2.3.1.2); beyond, it is as if there were none."""
-
-# Common misspellings of « disallow » are obeyed: their author's wish is clear.
+# Common misspellings of « disallow » are obeyed: what their author wants is clear.
 _LINE = re.compile(r"(?P<key>user[- ]?agent|allow|dis+al+[oa]w)(?:\s*:\s*|\s+)(?P<value>.*)", re.IGNORECASE | re.DOTALL)
 _TOKEN = re.compile(r"\*(?!\S)|[A-Za-z0-9_-]+")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -35,7 +32,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a site's robots.txt asks; `reachable` is False when it could not be read, and then nothing is allowed."""
+    """Rules of a robots.txt; `reachable` is False when it could not be read: then nothing is allowed."""
 
     groups: tuple[Group, ...] = ()
     reachable: bool = True
@@ -63,7 +60,7 @@ def rules(answer: Answer) -> Rules:
     """Return the rules of a site from the answer at /robots.txt, redirections followed by the caller.
 
     Absent (4xx, redirections without end): all is allowed (RFC 9309, 2.3.1.3 and 2.3.1.2). Unreachable (5xx, no
-    answer): nothing is (2.3.1.4). A 429 asks us to stay away: it is taken as unreachable.
+    answer): nothing is (2.3.1.4). A 429 limits our requests: it is taken as unreachable.
     """
     if answer.status is None:
         return Rules(reachable=answer.fault in (Fault.REDIRECTS, Fault.BAD_REDIRECT))
@@ -72,20 +69,15 @@ def rules(answer: Answer) -> Rules:
     return Rules(reachable=300 <= answer.status < 500 and answer.status != 429)
 
 
-def allowed(text: str, product: str, path: str) -> bool:
-    """Return whether the robots.txt `text` lets the crawler `product` read `path`."""
-    return parse_robots(text).allows(product, path)
-
-
 def parse_robots(text: str) -> Rules:
     """Return the groups of a robots.txt (RFC 9309, 2.1 and 2.2).
 
     A run of `user-agent` lines opens a group, its rules follow. Blank lines, unknown records and Sitemap neither open
-    nor close one (2.2.4); rules before any agent are nobody's; an empty pattern says nothing.
+    nor close one (2.2.4); rules before any agent apply to none; an empty pattern says nothing.
     """
     groups: list[Group] = []
     agents: set[str] = set()
-    found: list[tuple[str, bool]] = []
+    patterns: list[tuple[str, bool]] = []
     in_rules = False
     for line in _LINE_END.split(text):
         match = _LINE.fullmatch(line.partition("#")[0].strip())
@@ -94,15 +86,15 @@ def parse_robots(text: str) -> Rules:
         key, value = match["key"].lower(), match["value"].strip()
         if key.startswith("user"):
             if in_rules:
-                groups.append(Group(frozenset(agents), tuple(found)))
-                agents, found, in_rules = set(), [], False
+                groups.append(Group(frozenset(agents), tuple(patterns)))
+                agents, patterns, in_rules = set(), [], False
             if token := _TOKEN.match(value):
                 agents.add(token[0].lower())
         else:
             in_rules = True
             if value:
-                found.append((_pattern(value), key == "allow"))
-    return Rules((*groups, Group(frozenset(agents), tuple(found))))
+                patterns.append((_pattern(value), key == "allow"))
+    return Rules((*groups, Group(frozenset(agents), tuple(patterns))))
 
 
 def _pattern(value: str) -> str:
@@ -123,7 +115,7 @@ def _normal(path: str) -> str:
 
 
 def _matches(pattern: str, path: str) -> bool:
-    """Whether a normalised pattern matches the beginning of a path; each part is sought once: linear time."""
+    """Return whether a normalised pattern matches the beginning of a path, in linear time."""
     anchored = pattern.endswith("$")
     first, *parts = pattern.removesuffix("$").split("*")
     if not path.startswith(first):

@@ -10,12 +10,13 @@ from barometre.web.api.errors import REFUSED_METHOD, problem_response
 View = Callable[..., HttpResponseBase]
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+
+# Headers that a script of another site may read.
 EXPOSED = "ETag, Link, X-Total-Count, Edition, Retry-After"
-"""Headers that a script of another site may read."""
 
 
 def opened(view: View) -> View:
-    """The view, as every address of the API must be."""
+    """Return the view with what every address of the API does."""
 
     def open_view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = _answer(view, request, *args, **kwargs)
@@ -50,7 +51,7 @@ def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -
 
 
 def _without_body(response: HttpResponseBase) -> HttpResponseBase:
-    """The headers of a GET (RFC 9110, 9.3.2); a stream is not made, and its length stays unsaid."""
+    """Return the headers of a GET (RFC 9110, 9.3.2); a stream is not made, and its length is not given."""
     if not isinstance(response, StreamingHttpResponse):
         return response
     bare = StreamingHttpResponse((), status=response.status_code, headers=dict(response.items()))

@@ -79,16 +79,16 @@ def aggregates(request: HttpRequest, asked: Query[AggregateFilters]) -> HttpResp
             check_measure(edition, asked.mesure)
         if asked.code:
             filters["territory"] = _known(names, asked.territoire, asked.code)
-        found = queries.aggregates(edition, **{name: value for name, value in filters.items() if value})
+        aggregates = queries.aggregates(edition, **{name: value for name, value in filters.items() if value})
         selection = selected(fields_with(names), asked)
-        rows = listing.of_query(found, selection, asked.limit, asked.offset)
+        rows = listing.of_query(aggregates, selection, asked.limit, asked.offset)
         return listing.present(request, rows, asked, f"agregats-{edition.date}")
 
     return answer(request, asked.edition, make)
 
 
 def territory_names(edition: Edition) -> Names:
-    """Name of each territory: (kind, code) -> name."""
+    """Return the name of each territory: (kind, code) -> name."""
     names: Names = {("france", "FR"): "France"}
     names |= {("region", code): name for code, name in reference.regions().select("code", "name").iter_rows()}
     names |= {("departement", code): name for code, name in reference.departements().select("code", "name").iter_rows()}
@@ -98,10 +98,10 @@ def territory_names(edition: Edition) -> Names:
 
 
 def _known(names: Names, territory_kind: str | None, code: str) -> str:
-    """The code as the edition writes it.
+    """Return the code as the edition writes it.
 
     Raises:
-        Problem: no territory has it.
+        ProblemError: no territory has it.
     """
     for written in (code, code.upper()):
         if any((kind, written) in names for kind in ([territory_kind] if territory_kind else TERRITORIES)):

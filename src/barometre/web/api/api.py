@@ -6,8 +6,8 @@ from ninja.operation import Operation
 from barometre.web.api import aggregates, collectivites, editions, indicators, problems, scores, territories
 from barometre.web.api.errors import add_handlers
 
+# Semantic versioning: a key or a parameter removed makes 2.0.0, under /api/v2/; a new one makes 1.1.0.
 VERSION = "1.0.0"
-"""Semantic: a key or a parameter taken away makes 2.0.0, under /api/v2/; a new one makes 1.1.0."""
 
 DESCRIPTION = """\
 Le baromètre de la transformation numérique des territoires, en données ouvertes (Licence Ouverte 2.0), sans clé ni \
@@ -26,7 +26,7 @@ class Api(NinjaAPI):
     """An API whose operations bear the name of their function: modules may move without changing the document."""
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
-        """The function's name."""
+        """Return the name of the function."""
         return operation.view_func.__name__
 
 

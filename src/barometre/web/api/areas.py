@@ -1,4 +1,4 @@
-"""Départements and régions as territories: official names and codes, with what the edition says of their body."""
+"""Départements and régions as territories: official names and codes, with what the edition says of their authority."""
 
 from dataclasses import replace
 from typing import Any, cast
@@ -14,7 +14,7 @@ from barometre.web.maps.geometry import Level
 
 _CHEF_LIEU = column("chefLieu", "chef_lieu", str, "29232", "Code INSEE de la commune chef-lieu.")
 
-# What the keys of a body mean for a territory.
+# What the keys of an authority mean for a territory.
 _MEANINGS = {
     "siren": "SIREN de la collectivité qui en exerce les compétences.",
     "nature": "Nature de cette collectivité.",
@@ -38,7 +38,7 @@ TERRITOIRE = schema(
 
 
 def rows(edition: Edition, level: str) -> list[dict[str, Any]]:
-    """Territories of a level, in order of codes, with the columns of their body.
+    """Return the territories of a level, in order of codes, with the columns of their authority.
 
     Args:
         edition: the published edition.
@@ -46,17 +46,17 @@ def rows(edition: Edition, level: str) -> list[dict[str, Any]]:
     """
     table = reference.departements() if level == "departement" else reference.regions()
     inhabitants = queries.inhabitants(edition, level)
-    found = queries.with_coverage(queries.universe(edition).filter(siren__in=table["siren"].to_list()))
+    authorities = queries.with_coverage(queries.universe(edition).filter(siren__in=table["siren"].to_list()))
     columns = ["siren", "kind", "nature", "overall", "coverage", "scores", "indicators"]
-    bodies = {body["siren"]: body for body in found.values(*columns)}
-    return [_row(level, place, bodies[place["siren"]], inhabitants) for place in table.iter_rows(named=True)]
+    by_siren = {authority["siren"]: authority for authority in authorities.values(*columns)}
+    return [_row(level, place, by_siren[place["siren"]], inhabitants) for place in table.iter_rows(named=True)]
 
 
-def _row(level: str, place: dict[str, Any], body: Row, inhabitants: dict[str, int]) -> dict[str, Any]:
+def _row(level: str, place: dict[str, Any], authority: Row, inhabitants: dict[str, int]) -> dict[str, Any]:
     code = place["code"]
     lon, lat = point_inside(cast("Level", level), code)
     return {
-        **body,
+        **authority,
         "name": place["name"],
         "code": code,
         "kind": level,
@@ -67,8 +67,8 @@ def _row(level: str, place: dict[str, Any], body: Row, inhabitants: dict[str, in
     }
 
 
-def nearest(found: list[dict[str, Any]], level: str, nom: str, boost: str | None) -> list[dict[str, Any]]:
-    """The territories whose name is like one, nearest first."""
-    by_code = {row["code"]: row for row in found}
+def nearest(areas: list[dict[str, Any]], level: str, nom: str, boost: str | None) -> list[dict[str, Any]]:
+    """Return the territories whose name is like the one asked for, nearest first."""
+    by_code = {row["code"]: row for row in areas}
     hits = [hit for hit in lookup.by_name(nom) if hit.kind == level and hit.code in by_code]
     return lookup.nearest([by_code[hit.code] for hit in hits], nom, boost)

@@ -1,4 +1,4 @@
-"""/collectivites: every body, by name, code or place, in JSON, CSV or GeoJSON."""
+"""/collectivites: every authority, by name, code or place, in JSON, CSV or GeoJSON."""
 
 # Types of answers are made when the program runs.
 # mypy: disable-error-code="valid-type"
@@ -14,7 +14,7 @@ from pydantic import Field as Described
 
 from barometre.territory import reference
 from barometre.web.api import formats, listing, lookup
-from barometre.web.api.errors import UNKNOWN_CODE, Problem
+from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
 from barometre.web.api.fields import AUTHORITY, COLLECTIVITE, NEARNESS, fields_in
 from barometre.web.api.parameters import KINDS, Chosen, Drawn, InEdition, Kind, Part, Search
 from barometre.web.api.publication import answer, moved
@@ -27,7 +27,7 @@ router = Router(tags=["Collectivités"])
 
 
 class Shown(InEdition, Drawn):
-    """What is said of each body."""
+    """Parameters on the form of an answer about authorities."""
 
     fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in AUTHORITY)] | None = Described(
         None, description="Clés voulues, séparées par des virgules ; nom et code sont toujours là."
@@ -43,7 +43,7 @@ class Filters(Listed, Chosen, Search):
 
 
 class AllFilters(Filters):
-    """A choice of bodies."""
+    """Authorities of any kind, chosen."""
 
     type: Kind | None = Described(
         None, description="Genre ; sans lui, les collectivités mesurées de tous les genres (les EPT ne le sont pas)."
@@ -55,12 +55,12 @@ def collectivites(request: HttpRequest, asked: Query[AllFilters]) -> HttpRespons
     """Toutes les collectivités, choisies par nom, code, territoire ou strate ; dans l’ordre des genres et des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        found = queries.universe(edition)
+        authorities = queries.universe(edition)
         if asked.type:
-            found = found.filter(kind=asked.type)
+            authorities = authorities.filter(kind=asked.type)
         elif not (asked.code or asked.siren or asked.nom):
-            found = found.filter(measured=True)
-        return listed(request, edition, chosen(edition, found, asked), asked, "collectivites")
+            authorities = authorities.filter(measured=True)
+        return listed(request, edition, chosen(edition, authorities, asked), asked, "collectivites")
 
     return answer(request, asked.edition, make)
 
@@ -87,15 +87,15 @@ def one(request: HttpRequest, identifier: Identifier, code: str, asked: Shown) -
     """Answer on the authority of a code; one given up since 2021 leads to the code of today.
 
     Raises:
-        Problem: there is no such code.
+        ProblemError: there is no such code.
     """
 
     def make(edition: Edition) -> HttpResponseBase:
         authorities = queries.universe(edition).filter(kind__in=identifier.kinds)
         written = code.upper() if code.isascii() and code.isalnum() else ""
-        if found := authorities.filter(**{identifier.column: written}):
+        if authorities := authorities.filter(**{identifier.column: written}):
             selection = selected(fields_in(edition), asked, alone=True)
-            row = queries.with_coverage(found).values(*selection.columns)[0]
+            row = queries.with_coverage(authorities).values(*selection.columns)[0]
             return formats.one(selection, row, asked.format, f"{row['code']}-{edition.date}")
         today = identifier.today(written)
         if today and authorities.filter(**{identifier.column: today}):
@@ -105,36 +105,36 @@ def one(request: HttpRequest, identifier: Identifier, code: str, asked: Shown) -
     return answer(request, asked.edition, make)
 
 
-def chosen(edition: Edition, found: QuerySet[Collectivite], asked: Chosen) -> QuerySet[Collectivite]:
+def chosen(edition: Edition, authorities: QuerySet[Collectivite], asked: Chosen) -> QuerySet[Collectivite]:
     """Return the authorities of the place, strate and identifiers asked for.
 
     Raises:
-        Problem: there is no such territory, code or SIREN.
+        ProblemError: there is no such territory, code or SIREN.
     """
     if asked.code_departement:
-        found = queries.concerning(found, "departement", departements_of(asked.code_departement))
+        authorities = queries.concerning(authorities, "departement", departements_of(asked.code_departement))
     if asked.code_region:
         check_territory("region", asked.code_region)
-        found = queries.concerning(found, "region", [asked.code_region])
+        authorities = queries.concerning(authorities, "region", [asked.code_region])
     if asked.code_epci:
         group(edition, asked.code_epci)
-        found = queries.of_group(found, asked.code_epci)
+        authorities = queries.of_group(authorities, asked.code_epci)
     if asked.strate:
-        found = found.filter(strate=asked.strate)
+        authorities = authorities.filter(strate=asked.strate)
     if asked.code:
-        found = found.filter(code=_of_today(edition, "code", asked.code, lookup.commune_of_today))
+        authorities = authorities.filter(code=_of_today(edition, "code", asked.code, lookup.commune_of_today))
     if asked.siren:
-        found = found.filter(siren=_of_today(edition, "siren", asked.siren, lookup.siren_of_today))
+        authorities = authorities.filter(siren=_of_today(edition, "siren", asked.siren, lookup.siren_of_today))
     if asked.code_postal:
-        found = found.filter(postal_codes__contains=[asked.code_postal])
-    return found
+        authorities = authorities.filter(postal_codes__contains=[asked.code_postal])
+    return authorities
 
 
 def _of_today(edition: Edition, column: str, code: str, today: Callable[[str], str | None]) -> str:
     """Return a code that the edition has, that of today for one given up.
 
     Raises:
-        Problem: there is no such code.
+        ProblemError: there is no such code.
     """
     everyone = queries.universe(edition)
     for known in (code, today(code)):
@@ -144,22 +144,22 @@ def _of_today(edition: Edition, column: str, code: str, today: Callable[[str], s
 
 
 def listed(
-    request: HttpRequest, edition: Edition, found: QuerySet[Collectivite], asked: Listed, name: str
+    request: HttpRequest, edition: Edition, authorities: QuerySet[Collectivite], asked: Listed, name: str
 ) -> HttpResponseBase:
     """Answer on several authorities, the nearest to a name first when one is asked for."""
     selection = selected(fields_in(edition), asked)
-    found = queries.with_coverage(found)
+    authorities = queries.with_coverage(authorities)
     if isinstance(asked, Search) and asked.nom is not None:
-        part = _nearest(found, selection, asked, asked.nom)
+        part = _nearest(authorities, selection, asked, asked.nom)
     else:
-        part = listing.of_query(found, selection, asked.limit, asked.offset)
+        part = listing.of_query(authorities, selection, asked.limit, asked.offset)
     return listing.present(request, part, asked, f"{name}-{edition.date}")
 
 
-def _nearest(found: QuerySet[Collectivite], selection: Selection, asked: Listed, nom: str) -> listing.Listing:
+def _nearest(authorities: QuerySet[Collectivite], selection: Selection, asked: Listed, nom: str) -> listing.Listing:
     sirens = list(dict.fromkeys(hit.siren for hit in lookup.by_name(nom)))
     columns = {"siren", "name", "population", *selection.columns}
-    rows = {row["siren"]: row for row in found.filter(siren__in=sirens).values(*columns)}
+    rows = {row["siren"]: row for row in authorities.filter(siren__in=sirens).values(*columns)}
     ordered = lookup.nearest([rows[siren] for siren in sirens if siren in rows], nom, getattr(asked, "boost", None))
     return listing.of_rows(ordered, selection.with_field(NEARNESS), asked.limit, asked.offset)
 
@@ -168,13 +168,13 @@ def check_territory(level: str, code: str) -> None:
     """Check that a département or a région exists.
 
     Raises:
-        Problem: it does not; a body that covers several départements is told with them.
+        ProblemError: it does not exist; the message names the départements of an authority that covers several.
     """
     table = reference.departements() if level == "departement" else reference.regions()
     if code in set(table["code"]):
         return
     if level == "departement" and (covered := _covered(code)):
-        raise Problem(
+        raise ProblemError(
             UNKNOWN_CODE,
             f"« {code} » est le code d’une collectivité (/api/v1/collectivites?code={code}) et non d’un département ; "
             f"elle couvre les départements {' et '.join(covered)}.",
@@ -183,10 +183,10 @@ def check_territory(level: str, code: str) -> None:
 
 
 def departements_of(code: str) -> list[str]:
-    """The départements of a code: itself, or those of the body that covers several (6AE: 67 and 68).
+    """Return the départements of a code: itself, or those of the authority that covers several (6AE: 67 and 68).
 
     Raises:
-        Problem: no département and no such body has the code.
+        ProblemError: no département and no such authority has the code.
     """
     if covered := _covered(code):
         return covered
@@ -195,18 +195,18 @@ def departements_of(code: str) -> list[str]:
 
 
 def _covered(code: str) -> list[str]:
-    found = reference.collectivites().filter(kind="departement", code=code)["departements"].to_list()
-    return list(found[0]) if found and found[0] != [code] else []
+    departements = reference.collectivites().filter(kind="departement", code=code)["departements"].to_list()
+    return list(departements[0]) if departements and departements[0] != [code] else []
 
 
 def group(edition: Edition, siren: str) -> Collectivite:
-    """The EPCI or EPT of a SIREN.
+    """Return the EPCI or EPT of a SIREN.
 
     Raises:
-        Problem: there is none.
+        ProblemError: there is none.
     """
     known = queries.universe(edition).filter(kind__in=["epci", "ept"], siren=siren)
-    found = known.first() if siren.isascii() and siren.isalnum() else None
-    if found is None:
+    authority = known.first() if siren.isascii() and siren.isalnum() else None
+    if authority is None:
         raise lookup.unknown("Aucun EPCI", siren)
-    return found
+    return authority

@@ -23,7 +23,7 @@ ERRORS = {
 
 
 def openapi_document() -> dict[str, Any]:
-    """The OpenAPI 3.1 document of the API, a plain JSON value; docs/openapi.json is its reviewed snapshot."""
+    """Return the OpenAPI 3.1 document of the API; docs/openapi.json is its reviewed copy."""
     document: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
     sheet = ProblemSheet.model_json_schema(ref_template=REF)
     document["components"]["schemas"][ProblemSheet.__name__] = sheet
@@ -66,7 +66,7 @@ def _headers(described: dict[str, tuple[str, str]]) -> dict[str, Any]:
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a parameter that may be absent: in an address, nothing is null."""
+    """Return the schema of a parameter that may be absent: in an address, nothing is null."""
     choices = [choice for choice in schema.get("anyOf", []) if choice.get("type") != "null"]
     if len(choices) != 1:
         return schema
@@ -74,7 +74,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _typeset(value: Any, key: str = "") -> Any:  # noqa: ANN401  (any JSON value)
-    """The document with the spaces of French typography in what a person reads."""
+    """Return the document with the spaces of French typography in what a person reads."""
     match value:
         case dict():
             return {name: _typeset(part, name) for name, part in value.items()}

@@ -11,7 +11,7 @@ from ninja import Path, Query, Router
 from pydantic_core import PydanticCustomError
 
 from barometre.web.api import formats, listing
-from barometre.web.api.errors import UNKNOWN_EDITION, Problem, refuse_unknown
+from barometre.web.api.errors import UNKNOWN_EDITION, ProblemError, refuse_unknown
 from barometre.web.api.fields import Date
 from barometre.web.api.parameters import Part, Table
 from barometre.web.api.publication import edition_for, kept, tag_of
@@ -60,9 +60,9 @@ class EditionFilters(Part):
 def editions(request: HttpRequest, asked: Query[EditionFilters]) -> HttpResponseBase:
     """Les éditions publiées, la plus récente d’abord."""
     edition_for(None)
-    found = list(queries.editions().only("date", "build_id", "current"))
-    part = listing.of_rows([_row(one) for one in found], Selection(_ENTRY), asked.limit, asked.offset)
-    return kept(request, tag_of(found), lambda: listing.present(request, part, asked, "editions"))
+    published = list(queries.editions().only("date", "build_id", "current"))
+    part = listing.of_rows([_row(edition) for edition in published], Selection(_ENTRY), asked.limit, asked.offset)
+    return kept(request, tag_of(published), lambda: listing.present(request, part, asked, "editions"))
 
 
 @router.get("/editions/{date}", response=EDITION_SHEET, summary="Une édition", by_alias=True)
@@ -72,19 +72,19 @@ def edition(request: HttpRequest, date: Path[str]) -> HttpResponseBase:
     try:
         day = Day().check(date)
     except PydanticCustomError:
-        raise Problem(UNKNOWN_EDITION, f"« {date[:80]} » n’est pas une date AAAA-MM-JJ.") from None
-    found = edition_for(day)
-    return kept(request, tag_of([found]), lambda: formats.one_json(_sheet(request, found)))
+        raise ProblemError(UNKNOWN_EDITION, f"« {date[:80]} » n’est pas une date AAAA-MM-JJ.") from None
+    published = edition_for(day)
+    return kept(request, tag_of([published]), lambda: formats.one_json(_sheet(request, published)))
 
 
 def _row(edition: Edition) -> dict[str, Any]:
     return {"date": str(edition.date), "build_id": edition.build_id, "current": edition.current}
 
 
-def _sheet(request: HttpRequest, found: Edition) -> dict[str, Any]:
+def _sheet(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     """Return the edition's entry, files and manifest; only the current edition's files have an address."""
     files = []
-    for file in found.manifest["files"]:
-        url = request.build_absolute_uri(f"/donnees/{file['name']}") if found.current else None
+    for file in edition.manifest["files"]:
+        url = request.build_absolute_uri(f"/donnees/{file['name']}") if edition.current else None
         files.append(renamed(file | {"url": url}, _FILE))
-    return renamed(_row(found) | {"files": files, "manifest": found.manifest}, _SHEET)
+    return renamed(_row(edition) | {"files": files, "manifest": edition.manifest}, _SHEET)

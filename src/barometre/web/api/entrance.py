@@ -8,13 +8,13 @@ from django.http.response import HttpResponseBase
 from barometre.web.api import formats
 from barometre.web.api.api import DESCRIPTION, api
 from barometre.web.api.document import openapi_document
-from barometre.web.api.errors import Problem, problem_response, refuse_unknown
+from barometre.web.api.errors import ProblemError, problem_response, refuse_unknown
 from barometre.web.api.publication import kept
 from barometre.web.shared.caching import code_version
 
 
 def entrance(request: HttpRequest) -> HttpResponseBase:
-    """What the API is, and every address it has."""
+    """Answer with what the API is, and every address it has."""
     value = {
         "titre": api.title,
         "version": api.version,
@@ -26,7 +26,7 @@ def entrance(request: HttpRequest) -> HttpResponseBase:
 
 
 def openapi(request: HttpRequest) -> HttpResponseBase:
-    """The OpenAPI document."""
+    """Answer with the OpenAPI document."""
     return _constant(request, _document())
 
 
@@ -36,9 +36,9 @@ def _document() -> str:
 
 
 def _constant(request: HttpRequest, text: str) -> HttpResponseBase:
-    """JSON that depends on the code only."""
+    """Answer with JSON that depends on the code only."""
     try:
         refuse_unknown(request, [])
-    except Problem as error:
+    except ProblemError as error:
         return problem_response(error.kind, error.detail)
     return kept(request, f'W/"{code_version()}"', lambda: HttpResponse(text, content_type=formats.JSON))

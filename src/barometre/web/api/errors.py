@@ -22,7 +22,7 @@ RETRY_SECONDS = "60"
 
 
 @dataclass(frozen=True)
-class Kind:
+class ErrorKind:
     """One kind of error: end of its `type`, HTTP status and title. Each has its line in docs/api.md."""
 
     name: str
@@ -36,39 +36,36 @@ class Kind:
         return f"/api/v1/problems/{self.name}"
 
 
-UNKNOWN_PARAMETER = Kind(
+UNKNOWN_PARAMETER = ErrorKind(
     "parametre-inconnu", 400, "Paramètre inconnu", "Retirez le paramètre, ou corrigez son nom : la réponse les liste."
 )
-BAD_PARAMETER = Kind(
+BAD_PARAMETER = ErrorKind(
     "parametre-invalide", 400, "Paramètre invalide", "Corrigez la valeur : la réponse dit ce qui est admis."
 )
-UNKNOWN_CODE = Kind("code-inconnu", 404, "Code inconnu", "Cherchez le code avec /api/v1/collectivites?nom=…")
-UNKNOWN_ADDRESS = Kind("adresse-inconnue", 404, "Adresse inconnue", "Les adresses sont dans /api/v1/openapi.json.")
-UNKNOWN_EDITION = Kind("edition-inconnue", 404, "Édition inconnue", "Les éditions sont dans /api/v1/editions.")
-OUTSIDE = Kind("hors-champ", 404, "Hors du champ mesuré", "Cette collectivité d’outre-mer n’est ni mesurée ni comptée.")
-REFUSED_METHOD = Kind("methode-refusee", 405, "Méthode refusée", "L’API se lit seulement : GET, HEAD, OPTIONS.")
-BUG = Kind("erreur-interne", 500, "Erreur interne", "Réessayez plus tard ; l’erreur est enregistrée.")
-NO_EDITION = Kind(
+UNKNOWN_CODE = ErrorKind("code-inconnu", 404, "Code inconnu", "Cherchez le code avec /api/v1/collectivites?nom=…")
+UNKNOWN_ADDRESS = ErrorKind("adresse-inconnue", 404, "Adresse inconnue", "Les adresses sont dans /api/v1/openapi.json.")
+UNKNOWN_EDITION = ErrorKind("edition-inconnue", 404, "Édition inconnue", "Les éditions sont dans /api/v1/editions.")
+OUTSIDE = ErrorKind(
+    "hors-champ", 404, "Hors du champ mesuré", "Cette collectivité d’outre-mer n’est ni mesurée ni comptée."
+)
+REFUSED_METHOD = ErrorKind("methode-refusee", 405, "Méthode refusée", "L’API se lit seulement : GET, HEAD, OPTIONS.")
+BUG = ErrorKind("erreur-interne", 500, "Erreur interne", "Réessayez plus tard ; l’erreur est enregistrée.")
+NO_EDITION = ErrorKind(
     "aucune-edition",
     503,
     "Aucune édition publiée",
     "L’exploitant doit lancer « barometre build » puis « barometre publish ».",
 )
-NO_DATABASE = Kind("base-indisponible", 503, "Base de données indisponible", "Réessayez dans une minute.")
+NO_DATABASE = ErrorKind("base-indisponible", 503, "Base de données indisponible", "Réessayez dans une minute.")
 
-KINDS = {
-    kind.name: kind
-    for kind in (
-        UNKNOWN_PARAMETER, BAD_PARAMETER, UNKNOWN_CODE, UNKNOWN_ADDRESS, UNKNOWN_EDITION, OUTSIDE, REFUSED_METHOD, BUG,
-        NO_EDITION, NO_DATABASE,
-    )
-}  # fmt: skip
+_REFUSALS = (UNKNOWN_PARAMETER, BAD_PARAMETER, UNKNOWN_CODE, UNKNOWN_ADDRESS, UNKNOWN_EDITION, OUTSIDE, REFUSED_METHOD)
+KINDS = {kind.name: kind for kind in (*_REFUSALS, BUG, NO_EDITION, NO_DATABASE)}
 
 
-class Problem(Exception):  # noqa: N818  (the word of RFC 9457)
+class ProblemError(Exception):
     """A call that cannot be answered: what is wrong, and what would be right."""
 
-    def __init__(self, kind: Kind, detail: str) -> None:
+    def __init__(self, kind: ErrorKind, detail: str) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
@@ -78,14 +75,14 @@ def refuse_unknown(request: HttpRequest, allowed: Collection[str]) -> None:
     """Check that a call has no other parameters than those declared, each once.
 
     Raises:
-        Problem: it has.
+        ProblemError: it has.
     """
     for name, values in request.GET.lists():
         if name not in allowed:
-            said = f"paramètres admis : {', '.join(sorted(allowed))}" if allowed else "aucun n’est admis ici"
-            raise Problem(UNKNOWN_PARAMETER, f"Paramètre « {name[:80]} » inconnu ; {said}.")
+            rule = f"paramètres admis : {', '.join(sorted(allowed))}" if allowed else "aucun n’est admis ici"
+            raise ProblemError(UNKNOWN_PARAMETER, f"Paramètre « {name[:80]} » inconnu ; {rule}.")
         if len(values) > 1:
-            raise Problem(BAD_PARAMETER, f"Paramètre « {name} » : donné plusieurs fois ; une seule est attendue.")
+            raise ProblemError(BAD_PARAMETER, f"Paramètre « {name} » : donné plusieurs fois ; une seule est attendue.")
 
 
 class ProblemSheet(Record):
@@ -99,12 +96,12 @@ class ProblemSheet(Record):
     detail: str = Described(description="Ce qui est admis, ou ce qu’il faut faire.", examples=["Retirez le paramètre."])
 
 
-def problem_document(kind: Kind, detail: str) -> dict[str, str | int]:
+def problem_document(kind: ErrorKind, detail: str) -> dict[str, str | int]:
     """Return the JSON of an error (RFC 9457, 3)."""
     return {"type": kind.address, "title": kind.title, "status": kind.status, "detail": non_breaking(detail)}
 
 
-def problem_response(kind: Kind, detail: str) -> HttpResponse:
+def problem_response(kind: ErrorKind, detail: str) -> HttpResponse:
     """Write an error; no cache keeps it."""
     text = json.dumps(problem_document(kind, detail), ensure_ascii=False)
     answer = HttpResponse(text, status=kind.status, content_type=MEDIA_TYPE)
@@ -115,19 +112,19 @@ def problem_response(kind: Kind, detail: str) -> HttpResponse:
 
 
 def unknown_address(request: HttpRequest) -> HttpResponse:
-    """404: no such address; 301 when it would be one without its last slash."""
+    """Answer 404; or 301 when the address would exist without its last slash."""
     if request.path.endswith("/"):
         path, mark, query = request.get_full_path().partition("?")
         return HttpResponsePermanentRedirect(path.rstrip("/") + mark + query)
     return problem_response(UNKNOWN_ADDRESS, f"Rien n’est à l’adresse {request.path[:200]}. {UNKNOWN_ADDRESS.remedy}")
 
 
-def _on_problem(request: HttpRequest, problem: Problem) -> HttpResponse:  # noqa: ARG001
+def _on_problem(request: HttpRequest, problem: ProblemError) -> HttpResponse:  # noqa: ARG001
     return problem_response(problem.kind, problem.detail)
 
 
 def _on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Values that the types of parameters refuse: the first one is told."""
+    """Answer on the first value that the type of a parameter refuses."""
     first = error.errors[0]
     name = str(first["loc"][-1])
     received = request.GET.get(name, "")[:80]
@@ -140,7 +137,7 @@ def _on_database(request: HttpRequest, failure: OperationalError) -> HttpRespons
 
 
 def _on_bug(request: HttpRequest, error: Exception) -> HttpResponse:
-    """What should never happen: logged whole, told without detail."""
+    """Log an unexpected error with its traceback, and answer without any detail."""
     logger.error("Bug at %s", request.path, exc_info=error)
     return problem_response(BUG, f"Une erreur s’est produite de notre côté. {BUG.remedy}")
 
@@ -148,7 +145,7 @@ def _on_bug(request: HttpRequest, error: Exception) -> HttpResponse:
 def add_handlers(api: NinjaAPI) -> None:
     """Give the API its form of errors."""
     handlers: dict[type[Exception], Any] = {
-        Problem: _on_problem,
+        ProblemError: _on_problem,
         ValidationError: _on_invalid,
         OperationalError: _on_database,
         Exception: _on_bug,

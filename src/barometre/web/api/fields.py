@@ -84,7 +84,7 @@ FACT = (
 _OTHERS_WORDS = "Ce que disent les autres sources, quand elles ne sont pas d’accord."
 _OTHERS = column("autrement", "otherwise", list[_AUTREMENT], [example_of(_SAID)], _OTHERS_WORDS)
 
-# Keys of the scores of the bodies of one kind in one territory.
+# Keys of the scores of the authorities of one kind in one territory.
 FIGURES = (
     column("moyenne", "aggregates.mean", Number100 | None, 79.7),
     column("connus", "aggregates.known", int, 1201),
@@ -166,7 +166,7 @@ _PLACE = (
 
 
 def _facts(row: Row) -> dict[str, Any]:
-    """Return the facts of the body, each as retained, with what the other sources say when they do not agree."""
+    """Return the facts of the authority, each as retained, with what the other sources say when they do not agree."""
     return {
         name: renamed(fact | {"attempted_on": fact.get("attempted_on", fact["observed_on"])}, FACT)
         | {_OTHERS.name: [renamed(other, _SAID) for other in fact.get("otherwise", ())]}
@@ -223,11 +223,14 @@ def _by_id(
     nothing, source = renamed(absent, keys), field.columns[0]
 
     def value(row: Row) -> dict[str, Any]:
-        found = row[source]
-        return {one: renamed(found[one], keys) if one in found else nothing for one in ids}
+        documents = row[source]
+        return {
+            identifier: renamed(documents[identifier], keys) if identifier in documents else nothing
+            for identifier in ids
+        }
 
     def cells(documents: dict[str, Any]) -> Iterable[Any]:
-        return (documents[one][key] for one in ids for key in in_csv)
+        return (documents[identifier][key] for identifier in ids for key in in_csv)
 
-    names = tuple(f"{field.name}.{one}.{key}" for one in ids for key in in_csv)
+    names = tuple(f"{field.name}.{identifier}.{key}" for identifier in ids for key in in_csv)
     return replace(field, value=value, spread=Spread(names, cells))

@@ -13,8 +13,8 @@ from django.http.response import HttpResponseBase
 from barometre.web.api.records import Row, Selection
 from barometre.web.shared.tables import harmless
 
+# Number of rows written at once; an answer of one batch is sent whole.
 BATCH = 500
-"""Rows made into text at once; an answer of one batch is sent whole."""
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8; header=present"
@@ -24,17 +24,17 @@ Record = dict[str, Any]
 
 
 def json_text(value: object) -> str:
-    """Compact JSON (RFC 8259), in UTF-8 letters."""
+    """Return compact JSON (RFC 8259), in UTF-8 letters."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def json_list(records: Iterable[Record]) -> HttpResponseBase:
-    """A JSON array of records."""
+    """Answer with a JSON array of records."""
     return _response(_wrapped("[", (_inside(batch) for batch in _batches(records)), "]"), JSON)
 
 
 def csv_file(selection: Selection, records: Iterable[Record], name: str) -> HttpResponseBase:
-    """CSV (RFC 4180): comma, point, UTF-8, a heading; nested values in columns of their own."""
+    """Answer with a CSV (RFC 4180): comma, point, UTF-8, a heading; nested values in columns of their own."""
     headings = [heading for field in selection.fields for heading in field.headings]
     lines = chain([headings], (_cells(selection, record) for record in records))
     response = _response((_csv_text(batch) for batch in _batches(lines)), CSV)
@@ -43,24 +43,24 @@ def csv_file(selection: Selection, records: Iterable[Record], name: str) -> Http
 
 
 def feature_collection(drawn: Iterable[tuple[Record, Any]]) -> HttpResponseBase:
-    """A GeoJSON FeatureCollection (RFC 7946, 3.3) of records and their geometries."""
+    """Answer with a GeoJSON FeatureCollection (RFC 7946, 3.3) of records and their geometries."""
     features = (feature(record, shape) for record, shape in drawn)
     texts = (_inside(batch) for batch in _batches(features))
     return _response(_wrapped('{"type":"FeatureCollection","features":[', texts, "]}"), GEOJSON)
 
 
 def feature(record: Record, shape: object) -> Record:
-    """A GeoJSON Feature (RFC 7946, 3.2)."""
+    """Return a GeoJSON Feature (RFC 7946, 3.2)."""
     return {"type": "Feature", "geometry": shape, "properties": record}
 
 
 def one_json(value: object, media_type: str = JSON) -> HttpResponse:
-    """One JSON value."""
+    """Answer with one JSON value."""
     return HttpResponse(json_text(value), content_type=media_type)
 
 
 def one(selection: Selection, row: Row, form: str, name: str) -> HttpResponseBase:
-    """One record in the format asked for; `name` is that of the CSV file."""
+    """Answer with one record in the format asked for; `name` is that of the CSV file."""
     record = selection.record(row)
     if form == "csv":
         return csv_file(selection, [record], name)
@@ -76,7 +76,7 @@ def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _inside(batch: list[Record]) -> str:
-    """JSON of a list without its brackets."""
+    """Return the JSON of a list without its brackets."""
     return json_text(batch)[1:-1]
 
 
@@ -105,7 +105,7 @@ def _csv_text(lines: list[list[str]]) -> str:
 
 
 def written(value: object) -> str:
-    """One value of a CSV: lists parted by spaces; text that a spreadsheet would run is made harmless."""
+    """Return one value of a CSV: items of a list separated by spaces, formulas of spreadsheets made harmless."""
     match value:
         case None:
             return ""

@@ -11,7 +11,7 @@ from ninja import Path, Query, Router
 from pydantic import Field as Described
 
 from barometre.web.api import formats, listing
-from barometre.web.api.errors import UNKNOWN_CODE, Problem
+from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
 from barometre.web.api.fields import FIGURES, FIGURES_TYPE, KindName
 from barometre.web.api.measures import national
 from barometre.web.api.parameters import InEdition, Measure, Part, Table
@@ -81,7 +81,7 @@ THEME_ENTRY = schema("ThemeEntry", "Un thème du catalogue de l’édition.", TH
 
 
 class IndicatorShown(InEdition):
-    """What is said of an indicator."""
+    """Parameters on the form of an answer about indicators."""
 
     format: Table = "json"
     fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in INDICATOR_FIELDS)] | None = Described(
@@ -111,10 +111,10 @@ def indicators(request: HttpRequest, asked: Query[IndicatorFilters]) -> HttpResp
     def make(edition: Edition) -> HttpResponseBase:
         if asked.theme and asked.theme not in edition.catalogue["themes"]:
             known = ", ".join(edition.catalogue["themes"])
-            raise Problem(UNKNOWN_CODE, f"Aucun thème ne s’appelle « {asked.theme} » ; thèmes : {known}.")
+            raise ProblemError(UNKNOWN_CODE, f"Aucun thème ne s’appelle « {asked.theme} » ; thèmes : {known}.")
         rows = _indicators(edition, asked.theme)
-        found = listing.of_rows(rows, selected(INDICATOR_FIELDS, asked), asked.limit, asked.offset)
-        return listing.present(request, found, asked, f"indicateurs-{edition.date}")
+        part = listing.of_rows(rows, selected(INDICATOR_FIELDS, asked), asked.limit, asked.offset)
+        return listing.present(request, part, asked, f"indicateurs-{edition.date}")
 
     return answer(request, asked.edition, make)
 
@@ -127,7 +127,7 @@ def indicator(request: HttpRequest, identifier: Path[str], asked: Query[Indicato
         for row in _indicators(edition):
             if row["id"] == identifier:
                 return formats.one(selected(INDICATOR_FIELDS, asked), row, asked.format, f"{identifier}-{edition.date}")
-        raise Problem(
+        raise ProblemError(
             UNKNOWN_CODE,
             f"Aucun indicateur ne s’appelle « {identifier[:80]} » dans l’édition du {edition.date} ; "
             "ils sont listés par /api/v1/indicators.",
@@ -141,11 +141,11 @@ def themes(request: HttpRequest, asked: Query[ThemeFilters]) -> HttpResponseBase
     """Les thèmes, leurs indicateurs et les chiffres nationaux."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        found = edition.catalogue["themes"]
-        figures = national(edition, found)
+        entries = edition.catalogue["themes"]
+        figures = national(edition, entries)
         rows = [
-            {**found[name], "national": figures[name], "indicators": list(_entries(edition, name))}
-            for name in sorted(found)
+            {**entries[name], "national": figures[name], "indicators": list(_entries(edition, name))}
+            for name in sorted(entries)
         ]
         part = listing.of_rows(rows, selected(THEME_FIELDS, asked), asked.limit, asked.offset)
         return listing.present(request, part, asked, f"themes-{edition.date}")
@@ -154,12 +154,12 @@ def themes(request: HttpRequest, asked: Query[ThemeFilters]) -> HttpResponseBase
 
 
 def _indicators(edition: Edition, theme: str | None = None) -> list[dict[str, Any]]:
-    """Entries of the catalogue with the state of their source and their national figures."""
-    found = _entries(edition, theme)
+    """Return the entries of the catalogue with the state of their source and their national figures."""
+    entries = _entries(edition, theme)
     facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
-    figures = national(edition, found)
+    figures = national(edition, entries)
     rows = []
-    for name, entry in found.items():
+    for name, entry in entries.items():
         source = facts[entry["facts"][0]]["source"]
         live = sources[source]["status"] == "live"
         rows.append({**entry, "source": source, "live": live, "national": figures[name]})
@@ -167,7 +167,7 @@ def _indicators(edition: Edition, theme: str | None = None) -> list[dict[str, An
 
 
 def _entries(edition: Edition, theme: str | None) -> dict[str, dict[str, Any]]:
-    """Indicators of the catalogue by id, of one theme or of all, in order of themes and ids."""
+    """Return the indicators of the catalogue by id, of one theme or of all, in order of themes and ids."""
     entries = edition.catalogue["indicators"].items()
     ordered = sorted(entries, key=lambda item: (item[1]["theme"], item[0]))
     return {name: entry for name, entry in ordered if theme in (None, entry["theme"])}

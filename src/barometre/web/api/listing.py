@@ -12,8 +12,8 @@ from django.http.response import HttpResponseBase
 from barometre.web.api import formats
 from barometre.web.api.records import Row, Selection
 
+# Number of rows read at once from the database.
 CHUNK = 500
-"""Rows fetched at once from the database."""
 
 
 class ListParameters(Protocol):
@@ -25,7 +25,7 @@ class ListParameters(Protocol):
 
     @property
     def offset(self) -> int:
-        """Rows passed over."""
+        """Rows before the part."""
 
     @property
     def format(self) -> str:
@@ -42,19 +42,19 @@ class Listing:
 
 
 def of_rows(rows: list[Any], selection: Selection, limit: int | None, offset: int) -> Listing:
-    """Part of rows held in memory."""
+    """Return a part of rows held in memory."""
     shown = rows[offset : None if limit is None else offset + limit]
     return Listing(shown, len(rows), selection)
 
 
-def of_query(found: QuerySet, selection: Selection, limit: int | None, offset: int) -> Listing:
-    """Part of rows of the database, read as they are sent: memory stays the same whatever their number."""
-    rows = found.values(*selection.columns)[offset : None if limit is None else offset + limit]
-    return Listing(rows.iterator(chunk_size=CHUNK), found.count(), selection)
+def of_query(query: QuerySet, selection: Selection, limit: int | None, offset: int) -> Listing:
+    """Return a part of rows of the database, read as they are sent: memory stays the same whatever their number."""
+    rows = query.values(*selection.columns)[offset : None if limit is None else offset + limit]
+    return Listing(rows.iterator(chunk_size=CHUNK), query.count(), selection)
 
 
 def present(request: HttpRequest, listing: Listing, asked: ListParameters, name: str) -> HttpResponseBase:
-    """The list in the format asked for, with `X-Total-Count` and `Link` (RFC 8288).
+    """Answer with the list in the format asked for, with `X-Total-Count` and `Link` (RFC 8288).
 
     Args:
         request: the call.

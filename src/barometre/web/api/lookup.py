@@ -1,4 +1,4 @@
-"""From what a caller gives to bodies: a name, an identifier given up, a code outside the field."""
+"""From what a caller gives to authorities: a name, an old identifier, a code outside the measured field."""
 
 from difflib import SequenceMatcher
 from functools import cache
@@ -6,55 +6,55 @@ from typing import Any
 
 from barometre.errors import BarometreError
 from barometre.territory import history, reference
-from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, Problem
+from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, ProblemError
 from barometre.web.search.index import Hit, index
 from barometre.web.search.text import normalise, without_article
 
+# A limit greater than the number of names.
 EVERYTHING = 100_000
-"""More than there are names."""
 
 
 def by_name(name: str) -> list[Hit]:
-    """What the search finds under a name, best first, outside places left out."""
+    """Return what the search finds under a name, best first, without places outside the measured field."""
     return [hit for hit in index().search(name, limit=EVERYTHING) if hit.siren]
 
 
 def nearest(rows: list[dict[str, Any]], name: str, boost: str | None) -> list[dict[str, Any]]:
-    """Rows (code, name, population) with `_score`, how near their name is to one (0-1), the nearest first.
+    """Return rows (code, name, population) with `_score`, the likeness of their name (0-1), the nearest first.
 
     Among equals their order stays. With boost=population, nearness is raised by the inhabitants, by the formula of
     geo.api.gouv.fr.
     """
-    found = [{**row, "_score": nearness(name, row["name"])} for row in rows]
+    scored = [{**row, "_score": nearness(name, row["name"])} for row in rows]
 
     def weight(row: dict[str, Any]) -> float:
         inhabitants = row["population"] or 0 if boost == "population" else 0
         return -float(row["_score"]) * (1 + inhabitants / 100_000)
 
-    return sorted(found, key=weight)
+    return sorted(scored, key=weight)
 
 
 def nearness(asked: str, name: str) -> float:
-    """Likeness of a query and a name, with or without its article, from 0 to 1 (Ratcliff and Obershelp)."""
+    """Return the likeness of a query and a name, with or without its article, from 0 to 1 (Ratcliff and Obershelp)."""
     key, whole = normalise(asked), normalise(name)
     matcher = SequenceMatcher(None, "", key, autojunk=False)
     best = 0.0
-    for one in {whole, without_article(whole)}:
-        matcher.set_seq1(one)
+    for form in {whole, without_article(whole)}:
+        matcher.set_seq1(form)
         best = max(best, matcher.ratio())
     return round(best, 4)
 
 
 @cache
 def outside() -> dict[str, str]:
-    """Codes outside the measured field, those of the overseas territories too: code -> name."""
+    """Return the codes outside the measured field, those of the overseas territories too: code -> name."""
     table = reference.outside()
     places = dict(table.select("code", "name").iter_rows())
     return places | dict(table.select("territory", "territory_name").unique().iter_rows())
 
 
 def commune_of_today(code: str) -> str | None:
-    """Code of today for a commune code of 5 characters given up since 2021, None when nobody had it."""
+    """Return the code of today for a commune code of 5 characters given up since 2021, None for an unknown one."""
     if len(code) != 5:
         return None
     try:
@@ -64,19 +64,19 @@ def commune_of_today(code: str) -> str | None:
 
 
 def siren_of_today(siren: str) -> str | None:
-    """SIREN of today's body for one given up since 2021, None when nobody had it."""
+    """Return the SIREN of today's authority for one given up since 2021, None for an unknown one."""
     try:
         return history.resolve(siren).siren
     except BarometreError:
         return history.heir(siren)
 
 
-def unknown(nobody: str, code: str) -> Problem:
-    """The 404 of a code: outside the measured field, or nobody’s (`nobody`: « Aucune commune »)."""
+def unknown(none: str, code: str) -> ProblemError:
+    """Return the 404 of a code that is outside the measured field, or unknown (`none`: « Aucune commune »)."""
     if code in outside():
-        return Problem(
+        return ProblemError(
             OUTSIDE,
             f"« {code} » est le code de {outside()[code]}, hors du champ mesuré : "
             "cette collectivité d’outre-mer n’est ni mesurée ni comptée.",
         )
-    return Problem(UNKNOWN_CODE, f"{nobody} n’a le code « {code[:80]} » dans cette édition.")
+    return ProblemError(UNKNOWN_CODE, f"{none} n’a le code « {code[:80]} » dans cette édition.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from barometre.web.api.errors import UNKNOWN_CODE, Problem
+from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
 from barometre.web.api.fields import FIGURES
 from barometre.web.api.records import renamed
 from barometre.web.editions import queries
@@ -14,11 +14,11 @@ def check_measure(edition: Edition, measure: str) -> None:
     """Check that a measure is in the edition.
 
     Raises:
-        Problem: it is not.
+        ProblemError: it is not.
     """
     index = queries.index_measures(edition)
     if measure not in index and measure not in edition.catalogue["indicators"]:
-        raise Problem(
+        raise ProblemError(
             UNKNOWN_CODE,
             f"« {measure[:80]} » n’est pas une mesure de l’édition du {edition.date} ; "
             f"mesures admises : {', '.join(index)}, et les indicateurs de /api/v1/indicators.",
@@ -26,8 +26,8 @@ def check_measure(edition: Edition, measure: str) -> None:
 
 
 def national(edition: Edition, measures: Iterable[str]) -> dict[str, dict[str, dict[str, Any]]]:
-    """National figures: measure -> kind of collectivité -> figures; nothing for what nobody knows."""
-    found: dict[str, dict[str, dict[str, Any]]] = {measure: {} for measure in measures}
-    for row in queries.aggregates(edition, territory_kind="france", measure__in=list(found)).values():
-        found[row["measure"]][row["kind"]] = renamed(row, FIGURES)
-    return found
+    """Return national figures, measure -> kind of collectivité -> figures; none for what is not known."""
+    figures: dict[str, dict[str, dict[str, Any]]] = {measure: {} for measure in measures}
+    for row in queries.aggregates(edition, territory_kind="france", measure__in=list(figures)).values():
+        figures[row["measure"]][row["kind"]] = renamed(row, FIGURES)
+    return figures

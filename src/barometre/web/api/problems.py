@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from ninja import Path, Router
 
 from barometre.web.api import formats
-from barometre.web.api.errors import KINDS, UNKNOWN_CODE, Problem, ProblemSheet, problem_document, refuse_unknown
+from barometre.web.api.errors import KINDS, UNKNOWN_CODE, ProblemError, ProblemSheet, problem_document, refuse_unknown
 
 router = Router(tags=["Erreurs"])
 
@@ -15,6 +15,8 @@ def problem(request: HttpRequest, identifier: Path[str]) -> HttpResponseBase:
     """Ce que veut dire une erreur et que faire ; son adresse est le « type » de la réponse d’erreur."""
     refuse_unknown(request, [])
     if identifier not in KINDS:
-        raise Problem(UNKNOWN_CODE, f"Aucune erreur ne s’appelle « {identifier[:80]} » ; erreurs : {', '.join(KINDS)}.")
+        raise ProblemError(
+            UNKNOWN_CODE, f"Aucune erreur ne s’appelle « {identifier[:80]} » ; erreurs : {', '.join(KINDS)}."
+        )
     kind = KINDS[identifier]
     return formats.one_json(problem_document(kind, kind.remedy))

@@ -8,35 +8,35 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from barometre.web.api.errors import NO_EDITION, UNKNOWN_EDITION, Problem
+from barometre.web.api.errors import NO_EDITION, UNKNOWN_EDITION, ProblemError
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.shared import caching
 
 
 def edition_for(day: date | None) -> Edition:
-    """The edition of a date, the current one for None.
+    """Return the edition of a date, the current one for None.
 
     Raises:
-        Problem: none is published, or none of that date.
+        ProblemError: none is published, or none of that date.
     """
     current = caching.published_edition()
     if current is None:
-        raise Problem(NO_EDITION, f"Aucune édition n’est encore publiée. {NO_EDITION.remedy}")
+        raise ProblemError(NO_EDITION, f"Aucune édition n’est encore publiée. {NO_EDITION.remedy}")
     if day is None or day == current.date:
         return current
-    found = queries.edition_of(day)
-    if found is None:
-        known = ", ".join(str(one) for one in queries.editions().values_list("date", flat=True))
-        raise Problem(UNKNOWN_EDITION, f"Il n’y a pas d’édition du {day} ; éditions publiées : {known}.")
-    return found
+    edition = queries.edition_of(day)
+    if edition is None:
+        known = ", ".join(str(date) for date in queries.editions().values_list("date", flat=True))
+        raise ProblemError(UNKNOWN_EDITION, f"Il n’y a pas d’édition du {day} ; éditions publiées : {known}.")
+    return edition
 
 
 def answer(request: HttpRequest, day: date | None, make: Callable[[Edition], HttpResponseBase]) -> HttpResponseBase:
     """Answer from one edition: 304 when the caller has it already, else what `make` makes of it.
 
     Raises:
-        Problem: the edition does not exist, or `make` refuses.
+        ProblemError: the edition does not exist, or `make` refuses.
     """
     edition = edition_for(day)
     response = kept(request, caching.etag(edition), lambda: make(edition))
@@ -58,13 +58,13 @@ def kept(request: HttpRequest, tag: str, make: Callable[[], HttpResponseBase]) -
 
 
 def tag_of(editions: Iterable[Edition]) -> str:
-    """ETag of what depends on several editions."""
+    """Return the ETag of what depends on several editions."""
     digest = hashlib.sha256("".join(edition.build_id for edition in editions).encode()).hexdigest()
     return f'W/"{digest[:20]}-{caching.code_version()}"'
 
 
 def moved(request: HttpRequest, asked: str, today: str) -> HttpResponsePermanentRedirect:
-    """301 to the same address with the code of today, parameters kept."""
+    """Answer 301 to the same address with the code of today, parameters kept."""
     path, _, query = request.get_full_path().partition("?")
     place = path.rsplit(asked, 1)
     return HttpResponsePermanentRedirect(today.join(place) + (f"?{query}" if query else ""))

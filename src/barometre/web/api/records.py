@@ -36,7 +36,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Field:
-    """One key of a record. All that is said of it, to programs and to people, is made from here.
+    """One key of a record: documents, schemas and CSV columns are made from it.
 
     Attributes:
         name: the key.

@@ -1,4 +1,4 @@
-"""/scores: one measure of every collectivité, in order of codes. Never in order of scores: nobody is ranked."""
+"""/scores: one measure of every collectivité, in order of codes. Never in order of scores: no ranking."""
 
 # Types of answers are made when the program runs.
 # mypy: disable-error-code="valid-type"
@@ -52,13 +52,13 @@ def scores(request: HttpRequest, asked: Query[ScoreFilters]) -> HttpResponseBase
 
     def make(edition: Edition) -> HttpResponseBase:
         check_measure(edition, asked.mesure)
-        bodies = chosen(edition, queries.universe(edition).filter(measured=True), asked)
+        authorities = chosen(edition, queries.universe(edition).filter(measured=True), asked)
         if asked.type:
-            bodies = bodies.filter(kind=asked.type)
-        bodies = queries.with_document(edition, bodies, asked.mesure)
+            authorities = authorities.filter(kind=asked.type)
+        authorities = queries.with_document(edition, authorities, asked.mesure)
         selection = selected(_fields(edition, asked.mesure), asked)
-        found = listing.of_query(bodies, selection, asked.limit, asked.offset)
-        return listing.present(request, found, asked, f"scores-{asked.mesure}-{edition.date}")
+        part = listing.of_query(authorities, selection, asked.limit, asked.offset)
+        return listing.present(request, part, asked, f"scores-{asked.mesure}-{edition.date}")
 
     return answer(request, asked.edition, make)
 

@@ -28,35 +28,35 @@ class Contour(Record):
 
 
 def point(lon: float | None, lat: float | None) -> Geometry | None:
-    """A point."""
+    """Return a point, None when its place is not known."""
     return None if lon is None or lat is None else {"type": "Point", "coordinates": [lon, lat]}
 
 
 def contour(kind: str, code: str, covers: list[str]) -> Geometry | None:
-    """Contour of a body: of the official territories of its kind that it covers; an EPT's is that of its communes.
+    """Return the contour of an authority: of the official territories of its kind that it covers.
 
     Args:
-        kind: kind of the body.
+        kind: kind of the authority.
         code: its official code.
         covers: territories covered, as « departement:67 ».
     """
     if kind == "ept":
         return _united("commune", _communes_of_ept(code))
-    mine = tuple(word.partition(":")[2] for word in covers if word.startswith(f"{kind}:"))
-    return _united(cast("Level", kind), mine)
+    covered = tuple(word.partition(":")[2] for word in covers if word.startswith(f"{kind}:"))
+    return _united(cast("Level", kind), covered)
 
 
 def point_inside(level: Level, code: str) -> tuple[float, float]:
-    """Longitude and latitude of a point inside a territory."""
+    """Return the longitude and latitude of a point inside a territory."""
     inside = shapely.point_on_surface(shapely.from_wkb(_wkb(level)[code]))
     return round(inside.x, 5), round(inside.y, 5)
 
 
 def _united(level: Level, codes: tuple[str, ...]) -> Geometry | None:
-    found = [_wkb(level)[code] for code in codes if code in _wkb(level)]
-    if not found:
+    outlines = [_wkb(level)[code] for code in codes if code in _wkb(level)]
+    if not outlines:
         return None
-    shapes = shapely.from_wkb(found)
+    shapes = shapely.from_wkb(outlines)
     shape = shapes[0] if len(shapes) == 1 else shapely.coverage_union_all(shapes)
     return dict(shapely.geometry.mapping(shapely.orient_polygons(shape)))
 

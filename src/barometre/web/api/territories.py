@@ -35,7 +35,7 @@ router = Router(tags=["Territoires"])
 
 
 class AreaShown(InEdition, Drawn):
-    """What is said of a département or a région."""
+    """Parameters on the form of an answer about a département or a région."""
 
     fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in areas.AREA)] | None = Described(
         None, description="Clés voulues, séparées par des virgules ; nom et code sont toujours là."
@@ -95,8 +95,8 @@ def communes_of_epci(request: HttpRequest, code: Path[str], asked: Query[Listed]
 
     def make(edition: Edition) -> HttpResponseBase:
         siren = group(edition, code).siren
-        found = queries.of_group(queries.universe(edition).filter(kind="commune"), siren)
-        return listed(request, edition, found, asked, f"communes-{siren}")
+        members = queries.of_group(queries.universe(edition).filter(kind="commune"), siren)
+        return listed(request, edition, members, asked, f"communes-{siren}")
 
     return answer(request, asked.edition, make)
 
@@ -120,8 +120,8 @@ def communes_of_departement(request: HttpRequest, code: Path[str], asked: Query[
     """Les communes d’un département, dans l’ordre des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        found = queries.universe(edition).filter(kind="commune", departement__in=departements_of(code.upper()))
-        return listed(request, edition, found, asked, f"communes-{code.upper()}")
+        members = queries.universe(edition).filter(kind="commune", departement__in=departements_of(code.upper()))
+        return listed(request, edition, members, asked, f"communes-{code.upper()}")
 
     return answer(request, asked.edition, make)
 
@@ -147,8 +147,8 @@ def departements_of_region(request: HttpRequest, code: Path[str], asked: Query[A
 
 def _of_kind(request: HttpRequest, kind: str, asked: Filters) -> HttpResponseBase:
     def make(edition: Edition) -> HttpResponseBase:
-        found = chosen(edition, queries.universe(edition).filter(kind=kind), asked)
-        return listed(request, edition, found, asked, f"{kind}s")
+        members = chosen(edition, queries.universe(edition).filter(kind=kind), asked)
+        return listed(request, edition, members, asked, f"{kind}s")
 
     return answer(request, asked.edition, make)
 
@@ -175,7 +175,7 @@ def _areas(request: HttpRequest, level: str, asked: AreaListed, region: str | No
         if isinstance(asked, RegionFilters) and asked.nom:
             rows = areas.nearest(rows, level, asked.nom, asked.boost)
             selection = selection.with_field(NEARNESS)
-        found = listing.of_rows(rows, selection, asked.limit, asked.offset)
-        return listing.present(request, found, asked, f"{level}s-{edition.date}")
+        members = listing.of_rows(rows, selection, asked.limit, asked.offset)
+        return listing.present(request, members, asked, f"{level}s-{edition.date}")
 
     return answer(request, asked.edition, make)

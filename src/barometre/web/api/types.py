@@ -9,12 +9,12 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+# Greatest number that a parameter may have.
 MOST = 1_000_000
-"""Greatest number that a parameter takes."""
 
 
 def refusal(expected: str) -> PydanticCustomError:
-    """The error of a value that is not allowed; `expected` ends the sentence that the caller reads."""
+    """Return the error of a value that is not allowed; `expected` ends the sentence that the caller reads."""
     return PydanticCustomError("refused", "{expected}", {"expected": expected})
 
 
@@ -22,11 +22,11 @@ class _Checked:
     """Validator of the text of one parameter, to put in `Annotated`."""
 
     def check(self, value: str) -> object:
-        """The value read from the text; raises PydanticCustomError when it is not allowed."""
+        """Return the value read from the text; raise PydanticCustomError when it is not allowed."""
         raise NotImplementedError
 
     def document(self) -> dict[str, Any]:
-        """JSON Schema of the values allowed."""
+        """Return the JSON Schema of the values allowed."""
         raise NotImplementedError
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -48,13 +48,13 @@ class Form(_Checked):
     upper: bool = False
 
     def check(self, value: str) -> str:
-        """The text, when it has the form."""
+        """Return the text, when it has the form."""
         if not re.fullmatch(self.pattern, value):
             raise refusal(f"{self.expected} est attendu")
         return value.upper() if self.upper else value
 
     def document(self) -> dict[str, Any]:
-        """JSON Schema with the pattern."""
+        """Return the JSON Schema with the pattern."""
         return {"type": "string", "pattern": f"^(?:{self.pattern})$"}
 
 
@@ -65,13 +65,13 @@ class ClosedList(_Checked):
     values: tuple[str, ...]
 
     def check(self, value: str) -> str:
-        """The value, when it is in the list."""
+        """Return the value, when it is in the list."""
         if value not in self.values:
             raise refusal(f"valeurs admises : {', '.join(self.values)}")
         return value
 
     def document(self) -> dict[str, Any]:
-        """JSON Schema with the list."""
+        """Return the JSON Schema with the list."""
         return {"type": "string", "enum": list(self.values)}
 
 
@@ -82,7 +82,7 @@ class SeveralOf(_Checked):
         self.values = list(values)
 
     def check(self, value: str) -> tuple[str, ...]:
-        """The names, when all are in the list."""
+        """Return the names, when all are in the list."""
         asked = [name.strip() for name in value.split(",")]
         for name in asked:
             if name not in self.values:
@@ -90,7 +90,7 @@ class SeveralOf(_Checked):
         return tuple(dict.fromkeys(asked))
 
     def document(self) -> dict[str, Any]:
-        """JSON Schema of the list once split; `document.py` says that commas part it."""
+        """Return the JSON Schema of the list once split; `document.py` says that commas separate its items."""
         return {"type": "array", "items": {"type": "string", "enum": self.values}, "minItems": 1}
 
 
@@ -101,13 +101,13 @@ class Whole(_Checked):
     minimum: int
 
     def check(self, value: str) -> int:
-        """The number."""
+        """Return the number, when it is within the bounds."""
         if re.fullmatch("[0-9]{1,7}", value) and self.minimum <= int(value) <= MOST:
             return int(value)
         raise refusal(f"un nombre entier de {self.minimum} à {MOST} est attendu")
 
     def document(self) -> dict[str, Any]:
-        """JSON Schema with the bounds."""
+        """Return the JSON Schema with the bounds."""
         return {"type": "integer", "minimum": self.minimum, "maximum": MOST}
 
 
@@ -115,7 +115,7 @@ class Day(_Checked):
     """A date written YYYY-MM-DD, and no other way."""
 
     def check(self, value: str) -> date:
-        """The date."""
+        """Return the date."""
         try:
             if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
                 return date.fromisoformat(value)
@@ -124,5 +124,5 @@ class Day(_Checked):
         raise refusal("une date AAAA-MM-JJ est attendue")
 
     def document(self) -> dict[str, Any]:
-        """JSON Schema of a date."""
+        """Return the JSON Schema of a date."""
         return {"type": "string", "format": "date"}

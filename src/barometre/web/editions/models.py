@@ -60,7 +60,7 @@ class Collectivite(models.Model):
 
 
 class Aggregate(models.Model):
-    """One measure over the bodies of one kind in one territory or strate, in one edition."""
+    """One measure over the authorities of one kind in one territory or strate, in one edition."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE)
     territory_kind = models.CharField(max_length=12)

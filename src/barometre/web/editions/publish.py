@@ -11,17 +11,16 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from barometre.edition.files import MANIFEST, read_table, verify_edition
+from barometre.edition.schema import TABLES
 from barometre.tables import sha256
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 
 _COLUMNS = [
-    "siren", "kind", "code", "name", "slug", "nature", "population", "strate",
-    "epci", "departement", "region", "postal_codes", "measured",
-]  # fmt: skip
+    *("siren", "kind", "code", "name", "slug", "nature", "population", "strate"),
+    *("epci", "departement", "region", "postal_codes", "measured"),
+]
 _PROFILE = ["powers", "covers", "ept", "departements", "regions", "lon", "lat"]
-_AGGREGATE = [
-    "territory_kind", "territory", "kind", "measure", "mean", "known", "concerned", "q1", "median", "q3",
-]  # fmt: skip
+_AGGREGATE = [name for name in TABLES["aggregates"] if name != "histogram"]
 
 
 def publish_edition(folder: Path) -> Edition:
@@ -44,7 +43,11 @@ def publish_edition(folder: Path) -> Edition:
         edition = Edition.objects.create(
             date=day, build_id=build_id, manifest=manifest, catalogue=catalogue, current=True
         )
-        _copy(Collectivite, [*_COLUMNS, "overall", "profile", "scores", "indicators", "facts"], _bodies(folder, day))
+        _copy(
+            Collectivite,
+            [*_COLUMNS, "overall", "profile", "scores", "indicators", "facts"],
+            _collectivites(folder, day),
+        )
         _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {Collectivite._meta.db_table}, {Aggregate._meta.db_table}")
@@ -59,33 +62,33 @@ def _copy(model: type[Model], columns: list[str], rows: Iterable[tuple[Any, ...]
             copy.write_row(row)
 
 
-def _bodies(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
-    bodies = read_table(folder, "collectivites")
+def _collectivites(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
+    authorities = read_table(folder, "collectivites")
     scores = _by_siren(read_table(folder, "scores"), "measure")
     known = read_table(folder, "indicators").filter(pl.col("status") != "not-looked").with_columns(_true("to_confirm"))
     indicators = _by_siren(known, "indicator")
     facts = _by_siren(_facts(read_table(folder, "facts")), "fact")
-    for body in bodies.iter_rows(named=True):
-        siren = body["siren"]
-        mine = scores(siren)
-        profile = {column: body[column] for column in _PROFILE}
-        documents = (profile, mine, indicators(siren), facts(siren))
+    for authority in authorities.iter_rows(named=True):
+        siren = authority["siren"]
+        own_scores = scores(siren)
+        profile = {column: authority[column] for column in _PROFILE}
+        documents = (profile, own_scores, indicators(siren), facts(siren))
         yield (
             day,
-            *(body[column] for column in _COLUMNS),
-            mine.get("overall", {}).get("score"),
+            *(authority[column] for column in _COLUMNS),
+            own_scores.get("overall", {}).get("score"),
             *(json.dumps(document, ensure_ascii=False) for document in documents),
         )
 
 
 def _facts(facts: pl.DataFrame) -> pl.DataFrame:
-    """The fact retained of each body, with `otherwise`: what the other sources say when they do not agree."""
-    said = pl.struct("source", "number", "text", pl.col("observed_on").dt.to_string("iso"))
+    """Return the fact retained for each authority, with `otherwise`: what the other sources say if they disagree."""
+    statement = pl.struct("source", "number", "text", pl.col("observed_on").dt.to_string("iso"))
     others = facts.filter("disputed", ~pl.col("retained")).group_by("siren", "fact", maintain_order=True)
     late = pl.when(pl.col("attempted_on") != pl.col("observed_on")).then("attempted_on")
     return (
         facts.filter("retained")
-        .join(others.agg(otherwise=said), on=["siren", "fact"], how="left", maintain_order="left")
+        .join(others.agg(otherwise=statement), on=["siren", "fact"], how="left", maintain_order="left")
         .with_columns(_true("to_confirm"), _true("attempt_to_confirm"), attempted_on=late)
         .drop("retained", "disputed")
     )
@@ -97,7 +100,7 @@ def _true(column: str) -> pl.Expr:
 
 
 def _by_siren(frame: pl.DataFrame, key: str) -> Callable[[str], dict[str, dict[str, Any]]]:
-    """SIREN -> key -> other columns, without the empty ones; made for one body at a time, to hold little in memory."""
+    """Return a function SIREN -> key -> other columns that are not empty; one authority at a time, to save memory."""
     frame = frame.with_columns(pl.col(pl.Date).dt.to_string("iso")).sort("siren", key)
     columns = [column for column in frame.columns if column not in ("siren", key)]
     frame = frame.select("siren", key, *columns).rechunk()

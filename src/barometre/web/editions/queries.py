@@ -10,8 +10,8 @@ from django.db.models.functions import Cast
 
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 
+# Kind of territory -> column of its members.
 AREA_FIELDS = {"france": None, "region": "region", "departement": "departement", "epci": "epci"}
-"""Kind of territory -> column of its members."""
 
 
 def current_edition() -> Edition | None:
@@ -25,12 +25,12 @@ def current_build() -> str | None:
 
 
 def editions() -> QuerySet[Edition]:
-    """All published editions, newest first."""
+    """Return all the published editions, newest first."""
     return Edition.objects.order_by("-date")
 
 
 def edition_of(day: date) -> Edition | None:
-    """The published edition of a date, None when there is none."""
+    """Return the published edition of a date, None when there is none."""
     return Edition.objects.filter(date=day).first()
 
 
@@ -60,17 +60,17 @@ def indicator_values(day: date, indicator: str) -> list[tuple[str, str, float | 
 
 
 def by_siren(edition: Edition, siren: str) -> Collectivite | None:
-    """One collectivité by its SIREN, None when unknown in this edition."""
+    """Return the collectivité of a SIREN, None when this edition has none."""
     return Collectivite.objects.filter(edition=edition, siren=siren).first()
 
 
 def by_code(edition: Edition, kind: str, code: str) -> Collectivite | None:
-    """One collectivité by its kind and official code, None when unknown in this edition."""
+    """Return the collectivité of a kind and official code, None when this edition has none."""
     return Collectivite.objects.filter(edition=edition, kind=kind, code=code).first()
 
 
 def members(edition: Edition, area_kind: str, area: str | None, kind: str) -> QuerySet[Collectivite]:
-    """Bodies of one kind in an area, by name. Names, never scores, give the order: communes are not ranked.
+    """Return the authorities of one kind in an area, in order of names: communes are not ranked by score.
 
     Args:
         edition: the published edition.
@@ -78,47 +78,47 @@ def members(edition: Edition, area_kind: str, area: str | None, kind: str) -> Qu
         area: code of the area (SIREN for EPCI and EPT); ignored for france.
         kind: commune, epci, ept, departement or region.
     """
-    found = Collectivite.objects.filter(edition=edition, kind=kind)
+    authorities = Collectivite.objects.filter(edition=edition, kind=kind)
     if area_kind == "ept":
-        found = found.filter(profile__ept=area)
+        authorities = authorities.filter(profile__ept=area)
     elif (field := AREA_FIELDS[area_kind]) is not None:
-        found = found.filter(**{field: area})
-    return found.order_by("slug", "code")
+        authorities = authorities.filter(**{field: area})
+    return authorities.order_by("slug", "code")
 
 
 def index_measures(edition: Edition) -> list[str]:
-    """Measures of the index in this edition: overall, then its themes. Every other measure is an indicator."""
+    """Return the measures of the index in this edition: overall, then its themes. All others are indicators."""
     return ["overall", *edition.catalogue["themes"]]
 
 
-def values(edition: Edition, bodies: QuerySet[Collectivite], measure: str) -> dict[str, float | None]:
-    """Score of one measure for each body: code -> score (0-100), None when it is not known."""
+def values(edition: Edition, authorities: QuerySet[Collectivite], measure: str) -> dict[str, float | None]:
+    """Return the score of one measure for each authority: code -> score (0-100), None when it is not known."""
     column = "scores" if measure in index_measures(edition) else "indicators"
     score = Cast(KT(f"{column}__{measure}__score"), FloatField())
-    return dict(bodies.annotate(measured_score=score).values_list("code", "measured_score"))
+    return dict(authorities.annotate(measured_score=score).values_list("code", "measured_score"))
 
 
 def aggregate(edition: Edition, territory_kind: str, territory: str, kind: str, measure: str) -> Aggregate | None:
-    """One aggregate, None when nothing of it is in the edition."""
+    """Return one aggregate, None when the edition has nothing of it."""
     return Aggregate.objects.filter(
         edition=edition, territory_kind=territory_kind, territory=territory, kind=kind, measure=measure
     ).first()
 
 
 def aggregates(edition: Edition, **filters: str | list[str]) -> QuerySet[Aggregate]:
-    """Aggregates by any of territory_kind, territory, kind, measure (exact values, or lists with `__in`)."""
+    """Return aggregates by territory_kind, territory, kind or measure (exact values, or lists with `__in`)."""
     return Aggregate.objects.filter(edition=edition, **filters).order_by(
         "measure", "kind", "territory_kind", "territory"
     )
 
 
 def names(edition: Edition, kinds: Iterable[str]) -> dict[str, str]:
-    """Names by SIREN of every body of some kinds."""
+    """Return the names by SIREN of all the authorities of some kinds."""
     return dict(Collectivite.objects.filter(edition=edition, kind__in=list(kinds)).values_list("siren", "name"))
 
 
 def universe(edition: Edition) -> QuerySet[Collectivite]:
-    """Every collectivité of the edition, in a stable order."""
+    """Return every collectivité of the edition, in a stable order."""
     return Collectivite.objects.filter(edition=edition).order_by("kind", "code")
 
 
@@ -128,11 +128,11 @@ def measured_counts(edition: Edition) -> dict[str, int]:
     return dict(measured.values_list("kind").annotate(Count("siren")))
 
 
-def concerning(bodies: QuerySet[Collectivite], column: str, codes: list[str]) -> QuerySet[Collectivite]:
-    """Bodies that lie, wholly or in part, in one of some territories.
+def concerning(authorities: QuerySet[Collectivite], column: str, codes: list[str]) -> QuerySet[Collectivite]:
+    """Return the authorities that lie, wholly or in part, in one of some territories.
 
     Args:
-        bodies: those to choose from.
+        authorities: those to choose from.
         column: departement or region.
         codes: codes of the territories.
     """
@@ -140,26 +140,26 @@ def concerning(bodies: QuerySet[Collectivite], column: str, codes: list[str]) ->
     for code in codes:
         larger = Q(kind__in=["epci", "ept", "departement", "region"])
         inside |= larger & Q(**{f"profile__{column}s__contains": [code]})
-    return bodies.filter(inside)
+    return authorities.filter(inside)
 
 
-def of_group(bodies: QuerySet[Collectivite], siren: str) -> QuerySet[Collectivite]:
-    """Communes of an EPCI or of an EPT."""
-    return bodies.filter(Q(epci=siren) | Q(kind="commune", region="11", profile__ept=siren))
+def of_group(authorities: QuerySet[Collectivite], siren: str) -> QuerySet[Collectivite]:
+    """Return the communes of an EPCI or of an EPT."""
+    return authorities.filter(Q(epci=siren) | Q(kind="commune", region="11", profile__ept=siren))
 
 
-def with_coverage(bodies: QuerySet[Collectivite]) -> QuerySet[Collectivite]:
-    """The bodies with `coverage`, that of their overall score."""
-    return bodies.annotate(coverage=Cast(KT("scores__overall__coverage"), FloatField()))
+def with_coverage(authorities: QuerySet[Collectivite]) -> QuerySet[Collectivite]:
+    """Return the authorities with `coverage`, that of their overall score."""
+    return authorities.annotate(coverage=Cast(KT("scores__overall__coverage"), FloatField()))
 
 
-def with_document(edition: Edition, bodies: QuerySet[Collectivite], measure: str) -> QuerySet[Collectivite]:
-    """The bodies with `document`, what the edition says of one measure for each; null when it was not looked at."""
+def with_document(edition: Edition, authorities: QuerySet[Collectivite], measure: str) -> QuerySet[Collectivite]:
+    """Return the authorities with `document`: what the edition says of one measure for each, null when absent."""
     column = "scores" if measure in index_measures(edition) else "indicators"
-    return bodies.annotate(document=F(f"{column}__{measure}"))
+    return authorities.annotate(document=F(f"{column}__{measure}"))
 
 
 def inhabitants(edition: Edition, column: str) -> dict[str, int]:
-    """Inhabitants of each territory, added up from its communes: code -> inhabitants (column: departement, region)."""
+    """Return the inhabitants of each territory, added up from its communes (column: departement, region)."""
     communes = Collectivite.objects.filter(edition=edition, kind="commune").order_by()
     return dict(communes.values(column).annotate(total=Sum("population")).values_list(column, "total"))

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from barometre.web.maps.svg import element, patterns, picture, text
 from barometre.web.shared.french import NO_BREAK, UNKNOWN, counted, number
 
+# Width of every chart in its own units: text of 14 stays readable on a telephone 360 px wide.
 WIDTH = 420
-"""Width of every chart in its own units: text of 14 stays readable on a telephone 360 px wide."""
 
+# Characters that fit above a bar: when they do not, only the description says how many are known.
 LINE = 58
-"""Characters that fit above a bar; beyond, how many are known is only told."""
 
 _LEFT, _RIGHT = 10, 10
 _SPAN = WIDTH - _LEFT - _RIGHT
@@ -65,7 +65,7 @@ def histogram(
     mark: Mark | None = None,
     quartiles: Quartiles | None = None,
 ) -> str:
-    """Distribution of scores in ten classes of ten points, with the quartiles and one collectivité."""
+    """Return the distribution of scores in ten classes of ten points, with the quartiles and one collectivité."""
     top, floor, step = 60, 190, _SPAN / len(bins)
     tallest = max(*bins, 1)
     here = min(int(mark.value // (100 / len(bins))), len(bins) - 1) if mark else None
@@ -81,23 +81,23 @@ def histogram(
         if count:
             label = number(count, 0)
             parts.append(text(label, x + step / 2, floor - height - 4, text_anchor="middle", class_="leger halo"))
-    told = [f"{counted(sum(bins), 'collectivité', 'collectivités')}."]
+    sentences = [f"{counted(sum(bins), 'collectivité', 'collectivités')}."]
     if quartiles:
         parts.append(_half(quartiles, floor + 36))
-        told.append(quartiles.words)
+        sentences.append(quartiles.words)
     if mark:
         parts.append(_pointer(mark, floor, 30))
-        told.append(f"{mark.words}.")
-    return _chart("histogramme", "".join(parts), key, 256 if quartiles else 216, title, told)
+        sentences.append(f"{mark.words}.")
+    return _chart("histogramme", "".join(parts), key, 256 if quartiles else 216, title, sentences)
 
 
 def bars(rows: Sequence[Bar], *, key: str, title: str, unit: str = "") -> str:
-    """Horizontal bars from 0 to 100, each under its label; the unknown is hatched and said.
+    """Return horizontal bars from 0 to 100, each under its label; the unknown is hatched and said in words.
 
     Shares (`unit` is %) have a decimal and scores none, as in the tables of the pages.
     """
     after = f"{NO_BREAK}{unit}" if unit else ""
-    parts, told = [patterns(key)], []
+    parts, sentences = [patterns(key)], []
     for i, row in enumerate(rows):
         y = i * 42 + 14
         words = UNKNOWN if row.value is None else f"{number(row.value, 1 if unit else 0)}{after}"
@@ -112,13 +112,13 @@ def bars(rows: Sequence[Bar], *, key: str, title: str, unit: str = "") -> str:
         parts.append(element("rect", x=0, y=y + 6, width=WIDTH, height=12, class_=css, fill=fill))
         if row.value:
             parts.append(element("rect", x=0, y=y + 6, width=WIDTH * row.value / 100, height=12, class_="barre"))
-        told.append(f"{row.label}{NO_BREAK}: {words} ({part}).")
-    return _chart("barres", "".join(parts), key, 42 * len(rows), title, told)
+        sentences.append(f"{row.label}{NO_BREAK}: {words} ({part}).")
+    return _chart("barres", "".join(parts), key, 42 * len(rows), title, sentences)
 
 
-def _chart(kind: str, content: str, key: str, height: int, title: str, told: Sequence[str]) -> str:
+def _chart(kind: str, content: str, key: str, height: int, title: str, sentences: Sequence[str]) -> str:
     box = f"0 0 {WIDTH} {height}"
-    return picture(content, key=key, kind=kind, box=box, title=title, description=" ".join(told))
+    return picture(content, key=key, kind=kind, box=box, title=title, description=" ".join(sentences))
 
 
 def _at(value: float) -> float:
@@ -136,14 +136,14 @@ def _axis(y: float) -> str:
 
 
 def _half(quartiles: Quartiles, y: float) -> str:
-    """A thick line from the lowest to the highest quartile, its median, and the words for them."""
+    """Return a thick line from the lowest to the highest quartile, with its median and its words."""
     line = element("line", x1=_at(quartiles.low), x2=_at(quartiles.high), y1=y, y2=y, class_="moitie")
     median = _line(_at(quartiles.median), y - 7, y + 7, "mediane")
     return line + median + text(quartiles.words, _LEFT, y + 24, class_="leger")
 
 
 def _pointer(mark: Mark, floor: float, y: float) -> str:
-    """A diamond on the axis and, above, the name and value, kept inside the drawing."""
+    """Return a diamond on the axis with the name and value above it, kept inside the drawing."""
     x = _at(mark.value)
     anchor = "start" if mark.value < 33 else "end" if mark.value > 67 else "middle"
     diamond = element("path", d=f"M{x:.1f} {floor - 9}l7 9-7 9-7-9z", class_="repere")

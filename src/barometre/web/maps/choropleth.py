@@ -6,24 +6,24 @@ from html import escape
 
 from barometre.errors import BarometreError
 from barometre.web.maps.geometry import Drawing, Inset, Outline
-from barometre.web.maps.legend import NOT_CONCERNED_CLASS, UNKNOWN_CLASS, Area, Scale
+from barometre.web.maps.legend import NOT_CONCERNED_CLASS, UNKNOWN_CLASS, ColouredArea, ColourScale
 from barometre.web.maps.svg import element, group, patterns, text
 from barometre.web.shared.french import NO_BREAK
 
+# Height kept above the map for the name and value of the territory under the pointer or the focus.
 BAND = 64
-"""Height kept above the map for the name and value of the territory under the pointer or the focus."""
 
+# Number of characters of a name and its value from which they are written smaller.
 LONG_NAME = 44
-"""Characters of a name and its value from which they are written smaller."""
 
+# Width of a letter of the names written on the map.
 LETTER = 11.0
-"""Width of a letter of the names written on the map."""
 
+# Number of territories from which borders are drawn finer.
 MANY = 150
-"""Territories from which borders are drawn finer."""
 
+# Length of a contour, along both axes, under which its outline is thinner, so that its inside stays visible.
 SMALL = 400
-"""Length of a contour, along both axes, under which a territory is outlined thinner, so as to be seen inside."""
 
 HINT = "Passez sur un territoire pour lire sa valeur"
 INSETS = "Chaque encadré a son échelle propre"
@@ -33,19 +33,29 @@ _PLAIN = str.maketrans("àâäéèêëîïôöùûüÿç’", "aaaeeeeiioouuuyc'
 
 def choropleth(
     drawing: Drawing,
-    areas: Mapping[str, Area],
+    areas: Mapping[str, ColouredArea],
     *,
     key: str,
     title: str,
     description: str,
-    scale: Scale,
+    scale: ColourScale,
     current: str | None = None,
 ) -> str:
-    """The map as SVG text, the same bytes for the same arguments.
+    """Return the map as SVG text, the same bytes for the same arguments.
 
-    Each territory is a link named « name : value », in the alphabetical order of names. `key` makes ids
-    unique in the page; `current` is the code of the territory whose page it is. Raises BarometreError when
-    a territory of the drawing has no area.
+    Each territory is a link named « name : value », in the alphabetical order of names.
+
+    Args:
+        drawing: contours of the territories.
+        areas: code -> name, address and value of each.
+        key: makes ids unique in the page.
+        title: title of the map.
+        description: description of the map.
+        scale: classes of the values.
+        current: code of the territory whose page it is.
+
+    Raises:
+        BarometreError: a territory of the drawing has no area.
     """
     missing = [outline.code for outline in drawing.outlines if outline.code not in areas]
     if missing:
@@ -69,8 +79,8 @@ def choropleth(
     )
 
 
-def _link(outline: Outline, area: Area, key: str, scale: Scale, here: bool) -> str:
-    """One territory; written out, since a map has up to 900 of them at each request."""
+def _link(outline: Outline, area: ColouredArea, key: str, scale: ColourScale, here: bool) -> str:
+    """Return one territory; written out, since a map has up to 900 of them at each request."""
     css = scale.class_of(area)
     words = f"{area.name}{NO_BREAK}: {scale.words(area)}"
     long = ' class="long"' if len(words) >= LONG_NAME else ""
@@ -82,34 +92,34 @@ def _link(outline: Outline, area: Area, key: str, scale: Scale, here: bool) -> s
     )
 
 
-def _name(outline: Outline, area: Area, scale: Scale) -> str:
-    """The name written on the territory where it fits: for the eye only, the link has it already."""
+def _name(outline: Outline, area: ColouredArea, scale: ColourScale) -> str:
+    """Return the name written on the territory where it fits; hidden from screen readers, since the link has it."""
     if outline.room is None or len(area.name) * LETTER > outline.room[2]:
         return ""
     x, y, _ = outline.room
     return text(area.name, x, y + 7, class_=f"etiquette sur-{scale.class_of(area)}", aria_hidden="true")
 
 
-def _in_place(outline: Outline, areas: Mapping[str, Area], key: str, scale: Scale) -> str:
-    """A territory that is a link in an inset: coloured in place, silent."""
+def _in_place(outline: Outline, areas: Mapping[str, ColouredArea], key: str, scale: ColourScale) -> str:
+    """Return a territory that is a link in an inset: coloured in place, without link or name."""
     css = scale.class_of(areas[outline.code])
     return element("path", d=outline.d, class_=css, fill=_fill(css, key), aria_hidden="true")
 
 
 def _fill(css: str, key: str) -> str | None:
-    """Patterns are attributes: an external style sheet cannot point into the page."""
+    """Return the pattern of a class, an attribute: an external style sheet cannot point into the page."""
     return {UNKNOWN_CLASS: f"url(#{key}-hachure)", NOT_CONCERNED_CLASS: f"url(#{key}-points)"}.get(css)
 
 
 def _marked(outline: Outline) -> str:
-    """The outline of the current territory over its neighbours: dark on white, seen on every colour."""
+    """Return the outline of the current territory over its neighbours, dark on white to contrast with every colour."""
     line = element("path", d=outline.d)
     css = "ici petit" if _length(outline) < SMALL else "ici"
     return element("g", line + line.replace("<path", '<path class="trait"'), class_=css, aria_hidden="true")
 
 
 def _length(outline: Outline) -> int:
-    """Steps of a contour added up, its place left out."""
+    """Return the steps of a contour added up, without its first place."""
     return sum(abs(int(step)) for step in re.findall(r"-?\d+", outline.d)[2:])
 
 

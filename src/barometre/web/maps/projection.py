@@ -25,6 +25,7 @@ class Zone:
     north: float
 
 
+# Legal reference systems of France (arrêté du 5 mars 2019): Lambert-93 and the local UTM overseas.
 ZONES = (
     Zone("Métropole", 2154, -6.0, 41.0, 10.0, 52.0),
     Zone("Guadeloupe", 5490, -62.0, 15.7, -60.9, 16.7),
@@ -33,7 +34,6 @@ ZONES = (
     Zone("La Réunion", 2975, 55.0, -21.6, 56.0, -20.7),
     Zone("Mayotte", 4471, 44.9, -13.2, 45.5, -12.4),
 )
-"""Legal reference systems of France (arrêté du 5 mars 2019): Lambert-93 and the local UTM overseas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,11 @@ class Box:
 
 
 def zone_of(shapes: Shapes) -> Zone:
-    """The zone that holds all the shapes (EPSG:4326); raises BarometreError when there is none."""
+    """Return the zone that holds all the shapes (EPSG:4326).
+
+    Raises:
+        BarometreError: no zone holds them all.
+    """
     west, south, east, north = shapely.total_bounds(shapes)
     for zone in ZONES:
         if zone.west <= west and zone.south <= south and east <= zone.east and north <= zone.north:
@@ -59,13 +63,13 @@ def zone_of(shapes: Shapes) -> Zone:
 
 
 def in_metres(shapes: Shapes, zone: Zone) -> Shapes:
-    """The shapes in the metres of the zone's projection."""
+    """Return the shapes in the metres of the zone's projection."""
     project = _transformer(zone.epsg)
     return np.asarray(shapely.transform(shapes, lambda x, y: project.transform(x, y), interleaved=False))
 
 
 def fitted(shapes: Shapes, box: Box) -> Shapes:
-    """Shapes in metres scaled into a box, centred, y downwards."""
+    """Return shapes in metres scaled into a box, centred, y downwards."""
     west, south, east, north = shapely.total_bounds(shapes)
     scale = min(box.width / (east - west), box.height / (north - south))
     left = box.x + (box.width - scale * (east - west)) / 2
@@ -78,7 +82,7 @@ def fitted(shapes: Shapes, box: Box) -> Shapes:
 
 
 def height_for(shapes: Shapes, width: float, most: float) -> float:
-    """Height in drawing units of shapes in metres that fill the width, `most` at the most."""
+    """Return the height, in drawing units and `most` at most, of shapes in metres that fill the width."""
     west, south, east, north = shapely.total_bounds(shapes)
     return float(min(most, width * (north - south) / (east - west)))
 

@@ -6,7 +6,7 @@ Attribute = str | int | float | None
 
 
 def element(tag: str, content: str = "", **attributes: Attribute) -> str:
-    """One element; `content` is markup already, attribute values are escaped, null ones are left out.
+    """Return one element; `content` is markup already, attribute values are escaped, null ones are left out.
 
     A trailing underscore is dropped and other underscores become hyphens: `class_`, `aria_hidden`.
     """
@@ -19,12 +19,12 @@ def element(tag: str, content: str = "", **attributes: Attribute) -> str:
 
 
 def text(words: str, x: float, y: float, **attributes: Attribute) -> str:
-    """A line of text at a place; the words are escaped."""
+    """Return a line of text at a place; the words are escaped."""
     return element("text", escape(words, quote=False), x=x, y=y, **attributes)
 
 
 def picture(content: str, *, key: str, kind: str, box: str, title: str, description: str) -> str:
-    """A chart: one image for assistive technology, told by its title and description.
+    """Return a chart: one image for assistive technology, described by its title and description.
 
     `key` makes ids unique in a page, `kind` is the class of the chart, `box` its view box.
     """
@@ -42,7 +42,7 @@ def picture(content: str, *, key: str, kind: str, box: str, title: str, descript
 
 
 def group(content: str, *, key: str, kind: str, box: str, title: str, description: str) -> str:
-    """A map: a group of links named by its title."""
+    """Return a map: a group of links named by its title."""
     width, height = box.split()[2:]
     return element(
         "svg",
@@ -58,7 +58,7 @@ def group(content: str, *, key: str, kind: str, box: str, title: str, descriptio
 
 
 def patterns(key: str) -> str:
-    """Definitions of the hatching of the unknown and the dots of the not concerned.
+    """Return the definitions of the hatching of the unknown and the dots of the not concerned.
 
     Ids carry the key, since a page can hold several drawings and one may be hidden.
     """

@@ -1,4 +1,4 @@
-"""Figures of a territory beside those of the territories above it."""
+"""Figures of a territory compared with those of the territories above it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from barometre.web.pages.presenters import difference, known_words, mean_words
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import Area
 from barometre.web.shared.catalogue import OVERALL, Measure
-from barometre.web.shared.tables import Cell, Column, Table
+from barometre.web.shared.tables import Cell, Table, TableColumn
 from barometre.web.shared.words import KINDS
 
 
@@ -45,46 +45,48 @@ class KeyFigure:
         return f"France : {mean_words(self.france.mean, self.measure.unit)} ({words})" if words else ""
 
 
+# Greatest number of key figures. The comparison has them all.
 MOST_FIGURES = 8
-"""Key figures shown: beyond, nothing is key. The comparison has them all."""
 
 
 def key_figures(edition: Edition, area: Area) -> list[KeyFigure]:
-    """Figures of the first indicators of each theme of which something is known for communes."""
+    """Return the figures of the first indicators of each theme of which something is known for communes."""
     kind, code = area.aggregated
     rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
     here = {row.measure: row for row in rows}
     france = catalogue.national(edition)
-    live = [one for family, measures in catalogue.offered(edition) for one in measures if family == "Indicateurs"]
-    chosen = sorted(live, key=lambda one: _turn(edition, live, one))[:MOST_FIGURES]
+    live = [
+        measure for family, measures in catalogue.offered(edition) for measure in measures if family == "Indicateurs"
+    ]
+    chosen = sorted(live, key=lambda measure: _rank_in_theme(edition, live, measure))[:MOST_FIGURES]
     return [
-        KeyFigure(one, here[one.id], None if kind == "france" else france[one.id])
-        for one in chosen
-        if one.id in here and here[one.id].known
+        KeyFigure(measure, here[measure.id], None if kind == "france" else france[measure.id])
+        for measure in chosen
+        if measure.id in here and here[measure.id].known
     ]
 
 
-def _turn(edition: Edition, live: list[Measure], measure: Measure) -> int:
-    """Rank of an indicator in its theme: themes take turns, so that one with many sources does not hide the others."""
+def _rank_in_theme(edition: Edition, live: list[Measure], measure: Measure) -> int:
+    """Return the rank of an indicator in its theme, so that a theme with many sources does not hide the others."""
     entries = edition.catalogue["indicators"]
     theme = entries[measure.id]["theme"]
-    return [one.id for one in live if entries[one.id]["theme"] == theme].index(measure.id)
+    return [other.id for other in live if entries[other.id]["theme"] == theme].index(measure.id)
 
 
 def comparison(edition: Edition, area: Area, chain: list[Area]) -> Table:
-    """Each measure here and in the territories above, nearest first: means of the communes and number known."""
+    """Return each measure here and in the territories above, nearest first: means of the communes, number known."""
     places = [area, *reversed(chain)]
     codes = list({place.code for place in places})
     rows = queries.aggregates(edition, territory__in=codes, kind="commune")
-    found = {(row.territory_kind, row.territory, row.measure): row for row in rows}
-    columns = [Column("mesure", "Mesure"), *(Column(place.code, place.name, "mean") for place in places)]
-    columns.append(Column("connues", "Communes connues", "number"))
+    figures = {(row.territory_kind, row.territory, row.measure): row for row in rows}
+    columns = [TableColumn("mesure", "Mesure"), *(TableColumn(place.code, place.name, "mean") for place in places)]
+    columns.append(TableColumn("connues", "Communes connues", "number"))
     lines = []
     for _, measures in catalogue.offered(edition):
-        for one in measures:
-            here = [found.get((*place.aggregated, one.id)) for place in places]
+        for measure in measures:
+            here = [figures.get((*place.aggregated, measure.id)) for place in places]
             known = here[0].known if here[0] else 0
-            lines.append([Cell(one.label, one.address), *(_mean(row, one) for row in here), Cell(known)])
+            lines.append([Cell(measure.label, measure.address), *(_mean(row, measure) for row in here), Cell(known)])
     return Table(f"{area.name} : moyennes des communes, comparées", columns, lines)
 
 
@@ -93,19 +95,19 @@ def _mean(row: Aggregate | None, measure: Measure) -> Cell:
 
 
 def kinds_table(edition: Edition) -> Table:
-    """How much is known of each kind of collectivité in France."""
+    """Return how much is known of each kind of collectivité in France."""
     columns = [
-        Column("genre", "Collectivités"),
-        Column("mesurees", "Dans le champ", "number"),
-        Column("connues", "Avec un score", "number"),
-        Column("moyenne", "Score moyen sur 100", "score"),
+        TableColumn("genre", "Collectivités"),
+        TableColumn("mesurees", "Dans le champ", "number"),
+        TableColumn("connues", "Avec un score", "number"),
+        TableColumn("moyenne", "Score moyen sur 100", "score"),
     ]
     rows: list[list[Any]] = []
     for kind in ("commune", "epci", "departement", "region"):
         overall = catalogue.national(edition, kind).get(OVERALL)
         rows.append(
             [
-                Cell(KINDS[kind].many.capitalize()),
+                Cell(KINDS[kind].capitalize()),
                 Cell(catalogue.counts(edition).get(kind, 0)),
                 Cell(overall.known if overall else 0),
                 Cell(overall.mean if overall else None),

@@ -9,7 +9,7 @@ from barometre.web.shared.catalogue import live_sources
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Operator, section of the navigation, and, but on pages of errors, the edition and the sources of its facts."""
+    """Return the operator, the section of the navigation and, but for pages of errors, the edition and its sources."""
     instance, edition = settings(), getattr(request, "edition", None)
     return {
         "edition": edition,

@@ -21,17 +21,17 @@ MEANING = {
     "manifest.json": "Le manifeste : entrées, versions, empreintes",
 }
 
+# Label and address, after /api/v1/.
 EXAMPLES = (
     ("Une commune par son code INSEE", "communes/29232"),
     ("Les communes d’un département, en CSV", "departements/29/communes?format=csv"),
     ("Les collectivités dont le nom ressemble à « Quimper »", "collectivites?nom=quimper"),
     ("La documentation complète, au format OpenAPI", "openapi.json"),
 )
-"""Label and address, after /api/v1/."""
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    """What can be taken away, and under which terms."""
+    """Show the files that can be downloaded, and under which terms."""
     edition = request.edition
     folder = _folder(edition.date.isoformat())
     files = [
@@ -51,13 +51,13 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """One file of the published edition, as it was built.
+    """Answer with one file of the published edition, as it was built.
 
     Raises:
         Http404: the edition has no such file, or this server does not hold its folder.
     """
     edition = request.edition
-    names = {one["name"] for one in edition.manifest["files"]} | {"manifest.json"}
+    names = {entry["name"] for entry in edition.manifest["files"]} | {"manifest.json"}
     path = _folder(edition.date.isoformat()) / name
     if name not in names or not path.is_file():
         raise Http404(f"L’édition du {edition.date} n’a pas ici de fichier « {name} ».")

@@ -9,21 +9,20 @@ from barometre.web.editions.models import Aggregate
 from barometre.web.maps.charts import Bar, Mark, Quartiles, bars, histogram
 from barometre.web.maps.figure import map_figure
 from barometre.web.maps.geometry import Drawing
-from barometre.web.maps.legend import SCORES, SHARES, Scale
-from barometre.web.maps.legend import Area as Coloured
+from barometre.web.maps.legend import SCORES, SHARES, ColouredArea, ColourScale
 from barometre.web.shared.areas import Area
 from barometre.web.shared.catalogue import Measure
-from barometre.web.shared.tables import CREDIT, Cell, Column, Table
+from barometre.web.shared.tables import CREDIT, Cell, Table, TableColumn
 
 
 def map_of_areas(
     drawing: Drawing, areas: Mapping[str, Area], means: Mapping[str, Aggregate], measure: Measure, where: str
 ) -> SafeString:
-    """Map of territories, each coloured by the mean of its communes and leading to its page."""
+    """Return the map of territories, each coloured by the mean of its communes and leading to its page."""
     coloured = {}
     for outline in drawing.outlines:
         area, mean = areas[outline.code], means.get(outline.code)
-        coloured[outline.code] = Coloured(
+        coloured[outline.code] = ColouredArea(
             area.name, area.address + measure.query, mean.mean if mean else None, mean is None or mean.concerned > 0
         )
     return drawn(drawing, coloured, measure, where)
@@ -31,13 +30,13 @@ def map_of_areas(
 
 def drawn(
     drawing: Drawing,
-    coloured: Mapping[str, Coloured],
+    coloured: Mapping[str, ColouredArea],
     measure: Measure,
     where: str,
     current: str | None = None,
-    scale: Scale | None = None,
+    scale: ColourScale | None = None,
 ) -> SafeString:
-    """The figure; its words come from the catalogue and the reference, escaped where they are written.
+    """Return the figure; its words come from the catalogue and the reference, escaped where they are written.
 
     `scale` is that of means unless given.
     """
@@ -63,17 +62,17 @@ def areas_table(
     csv: str,
     credit: Sequence[Cell],
 ) -> Table:
-    """Table of territories: mean or share of the communes, number known, number concerned.
+    """Return the table of territories: mean or share of the communes, number known, number concerned.
 
     Numbers are null, not zero, when no territory has any; `credit` says where they come from, in the file.
     """
     none = 0 if any(mean.known for mean in means.values()) else None
     columns = [
-        Column("code", "Code", "file"),
-        Column("nom", heading),
-        Column("moyenne", measure.column, measure.form),
-        Column("connues", "Communes connues", "number"),
-        Column("concernees", "Communes concernées", "file"),
+        TableColumn("code", "Code", "file"),
+        TableColumn("nom", heading),
+        TableColumn("moyenne", measure.column, measure.form),
+        TableColumn("connues", "Communes connues", "number"),
+        TableColumn("concernees", "Communes concernées", "file"),
         *CREDIT,
     ]
     rows = []
@@ -93,7 +92,7 @@ def areas_table(
 
 
 def strate_chart(table: Table, measure: Measure) -> SafeString:
-    """Bars of a measure by size of commune, from the rows (name, mean, known, concerned) of a table."""
+    """Return the bars of a measure by size of commune, from the rows (name, mean, known, concerned) of a table."""
     rows = [
         Bar(str(name.value).capitalize(), mean.value, int(known.value or 0), int(concerned.value or 0))  # type: ignore[arg-type]
         for name, mean, known, concerned in table.rows
@@ -102,14 +101,14 @@ def strate_chart(table: Table, measure: Measure) -> SafeString:
 
 
 def distribution_chart(among: Aggregate, who: str, mark: Mark | None = None) -> SafeString:
-    """Distribution of the scores of a group, with one of its members."""
+    """Return the distribution of the scores of a group, with one of its members."""
     quartiles = None if among.q1 is None else Quartiles(among.q1, among.median or 0.0, among.q3 or 0.0)
     return mark_safe(histogram(among.histogram, key="pairs", title=f"Scores : {who}", mark=mark, quartiles=quartiles))
 
 
 def distribution_table(among: Aggregate, who: str) -> Table:
-    """The same distribution as a table, without the classes that hold nobody."""
-    columns = [Column("score", "Score"), Column("nombre", "Nombre", "number")]
+    """Return the same distribution as a table, without empty classes."""
+    columns = [TableColumn("score", "Score"), TableColumn("nombre", "Nombre", "number")]
     bins = [f"de {10 * i} à {'100' if i == 9 else f'moins de {10 * i + 10}'}" for i in range(10)]
     rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram, strict=True) if count]
     of_api = {

@@ -16,7 +16,7 @@ from barometre.web.shared.areas import FRANCE, departements
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """National key figures, map of départements coloured by the measure chosen, themes."""
+    """Show national key figures, the map of départements coloured by the measure chosen, and themes."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     places = departements()
     means = catalogue.aggregates_of(edition, "departement", list(places), measure.id)
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _pictures(edition: Edition, measure: catalogue.Measure) -> dict[str, Any]:
-    """Distribution of the scores of communes, and the measure by size of commune, each with its table."""
+    """Return the distribution of the scores of communes and the measure by size, each with its table."""
     overall = catalogue.national(edition).get(catalogue.OVERALL)
     figures = figures_table(edition, measure, reverse("france-csv") + measure.query)
     by_strate = rows_of(figures, "Strate", f"{measure.label}, selon la taille")

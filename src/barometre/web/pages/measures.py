@@ -16,21 +16,25 @@ from barometre.web.pages.figures import map_of_areas, strate_chart
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import departements, regions
 from barometre.web.shared.catalogue import Measure
-from barometre.web.shared.tables import CREDIT, Cell, Column, Table, csv_response
+from barometre.web.shared.tables import CREDIT, Cell, Table, TableColumn, csv_response
 from barometre.web.shared.words import concerns_words
 
+# An entry of the catalogue -> its rule.
 rule = TypeAdapter[Scoring](Scoring).validate_python
-"""An entry of the catalogue -> its rule."""
 
 
 def themes(request: HttpRequest) -> HttpResponse:
-    """The themes of the edition."""
+    """Show the themes of the edition."""
     edition = request.edition
     rows = [
-        {"id": identifier, "theme": theme, "national": catalogue.national(edition).get(identifier),
-         "indicators": _indicators_of(edition, identifier)}
+        {
+            "id": identifier,
+            "theme": theme,
+            "national": catalogue.national(edition).get(identifier),
+            "indicators": _indicators_of(edition, identifier),
+        }
         for identifier, theme in edition.catalogue["themes"].items()
-    ]  # fmt: skip
+    ]
     return render(request, "pages/themes.html", {"themes": rows, "trail": [("Thèmes", None)]})
 
 
@@ -48,7 +52,7 @@ def theme(request: HttpRequest, identifier: str, as_csv: bool = False) -> HttpRe
 
 
 def indicators(request: HttpRequest) -> HttpResponse:
-    """Every indicator, by theme, those without a source yet marked so."""
+    """Show every indicator, by theme; those without a source yet are marked."""
     edition = request.edition
     groups = [
         (identifier, theme, _indicators_of(edition, identifier))
@@ -90,54 +94,58 @@ def _with_figures(
 
 
 def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
-    """National figures of a measure for communes: France, each strate, each région, each département.
+    """Return the national figures of a measure for communes: France, each strate, région and département.
 
     Numbers are null, not zero, when nothing is known anywhere.
     """
     columns = [
-        Column("niveau", "Niveau"),
-        Column("code", "Code"),
-        Column("nom", "Territoire ou strate"),
-        Column("moyenne", measure.column, measure.form),
-        Column("connues", "Communes connues", "number"),
-        Column("concernees", "Communes concernées", "file"),
+        TableColumn("niveau", "Niveau"),
+        TableColumn("code", "Code"),
+        TableColumn("nom", "Territoire ou strate"),
+        TableColumn("moyenne", measure.column, measure.form),
+        TableColumn("connues", "Communes connues", "number"),
+        TableColumn("concernees", "Communes concernées", "file"),
         *CREDIT,
     ]
-    places = [("France", "france", "FR", "France"), *_strates(), *_places("Région", "region", regions()),
-              *_places("Département", "departement", departements())]  # fmt: skip
-    found = _found(edition, measure)
-    none = 0 if any(row.known for row in found.values()) else None
+    places = [
+        ("France", "france", "FR", "France"),
+        *(("Strate", "strate", strate.id, strate.label) for strate in STRATES["commune"]),
+        *(("Région", "region", area.code, area.name) for area in regions().values()),
+        *(("Département", "departement", area.code, area.name) for area in departements().values()),
+    ]
+    figures = _aggregates(edition, measure)
+    none = 0 if any(row.known for row in figures.values()) else None
     credit = catalogue.credit(edition, measure)
     rows = []
     for level, kind, code, name in places:
-        row = found.get((kind, code)) if none == 0 else None
+        row = figures.get((kind, code)) if none == 0 else None
         values: list[Any] = [level, code, name, row and row.mean, row.known if row else none]
         rows.append([*(Cell(value) for value in [*values, row.concerned if row else none]), *credit])
     return Table(measure.label, columns, rows, csv)
 
 
 def rows_of(table: Table, level: str, caption: str) -> Table:
-    """The rows of one level of `figures_table`: name, mean, known, concerned."""
+    """Return the rows of one level of `figures_table`: name, mean, known, concerned."""
     return Table(caption, table.columns[2:6], [row[2:6] for row in table.rows if row[0].value == level], table.csv)
 
 
 def scoring_words(edition: Edition, entry: dict[str, Any]) -> str:
-    """How an indicator is scored, in a sentence."""
+    """Return how an indicator is scored, in a sentence."""
     words = rule(entry["scoring"]).describe()
     needed = " ; ".join(edition.catalogue["facts"][fact]["title"] for fact in entry["prerequisites"])
     return f"{words} ; 0 si ceci manque : {needed}" if needed else words
 
 
 def sources_of(edition: Edition, entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """Sources that tell an indicator's facts, as the catalogue describes them."""
+    """Return the sources of an indicator's facts, as the catalogue describes them."""
     facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
     return [sources[identifier] for identifier in sorted({facts[fact]["source"] for fact in entry["facts"]})]
 
 
 def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]:
-    found = _found(edition, measure)
-    means = {code: row for (kind, code), row in found.items() if kind == "departement"}
-    whole = found.get(("france", "FR"))
+    figures = _aggregates(edition, measure)
+    means = {code: row for (kind, code), row in figures.items() if kind == "departement"}
+    whole = figures.get(("france", "FR"))
     by_strate = rows_of(table, "Strate", f"{measure.label}, selon la taille")
     known = whole is not None and whole.known > 0
     return {
@@ -155,25 +163,22 @@ def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]
     }
 
 
-def _found(edition: Edition, measure: Measure) -> dict[tuple[str, str], Aggregate]:
+def _aggregates(edition: Edition, measure: Measure) -> dict[tuple[str, str], Aggregate]:
     kinds = ["france", "strate", "region", "departement"]
     rows = queries.aggregates(edition, territory_kind__in=kinds, measure=measure.id, kind="commune")
     return {(row.territory_kind, row.territory): row for row in rows}
 
 
-def _strates() -> list[tuple[str, str, str, str]]:
-    return [("Strate", "strate", strate.id, strate.label) for strate in STRATES["commune"]]
-
-
-def _places(level: str, kind: str, places: dict[str, Any]) -> list[tuple[str, str, str, str]]:
-    return [(level, kind, code, area.name) for code, area in places.items()]
-
-
 def _indicators_of(edition: Edition, theme_id: str) -> list[dict[str, Any]]:
-    """Indicators of a theme with what is known of them for communes."""
-    found = catalogue.national(edition)
+    """Return the indicators of a theme with what is known of them for communes."""
+    figures = catalogue.national(edition)
     return [
-        {"id": identifier, "entry": entry, "measure": catalogue.measure(edition, identifier),
-         "national": found.get(identifier), "known": identifier in found and found[identifier].known > 0}
+        {
+            "id": identifier,
+            "entry": entry,
+            "measure": catalogue.measure(edition, identifier),
+            "national": figures.get(identifier),
+            "known": identifier in figures and figures[identifier].known > 0,
+        }
         for identifier, entry in catalogue.indicators(edition, theme_id).items()
-    ]  # fmt: skip
+    ]

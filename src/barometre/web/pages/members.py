@@ -11,8 +11,7 @@ from django.utils.safestring import SafeString
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.geometry import projected
-from barometre.web.maps.legend import ANSWERS
-from barometre.web.maps.legend import Area as Coloured
+from barometre.web.maps.legend import ANSWERS, ColouredArea
 from barometre.web.pages.figures import drawn
 from barometre.web.pages.sheet import make_sheet
 from barometre.web.shared.areas import address
@@ -20,10 +19,10 @@ from barometre.web.shared.catalogue import OVERALL_MEASURE, Measure
 from barometre.web.shared.french import of
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.paging import page_of
-from barometre.web.shared.tables import CREDIT, Cell, Column, Table
+from barometre.web.shared.tables import CREDIT, Cell, Table, TableColumn
 
+# Communes shown at once: a page of a département stays light; the file has them all.
 PER_PAGE = 20
-"""Communes shown at once: a page of a département stays light; the file has them all."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,10 @@ class Member:
 
 
 def communes(edition: Edition, area_kind: str, area: str, measure: Measure) -> list[Member]:
-    """Communes of an area with the score of a measure, in order of names."""
-    found = queries.members(edition, area_kind, area, "commune")
-    values = queries.values(edition, found, measure.id)
-    rows = found.annotate(provisional=KT(f"scores__{measure.id}__provisional"))
+    """Return the communes of an area with the score of a measure, in order of names."""
+    authorities = queries.members(edition, area_kind, area, "commune")
+    values = queries.values(edition, authorities, measure.id)
+    rows = authorities.annotate(provisional=KT(f"scores__{measure.id}__provisional"))
     return [
         Member(code, name, population, values.get(code), None if provisional is None else provisional == "true")
         for code, name, population, provisional in rows.values_list("code", "name", "population", "provisional")
@@ -54,33 +53,33 @@ def communes(edition: Edition, area_kind: str, area: str, measure: Measure) -> l
 
 
 def summary(members: list[Member]) -> Aggregate:
-    """Mean of the communes of an EPT, which the edition does not aggregate."""
-    known = [one.value for one in members if one.value is not None]
+    """Return the mean of the communes of an EPT, which the edition does not aggregate."""
+    known = [member.value for member in members if member.value is not None]
     mean = sum(known) / len(known) if known else None
     return Aggregate(mean=mean, known=len(known), concerned=len(members))
 
 
 def table(members: list[Member], measure: Measure, csv: str, credit: list[Cell]) -> Table:
-    """The communes, one a row; a score says in the file whether it is provisional."""
+    """Return the communes, one in each row; the file says whether a score is provisional."""
     words = {None: None, True: "oui", False: "non"}
     columns = [
-        Column("code", "Code INSEE", "file"),
-        Column("nom", "Commune"),
-        Column("population", "Habitants", "number"),
-        Column("score", "Réponse", "answer") if measure.unit else Column("score", "Score sur 100", "score"),
-        Column("provisoire", "Score provisoire", "file"),
+        TableColumn("code", "Code INSEE", "file"),
+        TableColumn("nom", "Commune"),
+        TableColumn("population", "Habitants", "number"),
+        TableColumn("score", "Réponse", "answer") if measure.unit else TableColumn("score", "Score sur 100", "score"),
+        TableColumn("provisoire", "Score provisoire", "file"),
         *CREDIT,
     ]
-    rows = [
-        [Cell(one.code), Cell(one.name, one.address), Cell(one.population), Cell(one.value),
-         Cell(words[one.provisional if one.value is not None else None]), *credit]
-        for one in members
-    ]  # fmt: skip
+    rows = []
+    for member in members:
+        provisional = Cell(words[member.provisional if member.value is not None else None])
+        name = Cell(member.name, member.address)
+        rows.append([Cell(member.code), name, Cell(member.population), Cell(member.value), provisional, *credit])
     return Table(f"{measure.label}, par commune", columns, rows, csv)
 
 
 def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str, credit: list[Cell]) -> dict[str, Any]:
-    """The part of the table asked for by `?page=`.
+    """Return the part of the table asked for by `?page=`.
 
     Raises:
         Http404: there is no such page.
@@ -97,20 +96,20 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
 
 
 def map_of(members: list[Member], measure: Measure, where: str) -> SafeString:
-    """Map of the communes, each leading to its page."""
+    """Return the map of the communes, each leading to its page."""
     coloured = _coloured(members)
     return drawn(projected("commune", coloured), coloured, measure, where, scale=ANSWERS if measure.unit else None)
 
 
-def map_around(edition: Edition, body: Collectivite) -> SafeString:
-    """Map of a commune among those of its EPCI, or of its département for the few that are in none."""
-    kind, code = ("epci", body.epci) if body.epci else ("departement", body.departement or "")
+def map_around(edition: Edition, authority: Collectivite) -> SafeString:
+    """Return the map of a commune in its EPCI, or in its département for the few that have no EPCI."""
+    kind, code = ("epci", authority.epci) if authority.epci else ("departement", authority.departement or "")
     coloured = _around(edition, kind, code)
     drawing = projected("commune", coloured, named=False)
-    return drawn(drawing, coloured, OVERALL_MEASURE, f"autour {of(body.name)}", body.code)
+    return drawn(drawing, coloured, OVERALL_MEASURE, f"autour {of(authority.name)}", authority.code)
 
 
-def _around(edition: Edition, area_kind: str, area: str) -> dict[str, Coloured]:
+def _around(edition: Edition, area_kind: str, area: str) -> dict[str, ColouredArea]:
     if area_kind == "epci":
         return _coloured(_by_epci(edition)[area])
     return _coloured(_members(queries.members(edition, area_kind, area, "commune")))
@@ -118,31 +117,33 @@ def _around(edition: Edition, area_kind: str, area: str) -> dict[str, Coloured]:
 
 @per_edition
 def _by_epci(edition: Edition) -> dict[str, list[Member]]:
-    """Communes of every EPCI with their overall score: one read for all the maps of communes' pages."""
-    found = queries.members(edition, "france", None, "commune").exclude(epci=None)
+    """Return the communes of every EPCI with their overall score: one read for the maps of all communes."""
+    communes = queries.members(edition, "france", None, "commune").exclude(epci=None)
     groups: dict[str, list[Member]] = {}
-    for epci, member in zip(found.values_list("epci", flat=True), _members(found), strict=True):
+    for epci, member in zip(communes.values_list("epci", flat=True), _members(communes), strict=True):
         groups.setdefault(str(epci), []).append(member)
     return groups
 
 
-def _members(found: QuerySet[Collectivite]) -> list[Member]:
-    return [Member(*row) for row in found.values_list("code", "name", "population", "overall")]
+def _members(communes: QuerySet[Collectivite]) -> list[Member]:
+    return [Member(*row) for row in communes.values_list("code", "name", "population", "overall")]
 
 
-def _coloured(members: list[Member]) -> dict[str, Coloured]:
-    return {one.code: Coloured(one.name, one.address, one.value) for one in members}
+def _coloured(members: list[Member]) -> dict[str, ColouredArea]:
+    return {member.code: ColouredArea(member.name, member.address, member.value) for member in members}
 
 
-def own_sheet(edition: Edition, body: Collectivite) -> dict[str, Any]:
-    """The sheet of the body itself, when it is measured."""
-    return {"sheet": make_sheet(edition, body) if body.measured else None}
+def own_sheet(edition: Edition, authority: Collectivite) -> dict[str, Any]:
+    """Return the sheet of the authority itself, when it is measured."""
+    return {"sheet": make_sheet(edition, authority) if authority.measured else None}
 
 
-def of_metropolis(body: Collectivite) -> dict[str, list[tuple[str, str]]]:
-    """The EPT of an EPCI and, for an EPT, its EPCI (that of the Grand Paris alone has any): (name, address) each."""
-    around = Collectivite.objects.filter(edition=body.edition_id)
-    over = around.filter(siren=body.epci or "") if body.kind == "ept" else around.none()
-    under = around.filter(kind="ept", epci=body.siren).order_by("slug") if body.kind == "epci" else around.none()
+def of_metropolis(authority: Collectivite) -> dict[str, list[tuple[str, str]]]:
+    """Return (name, address) of the EPT of an EPCI and, for an EPT, of its EPCI; only the Grand Paris has any."""
+    around = Collectivite.objects.filter(edition=authority.edition_id)
+    over = around.filter(siren=authority.epci or "") if authority.kind == "ept" else around.none()
+    under = (
+        around.filter(kind="ept", epci=authority.siren).order_by("slug") if authority.kind == "epci" else around.none()
+    )
     named = {"metropolis": over, "ept": under}
-    return {key: [(one.name, address("epci", one.code)) for one in rows] for key, rows in named.items()}
+    return {key: [(row.name, address("epci", row.code)) for row in rows] for key, rows in named.items()}

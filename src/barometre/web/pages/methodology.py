@@ -1,4 +1,4 @@
-"""The method, written from the edition's own catalogue and manifest: it cannot say other than what was done."""
+"""The method, written from the catalogue and the manifest of the edition, so that it says what was done."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +14,12 @@ from barometre.web.pages import sheet as sheets
 from barometre.web.shared import catalogue
 from barometre.web.shared.words import KINDS, STATUS, STATUS_HELP
 
+# Brest: a well-known commune whose scores differ from one indicator to the next.
 EXAMPLE = "29019"
-"""Brest: a commune everyone can look up, whose scores differ from one indicator to the next."""
 
 
 @dataclass(frozen=True)
-class Step:
+class ExampleStep:
     """One line of the worked example: an indicator, its weight, its score."""
 
     title: str
@@ -36,9 +36,9 @@ class Step:
 class Example:
     """A theme of a real commune, calculated again step by step."""
 
-    body: Collectivite
+    authority: Collectivite
     theme: str
-    steps: list[Step]
+    steps: list[ExampleStep]
     published: float
 
     @property
@@ -53,18 +53,18 @@ class Example:
 
     @property
     def result(self) -> float:
-        """The score found again."""
+        """The score calculated again."""
         return self.total / self.weights
 
 
 def methodology(request: HttpRequest) -> HttpResponse:
-    """Levels, thresholds, rule of the missing, strates, indicators, a worked example."""
+    """Show levels, thresholds, the rule for missing values, strates, indicators and a worked example."""
     edition = request.edition
     page = {
         "levels": edition.catalogue["levels"],
         "method": edition.manifest["method"],
         "statuses": [(label, STATUS_HELP.get(status, "")) for status, label in STATUS.items()],
-        "strates": [(KINDS[kind].many.capitalize(), strates) for kind, strates in STRATES.items() if kind != "ept"],
+        "strates": [(KINDS[kind].capitalize(), strates) for kind, strates in STRATES.items() if kind != "ept"],
         "themes": _themes(edition),
         "sources": list(edition.catalogue["sources"].values()),
         "producers": reference.sources(),
@@ -76,17 +76,22 @@ def methodology(request: HttpRequest) -> HttpResponse:
 
 def example(edition: Edition, code: str) -> Example | None:
     """Calculate the best known theme of a commune again, None when it has no scored theme in this edition."""
-    body = queries.by_code(edition, "commune", code)
-    scored = sheets.make_sheet(edition, body).scored if body else []
-    if body is None or not scored:
+    authority = queries.by_code(edition, "commune", code)
+    scored = sheets.make_sheet(edition, authority).scored if authority else []
+    if authority is None or not scored:
         return None
-    theme = max(scored, key=lambda one: len(one.known))
-    steps = [Step(one.title, one.weight, one.score) for one in theme.known if one.score is not None]
-    return Example(body, theme.title, steps, theme.standing.score or 0.0)
+    theme = max(scored, key=lambda indicator: len(indicator.known))
+    steps = [
+        ExampleStep(indicator.title, indicator.weight, indicator.score)
+        for indicator in theme.known
+        if indicator.score is not None
+    ]
+    return Example(authority, theme.title, steps, theme.standing.score or 0.0)
 
 
 def _themes(edition: Edition) -> list[dict[str, Any]]:
+    themes = edition.catalogue["themes"].items()
     return [
-        {"id": one, "title": theme["name"], "indicators": list(catalogue.indicators(edition, one).items())}
-        for one, theme in edition.catalogue["themes"].items()
-    ]  # fmt: skip
+        {"id": identifier, "title": theme["name"], "indicators": catalogue.indicators(edition, identifier).items()}
+        for identifier, theme in themes
+    ]

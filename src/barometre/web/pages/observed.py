@@ -23,7 +23,7 @@ from barometre.web.pages.disagreements import disagreements
 from barometre.web.pages.results import Result, ResultKind
 from barometre.web.shared import catalogue
 from barometre.web.shared.french import counted
-from barometre.web.shared.tables import Cell, Column, Table
+from barometre.web.shared.tables import Cell, Table, TableColumn
 
 
 @dataclass(frozen=True)
@@ -209,12 +209,13 @@ def _contested(contests: list[Contest]) -> dict[str, list[Contested]]:
 def observed_table(edition: Edition, body: Collectivite) -> Table:
     """The edition's checks of a body, as a file to keep."""
     columns = [
-        Column("siren", "SIREN"), Column("collectivite", "Collectivité"), Column("groupe", "Groupe"),
-        Column("controle", "Contrôle"), Column("intitule", "Intitulé"), Column("niveau", "Niveau du référentiel"),
-        Column("verdict", "Result"), Column("valeur", "Valeur"), Column("constat", "Ce qui a été vu"),
-        Column("vu_le", "Vu le"), Column("tentative_le", "Dernière tentative"), Column("echec", "Cause de l’échec"),
-        Column("corriger", "Pour corriger"), Column("edition", "Édition"),
-    ]  # fmt: skip
+        *(TableColumn("siren", "SIREN"), TableColumn("collectivite", "Collectivité"), TableColumn("groupe", "Groupe")),
+        *(TableColumn("controle", "Contrôle"), TableColumn("intitule", "Intitulé")),
+        *(TableColumn("niveau", "Niveau du référentiel"), TableColumn("verdict", "Verdict")),
+        *(TableColumn("valeur", "Valeur"), TableColumn("constat", "Ce qui a été vu"), TableColumn("vu_le", "Vu le")),
+        *(TableColumn("tentative_le", "Dernière tentative"), TableColumn("echec", "Cause de l’échec")),
+        *(TableColumn("corriger", "Pour corriger"), TableColumn("edition", "Édition")),
+    ]
     rows = []
     for identifier, entry in definitions(edition).items():
         one = checks.check(identifier, entry, _published(body, identifier))

@@ -9,7 +9,7 @@ from barometre.territory import reference
 def outside(request: HttpRequest, code: str) -> HttpResponse:
     """Say what the place is, and why the barometer does not measure it."""
     rows = reference.outside().to_dicts()
-    found = next((row for row in rows if row["code"] == code), None)
-    if found is None:
+    place = next((row for row in rows if row["code"] == code), None)
+    if place is None:
         raise Http404(f"Aucun lieu hors du champ mesuré n’a le code « {code} ».")
-    return render(request, "pages/outside.html", {"place": found, "trail": [(found["name"], None)]})
+    return render(request, "pages/outside.html", {"place": place, "trail": [(place["name"], None)]})

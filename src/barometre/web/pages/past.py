@@ -9,16 +9,16 @@ from barometre.web.shared.words import day_words
 
 @cache
 def _by_heir() -> dict[str, list[Event]]:
-    """Events by the SIREN that came out of them."""
-    found: dict[str, list[Event]] = {}
+    """Return events by the SIREN that came out of them."""
+    by_heir: dict[str, list[Event]] = {}
     for row in events().iter_rows():
         event = Event(*row)
-        found.setdefault(event.siren_after, []).append(event)
-    return found
+        by_heir.setdefault(event.siren_after, []).append(event)
+    return by_heir
 
 
 def changes(siren: str) -> list[str]:
-    """Sentences on a commune's past, oldest first; empty when nothing a reader can use happened."""
+    """Return sentences on a commune's past, oldest first; none when nothing worth reading happened."""
     sentences = [
         f"{day_words(event.date)} : {words}" for event in _by_heir().get(siren, []) if (words := _words(event))
     ]

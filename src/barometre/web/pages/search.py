@@ -1,17 +1,17 @@
-"""Search: a list of answers, always, even when there is only one: nobody is sent where they did not ask to go."""
+"""Search: always a list of answers, even a single one: no visitor is sent to a page that they did not choose."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from barometre.web.search.index import index
 
+# Greatest number of answers shown: a longer query is then better than a longer list.
 MOST = 20
-"""Answers shown; beyond, a longer query finds better than scrolling."""
 LONGEST_QUERY = 100
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Answers to `?q=`: communes, EPCI, départements, régions, and places outside the measured field, flagged."""
+    """Show the answers to `?q=`: communes, EPCI, départements, régions, and places outside the measured field."""
     query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
     hits = index().search(query, limit=MOST + 1) if query else []
     page = {

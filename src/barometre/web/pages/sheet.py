@@ -1,4 +1,4 @@
-"""The sheet of one body: where it stands, on what evidence, what to do next. Shared by every kind of collectivité."""
+"""The sheet of one authority: where it stands, on what evidence, what to do next. The same for every kind."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +14,13 @@ from barometre.web.pages.presenters import Evidence, Standing
 from barometre.web.shared import catalogue
 from barometre.web.shared.catalogue import OVERALL
 from barometre.web.shared.memory import per_edition
-from barometre.web.shared.tables import Cell, Column, Table
+from barometre.web.shared.tables import Cell, Table, TableColumn
 from barometre.web.shared.words import STATUS, peers_words
 
 
 @dataclass(frozen=True)
 class ThemeSheet:
-    """One theme of one body."""
+    """One theme of one authority."""
 
     id: str
     title: str
@@ -31,16 +31,16 @@ class ThemeSheet:
 
     @property
     def origin(self) -> tuple[str, str | None] | None:
-        """Source and day of all that is known, when they are the same: then they are told once."""
-        origins = {(one.source, one.observed_on) for one in self.known}
+        """Source and day of all that is known, when they are the same: the page then writes them once."""
+        origins = {(evidence.source, evidence.observed_on) for evidence in self.known}
         return origins.pop() if len(origins) == 1 else None
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """All that is known of one body."""
+class AuthoritySheet:
+    """All that is known of one authority."""
 
-    body: Collectivite
+    authority: Collectivite
     overall: Standing
     themes: list[ThemeSheet]
     steps: list[Evidence]
@@ -53,7 +53,7 @@ class Sheet:
 
     @property
     def looked(self) -> bool:
-        """Is anything known at all?"""
+        """Whether anything is known."""
         return any(theme.known for theme in self.themes)
 
     @property
@@ -72,76 +72,77 @@ class Sheet:
         return [theme for theme in self.themes if theme.known]
 
 
-def make_sheet(edition: Edition, body: Collectivite) -> Sheet:
-    """Put together the sheet of a body."""
-    peers = peers_words(body.kind, body.strate)
-    of_peers = _of_peers(edition, body.kind, body.strate)
-    found = [_theme(edition, body, theme, of_peers) for theme in edition.catalogue["themes"]]
-    themes = sorted(found, key=lambda theme: (theme.standing.score is None, not theme.known))
-    overall = presenters.standing(body.scores, OVERALL, edition.catalogue["levels"])
+def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
+    """Make the sheet of an authority."""
+    peers = peers_words(authority.kind, authority.strate)
+    of_peers = _of_peers(edition, authority.kind, authority.strate)
+    theme_sheets = [_theme(edition, authority, theme, of_peers) for theme in edition.catalogue["themes"]]
+    themes = sorted(theme_sheets, key=lambda theme: (theme.standing.score is None, not theme.known))
+    overall = presenters.standing(authority.scores, OVERALL, edition.catalogue["levels"])
     among = of_peers.get(OVERALL)
-    return Sheet(
-        body=body,
+    return AuthoritySheet(
+        authority=authority,
         overall=overall,
         themes=themes,
-        steps=presenters.next_steps([one for theme in themes for one in theme.known]),
-        to_check=presenters.to_check([one for theme in themes for one in theme.unknown]),
+        steps=presenters.next_steps([evidence for theme in themes for evidence in theme.known]),
+        to_check=presenters.to_check([evidence for theme in themes for evidence in theme.unknown]),
         peers=peers,
         place=presenters.place(overall.quartile, peers) if overall.score is not None else "",
         among_peers=among,
-        chart=distribution_chart(among, peers, _mark(body, overall)) if among and among.known else None,
+        chart=distribution_chart(among, peers, _mark(authority, overall)) if among and among.known else None,
         distribution=distribution_table(among, peers) if among and among.known else None,
     )
 
 
 @per_edition
 def _of_peers(edition: Edition, kind: str, strate: str) -> dict[str, Aggregate]:
-    """Measure -> its figures among the bodies of one kind and strate."""
+    """Return the figures of each measure among the authorities of one kind and strate."""
     rows = queries.aggregates(edition, territory_kind="strate", territory=strate, kind=kind)
     return {row.measure: row for row in rows}
 
 
-def _evidence(edition: Edition, body: Collectivite, identifier: str, names: dict[str, str]) -> Evidence:
-    entry, seen = edition.catalogue["indicators"][identifier], body.indicators.get(identifier)
+def _evidence(edition: Edition, authority: Collectivite, identifier: str, names: dict[str, str]) -> Evidence:
+    entry, document = edition.catalogue["indicators"][identifier], authority.indicators.get(identifier)
     titles = {fact: edition.catalogue["facts"][fact]["title"] for fact in entry["facts"]}
-    details = presenters.beside(body.facts, seen, titles) if seen else ()
-    return presenters.evidence(identifier, entry, seen, names, details)
+    details = presenters.beside(authority.facts, document, titles) if document else ()
+    return presenters.evidence(identifier, entry, document, names, details)
 
 
-def _theme(edition: Edition, body: Collectivite, theme: str, of_peers: dict[str, Aggregate]) -> ThemeSheet:
+def _theme(edition: Edition, authority: Collectivite, theme: str, of_peers: dict[str, Aggregate]) -> ThemeSheet:
     names = catalogue.titles(edition)
-    evidences = [_evidence(edition, body, identifier, names) for identifier in catalogue.indicators(edition, theme)]
-    shown = [one for one in evidences if one.status != "not-concerned"]
+    evidences = [
+        _evidence(edition, authority, identifier, names) for identifier in catalogue.indicators(edition, theme)
+    ]
+    shown = [evidence for evidence in evidences if evidence.status != "not-concerned"]
     peers = of_peers.get(theme)
     return ThemeSheet(
         id=theme,
         title=edition.catalogue["themes"][theme]["name"],
-        standing=presenters.standing(body.scores, theme, edition.catalogue["levels"]),
-        known=[one for one in shown if one.known],
-        unknown=[one for one in shown if not one.known],
+        standing=presenters.standing(authority.scores, theme, edition.catalogue["levels"]),
+        known=[evidence for evidence in shown if evidence.known],
+        unknown=[evidence for evidence in shown if not evidence.known],
         peers_mean=peers.mean if peers else None,
     )
 
 
-def _mark(body: Collectivite, overall: Standing) -> Mark | None:
-    return None if overall.score is None else Mark(body.name, overall.score)
+def _mark(authority: Collectivite, overall: Standing) -> Mark | None:
+    return None if overall.score is None else Mark(authority.name, overall.score)
 
 
-def evidence_table(edition: Edition, body: Collectivite) -> Table:
-    """Every indicator of a body with its evidence, as a file to keep."""
+def evidence_table(edition: Edition, authority: Collectivite) -> Table:
+    """Return every indicator of an authority with its evidence, as a file to keep."""
     columns = [
-        Column("siren", "SIREN"), Column("collectivite", "Collectivité"), Column("theme", "Thème"),
-        Column("indicateur", "Indicateur"), Column("intitule", "Intitulé"), Column("etat", "État"),
-        Column("reponse", "Réponse"), Column("score", "Score"), Column("precision", "Précision"),
-        Column("source", "Source"), Column("date", "Date"), Column("edition", "Édition"),
-    ]  # fmt: skip
+        *(TableColumn("siren", "SIREN"), TableColumn("collectivite", "Collectivité"), TableColumn("theme", "Thème")),
+        *(TableColumn("indicateur", "Indicateur"), TableColumn("intitule", "Intitulé"), TableColumn("etat", "État")),
+        *(TableColumn("reponse", "Réponse"), TableColumn("score", "Score"), TableColumn("precision", "Précision")),
+        *(TableColumn("source", "Source"), TableColumn("date", "Date"), TableColumn("edition", "Édition")),
+    ]
     names = catalogue.titles(edition)
     rows = []
     for identifier, entry in catalogue.indicators(edition).items():
-        one = _evidence(edition, body, identifier, names)
-        values: list[Any] = [
-            body.siren, body.name, entry["theme"], identifier, one.title, STATUS[one.status],
-            one.answer if one.known else None, one.score, one.reason, one.source, one.observed_on, edition.date,
-        ]  # fmt: skip
-        rows.append([Cell(value) for value in values])
-    return Table(f"Indicateurs de {body.name}", columns, rows)
+        evidence = _evidence(edition, authority, identifier, names)
+        what: list[Any] = [authority.siren, authority.name, entry["theme"], identifier, evidence.title]
+        answer = [STATUS[evidence.status], evidence.answer if evidence.known else None, evidence.score]
+        why = [evidence.reason, evidence.source, evidence.observed_on, edition.date]
+        rows.append([Cell(value) for value in (*what, *answer, *why)])
+    return Table(f"Indicateurs de {authority.name}", columns, rows)

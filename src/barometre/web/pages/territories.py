@@ -19,7 +19,7 @@ from barometre.web.shared.tables import Table, csv_response
 
 
 def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
-    """France: map of its départements, table of its régions."""
+    """Show France: the map of its départements, the table of its régions."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     areas = list(regions().values())
     csv = reverse("france-csv") + measure.query
@@ -42,12 +42,12 @@ def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
 
 
 def region(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
-    """A région: map and table of its départements."""
+    """Show a région: the map and table of its départements."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     if code not in regions():
         raise Http404(f"Aucune région n’a le code « {code} ».")
     area = regions()[code]
-    inside = {one.code: one for one in departements().values() if one.region == code}
+    inside = {area.code: area for area in departements().values() if area.region == code}
     means = catalogue.aggregates_of(edition, "departement", list(inside), measure.id)
     csv = reverse("region-csv", args=[code]) + measure.query
     caption, credit = f"{measure.label}, par département", catalogue.credit(edition, measure)
@@ -64,7 +64,7 @@ def region(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespons
 
 
 def departement(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
-    """A département: map of its communes, table of its EPCI, communes in order of names."""
+    """Show a département: the map of its communes, the table of its EPCI, communes in order of names."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     if code not in departements():
         raise Http404(f"Aucun département n’a le code « {code} ».")
@@ -92,7 +92,7 @@ def departement(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRe
 
 
 def epci_of_departement(request: HttpRequest, code: str) -> HttpResponse:
-    """The EPCI of a département, as a file."""
+    """Answer with the EPCI of a département, as a file."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     if code not in departements():
         raise Http404(f"Aucun département n’a le code « {code} ».")
@@ -100,7 +100,7 @@ def epci_of_departement(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _epci_table(edition: Edition, code: str, measure: catalogue.Measure) -> Table:
-    epci = {one.code: epci_area(one) for one in queries.members(edition, "departement", code, "epci")}
+    epci = {authority.code: epci_area(authority) for authority in queries.members(edition, "departement", code, "epci")}
     means = catalogue.aggregates_of(edition, "epci", list(epci), measure.id)
     caption, csv = f"{measure.label}, par intercommunalité", reverse("departement-epci", args=[code]) + measure.query
     credit = catalogue.credit(edition, measure)
@@ -108,15 +108,15 @@ def _epci_table(edition: Edition, code: str, measure: catalogue.Measure) -> Tabl
 
 
 def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
-    """An EPCI or an EPT: its own sheet in short, map and table of its communes."""
+    """Show an EPCI or an EPT: its own sheet in short, the map and table of its communes."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
-    body = queries.by_siren(edition, code)
-    if body is None and (today := history.heir(code)):
+    authority = queries.by_siren(edition, code)
+    if authority is None and (today := history.heir(code)):
         return HttpResponsePermanentRedirect(reverse("epci", args=[today]))
-    if body is None or body.kind not in ("epci", "ept"):
+    if authority is None or authority.kind not in ("epci", "ept"):
         raise Http404(f"Aucune intercommunalité n’a le SIREN « {code} ».")
-    area = epci_area(body)
-    communes = members.communes(edition, body.kind, code, measure)
+    area = epci_area(authority)
+    communes = members.communes(edition, authority.kind, code, measure)
     csv = reverse("epci-csv", args=[code]) + measure.query
     if as_csv:
         return csv_response(
@@ -124,26 +124,26 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
             f"epci-{code}-{measure.id}-{edition.date}",
         )
     page = {
-        **_common(edition, area, measure, above(body.region, body.departement)),
+        **_common(edition, area, measure, above(authority.region, authority.departement)),
         **members.page(request, communes, measure, csv, catalogue.credit(edition, measure)),
-        **members.own_sheet(edition, body),
+        **members.own_sheet(edition, authority),
         "meta": [
-            (body.nature.capitalize(), None),
-            (f"{french.number(body.population, 0)} habitants", None),
+            (authority.nature.capitalize(), None),
+            (f"{french.number(authority.population, 0)} habitants", None),
             (french.counted(len(communes), "commune", "communes"), None),
             (f"SIREN {code}", None),
         ],
         "map": members.map_of(communes, measure, area.name),
-        "programme": programme_of(body),
+        "programme": programme_of(authority),
     }
-    if body.kind == "ept":
+    if authority.kind == "ept":
         page["answer"] = members.summary(communes)
-    page |= members.of_metropolis(body)
+    page |= members.of_metropolis(authority)
     return render(request, "pages/epci.html", page)
 
 
 def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: list[Area]) -> dict[str, object]:
-    """What every page of a territory shows: answer, key figures, comparison, choice of measure, its own body."""
+    """Return what every page of a territory shows: answer, key figures, comparison, measures, its own authority."""
     return {
         "area": area,
         "measure": measure,
@@ -155,5 +155,5 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
         "comparison": comparison(edition, area, chain),
         "answer": queries.aggregate(edition, *area.aggregated, "commune", measure.id),
         "reference": catalogue.national(edition).get(measure.id),
-        "body": queries.by_siren(edition, area.siren) if area.siren else None,
+        "authority": queries.by_siren(edition, area.siren) if area.siren else None,
     }

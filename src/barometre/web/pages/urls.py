@@ -22,7 +22,7 @@ View = Callable[..., HttpResponse]
 
 
 def _with_csv(address: str, view: View, name: str) -> list[URLPattern]:
-    """A page with a table, and the table as a file."""
+    """Return the addresses of a page with a table, and of the table as a file."""
     return [
         path(address, view, name=name),
         path(f"{address}donnees.csv", view, {"as_csv": True}, name=f"{name}-csv"),
@@ -30,7 +30,7 @@ def _with_csv(address: str, view: View, name: str) -> list[URLPattern]:
 
 
 def _observed(kind: str, folder: str) -> list[URLPattern]:
-    """The page « Observation » of a kind of body, its file and its two forms."""
+    """Return the addresses of the page « Observation » of a kind of authority, of its file and of its two forms."""
     address, given = f"{folder}/<str:code>/observation/", {"kind": kind}
     return [
         path(address, observation.observation, given, name=f"{kind}-observation"),
@@ -51,7 +51,7 @@ urlpatterns = [
     path("departements/<str:code>/epci.csv", territories.epci_of_departement, name="departement-epci"),
     *_with_csv("epci/<str:code>/", territories.epci, "epci"),
     *_with_csv("communes/<str:code>/", collectivite.commune, "commune"),
-    *_with_csv("collectivites/<str:siren>/", collectivite.body, "collectivite"),
+    *_with_csv("collectivites/<str:siren>/", collectivite.authority_sheet, "collectivite"),
     *_observed("commune", "communes"),
     *_observed("collectivite", "collectivites"),
     path("hors-champ/<str:code>/", outside.outside, name="outside"),

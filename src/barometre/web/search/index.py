@@ -21,8 +21,8 @@ _CODE = re.compile(r"\d{1,5}|2[ab]\d{0,3}|6ae")
 _SIREN = re.compile(r"\d{9}(?:\d{5})?")
 _DIGITS = re.compile(r"\d{2,5}|2[ab]\d*")
 
-Found = tuple[int, str | None]
-"""The row of a record, and the words for the code given up that led to it."""
+# The row of a record, and the words for the code given up that led to it.
+Match = tuple[int, str | None]
 
 
 class SearchIndex:
@@ -43,7 +43,7 @@ class SearchIndex:
 
     @classmethod
     def load(cls) -> "SearchIndex":
-        """The index of the reference tables.
+        """Return the index of the reference tables.
 
         With the names given up since 2021 and those of communes déléguées and associées and of
         arrondissements of Paris, Lyon, Marseille (source: INSEE, COG).
@@ -58,34 +58,34 @@ class SearchIndex:
         return cls(records)
 
     def search(self, q: str, limit: int = 10) -> list[Hit]:
-        """The best answers to a query, at most `limit`, in under 10 ms; never raises.
+        """Return the best answers to a query, at most `limit`, in under 10 ms; never raise.
 
         Codes come before names. Names: whole, then beginning, then all words, then one typing error;
         among equals the most populous first.
         """
         key = normalise(q)
-        found: dict[str, Hit] = {}
+        hits: dict[str, Hit] = {}
         for row, former in self._found(key) if key else ():
             hit = Hit(*self._rows.row(row))
             if former:
                 hit = replace(hit, context=f"{former}, {hit.context.removeprefix('commune, ')}")
-            found.setdefault(hit.path, hit)
-            if len(found) >= limit:
+            hits.setdefault(hit.path, hit)
+            if len(hits) >= limit:
                 break
-        return list(found.values())[:limit]
+        return list(hits.values())[:limit]
 
-    def _found(self, key: str) -> Iterator[Found]:
+    def _found(self, key: str) -> Iterator[Match]:
         code = key.replace(" ", "")
         if _SIREN.fullmatch(code):
             yield from self._by_code(code[:9])
         elif _CODE.fullmatch(code):
             yield from self._by_code(code)
-            if len(code) in (1, 4):  # a spreadsheet ate the leading zero
+            if len(code) in (1, 4):  # a spreadsheet removed the leading zero
                 yield from self._by_code(f"0{code}")
         yield from _plain(self._by_name(key))
 
-    def _by_code(self, code: str) -> Iterator[Found]:
-        """Postal code, code of today, former code, then what begins like a postal or INSEE code."""
+    def _by_code(self, code: str) -> Iterator[Match]:
+        """Yield matches of a postal code, code of today, former code, then what begins like one of them."""
         rows = self._codes.equal(code)
         yield from _plain(self._postal.equal(code))
         yield from _plain(rows)
@@ -96,8 +96,8 @@ class SearchIndex:
             alike = sorted(set(self._codes.beginning(code)))
             yield from _plain(row for row in alike if self._kinds[row] == "commune")
 
-    def _former(self, code: str) -> Iterator[Found]:
-        """The collectivité of today for a code or a SIREN given up since 2021."""
+    def _former(self, code: str) -> Iterator[Match]:
+        """Yield the collectivité of today for a code or a SIREN given up since 2021."""
         words, siren = _today(code.upper())
         for row in self._codes.equal(siren)[:1]:
             yield row, words
@@ -127,7 +127,7 @@ class SearchIndex:
             yield from tier.tolist()
 
     def _split_place(self, key: str) -> tuple[str, str | None]:
-        """« saint denis de la reunion »: the name and its département; no name of today begins so."""
+        """Split « saint denis de la reunion » into the name and its département; no name of today begins so."""
         words = key.split()
         for i in range(1, 0 if self._names.starts(key) else len(words)):
             departement = self._places.get(" ".join(words[i:]))
@@ -138,7 +138,7 @@ class SearchIndex:
 
 
 def _split_code(key: str) -> tuple[str, str | None]:
-    """« saint denis 93 », « 29200 brest »: the name and its département."""
+    """Split « saint denis 93 » or « 29200 brest » into the name and its département."""
     words = key.split()
     codes = [word for word in words if _DIGITS.fullmatch(word)]
     names = [word for word in words if word not in codes]
@@ -160,7 +160,7 @@ def _parts() -> Iterator[FormerName]:
 
 
 def _today(code: str) -> tuple[str, str]:
-    """Words for a code or SIREN given up, and the SIREN of its heir (itself when it has none)."""
+    """Return words for a code or SIREN given up, and the SIREN of its successor (itself when it has none)."""
     try:
         commune = history.resolve(code)
     except BarometreError:
@@ -171,7 +171,7 @@ def _today(code: str) -> tuple[str, str]:
     return f"ancien {word} de {commune.asked}", commune.siren
 
 
-def _plain(rows: Iterable[int]) -> Iterator[Found]:
+def _plain(rows: Iterable[int]) -> Iterator[Match]:
     return ((int(row), None) for row in rows)
 
 

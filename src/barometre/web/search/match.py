@@ -12,14 +12,14 @@ from barometre.web.search.text import ALPHABET, one_typo, telling_words
 
 Ids = npt.NDArray[np.int32]
 
+# Number of letters from which a typing error is searched: below, every name is one error away from another.
 SHORTEST_WITH_TYPO = 4
-"""Letters from which a typing error is looked for: below, every name is one error away from another."""
 
+# Number of entries from which all letters are tried, rather than those of the entries.
 FEW = 20
-"""Entries from which all letters are tried rather than theirs."""
 
+# Number of letters from which the nearest whole names are mixed with the names that begin like the query.
 SHORTEST_TO_MIX = 5
-"""Letters from which the nearest whole names are mixed with the names that begin like the query."""
 
 _NONE: Ids = np.empty(0, dtype=np.int32)
 
@@ -32,40 +32,40 @@ class Prefixes(NamedTuple):
 
     @classmethod
     def of(cls, pairs: pl.DataFrame) -> "Prefixes":
-        """The sorted list of the pairs of a table with two columns, texts (ASCII) and ids."""
+        """Return the sorted list of the pairs of a table with two columns, texts (ASCII) and ids."""
         text, key = pairs.columns
         ordered = pairs.drop_nulls().unique().sort(text, key)
         return cls(ordered[text].to_list(), ordered[key].cast(pl.Int32).to_numpy())
 
     def equal(self, text: str) -> Ids:
-        """Ids of exactly this text."""
+        """Return the ids of exactly this text."""
         start = bisect_left(self.texts, text)
         if start == len(self.texts) or self.texts[start] != text:
             return _NONE
         return self.ids[start : bisect_left(self.texts, text + "\0", start)]
 
     def beginning(self, text: str) -> Ids:
-        """Ids of the texts that begin with this one; an id can come twice."""
+        """Return the ids of the texts that begin with this one; an id can come twice."""
         start = bisect_left(self.texts, text)
         if start == len(self.texts) or not self.texts[start].startswith(text):
             return _NONE
         return self.ids[start : bisect_left(self.texts, text + "\x7f", start)]
 
     def near(self, text: str) -> list[str]:
-        """Texts one typing error away that an entry can begin with."""
+        """Return the texts one typing error away that an entry can begin with."""
         return list(one_typo(text, self._following(text)))
 
     def _following(self, text: str) -> list[Collection[str]]:
-        """Letters that come after each beginning of the text, as far as some entry begins so."""
-        found: list[Collection[str]] = []
+        """Return the letters that follow each beginning of the text, as far as some entry begins so."""
+        letters: list[Collection[str]] = []
         start, end = 0, len(self.texts)
         for i in range(len(text) + 1):
-            found.append(ALPHABET if end - start > FEW else {entry[i : i + 1] for entry in self.texts[start:end]})
+            letters.append(ALPHABET if end - start > FEW else {entry[i : i + 1] for entry in self.texts[start:end]})
             start = bisect_left(self.texts, text[: i + 1], start, end)
             end = bisect_left(self.texts, text[: i + 1] + "\x7f", start, end)
             if start == end:
                 break
-        return found
+        return letters
 
 
 class NameMatcher:
@@ -81,12 +81,12 @@ class NameMatcher:
         return bool(self._keys.beginning(key).size)
 
     def tiers(self, key: str) -> Iterator[Ids]:
-        """Ids that match a normalised query, best tier first, each tier in the order of ids.
+        """Yield the ids that match a normalised query, best tier first, each tier in the order of ids.
 
-        Tiers: the whole name; its beginning; all words; the whole name but for one typing error; its
-        beginning so; all words so. A later tier can repeat ids of an earlier one. What the whole name has
-        answered needs no guess at a beginning or a word. A query that is no name
-        shows the nearest whole names among the first ten, else « Sain-Aubin » drowns in longer names.
+        Tiers: the whole name; its beginning; all words; then the same three with one typing error. A later tier can
+        repeat ids of an earlier one. When the query is a whole name, typing errors in a beginning or a word are not
+        searched. When it is not, the nearest whole names are among the first ten: without that, the names nearest
+        to « Sain-Aubin » would come after all the longer names.
         """
         whole = _distinct(self._keys.equal(key))
         yield whole
@@ -108,23 +108,23 @@ class NameMatcher:
                 yield self._words_with_typo(words, by_word)
 
     def _words_with_typo(self, words: list[str], by_word: list[Ids]) -> Ids:
-        """Ids having all the words when one of them carries a typing error."""
+        """Return the ids that have all the words when one of them has a typing error."""
         unknown = [i for i, ids in enumerate(by_word) if not ids.size]
         if len(unknown) > 1:
             return _NONE
-        found = []
+        matches = []
         for i in unknown or range(len(words)):
             others = [ids for j, ids in enumerate(by_word) if j != i]
             left = _in_all(others) if others else None
             if len(words[i]) < SHORTEST_WITH_TYPO or (left is not None and not left.size):
                 continue
             ids = _union([self._words.equal(text) for text in self._words.near(words[i])])
-            found.append(ids if left is None else np.intersect1d(ids, left, assume_unique=True))
-        return _union(found)
+            matches.append(ids if left is None else np.intersect1d(ids, left, assume_unique=True))
+        return _union(matches)
 
 
 def _distinct(ids: Ids) -> Ids:
-    """Sorted, each once (np.unique imports 40 ms of NumPy at its first call)."""
+    """Return the ids sorted, each once (np.unique imports 40 ms of NumPy at its first call)."""
     ids = np.sort(ids)
     return ids[np.append(True, ids[1:] != ids[:-1])] if ids.size else ids
 
@@ -135,7 +135,7 @@ def _union(parts: list[Ids]) -> Ids:
 
 
 def _in_all(parts: list[Ids]) -> Ids:
-    """Ids that are in every part, the smallest part first so that the work shrinks at once."""
+    """Return the ids that are in every part, starting with the smallest part."""
     parts = sorted(parts, key=len)
     if not parts or not parts[0].size:
         return _NONE

@@ -42,6 +42,7 @@ class FormerName(NamedTuple):
     relation: str
 
 
+# Columns of the records: those of a Hit, then what it answers to (`codes` are INSEE codes and SIREN).
 COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "siren": pl.String,
     "code": pl.String,
@@ -56,7 +57,6 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "postal_codes": pl.List(pl.String),
     "departements": pl.List(pl.String),
 }
-"""Columns of the records: those of a Hit, then what it answers to (`codes` are INSEE codes and SIREN)."""
 
 HIT_COLUMNS = list(COLUMNS)[:8]
 
@@ -71,29 +71,29 @@ def all_records(
     outside: pl.DataFrame,
     former: Iterable[FormerName] = (),
 ) -> pl.DataFrame:
-    """Every record, most populous first: the row number is the rank among equals; columns are `COLUMNS`.
+    """Return every record, the most populous first: the row number is the rank among equals.
 
     Former names come after all names of today.
 
     The parameters have the columns of `territory.reference`. A département or a région is found as the
-    territory, whose page leads to its body; only bodies without a territory of their own (the CEA) stand
+    territory, whose page leads to its authority; only authorities without such a territory (the CEA) stand
     by themselves.
     """
     homonyms = pl.concat([departements["name"], regions["name"]])
-    bodies = _bodies(collectivites, departements, homonyms)
+    authorities = _authorities(collectivites, departements, homonyms)
     territories = [
         _territories(departements, "departement", "departements", "département", collectivites),
         _territories(regions, "region", "regions", "région", collectivites),
     ]
     covered = pl.concat(territories)["codes"].explode()
     alone = ~(pl.col("kind").is_in(["departement", "region"]) & pl.col("siren").is_in(covered.implode()))
-    today = [bodies.filter(alone), *territories, _outside(outside)]
-    ranked = [_ranked(pl.concat(today)), _ranked(_former(former, bodies))]
+    today = [authorities.filter(alone), *territories, _outside(outside)]
+    ranked = [_ranked(pl.concat(today)), _ranked(_former(former, authorities))]
     return pl.concat(ranked, rechunk=True)
 
 
 def keys_of(records: pl.DataFrame) -> pl.DataFrame:
-    """Normalised names (`key`) of the records by row number (`id`).
+    """Return the normalised names (`key`) of the records by row number (`id`).
 
     A name counts with and without its leading article, that of an EPCI or of a département also without its kind.
     """
@@ -108,15 +108,15 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"key": full + bare + short, "id": ids * 3}).unique()
 
 
-def _bodies(collectivites: pl.DataFrame, departements: pl.DataFrame, homonyms: pl.Series) -> pl.DataFrame:
-    """Collectivités; a commune that has the name of a département or région (`homonyms`) says that it is one."""
+def _authorities(collectivites: pl.DataFrame, departements: pl.DataFrame, homonyms: pl.Series) -> pl.DataFrame:
+    """Return collectivités; a commune named as a département or région (`homonyms`) is said to be a commune."""
     place = departements.select(departement="code", place=pl.format("{} ({})", "name", "code"))
     in_name = pl.col("name").str.to_lowercase().str.starts_with(pl.col("nature"))
     named_in_full = pl.col("kind").is_in(["epci", "ept"]) & in_name
     homonym = pl.col("name").is_in(homonyms.implode())
-    told = pl.when(pl.col("kind") == "commune").then(homonym).otherwise(~named_in_full)
+    needs_nature = pl.when(pl.col("kind") == "commune").then(homonym).otherwise(~named_in_full)
     label = pl.when(pl.col("kind") == "commune").then(pl.lit("commune")).otherwise("nature")
-    nature = pl.when(told).then(label)
+    nature = pl.when(needs_nature).then(label)
     within = pl.when(pl.col("kind").is_in(list(_PAGE_OF_KIND))).then("place")
     where = pl.concat_str(nature, within, separator=", ", ignore_nulls=True)
     return _ordered(
@@ -135,7 +135,7 @@ def _bodies(collectivites: pl.DataFrame, departements: pl.DataFrame, homonyms: p
 def _territories(
     table: pl.DataFrame, kind: str, url_kind: UrlKind, label: str, collectivites: pl.DataFrame
 ) -> pl.DataFrame:
-    """Départements or régions; the name and SIREN of a body lead here when it covers no other."""
+    """Return départements or régions; the name and SIREN of their authority lead here when it covers no other."""
     of_kind = pl.col("covers").list.eval(pl.element().str.starts_with(f"{kind}:")).list.sum()
     own = collectivites.filter(pl.col("kind") == kind, of_kind == 1)
     inhabitants = (
@@ -143,14 +143,14 @@ def _territories(
     )
     return _ordered(
         table.join(inhabitants, on="code", how="left", maintain_order="left")
-        .join(own.select("siren", body="name", own="siren"), on="siren", how="left", maintain_order="left")
+        .join(own.select("siren", authority="name", own="siren"), on="siren", how="left", maintain_order="left")
         .with_columns(
             kind=pl.lit(kind),
             context=pl.format("{} ({})", pl.lit(label), "code"),
             url_kind=pl.lit(url_kind),
             population=pl.col("population").fill_null(0),
             outside=False,
-            names=pl.concat_list("name", "body").list.drop_nulls(),
+            names=pl.concat_list("name", "authority").list.drop_nulls(),
             codes=pl.concat_list("code", "own").list.drop_nulls(),
             postal_codes=_NO_LIST,
             departements=pl.concat_list("code") if kind == "departement" else _NO_LIST,
@@ -175,10 +175,10 @@ def _outside(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _former(former: Iterable[FormerName], bodies: pl.DataFrame) -> pl.DataFrame:
+def _former(former: Iterable[FormerName], authorities: pl.DataFrame) -> pl.DataFrame:
     table = pl.DataFrame(list(former), schema=dict.fromkeys(("former", "siren", "relation"), pl.String), orient="row")
     return _ordered(
-        table.join(bodies, on="siren", how="inner", maintain_order="left")
+        table.join(authorities, on="siren", how="inner", maintain_order="left")
         .filter(pl.col("former") != pl.col("name"))
         .with_columns(
             context=pl.format("{} {}, {}", "relation", "former", pl.col("context").str.strip_prefix("commune, ")),

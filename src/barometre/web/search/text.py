@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 
+# Characters of a query that are read; the longest name of an EPCI has 96.
 LONGEST_QUERY = 100
-"""Characters of a query that are read; the longest name of an EPCI has 96."""
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz "
 
@@ -33,7 +33,7 @@ _SMALL_WORDS = frozenset(("le", "la", "les", "l", "de", "du", "des", "d"))
 
 
 def normalise(text: str) -> str:
-    """The search key of a text: lower-case ASCII words one space apart, « St » as saint, « s/ » as sur."""
+    """Return the search key of a text: lower-case ASCII words one space apart, « St » as saint, « s/ » as sur."""
     text = unicodedata.normalize("NFKD", text[: 4 * LONGEST_QUERY].lower().translate(_LIGATURES))
     text = _MARKS.sub("", text)
     if "/" in text:
@@ -43,21 +43,21 @@ def normalise(text: str) -> str:
 
 
 def without_article(key: str) -> str:
-    """The key without its leading le, la, les or l’."""
+    """Return the key without its leading le, la, les or l’."""
     return _ARTICLE.sub("", key)
 
 
 def split_kind(key: str) -> tuple[str | None, str]:
-    """The kind that a query names (« cc du pays d iroise » is about an EPCI) and the rest of it."""
+    """Return the kind that a query names (« cc du pays d iroise » is about an EPCI) and the rest of it."""
     for kind, pattern in _KIND_PREFIXES:
-        rest, found = pattern.subn("", key, count=1)
-        if found:
+        rest, count = pattern.subn("", key, count=1)
+        if count:
             return kind, rest
     return None, key
 
 
 def telling_words(key: str) -> list[str]:
-    """The distinct words of a query that tell: no article, no « de », no lone letter, eight at the most.
+    """Return the distinct words of a query, at most eight, without articles, « de » and single letters.
 
     When nothing else is left, the first four words.
     """
@@ -66,13 +66,13 @@ def telling_words(key: str) -> list[str]:
 
 
 def without_small_end(words: list[str]) -> str:
-    """The words as a key, without the articles and « de » that end it: « saint denis de la »."""
+    """Return the words as a key, without the articles and « de » that end it: « saint denis de la »."""
     kept = [i for i, word in enumerate(words, 1) if word not in _SMALL_WORDS]
     return " ".join(words[: kept[-1]]) if kept else ""
 
 
 def one_typo(key: str, following: Sequence[Collection[str]]) -> Iterator[str]:
-    """All texts one typing error away: a letter missing, added, wrong, or swapped with the next one.
+    """Yield the texts one typing error away: a letter missing, added, wrong, or swapped with the next one.
 
     This is the optimal string alignment distance of 1, listed instead of measured: some hundred texts to
     look up in a sorted list cost less than a distance to each of 33,000 names. `following` holds, for each

@@ -41,26 +41,26 @@ FRANCE = Area("france", "FR", "France")
 
 @cache
 def regions() -> dict[str, Area]:
-    """Every région by its code, in order of names."""
+    """Return every région by its code, in order of names."""
     rows = reference.regions().iter_rows(named=True)
-    found = [Area("region", row["code"], row["name"], row["siren"]) for row in rows]
-    return {area.code: area for area in sorted(found, key=lambda area: french_order(area.name))}
+    areas = [Area("region", row["code"], row["name"], row["siren"]) for row in rows]
+    return {area.code: area for area in sorted(areas, key=lambda area: french_order(area.name))}
 
 
 @cache
 def departements() -> dict[str, Area]:
-    """Every département by its code, in order of codes."""
+    """Return every département by its code, in order of codes."""
     rows = reference.departements().sort("code").iter_rows(named=True)
     return {row["code"]: Area("departement", row["code"], row["name"], row["siren"], row["region"]) for row in rows}
 
 
-def epci_area(body: Collectivite) -> Area:
-    """The territory of an EPCI or an EPT."""
-    return Area(body.kind, body.code, body.name, body.siren, body.region)
+def epci_area(authority: Collectivite) -> Area:
+    """Return the territory of an EPCI or an EPT."""
+    return Area(authority.kind, authority.code, authority.name, authority.siren, authority.region)
 
 
 def above(region: str | None, departement: str | None = None) -> list[Area]:
-    """France, then the région and the département given, when they exist."""
+    """Return France, then the région and the département given, when they exist."""
     chain = [FRANCE]
     if region in regions():
         chain.append(regions()[region])
@@ -70,5 +70,5 @@ def above(region: str | None, departement: str | None = None) -> list[Area]:
 
 
 def trail(chain: list[Area], last: str) -> list[tuple[str, str | None]]:
-    """Breadcrumb: the territories above, then the page itself."""
+    """Return the breadcrumb: the territories above, then the page itself."""
     return [*((area.name, area.address) for area in chain), (last, None)]

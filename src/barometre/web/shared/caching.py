@@ -10,13 +10,13 @@ from barometre.web.editions.models import Edition
 from barometre.web.shared.catalogue import in_order
 from barometre.web.shared.memory import per_second, per_state
 
+# Seconds during which a browser or proxy may show a page without asking again.
 MAX_AGE = 300
-"""Seconds during which a browser or proxy may show a page without asking again."""
 
 
 @cache
 def code_version() -> str:
-    """Digest of this installation: names, sizes and dates of the files of the web project, and its settings."""
+    """Return the digest of this installation: files of the site (name, size, date) and settings."""
     root = Path(__file__).parents[1]
     digest = hashlib.sha256(settings().model_dump_json(exclude={"secret_key", "database_url"}).encode())
     for path in sorted(root.rglob("*")):
@@ -27,7 +27,7 @@ def code_version() -> str:
 
 
 def etag(edition: Edition, programme: str = "") -> str:
-    """Weak ETag of every page of an edition (weak: the same page may be sent compressed or not).
+    """Return the weak ETag of every page of an edition (weak: the same page may be sent compressed or not).
 
     Args:
         edition: the published edition.

@@ -51,7 +51,7 @@ OVERALL_MEASURE = Measure(OVERALL, "overall", "Ensemble des thèmes")
 
 
 def measure(edition: Edition, identifier: str) -> Measure | None:
-    """One measure by its id, None when this edition has none of that name."""
+    """Return a measure by its id, None when this edition has none of that name."""
     content = edition.catalogue
     if identifier == OVERALL:
         return OVERALL_MEASURE
@@ -64,12 +64,12 @@ def measure(edition: Edition, identifier: str) -> Measure | None:
 
 
 def is_yes_or_no(indicator: dict[str, Any]) -> bool:
-    """Are its only scores 0 and 100? Its mean is then a share."""
+    """Return whether 0 and 100 are the only scores of an indicator: its mean is then a share."""
     return bool(indicator["scoring"]["rule"] in ("yes", "no", "one-of"))
 
 
 def in_order(content: dict[str, Any]) -> dict[str, Any]:
-    """The catalogue in the order of its pages: a database keeps none.
+    """Return the catalogue in the order of its pages, since a database keeps no order.
 
     Themes by name. Indicators by theme: those with a source first, then those that suppose no other, then by weight
     and title.
@@ -88,22 +88,22 @@ def in_order(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str, Any]]:
-    """Indicators by id, of one theme or of all."""
-    found = edition.catalogue["indicators"]
-    return {identifier: entry for identifier, entry in found.items() if theme in (None, entry["theme"])}
+    """Return the indicators by id, of one theme or of all."""
+    entries = edition.catalogue["indicators"]
+    return {identifier: entry for identifier, entry in entries.items() if theme in (None, entry["theme"])}
 
 
 def chosen(request: HttpRequest, edition: Edition) -> Measure:
-    """The measure asked for by `?mesure=`, the overall score by default.
+    """Return the measure asked for by `?mesure=`, the overall score by default.
 
     Raises:
         Http404: no such measure in this edition.
     """
     identifier = request.GET.get("mesure", OVERALL)
-    found = measure(edition, identifier)
-    if found is None:
+    choice = measure(edition, identifier)
+    if choice is None:
         raise Http404(f"Cette édition n’a pas de mesure nommée « {identifier} ».")
-    return found
+    return choice
 
 
 @per_edition
@@ -119,31 +119,31 @@ def counts(edition: Edition) -> dict[str, int]:
 
 
 def offered(edition: Edition, shown: Measure | None = None) -> list[tuple[str, list[Measure]]]:
-    """Measures of which something is known for communes, grouped as a choice shows them; and the one shown."""
+    """Return, in groups, the measures of which something is known for communes, and the measure shown."""
     known = {identifier for identifier, row in national(edition).items() if row.known}
     groups = [
         ("Score", [OVERALL]),
         ("Thèmes", list(edition.catalogue["themes"])),
         ("Indicateurs", list(indicators(edition))),
     ]
-    found = [
-        (label, [one for identifier in ids if identifier in known and (one := measure(edition, identifier))])
-        for label, ids in groups
-    ]
+    offers = []
+    for label, identifiers in groups:
+        measures = [measure(edition, identifier) for identifier in identifiers if identifier in known]
+        offers.append((label, [each for each in measures if each]))
     if shown and shown.id not in known:
-        found.append(("Pas encore observé", [shown]))
-    return [(label, measures) for label, measures in found if measures]
+        offers.append(("Pas encore observé", [shown]))
+    return [(label, measures) for label, measures in offers if measures]
 
 
 def titles(edition: Edition) -> dict[str, str]:
-    """Name of each source of facts, by its id."""
+    """Return the name of each source of facts, by its id."""
     return {identifier: source["name"] for identifier, source in edition.catalogue["sources"].items()}
 
 
 def aggregates_of(
     edition: Edition, territory_kind: str, codes: list[str], measure_id: str, kind: str = "commune"
 ) -> dict[str, Aggregate]:
-    """Aggregates of one measure over territories of one kind: code -> aggregate."""
+    """Return the aggregates of one measure over territories of one kind: code -> aggregate."""
     rows = queries.aggregates(
         edition, territory_kind=territory_kind, territory__in=codes, measure=measure_id, kind=kind
     )
@@ -151,7 +151,7 @@ def aggregates_of(
 
 
 def live_sources(edition: Edition) -> list[dict[str, str]]:
-    """Sources whose facts are in the edition: id, name, url, and date of the newest facts (from the manifest)."""
+    """Return the sources whose facts are in the edition: id, name, url and date of the newest facts."""
     dates: dict[str, str] = {}
     for entry in edition.manifest.get("inputs", []):
         parts = entry["name"].split("/")
@@ -159,14 +159,14 @@ def live_sources(edition: Edition) -> list[dict[str, str]]:
             dates[parts[1]] = max(dates.get(parts[1], ""), parts[2][:10])  # then comes -r2 for a revision
     sources = edition.catalogue["sources"]
     return [
-        {"id": one, "name": sources[one]["name"], "url": sources[one]["url"] or "", "date": day}
-        for one, day in sorted(dates.items())
-        if one in sources
+        {"id": source, "name": sources[source]["name"], "url": sources[source]["url"] or "", "date": day}
+        for source, day in sorted(dates.items())
+        if source in sources
     ]
 
 
 def sources_of_measure(edition: Edition, shown: Measure) -> list[dict[str, str]]:
-    """The live sources that a measure rests on, none when nothing tells it yet."""
+    """Return the live sources that a measure rests on, none when it has no source yet."""
     entries = indicators(edition)
     rests_on = {
         "overall": entries.values(),
@@ -174,12 +174,12 @@ def sources_of_measure(edition: Edition, shown: Measure) -> list[dict[str, str]]
         "indicator": [entries[shown.id]] if shown.id in entries else [],
     }[shown.family]
     facts = edition.catalogue["facts"]
-    told = {facts[fact]["source"] for entry in rests_on for fact in entry["facts"]}
-    return [source for source in live_sources(edition) if source["id"] in told]
+    named = {facts[fact]["source"] for entry in rests_on for fact in entry["facts"]}
+    return [source for source in live_sources(edition) if source["id"] in named]
 
 
 def credit(edition: Edition, shown: Measure) -> list[Cell]:
-    """Cells of the columns `tables.CREDIT`: edition, sources of a measure and date of the newest; null without any."""
-    found = sources_of_measure(edition, shown)
-    names = " ; ".join(source["name"] for source in found)
-    return [Cell(edition.date), Cell(names or None), Cell(max((source["date"] for source in found), default=None))]
+    """Return the cells of the columns `tables.CREDIT`: edition, sources of a measure, date of the newest."""
+    sources = sources_of_measure(edition, shown)
+    names = " ; ".join(source["name"] for source in sources)
+    return [Cell(edition.date), Cell(names or None), Cell(max((source["date"] for source in sources), default=None))]

@@ -3,22 +3,22 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+# Narrow no-break space between thousands (Lexique des règles typographiques, Imprimerie nationale).
 GROUP = "\u202f"
-"""Narrow no-break space between thousands (Lexique des règles typographiques, Imprimerie nationale)."""
 
+# No-break space before %, « : », « ; », « ? » and « ! ».
 NO_BREAK = "\u00a0"
-"""No-break space before %, « : », « ; », « ? » and « ! »."""
 
 UNKNOWN = "non renseigné"
 
 
 def rounded(value: float, decimals: int = 1) -> Decimal:
-    """The number as it is shown: halves rounded away from zero."""
+    """Return the number as it is shown, halves rounded away from zero."""
     return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def number(value: float, decimals: int = 1) -> str:
-    """A number with at most so many decimals, halves rounded away from zero, no useless zero."""
+    """Return a number with at most so many decimals, halves rounded away from zero, without a last zero."""
     shown = rounded(value, decimals)
     whole, _, rest = f"{abs(shown):f}".partition(".")
     grouped = f"{int(whole):,}".replace(",", GROUP)
@@ -28,34 +28,34 @@ def number(value: float, decimals: int = 1) -> str:
 
 
 def percent(value: float, decimals: int = 1) -> str:
-    """A share given from 0 to 100, like 61,6 %; one that is nearly nothing or nearly all is never shown as 0 or 100."""
+    """Return a share given from 0 to 100, like 61,6 %; one that is nearly 0 or 100 is never shown as 0 or 100."""
     step = 10.0**-decimals
     shown = min(max(value, step), 100 - step) if 0 < value < 100 else value
     return f"{number(shown, decimals)}{NO_BREAK}%"
 
 
-def counted(n: int, one: str, many: str) -> str:
-    """A count and its noun: « 0 commune », « 1 commune », « 2 communes »; French has one form below two."""
-    return f"{number(n, 0)}{NO_BREAK}{one if abs(n) < 2 else many}"
+def counted(n: int, singular: str, plural: str) -> str:
+    """Return a count and its noun: « 0 commune », « 1 commune », « 2 communes »; below two, French has the singular."""
+    return f"{number(n, 0)}{NO_BREAK}{singular if abs(n) < 2 else plural}"
 
 
+# First letters before which « de » elides: « Y » only before a consonant; « H » never, as no rule says which is mute.
 _VOWEL = re.compile("[aàâäæeéèêëiîïoôöœuùûü]|y(?![aeiouéèê])", re.IGNORECASE)
-"""A first letter that elides: « Y » does before a consonant, « H » never here, for lack of a rule to tell it mute."""
 
 
 def of(name: str) -> str:
-    """« de » and a name: « d’Amiens », « du Mans », « des Abymes », « de La Ferté-Milon »."""
+    """Return « de » and a name: « d’Amiens », « du Mans », « des Abymes », « de La Ferté-Milon »."""
     if contracted := _contracted(name, "du", "des"):
         return contracted
     return f"d’{name}" if _VOWEL.match(name) else f"de {name}"
 
 
 def at(name: str) -> str:
-    """« à » and a name: « à Amiens », « au Mans », « aux Abymes »."""
+    """Return « à » and a name: « à Amiens », « au Mans », « aux Abymes »."""
     return _contracted(name, "au", "aux") or f"à {name}"
 
 
-def _contracted(name: str, one: str, many: str) -> str:
-    """The name without the article « Le » or « Les », which melts into the preposition; empty when it has none."""
+def _contracted(name: str, singular: str, plural: str) -> str:
+    """Return the name with its article « Le » or « Les » contracted with the preposition; empty without article."""
     article, _, rest = name.partition(" ")
-    return f"{one} {rest}" if article == "Le" else f"{many} {rest}" if article == "Les" else ""
+    return f"{singular} {rest}" if article == "Le" else f"{plural} {rest}" if article == "Les" else ""

@@ -61,12 +61,12 @@ def _kept(
     @wraps(function)
     def call(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         key, state = key_and_state(*args, *sorted(kwargs.items()))
-        found = results.get(key)
-        if found is None or found[0] != state:
+        kept = results.get(key)
+        if kept is None or kept[0] != state:
             if len(results) >= MOST:
                 results.clear()
-            found = results[key] = (state, function(*args, **kwargs))
-        return found[1]
+            kept = results[key] = (state, function(*args, **kwargs))
+        return kept[1]
 
     call.cache_clear = results.clear  # type: ignore[attr-defined]
     return call

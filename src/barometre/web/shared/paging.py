@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 
 
 def page_of(request: HttpRequest, rows: Sequence[object], per_page: int, what: str = "Cette liste") -> Page:
-    """The page asked for, the first when none is.
+    """Return the page asked for, the first by default.
 
     Raises:
         Http404: there is no such page; `what` names what has pages.

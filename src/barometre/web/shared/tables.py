@@ -16,7 +16,7 @@ Value = str | int | float | date | None
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """One column: `name` heads the CSV, `label` heads the page; `form` says how values are shown."""
 
     name: str
@@ -37,25 +37,29 @@ class Table:
     """Rows under their columns; the first column names each row."""
 
     caption: str
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     rows: Sequence[Sequence[Cell]]
     csv: str | None = None
     notes: Sequence[str] = field(default_factory=tuple)
 
     @property
-    def shown_columns(self) -> list[Column]:
+    def shown_columns(self) -> list[TableColumn]:
         """Columns of the page: those of form `file` are in the CSV only."""
         return [column for column in self.columns if column.form != "file"]
 
     @property
-    def shown_cells(self) -> list[list[tuple[Column, Cell]]]:
+    def shown_cells(self) -> list[list[tuple[TableColumn, Cell]]]:
         """Rows of the page, as (column, cell) pairs."""
         pairs = (zip(self.columns, row, strict=True) for row in self.rows)
         return [[(column, cell) for column, cell in row if column.form != "file"] for row in pairs]
 
 
-CREDIT = (Column("edition", "Édition", "file"), Column("source", "Source", "file"), Column("date", "Date", "file"))
-"""Columns of the file only, which say where its figures come from: see `catalogue.credit`."""
+# Columns of the file only, which say where its figures come from: see `catalogue.credit`.
+CREDIT = (
+    TableColumn("edition", "Édition", "file"),
+    TableColumn("source", "Source", "file"),
+    TableColumn("date", "Date", "file"),
+)
 
 
 Row = TypeVar("Row")
@@ -63,7 +67,7 @@ Row = TypeVar("Row")
 
 def build_table(
     caption: str,
-    columns: Iterable[tuple[Column, Callable[[Row], Value | Cell]]],
+    columns: Iterable[tuple[TableColumn, Callable[[Row], Value | Cell]]],
     rows: Iterable[Row],
     csv: str | None = None,
 ) -> Table:
@@ -95,7 +99,7 @@ def page_and_csv(
 
 
 def csv_text(table: Table) -> str:
-    """CSV that a French spreadsheet opens with a double click: semicolons, decimal commas, byte order mark."""
+    """Return a CSV that a French spreadsheet opens with a double click: semicolons, decimal commas, byte order mark."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.name for column in table.columns])
@@ -104,14 +108,14 @@ def csv_text(table: Table) -> str:
 
 
 def csv_response(table: Table, name: str) -> HttpResponse:
-    """The table as a file to keep; `name` is the file's, without its end."""
+    """Answer with the table as a file to keep; `name` is that of the file, without its extension."""
     response = HttpResponse(csv_text(table), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="barometre-{name}.csv"'
     return response
 
 
 def _written(value: Value) -> str:
-    """One value as written in the CSV; text that a spreadsheet would run is made harmless."""
+    """Return one value as written in the CSV."""
     if value is None:
         return ""
     if isinstance(value, float):

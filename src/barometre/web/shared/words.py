@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from datetime import date, datetime
-from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -11,24 +10,18 @@ from barometre.territory.strates import strate
 from barometre.web.shared import french
 
 MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 
 
-class KindWords(NamedTuple):
-    """How a kind of collectivité is named."""
-
-    one: str
-    many: str
-
-
+# Kind -> its collectivités.
 KINDS = {
-    "commune": KindWords("commune", "communes"),
-    "epci": KindWords("intercommunalité", "intercommunalités"),
-    "ept": KindWords("établissement public territorial", "établissements publics territoriaux"),
-    "departement": KindWords("département", "départements"),
-    "region": KindWords("région", "régions"),
+    "commune": "communes",
+    "epci": "intercommunalités",
+    "ept": "établissements publics territoriaux",
+    "departement": "départements",
+    "region": "régions",
 }
 
 STATUS = {
@@ -38,7 +31,6 @@ STATUS = {
     "we-failed": "Notre observation a échoué",
     "they-failed": "Pas de réponse exploitable de son côté",
 }
-"""The four kinds of not knowing never become one."""
 
 STATUS_HELP = {
     "not-concerned": "La question ne se pose pas ici : elle ne compte ni pour ni contre.",
@@ -47,54 +39,54 @@ STATUS_HELP = {
     "they-failed": "Ce que la collectivité publie n’a pas permis de répondre : cela ne compte pas contre elle.",
 }
 
+# Quartile -> place among peers, in words.
 QUARTERS = {
     1: "dans le quart le plus bas",
     2: "un peu en dessous du milieu",
     3: "un peu au-dessus du milieu",
     4: "dans le quart le plus haut",
 }
-"""Quartile -> place among peers, in words."""
 
 
 def peers_words(kind: str, strate_id: str) -> str:
-    """Who the peers are: « communes de 500 à 999 habitants »."""
+    """Return who the peers are: « communes de 500 à 999 habitants »."""
     label = strate(strate_id).label
     if label.startswith("toutes"):
-        return KINDS[kind].many
-    return f"{KINDS[kind].many} {label if label.startswith('de ') else f'de {label}'}"
+        return KINDS[kind]
+    return f"{KINDS[kind]} {label if label.startswith('de ') else f'de {label}'}"
 
 
 def day_words(value: date | str) -> str:
-    """A date in words: 1er janvier 2026."""
+    """Return a date in words: 1er janvier 2026."""
     when = date.fromisoformat(value) if isinstance(value, str) else value
     first = "1er" if when.day == 1 else str(when.day)
     return f"{first} {MONTHS[when.month - 1]} {when.year}"
 
 
 def moment_words(value: datetime) -> str:
-    """A moment of this year in words, at Paris time: 25 novembre à 14 h 05."""
+    """Return a moment of this year in words, at Paris time: 25 novembre à 14 h 05."""
     here = timezone.localtime(value)
     return f"{day_words(here.date()).rpartition(' ')[0]} à {here.hour}\u00a0h\u00a0{here.minute:02}"
 
 
 _LIMITS = {">=": "au moins", ">": "plus de", "<=": "au plus", "<": "moins de"}
-_PLAIN = {"and": "et", "or": "ou", "not": "sauf", "commune": "communes", "epci_fp": "intercommunalités",
-          "departement": "départements", "region": "régions", "population": "", "agents": ""}  # fmt: skip
+_JOINTS = {"and": "et", "or": "ou", "not": "sauf", "population": "", "agents": ""}
+_PLAIN = _JOINTS | KINDS | {"epci_fp": KINDS["epci"]}
 
 
 def concerns_words(condition: str) -> str:
-    """Whom an indicator concerns, in French, from the condition of the catalogue."""
+    """Return whom an indicator concerns, in French, from the condition of the catalogue."""
     if not condition.strip():
         return "toutes les collectivités"
 
-    def limit(found: re.Match[str]) -> str:
-        noun = "habitants" if found[1] == "population" else "agents"
-        return f"{_LIMITS[found[2]]} {french.number(float(found[3]), 0)} {noun}"
+    def limit(match: re.Match[str]) -> str:
+        noun = "habitants" if match[1] == "population" else "agents"
+        return f"{_LIMITS[match[2]]} {french.number(float(match[3]), 0)} {noun}"
 
     words = re.sub(r"(population|agents)\s*(>=|<=|>|<)\s*(\d+)", limit, condition)
-    return re.sub(r"\b[a-z_]+\b", lambda found: _PLAIN.get(found[0], found[0]), words)
+    return re.sub(r"\b[a-z_]+\b", lambda match: _PLAIN.get(match[0], match[0]), words)
 
 
 def french_order(words: str) -> str:
-    """Key to sort words without regard to accents and capitals."""
+    """Return a key that sorts words without regard to accents and capitals."""
     return unicodedata.normalize("NFD", words.casefold()).encode("ascii", "ignore").decode()

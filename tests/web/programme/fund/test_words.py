@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.web.maps.legend import Area
+from barometre.web.maps.legend import ColouredArea
 from barometre.web.programme.effect.words import chance
 from barometre.web.programme.fund.maps import ROUND_AMOUNTS, Euros, scale_for
 from barometre.web.programme.fund.words import euros, measured_words, per_head, short_euros
@@ -58,11 +58,11 @@ def test_classes_are_round_and_hold_everything(values):
     scale = scale_for(values)
     assert set(scale.breaks) <= set(ROUND_AMOUNTS)
     assert list(scale.breaks) == sorted(set(scale.breaks))
-    assert {scale.class_of(Area("a", "/", value or None)) for value in values} <= set(scale.labels())
+    assert {scale.class_of(ColouredArea("a", "/", value or None)) for value in values} <= set(scale.labels())
 
 
 def test_what_received_nothing_is_named():
     scale = Euros("€", (1, 2, 5, 10))
-    nothing, some = Area("Ambert", "/", None), Area("Thiers", "/", 2.5)
+    nothing, some = ColouredArea("Ambert", "/", None), ColouredArea("Thiers", "/", 2.5)
     assert (scale.class_of(nothing), scale.words(nothing)) == ("rien", "aucune aide enregistrée")
     assert (scale.class_of(some), plain(scale.words(some))) == ("c3", "2,50 € par habitant")

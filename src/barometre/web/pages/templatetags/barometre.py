@@ -9,7 +9,7 @@ from django import template
 
 from barometre.territory import reference
 from barometre.web.shared import french, words
-from barometre.web.shared.tables import Cell, Column
+from barometre.web.shared.tables import Cell, TableColumn
 
 register = template.Library()
 
@@ -20,24 +20,24 @@ OPEN_QUOTE = re.compile(r"(?<=«) ")
 
 @register.filter
 def number(value: float | None) -> str:
-    """A whole number: 34 875."""
+    """Return a whole number: 34 875."""
     return NO_VALUE if value is None else french.number(value, 0)
 
 
 @register.filter
 def score(value: float | None) -> str:
-    """A score out of 100, without decimals: a finer figure would claim more than is known."""
+    """Return a score out of 100, without decimals: a finer figure would claim more than is known."""
     return NO_VALUE if value is None else french.number(value, 0)
 
 
 @register.filter
 def plain(value: float | None) -> str:
-    """A number with at most two decimals, for calculations shown step by step."""
+    """Return a number with at most two decimals, for calculations shown step by step."""
     return NO_VALUE if value is None else french.number(value, 2)
 
 
 def cents(value: float) -> str:
-    """A small amount of money, always with two decimals: 0,30."""
+    """Return a small amount of money, always with two decimals: 0,30."""
     if 0 < value < 0.01:
         return f"<{french.NO_BREAK}0,01"
     whole, _, rest = french.number(value, 2).partition(",")
@@ -46,19 +46,19 @@ def cents(value: float) -> str:
 
 @register.filter
 def percent(value: float | None) -> str:
-    """A share given from 0 to 100: 61,6 %."""
+    """Return a share given from 0 to 100: 61,6 %."""
     return NO_VALUE if value is None else french.percent(value)
 
 
 @register.filter
 def share(value: float | None) -> str:
-    """A share given from 0 to 1, without decimals: 25 %."""
+    """Return a share given from 0 to 1, without decimals: 25 %."""
     return NO_VALUE if value is None else french.percent(100 * value, 0)
 
 
 @register.filter
 def day(value: date | str | None) -> str:
-    """A date in words: 1er janvier 2026."""
+    """Return a date in words: 1er janvier 2026."""
     if not value:
         return NO_VALUE
     return words.day_words(value)
@@ -66,7 +66,7 @@ def day(value: date | str | None) -> str:
 
 @register.filter
 def size(value: int) -> str:
-    """A size in bytes, in kilooctets or mégaoctets."""
+    """Return a size in bytes, in kilooctets or mégaoctets."""
     if value < 1_000_000:
         return f"{french.number(max(value / 1000, 1), 0)}{french.NO_BREAK}ko"
     return f"{french.number(value / 1_000_000)}{french.NO_BREAK}Mo"
@@ -74,9 +74,9 @@ def size(value: int) -> str:
 
 @register.filter
 def count(value: int, nouns: str) -> str:
-    """A count and its noun: `3|count:"commune,communes"` gives « 3 communes »."""
-    one, many = nouns.split(",")
-    return french.counted(value, one, many)
+    """Return a count and its noun: `3|count:"commune,communes"` gives « 3 communes »."""
+    singular, plural = nouns.split(",")
+    return french.counted(value, singular, plural)
 
 
 register.filter("moment", words.moment_words)
@@ -85,8 +85,8 @@ register.filter("at", french.at)
 
 
 @register.filter
-def shown(cell: Cell, column: Column) -> str:
-    """A cell of a table, in the form of its column."""
+def shown(cell: Cell, column: TableColumn) -> str:
+    """Return a cell of a table, in the form of its column."""
     value = cell.value
     if value is None:
         return NO_VALUE
@@ -104,20 +104,20 @@ def shown(cell: Cell, column: Column) -> str:
 
 @register.filter
 def bound(value: str) -> str:
-    """Text from data with no-break spaces where French wants them: before « : ; ? ! % » and inside quotes."""
+    """Return text from data with no-break spaces where French wants them: before « : ; ? ! % » and inside quotes."""
     return OPEN_QUOTE.sub(french.NO_BREAK, BEFORE_SIGN.sub(french.NO_BREAK, value))
 
 
 @register.simple_tag
 @cache
 def populations() -> str:
-    """Where the numbers of inhabitants come from, with their years, as the territory reference says."""
-    title = next(one["title"] for one in reference.sources() if one["title"].startswith("Populations"))
+    """Return where the numbers of inhabitants come from, with their years."""
+    title = next(source["title"] for source in reference.sources() if source["title"].startswith("Populations"))
     years = title.replace(" (", f"{french.NO_BREAK}; ").replace(")", "")
     return f"population{french.NO_BREAK}: INSEE, {bound(years[0].lower() + years[1:])}"
 
 
 @register.filter
 def thousandths(value: float | None) -> int:
-    """A score as the width of a bar drawn in 1000 units (SVG wants a point where French writes a comma)."""
+    """Return a score as the width of a bar drawn in 1000 units (SVG wants a point where French writes a comma)."""
     return int(Decimal(value or 0) * 10)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from barometre.web.programme.effect.words import Study
-from barometre.web.shared.tables import Cell, Column, Table, Value, build_table
+from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 
 # Columns of the file only: whether the awards are fictitious, and the day of the study.
-_NATURE, _DAY = Column("nature", "Nature des données", "file"), Column("etude", "Étude du", "file")
+_NATURE, _DAY = TableColumn("nature", "Nature des données", "file"), TableColumn("etude", "Étude du", "file")
 
 
 def _nature(study: Study) -> str:
@@ -17,12 +17,12 @@ def _nature(study: Study) -> str:
 def gaps_table(study: Study, csv: str) -> Table:
     """Build the table of the chart: one row for each edition around the aid."""
     columns = (
-        (Column("relatif", "Rang", "file"), lambda row: row[0].relative),
-        (Column("edition", "Édition"), lambda row: row[0].when.capitalize()),
-        (Column("ecart", "Écart (points)", "decimal"), lambda row: float(row[0].estimate)),
-        (Column("bas", "Au moins", "decimal"), lambda row: None if row[0].reference else float(row[0].low)),
-        (Column("haut", "Au plus", "decimal"), lambda row: None if row[0].reference else float(row[0].high)),
-        (Column("aidees", "Collectivités aidées", "number"), lambda row: row[1]["n"]),
+        (TableColumn("relatif", "Rang", "file"), lambda row: row[0].relative),
+        (TableColumn("edition", "Édition"), lambda row: row[0].when.capitalize()),
+        (TableColumn("ecart", "Écart (points)", "decimal"), lambda row: float(row[0].estimate)),
+        (TableColumn("bas", "Au moins", "decimal"), lambda row: None if row[0].reference else float(row[0].low)),
+        (TableColumn("haut", "Au plus", "decimal"), lambda row: None if row[0].reference else float(row[0].high)),
+        (TableColumn("aidees", "Collectivités aidées", "number"), lambda row: row[1]["n"]),
         (_NATURE, lambda _: _nature(study)),
         (_DAY, lambda _: study.made_on),
     )
@@ -33,15 +33,15 @@ def gaps_table(study: Study, csv: str) -> Table:
 def studies_table(studies: Sequence[Study], addresses: Mapping[str, str], csv: str) -> Table:
     """Build the table of the studies, one a row."""
     columns = (
-        (Column("indicateur", "Indicateur", "file"), lambda study: study.id),
-        (Column("nom", "Indicateur"), lambda study: Cell(study.title, addresses[study.id])),
-        (Column("reponse", "Réponse"), lambda study: study.verdict),
-        (Column("ecart", "Écart (points)", "decimal"), _result("estimate")),
-        (Column("bas", "Au moins", "decimal"), lambda study: (study.result["interval"] or (None, None))[0]),
-        (Column("haut", "Au plus", "decimal"), lambda study: (study.result["interval"] or (None, None))[1]),
-        (Column("aidees", "Aidées suivies", "number"), _result("n_treated")),
-        (Column("comparables", "Comparables", "number"), _result("n_control")),
-        (Column("phrase", "Phrase", "file"), lambda study: study.sentence),
+        (TableColumn("indicateur", "Indicateur", "file"), lambda study: study.id),
+        (TableColumn("nom", "Indicateur"), lambda study: Cell(study.title, addresses[study.id])),
+        (TableColumn("reponse", "Réponse"), lambda study: study.verdict),
+        (TableColumn("ecart", "Écart (points)", "decimal"), _result("estimate")),
+        (TableColumn("bas", "Au moins", "decimal"), lambda study: (study.result["interval"] or (None, None))[0]),
+        (TableColumn("haut", "Au plus", "decimal"), lambda study: (study.result["interval"] or (None, None))[1]),
+        (TableColumn("aidees", "Aidées suivies", "number"), _result("n_treated")),
+        (TableColumn("comparables", "Comparables", "number"), _result("n_control")),
+        (TableColumn("phrase", "Phrase", "file"), lambda study: study.sentence),
         (_NATURE, _nature),
         (_DAY, lambda study: study.made_on),
     )

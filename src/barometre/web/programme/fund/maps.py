@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from statistics import median
 
 from django.utils.safestring import SafeString, mark_safe
@@ -10,11 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from barometre.programme.fund.report import AwardGroup
 from barometre.web.maps.figure import map_figure
 from barometre.web.maps.geometry import Drawing, national, projected
-from barometre.web.maps.legend import Area, Scale
+from barometre.web.maps.legend import ColouredArea, ColourScale
 from barometre.web.programme.fund.queries import commune_amounts, fund_report
 from barometre.web.programme.fund.tables import territory_href
 from barometre.web.programme.fund.words import per_head
-from barometre.web.programme.version import programme_version
+from barometre.web.programme.version import per_programme
 from barometre.web.shared.areas import address, departements
 
 # Amounts that classes may begin with: 0,01 ; 0,02 ; 0,05 ; 0,1…
@@ -26,14 +25,14 @@ NOTHING_CLASS, NOTHING = "rien", "aucune aide enregistrée"
 
 
 @dataclass(frozen=True, slots=True)
-class Euros(Scale):
+class Euros(ColourScale):
     """Five classes of euros for one inhabitant; what received nothing is white."""
 
-    def class_of(self, area: Area) -> str:
+    def class_of(self, area: ColouredArea) -> str:
         """Return the CSS class: rien, then c1 … c5 from the lowest to the highest amount."""
-        return NOTHING_CLASS if area.value is None else Scale.class_of(self, area)
+        return NOTHING_CLASS if area.value is None else ColourScale.class_of(self, area)
 
-    def words(self, area: Area) -> str:
+    def words(self, area: ColouredArea) -> str:
         """Return the value of an area in words."""
         return NOTHING if area.value is None else f"{per_head(area.value)} par habitant"
 
@@ -56,13 +55,9 @@ def scale_for(values: Sequence[float]) -> Euros:
     return Euros("€", ROUND_AMOUNTS[first : first + LIMITS])
 
 
+@per_programme
 def national_map() -> SafeString:
     """Draw every département."""
-    return _national(programme_version())
-
-
-@lru_cache(maxsize=2)
-def _national(version: str) -> SafeString:  # noqa: ARG001  (drawn again when it changes)
     groups = fund_report()[0].groups["departement"]
     return _drawn(national("departement"), _areas(groups), scale_for(_values(groups)), "France, par département")
 
@@ -74,17 +69,13 @@ def region_map(groups: Sequence[AwardGroup], name: str) -> SafeString:
     return _drawn(drawing, _areas(groups), scale_for(_values(everywhere)), f"{name}, par département")
 
 
+@per_programme
 def departement_map(code: str) -> SafeString:
     """Draw the communes of a département: what was granted to each commune itself."""
-    return _communes(programme_version(), code)
-
-
-@lru_cache(maxsize=128)
-def _communes(version: str, code: str) -> SafeString:  # noqa: ARG001  (drawn again when it changes)
     communes = commune_amounts(code)
     values = {commune: euros / people if people else 0.0 for commune, (_, people, euros) in communes.items()}
     areas = {
-        commune: Area(name, address("commune", commune), values[commune] or None)
+        commune: ColouredArea(name, address("commune", commune), values[commune] or None)
         for commune, (name, *_) in communes.items()
     }
     where = f"{departements()[code].name}, par commune"
@@ -95,16 +86,16 @@ def _values(groups: Sequence[AwardGroup]) -> list[float]:
     return [float(group.amount / group.population) for group in groups if group.id and group.population]
 
 
-def _areas(groups: Sequence[AwardGroup]) -> dict[str, Area]:
+def _areas(groups: Sequence[AwardGroup]) -> dict[str, ColouredArea]:
     areas = {}
     for group in groups:
         if group.id and group.population:
             value = float(group.amount / group.population) or None
-            areas[group.id] = Area(group.label, territory_href("departement", group.id) or "", value)
+            areas[group.id] = ColouredArea(group.label, territory_href("departement", group.id) or "", value)
     return areas
 
 
-def _drawn(drawing: Drawing, areas: Mapping[str, Area], scale: Euros, where: str) -> SafeString:
+def _drawn(drawing: Drawing, areas: Mapping[str, ColouredArea], scale: Euros, where: str) -> SafeString:
     """Draw the figure; its words come from the reference and are escaped where they are written."""
     return mark_safe(
         map_figure(

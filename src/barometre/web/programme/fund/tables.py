@@ -13,9 +13,9 @@ from barometre.web.programme.fund.queries import Fund, ListedAward
 from barometre.web.programme.fund.words import SPLIT_WORDS, label, measure_words, perimeter, size_words
 from barometre.web.programme.words import partial_words
 from barometre.web.shared.areas import address, departements, regions
-from barometre.web.shared.tables import Cell, Column, Table, Value, build_table
+from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 
-Content = tuple[Column, Callable[[Any], Value | Cell]]
+Content = tuple[TableColumn, Callable[[Any], Value | Cell]]
 
 # Dimensions that have inhabitants.
 PLACED = ("region", "departement", "strate")
@@ -27,9 +27,9 @@ def _credit(fund: Fund, date_name: str = "date", date_label: str = "Date") -> tu
     """Return the columns of the file only: fictitious or not, from which files, of which day."""
     nature = "démonstration : données inventées" if fund.demonstration else "aides importées"
     return (
-        (Column("nature", "Nature des données", "file"), lambda _: nature),
-        (Column("source", "Source", "file"), lambda _: fund.source or None),
-        (Column(date_name, date_label, "file"), lambda _: fund.newest),
+        (TableColumn("nature", "Nature des données", "file"), lambda _: nature),
+        (TableColumn("source", "Source", "file"), lambda _: fund.source or None),
+        (TableColumn(date_name, date_label, "file"), lambda _: fund.newest),
     )
 
 
@@ -44,25 +44,28 @@ def territory_href(dimension: str, identifier: str | None) -> str | None:
 def split_table(dimension: str, groups: Sequence[AwardGroup], fund: Fund, csv: str | None, whole: Decimal) -> Table:
     """Build the table of amounts by one dimension; a share is that of the whole."""
     placed = dimension in PLACED
-    per_inhabitant = (Column("par_habitant", "€ par habitant", "cents"), lambda group: _float(group.per_inhabitant))
+    per_inhabitant = (
+        TableColumn("par_habitant", "€ par habitant", "cents"),
+        lambda group: _float(group.per_inhabitant),
+    )
     columns = (
-        (Column("code", "Code", "file"), lambda group: group.id),
+        (TableColumn("code", "Code", "file"), lambda group: group.id),
         (
-            Column("nom", SPLIT_WORDS[dimension]),
+            TableColumn("nom", SPLIT_WORDS[dimension]),
             lambda group: Cell(label(dimension, group, fund.names), territory_href(dimension, group.id)),
         ),
-        (Column("montant", "Montant (€)", "number"), lambda group: float(group.amount)),
+        (TableColumn("montant", "Montant (€)", "number"), lambda group: float(group.amount)),
         (
-            Column("part", "Part", "file" if placed else "percent"),
+            TableColumn("part", "Part", "file" if placed else "percent"),
             lambda group: float(100 * group.amount / whole) if whole else None,
         ),
         *([per_inhabitant] if placed else []),
-        (Column("projets", "Projets", "number"), lambda group: group.projects),
-        (Column("collectivites", "Collectivités", "number"), lambda group: group.beneficiaries),
-        (Column("aides", "Aides", "file"), lambda group: group.awards),
-        (Column("verse", "Versé (€)", "file"), lambda group: float(group.paid)),
-        (Column("hors_referentiel", "Bénéficiaires hors référentiel", "file"), lambda group: group.outside),
-        (Column("habitants", "Habitants", "file"), lambda group: group.population),
+        (TableColumn("projets", "Projets", "number"), lambda group: group.projects),
+        (TableColumn("collectivites", "Collectivités", "number"), lambda group: group.beneficiaries),
+        (TableColumn("aides", "Aides", "file"), lambda group: group.awards),
+        (TableColumn("verse", "Versé (€)", "file"), lambda group: float(group.paid)),
+        (TableColumn("hors_referentiel", "Bénéficiaires hors référentiel", "file"), lambda group: group.outside),
+        (TableColumn("habitants", "Habitants", "file"), lambda group: group.population),
         *_credit(fund),
     )
     rows = [group for group in groups if group.id != "ept" or group.awards]
@@ -77,30 +80,30 @@ def totals_table(totals: Sequence[ReconciledTotal], fund: Fund, csv: str | None)
     """Build the table of published totals: the computed one when there are awards, the gap, why, and the source."""
     compared = any(total.computed is not None for total in totals) and not fund.empty
     computed = (
-        (Column("calcule", "Calculé ici", "number"), lambda total: _float(total.computed)),
-        (Column("ecart", "Écart", "number"), lambda total: _float(total.gap)),
+        (TableColumn("calcule", "Calculé ici", "number"), lambda total: _float(total.computed)),
+        (TableColumn("ecart", "Écart", "number"), lambda total: _float(total.gap)),
     )
-    explanation = (Column("explication", "Explication"), lambda total: total.explanation)
+    explanation = (TableColumn("explication", "Explication"), lambda total: total.explanation)
     doubt = (
-        Column("explication", "Ce que disent les sources"),
+        TableColumn("explication", "Ce que disent les sources"),
         lambda total: non_breaking(total.counter.doubt or "") or "Aucune réserve.",
     )
     columns = (
-        (Column("perimetre", "Périmètre", "file"), lambda total: perimeter(total, fund.calls)),
-        (Column("arrete_au", "Date", "file"), lambda total: total.counter.on),
+        (TableColumn("perimetre", "Périmètre", "file"), lambda total: perimeter(total, fund.calls)),
+        (TableColumn("arrete_au", "Date", "file"), lambda total: total.counter.on),
         (
-            Column("total", "Total publié"),
+            TableColumn("total", "Total publié"),
             lambda total: f"{perimeter(total, fund.calls)}, {partial_words(total.counter.on)}",
         ),
-        (Column("mesure", "Mesure"), measure_words),
-        (Column("annonce", "Annoncé", "number"), lambda total: float(total.announced)),
+        (TableColumn("mesure", "Mesure"), measure_words),
+        (TableColumn("annonce", "Annoncé", "number"), lambda total: float(total.announced)),
         *(computed if compared else ()),
         explanation if compared else doubt,
         (
-            Column("source", "Source"),
+            TableColumn("source", "Source"),
             lambda total: Cell(non_breaking(total.counter.source.title), total.counter.source.url),
         ),
-        (Column("identifiant", "Identifiant", "file"), lambda total: total.counter.id),
+        (TableColumn("identifiant", "Identifiant", "file"), lambda total: total.counter.id),
     )
     return build_table("Totaux annoncés" + (" et totaux calculés" if compared else ""), columns, totals, csv)
 
@@ -113,12 +116,12 @@ def by_name(table: Table) -> list[dict[str, Cell]]:
 def unreached_table(groups: Sequence[Unreached], fund: Fund, csv: str | None) -> Table:
     """Build the table of collectivités without award, by kind and strate."""
     columns = (
-        (Column("code", "Code", "file"), lambda group: group.id),
-        (Column("nom", "Taille de collectivité"), size_words),
-        (Column("collectivites", "Collectivités", "number"), lambda group: group.collectivites),
-        (Column("aidees", "Aidées", "number"), lambda group: group.beneficiaries),
-        (Column("sans_aide", "Sans aide", "number"), lambda group: group.not_reached),
-        (Column("part_sans_aide", "Part sans aide", "percent"), lambda group: 100 * group.share),
+        (TableColumn("code", "Code", "file"), lambda group: group.id),
+        (TableColumn("nom", "Taille de collectivité"), size_words),
+        (TableColumn("collectivites", "Collectivités", "number"), lambda group: group.collectivites),
+        (TableColumn("aidees", "Aidées", "number"), lambda group: group.beneficiaries),
+        (TableColumn("sans_aide", "Sans aide", "number"), lambda group: group.not_reached),
+        (TableColumn("part_sans_aide", "Part sans aide", "percent"), lambda group: 100 * group.share),
         *_credit(fund),
     )
     return build_table("Collectivités sans aide, par taille", columns, groups, csv)
@@ -146,18 +149,18 @@ def unreached_regions(groups: Sequence[Unreached], fund: Fund, csv: str | None) 
         return lambda row: value(by_key[row[0], kind]) if (row[0], kind) in by_key else None
 
     columns: list[Content] = [
-        (Column("code", "Code", "file"), lambda row: row[0]),
-        (Column("nom", "Région"), lambda row: Cell(row[1], territory_href("region", row[0]))),
+        (TableColumn("code", "Code", "file"), lambda row: row[0]),
+        (TableColumn("nom", "Région"), lambda row: Cell(row[1], territory_href("region", row[0]))),
     ]
     for kind in _KINDS:
         many = KINDS[kind].capitalize()
         columns += [
             (
-                Column(f"{kind}_sans_aide", f"{many} sans aide", "number"),
+                TableColumn(f"{kind}_sans_aide", f"{many} sans aide", "number"),
                 of_kind(kind, lambda group: group.not_reached),
             ),
-            (Column(f"{kind}_part", "Part", "percent"), of_kind(kind, lambda group: 100 * group.share)),
-            (Column(f"{kind}_ensemble", many, "file"), of_kind(kind, lambda group: group.collectivites)),
+            (TableColumn(f"{kind}_part", "Part", "percent"), of_kind(kind, lambda group: 100 * group.share)),
+            (TableColumn(f"{kind}_ensemble", many, "file"), of_kind(kind, lambda group: group.collectivites)),
         ]
     rows = reference.regions().sort("code").select("code", "name").iter_rows()
     return build_table("Collectivités sans aide, par région", [*columns, *_credit(fund)], rows, csv)
@@ -166,16 +169,16 @@ def unreached_regions(groups: Sequence[Unreached], fund: Fund, csv: str | None) 
 def awards_table(awards: Sequence[ListedAward], fund: Fund, csv: str | None, where: str) -> Table:
     """Build the table of the awards to the collectivités of a territory."""
     columns = (
-        (Column("siren", "SIREN", "file"), lambda award: award.siren),
-        (Column("nom", "Collectivité"), lambda award: Cell(award.name, award.href)),
-        (Column("projet", "Projet"), lambda award: non_breaking(award.project)),
-        (Column("axe", "Axe", "number"), lambda award: int(award.axis) if award.axis.isdecimal() else award.axis),
+        (TableColumn("siren", "SIREN", "file"), lambda award: award.siren),
+        (TableColumn("nom", "Collectivité"), lambda award: Cell(award.name, award.href)),
+        (TableColumn("projet", "Projet"), lambda award: non_breaking(award.project)),
+        (TableColumn("axe", "Axe", "number"), lambda award: int(award.axis) if award.axis.isdecimal() else award.axis),
         (
-            Column("categorie", "Catégorie", "file"),
+            TableColumn("categorie", "Catégorie", "file"),
             lambda award: fund.names["category"].get(award.category or "", award.category),
         ),
-        (Column("montant", "Montant (€)", "number"), lambda award: float(award.amount)),
-        (Column("date", "Décidée le"), lambda award: award.decided_on),
+        (TableColumn("montant", "Montant (€)", "number"), lambda award: float(award.amount)),
+        (TableColumn("date", "Décidée le"), lambda award: award.decided_on),
         *_credit(fund, "importe_le", "Importé le"),
     )
     return build_table(f"Aides attribuées {where}", columns, awards, csv)

@@ -11,7 +11,7 @@ from barometre.programme.progress import Numbers
 from barometre.web.programme.objectives.progress import FollowedObjective
 from barometre.web.shared.areas import departements, regions
 from barometre.web.shared.french import number
-from barometre.web.shared.tables import Cell, Column, Table, build_table
+from barometre.web.shared.tables import Cell, Table, TableColumn, build_table
 from barometre.web.shared.words import STATUS, french_order, peers_words
 
 NOWHERE = "Région non connue"
@@ -32,15 +32,15 @@ def _share(name: str) -> Callable[[Any], float | None]:
 
 
 _SHARES = (
-    (Column("part_etablie", "Part établie", "percent"), _share("value")),
-    (Column("part_au_plus", "Au plus", "percent"), _share("value_at_most")),
-    (Column("manque", "Il en manque au plus", "number"), _count("gap")),
+    (TableColumn("part_etablie", "Part établie", "percent"), _share("value")),
+    (TableColumn("part_au_plus", "Au plus", "percent"), _share("value_at_most")),
+    (TableColumn("manque", "Il en manque au plus", "number"), _count("gap")),
 )
 # What is counted of any row that has `numbers`; empty when they are None.
 _NUMBERS = (
-    (Column("concernees", "Concernées", "number"), _count("population_size")),
-    (Column("connues", "Connues", "number"), _count("known")),
-    (Column("au_but", "Au but", "number"), _count("met")),
+    (TableColumn("concernees", "Concernées", "number"), _count("population_size")),
+    (TableColumn("connues", "Connues", "number"), _count("known")),
+    (TableColumn("au_but", "Au but", "number"), _count("met")),
     *_SHARES,
 )
 
@@ -60,18 +60,18 @@ class _Counted(NamedTuple):
 def glance(followed: Iterable[FollowedObjective]) -> Table:
     """Build the table of all objectives: the drawing of the home page in figures, with more in the file."""
     columns = (
-        (Column("id", "Identifiant", "file"), lambda one: one.row.pk),
+        (TableColumn("id", "Identifiant", "file"), lambda one: one.row.pk),
         (
-            Column("objectif", "Objectif"),
+            TableColumn("objectif", "Objectif"),
             lambda one: Cell(one.row.title, reverse("programme-objective", args=[one.row.pk])),
         ),
-        (Column("etat", "Où on en est"), lambda one: one.verdict.word),
-        (Column("indicateur", "Indicateur", "file"), lambda one: one.row.indicator),
-        (Column("population", "Collectivités concernées", "file"), lambda one: one.row.population_label),
-        (Column("cible", "Cible", "percent"), lambda one: 100 * one.row.target),
-        (Column("echeance", "Échéance"), lambda one: one.row.due),
+        (TableColumn("etat", "Où on en est"), lambda one: one.verdict.word),
+        (TableColumn("indicateur", "Indicateur", "file"), lambda one: one.row.indicator),
+        (TableColumn("population", "Collectivités concernées", "file"), lambda one: one.row.population_label),
+        (TableColumn("cible", "Cible", "percent"), lambda one: 100 * one.row.target),
+        (TableColumn("echeance", "Échéance"), lambda one: one.row.due),
         *_NUMBERS,
-        (Column("edition", "Édition", "file"), lambda one: one.edition),
+        (TableColumn("edition", "Édition", "file"), lambda one: one.edition),
     )
     return build_table("Les objectifs en chiffres", columns, followed, reverse("programme-home-csv"))
 
@@ -80,28 +80,28 @@ def editions_table(one: FollowedObjective) -> Table:
     """Build the table of a trajectory: one objective, edition by edition."""
     form = "percent" if one.progress.start else "file"
     columns = (
-        (Column("edition", "Édition"), lambda point: point.edition),
+        (TableColumn("edition", "Édition"), lambda point: point.edition),
         *_NUMBERS,
-        (Column("rythme", "Rythme à tenir", form), lambda point: in_percent(one.progress.expected(point.edition))),
+        (TableColumn("rythme", "Rythme à tenir", form), lambda point: in_percent(one.progress.expected(point.edition))),
     )
     return build_table("Trajectoire, édition par édition", columns, one.progress.points)
 
 
 def by_region(one: FollowedObjective) -> Table:
     """Build the table of one objective in the newest edition, région by région, in order of names."""
-    return _groups_table("Par région", Column("region", "Région"), sorted(_regions(one), key=_name_order))
+    return _groups_table("Par région", TableColumn("region", "Région"), sorted(_regions(one), key=_name_order))
 
 
 def by_strate(one: FollowedObjective) -> Table:
     """Build the table of one objective in the newest edition, by kind and size of collectivité."""
-    return _groups_table("Par taille de collectivité", Column("taille", "Taille"), _strates(one))
+    return _groups_table("Par taille de collectivité", TableColumn("taille", "Taille"), _strates(one))
 
 
-def _groups_table(caption: str, first: Column, groups: Iterable[_Counted]) -> Table:
+def _groups_table(caption: str, first: TableColumn, groups: Iterable[_Counted]) -> Table:
     columns = (
         (first, lambda group: Cell(group.name, group.href)),
         (
-            Column("connues", "Connues"),
+            TableColumn("connues", "Connues"),
             lambda group: f"{number(group.numbers.known, 0)} sur {number(group.numbers.population_size, 0)}",
         ),
         *_SHARES,
@@ -112,14 +112,14 @@ def _groups_table(caption: str, first: Column, groups: Iterable[_Counted]) -> Ta
 def whole(one: FollowedObjective) -> Table:
     """Build the file of an objective: each edition, then régions and sizes in the newest."""
     columns = (
-        (Column("edition", "Édition"), lambda row: row.edition),
-        (Column("decoupage", "Découpage"), lambda row: row.split),
-        (Column("code", "Code"), lambda row: row.code),
-        (Column("nom", "Nom"), lambda row: row.name),
+        (TableColumn("edition", "Édition"), lambda row: row.edition),
+        (TableColumn("decoupage", "Découpage"), lambda row: row.split),
+        (TableColumn("code", "Code"), lambda row: row.code),
+        (TableColumn("nom", "Nom"), lambda row: row.name),
         *_NUMBERS,
-        (Column("rythme", "Rythme à tenir"), lambda row: in_percent(row.pace)),
-        (Column("cible", "Cible"), lambda _: 100 * one.row.target),
-        (Column("echeance", "Échéance"), lambda _: one.row.due),
+        (TableColumn("rythme", "Rythme à tenir"), lambda row: in_percent(row.pace)),
+        (TableColumn("cible", "Cible"), lambda _: 100 * one.row.target),
+        (TableColumn("echeance", "Échéance"), lambda _: one.row.due),
     )
     france = [
         _Counted(point.edition, "france", "FR", "France", None, point.numbers, one.progress.expected(point.edition))
@@ -171,15 +171,15 @@ def in_name_order(found: pl.DataFrame) -> pl.DataFrame:
 def missing_table(found: pl.DataFrame, csv: str | None = None) -> Table:
     """Build the table of those who have not met an objective, as `progress.missing_of` gives them."""
     columns = (
-        (Column("siren", "SIREN", "file"), lambda row: row["siren"]),
+        (TableColumn("siren", "SIREN", "file"), lambda row: row["siren"]),
         (
-            Column("collectivite", "Collectivité"),
+            TableColumn("collectivite", "Collectivité"),
             lambda row: Cell(row["name"], reverse("collectivite", args=[row["siren"]])),
         ),
-        (Column("departement", "Département"), _departement),
-        (Column("region", "Région", "file"), lambda row: row["region"]),
+        (TableColumn("departement", "Département"), _departement),
+        (TableColumn("region", "Région", "file"), lambda row: row["region"]),
         (
-            Column("etat", "Où elle en est"),
+            TableColumn("etat", "Où elle en est"),
             lambda row: MISSING if row["status"] == "missing" else STATUS[row["evidence"]],
         ),
     )

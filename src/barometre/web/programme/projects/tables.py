@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from barometre.web.programme.models import GroupProject, Organisation
-from barometre.web.shared.tables import Column, Table, Value, build_table
+from barometre.web.shared.tables import Table, TableColumn, Value, build_table
 
 
 def projects_table(projects: Iterable[GroupProject]) -> Table:
@@ -23,7 +23,7 @@ def projects_table(projects: Iterable[GroupProject]) -> Table:
         "source": lambda row: row.source_title,
         "adresse": lambda row: row.source_url or None,
     }
-    columns = [(Column(name, name), content) for name, content in contents.items()]
+    columns = [(TableColumn(name, name), content) for name, content in contents.items()]
     return build_table("Groupes projets", columns, projects)
 
 
