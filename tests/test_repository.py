@@ -26,6 +26,7 @@ def tracked():
     """Name -> text of every file under version control; uv.lock has to name its registry."""
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     names = [name for name in listed.splitlines() if Path(name).suffix not in BINARY | {".lock"} and name != HERE]
+    assert names
     return {name: (ROOT / name).read_text(encoding="utf-8") for name in names if (ROOT / name).is_file()}
 
 
@@ -105,6 +106,7 @@ def test_the_changelog_speaks_of_this_version():
 
 def test_decisions_are_numbered_without_a_gap_and_say_why():
     decisions = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    assert decisions
     assert [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))
     for path in decisions:
         text = path.read_text(encoding="utf-8")
