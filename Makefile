@@ -7,6 +7,9 @@ BIN := .venv/bin
 SYNC := $(UV) sync --quiet --frozen --python .tools/bin/python
 
 unexport VIRTUAL_ENV
+# Compiled modules are kept: every command that a test starts would compile them again, three seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
+export UV_COMPILE_BYTECODE := 1
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 # Certificates of the system where there are some: behind a company's proxy they are the only ones that work.
@@ -18,7 +21,7 @@ $(shell rm -rf .venv/.run .venv/.dev .venv/.folder .tools/bin)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-dev browser check lint types imports catalogue docs docs-check format hooks bench clean
+.PHONY: help run test test-fast setup setup-dev browser check lint types imports catalogue docs docs-check format hooks bench clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,8 +31,11 @@ run: setup ## Set up, build the barometer from the bundled open data, and serve 
 	$(BIN)/barometre publish
 	@exec $(BIN)/barometre serve $(if $(PORT),--port $(PORT))
 
-test: check browser ## Set up and pass every check: style, types, imports, content, documents, tests
+test: check browser ## Set up and pass every check: style, types, imports, content, documents, tests (TESTS_EFFORT=nightly: more examples)
 	$(BIN)/pytest -n 2
+
+test-fast: setup-dev ## The tests that need neither an edition, PostgreSQL, a network nor a browser: under a minute
+	$(BIN)/pytest -n 2 -m "not heavy"
 
 setup: .venv/.run ## Install what running needs
 

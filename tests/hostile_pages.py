@@ -3,8 +3,11 @@
 import asyncio
 import datetime
 import gzip
+import random
 import ssl
+import struct
 import tempfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -70,18 +73,42 @@ PAGES = {
         "try { new WebTransport('https://127.0.0.1:DATAGRAMS/') } catch (error) {}"
     ),
     # Not pages: what `_answer` does instead.
-    "download": "", "forbidden": "", "image": "", "redirects": "", "cut": "",
-}  # fmt: skip
+    "download": "",
+    "forbidden": "",
+    "image": "",
+    "redirects": "",
+    "cut": "",
+}
 
 _DAY = 86_400
+# Real images: of what it cannot decode, Chromium reads no more than what has come by then.
+_PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
+_WEBP = bytes.fromhex("524946461a000000574542505650384c0d0000002f00000010071011118888fe0700")
+
+
+def _png(side):
+    """A square of noise, which does not compress: three bytes a pixel."""
+    noise = random.Random(0)
+    rows = b"".join(b"\0" + noise.randbytes(3 * side) for _ in range(side))
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
 _FILES = {
     "/style.css": (b"p { color: #000 }" * 200, "text/css", f"max-age={30 * _DAY}"),
     "/lib.js": (b"var library = 1;" * 190, "text/javascript", "no-cache"),
     "/t.js": (b"var t = 1", "text/javascript", ""),
-    "/photo.png": (bytes(60_000), "image/png", "max-age=60"),
-    "/icone.webp": (bytes(500), "image/webp", "immutable"),
-    "/pub.gif": (bytes(500), "image/gif", f"max-age={6 * _DAY}"),
-    "/pixel.gif": (bytes(43), "image/gif", ""),
+    "/photo.png": (_png(140), "image/png", "max-age=60"),
+    "/icone.webp": (_WEBP + bytes(466), "image/webp", "immutable"),
+    "/pub.gif": (_PIXEL + bytes(457), "image/gif", f"max-age={6 * _DAY}"),
+    "/pixel.gif": (_PIXEL, "image/gif", ""),
 }
 
 
@@ -181,7 +208,10 @@ def _file(body, kind, control):
     headers = {"Cache-Control": control} if control else {}
     if kind == "text/css":
         body, headers["Content-Encoding"] = gzip.compress(body), "gzip"
-    return web.Response(body=body, content_type=kind, headers=headers)
+    response = web.Response(body=body, content_type=kind, headers=headers)
+    if kind == "image/png":
+        response.enable_chunked_encoding()  # its length is not announced
+    return response
 
 
 async def _endless(request, size):

@@ -22,6 +22,9 @@ from internet.population import every_site
 from internet.sites import siren, truth
 from internet.smtp import WAYS
 
+# Seconds after which a server that does not answer hangs.
+HANGS = 60.0
+
 
 @pytest.fixture(scope="module")
 def net(tmp_path_factory):
@@ -29,7 +32,7 @@ def net(tmp_path_factory):
         yield running
 
 
-def ask(net, name, kind, *, tcp=False, flags=dns.flags.RD, seconds=2.0):
+def ask(net, name, kind, *, tcp=False, flags=dns.flags.RD, seconds=HANGS):
     host, port = net.resolver.split(":")
     query = dns.message.make_query(name, kind, flags=flags, use_edns=True)
     send = dns.query.tcp if tcp else dns.query.udp
@@ -44,7 +47,7 @@ def connected(net, name):
     """A connection to the https server of a name, verified as a browser would."""
     context = ssl.create_default_context(cafile=str(net.ca))
     context.hostname_checks_common_name = False
-    plain = socket.create_connection((address(net, name), net.https_port), timeout=5)
+    plain = socket.create_connection((address(net, name), net.https_port), timeout=HANGS)
     return closing(context.wrap_socket(plain, server_hostname=name))
 
 
@@ -131,7 +134,7 @@ def test_old_protocol_is_spoken_to_who_asks(net):
     context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
     context.set_ciphers("ALL:@SECLEVEL=0")
     place = (address(net, "www.certificat-tls10.fr"), net.https_port)
-    with socket.create_connection(place, timeout=5) as plain, context.wrap_socket(plain) as connection:
+    with socket.create_connection(place, timeout=HANGS) as plain, context.wrap_socket(plain) as connection:
         assert connection.version() == "TLSv1"
 
 
@@ -214,12 +217,12 @@ def test_a_small_file_unpacks_to_a_gigabyte(net):
 def test_closed_ports_refuse(net):
     for host, port in [("connexion-https-seul", net.http_port), ("connexion-http-seul", net.https_port)]:
         with pytest.raises(ConnectionRefusedError):
-            socket.create_connection((address(net, f"www.{host}.fr"), port), timeout=2)
+            socket.create_connection((address(net, f"www.{host}.fr"), port), timeout=HANGS)
 
 
 def test_mail_servers_offer_starttls_as_said(net):
     for place, offered in [("127.20.0.1", True), ("127.21.0.1", True), ("127.20.0.5", False)]:
-        with socket.create_connection((place, net.smtp_port), timeout=5) as connection:
+        with socket.create_connection((place, net.smtp_port), timeout=HANGS) as connection:
             said = connection.makefile("rwb", buffering=0)
             assert said.readline().startswith(b"220")
             said.write(b"EHLO essai.fr\r\n")
@@ -284,7 +287,7 @@ def test_the_end_of_the_parent_ends_it(tmp_path):
         child = int(parent.stdout.readline())
         assert is_running(child)
         parent.kill()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + HANGS
         while running(child) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not running(child)

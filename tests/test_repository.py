@@ -26,6 +26,7 @@ def tracked():
     """Name -> text of every file under version control; uv.lock has to name its registry."""
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     names = [name for name in listed.splitlines() if Path(name).suffix not in BINARY | {".lock"} and name != HERE]
+    assert names
     return {name: (ROOT / name).read_text(encoding="utf-8") for name in names if (ROOT / name).is_file()}
 
 
@@ -80,9 +81,20 @@ def test_no_dependency_is_argued_that_is_not_asked_for():
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "CODE_OF_CONDUCT.md", ".editorconfig",
-     ".pre-commit-config.yaml", "docs/architecture.md", "docs/operating.md", "docs/methodology.md", "bench/README.md"],
-)  # fmt: skip
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "CODE_OF_CONDUCT.md",
+        ".editorconfig",
+        ".pre-commit-config.yaml",
+        "docs/architecture.md",
+        "docs/operating.md",
+        "docs/methodology.md",
+        "bench/README.md",
+    ],
+)
 def test_the_files_of_a_model_project_are_there(name):
     assert (ROOT / name).stat().st_size > 200
 
@@ -94,6 +106,7 @@ def test_the_changelog_speaks_of_this_version():
 
 def test_decisions_are_numbered_without_a_gap_and_say_why():
     decisions = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    assert decisions
     assert [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))
     for path in decisions:
         text = path.read_text(encoding="utf-8")

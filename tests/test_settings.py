@@ -15,9 +15,13 @@ def forget():
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("BAROMETRE_WORKERS", "0"), ("BAROMETRE_WORKERS", "many"), ("BAROMETRE_LOG_LEVEL", "loud"),
-     ("BAROMETRE_BEHIND_HTTPS", "perhaps")],
-)  # fmt: skip
+    [
+        ("BAROMETRE_WORKERS", "0"),
+        ("BAROMETRE_WORKERS", "many"),
+        ("BAROMETRE_LOG_LEVEL", "loud"),
+        ("BAROMETRE_BEHIND_HTTPS", "perhaps"),
+    ],
+)
 def test_a_value_that_is_not_allowed_is_named(monkeypatch, variable, value):
     monkeypatch.setenv(variable, value)
     with pytest.raises(BarometreError, match=rf"Setting {variable}: .*received '{value}'.*docs/operating\.md"):

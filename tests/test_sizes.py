@@ -4,6 +4,7 @@ Content (YAML, data, the generated documents, uv.lock) is not counted: it is rea
 """
 
 import ast
+from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -14,12 +15,14 @@ FILE_MEDIAN, FILE_P95, FILE_MAX = 120, 300, 400
 FUNCTION_P95, FUNCTION_MAX = 40, 80
 
 
+@cache
 def files():
     """Source files, with their number of lines."""
     paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in COUNTED]
     return {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in paths}
 
 
+@cache
 def functions():
     """Functions of every Python file, with their number of lines, docstring and decorators included."""
     found = {}

@@ -38,7 +38,7 @@ def documents() -> dict[str, str]:
 
 
 def openapi() -> str:
-    """The OpenAPI document of the API, for review."""
+    """Return the OpenAPI document of the API, for review."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometre.web.settings")
     os.environ.setdefault("BAROMETRE_SECRET_KEY", "only-to-write-documents")
     django.setup()
@@ -55,7 +55,7 @@ def command_line() -> str:
 
 
 def walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  (Typer names no public type)
-    """A command and all those below it, with their full names."""
+    """Yield a command and all those below it, with their full names."""
     yield name, command
     for child, below in getattr(command, "commands", {}).items():
         yield from walk(below, f"{name} {child}")

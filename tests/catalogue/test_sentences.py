@@ -91,8 +91,10 @@ SENTENCES = [
         reason(Code.CERTIFICATE_VALID, until="2027-01-02T03:04:05+00:00"),
         "certificat reconnu, au nom du site, valable jusqu’au 02/01/2027",
     ),
-    (reason(Code.HSTS_SHORT, header="max-age=300", seconds=300),
-     f"«{NB}max-age=300{NB}», soit 5 minutes{NB}: moins d’un an"),
+    (
+        reason(Code.HSTS_SHORT, header="max-age=300", seconds=300),
+        f"«{NB}max-age=300{NB}», soit 5 minutes{NB}: moins d’un an",
+    ),
     (
         reason(Code.CSP_WIDE, faults=tuple(reason(Code.CSP_ANYWHERE, source="*", directive=c * 60) for c in "abcdef")),
         f"politique trop large{NB}: * dans {'a' * 60}, * dans {'b' * 60}, * dans {'c' * 31}…",
@@ -106,9 +108,7 @@ SENTENCES = [
     ),
     (reason(Code.COOKIES_SET, cookies=("a" * 50, reason(Code.COOKIE_NAMELESS))), f"{'a' * 39}…, (sans nom)"),
     (
-        reason(
-            Code.SECURITY_TXT_VALID, contact="mailto:x@brest.fr", expires="2028-05-06", far=True, at_root=True
-        ),
+        reason(Code.SECURITY_TXT_VALID, contact="mailto:x@brest.fr", expires="2028-05-06", far=True, at_root=True),
         f"contact «{NB}mailto:x@brest.fr{NB}», valable jusqu’au 06/05/2028 (moins d’un an est conseillé){NB}; "
         "à la racine, ancienne place",
     ),
@@ -128,7 +128,7 @@ SENTENCES = [
     ),
     (reason(Code.AXE_RULE, rule="image-alt", elements=3), "images sans texte de remplacement (3)"),
     (reason(Code.AXE_RULE, rule="new-rule", elements=1), "new-rule (1)"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("one", "french"), SENTENCES, ids=[one.code for one, _ in SENTENCES])

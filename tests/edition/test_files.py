@@ -29,8 +29,10 @@ def test_what_is_written_is_read_back(tmp_path):
     assert folder == tmp_path / "2026-11-01"
     assert read_table(folder, "scores").equals(tables()["scores"])
     assert {file["name"] for file in verify_edition(folder)["files"]} == {
-        *(f"{name}.parquet" for name in TABLES), "catalogue.json", "datapackage.json",
-    }  # fmt: skip
+        *(f"{name}.parquet" for name in TABLES),
+        "catalogue.json",
+        "datapackage.json",
+    }
 
 
 def test_the_manifest_counts_rows_and_bytes(tmp_path):

@@ -77,12 +77,15 @@ def test_the_observation_is_retained_and_a_disagreement_is_told(register, seen, 
     judged = with_verdicts(table(*both, fact(OTHER, 1.0)), KINDS)
     told = judged.select("siren", "source", "retained", "disputed").rows()
     assert told == [
-        (NEW, "annuaire", False, disputed), (NEW, "web", True, disputed), (OTHER, "annuaire", True, False),
-    ], why  # fmt: skip
+        (NEW, "annuaire", False, disputed),
+        (NEW, "web", True, disputed),
+        (OTHER, "annuaire", True, False),
+    ], why
 
 
 def test_a_look_that_failed_does_not_disagree():
     both = table(fact(NEW, None, "web", outcome="we-failed"), fact(NEW, 1.0))
     assert with_verdicts(both, KINDS).select("source", "retained", "disputed").rows() == [
-        ("annuaire", True, False), ("web", False, False),
-    ]  # fmt: skip
+        ("annuaire", True, False),
+        ("web", False, False),
+    ]

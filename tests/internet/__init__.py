@@ -69,4 +69,4 @@ def run(folder: Path, healthy: int = 0) -> Iterator[Internet]:
             yield Internet(**line, **paths, truth=truth, process=process.pid)
         finally:
             process.stdin.close()
-            process.wait(10)
+            process.wait(60)

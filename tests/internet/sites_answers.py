@@ -33,8 +33,11 @@ def status_sites():
     for status in (429, 503, 500):
         home = Turns([error(status, retry), GOOD])
         yield town(f"statut-{status}-puis-200", f"{status} une fois, puis 200", home=home)
-    yield town("statut-404-habillee", "page « introuvable » servie en 200 : elle répond",
-               home=page("<!doctype html><html lang=fr><title>404</title><h1>Page introuvable</h1>"))  # fmt: skip
+    yield town(
+        "statut-404-habillee",
+        "page « introuvable » servie en 200 : elle répond",
+        home=page("<!doctype html><html lang=fr><title>404</title><h1>Page introuvable</h1>"),
+    )
     yield town("statut-vide", "200 sans corps", home=page(""))
 
 
@@ -56,8 +59,14 @@ def connection_sites():
         declared = "http://www.{d}/" if name == "alerte" else "https://www.{d}/"
         yield town(f"connexion-{name}", why, breaks, site=declared, address=address)
     for name, address in [("refuse", HTTP_ONLY), ("clair", PLAIN), ("alerte", ALERT)]:
-        yield town(f"que-http-{name}", f"site en http seul, port https : {name}", "1.4 1.5 1.7 1.8", http=GOOD,
-                   site="http://www.{d}/", address=address)  # fmt: skip
+        yield town(
+            f"que-http-{name}",
+            f"site en http seul, port https : {name}",
+            "1.4 1.5 1.7 1.8",
+            http=GOOD,
+            site="http://www.{d}/",
+            address=address,
+        )
 
 
 def twin_sites():
@@ -103,20 +112,29 @@ def name_sites():
     alias = {"www A": None}
     for name, why, breaks, records in [
         ("alias", "alias vers un hébergeur", "", {"www CNAME": "{d}."}),
-        ("alias-chaine", "quatre alias de suite", "", {"www CNAME": "a.{d}.", "a CNAME": "b.{d}.", "b CNAME": "c.{d}.",
-         "c CNAME": "{d}."}),
+        (
+            "alias-chaine",
+            "quatre alias de suite",
+            "",
+            {"www CNAME": "a.{d}.", "a CNAME": "b.{d}.", "b CNAME": "c.{d}.", "c CNAME": "{d}."},
+        ),
         ("alias-boucle", "alias qui tournent en rond", "1.3", {"www CNAME": "a.{d}.", "a CNAME": "www.{d}."}),
         ("alias-soi", "alias vers soi-même", "1.3", {"www CNAME": "www.{d}."}),
         ("alias-rien", "alias vers un nom qui n’existe pas", "1.3", {"www CNAME": "rien.nulle-part-du-tout.fr."}),
         ("sans-adresse", "le nom existe sans adresse", "1.3", {"www TXT": "rien"}),
-    ]:  # fmt: skip
+    ]:
         yield town(f"nom-{name}", why, breaks, dns=alias | records)
     six = {"www A": None, "@ A": None, "www AAAA": "::1", "@ AAAA": "::1"}
     yield town("nom-six", "IPv6 seulement", dns=six, facts={"site.ipv6": ["seen", 1]})
-    yield town("nom-quatre-et-six", "IPv4 et IPv6", dns={"www AAAA": "::1", "@ AAAA": "::1"},
-               facts={"site.ipv6": ["seen", 1]})  # fmt: skip
-    yield town("nom-six-mort", "IPv4 bonne, IPv6 annoncée qui refuse", dns={"www AAAA": "::ffff:127.10.1.3"},
-               facts={"site.ipv6": ["seen", 0]})  # fmt: skip
+    yield town(
+        "nom-quatre-et-six", "IPv4 et IPv6", dns={"www AAAA": "::1", "@ AAAA": "::1"}, facts={"site.ipv6": ["seen", 1]}
+    )
+    yield town(
+        "nom-six-mort",
+        "IPv4 bonne, IPv6 annoncée qui refuse",
+        dns={"www AAAA": "::ffff:127.10.1.3"},
+        facts={"site.ipv6": ["seen", 0]},
+    )
     two = {"www A": [NOTHING, "127.10.0.7"]}
     yield town("nom-deux-adresses", "deux adresses, la première refuse : un navigateur prend l’autre", dns=two)
     yield town("nom-huit-adresses", "huit adresses", dns={"www A": [f"127.10.0.{n}" for n in range(1, 9)]})

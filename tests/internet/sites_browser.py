@@ -15,15 +15,30 @@ def browser_sites():
     clean = _html(
         '<h1>Mairie</h1><main><p>Bienvenue</p><img src="/blason.gif" alt="Blason" width="1" height="1"></main>'
     )
-    yield town("navigateur-sobre", "page sobre, sans tiers ni témoin", home=page(clean), pages=FILES,
-               facts={"site.third-parties": ["seen", 0], "site.cookies-before-consent": ["seen", 0]})  # fmt: skip
-    tracked = _html(f'<h1>Mairie</h1><script src="https://{TRACKER}/mesure.js"></script>'
-                    f'<link rel="stylesheet" href="https://{FONTS}/police.css">')  # fmt: skip
-    yield town("navigateur-tiers", "deux tiers, et un témoin posé par script sans consentement", home=page(tracked),
-               facts={"site.third-parties": ["seen", 2], "site.cookies-before-consent": ["seen", 1]})  # fmt: skip
+    yield town(
+        "navigateur-sobre",
+        "page sobre, sans tiers ni témoin",
+        home=page(clean),
+        pages=FILES,
+        facts={"site.third-parties": ["seen", 0], "site.cookies-before-consent": ["seen", 0]},
+    )
+    tracked = _html(
+        f'<h1>Mairie</h1><script src="https://{TRACKER}/mesure.js"></script>'
+        f'<link rel="stylesheet" href="https://{FONTS}/police.css">'
+    )
+    yield town(
+        "navigateur-tiers",
+        "deux tiers, et un témoin posé par script sans consentement",
+        home=page(tracked),
+        facts={"site.third-parties": ["seen", 2], "site.cookies-before-consent": ["seen", 1]},
+    )
     faults = '<img src="/blason.gif"><input type="text"><a href="/vide"></a><button></button>'
-    yield town("navigateur-fautes", "image sans texte, champ sans étiquette, lien vide",
-               home=page(_html(faults, lang="")), pages=FILES)  # fmt: skip
+    yield town(
+        "navigateur-fautes",
+        "image sans texte, champ sans étiquette, lien vide",
+        home=page(_html(faults, lang="")),
+        pages=FILES,
+    )
     many = "".join(f"<p><span>{number}</span></p>" for number in range(5000))
     yield town("navigateur-gros", "dix mille éléments", home=page(_html(f"<h1>Mairie</h1>{many}")))
     wide = _html('<h1>Mairie</h1><div style="width:1400px">trop large</div>', viewport=False)

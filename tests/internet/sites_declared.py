@@ -58,13 +58,30 @@ def deeper_sites():
     yield town("évêché.fr".encode("idna").decode(), "nom accentué", site="https://www.évêché.fr/", mail="a@{d}")
     for name, platform in [("bourg", "plateforme-de-mairies.fr"), ("hameau", "plateforme-de-mairies.fr")]:
         domain = f"{name}.{platform}"
-        yield town(domain, "sous-domaine d’une plateforme : pas de forme avec www", site="https://{d}/", main="{d}",
-                   www={"address": None}, mail=f"mairie@{domain}")  # fmt: skip
-    yield town("ville.agglo-du-lac.fr", "sous-domaine déclaré en http", "1.8", site="http://{d}/", main="{d}",
-               www={"address": None}, mail="ville@{d}")  # fmt: skip
+        yield town(
+            domain,
+            "sous-domaine d’une plateforme : pas de forme avec www",
+            site="https://{d}/",
+            main="{d}",
+            www={"address": None},
+            mail=f"mairie@{domain}",
+        )
+    yield town(
+        "ville.agglo-du-lac.fr",
+        "sous-domaine déclaré en http",
+        "1.8",
+        site="http://{d}/",
+        main="{d}",
+        www={"address": None},
+        mail="ville@{d}",
+    )
     yield town("ville.gouv.fr", "sous-domaine de gouv.fr, suffixe public : forme avec www due")
-    yield town("chemin-profond", "adresse avec un chemin qui répond", site="https://www.{d}/mairie/accueil.html",
-               pages={"/mairie/accueil.html": CHEMIN})  # fmt: skip
+    yield town(
+        "chemin-profond",
+        "adresse avec un chemin qui répond",
+        site="https://www.{d}/mairie/accueil.html",
+        pages={"/mairie/accueil.html": CHEMIN},
+    )
     yield town("chemin-perdu", "adresse avec un chemin qui n’existe plus", "1.3", site="https://www.{d}/ancien/")
 
 
@@ -86,17 +103,40 @@ def declared_mails():
     ]:
         yield town(f"courriel-{name}", why, "2.1", mail=mail)
     for domain, breaks in [
-        ("orange.fr", ""), ("wanadoo.fr", ""), ("free.fr", ""), ("laposte.net", ""), ("sfr.fr", ""), ("gmx.fr", ""),
-        ("gmail.com", "2.8"), ("yahoo.fr", "2.8"), ("hotmail.fr", "2.8"), ("outlook.fr", "2.8"),
-    ]:  # fmt: skip
+        ("orange.fr", ""),
+        ("wanadoo.fr", ""),
+        ("free.fr", ""),
+        ("laposte.net", ""),
+        ("sfr.fr", ""),
+        ("gmx.fr", ""),
+        ("gmail.com", "2.8"),
+        ("yahoo.fr", "2.8"),
+        ("hotmail.fr", "2.8"),
+        ("outlook.fr", "2.8"),
+    ]:
         name = f"courriel-chez-{domain.replace('.', '-')}"
         yield town(name, f"courriel chez {domain}, ouvert à tous", f"2.2 {breaks}", mail="mairie.{d}@" + domain)
-    yield town("courriel-agglo", "courriel au domaine d’une autre collectivité", "2.3", mail="a@courriel-en-agglo.fr",
-               dns=at("courriel-en-agglo.fr"))  # fmt: skip
-    yield town("courriel-sous-domaine", "courriel sous un sous-domaine ; DMARC hérité", mail="a@courriel.{d}",
-               dns={"courriel MX": "10 mx1.courriel-fr.fr.", "courriel TXT": "v=spf1 mx -all"})  # fmt: skip
-    yield town("courriel-sous-site", "site sous un sous-domaine de celui du courriel", site="https://ville.{d}/",
-               main="ville.{d}", mail="a@{d}", extra={"ville.{d}": SUB})  # fmt: skip
+    yield town(
+        "courriel-agglo",
+        "courriel au domaine d’une autre collectivité",
+        "2.3",
+        mail="a@courriel-en-agglo.fr",
+        dns=at("courriel-en-agglo.fr"),
+    )
+    yield town(
+        "courriel-sous-domaine",
+        "courriel sous un sous-domaine ; DMARC hérité",
+        mail="a@courriel.{d}",
+        dns={"courriel MX": "10 mx1.courriel-fr.fr.", "courriel TXT": "v=spf1 mx -all"},
+    )
+    yield town(
+        "courriel-sous-site",
+        "site sous un sous-domaine de celui du courriel",
+        site="https://ville.{d}/",
+        main="ville.{d}",
+        mail="a@{d}",
+        extra={"ville.{d}": SUB},
+    )
     yield town("courriel-majuscules", "adresse en majuscules", mail="MAIRIE@COURRIEL-MAJUSCULES.FR")
     yield town("courriel-accents", "lettres accentuées avant le @", "2.1", mail="secrétariat@{d}")
     yield town("ni-site-ni-courriel", "rien de déclaré", "1.1 2.1", site="", mail="")

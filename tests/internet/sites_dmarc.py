@@ -10,18 +10,39 @@ def dmarc_sites():
     for rank, (why, breaks, records) in enumerate(OWN, 1):
         yield town(f"dmarc-{rank}", f"DMARC : {why}", breaks, dns={"_dmarc TXT": records}, facts=_facts(breaks, why))
     for rank, (why, breaks, record) in enumerate(INHERITED, 1):
-        yield town(f"dmarc-herite-{rank}", f"DMARC hérité : {why}", breaks, mail="a@courriel.{d}", dns={
-            "courriel MX": "10 mx1.courriel-fr.fr.", "courriel TXT": "v=spf1 mx -all", "_dmarc TXT": record,
-        })  # fmt: skip
-    yield town("dmarc-mal-place", "DMARC : à la racine du domaine, pas à _dmarc", "2.6",
-               dns={"_dmarc TXT": None, "@ TXT": ["v=spf1 mx -all", "v=DMARC1; p=reject"]})  # fmt: skip
-    yield town("dmarc-alias", "DMARC : par un alias vers un prestataire",
-               dns={"_dmarc TXT": None, "_dmarc CNAME": "_dmarc.courriel-fr.fr."})  # fmt: skip
-    yield town("dmarc-propre-et-parent", "DMARC : celui du sous-domaine l’emporte sur celui du domaine", WEAK,
-               mail="a@courriel.{d}", dns={
-        "courriel MX": "10 mx1.courriel-fr.fr.", "courriel TXT": "v=spf1 mx -all",
-        "_dmarc.courriel TXT": "v=DMARC1; p=none",
-    })  # fmt: skip
+        yield town(
+            f"dmarc-herite-{rank}",
+            f"DMARC hérité : {why}",
+            breaks,
+            mail="a@courriel.{d}",
+            dns={
+                "courriel MX": "10 mx1.courriel-fr.fr.",
+                "courriel TXT": "v=spf1 mx -all",
+                "_dmarc TXT": record,
+            },
+        )
+    yield town(
+        "dmarc-mal-place",
+        "DMARC : à la racine du domaine, pas à _dmarc",
+        "2.6",
+        dns={"_dmarc TXT": None, "@ TXT": ["v=spf1 mx -all", "v=DMARC1; p=reject"]},
+    )
+    yield town(
+        "dmarc-alias",
+        "DMARC : par un alias vers un prestataire",
+        dns={"_dmarc TXT": None, "_dmarc CNAME": "_dmarc.courriel-fr.fr."},
+    )
+    yield town(
+        "dmarc-propre-et-parent",
+        "DMARC : celui du sous-domaine l’emporte sur celui du domaine",
+        WEAK,
+        mail="a@courriel.{d}",
+        dns={
+            "courriel MX": "10 mx1.courriel-fr.fr.",
+            "courriel TXT": "v=spf1 mx -all",
+            "_dmarc.courriel TXT": "v=DMARC1; p=none",
+        },
+    )
 
 
 def _facts(breaks: str, why: str) -> dict[str, list]:

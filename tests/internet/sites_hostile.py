@@ -36,9 +36,18 @@ def hostile_sites():
     heavy = b"<!doctype html><html lang=fr><title>Lourde</title>" + b"<div>" * 400_000
     yield town("hostile-page-lourde", "page de 2 Mo, 400 000 balises ouvertes", home=page(heavy))
     yield town("hostile-nuls", "page faite d’octets nuls", home=page(bytes(200_000)))
-    yield town("hostile-binaire", "image à la place d’une page", home=page(b"\x89PNG\r\n\x1a\n" + bytes(500),
-               ("Content-Type", "image/png")))  # fmt: skip
-    yield town("hostile-jeu-inconnu", "jeu de caractères inconnu", home=page("<title>é</title>",
-               ("Content-Type", "text/html; charset=klingon")))  # fmt: skip
-    yield town("hostile-injection", "balises et scripts dans le titre, pour nos pages",
-               home=page('<!doctype html><title>"><script>alert(1)</script></title>'))  # fmt: skip
+    yield town(
+        "hostile-binaire",
+        "image à la place d’une page",
+        home=page(b"\x89PNG\r\n\x1a\n" + bytes(500), ("Content-Type", "image/png")),
+    )
+    yield town(
+        "hostile-jeu-inconnu",
+        "jeu de caractères inconnu",
+        home=page("<title>é</title>", ("Content-Type", "text/html; charset=klingon")),
+    )
+    yield town(
+        "hostile-injection",
+        "balises et scripts dans le titre, pour nos pages",
+        home=page('<!doctype html><title>"><script>alert(1)</script></title>'),
+    )

@@ -36,9 +36,13 @@ def mail_sites():
         ("boucle", "MX vers un alias qui tourne en rond", "2.4", "10 mx-boucle.{d}."),
         ("servfail-hote", "adresse du MX : SERVFAIL", "?2.4", "10 mx-servfail.{d}."),
         ("silent-hote", "adresse du MX : pas de réponse", "?2.4", "10 mx-silent.{d}."),
-        ("un-servfail", "un MX bon, un autre en SERVFAIL : son pays est inconnu", "?2.8",
-         [f"10 {FRANCE}", "20 mx-servfail.{d}."]),
-    ]:  # fmt: skip
+        (
+            "un-servfail",
+            "un MX bon, un autre en SERVFAIL : son pays est inconnu",
+            "?2.8",
+            [f"10 {FRANCE}", "20 mx-servfail.{d}."],
+        ),
+    ]:
         yield town(f"mx-{name}", why, breaks, dns=MX_HOSTS | {"@ MX": mx}, modes=MX_MODES)
     yield from failing_mail()
     yield from smtp_sites()
@@ -71,13 +75,23 @@ def failing_mail():
         modes = {"@ MX": mode, "@ TXT": mode, "_dmarc": mode}
         yield town(f"courriel-{mode}", f"réponses {why}, mais bonnes", modes=modes)
     yield town("courriel-nxdomain", "domaine du courriel qui n’existe pas", "2.3 2.4", mail="a@domaine-jamais-pris.fr")
-    yield town("courriel-bogus", "domaine du courriel à la signature DNSSEC fausse", "2.3 2.4", mail="a@faux-seing.fr",
-               dns={"faux-seing.fr. MX": f"10 {FRANCE}"}, modes={"faux-seing.fr.": "bogus"})  # fmt: skip
-    yield town("mx-beaucoup", "quarante MX, réponse plus grande qu’un paquet", dns={
-        "@ TXT": "v=spf1 ip4:127.20.0.1 -all",
-        "@ MX": [f"{n} serveur-numero-{n}.beaucoup-de-serveurs.fr." for n in range(40)],
-        **{f"serveur-numero-{n}.beaucoup-de-serveurs.fr. A": "127.20.0.1" for n in range(40)},
-    })  # fmt: skip
+    yield town(
+        "courriel-bogus",
+        "domaine du courriel à la signature DNSSEC fausse",
+        "2.3 2.4",
+        mail="a@faux-seing.fr",
+        dns={"faux-seing.fr. MX": f"10 {FRANCE}"},
+        modes={"faux-seing.fr.": "bogus"},
+    )
+    yield town(
+        "mx-beaucoup",
+        "quarante MX, réponse plus grande qu’un paquet",
+        dns={
+            "@ TXT": "v=spf1 ip4:127.20.0.1 -all",
+            "@ MX": [f"{n} serveur-numero-{n}.beaucoup-de-serveurs.fr." for n in range(40)],
+            **{f"serveur-numero-{n}.beaucoup-de-serveurs.fr. A": "127.20.0.1" for n in range(40)},
+        },
+    )
 
 
 def smtp_sites():
@@ -91,7 +105,14 @@ def smtp_sites():
         (9, "le serveur salue après une seconde", ["seen", 1]),
         (10, "STARTTLS avec un certificat autosigné", ["seen", 1]),
     ]:
-        yield town(f"starttls-{number}", why, dns={"@ MX": "10 mx-a.{d}.", "mx-a A": f"127.20.0.{number}"},
-                   facts={"mail.starttls": offered} if offered else {})  # fmt: skip
-    yield town("starttls-refuse", "le serveur de courriel refuse la connexion",
-               dns={"@ MX": "10 mx-a.{d}.", "mx-a A": "127.20.9.9"})  # fmt: skip
+        yield town(
+            f"starttls-{number}",
+            why,
+            dns={"@ MX": "10 mx-a.{d}.", "mx-a A": f"127.20.0.{number}"},
+            facts={"mail.starttls": offered} if offered else {},
+        )
+    yield town(
+        "starttls-refuse",
+        "le serveur de courriel refuse la connexion",
+        dns={"@ MX": "10 mx-a.{d}.", "mx-a A": "127.20.9.9"},
+    )

@@ -31,23 +31,31 @@ def header_sites():
         ("hsts", [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")], {"site.hsts": YES}),
         ("hsts-nul", [("Strict-Transport-Security", "max-age=0")], {"site.hsts": NO}),
         ("hsts-fautif", [("Strict-Transport-Security", "31536000")], {"site.hsts": NO}),
-        ("csp", [("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")],
-         {"site.csp": YES, "site.frame-protection": YES}),
+        (
+            "csp",
+            [("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")],
+            {"site.csp": YES, "site.frame-protection": YES},
+        ),
         ("csp-pour-voir", [("Content-Security-Policy-Report-Only", "default-src 'self'")], {"site.csp": NO}),
         ("cadre", [("X-Frame-Options", "SAMEORIGIN")], {"site.frame-protection": YES}),
         ("cadre-fautif", [("X-Frame-Options", "ALLOWALL")], {"site.frame-protection": NO}),
         ("referent", [("Referrer-Policy", "strict-origin-when-cross-origin")], {"site.referrer-policy": YES}),
         ("referent-tout", [("Referrer-Policy", "unsafe-url")], {"site.referrer-policy": NO}),
         ("nosniff", [("X-Content-Type-Options", "nosniff")], {"site.nosniff": YES}),
-        ("version", [("Server", "Apache/2.4.41 (Ubuntu)"), ("X-Powered-By", "PHP/7.4.3")],
-         {"site.version-hidden": NO}),
+        ("version", [("Server", "Apache/2.4.41 (Ubuntu)"), ("X-Powered-By", "PHP/7.4.3")], {"site.version-hidden": NO}),
         ("serveur-seul", [("Server", "nginx")], {"site.version-hidden": YES}),
         ("cookie-nu", [("Set-Cookie", "session=1")], {"site.cookies": YES, "site.cookies-protected": NO}),
-        ("cookie-bien", [("Set-Cookie", "session=1; Secure; HttpOnly; SameSite=Lax; Path=/")],
-         {"site.cookies": YES, "site.cookies-protected": YES}),
-        ("deux-cookies", [("Set-Cookie", "a=1; Secure; HttpOnly; SameSite=Lax"), ("Set-Cookie", "b=2")],
-         {"site.cookies": ["seen", 2], "site.cookies-protected": NO}),
-    ]:  # fmt: skip
+        (
+            "cookie-bien",
+            [("Set-Cookie", "session=1; Secure; HttpOnly; SameSite=Lax; Path=/")],
+            {"site.cookies": YES, "site.cookies-protected": YES},
+        ),
+        (
+            "deux-cookies",
+            [("Set-Cookie", "a=1; Secure; HttpOnly; SameSite=Lax"), ("Set-Cookie", "b=2")],
+            {"site.cookies": ["seen", 2], "site.cookies-protected": NO},
+        ),
+    ]:
         yield town(f"entete-{name}", f"en-têtes : {name}", home=page(HOME, *headers), facts=facts)
 
 
@@ -55,35 +63,54 @@ def home_sites():
     """Table of home pages."""
     mention = "<footer><a href='/accessibilite'>Accessibilité : {}</a></footer>"
     for name, body, facts in [
-        *[(f"accessibilite-{state.replace(' ', '-')}", mention.format(state),
-           {"accessibilite.mention": YES, "accessibilite.etat": ["seen", state]})
-          for state in ("totalement conforme", "partiellement conforme", "non conforme")],
+        *[
+            (
+                f"accessibilite-{state.replace(' ', '-')}",
+                mention.format(state),
+                {"accessibilite.mention": YES, "accessibilite.etat": ["seen", state]},
+            )
+            for state in ("totalement conforme", "partiellement conforme", "non conforme")
+        ],
         ("accessibilite-absente", "<p>Bienvenue</p>", {"accessibilite.mention": NO}),
         ("mentions", "<a href='/mentions-legales'>Mentions légales</a>", {"site.mentions-legales": YES}),
         ("confidentialite", "<a href='/vie-privee'>Politique de confidentialité</a>", {"site.confidentialite": YES}),
         ("contact", "<a href='/contact'>Contact</a>", {"site.contact": YES}),
-        ("franceconnect", "<a href='https://app.franceconnect.gouv.fr/api/v2/authorize'>S’identifier avec "
-         "FranceConnect</a>", {"services.franceconnect-vu": YES}),
-        ("contenu-mixte", "<img src='http://www.un-autre-domaine.fr/a.png' alt=''><script "
-         "src='http://www.un-autre-domaine.fr/a.js'></script>", {"site.no-mixed-content": NO}),
-    ]:  # fmt: skip
+        (
+            "franceconnect",
+            "<a href='https://app.franceconnect.gouv.fr/api/v2/authorize'>S’identifier avec FranceConnect</a>",
+            {"services.franceconnect-vu": YES},
+        ),
+        (
+            "contenu-mixte",
+            "<img src='http://www.un-autre-domaine.fr/a.png' alt=''><script "
+            "src='http://www.un-autre-domaine.fr/a.js'></script>",
+            {"site.no-mixed-content": NO},
+        ),
+    ]:
         pages = {"/accessibilite": STATEMENT, "/mentions-legales": LEGAL, "/vie-privee": LEGAL, "/contact": LEGAL}
         yield town(f"page-{name}", f"page d’accueil : {name}", home=page(html(body)), pages=pages, facts=facts)
-    yield town("page-sans-langue", "page sans langue", home=page(html("<p>Bonjour", attributes="")),
-               facts={"site.lang": NO})  # fmt: skip
+    yield town(
+        "page-sans-langue", "page sans langue", home=page(html("<p>Bonjour", attributes="")), facts={"site.lang": NO}
+    )
     yield town("page-sans-titre", "page sans titre", home=page(html("<p>Bonjour", head="")), facts={"site.title": NO})
     latin = html("<p>Bienvenue à l’été").replace("utf-8", "iso-8859-15").replace("’", "'").encode("iso-8859-15")
-    yield town("page-latin", "page en ISO 8859-15", home=page(latin, ("Content-Type", "text/html")),
-               facts={"site.lang": YES, "site.title": YES})  # fmt: skip
+    yield town(
+        "page-latin",
+        "page en ISO 8859-15",
+        home=page(latin, ("Content-Type", "text/html")),
+        facts={"site.lang": YES, "site.title": YES},
+    )
 
 
-STATEMENT = page(html(
-    "<h1>Déclaration d’accessibilité</h1><p>La commune de Test s’engage à rendre son site accessible, conformément à "
-    "l’article 47 de la loi n° 2005-102 du 11 février 2005.</p><h2>État de conformité</h2><p>Le site est "
-    "partiellement conforme avec le référentiel général d’amélioration de l’accessibilité (RGAA), version 4.</p>"
-    "<h2>Résultats des tests</h2><p>L’audit révèle que 72 % des critères du RGAA sont respectés.</p>"
-    "<h2>Établissement de cette déclaration</h2><p>Cette déclaration a été établie le 12 mars 2026.</p>"
-))  # fmt: skip
+STATEMENT = page(
+    html(
+        "<h1>Déclaration d’accessibilité</h1><p>La commune de Test s’engage à rendre son site accessible, conformément "
+        "à l’article 47 de la loi n° 2005-102 du 11 février 2005.</p><h2>État de conformité</h2><p>Le site est "
+        "partiellement conforme avec le référentiel général d’amélioration de l’accessibilité (RGAA), version 4.</p>"
+        "<h2>Résultats des tests</h2><p>L’audit révèle que 72 % des critères du RGAA sont respectés.</p>"
+        "<h2>Établissement de cette déclaration</h2><p>Cette déclaration a été établie le 12 mars 2026.</p>"
+    )
+)
 LEGAL = page(html("<h1>Mentions légales</h1><p>Directeur de la publication : le maire. Hébergeur : Test."))
 
 
@@ -97,11 +124,19 @@ def file_sites():
         ("sans-contact", f"Expires: {soon}\n", NO),
         ("sans-date", contact, NO),
     ]:
-        yield town(f"security-txt-{name}", f"security.txt : {name}", pages={path: page(text, TEXT)},
-                   facts={"site.security-txt": fact})  # fmt: skip
+        yield town(
+            f"security-txt-{name}",
+            f"security.txt : {name}",
+            pages={path: page(text, TEXT)},
+            facts={"site.security-txt": fact},
+        )
     yield town("security-txt-absent", "security.txt : absent", facts={"site.security-txt": NO})
-    yield town("security-txt-html", "security.txt : la page d’accueil en 200", pages={path: page(HOME)},
-               facts={"site.security-txt": NO})  # fmt: skip
+    yield town(
+        "security-txt-html",
+        "security.txt : la page d’accueil en 200",
+        pages={path: page(HOME)},
+        facts={"site.security-txt": NO},
+    )
     for name, robots in [
         ("tout", page("User-agent: *\nDisallow: /\n", TEXT)),
         ("rien", page("User-agent: *\nDisallow:\n", TEXT)),
@@ -111,8 +146,13 @@ def file_sites():
         forbidden = name in ("tout", "500")
         facts = {} if forbidden else {"accessibilite.declaration": YES}
         home = page(html("<footer><a href='/accessibilite'>Accessibilité : partiellement conforme</a></footer>"))
-        yield town(f"robots-{name}", f"robots.txt : {name}", home=home, facts=facts,
-                   pages={"/robots.txt": robots, "/accessibilite": STATEMENT})  # fmt: skip
+        yield town(
+            f"robots-{name}",
+            f"robots.txt : {name}",
+            home=home,
+            facts=facts,
+            pages={"/robots.txt": robots, "/accessibilite": STATEMENT},
+        )
 
 
 def _day(days: int) -> str:

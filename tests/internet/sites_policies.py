@@ -9,15 +9,20 @@ DIGEST = "3 1 1 " + "ab" * 32
 
 def policy_sites():
     """Tables of policies; none of them changes a criterion."""
-    yield town("signe", "zone signée : le résolveur le confirme (AD)", modes={"@": "signed"},
-               facts={"site.dnssec": YES})  # fmt: skip
+    yield town(
+        "signe", "zone signée : le résolveur le confirme (AD)", modes={"@": "signed"}, facts={"site.dnssec": YES}
+    )
     yield town("non-signe", "zone non signée", facts={"site.dnssec": NO, "site.caa": NO, "site.ipv6": NO})
     yield from caa_sites()
     yield from sts_sites()
     yield from report_sites()
     yield from dane_sites()
-    yield town("courriel-six", "serveur de courriel en IPv4 et IPv6", facts={"mail.ipv6": YES},
-               dns={"@ MX": "10 mx-a.{d}.", "mx-a A": "127.20.0.1", "mx-a AAAA": "2001:db8:20::1"})  # fmt: skip
+    yield town(
+        "courriel-six",
+        "serveur de courriel en IPv4 et IPv6",
+        facts={"mail.ipv6": YES},
+        dns={"@ MX": "10 mx-a.{d}.", "mx-a A": "127.20.0.1", "mx-a AAAA": "2001:db8:20::1"},
+    )
 
 
 def caa_sites():
@@ -29,8 +34,12 @@ def caa_sites():
         ("iodef", "iodef seul : aucune autorité n’est désignée", '0 iodef "mailto:a@exemple.fr"', NO),
     ]:
         yield town(f"caa-{name}", f"CAA : {why}", dns={"@ CAA": records}, facts={"site.caa": fact})
-    yield town("caa-sur-www", "CAA : à l’hôte, pas au domaine", dns={"www CAA": '0 issue "certigna.fr"'},
-               facts={"site.caa": YES})  # fmt: skip
+    yield town(
+        "caa-sur-www",
+        "CAA : à l’hôte, pas au domaine",
+        dns={"www CAA": '0 issue "certigna.fr"'},
+        facts={"site.caa": YES},
+    )
 
 
 def sts_sites():
@@ -52,12 +61,21 @@ def sts_sites():
         file = {"/.well-known/mta-sts.txt": policy}
         host = Host("127.10.0.9", error(404), error(404), "valid", (f"mta-sts.{domain}",), file)
         host.certificate = more.get("certificate", "valid")
-        yield town(domain, f"MTA-STS : {why}", dns={"_mta-sts TXT": "v=STSv1; id=20261101"},
-                   extra={"mta-sts.{d}": host}, facts={"mail.mta-sts": fact})  # fmt: skip
+        yield town(
+            domain,
+            f"MTA-STS : {why}",
+            dns={"_mta-sts TXT": "v=STSv1; id=20261101"},
+            extra={"mta-sts.{d}": host},
+            facts={"mail.mta-sts": fact},
+        )
     yield town("mta-sts-sans", "MTA-STS : pas d’enregistrement", facts={"mail.mta-sts": NO})
     for name, record in [("sans-id", "v=STSv1;"), ("version", "v=STSv2; id=1"), ("minuscules", "v=stsv1; id=1")]:
-        yield town(f"mta-sts-{name}", f"MTA-STS : enregistrement fautif « {record} »", dns={"_mta-sts TXT": record},
-                   facts={"mail.mta-sts": NO})  # fmt: skip
+        yield town(
+            f"mta-sts-{name}",
+            f"MTA-STS : enregistrement fautif « {record} »",
+            dns={"_mta-sts TXT": record},
+            facts={"mail.mta-sts": NO},
+        )
 
 
 def report_sites():
@@ -69,8 +87,9 @@ def report_sites():
         ("deux", ["v=TLSRPTv1; rua=mailto:a@{d}", "v=TLSRPTv1; rua=mailto:b@{d}"], NO),
         ("absent", None, NO),
     ]:
-        yield town(f"tls-rpt-{name}", f"TLS-RPT : {name}", dns={"_smtp._tls TXT": records},
-                   facts={"mail.tls-rpt": fact})  # fmt: skip
+        yield town(
+            f"tls-rpt-{name}", f"TLS-RPT : {name}", dns={"_smtp._tls TXT": records}, facts={"mail.tls-rpt": fact}
+        )
 
 
 def dane_sites():
@@ -80,7 +99,12 @@ def dane_sites():
         ("bien", "TLSA 3 1 1 en zone signée", {"_25._tcp.mx-a TLSA": DIGEST}, {"@": "signed"}, YES),
         ("non-signe", "TLSA en zone non signée : sans valeur", {"_25._tcp.mx-a TLSA": DIGEST}, {}, NO),
         ("absent", "zone signée sans TLSA", {}, {"@": "signed"}, NO),
-        ("usage-0", "TLSA d’usage 0, que le courriel n’emploie pas", {"_25._tcp.mx-a TLSA": "0 1 1 " + "ab" * 32},
-         {"@": "signed"}, NO),
-    ]:  # fmt: skip
+        (
+            "usage-0",
+            "TLSA d’usage 0, que le courriel n’emploie pas",
+            {"_25._tcp.mx-a TLSA": "0 1 1 " + "ab" * 32},
+            {"@": "signed"},
+            NO,
+        ),
+    ]:
         yield town(f"dane-{name}", f"DANE : {why}", dns=own | records, modes=modes, facts={"mail.dane": fact})

@@ -57,8 +57,9 @@ def chain(length: int) -> dict:
 
 def long_chains():
     """Chains of redirections, of one request each."""
-    yield town("chaine-4", "quatre redirections en https, cinq depuis http : le plus permis", home=to("/1"),
-               pages=chain(4))  # fmt: skip
+    yield town(
+        "chaine-4", "quatre redirections en https, cinq depuis http : le plus permis", home=to("/1"), pages=chain(4)
+    )
     yield town("chaine-5", "cinq redirections en https, six depuis http", LEAVES, home=to("/1"), pages=chain(5))
     yield town("chaine-6", "six redirections", LEAVES, home=to("/1"), pages=chain(6))
     yield town("chaine-40", "quarante redirections", "1.3", home=to("/1"), pages=chain(40))
@@ -82,8 +83,9 @@ def http_only_chains():
     ]:
         pages = {"http:/fin": END, "/fin-du-tour": END}
         yield town(f"http-{name}", why, breaks, http=http, pages=pages, extra=passage(f"http-{name}.fr"))
-    yield town("http-declare-reste", "adresse http déclarée, qui reste en http", "1.4 1.8", http=END,
-               site="http://www.{d}/")  # fmt: skip
+    yield town(
+        "http-declare-reste", "adresse http déclarée, qui reste en http", "1.4 1.8", http=END, site="http://www.{d}/"
+    )
 
 
 META = page('<!doctype html><meta http-equiv="refresh" content="0; url=https://www.{d}/"><title>…</title>')
@@ -100,33 +102,66 @@ def passage(domain: str) -> dict[str, Host]:
 
 def by_elsewhere():
     """Chains that leave the domain and come back, or stay within what is trusted."""
-    yield town("aller-retour", "passe par un autre domaine et revient", LEAVES,
-               home=to("https://retour.un-passage.com/{d}"), pages={"/fin-du-tour": END},
-               extra=passage("aller-retour.fr"))  # fmt: skip
+    yield town(
+        "aller-retour",
+        "passe par un autre domaine et revient",
+        LEAVES,
+        home=to("https://retour.un-passage.com/{d}"),
+        pages={"/fin-du-tour": END},
+        extra=passage("aller-retour.fr"),
+    )
     other = {"portail.{d}": Host("127.10.0.5", END, END, "valid", ("portail.famille.fr",))}
     yield town("famille", "mène à un autre hôte du même domaine", home=to("https://portail.{d}/"), extra=other)
     leave = page('<!doctype html><meta http-equiv="refresh" content="0;url=https://www.un-autre-domaine.fr/"><title>…')
     yield town("balise-meta", "page qui renvoie ailleurs par une balise meta : elle répond, c’est tout", home=leave)
-    yield town("un-passage-par-http", "un détour par http au milieu de la chaîne", home=to("http://www.{d}/milieu"),
-               pages={"http:/milieu": to("https://www.{d}/fin"), "/fin": END})  # fmt: skip
+    yield town(
+        "un-passage-par-http",
+        "un détour par http au milieu de la chaîne",
+        home=to("http://www.{d}/milieu"),
+        pages={"http:/milieu": to("https://www.{d}/fin"), "/fin": END},
+    )
 
 
 def private_targets():
     """Redirections to addresses that nobody may visit: truth when only 127.0.0.0/8 by name is allowed."""
     for rank, location in enumerate(
-        ["http://10.0.0.1/", "http://169.254.169.254/latest/meta-data/", "http://192.168.1.1/", "http://0x7f.1/",
-         "http://2130706433/", "http://127.1/", "http://localhost/", "http://[::ffff:10.0.0.1]/", "http://[fd00::1]/",
-         "http://0.0.0.0/", "http://100.64.0.1/", "http://prive.adresses-privees.fr/"], 1
-    ):  # fmt: skip
-        yield town(f"prive-{rank}", f"mène à {location}", "1.3 1.6", home=to(location), private=True,
-                   dns={"prive.adresses-privees.fr. A": "10.0.0.1"})  # fmt: skip
+        [
+            "http://10.0.0.1/",
+            "http://169.254.169.254/latest/meta-data/",
+            "http://192.168.1.1/",
+            "http://0x7f.1/",
+            "http://2130706433/",
+            "http://127.1/",
+            "http://localhost/",
+            "http://[::ffff:10.0.0.1]/",
+            "http://[fd00::1]/",
+            "http://0.0.0.0/",
+            "http://100.64.0.1/",
+            "http://prive.adresses-privees.fr/",
+        ],
+        1,
+    ):
+        yield town(
+            f"prive-{rank}",
+            f"mène à {location}",
+            "1.3 1.6",
+            home=to(location),
+            private=True,
+            dns={"prive.adresses-privees.fr. A": "10.0.0.1"},
+        )
     for rank, address in enumerate(["10.0.0.1", "169.254.169.254", "192.168.0.1", "0.0.0.0", "224.0.0.1"], 1):
-        yield town(f"nom-prive-{rank}", f"le nom mène à {address}", "1.3", private=True,
-                   dns={"www A": address, "@ A": address})  # fmt: skip
+        yield town(
+            f"nom-prive-{rank}", f"le nom mène à {address}", "1.3", private=True, dns={"www A": address, "@ A": address}
+        )
 
 
 def neighbours():
     """Hosts outside the tables to which they redirect."""
-    for name in ("www.un-autre-domaine.fr", "www.faux-gouv.fr", "gouv.fr.un-piege.com", "service.ma-ville.gouv.fr",
-                 "ma-ville.collectivite.fr"):  # fmt: skip
+    for name in (
+        "www.un-autre-domaine.fr",
+        "www.faux-gouv.fr",
+        "gouv.fr.un-piege.com",
+        "service.ma-ville.gouv.fr",
+        "ma-ville.collectivite.fr",
+    ):
         yield name, Host("127.10.0.6", to(f"https://{name}/"), END, "valid", (name,))

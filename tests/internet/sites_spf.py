@@ -8,8 +8,13 @@ def spf_sites():
     for rank, (why, valid, records) in enumerate([*VALID, *INVALID], 1):
         yield town(f"spf-{rank}", f"SPF : {why}", "" if valid else "2.5", dns=SUPPORT | {"@ TXT": records})
     for mode in ("servfail", "silent", "refused"):
-        yield town(f"spf-inclusion-{mode}", f"SPF : la règle incluse est en {mode}, notre vue a échoué", "?2.5",
-                   dns={"@ TXT": "v=spf1 include:inclus.{d} -all"}, modes={"inclus": mode})  # fmt: skip
+        yield town(
+            f"spf-inclusion-{mode}",
+            f"SPF : la règle incluse est en {mode}, notre vue a échoué",
+            "?2.5",
+            dns={"@ TXT": "v=spf1 include:inclus.{d} -all"},
+            modes={"inclus": mode},
+        )
 
 
 def includes(count: int) -> str:

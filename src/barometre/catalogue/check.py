@@ -8,6 +8,7 @@ from barometre.catalogue import rules
 from barometre.catalogue.models import ENTRIES
 from barometre.catalogue.reading import Problem
 from barometre.catalogue.rules import Content, ContentRule
+from barometre.catalogue.sentences import read_templates
 from barometre.errors import BarometreError
 
 # The package's own catalogue.
@@ -26,7 +27,10 @@ def read_content(folder: Path | None = None) -> tuple[Content, list[Problem]]:
     folder = folder or FOLDER
     if not folder.is_dir():
         raise BarometreError(f"{folder} is not a folder; give the folder of a catalogue, or none for the package's")
-    return rules.read_checked(folder, "", ENTRIES, _RULES)
+    content, problems = rules.read_checked(folder, "", ENTRIES, _RULES)
+    if (folder / "reasons").is_dir():
+        problems = sorted(problems + read_templates(folder)[1])
+    return content, problems
 
 
 # Kind of entry and key that holds ids -> kind of the entries that have these ids.

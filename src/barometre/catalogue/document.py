@@ -6,6 +6,7 @@ from typing import Protocol
 import polars as pl
 
 from barometre.catalogue.models import Catalogue, Indicator
+from barometre.catalogue.sentences import read_templates
 from barometre.catalogue.typography import non_breaking
 
 GENERATED = "<!-- Écrit par « barometre catalogue document » : modifiez le catalogue, pas cette page. -->\n"
@@ -148,4 +149,20 @@ def document_dictionary(catalogue: Catalogue, tables: Mapping[str, Mapping[str, 
     )
     head = "| source | nom | producteur | licence | état | note |\n| --- | --- | --- | --- | --- | --- |"
     parts.append(f"## Sources\n\n{head}\n{sources}\n")
+    parts.append(_reasons())
     return non_breaking("\n".join(parts))
+
+
+def _reasons() -> str:
+    codes = "\n".join(
+        f"| `{code}` | {template.text.replace('|', '&#124;')} |" for code, template in read_templates()[0].items()
+    )
+    return f"""## Raisons
+
+Une raison est un code et des valeurs (colonnes `reason_code` et `reason_context`). Entre accolades, les valeurs, et
+comment la phrase les montre ; entre crochets, ce que la phrase omet quand une de ses valeurs manque.
+
+| code | phrase |
+| --- | --- |
+{codes}
+"""

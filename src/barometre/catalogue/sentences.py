@@ -16,6 +16,8 @@ from typing import NamedTuple
 import polars as pl
 import yaml
 
+from barometre.catalogue.reading import Problem
+from barometre.catalogue.rules import refuse
 from barometre.catalogue.wording import DATA, Convert, Plain, conversion, plain
 from barometre.errors import BarometreError
 from barometre.facts.reason import Reason, Value, shortened
@@ -23,20 +25,17 @@ from barometre.facts.reason_codes import ReasonCode
 
 
 class Template(NamedTuple):
-    """A sentence to fill. `parts`: may this part be left out, and its pieces: text, field after it, conversion."""
+    """A sentence to fill.
 
+    Attributes:
+        text: the template as it is written.
+        parts: whether each part may be left out, and its pieces: text, field after it, conversion.
+        longest: most characters of the sentence.
+    """
+
+    text: str
     parts: tuple[tuple[bool, tuple[tuple[str, str, Convert], ...]], ...]
     longest: int | None = None
-
-
-class SentenceProblem(NamedTuple):
-    """What is wrong with a template, where, and what to do."""
-
-    file: str
-    line: int
-    key: str
-    message: str
-    remedy: str
 
 
 def sentence(reason: Reason) -> str:
@@ -62,10 +61,10 @@ def sentence(reason: Reason) -> str:
     return text if template.longest is None else shortened(text, template.longest)
 
 
-def stated_sentence(reason: Reason | str | None, to_confirm: bool = False) -> str | None:
+def stated_sentence(reason: Reason | None, to_confirm: bool = False) -> str | None:
     """Return the sentence of a reason, said to be confirmed when it is; None without reason."""
-    if reason is None or isinstance(reason, str):
-        return reason
+    if reason is None:
+        return None
     return sentence(Reason(ReasonCode.CONFIRM_SECOND_LOOK, {"cause": reason}) if to_confirm else reason)
 
 
@@ -97,10 +96,10 @@ def compile_template(text: str, longest: int | None = None) -> Template:
         if "[" in part or "]" in part:
             raise ValueError(f"a square bracket lacks its other one, or stands inside another: « {part} »")
         parts.append((place % 2 == 1, tuple(_piece(*piece) for piece in string.Formatter().parse(part))))
-    return Template(tuple(parts), longest)
+    return Template(text, tuple(parts), longest)
 
 
-def read_templates(folder: Path = DATA) -> tuple[dict[ReasonCode, Template], list[SentenceProblem]]:
+def read_templates(folder: Path = DATA) -> tuple[dict[ReasonCode, Template], list[Problem]]:
     """Read the templates of `reasons/*.yaml`, and check that every code has exactly one.
 
     Args:
@@ -110,13 +109,13 @@ def read_templates(folder: Path = DATA) -> tuple[dict[ReasonCode, Template], lis
         The good templates by code, and the problems of the others.
     """
     templates: dict[ReasonCode, Template] = {}
-    problems: list[SentenceProblem] = []
+    problems: list[Problem] = []
     for path in sorted((folder / "reasons").glob("*.yaml")):
         name = f"reasons/{path.name}"
         try:
             root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            problems.append(SentenceProblem(name, 1, "file", f"cannot be read ({error})", "restore it"))
+            problems.append(Problem(name, 1, "file", f"cannot be read ({error})", "restore it"))
             continue
         for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
             try:
@@ -126,10 +125,10 @@ def read_templates(folder: Path = DATA) -> tuple[dict[ReasonCode, Template], lis
                 templates[code] = _template(value)
             except ValueError as error:
                 remedy = "see barometre/catalogue/sentences.py, and the codes of barometre/facts/reason_codes.py"
-                problems.append(SentenceProblem(name, key.start_mark.line + 1, str(key.value), str(error), remedy))
+                problems.append(Problem(name, key.start_mark.line + 1, str(key.value), str(error), remedy))
     tried = {one.key for one in problems} | templates.keys()
     missing = [code for code in ReasonCode if code not in tried]
-    problems += [SentenceProblem("reasons", 1, code, "has no sentence", "write one") for code in missing]
+    problems += [Problem("reasons", 1, code, "has no sentence", "write one") for code in missing]
     return templates, problems
 
 
@@ -168,7 +167,5 @@ def _plain(value: Value) -> Plain:
 @cache
 def _templates() -> Mapping[ReasonCode, Template]:
     templates, problems = read_templates()
-    if problems:
-        one = problems[0]
-        raise BarometreError(f"{one.file}, line {one.line}, {one.key}: {one.message}; {one.remedy}")
+    refuse(problems)
     return templates

@@ -17,9 +17,13 @@ Plain: TypeAlias = "str | int | float | bool | tuple[Plain, ...]"
 Convert = Callable[[Plain], str]
 
 _UNITS = (
-    (31_536_000, "an", "ans"), (2_592_000, "mois", "mois"), (86_400, "jour", "jours"), (3_600, "heure", "heures"),
-    (60, "minute", "minutes"), (1, "seconde", "secondes"),
-)  # fmt: skip
+    (31_536_000, "an", "ans"),
+    (2_592_000, "mois", "mois"),
+    (86_400, "jour", "jours"),
+    (3_600, "heure", "heures"),
+    (60, "minute", "minutes"),
+    (1, "seconde", "secondes"),
+)
 
 
 def plain(value: Plain) -> str:
@@ -59,7 +63,7 @@ def _listed(limit: str) -> Convert:
 
 
 def _joined(between: str) -> Convert:
-    """`joined( et )`: values joined by what is between the parentheses."""
+    """Join values by what is between the parentheses: `joined( et )`."""
     return lambda value: between.join(map(plain, _items(value)))
 
 
@@ -112,9 +116,18 @@ def _word(table: str) -> Convert:
 
 
 CONVERSIONS: Mapping[str, Callable[[str], Convert]] = {
-    "shortened": _shortened, "quoted": _quoted, "listed": _listed, "joined": _joined, "quotes": _quotes,
-    "plural": _plural, "when": _when, "day": _day, "decimal": _decimal, "duration": _duration, "word": _word,
-}  # fmt: skip
+    "shortened": _shortened,
+    "quoted": _quoted,
+    "listed": _listed,
+    "joined": _joined,
+    "quotes": _quotes,
+    "plural": _plural,
+    "when": _when,
+    "day": _day,
+    "decimal": _decimal,
+    "duration": _duration,
+    "word": _word,
+}
 
 
 @cache

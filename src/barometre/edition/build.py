@@ -156,7 +156,7 @@ def _check_known(store: Path, as_of: date) -> None:
 
 
 def _manifest(as_of: date, store: Path) -> dict[str, Any]:
-    """What the edition was made from. No clock and no machine: the same inputs give the same manifest."""
+    """Describe what the edition was made from, without clock nor machine: the same inputs give the same manifest."""
     inputs = {f"territory/{path.name}": path for path in DATA.glob("*.parquet")}
     inputs |= {f"facts/{path.parent.name}/{path.name}": path for path in fact_files(store, as_of)}
     return {

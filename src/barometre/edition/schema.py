@@ -62,7 +62,7 @@ TABLES: dict[str, dict[str, Column]] = {
         **_REASON,
         "attempted_on": Column(DAY, "Date de la dernière tentative ; celle du fait, sauf échec de notre part depuis."),
         "attempt": Column(TEXT, "Pourquoi la dernière tentative a échoué ; vide si elle a réussi."),
-        "attempt_code": Column(TEXT, "Code de cette raison."),
+        "attempt_code": Column(TEXT, "Code de la raison de cet échec."),
         "attempt_context": Column(TEXT, "Valeurs qui vont avec ce code, en JSON."),
         "attempt_to_confirm": Column(pl.Boolean(), "Vrai si la dernière tentative attend un second regard."),
         "retained": Column(pl.Boolean(), "Vrai si c’est ce fait, parmi ceux des sources, que lisent les indicateurs."),

@@ -7,8 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from barometre.facts.reason import Reason, reason
-from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.reason import Reason
 from barometre.facts.schema import FACTS, Outcome
 
 
@@ -31,40 +30,36 @@ class Statement:
     fact: str
     number: float | None = None
     text: str | None = None
-    reason: Reason | str | None = None
+    reason: Reason | None = None
     outcome: Outcome = Outcome.SEEN
     declared: bool = False
     hangs_on: str | None = None
     to_confirm: bool = False
 
 
-def yes_no(fact: str, answer: bool, why: Reason | str | None = None) -> Statement:
+def yes_no(fact: str, answer: bool, why: Reason | None = None) -> Statement:
     """Return a seen yes or no."""
     return Statement(fact, float(answer), reason=why)
 
 
-def not_concerned(fact: str, why: Reason | str) -> Statement:
+def not_concerned(fact: str, why: Reason) -> Statement:
     """Return the statement that the fact has no object here."""
     return Statement(fact, reason=why, outcome=Outcome.NOT_CONCERNED)
 
 
-def they_failed(fact: str, why: Reason | str) -> Statement:
+def they_failed(fact: str, why: Reason) -> Statement:
     """Return the statement that their site or service did not let itself be observed, by its own fault."""
     return Statement(fact, reason=why, outcome=Outcome.THEY_FAILED)
 
 
-def we_failed(fact: str, why: Reason | str) -> Statement:
+def we_failed(fact: str, why: Reason) -> Statement:
     """Return the statement that our look failed: our time-out, our resolver, a limit put on us."""
     return Statement(fact, reason=why, outcome=Outcome.WE_FAILED)
 
 
 def packed(statement: Statement) -> list[Any]:
     """Return a statement as values that JSON holds; `unpacked` reads them back."""
-    why = (
-        [statement.reason.code.value, statement.reason.to_json()]
-        if isinstance(statement.reason, Reason)
-        else statement.reason
-    )
+    why = [statement.reason.code.value, statement.reason.to_json()] if statement.reason else None
     values = [statement.fact, statement.outcome.value, statement.number, statement.text, why]
     return [*values, statement.declared, statement.hangs_on, statement.to_confirm]
 
@@ -77,9 +72,8 @@ def unpacked(values: Sequence[Any]) -> Statement:
         BarometreError: the reason is unknown.
     """
     fact, outcome, number, text, why, declared, hangs_on, to_confirm = values
-    if isinstance(why, list):
-        why = Reason.from_json(*why)
-    return Statement(fact, number, text, why, Outcome(outcome), declared, hangs_on, to_confirm)
+    reason = Reason.from_json(*why) if why else None
+    return Statement(fact, number, text, reason, Outcome(outcome), declared, hangs_on, to_confirm)
 
 
 def facts_table(rows: Iterable[tuple[str, Statement, date]]) -> pl.DataFrame:
@@ -96,8 +90,6 @@ def facts_table(rows: Iterable[tuple[str, Statement, date]]) -> pl.DataFrame:
 
 def _row(siren: str, statement: Statement, on: date) -> tuple[object, ...]:
     why = statement.reason
-    if isinstance(why, str):
-        why = reason(ReasonCode.FORMER_TEXT, text=why)
     return (
         siren,
         statement.fact,

@@ -148,5 +148,7 @@ def test_a_page_made_by_scripts_is_not_blamed():
 
 @given(st.text(alphabet=st.sampled_from("accessibilité :partiellement non conforme 62,5%/2024 <a href=>")))
 def test_any_text_is_read(text):
-    read_mention(page(text))
-    read_statement(page(MODEL.format(state="non conforme", more=text)))
+    assert read_mention(page(text)) in (None, TOTAL, PARTIAL, NOT)
+    found = read_statement(page(MODEL.format(state="non conforme", more=text)))
+    assert found.genuine
+    assert found.rate is None or 0 <= found.rate <= 100

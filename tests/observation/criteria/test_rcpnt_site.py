@@ -55,6 +55,7 @@ ELSEWHERE = ["https://www.ville.fr/", "https://www.agglo.fr/ville"]
 GOUV = ["https://www.ville.fr/", "https://passerelle.gouv.fr/", "https://www.ville.fr/accueil"]
 DEEP = [f"https://www.ville.fr/{number}" for number in range(7)]
 EVERY = "1.3 1.4 1.5 1.6 1.7"
+WRONG_HOST = reason(Code.CERTIFICATE_WRONG_HOST)
 TABLE = [
     ({}, "", "", "tout est conforme"),
     ({"https": answer([FORMS["https"]], 404)}, EVERY, "", "404"),
@@ -87,12 +88,7 @@ TABLE = [
     ({"https": answer(DEEP)}, "1.6", "", "six redirections"),
     ({"twin_https": failed("twin_https", Fault.NO_NAME)}, "1.7", "", "sans www, pas de nom"),
     ({"twin_https": failed("twin_https", Fault.TIMEOUT)}, "", "1.7", "sans www, notre attente"),
-    (
-        {"twin_https": answer([FORMS["twin_https"]], refusal=reason(Code.CERTIFICATE_WRONG_HOST))},
-        "1.7",
-        "",
-        "sans www, certificat",
-    ),
+    ({"twin_https": answer([FORMS["twin_https"]], refusal=WRONG_HOST)}, "1.7", "", "sans www, certificat"),
     ({"twin_https": answer([FORMS["twin_https"]])}, "", "", "deux sites qui ne se rejoignent pas : www ne compte pas"),
     ({"twin_https": answer(["https://ville.fr/", "https://autre.fr/"])}, "1.7", "", "sans www, ailleurs"),
     ({"twin_http": answer(["http://ville.fr/"], 503)}, "1.7", "", "http sans www, 503"),
@@ -136,7 +132,12 @@ def test_reasons():
         ("1.6", {}, Code.SITE_STAYS, "every page is of the domain"),
         ("1.6", {"https": answer(DEEP)}, Code.SITE_MANY_REDIRECTS, "six redirections"),
         ("1.7", {}, Code.SITE_SAME_PLACE, "the same host at the end"),
-        ("1.7", {"twin_https": answer([FORMS["twin_https"]], refusal="périmé")}, Code.VISIT_FAILED, "a certificate"),
+        (
+            "1.7",
+            {"twin_https": answer([FORMS["twin_https"]], refusal=reason(Code.CERTIFICATE_EXPIRED))},
+            Code.VISIT_FAILED,
+            "a certificate",
+        ),
         ("1.7", {"twin_http": None, "twin_https": None}, Code.SITE_SUBDOMAIN, "no form with www"),
         (
             "1.7",

@@ -93,7 +93,7 @@ def test_bodies_are_bounded(network, settings, domain, truncated, size):
         ("early", Code.CERTIFICATE_NOT_YET_VALID),
         ("other", Code.CERTIFICATE_WRONG_HOST),
         ("self", Code.CERTIFICATE_SELF_SIGNED),
-        ("unknown-ca", Code.CERTIFICATE_UNKNOWN_ROOT),
+        ("unknown-ca", Code.CERTIFICATE_UNKNOWN_ISSUER),
         ("incomplete", Code.CERTIFICATE_UNKNOWN_ISSUER),
         ("rsa1024", Code.CERTIFICATE_WEAK_KEY),
         ("sha1", Code.CERTIFICATE_WEAK_SIGNATURE),

@@ -5,14 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.errors import BarometreError
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
-from barometre.facts.statement import Statement, yes_no
+from barometre.facts.statement import Statement
 from barometre.observation.run.confirm import Look
 from barometre.observation.run.journal import Journal, read_lines, write_line
 
 TEXT = st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"])))
 NUMBER = st.one_of(st.none(), st.floats(allow_nan=False))
-STATEMENTS = st.builds(Statement, TEXT.map(str), NUMBER, TEXT, TEXT, st.sampled_from(Outcome), st.booleans())
+CODES = st.sampled_from(ReasonCode)
+CAUSES = st.builds(lambda code, text: reason(code, text=text), CODES, TEXT.map(str))
+REASONS = st.one_of(st.none(), st.builds(lambda code, causes: reason(code, causes=causes), CODES, st.tuples(CAUSES)))
+STATEMENTS = st.builds(Statement, TEXT.map(str), NUMBER, TEXT, REASONS, st.sampled_from(Outcome), st.booleans(), TEXT)
 SIREN = st.integers(0, 999_999_999).map("{:09d}".format)
 LOOKS = st.builds(
     Look,
@@ -23,7 +28,7 @@ LOOKS = st.builds(
     retry=st.booleans(),
     statements=st.lists(STATEMENTS, max_size=4).map(tuple),
 )
-ONE = Look("200000016", "web", 1.5, 0, False, (yes_no("site.hsts", False, "saut\nde ligne,   \x00 et « »"),))
+ONE = Look("200000016", "web", 1.5, 0, False, (Statement("site.cms", text="saut\nde ligne,   \x00 et « »"),))
 
 
 @given(st.lists(st.lists(LOOKS, max_size=3), max_size=3))

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from barometre.observation.net.answers import Answer, Fault, Hop
 from barometre.observation.standards.robots import PARSED_BYTES, Rules, parse_robots, rules
+from growth import assert_linear
 
 URL = "https://www.quimper.bzh/robots.txt"
 OURS = "barometre"
@@ -113,17 +114,25 @@ def test_robots_txt_itself_may_be_asked_again():
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("make", "expected"),
     [
-        "".join(f"useragent:a{number}\n" for number in range(15_000)) + "allow:a\n" * 30_000,
-        "user-agent:*\n" + "disallow:/*a*b\n" * 30_000,
-        "user-agent:*\ndisallow:/" + "*a" * 250_000,
-        "user-agent:*\nallow" + " " * 500_000,
-        "user-agent:*\ndisallow:/" + "%" * 500_000,
+        (
+            lambda size: "".join(f"useragent:a{number}\n" for number in range(size // 30)) + "allow:a\n" * (size // 15),
+            True,
+        ),
+        (lambda size: "user-agent:*\n" + "disallow:/*a*b\n" * (size // 15), True),
+        (lambda size: "user-agent:*\n" + "disallow:/*a\n" * (size // 15), False),
+        (lambda size: "user-agent:*\ndisallow:/" + "*a" * (size // 2), True),
+        (lambda size: "user-agent:*\nallow" + " " * size, True),
+        (lambda size: "user-agent:*\ndisallow:/" + "%" * size, True),
     ],
+    ids=["agents", "patterns", "patterns that match", "stars", "spaces", "escapes"],
 )
-def test_a_hostile_file_costs_little(text):
-    parse_robots(text).allows(OURS, "/" + "a" * 2_000)
+def test_a_hostile_file_costs_no_more_than_its_length(make, expected):
+    def read(text):
+        assert parse_robots(text).allows(OURS, "/" + "a" * 2_000) is expected
+
+    assert_linear(read, make)
 
 
 @given(

@@ -22,7 +22,7 @@ TEMPLATES = {
     "ept": "/epci/200057867/",
     "commune": "/communes/29232/",
     "commune-low": "/communes/01015/",
-    "body": "/collectivites/222900011/",
+    "authority": "/collectivites/222900011/",
     "observation": "/communes/48095/observation/",
     "observation-thanks": "/communes/48095/observation/?envoye=contestation&controle=site.hsts",
     "observation-unseen": "/collectivites/222900011/observation/",

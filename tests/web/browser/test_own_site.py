@@ -86,8 +86,8 @@ def test_our_own_site_passes_what_we_ask_of_others(network):
     assert seen.crashes == []
     facts = {one.fact: one for made in seen.looks for one in made.statements}
     asked = {fact for fact in facts if fact.startswith("rcpnt.")} | set(KEPT.split())
-    missed = {fact: facts[fact].detail for fact in asked - NEEDS_A_NAME if facts[fact].number != 1}
+    missed = {fact: facts[fact].reason for fact in asked - NEEDS_A_NAME if facts[fact].number != 1}
     assert missed == {}
-    assert facts["site.ecoindex-grade"].text == "A", facts["site.ecoindex"].detail
-    assert {fact: facts[fact].detail for fact in NONE.split() if facts[fact].number != 0} == {}
+    assert facts["site.ecoindex-grade"].text == "A", facts["site.ecoindex"].reason
+    assert {fact: facts[fact].reason for fact in NONE.split() if facts[fact].number != 0} == {}
     assert not [one for one in facts.values() if one.outcome is Outcome.WE_FAILED and one.fact in asked]

@@ -62,6 +62,7 @@ def test_a_territory_of_the_map_is_reached_with_the_keyboard(open_page):
     page.locator(".carte a").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/departements/**")
+    assert page.locator("h1").inner_text()
 
 
 def test_the_map_can_be_passed(open_page):

@@ -8,17 +8,20 @@ import pytest
 from barometre.addresses import parse_site
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.reference_lists import ReferenceLists
-from barometre.facts.statement import Statement, they_failed, we_failed
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode as Code
+from barometre.facts.statement import Statement
 from barometre.observation.criteria.rcpnt_site import Variants
-from barometre.observation.net.answers import FAULT_WORDS, Answer, Fault, Hop
+from barometre.observation.net.answers import Answer, Fault, Hop
 from barometre.observation.net.countries import Countries
+from barometre.observation.net.unread import unread
 from barometre.observation.probes.pages import PAGE_FACTS
 from barometre.observation.probes.site import judge_web
-from barometre.observation.run.confirm import TO_CONFIRM
-from barometre.web.pages import causes, checks
+from barometre.web.pages import causes, checks, results
+from words import negative, words
 
 AT = datetime(2026, 11, 25, 13, 5, tzinfo=UTC)
-EXPIRED = {"outcome": "seen", "number": 0.0, "detail": "certificat expiré", "observed_on": "2026-09-20"}
+EXPIRED = {"outcome": "seen", "number": 0.0, "reason_code": "certificate.expired", "observed_on": "2026-09-20"}
 FACTS = {one.id: one.model_dump() for one in load_catalogue().facts.values() if one.group}
 
 
@@ -30,28 +33,25 @@ def silent_site(**fault) -> list[Statement]:
         for scheme in ("http", "https")
     }
     seen = Variants(gone["https://ville.fr/"], *gone.values())
-    knowledge = ReferenceLists(extensions=frozenset({"fr"}))
-    told = judge_web(parse_site("https://ville.fr/"), seen, knowledge, Countries(None), AT)
-    fail = we_failed if seen.declared.ours else they_failed
-    why = FAULT_WORDS[fault["fault"]] if "fault" in fault else f"le serveur répond {fault['status']}"
-    return [*told, *(fail(fact, why) for fact in PAGE_FACTS)]
+    lists = ReferenceLists(extensions=frozenset({"fr"}))
+    statements = judge_web(parse_site("https://ville.fr/"), seen, lists, Countries(None), AT)
+    return [*statements, *unread(seen.declared, PAGE_FACTS)]
 
 
-def look(told, edition=None, confirmed=False):
+def look(statements, edition=None, confirmed=False):
     """The checks of a page after one look, folded."""
     found = []
-    for one in told:
+    for one in statements:
         if one.fact in FACTS:
-            said = checks.of_statement(FACTS[one.fact], one, AT)
-            if one.negative and not confirmed and one.fact not in (edition or {}):
-                said = replace(said, kind="confirm", value="", detail=f"{TO_CONFIRM} : {said.detail}")
-            found.append(checks.check(one.fact, FACTS[one.fact], (edition or {}).get(one.fact), said))
+            waits = negative(one) and not confirmed and one.fact not in (edition or {})
+            asked = results.of_statement(FACTS[one.fact], replace(one, to_confirm=waits), AT)
+            found.append(checks.check(one.fact, FACTS[one.fact], (edition or {}).get(one.fact), asked))
     return {one.id: one for one in causes.fold(found)}
 
 
 def own(found):
     """Checks shown for themselves that have something to do, but those of what is declared."""
-    return [one.id for one in found.values() if one.to_mend and not one.cause]
+    return [one.id for one in found.values() if one.to_fix and not one.cause]
 
 
 @pytest.mark.parametrize("confirmed", [False, True])
@@ -77,7 +77,11 @@ def test_our_own_failure_folds_too():
 def test_what_hangs_on_something_to_confirm_is_to_confirm_and_the_stated_reason_stays():
     found = look(silent_site(fault=Fault.REFUSED), {"rcpnt.1.5": EXPIRED})
     one = found["rcpnt.1.5"]
-    assert (one.asked.kind, one.stated.kind, one.stated.reason) == ("confirm", "bad", "certificat expiré")
+    assert (one.asked.kind, one.stated.kind, one.stated.reason) == (
+        "confirm",
+        "bad",
+        words(reason(Code.CERTIFICATE_EXPIRED)),
+    )
     assert not one.folded, "it has a fault of its own"
     assert one.success == "2026-09-20"
 
@@ -87,18 +91,18 @@ def test_what_hangs_on_something_stated_is_stated():
 
 
 def test_mail_does_not_wait_for_the_site():
-    mail = Statement("mail.mta-sts", 0.0, detail="https://mta-sts.ville.fr/ : le serveur refuse la connexion")
+    refused = reason(Code.NETWORK_REFUSED)
+    mail = Statement("mail.mta-sts", 0.0, reason=reason(Code.MTA_STS_FILE_UNREAD, cause=refused))
     assert look([*silent_site(fault=Fault.REFUSED), mail], confirmed=True)["mail.mta-sts"].cause is None
 
 
 def test_a_cause_of_a_cause_is_the_cause():
-    because = "le critère 1.{} n’est pas rempli : {}"
-    told = [
-        Statement("rcpnt.1.3", 0.0, detail="répond 404"),
-        Statement("rcpnt.1.4", 0.0, detail=because.format(3, "répond 404")),
-        Statement("rcpnt.1.7", 0.0, detail=because.format(4, "en clair")),
+    statements = [
+        Statement("rcpnt.1.3", 0.0),
+        Statement("rcpnt.1.4", 0.0, hangs_on="rcpnt.1.3"),
+        Statement("rcpnt.1.7", 0.0, hangs_on="rcpnt.1.4"),
     ]
-    assert look(told, confirmed=True)["rcpnt.1.7"].cause == "rcpnt.1.3"
+    assert look(statements, confirmed=True)["rcpnt.1.7"].cause == "rcpnt.1.3"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +116,7 @@ def test_a_cause_of_a_cause_is_the_cause():
 )
 def test_the_level_is_that_of_the_checks_shown(kinds, value, detail):
     criteria = [
-        checks.check(name, FACTS[name], None, checks.Verdict(kinds.get(name[6:], "good")))
+        checks.check(name, FACTS[name], None, results.Result(results.ResultKind(kinds.get(name[6:], "good"))))
         for name in FACTS
         if name.startswith("rcpnt.")
     ]

@@ -113,10 +113,8 @@ def test_a_disagreement_is_a_sentence_with_what_to_do():
         "site.domain": seen(
             text="brest.bzh", otherwise=[{"source": "annuaire", "text": "brest.fr", "observed_on": "2026-10-06"}]
         ),
-        "site.platform": seen(
-            1.0, otherwise=[{"source": "annuaire", "number": 0.0, "observed_on": "2026-10-06"}]
-        ),
-    }  # fmt: skip
+        "site.platform": seen(1.0, otherwise=[{"source": "annuaire", "number": 0.0, "observed_on": "2026-10-06"}]),
+    }
     definitions = {"site.domain": {"title": "Domaine"}, "site.platform": {"title": "Plateforme"}}
     domain, platform = disagreements(facts, definitions, {})
     assert "Domaine\u00a0: l’annuaire indique «\u00a0brest.fr\u00a0»" in domain

@@ -94,12 +94,14 @@ def test_the_context_says_what_the_name_does_not(index, q, context):
 @pytest.mark.parametrize("q", ["Paris", "Mayotte", "La Réunion", "Guadeloupe", "Lyon", "Corse"])
 def test_hits_of_the_same_name_have_different_contexts(index, q):
     same = [hit.context for hit in index.search(q) if hit.name == q]
-    assert all(same)
+    assert same and all(same)
     assert len(set(same)) == len(same)
 
 
 def test_each_collectivite_outside_is_found_by_name_and_code(index):
-    for code, name in reference.outside().select("code", "name").iter_rows():
+    outside = reference.outside().select("code", "name").rows()
+    assert outside
+    for code, name in outside:
         assert code in {hit.code for hit in index.search(code)}
         assert code in {hit.code for hit in index.search(name)}
 

@@ -140,18 +140,9 @@ async def _resource(response: "Response") -> ReceivedResource:
         response.status,
         response.headers,
         max(sizes["responseHeadersSize"], 0),
-        _announced(response) or max(sizes["responseBodySize"], 0),
+        max(sizes["responseBodySize"], 0),
         tuple(cookies),
     )
-
-
-def _announced(response: "Response") -> int:
-    """Return the size of the body that the server announced (RFC 9110, 8.6), 0 when it announced none.
-
-    Chromium's own count subtracts the headers, and of an image may be only the first packet.
-    """
-    length = response.headers.get("content-length", "")
-    return int(length) if length.isdigit() and len(length) < 12 else 0
 
 
 _CODE = re.compile(r"net::(ERR_[A-Z0-9_]+)")

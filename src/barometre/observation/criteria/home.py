@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from barometre.facts.reason import Reason, reason, some
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, yes_no
-from barometre.observation.criteria.wording import listed
 from barometre.observation.html.links import Link, plain
 from barometre.observation.html.page import SHELL, Page, unread_link
 from barometre.observation.html.signs import SignMatch, Signs

@@ -9,7 +9,6 @@ from functools import cache
 from barometre.facts.reason import Value, reason, some
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, yes_no
-from barometre.observation.criteria.wording import listed
 from barometre.observation.html.links import Link, is_document, is_inner
 from barometre.observation.html.page import SHELL, Page
 from barometre.observation.html.signs import SignMatch, Signs, signs_on

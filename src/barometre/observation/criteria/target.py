@@ -9,7 +9,7 @@ _LOCAL = re.compile(r"(https?)://localhost(:[0-9]{1,5})?(/[^@\\\s]*)?")
 
 
 def is_local(address: str) -> bool:
-    """True for the address of a site of this machine."""
+    """Return whether an address is that of a site of this machine."""
     return _LOCAL.fullmatch(address.strip()) is not None
 
 
@@ -24,11 +24,11 @@ class Target:
     """The site may be on this machine (`http://localhost:8000`): for a look at one's own site, never for a run."""
 
     def read_site(self) -> Site | None:
-        """The declared site, None when none is declared."""
+        """Return the declared site, None when none is declared."""
         if self.local and self.site and is_local(self.site):
             return Site(True, self.site.partition(":")[0], "localhost", "localhost")
         return parse_site(self.site) if self.site and self.site.strip() else None
 
     def read_mail(self) -> Mail | None:
-        """The declared mail address, None when none is declared."""
+        """Return the declared mail address, None when none is declared."""
         return parse_mail(self.mail) if self.mail and self.mail.strip() else None

@@ -43,6 +43,8 @@ class Exchange(asyncio.Protocol):
 
     def __init__(self, request: bytes) -> None:
         self.done: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        # No one awaits an exchange whose connection timed out: its error is not worth a line on standard error.
+        self.done.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._request = request
         self._response = Response()
         self._body = bytearray()

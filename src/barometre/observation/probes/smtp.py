@@ -34,7 +34,7 @@ async def probe_starttls(session: ProbeSession, servers: Sequence[tuple[str, str
     try:
         async with session.visitor.limits.hold("address", address), asyncio.timeout(_SECONDS):
             offered = await _extensions(address, session.visitor.settings.smtp_port)
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, asyncio.LimitOverrunError) as error:
         fault, detail = (Fault.GARBAGE, error.reason) if isinstance(error, UnexpectedReplyError) else classify(error)
         why = reason(ReasonCode.NAME_FAILED, name=name, cause=fault_reason(fault, detail))
         return we_failed(FACT, why) if fault in OURS else yes_no(FACT, False, why)
@@ -47,7 +47,7 @@ async def _extensions(address: str, port: int) -> set[str]:
     """Return the extensions in the answer to EHLO (RFC 5321, 4.1.1.1), in upper case.
 
     Raises:
-        OSError, ValueError, EOFError: no connection, or what answers does not speak SMTP.
+        OSError, ValueError, EOFError, LimitOverrunError: no connection, or what answers does not speak SMTP.
     """
     reader, writer = await asyncio.open_connection(address, port, limit=8192)
     try:

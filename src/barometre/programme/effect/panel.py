@@ -143,6 +143,6 @@ def widen(table: pl.DataFrame) -> Wide:
 
 
 def _numbered(units: pl.DataFrame, *columns: str) -> Integers:
-    """Number the distinct values of columns from 0, in their order."""
+    """Give a number to each distinct value of columns, from 0, in their order."""
     key = pl.concat_str([pl.col(column).fill_null("") for column in columns], separator="\0")
     return units.select(key.rank("dense"))[:, 0].to_numpy().astype(np.int64) - 1

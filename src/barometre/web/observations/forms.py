@@ -39,7 +39,7 @@ class ContestForm(forms.Form):
 
     @classmethod
     def refused(cls, checks: Sequence[tuple[str, str]]) -> "ContestForm":
-        """An empty form that says that what was sent was too long to be read."""
+        """Return an empty form that says that what was sent was too long to be read."""
         form = cls({}, checks=checks)
         form.errors.clear()
         form.add_error(

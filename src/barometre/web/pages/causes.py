@@ -83,7 +83,7 @@ def _cause(check: Check, by_id: Mapping[str, Check]) -> str | None:
     return on.id if named or _fails_alike(check, on.current.why) else None
 
 
-def _fails_alike(check: Check, cause: Reason | str | None) -> bool:
+def _fails_alike(check: Check, cause: Reason | None) -> bool:
     """Whether a check of the site has no value for the very reason that the site does not answer."""
     if check.id.startswith(_MAIL) or not check.current.kind.unwell:
         return False
@@ -91,9 +91,9 @@ def _fails_alike(check: Check, cause: Reason | str | None) -> bool:
     return failure is not None and failure == _failure(check.current.why)
 
 
-def _failure(why: Reason | str | None) -> object:
+def _failure(why: Reason | None) -> object:
     """Return the fault of the network, or the status of the answer, that a reason comes from; None for any other."""
-    for one in why.nested() if isinstance(why, Reason) else ():
+    for one in why.nested() if why else ():
         if one.code in _FAULTS:
             return one.code
         if one.code in _ANSWERS:
@@ -114,5 +114,5 @@ def level(checks: Iterable[Check]) -> Result:
     statement = judge_level(met)
     if statement.text:
         return Result(ResultKind.FINDING, statement.text, statement.reason)
-    awaited = statement.reason.context["criteria"] if isinstance(statement.reason, Reason) else ()
+    awaited = statement.reason.context["criteria"] if statement.reason else ()
     return Result(ResultKind.OURS, why=reason(ReasonCode.LEVEL_AWAITED, criteria=awaited))

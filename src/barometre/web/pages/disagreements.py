@@ -34,9 +34,12 @@ _TO_DO_ELSE = "Vérifiez les deux et corrigez celle des sources qui se trompe."
 
 
 def _disagreement(
-    identifier: str, definition: Mapping[str, Any], fact: Mapping[str, Any], other: Mapping[str, Any],
+    identifier: str,
+    definition: Mapping[str, Any],
+    fact: Mapping[str, Any],
+    other: Mapping[str, Any],
     sources: Mapping[str, str],
-) -> str:  # fmt: skip
+) -> str:
     register = "l’annuaire" if other["source"] == REGISTER else f"la source « {sources.get(other['source'], '')} »"
     when = day_words(fact["observed_on"])
     told, shown = _told(identifier, other), _told(identifier, fact)
@@ -47,9 +50,11 @@ def _disagreement(
 def _told(identifier: str, fact: Mapping[str, Any]) -> str:
     seen, text = fact.get("number"), fact.get("text")
     if identifier == "site.platform":
-        return (f"un site chez {text}" if text else "un site sous le nom d’une plateforme") if seen else (
-            "un site à son propre nom"
-        )  # fmt: skip
+        return (
+            (f"un site chez {text}" if text else "un site sous le nom d’une plateforme")
+            if seen
+            else ("un site à son propre nom")
+        )
     if text:
         return f"«{NO_BREAK}{text}{NO_BREAK}»"
     return "oui" if seen == 1 else "non" if seen == 0 else number(seen or 0.0)

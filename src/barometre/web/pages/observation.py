@@ -52,7 +52,7 @@ def observation(request: HttpRequest, kind: str, code: str, as_csv: bool = False
 
 
 def _sent(anchor: str) -> Callable[[View], View]:
-    """A view to which a form is sent. Reading its address leads to the form; a body too long is not read."""
+    """Make a view to which a form is sent. Reading its address leads to the form; a body too long is not read."""
 
     def decorate(view: View) -> View:
         protected = csrf_protect(view)
@@ -103,7 +103,7 @@ def contest(request: HttpRequest, body: Collectivite) -> HttpResponse:
 
 
 def _body(edition: Edition, kind: str, code: str) -> Collectivite | str:
-    """The body of an address, or the address of today.
+    """Return the collectivité of an address, or the address of today.
 
     Raises:
         Http404: nobody has this code, or it is of a body that is not measured.
@@ -142,7 +142,7 @@ def _page(
 
 
 def sheet_address(body: Collectivite) -> str:
-    """The page of a body, of which this one is a part."""
+    """Return the address of the page of a collectivité, of which this one is a part."""
     if body.kind in ("departement", "region"):
         return reverse("collectivite", args=[body.siren])
     return reverse(body.kind, args=[body.code])

@@ -78,7 +78,9 @@ class ObservationReport:
         """The checks as they are shown, by group; those that wait for another are under it."""
         return [
             Section(
-                key, GROUPS[key], [one for one in self.checks if one.group == key and not one.folded],
+                key,
+                GROUPS[key],
+                [one for one in self.checks if one.group == key and not one.folded],
                 [
                     (cause, causes.waiting_words(cause, here))
                     for cause in self.causes
@@ -86,11 +88,11 @@ class ObservationReport:
                 ],
             )
             for key in dict.fromkeys(one.group for one in self.checks)
-        ]  # fmt: skip
+        ]
 
 
 def definitions(edition: Edition) -> dict[str, dict[str, Any]]:
-    """The facts that the page shows, by group and id; an edition made before this page has none."""
+    """Return the facts that the page shows, by group and id; an edition made before this page has none."""
     found = edition.catalogue["facts"]
     order = list(GROUPS)
     shown = [identifier for identifier, entry in found.items() if entry.get("group") in GROUPS]
@@ -122,7 +124,7 @@ def observation_report(edition: Edition, collectivite: Collectivite, now: dateti
 
 
 def _level(edition: Edition, body: Collectivite, found: list[Check]) -> Result:
-    """The edition's level as long as the checks are the edition's; else the one that the checks shown give."""
+    """Return the edition's level while the checks are the edition's, else the one that the checks shown give."""
     stated = results.of_fact(
         edition.catalogue["facts"].get(checks.LEVEL, {"type": "text"}), body.facts.get(checks.LEVEL)
     )
@@ -207,7 +209,7 @@ def _contested(contests: list[Contest]) -> dict[str, list[Contested]]:
 
 
 def observed_table(edition: Edition, body: Collectivite) -> Table:
-    """The edition's checks of a body, as a file to keep."""
+    """Return the edition's checks of a collectivité, as a file to keep."""
     columns = [
         *(TableColumn("siren", "SIREN"), TableColumn("collectivite", "Collectivité"), TableColumn("groupe", "Groupe")),
         *(TableColumn("controle", "Contrôle"), TableColumn("intitule", "Intitulé")),
@@ -220,9 +222,20 @@ def observed_table(edition: Edition, body: Collectivite) -> Table:
     for identifier, entry in definitions(edition).items():
         one = checks.check(identifier, entry, _published(body, identifier))
         values: list[Any] = [
-            body.siren, body.name, GROUPS[one.group], identifier, one.title, one.level, one.result.word,
-            one.result.value, one.result.detail, one.result.day, one.attempted_on, one.attempt,
-            one.fix if one.to_fix else "", edition.date,
-        ]  # fmt: skip
+            body.siren,
+            body.name,
+            GROUPS[one.group],
+            identifier,
+            one.title,
+            one.level,
+            one.result.word,
+            one.result.value,
+            one.result.detail,
+            one.result.day,
+            one.attempted_on,
+            one.attempt,
+            one.fix if one.to_fix else "",
+            edition.date,
+        ]
         rows.append([Cell(value) for value in values])
     return Table(f"Observation de {body.name}", columns, rows)

@@ -125,7 +125,7 @@ def evidence(
 
 
 def answer(entry: Mapping[str, Any], seen: Mapping[str, Any]) -> str:
-    """The value as an answer to the indicator's question: yes or no, a text, or a number.
+    """Return the value as an answer to the indicator's question: yes or no, a text, or a number.
 
     Yes is what scores 100: « not at a general provider » is answered yes when the fact says no.
     """
@@ -138,7 +138,7 @@ def answer(entry: Mapping[str, Any], seen: Mapping[str, Any]) -> str:
 
 
 def next_steps(evidences: list[Evidence], most: int = 5) -> list[Evidence]:
-    """What would raise the score: known indicators below 100, but those that wait for another to be reached.
+    """Return what would raise the score: known indicators below 100, but those that wait for another one.
 
     When some wait, those that suppose nothing come first: they open the way. Then those that weigh most, in the
     order given, that of the catalogue.
@@ -150,7 +150,7 @@ def next_steps(evidences: list[Evidence], most: int = 5) -> list[Evidence]:
 
 
 def to_check(evidences: list[Evidence], most: int = 4) -> list[Evidence]:
-    """What nobody has looked at yet and a body can check by itself: obligations first, then what weighs most."""
+    """Return what a collectivité can check by itself, not observed yet: obligations first, then what weighs most."""
     waiting = [one for one in evidences if one.status == "not-looked"]
     return sorted(waiting, key=lambda one: (not one.obligation, -one.weight, one.title))[:most]
 
@@ -189,7 +189,7 @@ def difference(here: float | None, there: float | None, unit: str = "") -> str:
 
 
 def mean_words(value: float | None, unit: str) -> str:
-    """A mean as it is read: « 61,6 % » or « 52 sur 100 »."""
+    """Return a mean as it is read: « 61,6 % » or « 52 sur 100 »."""
     if value is None:
         return "non renseigné"
     return percent(value) if unit else f"{number(value, 0)} sur 100"

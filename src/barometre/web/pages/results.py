@@ -93,7 +93,7 @@ class Result:
 
     kind: ResultKind
     value: str = ""
-    why: Reason | str | None = None
+    why: Reason | None = None
     hangs_on: str | None = None
     day: str | None = None
     at: datetime | None = None

@@ -1,7 +1,6 @@
 """What the programme says on the sheet of a collectivité: objectives that count it, aid it received."""
 
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from barometre.programme import models as content
@@ -13,11 +12,12 @@ from barometre.web.programme.objectives.queries import as_content, objectives
 from barometre.web.programme.objectives.words import STANDINGS
 from barometre.web.programme.version import recent_version
 from barometre.web.programme.words import StateLabel
+from barometre.web.shared.memory import per_state
 
 
 def programme_of(collectivite: Collectivite) -> dict[str, Any]:
     """Return what the part « programme_of_body » shows of a collectivité."""
-    followed, held = _programme(recent_version())
+    followed, held = _programme()
     awards = list(awards_of([collectivite.siren])) if held is not None else []
     return {
         "shown": collectivite.measured or bool(awards),
@@ -43,8 +43,8 @@ def _objectives(
     return standings
 
 
-@lru_cache(maxsize=2)
-def _programme(version: str) -> tuple[tuple[content.Objective, ...], bool | None]:  # noqa: ARG001  (read again when it changes)
+@per_state(recent_version)
+def _programme() -> tuple[tuple[content.Objective, ...], bool | None]:
     """Return the objectives to show, and whether awards are fictitious (None without any), for all sheets."""
     stopped = ("stopped", "proposed")
     rows = [as_content(row) for row in objectives()]

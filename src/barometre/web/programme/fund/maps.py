@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from statistics import median
 
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +13,7 @@ from barometre.web.maps.legend import ColouredArea, ColourScale
 from barometre.web.programme.fund.queries import commune_amounts, fund_report
 from barometre.web.programme.fund.tables import territory_href
 from barometre.web.programme.fund.words import per_head
-from barometre.web.programme.version import programme_version
+from barometre.web.programme.version import per_programme
 from barometre.web.shared.areas import address, departements
 
 # Amounts that classes may begin with: 0,01 ; 0,02 ; 0,05 ; 0,1…
@@ -56,13 +55,9 @@ def scale_for(values: Sequence[float]) -> Euros:
     return Euros("€", ROUND_AMOUNTS[first : first + LIMITS])
 
 
+@per_programme
 def national_map() -> SafeString:
     """Draw every département."""
-    return _national(programme_version())
-
-
-@lru_cache(maxsize=2)
-def _national(version: str) -> SafeString:  # noqa: ARG001  (drawn again when it changes)
     groups = fund_report()[0].groups["departement"]
     return _drawn(national("departement"), _areas(groups), scale_for(_values(groups)), "France, par département")
 
@@ -74,13 +69,9 @@ def region_map(groups: Sequence[AwardGroup], name: str) -> SafeString:
     return _drawn(drawing, _areas(groups), scale_for(_values(everywhere)), f"{name}, par département")
 
 
+@per_programme
 def departement_map(code: str) -> SafeString:
     """Draw the communes of a département: what was granted to each commune itself."""
-    return _communes(programme_version(), code)
-
-
-@lru_cache(maxsize=128)
-def _communes(version: str, code: str) -> SafeString:  # noqa: ARG001  (drawn again when it changes)
     communes = commune_amounts(code)
     values = {commune: euros / people if people else 0.0 for commune, (_, people, euros) in communes.items()}
     areas = {

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 
 import polars as pl
 from django.db.models import Max, Prefetch, QuerySet
@@ -24,7 +23,7 @@ from barometre.web.programme.models import (
     FundImport,
     Organisation,
 )
-from barometre.web.programme.version import programme_version
+from barometre.web.programme.version import per_programme
 from barometre.web.shared.areas import address
 from barometre.web.shared.words import french_order
 
@@ -165,30 +164,22 @@ def awards_of(sirens: Sequence[str]) -> QuerySet[Award]:
     return found.select_related("project__call", "project__axis", "source_import")
 
 
-@lru_cache(maxsize=1)
-def _awards(version: str) -> pl.DataFrame:  # noqa: ARG001  (read again when it changes)
+@per_programme
+def _awards() -> pl.DataFrame:
     return stored_awards()
 
 
+@per_programme
 def fund_report() -> tuple[Report, list[ReconciledTotal]]:
     """Report on all the awards stored, and compare published totals with computed ones."""
-    return _report(programme_version())
-
-
-@lru_cache(maxsize=2)
-def _report(version: str) -> tuple[Report, list[ReconciledTotal]]:
-    awards = _awards(version)
+    awards = _awards()
     return report(awards, reference.collectivites()), reconcile(awards, counters())
 
 
+@per_programme
 def read_fund() -> Fund:
     """Return all that pages show of the fund in the whole country."""
-    return _fund(programme_version())
-
-
-@lru_cache(maxsize=2)
-def _fund(version: str) -> Fund:
-    fund, reconciled = _report(version)
+    fund, reconciled = fund_report()
     described = Prefetch("calls", FundCall.objects.filter(imported=False), to_attr="published")
     files = FundImport.objects.filter(awards__isnull=False).distinct().values_list("file_name", "at")
     return Fund(
@@ -210,25 +201,16 @@ def _names() -> dict[str, dict[str, str]]:
     }
 
 
+@per_programme
+def _granted() -> pl.DataFrame:
+    """Return the awards granted, each with the collectivité of today and its territory."""
+    return located(awarded(_awards()), reference.collectivites(), history.successors())
+
+
+@per_programme
 def territory_awards(kind: str, code: str) -> TerritoryAwards:
     """Return what the collectivités of a territory received, `kind` being `region` or `departement`."""
-    return _territory(programme_version(), kind, code)
-
-
-def commune_amounts(departement: str) -> dict[str, tuple[str, int, float]]:
-    """Return the communes of a département by code: name, inhabitants, euros granted to the commune itself."""
-    return _communes(programme_version(), departement)
-
-
-@lru_cache(maxsize=2)
-def _granted(version: str) -> pl.DataFrame:
-    """Return the awards granted, each with the collectivité of today and its territory."""
-    return located(awarded(_awards(version)), reference.collectivites(), history.successors())
-
-
-@lru_cache(maxsize=256)
-def _territory(version: str, kind: str, code: str) -> TerritoryAwards:
-    awards = _granted(version).filter(pl.col(kind) == code)
+    awards = _granted().filter(pl.col(kind) == code)
     authorities = reference.collectivites().filter(pl.col(kind) == code)
     split = {name: groups(awards, reference.collectivites(), name) for name in _DIMENSIONS}
     inside = set(authorities["departement"].drop_nulls())
@@ -261,9 +243,10 @@ def _sheet(kind: str, code: str, siren: str) -> str:
     return address("collectivite", siren)
 
 
-@lru_cache(maxsize=128)
-def _communes(version: str, departement: str) -> dict[str, tuple[str, int, float]]:
-    amounts = _granted(version).group_by("siren").agg(pl.col("amount").sum().cast(pl.Float64))
+@per_programme
+def commune_amounts(departement: str) -> dict[str, tuple[str, int, float]]:
+    """Return the communes of a département by code: name, inhabitants, euros granted to the commune itself."""
+    amounts = _granted().group_by("siren").agg(pl.col("amount").sum().cast(pl.Float64))
     communes = reference.collectivites().filter(kind="commune", departement=departement)
     rows = communes.join(amounts, on="siren", how="left").with_columns(pl.col("amount").fill_null(0.0))
     return {

@@ -27,7 +27,7 @@ from barometre.web.programme.objectives.words import (
     standing_words,
     verdict_of,
 )
-from barometre.web.programme.version import programme_version
+from barometre.web.programme.version import per_programme
 from barometre.web.programme.words import StateLabel
 
 # Date and build of editions, oldest first.
@@ -95,7 +95,7 @@ class FollowedObjective:
 
 def followed_objectives(edition: Edition) -> tuple[FollowedObjective, ...]:
     """Return every objective that anyone may see, with its progress up to an edition: by verdict, then by due date."""
-    return _followed(tuple(editions.builds(edition.date)), programme_version())
+    return _followed(tuple(editions.builds(edition.date)))
 
 
 def followed_objective(edition: Edition, identifier: str) -> FollowedObjective | None:
@@ -103,8 +103,8 @@ def followed_objective(edition: Edition, identifier: str) -> FollowedObjective |
     return next((one for one in followed_objectives(edition) if one.row.pk == identifier), None)
 
 
-@lru_cache(maxsize=2)
-def _followed(builds: Builds, version: str) -> tuple[FollowedObjective, ...]:  # noqa: ARG001  (read again when it changes)
+@per_programme
+def _followed(builds: Builds) -> tuple[FollowedObjective, ...]:
     followed = [FollowedObjective(row, _progress(as_content(row), builds)) for row in objectives()]
     order = list(VERDICTS)
     return tuple(sorted(followed, key=lambda one: (order.index(one.key), one.row.due, one.row.title)))
