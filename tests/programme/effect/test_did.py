@@ -10,7 +10,7 @@ import pytest
 
 from barometre.programme.effect.did import CONTROL_WEIGHT, differences, p_of, stack
 from barometre.programme.effect.panel import widen
-from barometre.programme.effect.simulate import World, simulate
+from simulated_panels import World, simulate
 
 
 def study(panel):

@@ -9,7 +9,7 @@ from django.db.models import Count, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from barometre.web.programme.gestion.base import SOURCE, EntryScreen, Lines, Screen
+from barometre.web.programme.gestion.base import SOURCE, EntryScreen, Lines, Screen, nobody
 from barometre.web.programme.governance.forms import MembersForm
 from barometre.web.programme.models import Body, Decision, Meeting, Organisation, OrganisationMember, Profile
 from barometre.web.programme.permissions import is_team, organisation_of
@@ -120,7 +120,4 @@ class ProfileScreen(Screen):
     search_fields = ["user__username"]
     autocomplete_fields = ["organisation"]
     readonly_fields = ["user"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Allow nobody: the command does it."""
-        return False
+    has_add_permission = nobody
