@@ -89,12 +89,13 @@ def _or_null(cells: pl.Series) -> pl.Series:
     return cells.to_frame("cell").select(pl.when(pl.col("cell") != "").then("cell")).to_series()
 
 
-def amount(column: str, zero: bool = False) -> CheckedColumn:
-    """Read a column of amounts, cells already cleaned (`cleaned_cells`); an empty cell has no fault here.
+def amount(column: str, *, zero: bool = False, required: bool = False) -> CheckedColumn:
+    """Read a column of amounts, cells already cleaned (`cleaned_cells`).
 
     Args:
         column: its name.
         zero: zero is an amount too (what was paid so far).
+        required: an empty cell is a fault.
 
     Returns:
         value: `Decimal(14, 2)`, euros.
@@ -109,7 +110,7 @@ def amount(column: str, zero: bool = False) -> CheckedColumn:
     spreadsheet = "« {} » est arrondi par un tableur : écrivez tous ses chiffres"
     fault = first_fault(
         (
-            (cell.is_null(), pl.lit(None, pl.String)),
+            (cell.is_null(), pl.lit(EMPTY if required else None, pl.String)),
             (text.str.contains(_NEGATIVE), pl.format("montant négatif « {} »", cell)),
             (text.str.contains(_AMBIGUOUS), _both_readings(cell, text)),
             (text.str.contains(_UNDERSTOOD) & ~short, pl.format("« {} » a plus de 12 chiffres", cell)),
@@ -132,12 +133,6 @@ def _both_readings(cell: pl.Expr, text: pl.Expr) -> pl.Expr:
     return pl.format(message, cell, high, low, high, low)
 
 
-def required_amount(column: str) -> CheckedColumn:
-    """Read a column of amounts of which no cell may be empty."""
-    value, fault = amount(column)
-    return CheckedColumn(value, pl.when(pl.col(column).is_null()).then(pl.lit(EMPTY)).otherwise(fault))
-
-
 def implausible(column: str) -> pl.Expr:
     """Return what is worth checking in an amount read (euros); null when nothing is."""
     value = pl.col(column)
@@ -154,10 +149,7 @@ def day(column: str, today: date, required: bool = False) -> CheckedColumn:
 
     2021-05-03 and 03/05/2021 are understood, with or without a time of the day after.
 
-    Args:
-        column: its name.
-        today: no date is later.
-        required: an empty cell is a fault.
+    No date is later than `today`; an empty cell is a fault when `required`.
     """
     cell = pl.col(column)
     text = cell.str.to_lowercase()

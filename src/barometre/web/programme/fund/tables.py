@@ -96,7 +96,7 @@ def totals_table(totals: Sequence[ReconciledTotal], fund: Fund, csv: str | None)
             lambda total: f"{perimeter(total, fund.calls)}, {partial_words(total.counter.on)}",
         ),
         (TableColumn("mesure", "Mesure"), measure_words),
-        (TableColumn("annonce", "Annoncé", "number"), lambda total: float(total.announced)),
+        (TableColumn("annonce", "Annoncé", "number"), lambda total: float(total.counter.value)),
         *(computed if compared else ()),
         explanation if compared else doubt,
         (

@@ -99,7 +99,7 @@ def perimeter(total: ReconciledTotal, calls: dict[str, str]) -> str:
 def measure_words(total: ReconciledTotal) -> str:
     """Say what a published total measures."""
     words = "Montant (€)" if total.counter.measure == "amount" else FundCounter.MEASURES[total.counter.measure]
-    return f"{words.capitalize()}, plus de" if total.at_least else words.capitalize()
+    return f"{words.capitalize()}, plus de" if total.counter.at_least else words.capitalize()
 
 
 class Headline(NamedTuple):
@@ -120,7 +120,9 @@ def headlines(totals: Sequence[ReconciledTotal]) -> list[Headline]:
 
 def _headline(measure: str, total: ReconciledTotal) -> Headline:
     agreement = "annoncées" if measure == "collectivites" else "annoncés"
-    figures = f"{'plus de ' if total.at_least else ''}{measured_words(measure, total.announced)} {agreement}"
+    figures = (
+        f"{'plus de ' if total.counter.at_least else ''}{measured_words(measure, total.counter.value)} {agreement}"
+    )
     if total.computed is not None:
         figures += f", {measured_words(measure, total.computed)} ici"
     title = f"{FundCounter.MEASURES[measure].capitalize()}, {partial_words(total.counter.on)}"
