@@ -76,12 +76,7 @@ def _folded(header: str) -> str:
 
 
 def _read_csv(path: Path, data: bytes, expected: Set[str]) -> Sheet:
-    """Read the bytes of a CSV file.
-
-    Args:
-        path: how to name it in errors.
-        data: UTF-8 (BOM or not), UTF-16 with its BOM, or Windows-1252 when it is not UTF-8.
-        expected: headers to find, folded: the separator is the one that gives most of them.
+    """Read the bytes of a CSV file; its separator is the one that gives most of the `expected` headers (folded).
 
     Raises:
         BarometreError: it is not a text, a quote is never closed, or it has no header.

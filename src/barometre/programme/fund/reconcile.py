@@ -51,11 +51,9 @@ class ReconciledTotal:
 
 
 def reconcile(awards: pl.DataFrame, counters: Sequence[Counter]) -> list[ReconciledTotal]:
-    """Compare each published total with the awards decided by its date, in its axis or its call.
+    """Compare each published total with the awards (`schema.ACCEPTED`) decided by its date, in its axis or its call.
 
-    Args:
-        awards: columns of `schema.ACCEPTED`; fictitious ones are reconciled with nothing.
-        counters: the published totals.
+    Fictitious awards are reconciled with nothing.
     """
     if is_demonstration(awards):
         why = "Données de démonstration : rien n’est rapproché des totaux annoncés."

@@ -177,10 +177,8 @@ def report(awards: pl.DataFrame) -> Report:
     measured collectivité, counted once through its mergers; the others (syndicats, operators, EPT) are counted apart,
     in `outside`. A project is known by its call and its reference: one that serves collectivités of several régions
     counts in each of them and once in the total, so projects of groups do not add up to those of the total; amounts
-    and awards do. What has no place in a grouping is in a group whose `id` is null.
-
-    Args:
-        awards: columns of `schema.ACCEPTED`; `row` is not used. Mergers since they were stored are followed.
+    and awards do. What has no place in a grouping is in a group whose `id` is null. Awards have the columns of
+    `schema.ACCEPTED` (`row` is not used); mergers since they were stored are followed.
     """
     states = awards.group_by("state").agg(pl.len(), pl.col("amount").sum()).sort("state")
     counted = located(awarded(awards))
