@@ -197,11 +197,11 @@ def _is_missed(objective: Objective, point: ProgressPoint) -> bool:
 def _start(objective: Objective, points: Sequence[ProgressPoint]) -> tuple[date, float] | None:
     """Return where the straight line to the target begins: the baseline, or the first edition known well enough."""
     if objective.baseline and objective.baseline.share is not None:
-        start = first_day(objective.baseline.on), objective.baseline.share
+        starts = [(first_day(objective.baseline.on), objective.baseline.share)]
     else:
-        counted = ((point.edition, point.numbers) for point in points if point.numbers.coverage >= ENOUGH)
-        start = next(((day, numbers.value) for day, numbers in counted if numbers.value is not None), None)
-    return start if start and start[0] < objective.due else None
+        counted = [(point.edition, point.numbers) for point in points if point.numbers.coverage >= ENOUGH]
+        starts = [(day, numbers.value) for day, numbers in counted if numbers.value is not None]
+    return starts[0] if starts and starts[0][0] < objective.due else None
 
 
 def _expected(objective: Objective, start: tuple[date, float], day: date) -> float | None:

@@ -32,6 +32,7 @@ def validated():
     """Validate the rows of a file on the real territory, as on one day; no call and no category is known."""
 
     def run(rows, **options):
+        rows = rows if "fault" in rows.columns else rows.with_columns(fault=pl.lit(None, pl.String))
         return validate(rows, **{"today": TODAY, "calls": {}, "categories": {}} | options)
 
     return run

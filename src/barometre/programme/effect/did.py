@@ -78,7 +78,7 @@ class Stack(NamedTuple):
 
     def only(self, kept: Booleans) -> "Stack":
         """Return some of the rows."""
-        return Stack(*(column[kept] for column in self))
+        return Stack._make(column[kept] for column in self)
 
     @property
     def constant(self) -> bool:

@@ -65,7 +65,7 @@ def effect(panel: pl.DataFrame, indicator: str, *, method_changes: Sequence[date
     if regression:
         numbers = {name: getattr(regression, name) for name in _ESTIMATES}
     else:
-        numbers = {"n_treated": len(_helped(rows)), "n_control": _controls(wide)}
+        numbers = {"n_treated": _helped(rows), "n_control": _controls(wide)}
     return Effect(
         indicator=indicator,
         verdict=verdict,
@@ -80,9 +80,9 @@ def effect(panel: pl.DataFrame, indicator: str, *, method_changes: Sequence[date
     )
 
 
-def _helped(rows: Stack) -> list[int]:
-    """Return the helped collectivités compared after the aid."""
-    return [int(unit) for unit in np.unique(rows.unit[rows.helped & (rows.relative >= 0)])]
+def _helped(rows: Stack) -> int:
+    """Count the helped collectivités compared after the aid."""
+    return len(np.unique(rows.unit[rows.helped & (rows.relative >= 0)]))
 
 
 def _controls(wide: Wide) -> int:
@@ -109,7 +109,7 @@ def _blocking(wide: Wide, rows: Stack) -> list[EffectReason]:
         return [conclusion.too_few("few-treated", followed)]
     if _controls(wide) < MINIMUM:
         return [conclusion.too_few("few-controls", _controls(wide))]
-    helped = len(_helped(rows))
+    helped = _helped(rows)
     if helped < MINIMUM:
         text = (
             "les collectivités aidées sont seules de leur genre et de leur strate, ou presque : "

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from barometre.programme.fund.schema import COLUMNS, MONEY, OPTIONAL
+from barometre.programme.fund.schema import COLUMNS, MONEY
 
 EMPTY = "vide"
 # The day the fund was announced: no award is older.
@@ -63,42 +63,28 @@ def first_fault(cases: Sequence[tuple[pl.Expr, pl.Expr | str]]) -> pl.Expr:
 
 
 def cleaned_cells(rows: pl.DataFrame) -> pl.DataFrame:
-    """Clean the cells of a file; the columns that may be absent are added, empty."""
-    absent = [name for name in (*OPTIONAL, "fault") if name not in rows.columns]
-    whole = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
-    return whole.select(
-        "row",
-        "fault",
-        *((_cleaned if name in _FREE else _unquoted)(whole[name].cast(pl.String)).alias(name) for name in COLUMNS),
-    )
+    """Clean the cells of a file: columns of `COLUMNS`, `row` and `fault`."""
+    cells = ((_cleaned if name in _FREE else _unquoted)(rows[name]).alias(name) for name in COLUMNS)
+    return rows.select("row", "fault", *cells)
 
 
 def _cleaned(cells: pl.Series) -> pl.Series:
     """Remove invisible characters, make one space of any run of spaces, compose accents (NFC); empty becomes null."""
     if cells.str.contains(r"\p{M}").any():
         cells = cells.str.normalize("NFC")
-    return _or_null(cells.str.replace_all(_INVISIBLE, "").str.replace_all(r"\s+", " ").str.strip_chars())
+    cells = cells.str.replace_all(_INVISIBLE, "").str.replace_all(r"\s+", " ").str.strip_chars()
+    return cells.replace("", None)
 
 
 def _unquoted(cells: pl.Series) -> pl.Series:
     """Clean cells, and remove the apostrophe that spreadsheets put before what must stay text."""
-    return _or_null(_cleaned(cells).str.replace(r"^['’]\s*", ""))
-
-
-def _or_null(cells: pl.Series) -> pl.Series:
-    return cells.to_frame("cell").select(pl.when(pl.col("cell") != "").then("cell")).to_series()
+    return _cleaned(cells).str.replace(r"^['’]\s*", "").replace("", None)
 
 
 def amount(column: str, *, zero: bool = False, required: bool = False) -> CheckedColumn:
-    """Read a column of amounts, cells already cleaned (`cleaned_cells`).
+    """Read a column of amounts, cells already cleaned (`cleaned_cells`), as `Decimal(14, 2)` in euros.
 
-    Args:
-        column: its name.
-        zero: zero is an amount too (what was paid so far).
-        required: an empty cell is a fault.
-
-    Returns:
-        value: `Decimal(14, 2)`, euros.
+    Zero is an amount too when `zero` (what was paid so far); an empty cell is a fault when `required`.
     """
     cell = pl.col(column)
     text = cell.str.replace_all(r"^€ ?| ?€$", "").str.to_lowercase()

@@ -16,7 +16,7 @@ import polars as pl
 from barometre.errors import BarometreError
 from barometre.programme.fund.mapping import Mapping
 from barometre.programme.fund.schema import COLUMNS, REQUIRED, Note
-from barometre.programme.fund.workbook import Cell, Sheet, is_workbook, read_workbook, text_of
+from barometre.programme.fund.workbook import STARTS, Cell, Sheet, read_workbook, text_of
 
 _MONEY = {"amount", "paid"}
 _SEPARATORS = (",", ";", "\t")
@@ -58,7 +58,7 @@ def read_file(path: Path, mapping: Mapping | None = None) -> AwardFile:
         data = path.read_bytes()
     except OSError as error:
         raise BarometreError(f"{path}: {error.strerror}; give a CSV, XLSX or ODS file of awards") from None
-    if is_workbook(data):
+    if data.startswith(STARTS):
         sheet = read_workbook(path, data, mapping.sheet)
     else:
         sheet = _read_csv(path, data, {_folded(mapping.headers.get(name, name)) for name in COLUMNS})

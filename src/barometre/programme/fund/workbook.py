@@ -18,7 +18,7 @@ from barometre.programme.fund.schema import Note
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
 # First bytes of a zip (XLSX, ODS) and of an old XLS.
-_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # Cells of a sheet at most, empty ones included: some 600,000 lines of this format.
 CELLS = 20_000_000
 XML_BYTES = 400_000_000
@@ -32,11 +32,6 @@ class Sheet:
     header: list[str]
     lines: list[tuple[int, list[Cell]]]
     notes: list[Note]
-
-
-def is_workbook(data: bytes) -> bool:
-    """Return whether these bytes are a workbook, whatever the name of the file."""
-    return data.startswith(_STARTS)
 
 
 def _check_extent(path: Path, data: bytes) -> None:
@@ -74,7 +69,7 @@ def read_workbook(path: Path, data: bytes, sheet: str | None) -> Sheet:
         BarometreError: it is not readable, has no such sheet, or the sheet is empty.
     """
     try:
-        if data.startswith(_STARTS[0]):
+        if data.startswith(STARTS[0]):
             _check_extent(path, data)
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             visible = [
@@ -96,7 +91,7 @@ def read_workbook(path: Path, data: bytes, sheet: str | None) -> Sheet:
         NotImplementedError,
     ) as error:
         raise BarometreError(f"{path} is not a readable workbook ({error}); save it again, without password") from None
-    numbered = [(row, line) for row, line in enumerate(lines, 1) if any(_filled(cell) for cell in line)]
+    numbered = [(row, line) for row, line in enumerate(lines, 1) if any(str(cell).strip() for cell in line)]
     if not numbered:
         raise BarometreError(f"{path}, sheet {chosen!r}, is empty; its first line gives the names of columns")
     header = [str(cell).strip() for cell in numbered[0][1]]
@@ -105,16 +100,10 @@ def read_workbook(path: Path, data: bytes, sheet: str | None) -> Sheet:
     return Sheet(header, numbered[1:], [ignored] if others and sheet is None else [])
 
 
-def _filled(cell: Cell) -> bool:
-    return not isinstance(cell, str) or bool(cell.strip())
-
-
 def text_of(cell: Cell, money: bool) -> str:
     """Return a cell as text: whole numbers without decimals, ISO dates, numbers at the 15 digits that a sheet shows.
 
-    Args:
-        cell: its value.
-        money: it holds an amount: three decimals get a fourth, since a number, unlike a text, is not ambiguous.
+    Three decimals of `money` get a fourth, since a number, unlike a text, is not ambiguous.
     """
     match cell:
         case str():

@@ -34,12 +34,7 @@ RECENT = 3
 
 
 def write_brief(meeting: str, out: Path, editions: Path) -> None:
-    """Write the brief of a meeting.
-
-    Args:
-        meeting: its identifier.
-        out: PDF file to write, whole or not at all; a device or a pipe is written into.
-        editions: folder of the editions.
+    """Write the brief of a meeting to a PDF file, whole or not at all; a device or a pipe is written into.
 
     Raises:
         BarometreError: the extra is missing, there is no such meeting or no edition, or the file cannot be written.

@@ -183,7 +183,7 @@ def _row(model: type[Model], entry: BaseModel) -> dict[str, Any]:
 
 def _source_and_baseline(entry: BaseModel) -> dict[str, Any]:
     """Return the columns of what the content groups under one key."""
-    columns = {}
+    columns: dict[str, Any] = {}
     if source := getattr(entry, "source", None):
         columns |= {"source_title": source.title, "source_url": source.url or ""}
     if hasattr(entry, "baseline"):

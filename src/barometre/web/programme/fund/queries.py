@@ -152,9 +152,7 @@ def awards_of(sirens: Sequence[str]) -> QuerySet[models.Award]:
     return found.select_related("project__call", "project__axis", "source_import")
 
 
-@per_programme
-def _awards() -> pl.DataFrame:
-    return stored_awards()
+_awards = per_programme(stored_awards)
 
 
 @per_programme

@@ -24,10 +24,7 @@ class OrganisationScreen(EntryScreen):
     list_filter = ["kind"]
     search_fields = ["id", "name", "represents"]
     readonly_fields = ["known_members"]
-    fieldsets = [
-        (None, {"fields": ["id", "name", "kind", "represents", "joined", "note", "known_members"]}),
-        SOURCE,
-    ]
+    fieldsets = [(None, {"fields": ["id", "name", "kind", "represents", "joined", "note", "known_members"]}), SOURCE]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         """Add the number of members that are known."""
