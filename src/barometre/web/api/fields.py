@@ -40,7 +40,7 @@ _CONTEXT = "Valeurs qui vont avec le code de la raison."
 
 # Keys that say as data what the sentence of a reason says.
 _REASON = (
-    column("codeRaison", "facts.reason_code", str | None, "prerequisite.fact"),
+    column("codeRaison", "facts.reason_code", str | None, "prerequisite_fact"),
     column("contexteRaison", "facts.reason_context", dict[str, Any] | None, {"fact": "site.declared"}, _CONTEXT),
     column("dependDe", "facts.hangs_on", str | None, "site.declared"),
     column("aConfirmer", "facts.to_confirm", bool | None, None),
