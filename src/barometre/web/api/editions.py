@@ -16,7 +16,7 @@ from barometre.web.api.fields import Date
 from barometre.web.api.parameters import Part, Table
 from barometre.web.api.publication import edition_for, kept, tag_of
 from barometre.web.api.records import Selection, column, example_of, renamed, schema
-from barometre.web.api.types import Day
+from barometre.web.api.types import read_day
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
@@ -61,8 +61,8 @@ def editions(request: HttpRequest, asked: Query[EditionFilters]) -> HttpResponse
     """Les éditions publiées, la plus récente d’abord."""
     edition_for(None)
     published = list(queries.editions().only("date", "build_id", "current"))
-    part = listing.of_rows([_row(edition) for edition in published], Selection(_ENTRY), asked.limit, asked.offset)
-    return kept(request, tag_of(published), lambda: listing.present(request, part, asked, "editions"))
+    rows, selection = [_row(edition) for edition in published], Selection(_ENTRY, asked.format)
+    return kept(request, tag_of(published), lambda: listing.present(request, rows, selection, asked, "editions"))
 
 
 @router.get("/editions/{date}", response=EDITION_SHEET, summary="Une édition", by_alias=True)
@@ -70,7 +70,7 @@ def edition(request: HttpRequest, date: Path[str]) -> HttpResponseBase:
     """Une édition : ses fichiers avec leurs empreintes, et son manifeste tel que construit."""
     refuse_unknown(request, [])
     try:
-        day = Day().check(date)
+        day = read_day(date)
     except PydanticCustomError:
         raise ProblemError(UNKNOWN_EDITION, f"« {date[:80]} » n’est pas une date AAAA-MM-JJ.") from None
     published = edition_for(day)

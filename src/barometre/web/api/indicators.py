@@ -17,7 +17,7 @@ from barometre.web.api.measures import national
 from barometre.web.api.parameters import InEdition, Measure, Part, Table
 from barometre.web.api.publication import answer
 from barometre.web.api.records import Field, column, example_of, renamed, schema, selected
-from barometre.web.api.types import SeveralOf
+from barometre.web.api.types import several_of
 from barometre.web.editions.models import Edition
 
 router = Router(tags=["Catalogue"])
@@ -84,7 +84,7 @@ class IndicatorShown(InEdition):
     """Parameters on the form of an answer about indicators."""
 
     format: Table = "json"
-    fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in INDICATOR_FIELDS)] | None = Described(
+    fields: Annotated[tuple[str, ...], several_of(field.name for field in INDICATOR_FIELDS)] | None = Described(
         None, description="Clés voulues, séparées par des virgules."
     )
 
@@ -99,7 +99,7 @@ class ThemeFilters(Part, InEdition):
     """The themes."""
 
     format: Table = "json"
-    fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in THEME_FIELDS)] | None = Described(
+    fields: Annotated[tuple[str, ...], several_of(field.name for field in THEME_FIELDS)] | None = Described(
         None, description="Clés voulues, séparées par des virgules."
     )
 
@@ -113,8 +113,8 @@ def indicators(request: HttpRequest, asked: Query[IndicatorFilters]) -> HttpResp
             known = ", ".join(edition.catalogue["themes"])
             raise ProblemError(UNKNOWN_CODE, f"Aucun thème ne s’appelle « {asked.theme} » ; thèmes : {known}.")
         rows = _indicators(edition, asked.theme)
-        part = listing.of_rows(rows, selected(INDICATOR_FIELDS, asked), asked.limit, asked.offset)
-        return listing.present(request, part, asked, f"indicateurs-{edition.date}")
+        selection = selected(INDICATOR_FIELDS, asked.fields, asked.format)
+        return listing.present(request, rows, selection, asked, f"indicateurs-{edition.date}")
 
     return answer(request, asked.edition, make)
 
@@ -126,7 +126,8 @@ def indicator(request: HttpRequest, identifier: Path[str], asked: Query[Indicato
     def make(edition: Edition) -> HttpResponseBase:
         for row in _indicators(edition):
             if row["id"] == identifier:
-                return formats.one(selected(INDICATOR_FIELDS, asked), row, asked.format, f"{identifier}-{edition.date}")
+                selection = selected(INDICATOR_FIELDS, asked.fields, asked.format)
+                return formats.one(selection, row, f"{identifier}-{edition.date}")
         raise ProblemError(
             UNKNOWN_CODE,
             f"Aucun indicateur ne s’appelle « {identifier[:80]} » dans l’édition du {edition.date} ; "
@@ -147,8 +148,8 @@ def themes(request: HttpRequest, asked: Query[ThemeFilters]) -> HttpResponseBase
             {**entries[name], "national": figures[name], "indicators": list(_entries(edition, name))}
             for name in sorted(entries)
         ]
-        part = listing.of_rows(rows, selected(THEME_FIELDS, asked), asked.limit, asked.offset)
-        return listing.present(request, part, asked, f"themes-{edition.date}")
+        selection = selected(THEME_FIELDS, asked.fields, asked.format)
+        return listing.present(request, rows, selection, asked, f"themes-{edition.date}")
 
     return answer(request, asked.edition, make)
 

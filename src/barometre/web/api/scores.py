@@ -18,7 +18,7 @@ from barometre.web.api.measures import check_measure
 from barometre.web.api.parameters import Chosen, InEdition, Measure, MeasuredKind, Part, Table
 from barometre.web.api.publication import answer
 from barometre.web.api.records import Field, schema, selected
-from barometre.web.api.types import SeveralOf
+from barometre.web.api.types import several_of
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
@@ -41,7 +41,7 @@ class ScoreFilters(Part, Chosen, InEdition):
     mesure: Measure = Described("overall", description="« overall », un thème ou un indicateur.")
     type: MeasuredKind | None = Described(None, description="Genre ; tous par défaut.")
     format: Table = "json"
-    fields: Annotated[tuple[str, ...], SeveralOf(KEYS)] | None = Described(
+    fields: Annotated[tuple[str, ...], several_of(KEYS)] | None = Described(
         None, description="Clés voulues, séparées par des virgules ; par défaut celles qu’a la mesure."
     )
 
@@ -56,9 +56,9 @@ def scores(request: HttpRequest, asked: Query[ScoreFilters]) -> HttpResponseBase
         if asked.type:
             authorities = authorities.filter(kind=asked.type)
         authorities = queries.with_document(edition, authorities, asked.mesure)
-        selection = selected(_fields(edition, asked.mesure), asked)
-        part = listing.of_query(authorities, selection, asked.limit, asked.offset)
-        return listing.present(request, part, asked, f"scores-{asked.mesure}-{edition.date}")
+        selection = selected(_fields(edition, asked.mesure), asked.fields, asked.format)
+        name = f"scores-{asked.mesure}-{edition.date}"
+        return listing.present(request, authorities, selection, asked, name)
 
     return answer(request, asked.edition, make)
 
