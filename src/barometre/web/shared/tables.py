@@ -54,14 +54,6 @@ class Table:
         return [[(column, cell) for column, cell in row if column.form != "file"] for row in pairs]
 
 
-# Columns of the file only, which say where its figures come from: see `catalogue.credit`.
-CREDIT = (
-    TableColumn("edition", "Édition", "file"),
-    TableColumn("source", "Source", "file"),
-    TableColumn("date", "Date", "file"),
-)
-
-
 Row = TypeVar("Row")
 
 
