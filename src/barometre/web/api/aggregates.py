@@ -15,7 +15,6 @@ from barometre.territory import reference
 from barometre.territory.strates import STRATES
 from barometre.web.api import listing, lookup
 from barometre.web.api.fields import FIGURES, MEASURE, KindName, TerritoryName
-from barometre.web.api.measures import check_measure
 from barometre.web.api.parameters import TERRITORIES, InEdition, Kind, Measure, Part, Table
 from barometre.web.api.publication import answer
 from barometre.web.api.records import Field, Row, column, schema, selected
@@ -76,7 +75,7 @@ def aggregates(request: HttpRequest, asked: Query[AggregateFilters]) -> HttpResp
         names = territory_names(edition)
         filters = {"territory_kind": asked.territoire, "kind": asked.type, "measure": asked.mesure}
         if asked.mesure:
-            check_measure(edition, asked.mesure)
+            lookup.check_measure(edition, asked.mesure)
         if asked.code:
             filters["territory"] = _known(names, asked.territoire, asked.code)
         aggregates = queries.aggregates(edition, **{name: value for name, value in filters.items() if value})

@@ -27,18 +27,13 @@ _ENTRY = (
     column("identifiant", "build_id", str, "0f84c0144fd425cd3d9381f180070e35", "SHA-256 du manifeste."),
     column("courante", "current", bool, True, "Celle que le site montre."),
 )
+_URL = "Adresse du fichier ; null pour une édition passée."
 _FILE = (
     column("nom", "name", str, "scores.parquet", "Nom du fichier."),
     column("octets", "bytes", int, 126551, "Taille en octets."),
     column("sha256", "sha256", str, "06156a9168d2d159a4f59d9017176bf5", "Empreinte SHA-256."),
     column("lignes", "rows", int | None, 18221, "Nombre de lignes d’une table."),
-    column(
-        "url",
-        "url",
-        str | None,
-        "http://localhost/donnees/scores.parquet",
-        "Adresse du fichier ; null pour une édition passée.",
-    ),
+    column("url", "url", str | None, "http://localhost/donnees/scores.parquet", _URL),
 )
 _FILE_TYPE = schema("EditionFile", "Un fichier d’une édition.", _FILE, chosen=False)
 _SHEET = (

@@ -19,16 +19,10 @@ CHUNK = 500
 def present(
     request: HttpRequest, source: QuerySet | list[Any], selection: Selection, asked: Part, name: str
 ) -> HttpResponseBase:
-    """Answer with the part asked for of a list, with `X-Total-Count` and `Link` (RFC 8288).
+    """Answer with the part asked for of rows, or of a query, with `X-Total-Count` and `Link` (RFC 8288).
 
-    Rows of the database are read as they are sent: memory stays the same whatever their number.
-
-    Args:
-        request: the call.
-        source: the rows, or the query that reads them.
-        selection: fields and format of the answer.
-        asked: parameters with limit and offset.
-        name: of the CSV file, without its end.
+    Rows of the database are read as they are sent: memory stays the same whatever their number. `name` is that of the
+    CSV file, without its end.
     """
     end = None if asked.limit is None else asked.offset + asked.limit
     if isinstance(source, QuerySet):

@@ -65,15 +65,9 @@ class Field:
 
 
 def column(name: str, source: str, type_: object, example: object, description: str = "", **there: bool) -> Field:
-    """Return a field that is a column of the row.
+    """Return a field that is a column of the row: a column of a table of the edition, which describes it, or another.
 
-    Args:
-        name: the key.
-        source: the column; after the name of its table and a point, the edition describes it.
-        type_: its type, with None when it can be null.
-        example: a value that it can have.
-        description: what it means, for what the edition does not describe.
-        there: when it is there.
+    `there` are the attributes of `Field` that say when it is there.
     """
     table, _, key = source.rpartition(".")
     words = description or TABLES[table][key].description
@@ -99,11 +93,7 @@ class Record(Schema):
 def schema(name: str, about: str, fields: Iterable[Field], *, chosen: bool = True) -> Any:  # noqa: ANN401  (a type)
     """Return the type of records, from which the OpenAPI document is made.
 
-    Args:
-        name: its name in the document.
-        about: what such a record is, in French.
-        fields: its keys.
-        chosen: the call chooses the keys, so that most can be absent.
+    `chosen` means that the call chooses the keys, so that most can be absent.
     """
     keys: dict[str, Any] = {}
     for number, field in enumerate(fields):

@@ -11,10 +11,9 @@ from django.http.response import HttpResponseBase
 from ninja import Query, Router
 from pydantic import Field as Described
 
-from barometre.web.api import listing
+from barometre.web.api import listing, lookup
 from barometre.web.api.collectivites import chosen
 from barometre.web.api.fields import CODE, INDICATOR, KIND, MEASURE, NAME, NOT_LOOKED, SCORE, SIREN
-from barometre.web.api.measures import check_measure
 from barometre.web.api.parameters import Chosen, InEdition, Measure, MeasuredKind, Part, Table
 from barometre.web.api.publication import answer
 from barometre.web.api.records import Field, schema, selected
@@ -51,7 +50,7 @@ def scores(request: HttpRequest, asked: Query[ScoreFilters]) -> HttpResponseBase
     """Le score d’une mesure pour chaque collectivité mesurée, dans l’ordre des genres et des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        check_measure(edition, asked.mesure)
+        lookup.check_measure(edition, asked.mesure)
         authorities = chosen(edition, queries.universe(edition).filter(measured=True), asked)
         if asked.type:
             authorities = authorities.filter(kind=asked.type)

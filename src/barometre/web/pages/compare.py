@@ -29,13 +29,13 @@ def key_figures(edition: Edition, area: Area) -> list[dict[str, Any]]:
     return [
         {
             "measure": measure,
-            "value": here[measure.id].mean,
-            "words": mean_words(here[measure.id].mean, measure.unit),
-            "base": known_words(here[measure.id].known, here[measure.id].concerned, "commune", "communes"),
-            "gap": "" if kind == "france" else _gap(here[measure.id].mean, france[measure.id].mean, measure.unit),
+            "value": row.mean,
+            "words": mean_words(row.mean, measure.unit),
+            "base": known_words(row.known, row.concerned, "commune", "communes"),
+            "gap": "" if kind == "france" else _gap(row.mean, france[measure.id].mean, measure.unit),
         }
         for measure in chosen
-        if measure.id in here and here[measure.id].known
+        if (row := here.get(measure.id)) and row.known
     ]
 
 
