@@ -17,7 +17,7 @@ import polars as pl
 
 from barometre.programme.models import Objective
 from barometre.programme.partial_dates import first_day
-from barometre.programme.population import MET, UNKNOWN, population_of
+from barometre.programme.population import MET, UNKNOWN, Population, population_of
 from barometre.programme.values import EditionValues
 
 # Coverage from which a trajectory is judged.
@@ -117,13 +117,12 @@ def progress(objective: Objective, editions: Sequence[EditionValues]) -> Progres
         ProgressPoint(edition.date, _numbers(population["standing"], objective.target), undecided)
         for edition, (population, undecided) in zip(ordered, populations, strict=True)
     )
-    newest = populations[-1].collectivites if populations else None
     comparable = [edition for edition in ordered if edition.method is not None]
     changed = tuple(new.date for old, new in pairwise(comparable) if new.method != old.method)
     state = _state(objective, points)
     start = _start(objective, points)
     pace, reason = _pace(objective, points, start, bool(changed)) if state == "running" else (None, None)
-    by_region, by_strate = (_groups(newest, key, objective.target) for key in ("region", "strate"))
+    by_region, by_strate = (_groups(populations[-1:], key, objective.target) for key in ("region", "strate"))
     return Progress(objective, points, state, pace, reason, start, changed, by_region, by_strate)
 
 
@@ -147,12 +146,12 @@ def _needed(target: float, size: int) -> int:
     return ceil(Fraction(str(target)) * size)
 
 
-def _groups(collectivites: pl.DataFrame | None, key: str, target: float) -> tuple[dict[str, Any], ...]:
-    if collectivites is None:
-        return ()
+def _groups(newest: Sequence[Population], key: str, target: float) -> tuple[dict[str, Any], ...]:
+    """Count each group of the newest population, if there is one."""
     return tuple(
         {"id": name, **asdict(_numbers(group["standing"], target))}
-        for (name,), group in collectivites.sort(key, nulls_last=True).group_by(key, maintain_order=True)
+        for population in newest
+        for (name,), group in population.collectivites.sort(key, nulls_last=True).group_by(key, maintain_order=True)
     )
 
 

@@ -147,6 +147,7 @@ def with_beneficiaries(rows: pl.DataFrame) -> pl.DataFrame:
 def _siren_fault(in_reference: pl.Expr) -> pl.Expr:
     cell, text = pl.col("siren"), pl.col("announced")
     siret = "« {} » est un SIRET : gardez ses neuf premiers chiffres, {}"
+    insee = "« {} » est un code INSEE ({}) : donnez le SIREN"
     damaged = "« {} » est abîmé par un tableur : mettez la colonne au format texte"
     unknown = (
         "le SIREN « {} » n’est celui d’aucune collectivité : si c’est un syndicat ou un opérateur, "
@@ -157,10 +158,7 @@ def _siren_fault(in_reference: pl.Expr) -> pl.Expr:
             (cell.is_null(), EMPTY),
             (in_reference, pl.lit(None, pl.String)),
             (text.str.contains("^[0-9]{14}$"), pl.format(siret, cell, text.str.slice(0, 9))),
-            (
-                pl.col("insee").is_not_null(),
-                pl.format("« {} » est un code INSEE ({}) : donnez le SIREN", cell, "insee"),
-            ),
+            (pl.col("insee").is_not_null(), pl.format(insee, cell, "insee")),
             (text.str.contains(r"^[0-9][.,]?[0-9]*[eE]\+?[0-9]+$"), pl.format(damaged, cell)),
             (~text.str.contains("^[0-9]{9}$"), pl.format("« {} » n’a pas les neuf chiffres d’un SIREN", cell)),
             (~luhn(text), pl.format("« {} » a une clé fausse : un chiffre est mal recopié", cell)),
