@@ -110,12 +110,7 @@ class Progress:
 
 
 def progress(objective: Objective, editions: Sequence[EditionValues]) -> Progress:
-    """Compute how far an objective is. Pure; editions and rows may come in any order.
-
-    Args:
-        objective: the objective.
-        editions: its indicator in each edition (`values.read_values`).
-    """
+    """Compute how far an objective is from its indicator in each edition (`values.read_values`), in any order."""
     ordered = sorted(editions, key=lambda edition: edition.date)
     populations = [population_of(objective, edition) for edition in ordered]
     points = tuple(
@@ -201,15 +196,12 @@ def _is_missed(objective: Objective, point: ProgressPoint) -> bool:
 
 def _start(objective: Objective, points: Sequence[ProgressPoint]) -> tuple[date, float] | None:
     """Return where the straight line to the target begins: the baseline, or the first edition known well enough."""
-    start: tuple[date, float] | None = None
     if objective.baseline and objective.baseline.share is not None:
-        start = first_day(objective.baseline.on), objective.baseline.share
+        starts = [(first_day(objective.baseline.on), objective.baseline.share)]
     else:
-        for point in points:
-            if point.numbers.coverage >= ENOUGH and point.numbers.value is not None:
-                start = point.edition, point.numbers.value
-                break
-    return start if start and start[0] < objective.due else None
+        counted = [(point.edition, point.numbers) for point in points if point.numbers.coverage >= ENOUGH]
+        starts = [(day, numbers.value) for day, numbers in counted if numbers.value is not None]
+    return starts[0] if starts and starts[0][0] < objective.due else None
 
 
 def _expected(objective: Objective, start: tuple[date, float], day: date) -> float | None:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from barometre.addresses import Site
+from barometre.addresses import Site, platform_of
 from barometre.catalogue.reference_lists import ReferenceLists
 from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
@@ -20,7 +20,6 @@ from barometre.observation.standards.cookies import FACTS as COOKIE_FACTS
 from barometre.observation.standards.cookies import judge_cookies
 from barometre.observation.standards.http_headers import FACTS as HEADER_FACTS
 from barometre.observation.standards.http_headers import judge_headers
-from barometre.sources.annuaire import platform_of
 
 ANSWER_FACTS = ("site.http-status", "site.final-address", "site.domain", "site.platform")
 CERTIFICATE_FACTS = ("site.certificate-expiry", "site.certificate-days", "site.certificate-issuer", "site.tls-key")
