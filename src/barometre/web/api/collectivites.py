@@ -93,9 +93,9 @@ def one(request: HttpRequest, identifier: Identifier, code: str, asked: Shown) -
     def make(edition: Edition) -> HttpResponseBase:
         kinds = queries.universe(edition).filter(kind__in=identifier.kinds)
         written = code.upper() if code.isascii() and code.isalnum() else ""
-        if found := kinds.filter(**{identifier.column: written}):
+        if authority := kinds.filter(**{identifier.column: written}):
             selection = selected(fields_in(edition), asked.fields, asked.format, geometry=asked.geometry, alone=True)
-            row = queries.with_coverage(found).values(*selection.columns)[0]
+            row = queries.with_coverage(authority).values(*selection.columns)[0]
             return formats.one(selection, row, f"{row['code']}-{edition.date}")
         today = identifier.today(written)
         if today and kinds.filter(**{identifier.column: today}):
