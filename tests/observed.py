@@ -16,10 +16,10 @@ from barometre.territory import reference
 
 SEEN, TRIED = date(2026, 9, 20), date(2026, 10, 3)
 MENDE = "48095"
+# A measure of which tests want nothing to be known.
 LEFT_OUT = ("services.franceconnect-vu",)
-"""A measure of which tests want nothing to be known."""
+# A check that nobody has made.
 NOT_LOOKED = "site.caa"
-"""A check that nobody has made."""
 TEXTS = {
     "mail.dmarc": ("rejet", "quarantaine", "observation", "absente"),
     "rcpnt.level": ("AA", "A", "aucun"),
