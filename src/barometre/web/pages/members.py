@@ -132,9 +132,9 @@ def _coloured(members: list[Member]) -> dict[str, ColouredArea]:
     return {member.code: ColouredArea(member.name, member.address, member.value) for member in members}
 
 
-def of_metropolis(authority: Collectivite) -> dict[str, list[tuple[str, str]]]:
+def of_metropolis(edition: Edition, authority: Collectivite) -> dict[str, list[tuple[str, str]]]:
     """Return (name, address) of the EPT of an EPCI and, for an EPT, of its EPCI; only the Grand Paris has any."""
-    around = Collectivite.objects.filter(edition=authority.edition_id)
+    around = queries.universe(edition)
     is_ept = authority.kind == "ept"
     named = {
         "metropolis": around.filter(siren=authority.epci) if is_ept else [],

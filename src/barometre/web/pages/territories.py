@@ -117,7 +117,7 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
     page = {
         **_common(edition, area, measure, above(authority.region, authority.departement)),
         **members.page(request, communes, measure, csv),
-        **members.of_metropolis(authority),
+        **members.of_metropolis(edition, authority),
         "sheet": make_sheet(edition, authority) if authority.measured else None,
         "meta": [
             (authority.nature.capitalize(), None),
