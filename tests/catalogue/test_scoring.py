@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.catalogue.scoring import No, OneOf, Options, Scale, Yes
+from barometre.catalogue.scoring import OneOf, Options, Scale, YesNo
 
-YES, NO = Yes(rule="yes"), No(rule="no")
+YES, NO = YesNo(rule="yes"), YesNo(rule="no")
 FRENCH = OneOf(rule="one-of", allowed=("fr", "bzh"))
 SHARE = Scale(rule="scale", worst=0, best=80)
 AGE = Scale(rule="scale", worst=10, best=2)
@@ -49,6 +49,7 @@ def test_a_scale_stays_within_0_and_100_and_never_falls_towards_its_best(a, b):
     ("rule", "sentence"),
     [
         (YES, "100 si oui, 0 si non"),
+        (NO, "100 si non, 0 si oui"),
         (FRENCH, "100 pour l’une de ces valeurs\u00a0: fr, bzh\u202f; 0 sinon"),
         (AGE, "de 0 pour 10 à 100 pour 2, en proportion"),
     ],

@@ -1,7 +1,6 @@
 """Write the methodology and the data dictionary, in Markdown, from the content: they always say the same."""
 
 from collections.abc import Mapping
-from typing import Protocol
 
 import polars as pl
 
@@ -18,18 +17,6 @@ _STATUSES = {
     "we-failed": "notre observation a échoué : la collectivité n’y est pour rien",
     "they-failed": "pas de réponse exploitable de son côté",
 }
-
-
-class DescribedColumn(Protocol):
-    """A column with its type and meaning."""
-
-    @property
-    def type(self) -> pl.DataType:
-        """Return the Polars type."""
-
-    @property
-    def description(self) -> str:
-        """Return the meaning, in French."""
 
 
 def document_methodology(
@@ -132,11 +119,11 @@ def _indicator(catalogue: Catalogue, indicator: Indicator) -> str:
 """
 
 
-def document_dictionary(catalogue: Catalogue, tables: Mapping[str, Mapping[str, DescribedColumn]]) -> str:
+def document_dictionary(catalogue: Catalogue, tables: Mapping[str, Mapping[str, tuple[pl.DataType, str]]]) -> str:
     """Describe every table and column of an edition, every fact and every source."""
     parts = ["# Dictionnaire des données\n", GENERATED]
     for table, columns in tables.items():
-        rows = "\n".join(f"| `{name}` | {column.type} | {column.description} |" for name, column in columns.items())
+        rows = "\n".join(f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in columns.items())
         parts.append(f"## Table `{table}`\n\n| colonne | type | sens |\n| --- | --- | --- |\n{rows}\n")
     facts = "\n".join(
         f"| `{fact.id}` | {fact.source} | {fact.type} | {fact.unit or ''} | {fact.title}. {fact.meaning} |"

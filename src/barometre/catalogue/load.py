@@ -24,5 +24,5 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         levels=tuple(content["levels"]),
         general_mail_providers=frozenset(entry.domain for entry in content["general_mail_providers"]),
         site_platforms={entry.domain: entry.name for entry in content["site_platforms"]},
-        signs=tuple(entry.sign() for entry in content["signs"]),
+        signs=tuple(content["signs"]),
     )

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from barometre.catalogue.scoring import Scoring
-from barometre.catalogue.signs import Sign, checked_selector
 
 Id = str
 # An id where it is given: it is part of web addresses and of column names.
@@ -113,28 +113,6 @@ class Indicator(_Entry):
     improve: str
 
 
-class Catalogue(_Entry):
-    """All the content, by id, in the order of the files."""
-
-    themes: dict[Id, Theme]
-    priorities: dict[Id, Priority]
-    levels: tuple[Level, ...]
-    sources: dict[Id, Source]
-    facts: dict[Id, FactDefinition]
-    indicators: dict[Id, Indicator]
-    general_mail_providers: frozenset[str] = Field(exclude=True)
-    site_platforms: dict[str, str] = Field(exclude=True)
-    signs: tuple[Sign, ...] = Field((), exclude=True)
-
-    def is_live(self, indicator: Indicator) -> bool:
-        """Return whether the source of the fact that an indicator scores gives facts today."""
-        return self.sources[self.facts[indicator.facts[0]].source].status == "live"
-
-    def of_theme(self, theme: Id) -> list[Indicator]:
-        """Return the indicators of one theme, in the order of its file."""
-        return [indicator for indicator in self.indicators.values() if indicator.theme == theme]
-
-
 class MailProvider(_Entry):
     """A mail domain at which anyone can open an address."""
 
@@ -158,8 +136,25 @@ _Publication = Literal["comarquage", "donnees-ouvertes", "seances", "newsletter"
 _Tool = Literal["reseau-social", "cms", "outil-partage", "dsfr", "traceur"]
 
 
-class SignEntry(_Entry):
-    """A sign by which a tool or a service is recognised on pages, and where it was verified."""
+def checked_selector(selector: str) -> str:
+    """Return a CSS selector once it has been parsed.
+
+    Raises:
+        ValueError: it is not a CSS selector.
+    """
+    try:
+        LexborHTMLParser("").css_first(selector)
+    except SelectolaxError as error:
+        raise ValueError(f"{selector!r} is not a CSS selector") from error
+    return selector
+
+
+class Sign(_Entry):
+    """A sign by which a tool or a service is recognised on pages, and where it was verified.
+
+    `hosts`: domains, each with all its subdomains, optionally followed by the start of a path. `generator`: start of
+    the content of `<meta name=generator>`. `shared`: the tool is shared between collectivités.
+    """
 
     id: NewId
     name: str
@@ -171,9 +166,27 @@ class SignEntry(_Entry):
     source: str = Field(min_length=1)
     verified_on: date
 
-    def sign(self) -> Sign:
-        """Return the part of the entry that observation reads."""
-        return Sign(self.id, self.name, self.kind, self.hosts, self.selectors, self.generator, self.shared)
+
+class Catalogue(_Entry):
+    """All the content, by id, in the order of the files."""
+
+    themes: dict[Id, Theme]
+    priorities: dict[Id, Priority]
+    levels: tuple[Level, ...]
+    sources: dict[Id, Source]
+    facts: dict[Id, FactDefinition]
+    indicators: dict[Id, Indicator]
+    general_mail_providers: frozenset[str] = Field(exclude=True)
+    site_platforms: dict[str, str] = Field(exclude=True)
+    signs: tuple[Sign, ...] = Field((), exclude=True)
+
+    def is_live(self, indicator: Indicator) -> bool:
+        """Return whether the source of the fact that an indicator scores gives facts today."""
+        return self.sources[self.facts[indicator.facts[0]].source].status == "live"
+
+    def of_theme(self, theme: Id) -> list[Indicator]:
+        """Return the indicators of one theme, in the order of its file."""
+        return [indicator for indicator in self.indicators.values() if indicator.theme == theme]
 
 
 # File, or folder of files (facts, indicators), of the catalogue -> what each of its entries is.
@@ -186,5 +199,5 @@ ENTRIES: dict[str, type[_Entry]] = {
     "indicators": Indicator,
     "general_mail_providers": MailProvider,
     "site_platforms": SitePlatform,
-    "signs": SignEntry,
+    "signs": Sign,
 }

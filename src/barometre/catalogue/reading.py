@@ -57,14 +57,11 @@ class Located(Generic[Entry]):
         """Return a problem with the value of this entry at a path, or at one key."""
         path = (path,) if isinstance(path, str) else path
         key = ".".join(str(part) for part in (self.identity[1], *path))
-        return Problem(self.file, self.line(path), key, message, remedy)
-
-    def line(self, path: KeyPath) -> int:
-        """Return the line of a value, or of the nearest one that holds it."""
-        return _line(self.lines, path)
+        return Problem(self.file, _line(self.lines, path), key, message, remedy)
 
 
 def _line(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
+    """Return the line of a value, or of the nearest one that holds it."""
     while path not in lines:
         path = path[:-1]
     return lines[path]

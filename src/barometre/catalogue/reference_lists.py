@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from barometre.catalogue.models import Catalogue, FactDefinition
+from barometre.catalogue.models import Catalogue, FactDefinition, Sign
 from barometre.catalogue.scoring import OneOf
-from barometre.catalogue.signs import Sign
 from barometre.errors import BarometreError
 
 # The indicator whose rule lists the sovereign extensions (RCPNT, 1.2): written once.

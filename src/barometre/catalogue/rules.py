@@ -71,7 +71,7 @@ def unique_ids(content: Content) -> Iterator[Problem]:
             key, value = located.identity
             first = firsts.setdefault(value, located)
             if first is not located:
-                message = f"« {value} » is already at {first.file}, line {first.line(())}"
+                message = f"« {value} » is already at {first.file}, line {first.lines[()]}"
                 yield located.problem(key, message, "give it another one, or delete one")
 
 

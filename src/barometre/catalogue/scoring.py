@@ -13,32 +13,19 @@ class _ScoringRule(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Yes(_ScoringRule):
-    """100 for yes (number 1), 0 for no."""
+class YesNo(_ScoringRule):
+    """100 for the answer that the rule names, 0 for the other one; yes is number 1, no is 0."""
 
-    rule: Literal["yes"]
-
-    def score(self) -> pl.Expr:
-        """Return the score as a Polars expression over `number` and `text`."""
-        return pl.when(pl.col("number").is_not_null()).then((pl.col("number") == 1).cast(pl.Float64) * 100)
-
-    def describe(self) -> str:
-        """Return the rule in French."""
-        return "100 si oui, 0 si non"
-
-
-class No(_ScoringRule):
-    """100 for no (number 0), 0 for yes."""
-
-    rule: Literal["no"]
+    rule: Literal["yes", "no"]
 
     def score(self) -> pl.Expr:
         """Return the score as a Polars expression over `number` and `text`."""
-        return pl.when(pl.col("number").is_not_null()).then((pl.col("number") == 0).cast(pl.Float64) * 100)
+        best = 1 if self.rule == "yes" else 0
+        return pl.when(pl.col("number").is_not_null()).then((pl.col("number") == best).cast(pl.Float64) * 100)
 
     def describe(self) -> str:
         """Return the rule in French."""
-        return "100 si non, 0 si oui"
+        return "100 si oui, 0 si non" if self.rule == "yes" else "100 si non, 0 si oui"
 
 
 class OneOf(_ScoringRule):
@@ -87,4 +74,4 @@ class Options(_ScoringRule):
         return non_breaking(" ; ".join(f"{score:g} pour « {text} »" for text, score in self.scores.items()))
 
 
-Scoring = Annotated[Yes | No | OneOf | Scale | Options, Field(discriminator="rule")]
+Scoring = Annotated[YesNo | OneOf | Scale | Options, Field(discriminator="rule")]

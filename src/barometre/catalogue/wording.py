@@ -115,18 +115,10 @@ def _word(table: str) -> Convert:
     return lambda value: words.get(plain(value), plain(value))
 
 
+_FUNCTIONS = (_shortened, _quoted, _listed, _joined, _quotes, _plural, _when, _day, _decimal, _duration, _word)
+# Name of a conversion in templates, which is that of its function -> the function, which takes the argument.
 CONVERSIONS: Mapping[str, Callable[[str], Convert]] = {
-    "shortened": _shortened,
-    "quoted": _quoted,
-    "listed": _listed,
-    "joined": _joined,
-    "quotes": _quotes,
-    "plural": _plural,
-    "when": _when,
-    "day": _day,
-    "decimal": _decimal,
-    "duration": _duration,
-    "word": _word,
+    function.__name__.removeprefix("_"): function for function in _FUNCTIONS
 }
 
 

@@ -47,7 +47,7 @@ def not_concerned(fact: str, why: Reason) -> Statement:
     return Statement(fact, reason=why, outcome=Outcome.NOT_CONCERNED)
 
 
-def they_failed(fact: str, why: Reason) -> Statement:
+def they_failed(fact: str, why: Reason | None) -> Statement:
     """Return the statement that their site or service did not let itself be observed, by its own fault."""
     return Statement(fact, reason=why, outcome=Outcome.THEY_FAILED)
 

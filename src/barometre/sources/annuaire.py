@@ -12,8 +12,8 @@ import polars as pl
 from barometre.addresses import Mail, Site, parse_mail, parse_site, platform_of, same_domain, telephone_fault
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
-from barometre.facts.schema import Outcome, check_facts
-from barometre.facts.statement import Statement, facts_table, not_concerned
+from barometre.facts.schema import check_facts
+from barometre.facts.statement import Statement, facts_table, not_concerned, they_failed
 
 SOURCE = "annuaire"
 
@@ -60,13 +60,8 @@ def commune_facts(
     ]
 
 
-def _unread(fact: str, why: Reason | None) -> Statement:
-    """State that a fact cannot be read from what is declared: a register needs no second look."""
-    return Statement(fact, reason=why, outcome=Outcome.THEY_FAILED)
-
-
 def _text(fact: str, value: str | None, why: Reason | None) -> Statement:
-    return _unread(fact, why) if value is None else Statement(fact, text=value)
+    return they_failed(fact, why) if value is None else Statement(fact, text=value)
 
 
 def _site_facts(site: Site | None, platforms: Mapping[str, str]) -> list[Statement]:
@@ -86,7 +81,7 @@ def _site_facts(site: Site | None, platforms: Mapping[str, str]) -> list[Stateme
         _text("site.host", site.host, site.note),
         _text("site.domain", site.domain or site.host, site.note),
         _text("site.extension", site.extension, site.note),
-        named if site.host else _unread("site.platform", site.note),
+        named if site.host else they_failed("site.platform", site.note),
     ]
 
 
@@ -99,7 +94,7 @@ def _mail_facts(mail: Mail | None, general_providers: Set[str]) -> list[Statemen
         _text("mail.domain", mail.domain, mail.note),
     ]
     if mail.domain is None:
-        return [*facts, _unread("mail.generic", mail.note)]
+        return [*facts, they_failed("mail.generic", mail.note)]
     generic = mail.at_provider(general_providers)
     return [*facts, Statement("mail.generic", float(generic), mail.domain if generic else None)]
 
@@ -112,7 +107,7 @@ def _same_domain(site: Site | None, mail: Mail | None) -> Statement:
     if mail is None:
         return not_concerned(fact, reason(ReasonCode.DIRECTORY_NO_MAIL))
     if site.host is None or mail.domain is None:
-        return _unread(fact, site.note or mail.note)
+        return they_failed(fact, site.note or mail.note)
     same, domains = same_domain(site, mail)
     return Statement(fact, float(same), reason=domains)
 

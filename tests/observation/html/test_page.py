@@ -1,10 +1,12 @@
 """Home pages as collectivités write them, and pages made to hurt."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.catalogue.signs import Sign
+from barometre.catalogue.models import Sign
 from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
@@ -16,11 +18,17 @@ from barometre.observation.net.unread import Unread
 from words import negative, words
 
 HOME = "https://www.crest.fr/"
+
+
+def sign(name, kind, **how):
+    return Sign(id=kind, name=name, kind=kind, source="https://www.crest.fr/", verified_on=date(2026, 1, 1), **how)
+
+
 SIGNS = Signs.of(
     [
-        Sign("wordpress", "WordPress", "cms", selectors=('link[href*="/wp-content/"]',), generator="WordPress"),
-        Sign("dsfr", "Système de design de l’État", "dsfr", selectors=('link[href*="dsfr.min.css"]',)),
-        Sign("rdv", "RDV Service Public", "rendez-vous", hosts=("rdv.anct.gouv.fr",), shared=True),
+        sign("WordPress", "cms", selectors=('link[href*="/wp-content/"]',), generator="WordPress"),
+        sign("Système de design de l’État", "dsfr", selectors=('link[href*="dsfr.min.css"]',)),
+        sign("RDV Service Public", "rendez-vous", hosts=("rdv.anct.gouv.fr",), shared=True),
     ]
 )
 WORDS = "Bienvenue sur le site de la mairie et de ses services pour les habitants dans la commune " * 3

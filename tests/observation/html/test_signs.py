@@ -1,9 +1,11 @@
 """Where a sign is seen, and where a look-alike is none."""
 
+from datetime import date
+
 import pytest
 
 from barometre.catalogue.load import load_catalogue
-from barometre.catalogue.signs import Sign, checked_selector
+from barometre.catalogue.models import Sign, checked_selector
 from barometre.observation.html.page import read_page
 from barometre.observation.html.signs import Signs, signs_on
 
@@ -70,7 +72,7 @@ def test_a_generator_gives_name_and_version(generator, name, version):
 
 
 def test_a_sign_is_told_once_on_the_first_page_that_shows_it():
-    sign = Sign("a", "A", "demarches", hosts=("a.fr",))
+    sign = Sign(id="a", name="A", kind="demarches", hosts=("a.fr",), source="a.fr", verified_on=date(2026, 1, 1))
     body = "<a href='https://a.fr/1'>x</a><a href='https://a.fr/2'>x</a>"
     pages = [page(body), page(body, url=HOME + "deux")]
     assert [(one.evidence, one.page) for one in signs_on(pages, Signs.of([sign]))] == [("https://a.fr/1", HOME)]

@@ -59,32 +59,32 @@ def test_valid(text, because):
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
-        ("", "no-contact no-expires"),
-        (EXPIRES, "no-contact"),
-        (CONTACT, "no-expires"),
-        (GOOD + EXPIRES, "several-expires"),
-        ("Contact: securite@quimper.bzh\n" + EXPIRES, "bad-address incomplete-address"),
-        ("Contact:\n" + EXPIRES, "bad-address incomplete-address"),
-        ("Contact: http://www.quimper.bzh/\n" + EXPIRES, "bad-address address-without-https"),
-        (GOOD + "Policy: http://www.quimper.bzh/p\n", "bad-address address-without-https"),
+        ("", "no_contact no_expires"),
+        (EXPIRES, "no_contact"),
+        (CONTACT, "no_expires"),
+        (GOOD + EXPIRES, "several_expires"),
+        ("Contact: securite@quimper.bzh\n" + EXPIRES, "bad_address incomplete_address"),
+        ("Contact:\n" + EXPIRES, "bad_address incomplete_address"),
+        ("Contact: http://www.quimper.bzh/\n" + EXPIRES, "bad_address address_without_https"),
+        (GOOD + "Policy: http://www.quimper.bzh/p\n", "bad_address address_without_https"),
         (CONTACT + "Expires: 2026-11-01T12:00:00Z", "expired"),  # now
         (CONTACT + "Expires: 2025-01-01T00:00:00Z", "expired"),
-        (CONTACT + "Expires: 2027-06-01", "bad-expires"),
-        (CONTACT + "Expires: 2027-06-01T00:00:00", "bad-expires"),  # no offset: which hour?
-        (CONTACT + "Expires: Tue, 1 Jun 2027 00:00:00 GMT", "bad-expires"),
-        (CONTACT + "Expires: 2027-02-30T00:00:00Z", "bad-expires"),
-        (GOOD + "Preferred-Languages: fr\nPreferred-Languages: en\n", "several-languages"),
-        (GOOD + "Canonical: https://www.brest.fr/.well-known/security.txt\n", "other-address"),
-        (GOOD + "Merci de nous prévenir\n", "unreadable-line"),
-        ("Contact : mailto:a@b.fr\n" + EXPIRES, "unreadable-line"),  # a space before the colon
-        (signed(GOOD, end=""), "incomplete-signature"),
+        (CONTACT + "Expires: 2027-06-01", "bad_expires"),
+        (CONTACT + "Expires: 2027-06-01T00:00:00", "bad_expires"),  # no offset: which hour?
+        (CONTACT + "Expires: Tue, 1 Jun 2027 00:00:00 GMT", "bad_expires"),
+        (CONTACT + "Expires: 2027-02-30T00:00:00Z", "bad_expires"),
+        (GOOD + "Preferred-Languages: fr\nPreferred-Languages: en\n", "several_languages"),
+        (GOOD + "Canonical: https://www.brest.fr/.well-known/security.txt\n", "other_address"),
+        (GOOD + "Merci de nous prévenir\n", "unreadable_line"),
+        ("Contact : mailto:a@b.fr\n" + EXPIRES, "unreadable_line"),  # a space before the colon
+        (signed(GOOD, end=""), "incomplete_signature"),
     ],
 )
 def test_invalid(text, faults):
     statement = judge(text)
     assert (statement.number, negative(statement)) == (0, True)
     codes = ["invalid", *faults.split()]
-    assert [one.code for one in statement.reason.nested()] == [f"security-txt.{code}" for code in codes]
+    assert [one.code for one in statement.reason.nested()] == [f"security_txt_{code}" for code in codes]
 
 
 def test_another_encoding_is_not_read():

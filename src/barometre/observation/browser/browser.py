@@ -6,7 +6,6 @@ Needs the extra `[browser]` (playwright, axe-playwright-python) and a Chromium.
 import asyncio
 import time
 from dataclasses import replace
-from types import TracebackType
 from typing import Self
 
 from barometre.errors import BarometreError
@@ -56,9 +55,7 @@ class Browser:
         self._current = await self._start()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Stop the browser."""
         if self._current is not None:
             await self._current.close()

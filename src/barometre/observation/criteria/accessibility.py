@@ -84,20 +84,7 @@ def _state(words: str) -> str | None:
     return None
 
 
-MONTHS = {
-    "janvier": 1,
-    "fevrier": 2,
-    "mars": 3,
-    "avril": 4,
-    "mai": 5,
-    "juin": 6,
-    "juillet": 7,
-    "aout": 8,
-    "septembre": 9,
-    "octobre": 10,
-    "novembre": 11,
-    "decembre": 12,
-}
+MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
 _MONTH = "|".join(MONTHS)
 _DATE = (
     rf"(?:(?P<day>\d{{1,2}})(?:er)? )?(?P<month>{_MONTH}) (?P<year>\d{{4}})\b|"
@@ -119,7 +106,7 @@ def _date(words: str) -> str | None:
 
 def _written(found: re.Match[str]) -> str | None:
     named = found["month"]
-    month = MONTHS[named] if named else int(found["month2"] or found["month3"])
+    month = MONTHS.index(named) + 1 if named else int(found["month2"] or found["month3"])
     day = found["day"] or found["day2"] or found["day3"]
     year = int(found["year"] or found["year2"] or found["year3"])
     try:

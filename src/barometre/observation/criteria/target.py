@@ -15,13 +15,15 @@ def is_local(address: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A collectivité and the site and e-mail address it declares, as it wrote them."""
+    """A collectivité and the site and e-mail address it declares, as it wrote them.
+
+    `local`: the site may be on this machine (`http://localhost:8000`), for a look at one's own site, never for a run.
+    """
 
     siren: str
     site: str | None = None
     mail: str | None = None
     local: bool = False
-    """The site may be on this machine (`http://localhost:8000`): for a look at one's own site, never for a run."""
 
     def read_site(self) -> Site | None:
         """Return the declared site, None when none is declared."""

@@ -34,20 +34,18 @@ _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body|<!--|<\?xml)", re
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """File that the page loads: absolute address, host, and the element that loads it."""
+    """File that the page loads: absolute address, and host."""
 
     url: str
     host: str
-    tag: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Page at its address after redirections.
 
-    `text` is what a visitor can read, on one line; `words` the same as `links.plain` leaves it; `actions` the addresses
-    of forms, each with its host; `buttons` the plain words of buttons. `document` is the tree, for selectors; nobody
-    may change it.
+    `words` is what a visitor can read, as `links.plain` leaves it; `actions` the addresses of forms, with their hosts;
+    `buttons` the plain words of buttons. `document` is the tree, for selectors; nobody may change it.
     """
 
     url: str
@@ -55,7 +53,6 @@ class Page:
     title: str
     viewport: str | None
     generators: tuple[str, ...]
-    text: str
     words: str
     links: tuple[Link, ...]
     resources: tuple[Resource, ...]
@@ -78,15 +75,13 @@ def read_page(url: str, text: str) -> Page:
     metas = _metas(document)
     body = document.css_first("body")
     document.strip_tags(["style", "template"])
-    visible_text = _text(body) if body is not None else ""
     return Page(
         url=url,
         lang=root.attributes.get("lang") if root is not None else None,
         title=_title(document),
         viewport=next(iter(metas.get("viewport", [])), None),
         generators=tuple(metas.get("generator", [])),
-        text=visible_text,
-        words=plain(visible_text),
+        words=plain(_text(body)) if body is not None else "",
         links=read_links(document, base),
         resources=_resources(document, base),
         actions=_actions(document, base),
@@ -133,7 +128,7 @@ def _resources(document: LexborHTMLParser, base: str) -> tuple[Resource, ...]:
         for reference in _references(node):
             target = absolute(base, reference[:2000])
             if target is not None:
-                resources.append(Resource(*target, node.tag or ""))
+                resources.append(Resource(*target))
     return tuple(dict.fromkeys(resources))
 
 

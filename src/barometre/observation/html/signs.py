@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from barometre.catalogue.signs import Sign
+from barometre.catalogue.models import Sign
 from barometre.observation.html.links import Link, plain
 from barometre.observation.html.page import Page
 

@@ -28,11 +28,8 @@ OURS = frozenset({Fault.NAME_FAILED, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RAT
 class Certificate:
     """Content of a server's certificate; `fault` says why a browser would refuse it."""
 
-    subject: str
     issuer: str
-    not_before: datetime
     not_after: datetime
-    names: tuple[str, ...]
     key: str
     fault: Reason | None = None
 

@@ -1,7 +1,6 @@
 """Certificates: their content (RFC 5280), and why a browser would refuse one. Pure functions."""
 
 import ssl
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from cryptography import x509
@@ -12,8 +11,6 @@ from cryptography.x509.oid import NameOID
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.answers import Certificate
-
-_SHOWN_NAMES = 20
 
 # OpenSSL's verification errors (X509_V_ERR_*, x509_vfy.h).
 _CODES = {
@@ -47,45 +44,19 @@ def read_certificate(der: bytes) -> Certificate | None:
     try:
         certificate = x509.load_der_x509_certificate(der)
         return Certificate(
-            subject=_common_name(certificate.subject),
             issuer=_issuer(certificate.issuer),
-            not_before=certificate.not_valid_before_utc,
             not_after=certificate.not_valid_after_utc,
-            names=_names(certificate),
             key=_key(certificate),
         )
-    except (
-        ValueError,
-        TypeError,
-        OverflowError,
-        x509.InvalidVersion,
-        x509.DuplicateExtension,
-        x509.UnsupportedGeneralNameType,
-    ):
+    except (ValueError, TypeError, OverflowError, x509.InvalidVersion):
         return None
 
 
-def days_left(certificate: Certificate, now: datetime) -> int:
-    """Return the whole days before expiry, negative after it; `now` has a time zone."""
-    return (certificate.not_after - now.astimezone(UTC)).days
-
-
-def _common_name(name: x509.Name) -> str:
-    values = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(values[0].value)[:100] if values else ""
-
-
 def _issuer(name: x509.Name) -> str:
-    values = name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-    return str(values[0].value)[:100] if values else _common_name(name)
-
-
-def _names(certificate: x509.Certificate) -> tuple[str, ...]:
-    try:
-        extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    except x509.ExtensionNotFound:
-        return ()
-    return tuple(str(name.value) for name in list(extension.value)[:_SHOWN_NAMES])
+    for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
+        if values := name.get_attributes_for_oid(kind):
+            return str(values[0].value)[:100]
+    return ""
 
 
 def _key(certificate: x509.Certificate) -> str:

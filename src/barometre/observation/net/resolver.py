@@ -77,11 +77,6 @@ class Records:
         """Return the MX records: preference and name."""
         return [(int(preference), str(name)) for preference, name in self.values]
 
-    @property
-    def absent(self) -> bool:
-        """Return True when the resolver is sure that there is no such record."""
-        return self.status in (Reply.NO_DATA, Reply.NO_NAME)
-
 
 def read_records(message: dns.message.Message, kind: str) -> Records:
     """Read the records of an answer, following the CNAMEs that it contains.

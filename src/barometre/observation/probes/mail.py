@@ -60,7 +60,7 @@ async def _spf_records(session: ProbeSession, domain: str) -> dict[str, spf.Spf 
         for name, records in zip(names, answers, strict=True):
             texts = records.texts
             known[name] = None if texts is None else spf.read_spf(texts)
-        names = sorted(spf.needed(domain, known))
+        names = sorted(spf.evaluate(domain, known).missing)
     return known
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import ssl
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -42,30 +41,22 @@ _PAUSE = 0.3
 PAGE_FACTS = (*HOME_FACTS, *ACCESSIBILITY_FACTS, *SERVICE_FACTS)
 
 
-@dataclass(slots=True)
-class LinkedPages:
-    """Pages linked from a home page, by purpose: those that were read, and why others were not."""
-
-    read: dict[str, Page] = field(default_factory=dict)
-    unread: dict[str, Unread] = field(default_factory=dict)
-
-
 async def probe_pages(session: ProbeSession, variants: Variants | None, signs: Signs) -> list[Statement]:
     """State every fact of the pages of a site; `variants` are the answers of `probe_site`."""
     if variants is None:
         return _no_site((OLD_TLS, SECURITY_TXT, *PAGE_FACTS))
     main = best_answer(variants)
     beside = await asyncio.gather(_security_txt(session, main), _old_tls(session, variants.https))
-    if not_read := no_page(main, PAGE_FACTS):
-        return [*beside, *not_read]
+    if unknown := no_page(main, PAGE_FACTS):
+        return [*beside, *unknown]
     home = read_page(main.final, main.text)
-    linked = await _read_linked_pages(session, home)
+    read, not_read = await _read_linked_pages(session, home)
     upgrades = "upgrade-insecure-requests" in (main.header("content-security-policy") or "")
     return [
         *beside,
-        *judge_home(home, signs, linked.read, linked.unread, upgrades=upgrades),
-        *judge_accessibility(home, linked.read, linked.unread),
-        *judge_services([home, *linked.read.values()], signs, datetime.now(UTC).date()),
+        *judge_home(home, signs, read, not_read, upgrades=upgrades),
+        *judge_accessibility(home, read, not_read),
+        *judge_services([home, *read.values()], signs, datetime.now(UTC).date()),
     ]
 
 
@@ -73,24 +64,29 @@ def _no_site(facts: Iterable[str]) -> list[Statement]:
     return [not_concerned(fact, reason(ReasonCode.SITE_NONE_TO_VISIT)) for fact in facts]
 
 
-async def _read_linked_pages(session: ProbeSession, home: Page) -> LinkedPages:
-    """Read a few pages linked from the home page, one after the other, as robots.txt permits (RFC 9309)."""
-    linked = LinkedPages()
+async def _read_linked_pages(session: ProbeSession, home: Page) -> tuple[dict[str, Page], dict[str, Unread]]:
+    """Read a few pages linked from the home page, one after the other, as robots.txt permits (RFC 9309).
+
+    Returns:
+        By purpose of `links.choose_pages`: the pages read, and why the others were not.
+    """
+    read: dict[str, Page] = {}
+    not_read: dict[str, Unread] = {}
     to_visit = choose_pages(inner_links(home.links, host_of(home.url)))
     permitted = rules(await session.visit(urljoin(home.url, "/robots.txt"))) if to_visit else None
     for page in to_visit:
         parts = urlsplit(page.link.url)
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         if permitted is not None and not permitted.allows(PRODUCT, path):
-            linked.unread |= dict.fromkeys(page.purposes, Unread(fault_reason(Fault.ROBOTS), ours=True))
+            not_read |= dict.fromkeys(page.purposes, Unread(fault_reason(Fault.ROBOTS), ours=True))
             continue
         await asyncio.sleep(_PAUSE)
         answer = await session.visit(page.link.url)
         if answer.status == 200 and is_html(answer):
-            linked.read |= dict.fromkeys(page.purposes, read_page(answer.final, answer.text))
+            read |= dict.fromkeys(page.purposes, read_page(answer.final, answer.text))
         else:
-            linked.unread |= dict.fromkeys(page.purposes, Unread(why(answer), answer.ours))
-    return linked
+            not_read |= dict.fromkeys(page.purposes, Unread(why(answer), answer.ours))
+    return read, not_read
 
 
 async def probe_browser(

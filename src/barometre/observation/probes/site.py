@@ -11,15 +11,11 @@ from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
 from barometre.observation.criteria.rcpnt_site import Variants, judge_site, twin_host
 from barometre.observation.net.answers import Answer, Certificate, why
-from barometre.observation.net.certificate import days_left
 from barometre.observation.net.countries import Countries
 from barometre.observation.net.unread import NOT_VISITED, unread, why_unread
 from barometre.observation.net.urls import domain_of, host_of, plain_url
 from barometre.observation.probes.session import ProbeSession
-from barometre.observation.standards.cookies import FACTS as COOKIE_FACTS
-from barometre.observation.standards.cookies import judge_cookies
-from barometre.observation.standards.http_headers import FACTS as HEADER_FACTS
-from barometre.observation.standards.http_headers import judge_headers
+from barometre.observation.standards import cookies, http_headers
 
 ANSWER_FACTS = ("site.http-status", "site.final-address", "site.domain", "site.platform")
 CERTIFICATE_FACTS = ("site.certificate-expiry", "site.certificate-days", "site.certificate-issuer", "site.tls-key")
@@ -30,8 +26,8 @@ WEB_FACTS = (
     "site.https-redirect",
     "site.tls-version",
     *CERTIFICATE_FACTS,
-    *HEADER_FACTS,
-    *COOKIE_FACTS,
+    *http_headers.FACTS,
+    *cookies.FACTS,
     "site.hosting-country",
 )
 
@@ -76,8 +72,8 @@ def judge_web(
         verdicts["1.4"].statement("site.https-redirect"),
         *_where(main, lists),
         *_certificate(variants.https, now),
-        *judge_headers(main),
-        *judge_cookies(main, https=main.final.startswith("https://")),
+        *http_headers.judge_headers(main),
+        *cookies.judge_cookies(main, https=main.final.startswith("https://")),
         _hosting(main, countries),
     ]
 
@@ -123,7 +119,7 @@ def _certificate(https: Answer, now: datetime) -> list[Statement]:
 
 
 def _certificate_facts(certificate: Certificate, now: datetime) -> list[Statement]:
-    left = days_left(certificate, now)
+    left = (certificate.not_after - now).days  # negative after its end
     expiry = certificate.not_after.astimezone(UTC).date().isoformat()
     return [
         Statement("site.certificate-expiry", text=expiry),

@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from barometre.errors import BarometreError
@@ -75,9 +74,7 @@ class Journal:
         self._drop_incomplete_line()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         os.close(self._file)
 
     def _drop_incomplete_line(self) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from barometre.facts.reason import Value, reason, without_person
 from barometre.facts.reason_codes import ReasonCode
@@ -19,63 +18,25 @@ _KNOWN = frozenset({"issue", "issuewild", "iodef", "contactemail", "contactphone
 
 _LABEL = r"[A-Za-z0-9](?:-*[A-Za-z0-9])*"
 _ISSUER = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-_PARAMETER = re.compile(rf"({_LABEL})[ \t]*=[ \t]*([\x21-\x3a\x3c-\x7e]*)")
+_PARAMETER = re.compile(rf"{_LABEL}[ \t]*=[ \t]*[\x21-\x3a\x3c-\x7e]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """Value of `issue` or `issuewild` (4.2).
+def read_issuer(value: str) -> str | None:
+    """Read `issuer ; name=value ; …` (4.2): the domain that may issue, empty for none; None when it is malformed.
 
-    Attributes:
-        domain: of the authority that may issue; empty when none may.
-        parameters: name and value of each.
-        valid: False for a malformed value, which forbids every authority too (4.2), by mistake.
+    Spaces and tabs are legal around each part, parameters may be missing.
     """
-
-    domain: str
-    parameters: tuple[tuple[str, str], ...] = ()
-    valid: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Caa:
-    """What the CAA records of a name ask; with an `unknown` property marked critical, no authority may issue."""
-
-    issue: tuple[Issuer, ...] = ()
-    issuewild: tuple[Issuer, ...] = ()
-    iodef: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-
-    @property
-    def restricts(self) -> bool:
-        """Return whether at least one valid `issue` says who may issue."""
-        return any(issuer.valid for issuer in self.issue)
-
-
-def read_issuer(value: str) -> Issuer:
-    """Read `issuer ; name=value ; …`; spaces and tabs are legal around each part, parameters may be missing."""
-    domain, *parts = (part.strip(" \t") for part in value.split(";"))
-    parameters = [_PARAMETER.fullmatch(part) for part in parts if part]
-    if (domain and not _ISSUER.fullmatch(domain)) or None in parameters:
-        return Issuer("", valid=False)
-    return Issuer(domain.lower(), tuple((match[1].lower(), match[2]) for match in parameters if match))
-
-
-def read_caa(records: Sequence[Record]) -> Caa:
-    """Read the CAA records of one name; tags are read without regard to case (4.1)."""
-    properties = [(flags, tag.lower(), value) for flags, tag, value in records]
-    return Caa(
-        issue=tuple(read_issuer(value) for _, tag, value in properties if tag == "issue"),
-        issuewild=tuple(read_issuer(value) for _, tag, value in properties if tag == "issuewild"),
-        iodef=tuple(value for _, tag, value in properties if tag == "iodef"),
-        unknown=tuple(sorted({tag for flags, tag, _ in properties if flags & _CRITICAL and tag not in _KNOWN})),
-    )
+    domain, *parameters = (part.strip(" \t") for part in value.split(";"))
+    readable = all(_PARAMETER.fullmatch(parameter) for parameter in parameters if parameter)
+    return domain.lower() if readable and (not domain or _ISSUER.fullmatch(domain)) else None
 
 
 def judge_caa(records: Sequence[Record], holder: str | None = None) -> Statement:
     """State `site.caa`: yes when at least one valid `issue` says who may issue certificates for the site's name.
 
-    `issuewild` alone leaves ordinary certificates open to all, and `iodef` alone restricts nothing (4.3, 4.4).
+    Tags are read without regard to case (4.1). A malformed value forbids every authority, by mistake (4.2); an unknown
+    property marked critical forbids them too (4.1). `issuewild` alone leaves ordinary certificates open to all, and
+    `iodef` alone restricts nothing (4.3, 4.4).
 
     Args:
         records: those of the nearest name, going up, that has any (3).
@@ -83,15 +44,16 @@ def judge_caa(records: Sequence[Record], holder: str | None = None) -> Statement
     """
     if not records:
         return yes_no(_FACT, False, reason(ReasonCode.CAA_MISSING))
-    caa = read_caa(records)
     context: dict[str, Value] = {"holder": holder} if holder else {}
-    if not caa.restricts:
+    properties = [(flags, tag.lower(), value) for flags, tag, value in records]
+    issuers = {issuer for _, tag, value in properties if tag == "issue" and (issuer := read_issuer(value)) is not None}
+    if not issuers:
         flags, tag, value = next((record for record in records if record[1].lower() == "issue"), records[0])
         shown = without_person(f"{flags} {tag} {value}")
         return yes_no(_FACT, False, reason(ReasonCode.CAA_NO_ISSUER, record=shown, **context))
-    if caa.unknown:
-        context["critical"] = caa.unknown[0]
-    authorities = tuple(sorted({issuer.domain for issuer in caa.issue if issuer.domain}))
+    if unknown := {tag for flags, tag, _ in properties if flags & _CRITICAL and tag not in _KNOWN}:
+        context["critical"] = min(unknown)
+    authorities = tuple(sorted(issuers - {""}))
     if not authorities:
         return yes_no(_FACT, True, reason(ReasonCode.CAA_NOBODY, **context))
     return yes_no(_FACT, True, reason(ReasonCode.CAA_RESERVED, authorities=authorities, **context))

@@ -14,19 +14,14 @@ _SPACES = re.compile(r"[ \t\n\f\r]+")
 _NONCE_OR_HASH = re.compile(r"'(?:nonce|sha256|sha384|sha512)-[A-Za-z0-9+/_-]+={0,2}'", re.IGNORECASE)
 # Anybody can serve a script from any host of these; `data:` carries the script in the page itself.
 _ANYWHERE = re.compile(r"\*|https?:|data:|(?:https?://)?\*(?:\.[a-z0-9-]+)?(?::(?:\d+|\*))?(?:/.*)?", re.IGNORECASE)
-# Directives that a policy in a <meta> element cannot hold (CSP3, 3.3).
-_NOT_IN_META = ("frame-ancestors", "report-uri", "sandbox")
 
 
-def parse_policies(values: Iterable[str], meta: Iterable[str] = ()) -> list[Policy]:
-    """Return every policy of the header values and of the page's `<meta http-equiv>` elements.
+def parse_policies(values: Iterable[str]) -> list[Policy]:
+    """Return every policy of the header values.
 
-    A comma separates policies in a header (CSP3, 2.2.2), the first directive of a name is the one that counts
-    (2.2.1), and a `<meta>` is one policy, which cannot say `frame-ancestors`, `report-uri` or `sandbox` (3.3).
+    A comma separates policies (CSP3, 2.2.2), the first directive of a name is the one that counts (2.2.1).
     """
-    headers = [_parse(text) for value in values for text in value.split(",")]
-    inside = [{name: sources for name, sources in _parse(text).items() if name not in _NOT_IN_META} for text in meta]
-    return [policy for policy in (*headers, *inside) if policy]
+    return [policy for value in values for text in value.split(",") if (policy := _parse(text))]
 
 
 def _parse(text: str) -> dict[str, tuple[str, ...]]:

@@ -1,7 +1,6 @@
 """Headers of the home page for security, privacy and weight (RFC 6797, CSP3, HTML, Fetch, RFC 9110). Pure."""
 
 import re
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from barometre.facts.reason import reason, some
@@ -41,21 +40,16 @@ _COMPRESSIONS = frozenset({"gzip", "x-gzip", "br", "zstd", "deflate", "dcb", "dc
 _TEXT_TYPE = re.compile(r"(?:text/|application/(?:[\w.+-]+\+)?(?:xml|json|javascript|xhtml)\b)", re.IGNORECASE)
 
 
-def judge_headers(answer: Answer, meta_csp: Iterable[str] = (), meta_referrer: str | None = None) -> list[Statement]:
-    """Return one statement for each of `FACTS`, from the answer of the home page.
-
-    `meta_csp` and `meta_referrer` are the contents of the page's `<meta http-equiv="content-security-policy">` and
-    `<meta name="referrer">`, which browsers obey too.
-    """
+def judge_headers(answer: Answer) -> list[Statement]:
+    """Return one statement for each of `FACTS`, from the answer of the home page."""
     if unseen := unread(answer, FACTS):
         return unseen
-    sent = _values(answer, "content-security-policy")
-    policies = parse_policies(sent, meta_csp)
+    policies = parse_policies(_values(answer, "content-security-policy"))
     return [
         _hsts(answer),
         _csp(policies, _values(answer, "content-security-policy-report-only")),
         _frames(answer, policies),
-        _referrer(answer, meta_referrer),
+        _referrer(answer),
         _nosniff(answer),
         _version(answer),
         _compression(answer),
@@ -140,16 +134,15 @@ def _frames(answer: Answer, policies: list[Policy]) -> Statement:
     return yes_no(fact, holds, reason(code, header=raw))
 
 
-def _referrer(answer: Answer, meta: str | None) -> Statement:
-    """Judge the policy on referrers: the last known token wins (Referrer Policy, 8.1), the page's own after it."""
+def _referrer(answer: Answer) -> Statement:
+    """Judge the policy on referrers: the last known token wins (Referrer Policy, 8.1)."""
     fact = "site.referrer-policy"
     raw = answer.header("referrer-policy")
-    values = [value for value in (raw, meta) if value is not None]
-    known = [token for token in re.split(r"[,\s]+", ",".join(values).lower()) if token in _REFERRER_POLICIES]
-    if not values:
+    if raw is None:
         return yes_no(fact, False, reason(ReasonCode.REFERRER_MISSING))
+    known = [token for token in re.split(r"[,\s]+", raw.lower()) if token in _REFERRER_POLICIES]
     if not known:
-        return yes_no(fact, False, reason(ReasonCode.REFERRER_UNKNOWN, policy=values[-1]))
+        return yes_no(fact, False, reason(ReasonCode.REFERRER_UNKNOWN, policy=raw))
     leaks = known[-1] in _REFERRER_LEAKS
     code = ReasonCode.REFERRER_LEAKS if leaks else ReasonCode.REFERRER_HELD
     return yes_no(fact, not leaks, reason(code, policy=known[-1]))

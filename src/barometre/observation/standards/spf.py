@@ -66,7 +66,7 @@ class Evaluation:
     Attributes:
         fault: why they cannot.
         lookups: number of DNS queries, at worst.
-        missing: names still to be fetched.
+        missing: names still to be fetched; none when a fault is already certain.
         unread: names that could not be: without a fault, they leave us in doubt.
     """
 
@@ -155,10 +155,6 @@ def _length(text: str | None, maximum: int) -> bool:
     return text is None or (_LENGTH.fullmatch(text) is not None and int(text) <= maximum)
 
 
-def _no_argument(rest: str) -> bool:
-    return rest == ""
-
-
 def _domain(rest: str) -> bool:
     return rest.startswith(":") and _DOMAIN.fullmatch(rest, 1) is not None
 
@@ -193,7 +189,7 @@ def _network(kind: type[IPv4Address] | type[IPv6Address], maximum: int) -> Calla
 
 
 _ARGUMENTS: dict[str, Callable[[str], bool]] = {
-    "all": _no_argument,
+    "all": lambda rest: rest == "",
     "include": _domain,
     "exists": _domain,
     "a": _host,
@@ -242,11 +238,6 @@ def evaluate(domain: str, known: Mapping[str, Spf | None]) -> Evaluation:
             return Evaluation(reason(ReasonCode.SPF_MANY_LOOKUPS), lookups)
         waiting += [*spf.includes, *([spf.redirect] if spf.redirect else [])]
     return Evaluation(None, lookups, frozenset(missing), frozenset(unread))
-
-
-def needed(domain: str, known: Mapping[str, Spf | None]) -> frozenset[str]:
-    """Return the names whose record is still to be fetched; none when a fault is already certain."""
-    return evaluate(domain, known).missing
 
 
 def final_policy(domain: str, known: Mapping[str, Spf | None]) -> tuple[str, str]:
