@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from barometre.programme.effect.simulate import World, simulate
 from rich.console import Console
 from rich.table import Table
 

@@ -258,13 +258,13 @@ def folder(tmp_path):
 @pytest.mark.parametrize(
     ("found", "written", "key", "told"),
     [
-        ('spf.missing: "', 'spf.mising: "', "spf.mising", "not a valid ReasonCode"),
-        ('spf.missing: "', '# "', "spf.missing", "no sentence"),
-        ("{near:quoted}", "{near:quotd}", "spf.missing", "quotd"),
-        ('spf.reject: "', 'spf.suspect: "', "spf.suspect", "already"),
-        ('mx.no-server: "pas', 'mx.no-server: "" # "pas', "mx.no-server", "neither"),
-        ('mx.no-server: "', 'mx.no-server: {sentence: "a"} # "', "mx.no-server", "neither"),
-        ('mx.no-server: "', "mx.no-server: [", "file", "cannot be read"),
+        ('spf_missing: "', 'spf_mising: "', "spf_mising", "not a valid ReasonCode"),
+        ('spf_missing: "', '# "', "spf_missing", "no sentence"),
+        ("{near:quoted}", "{near:quotd}", "spf_missing", "quotd"),
+        ('spf_reject: "', 'spf_suspect: "', "spf_suspect", "already"),
+        ('mx_no_server: "pas', 'mx_no_server: "" # "pas', "mx_no_server", "neither"),
+        ('mx_no_server: "', 'mx_no_server: {sentence: "a"} # "', "mx_no_server", "neither"),
+        ('mx_no_server: "', "mx_no_server: [", "file", "cannot be read"),
     ],
 )
 def test_a_problem_names_file_line_and_key(folder, found, written, key, told):

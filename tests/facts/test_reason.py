@@ -47,7 +47,7 @@ def test_a_nested_reason_is_written_with_its_code():
     one = reason(ReasonCode.PREREQUISITE_UNMET, criterion="1.3", cause=cause)
     context = {"url": "https://brest.fr/", "status": 503}
     assert one.to_json() == (
-        '{"cause":{"code":"visit.answered","context":{"status":503,"url":"https://brest.fr/"}},"criterion":"1.3"}'
+        '{"cause":{"code":"visit_answered","context":{"status":503,"url":"https://brest.fr/"}},"criterion":"1.3"}'
     )
     assert json.loads(one.to_json())["cause"]["context"] == context
 
@@ -68,19 +68,19 @@ def test_a_reason_goes_to_another_process_and_back():
 
 @pytest.mark.parametrize("context", [None, "", "{}"])
 def test_no_context_is_an_empty_one(context):
-    assert Reason.from_json("spf.missing", context) == reason(ReasonCode.SPF_MISSING)
+    assert Reason.from_json("spf_missing", context) == reason(ReasonCode.SPF_MISSING)
 
 
 @pytest.mark.parametrize(
     ("code", "context", "told"),
     [
-        ("spf.unheard-of", "{}", "spf.unheard-of"),
-        ("spf.missing", "{", "'{'"),
-        ("spf.missing", "[]", "'[]'"),
-        ("spf.missing", '{"near":null}', "null"),
-        ("spf.missing", '{"near":{"code":"spf.missing"}}', "context"),
-        ("spf.missing", '{"near":{"code":"no","context":{}}}', "'no'"),
-        ("spf.missing", '{"near":' + "[" * 100_000, "cannot be read"),
+        ("spf_unheard_of", "{}", "spf_unheard_of"),
+        ("spf_missing", "{", "'{'"),
+        ("spf_missing", "[]", "'[]'"),
+        ("spf_missing", '{"near":null}', "null"),
+        ("spf_missing", '{"near":{"code":"spf_missing"}}', "context"),
+        ("spf_missing", '{"near":{"code":"no","context":{}}}', "'no'"),
+        ("spf_missing", '{"near":' + "[" * 100_000, "cannot be read"),
     ],
 )
 def test_what_is_not_a_reason_is_refused_in_one_line(code, context, told):
@@ -155,9 +155,3 @@ def test_a_person_is_hidden(text, shown):
 )
 def test_a_text_is_shortened(text, limit, shown):
     assert shortened(text, limit) == shown
-
-
-def test_the_name_of_a_code_is_its_value():
-    assert [code.name for code in ReasonCode] == [
-        code.value.replace(".", "_").replace("-", "_").upper() for code in ReasonCode
-    ]

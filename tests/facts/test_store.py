@@ -73,7 +73,7 @@ def looked(outcome, on, number=None, code=None):
     return facts((QUIMPER, "site.hsts", outcome, number, None, on, code))
 
 
-NO_DNS = "network.name-failed"
+NO_DNS = "network_name_failed"
 SPRING, SUMMER = date(2026, 4, 1), date(2026, 7, 1)
 
 
@@ -81,8 +81,8 @@ SPRING, SUMMER = date(2026, 4, 1), date(2026, 7, 1)
     ("looks", "kept", "why"),
     [
         (
-            [looked("seen", OCTOBER, 1.0), looked("we-failed", NOVEMBER, code="network.timeout")],
-            ("seen", 1.0, OCTOBER, NOVEMBER, "network.timeout"),
+            [looked("seen", OCTOBER, 1.0), looked("we-failed", NOVEMBER, code="network_timeout")],
+            ("seen", 1.0, OCTOBER, NOVEMBER, "network_timeout"),
             "our failure does not erase what was seen",
         ),
         (
@@ -131,8 +131,8 @@ def test_a_file_of_the_former_form_is_read_its_sentence_kept(tmp_path):
     pl.DataFrame(rows, schema=schema, orient="row").write_parquet(path)
     read = read_facts(tmp_path)
     assert read.select("reason_code", "reason_context", "to_confirm").rows() == [
-        ("former.text", '{"text":"aucune restriction"}', False),
-        ("former.text", '{"text":"pas d’en-tête"}', True),
+        ("former_text", '{"text":"aucune restriction"}', False),
+        ("former_text", '{"text":"pas d’en-tête"}', True),
         (None, None, False),
     ]
     assert append_facts(tmp_path, "observation", OCTOBER, check_facts(read.select(list(FACTS)), "x")) is None

@@ -58,8 +58,8 @@ def test_a_yes_scores_100_with_its_source_and_date():
 @pytest.mark.parametrize(
     ("fact", "status"),
     [
-        (("site.declared", "we-failed", None, None, "network.timeout"), "we-failed"),
-        (("site.declared", "they-failed", None, None, "address.unreadable"), "they-failed"),
+        (("site.declared", "we-failed", None, None, "network_timeout"), "we-failed"),
+        (("site.declared", "they-failed", None, None, "address_unreadable"), "they-failed"),
         (("site.declared", "not-concerned", None, None, None), "not-concerned"),
     ],
 )
@@ -86,7 +86,7 @@ def test_a_text_is_looked_up_among_those_allowed(scheme, score):
 def test_a_prerequisite_not_met_scores_0_and_says_which():
     found = one("site-https", ("site.declared", "seen", 0.0, None, None))
     assert (found["status"], found["score"], found["value"]) == ("known", 0, None)
-    assert (found["reason_code"], found["hangs_on"]) == ("prerequisite.fact", "site.declared")
+    assert (found["reason_code"], found["hangs_on"]) == ("prerequisite_fact", "site.declared")
     assert found["observed_on"] == DAY
 
 

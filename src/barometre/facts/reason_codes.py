@@ -2,394 +2,89 @@
 
 from enum import StrEnum
 
+# What a reason says: `<subject>_<what>`, as a value in lower case (`spf_missing`). Codes are for ever: they are stored
+# with facts and given by the API. One paragraph a file of sentences, one line or more a subject.
+ReasonCode = StrEnum(
+    "ReasonCode",
+    """
+    PREREQUISITE_UNMET PREREQUISITE_UNKNOWN PREREQUISITE_FACT LEVEL_UNMET LEVEL_UNKNOWN LEVEL_AWAITED
+    CONFIRM_SECOND_LOOK CONFIRM_TEXT CONFIRM_NO
+    FORMER_TEXT
+    EVIDENCE_TEXT EVIDENCE_SHOWN EVIDENCE_LIST EVIDENCE_SHORT_LIST EVIDENCE_ADDRESS
+    DIRECTORY_NO_SITE DIRECTORY_NO_MAIL DIRECTORY_NO_SITE_NOR_MAIL DIRECTORY_NO_TELEPHONE ADDRESS_NOTES
+    ADDRESS_SURROUNDING_SPACE ADDRESS_IMPOSSIBLE_NAME ADDRESS_ACCENTED ADDRESS_FRAGMENT ADDRESS_MAIL_FOR_SITE
+    ADDRESS_INNER_SPACE ADDRESS_NO_SCHEME ADDRESS_UNREADABLE ADDRESS_IMPOSSIBLE_PORT ADDRESS_OTHER_SCHEME
+    ADDRESS_NO_SLASHES ADDRESS_SEVERAL_MAILS ADDRESS_NO_AT ADDRESS_LOCAL_PART TELEPHONE_NOT_TEN_DIGITS
+    SITE_UNDECLARED SITE_MALFORMED SITE_NOT_DECLARED SITE_NONE_TO_VISIT SITE_NONE_TO_RESOLVE SITE_DECLARED
+    SITE_EXTENSION SITE_SCHEME SITE_REDIRECTS_AWAY SITE_MANY_REDIRECTS SITE_STAYS SITE_SUBDOMAIN
+    SITE_DIFFERENT_PLACES SITE_SAME_PLACE SITE_COUNTRY_UNKNOWN
+    MAIL_UNDECLARED MAIL_MALFORMED MAIL_NOT_DECLARED MAIL_ADDRESS_MALFORMED MAIL_NONE_TO_RESOLVE MAIL_DECLARED
+    MAIL_OWN_DOMAIN MAIL_PUBLIC_DOMAIN MAIL_PUBLIC_PROVIDER MAIL_NO_SITE MAIL_DOMAINS MAIL_NO_COUNTRIES
+    MAIL_SERVER_AT MAIL_OUTSIDE_UNION MAIL_COUNTRY_UNKNOWN MAIL_ADDRESS_UNKNOWN MAIL_INSIDE_UNION
+    MAIL_COUNTRIES_UNKNOWN
 
-class ReasonCode(StrEnum):
-    """What a reason says. `<subject>.<what>`; codes are for ever: they are stored with facts and given by the API."""
+    NETWORK_NOT_VISITED NETWORK_NO_NAME NETWORK_NAME_FAILED NETWORK_PRIVATE_ADDRESS NETWORK_REFUSED
+    NETWORK_UNREACHABLE NETWORK_TIMEOUT NETWORK_TLS NETWORK_GARBAGE NETWORK_TOO_LARGE NETWORK_REDIRECTS
+    NETWORK_BAD_REDIRECT NETWORK_CLOSED NETWORK_RATE_LIMITED NETWORK_ROBOTS
+    NETWORK_HOST_WITHOUT_ADDRESS NETWORK_HOST_AT_PRIVATE_ADDRESS NETWORK_WAITED NETWORK_REDIRECTED_TO
+    NETWORK_REDIRECT_COUNT NETWORK_LOOKUP_FAILED
+    VISIT_ANSWERED VISIT_FAILED NAME_FAILED VISIT_LEADS_TO HTTP_STATUS HTTP_NOT_HTML HTTP_NOT_HTML_UNTYPED
+    DNS_RCODE DNS_NOT_AN_ANSWER DNS_ALIAS DNS_ALIAS_LOOP DNS_IMPOSSIBLE_NAME DNS_BOGUS DNS_RESOLVER_SILENT
+    DNS_UNREADABLE DNS_RESOLVER_KNOWS_NOTHING
+    CERTIFICATE_NOT_YET_VALID CERTIFICATE_EXPIRED CERTIFICATE_SELF_SIGNED CERTIFICATE_UNKNOWN_ROOT
+    CERTIFICATE_UNKNOWN_ISSUER CERTIFICATE_INCOMPLETE_CHAIN CERTIFICATE_REVOKED CERTIFICATE_WRONG_PURPOSE
+    CERTIFICATE_WRONG_HOST CERTIFICATE_WRONG_ADDRESS CERTIFICATE_WEAK_KEY CERTIFICATE_WEAK_SIGNATURE
+    CERTIFICATE_REFUSED CERTIFICATE_UNREADABLE CERTIFICATE_VALID CERTIFICATE_UNTIL
 
-    # Prerequisites: a criterion that hangs on another, an indicator on a fact.
-    PREREQUISITE_UNMET = "prerequisite.unmet"
-    PREREQUISITE_UNKNOWN = "prerequisite.unknown"
-    PREREQUISITE_FACT = "prerequisite.fact"
-    LEVEL_UNMET = "level.unmet"
-    LEVEL_UNKNOWN = "level.unknown"
-    LEVEL_AWAITED = "level.awaited"
-    # A negative seen once, for what has no column of its own; then what is said of a negative without reason.
-    CONFIRM_SECOND_LOOK = "confirm.second-look"
-    CONFIRM_TEXT = "confirm.text"
-    CONFIRM_NO = "confirm.no"
-    # A sentence written before reasons were codes (facts.former).
-    FORMER_TEXT = "former.text"
-    # Evidence that needs no word: what was seen is the reason, and the fact says of what.
-    EVIDENCE_TEXT = "evidence.text"
-    EVIDENCE_SHOWN = "evidence.shown"
-    EVIDENCE_LIST = "evidence.list"
-    EVIDENCE_SHORT_LIST = "evidence.short-list"
-    EVIDENCE_ADDRESS = "evidence.address"
-    # The town-hall directory, and how a declared address is written.
-    DIRECTORY_NO_SITE = "directory.no-site"
-    DIRECTORY_NO_MAIL = "directory.no-mail"
-    DIRECTORY_NO_SITE_NOR_MAIL = "directory.no-site-nor-mail"
-    DIRECTORY_NO_TELEPHONE = "directory.no-telephone"
-    ADDRESS_NOTES = "address.notes"
-    ADDRESS_SURROUNDING_SPACE = "address.surrounding-space"
-    ADDRESS_IMPOSSIBLE_NAME = "address.impossible-name"
-    ADDRESS_ACCENTED = "address.accented"
-    ADDRESS_FRAGMENT = "address.fragment"
-    ADDRESS_MAIL_FOR_SITE = "address.mail-for-site"
-    ADDRESS_INNER_SPACE = "address.inner-space"
-    ADDRESS_NO_SCHEME = "address.no-scheme"
-    ADDRESS_UNREADABLE = "address.unreadable"
-    ADDRESS_IMPOSSIBLE_PORT = "address.impossible-port"
-    ADDRESS_OTHER_SCHEME = "address.other-scheme"
-    ADDRESS_NO_SLASHES = "address.no-slashes"
-    ADDRESS_SEVERAL_MAILS = "address.several-mails"
-    ADDRESS_NO_AT = "address.no-at"
-    ADDRESS_LOCAL_PART = "address.local-part"
-    TELEPHONE_NOT_TEN_DIGITS = "telephone.not-ten-digits"
-    # The site: declared, malformed, criteria 1.1 to 1.8.
-    SITE_UNDECLARED = "site.undeclared"
-    SITE_MALFORMED = "site.malformed"
-    SITE_NOT_DECLARED = "site.not-declared"
-    SITE_NONE_TO_VISIT = "site.none-to-visit"
-    SITE_NONE_TO_RESOLVE = "site.none-to-resolve"
-    SITE_DECLARED = "site.declared"
-    SITE_EXTENSION = "site.extension"
-    SITE_SCHEME = "site.scheme"
-    SITE_REDIRECTS_AWAY = "site.redirects-away"
-    SITE_MANY_REDIRECTS = "site.many-redirects"
-    SITE_STAYS = "site.stays"
-    SITE_SUBDOMAIN = "site.subdomain"
-    SITE_DIFFERENT_PLACES = "site.different-places"
-    SITE_SAME_PLACE = "site.same-place"
-    SITE_COUNTRY_UNKNOWN = "site.country-unknown"
-    # The mail: declared, malformed, criteria 2.1 to 2.8.
-    MAIL_UNDECLARED = "mail.undeclared"
-    MAIL_MALFORMED = "mail.malformed"
-    MAIL_NOT_DECLARED = "mail.not-declared"
-    MAIL_ADDRESS_MALFORMED = "mail.address-malformed"
-    MAIL_NONE_TO_RESOLVE = "mail.none-to-resolve"
-    MAIL_DECLARED = "mail.declared"
-    MAIL_OWN_DOMAIN = "mail.own-domain"
-    MAIL_PUBLIC_DOMAIN = "mail.public-domain"
-    MAIL_PUBLIC_PROVIDER = "mail.public-provider"
-    MAIL_NO_SITE = "mail.no-site"
-    MAIL_DOMAINS = "mail.domains"
-    MAIL_NO_COUNTRIES = "mail.no-countries"
-    MAIL_SERVER_AT = "mail.server-at"
-    MAIL_OUTSIDE_UNION = "mail.outside-union"
-    MAIL_COUNTRY_UNKNOWN = "mail.country-unknown"
-    MAIL_ADDRESS_UNKNOWN = "mail.address-unknown"
-    MAIL_INSIDE_UNION = "mail.inside-union"
-    MAIL_COUNTRIES_UNKNOWN = "mail.countries-unknown"
-    # Faults of a connection or a request (observation.answers.Fault); `detail`: a technical text, or a reason.
-    NETWORK_NOT_VISITED = "network.not-visited"
-    NETWORK_NO_NAME = "network.no-name"
-    NETWORK_NAME_FAILED = "network.name-failed"
-    NETWORK_PRIVATE_ADDRESS = "network.private-address"
-    NETWORK_REFUSED = "network.refused"
-    NETWORK_UNREACHABLE = "network.unreachable"
-    NETWORK_TIMEOUT = "network.timeout"
-    NETWORK_TLS = "network.tls"
-    NETWORK_GARBAGE = "network.garbage"
-    NETWORK_TOO_LARGE = "network.too-large"
-    NETWORK_REDIRECTS = "network.redirects"
-    NETWORK_BAD_REDIRECT = "network.bad-redirect"
-    NETWORK_CLOSED = "network.closed"
-    NETWORK_RATE_LIMITED = "network.rate-limited"
-    NETWORK_ROBOTS = "network.robots"
-    # Details of these faults.
-    NETWORK_HOST_WITHOUT_ADDRESS = "network.host-without-address"
-    NETWORK_HOST_AT_PRIVATE_ADDRESS = "network.host-at-private-address"
-    NETWORK_WAITED = "network.waited"
-    NETWORK_REDIRECTED_TO = "network.redirected-to"
-    NETWORK_REDIRECT_COUNT = "network.redirect-count"
-    NETWORK_LOOKUP_FAILED = "network.lookup-failed"
-    # What a visit gives.
-    VISIT_ANSWERED = "visit.answered"
-    VISIT_FAILED = "visit.failed"
-    NAME_FAILED = "name.failed"
-    VISIT_LEADS_TO = "visit.leads-to"
-    HTTP_STATUS = "http.status"
-    HTTP_NOT_HTML = "http.not-html"
-    HTTP_NOT_HTML_UNTYPED = "http.not-html-untyped"
-    # What the resolver says.
-    DNS_RCODE = "dns.rcode"
-    DNS_NOT_AN_ANSWER = "dns.not-an-answer"
-    DNS_ALIAS = "dns.alias"
-    DNS_ALIAS_LOOP = "dns.alias-loop"
-    DNS_IMPOSSIBLE_NAME = "dns.impossible-name"
-    DNS_BOGUS = "dns.bogus"
-    DNS_RESOLVER_SILENT = "dns.resolver-silent"
-    DNS_UNREADABLE = "dns.unreadable"
-    DNS_RESOLVER_KNOWS_NOTHING = "dns.resolver-knows-nothing"
-    # Why a browser refuses a certificate (OpenSSL, X509_V_ERR_*).
-    CERTIFICATE_NOT_YET_VALID = "certificate.not-yet-valid"
-    CERTIFICATE_EXPIRED = "certificate.expired"
-    CERTIFICATE_SELF_SIGNED = "certificate.self-signed"
-    CERTIFICATE_UNKNOWN_ROOT = "certificate.unknown-root"
-    CERTIFICATE_UNKNOWN_ISSUER = "certificate.unknown-issuer"
-    CERTIFICATE_INCOMPLETE_CHAIN = "certificate.incomplete-chain"
-    CERTIFICATE_REVOKED = "certificate.revoked"
-    CERTIFICATE_WRONG_PURPOSE = "certificate.wrong-purpose"
-    CERTIFICATE_WRONG_HOST = "certificate.wrong-host"
-    CERTIFICATE_WRONG_ADDRESS = "certificate.wrong-address"
-    CERTIFICATE_WEAK_KEY = "certificate.weak-key"
-    CERTIFICATE_WEAK_SIGNATURE = "certificate.weak-signature"
-    CERTIFICATE_REFUSED = "certificate.refused"
-    CERTIFICATE_UNREADABLE = "certificate.unreadable"
-    CERTIFICATE_VALID = "certificate.valid"
-    CERTIFICATE_UNTIL = "certificate.until"
-    # IPv6, DNSSEC, CAA (RFC 8659).
-    IPV6_LOOKUP_FAILED = "ipv6.lookup-failed"
-    IPV6_MISSING = "ipv6.missing"
-    IPV6_UNREACHED = "ipv6.unreached"
-    IPV6_MAIL_SERVER = "ipv6.mail-server"
-    IPV6_MAIL_LOOKUP_FAILED = "ipv6.mail-lookup-failed"
-    IPV6_MAIL_MISSING = "ipv6.mail-missing"
-    DNSSEC_LOOKUP_FAILED = "dnssec.lookup-failed"
-    DNSSEC_SIGNED = "dnssec.signed"
-    DNSSEC_UNSIGNED = "dnssec.unsigned"
-    DNSSEC_NOT_CHECKED = "dnssec.not-checked"
-    CAA_LOOKUP_FAILED = "caa.lookup-failed"
-    CAA_MISSING = "caa.missing"
-    CAA_NO_ISSUER = "caa.no-issuer"
-    CAA_RESERVED = "caa.reserved"
-    CAA_NOBODY = "caa.nobody"
-    # Old TLS (RFC 8996).
-    TLS_NO_HTTPS = "tls.no-https"
-    TLS_OLD_REFUSED = "tls.old-refused"
-    TLS_OLD_ACCEPTED = "tls.old-accepted"
-    TLS_TRIAL_FAILED = "tls.trial-failed"
-    # Headers of the home page.
-    HSTS_NO_HTTPS = "hsts.no-https"
-    HSTS_CERTIFICATE_REFUSED = "hsts.certificate-refused"
-    HSTS_MISSING = "hsts.missing"
-    HSTS_MALFORMED = "hsts.malformed"
-    HSTS_DISABLED = "hsts.disabled"
-    HSTS_ENOUGH = "hsts.enough"
-    HSTS_SHORT = "hsts.short"
-    CSP_REPORT_ONLY = "csp.report-only"
-    CSP_MISSING = "csp.missing"
-    CSP_WIDE = "csp.wide"
-    CSP_UNLIMITED = "csp.unlimited"
-    CSP_UNSAFE_INLINE = "csp.unsafe-inline"
-    CSP_ANYWHERE = "csp.anywhere"
-    FRAMES_OPEN = "frames.open"
-    FRAMES_MISSING = "frames.missing"
-    FRAMES_CONTRADICTORY = "frames.contradictory"
-    FRAMES_OPTION = "frames.option"
-    FRAMES_OPTION_WITHOUT_EFFECT = "frames.option-without-effect"
-    REFERRER_MISSING = "referrer.missing"
-    REFERRER_UNKNOWN = "referrer.unknown"
-    REFERRER_HELD = "referrer.held"
-    REFERRER_LEAKS = "referrer.leaks"
-    NOSNIFF_MISSING = "nosniff.missing"
-    NOSNIFF_SET = "nosniff.set"
-    NOSNIFF_OTHER = "nosniff.other"
-    VERSION_SHOWN = "version.shown"
-    VERSION_HEADER = "version.header"
-    VERSION_HIDDEN = "version.hidden"
-    COMPRESSION_USED = "compression.used"
-    COMPRESSION_NOT_TEXT = "compression.not-text"
-    COMPRESSION_NOT_TEXT_UNTYPED = "compression.not-text-untyped"
-    COMPRESSION_SHORT_PAGE = "compression.short-page"
-    COMPRESSION_MISSING = "compression.missing"
-    # Cookies of the first visit (RFC 6265).
-    COOKIES_NONE = "cookies.none"
-    COOKIES_SET = "cookies.set"
-    COOKIES_PROTECTED = "cookies.protected"
-    COOKIE_NAMELESS = "cookie.nameless"
-    COOKIE_WEAK = "cookie.weak"
-    COOKIE_NO_SECURE = "cookie.no-secure"
-    COOKIE_SECURE_ON_HTTP = "cookie.secure-on-http"
-    COOKIE_NO_HTTP_ONLY = "cookie.no-http-only"
-    COOKIE_NO_SAME_SITE = "cookie.no-same-site"
-    COOKIE_SAME_SITE_NONE = "cookie.same-site-none"
-    COOKIE_HOST_PREFIX = "cookie.host-prefix"
-    COOKIE_SECURE_PREFIX = "cookie.secure-prefix"
-    # security.txt (RFC 9116).
-    SECURITY_TXT_SERVER_ERROR = "security-txt.server-error"
-    SECURITY_TXT_MISSING = "security-txt.missing"
-    SECURITY_TXT_NO_HTTPS = "security-txt.no-https"
-    SECURITY_TXT_CERTIFICATE_REFUSED = "security-txt.certificate-refused"
-    SECURITY_TXT_ELSEWHERE = "security-txt.elsewhere"
-    SECURITY_TXT_NOT_TEXT = "security-txt.not-text"
-    SECURITY_TXT_UNTYPED = "security-txt.untyped"
-    SECURITY_TXT_CHARSET = "security-txt.charset"
-    SECURITY_TXT_TOO_LARGE = "security-txt.too-large"
-    SECURITY_TXT_NOT_UTF8 = "security-txt.not-utf8"
-    SECURITY_TXT_INVALID = "security-txt.invalid"
-    SECURITY_TXT_INCOMPLETE_SIGNATURE = "security-txt.incomplete-signature"
-    SECURITY_TXT_UNREADABLE_LINE = "security-txt.unreadable-line"
-    SECURITY_TXT_NO_CONTACT = "security-txt.no-contact"
-    SECURITY_TXT_BAD_ADDRESS = "security-txt.bad-address"
-    SECURITY_TXT_INCOMPLETE_ADDRESS = "security-txt.incomplete-address"
-    SECURITY_TXT_ADDRESS_WITHOUT_HTTPS = "security-txt.address-without-https"
-    SECURITY_TXT_NO_EXPIRES = "security-txt.no-expires"
-    SECURITY_TXT_SEVERAL_EXPIRES = "security-txt.several-expires"
-    SECURITY_TXT_BAD_EXPIRES = "security-txt.bad-expires"
-    SECURITY_TXT_EXPIRED = "security-txt.expired"
-    SECURITY_TXT_SEVERAL_LANGUAGES = "security-txt.several-languages"
-    SECURITY_TXT_OTHER_ADDRESS = "security-txt.other-address"
-    SECURITY_TXT_VALID = "security-txt.valid"
-    # Servers (MX).
-    MX_LOOKUP_FAILED = "mx.lookup-failed"
-    MX_MISSING = "mx.missing"
-    MX_NONE = "mx.none"
-    MX_NO_SERVER = "mx.no-server"
-    MX_NULL = "mx.null"
-    MX_NULL_MIXED = "mx.null-mixed"
-    MX_ADDRESS = "mx.address"
-    MX_RECEIVED_BY = "mx.received-by"
-    MX_ADDRESS_LOOKUP_FAILED = "mx.address-lookup-failed"
-    MX_WITHOUT_ADDRESS = "mx.without-address"
-    # SPF (RFC 7208).
-    SPF_MISSING = "spf.missing"
-    SPF_DUPLICATED = "spf.duplicated"
-    SPF_UNKNOWN_TERM = "spf.unknown-term"
-    SPF_MALFORMED_TERM = "spf.malformed-term"
-    SPF_REPEATED_TERM = "spf.repeated-term"
-    SPF_INCLUDE_INVALID = "spf.include-invalid"
-    SPF_MANY_LOOKUPS = "spf.many-lookups"
-    SPF_INVALID = "spf.invalid"
-    SPF_NO_VALID_RECORD = "spf.no-valid-record"
-    SPF_UNREAD = "spf.unread"
-    SPF_READING_FAILED = "spf.reading-failed"
-    SPF_RECORD = "spf.record"
-    SPF_VALID = "spf.valid"
-    SPF_REJECT = "spf.reject"
-    SPF_SUSPECT = "spf.suspect"
-    SPF_NEUTRAL = "spf.neutral"
-    SPF_ANYONE = "spf.anyone"
-    SPF_DEPENDS = "spf.depends"
-    # DMARC (RFC 9989, RFC 7489).
-    DMARC_MISSING = "dmarc.missing"
-    DMARC_DUPLICATED = "dmarc.duplicated"
-    DMARC_REPEATED_TAG = "dmarc.repeated-tag"
-    DMARC_UNKNOWN_POLICY = "dmarc.unknown-policy"
-    DMARC_NO_POLICY = "dmarc.no-policy"
-    DMARC_UNREAD = "dmarc.unread"
-    DMARC_READING_FAILED = "dmarc.reading-failed"
-    DMARC_RECORD = "dmarc.record"
-    DMARC_IN_FORCE = "dmarc.in-force"
-    DMARC_VALID = "dmarc.valid"
-    DMARC_REPORTS = "dmarc.reports"
-    DMARC_NO_REPORTS = "dmarc.no-reports"
-    # MTA-STS (RFC 8461), TLS-RPT (RFC 8460), DANE (RFC 7672), STARTTLS (RFC 3207).
-    MTA_STS_DNS_UNREAD = "mta-sts.dns-unread"
-    MTA_STS_MISSING = "mta-sts.missing"
-    MTA_STS_DUPLICATED = "mta-sts.duplicated"
-    MTA_STS_MALFORMED = "mta-sts.malformed"
-    MTA_STS_FILE_UNREAD = "mta-sts.file-unread"
-    MTA_STS_FILE_NOT_ASKED = "mta-sts.file-not-asked"
-    MTA_STS_FILE_MALFORMED = "mta-sts.file-malformed"
-    MTA_STS_NO_VERSION = "mta-sts.no-version"
-    MTA_STS_UNKNOWN_MODE = "mta-sts.unknown-mode"
-    MTA_STS_BAD_AGE = "mta-sts.bad-age"
-    MTA_STS_NO_SERVER = "mta-sts.no-server"
-    MTA_STS_BAD_SERVER = "mta-sts.bad-server"
-    MTA_STS_TESTING = "mta-sts.testing"
-    MTA_STS_LIFTED = "mta-sts.lifted"
-    MTA_STS_FORGETS = "mta-sts.forgets"
-    MTA_STS_ENFORCED = "mta-sts.enforced"
-    TLS_RPT_UNREAD = "tls-rpt.unread"
-    TLS_RPT_MISSING = "tls-rpt.missing"
-    TLS_RPT_DUPLICATED = "tls-rpt.duplicated"
-    TLS_RPT_NO_ADDRESS = "tls-rpt.no-address"
-    DANE_MX_UNSIGNED = "dane.mx-unsigned"
-    DANE_MISSING = "dane.missing"
-    DANE_UNSIGNED = "dane.unsigned"
-    DANE_UNUSABLE = "dane.unusable"
-    DANE_UNREAD = "dane.unread"
-    DANE_SIGNED = "dane.signed"
-    STARTTLS_NO_SERVER = "starttls.no-server"
-    STARTTLS_PRIVATE_ADDRESS = "starttls.private-address"
-    STARTTLS_UNEXPECTED_REPLY = "starttls.unexpected-reply"
-    STARTTLS_ENDLESS_REPLY = "starttls.endless-reply"
-    STARTTLS_OFFERED = "starttls.offered"
-    STARTTLS_MISSING = "starttls.missing"
-    # Pages that are not read.
-    PAGE_SHELL = "page.shell"
-    PAGE_DOCUMENT = "page.document"
-    PAGE_UNREAD = "page.unread"
-    # The home page.
-    LANG_MISSING = "lang.missing"
-    LANG_DECLARED = "lang.declared"
-    LANG_REGIONAL = "lang.regional"
-    LANG_CONTRADICTED = "lang.contradicted"
-    TITLE_MISSING = "title.missing"
-    VIEWPORT_MISSING = "viewport.missing"
-    MIXED_CONTENT_PLAIN_PAGE = "mixed-content.plain-page"
-    MIXED_CONTENT_UPGRADED = "mixed-content.upgraded"
-    LEGAL_FOUND = "legal.found"
-    LEGAL_NO_LINK = "legal.no-link"
-    LEGAL_NO_PUBLISHER = "legal.no-publisher"
-    LEGAL_NO_HOST = "legal.no-host"
-    LEGAL_NEITHER = "legal.neither"
-    LINK_SEEN = "link.seen"
-    LINK_UNREAD = "link.unread"
-    PRIVACY_TEXT = "privacy.text"
-    PRIVACY_MISSING = "privacy.missing"
-    CONTACT_TELEPHONE = "contact.telephone"
-    CONTACT_MAIL = "contact.mail"
-    CONTACT_FORM = "contact.form"
-    CONTACT_MISSING = "contact.missing"
-    # Accessibility (RGAA).
-    ACCESSIBILITY_NO_MENTION = "accessibility.no-mention"
-    ACCESSIBILITY_MENTION = "accessibility.mention"
-    ACCESSIBILITY_NO_STATE = "accessibility.no-state"
-    ACCESSIBILITY_ARA_UNREAD = "accessibility.ara-unread"
-    ACCESSIBILITY_NO_STATEMENT = "accessibility.no-statement"
-    ACCESSIBILITY_NO_RULES_CITED = "accessibility.no-rules-cited"
-    ACCESSIBILITY_STATEMENT = "accessibility.statement"
-    ACCESSIBILITY_NO_DATE = "accessibility.no-date"
-    ACCESSIBILITY_NO_RATE = "accessibility.no-rate"
-    # Services, open data, published acts.
-    SERVICE_ABSENT = "service.absent"
-    SERVICE_ABSENT_THIS_YEAR = "service.absent-this-year"
-    SERVICE_ABSENT_THIS_HALF = "service.absent-this-half"
-    SERVICE_SEEN = "service.seen"
-    SERVICE_SIGN = "service.sign"
-    SERVICE_BUTTON = "service.button"
-    SERVICE_WORDS = "service.words"
-    SERVICE_LINKED = "service.linked"
-    # Why nothing could be measured.
-    BROWSER_NOT_A_PAGE = "browser.not-a-page"
-    BROWSER_NOT_RESTARTED = "browser.not-restarted"
-    BROWSER_SLOW = "browser.slow"
-    BROWSER_STATUS = "browser.status"
-    BROWSER_NOT_HTML = "browser.not-html"
-    BROWSER_CRASHED = "browser.crashed"
-    BROWSER_RELOADS = "browser.reloads"
-    BROWSER_DIALOGS = "browser.dialogs"
-    BROWSER_SILENT = "browser.silent"
-    BROWSER_UNREACHABLE = "browser.unreachable"
-    BROWSER_DOWNLOAD = "browser.download"
-    BROWSER_REDIRECTS = "browser.redirects"
-    BROWSER_TIMEOUT = "browser.timeout"
-    BROWSER_CERTIFICATE_REFUSED = "browser.certificate-refused"
-    BROWSER_NOT_OPENED = "browser.not-opened"
-    BROWSER_STOPPED = "browser.stopped"
-    BROWSER_UNREAD = "browser.unread"
-    # Measures.
-    MEASURE_COUNTS = "measure.counts"
-    MEASURE_CUT = "measure.cut"
-    MEASURE_MANY_REQUESTS = "measure.many-requests"
-    MEASURE_MANY_BYTES = "measure.many-bytes"
-    MEASURE_SCORE = "measure.score"
-    IMAGES_NONE = "images.none"
-    IMAGES_MODERN = "images.modern"
-    CACHE_NONE = "cache.none"
-    CACHE_KEPT = "cache.kept"
-    COMPRESSED_NONE = "compressed.none"
-    COMPRESSED_TEXTS = "compressed.texts"
-    CONSENT_COOKIES = "consent.cookies"
-    CONSENT_OWN_COOKIE = "consent.own-cookie"
-    CONSENT_FOREIGN_COOKIE = "consent.foreign-cookie"
-    MOBILE_SLOW = "mobile.slow"
-    MOBILE_WIDTH = "mobile.width"
-    # axe-core: a rule, with the number of elements that break it.
-    AXE_SLOW = "axe.slow"
-    AXE_NOT_APPLICABLE = "axe.not-applicable"
-    AXE_PASSED = "axe.passed"
-    AXE_RULE = "axe.rule"
+    IPV6_LOOKUP_FAILED IPV6_MISSING IPV6_UNREACHED IPV6_MAIL_SERVER IPV6_MAIL_LOOKUP_FAILED IPV6_MAIL_MISSING
+    DNSSEC_LOOKUP_FAILED DNSSEC_SIGNED DNSSEC_UNSIGNED DNSSEC_NOT_CHECKED CAA_LOOKUP_FAILED CAA_MISSING
+    CAA_NO_ISSUER CAA_RESERVED CAA_NOBODY
+    TLS_NO_HTTPS TLS_OLD_REFUSED TLS_OLD_ACCEPTED TLS_TRIAL_FAILED
+    HSTS_NO_HTTPS HSTS_CERTIFICATE_REFUSED HSTS_MISSING HSTS_MALFORMED HSTS_DISABLED HSTS_ENOUGH HSTS_SHORT
+    CSP_REPORT_ONLY CSP_MISSING CSP_WIDE CSP_UNLIMITED CSP_UNSAFE_INLINE CSP_ANYWHERE FRAMES_OPEN FRAMES_MISSING
+    FRAMES_CONTRADICTORY FRAMES_OPTION FRAMES_OPTION_WITHOUT_EFFECT REFERRER_MISSING REFERRER_UNKNOWN REFERRER_HELD
+    REFERRER_LEAKS NOSNIFF_MISSING NOSNIFF_SET NOSNIFF_OTHER VERSION_SHOWN VERSION_HEADER VERSION_HIDDEN
+    COMPRESSION_USED COMPRESSION_NOT_TEXT COMPRESSION_NOT_TEXT_UNTYPED COMPRESSION_SHORT_PAGE COMPRESSION_MISSING
+    COOKIES_NONE COOKIES_SET COOKIES_PROTECTED COOKIE_NAMELESS COOKIE_WEAK COOKIE_NO_SECURE COOKIE_SECURE_ON_HTTP
+    COOKIE_NO_HTTP_ONLY COOKIE_NO_SAME_SITE COOKIE_SAME_SITE_NONE COOKIE_HOST_PREFIX COOKIE_SECURE_PREFIX
+    SECURITY_TXT_SERVER_ERROR SECURITY_TXT_MISSING SECURITY_TXT_NO_HTTPS SECURITY_TXT_CERTIFICATE_REFUSED
+    SECURITY_TXT_ELSEWHERE SECURITY_TXT_NOT_TEXT SECURITY_TXT_UNTYPED SECURITY_TXT_CHARSET SECURITY_TXT_TOO_LARGE
+    SECURITY_TXT_NOT_UTF8 SECURITY_TXT_INVALID SECURITY_TXT_INCOMPLETE_SIGNATURE SECURITY_TXT_UNREADABLE_LINE
+    SECURITY_TXT_NO_CONTACT SECURITY_TXT_BAD_ADDRESS SECURITY_TXT_INCOMPLETE_ADDRESS
+    SECURITY_TXT_ADDRESS_WITHOUT_HTTPS SECURITY_TXT_NO_EXPIRES SECURITY_TXT_SEVERAL_EXPIRES SECURITY_TXT_BAD_EXPIRES
+    SECURITY_TXT_EXPIRED SECURITY_TXT_SEVERAL_LANGUAGES SECURITY_TXT_OTHER_ADDRESS SECURITY_TXT_VALID
+
+    MX_LOOKUP_FAILED MX_MISSING MX_NONE MX_NO_SERVER MX_NULL MX_NULL_MIXED MX_ADDRESS MX_RECEIVED_BY
+    MX_ADDRESS_LOOKUP_FAILED MX_WITHOUT_ADDRESS
+    SPF_MISSING SPF_DUPLICATED SPF_UNKNOWN_TERM SPF_MALFORMED_TERM SPF_REPEATED_TERM SPF_INCLUDE_INVALID
+    SPF_MANY_LOOKUPS SPF_INVALID SPF_NO_VALID_RECORD SPF_UNREAD SPF_READING_FAILED SPF_RECORD SPF_VALID SPF_REJECT
+    SPF_SUSPECT SPF_NEUTRAL SPF_ANYONE SPF_DEPENDS
+    DMARC_MISSING DMARC_DUPLICATED DMARC_REPEATED_TAG DMARC_UNKNOWN_POLICY DMARC_NO_POLICY DMARC_UNREAD
+    DMARC_READING_FAILED DMARC_RECORD DMARC_IN_FORCE DMARC_VALID DMARC_REPORTS DMARC_NO_REPORTS
+    MTA_STS_DNS_UNREAD MTA_STS_MISSING MTA_STS_DUPLICATED MTA_STS_MALFORMED MTA_STS_FILE_UNREAD
+    MTA_STS_FILE_NOT_ASKED MTA_STS_FILE_MALFORMED MTA_STS_NO_VERSION MTA_STS_UNKNOWN_MODE MTA_STS_BAD_AGE
+    MTA_STS_NO_SERVER MTA_STS_BAD_SERVER MTA_STS_TESTING MTA_STS_LIFTED MTA_STS_FORGETS MTA_STS_ENFORCED
+    TLS_RPT_UNREAD TLS_RPT_MISSING TLS_RPT_DUPLICATED TLS_RPT_NO_ADDRESS DANE_MX_UNSIGNED DANE_MISSING DANE_UNSIGNED
+    DANE_UNUSABLE DANE_UNREAD DANE_SIGNED STARTTLS_NO_SERVER STARTTLS_PRIVATE_ADDRESS STARTTLS_UNEXPECTED_REPLY
+    STARTTLS_ENDLESS_REPLY STARTTLS_OFFERED STARTTLS_MISSING
+
+    PAGE_SHELL PAGE_DOCUMENT PAGE_UNREAD
+    LANG_MISSING LANG_DECLARED LANG_REGIONAL LANG_CONTRADICTED TITLE_MISSING VIEWPORT_MISSING
+    MIXED_CONTENT_PLAIN_PAGE MIXED_CONTENT_UPGRADED LEGAL_FOUND LEGAL_NO_LINK LEGAL_NO_PUBLISHER LEGAL_NO_HOST
+    LEGAL_NEITHER LINK_SEEN LINK_UNREAD PRIVACY_TEXT PRIVACY_MISSING CONTACT_TELEPHONE CONTACT_MAIL CONTACT_FORM
+    CONTACT_MISSING
+    ACCESSIBILITY_NO_MENTION ACCESSIBILITY_MENTION ACCESSIBILITY_NO_STATE ACCESSIBILITY_ARA_UNREAD
+    ACCESSIBILITY_NO_STATEMENT ACCESSIBILITY_NO_RULES_CITED ACCESSIBILITY_STATEMENT ACCESSIBILITY_NO_DATE
+    ACCESSIBILITY_NO_RATE
+    SERVICE_ABSENT SERVICE_ABSENT_THIS_YEAR SERVICE_ABSENT_THIS_HALF SERVICE_SEEN SERVICE_SIGN SERVICE_BUTTON
+    SERVICE_WORDS SERVICE_LINKED
+
+    BROWSER_NOT_A_PAGE BROWSER_NOT_RESTARTED BROWSER_SLOW BROWSER_STATUS BROWSER_NOT_HTML BROWSER_CRASHED
+    BROWSER_RELOADS BROWSER_DIALOGS BROWSER_SILENT BROWSER_UNREACHABLE BROWSER_DOWNLOAD BROWSER_REDIRECTS
+    BROWSER_TIMEOUT BROWSER_CERTIFICATE_REFUSED BROWSER_NOT_OPENED BROWSER_STOPPED BROWSER_UNREAD
+    MEASURE_COUNTS MEASURE_CUT MEASURE_MANY_REQUESTS MEASURE_MANY_BYTES MEASURE_SCORE IMAGES_NONE IMAGES_MODERN
+    CACHE_NONE CACHE_KEPT COMPRESSED_NONE COMPRESSED_TEXTS CONSENT_COOKIES CONSENT_OWN_COOKIE CONSENT_FOREIGN_COOKIE
+    MOBILE_SLOW MOBILE_WIDTH
+    AXE_SLOW AXE_NOT_APPLICABLE AXE_PASSED AXE_RULE
+    """,
+)

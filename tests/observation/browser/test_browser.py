@@ -133,16 +133,16 @@ def test_width_on_a_phone(audits, page, width):
 @pytest.mark.parametrize(
     ("page", "fault"),
     [
-        ("reload", "browser.reloads"),
-        ("loop", "browser.silent"),
-        ("alerts", "browser.dialogs"),
-        ("hog", "browser.crashed"),
-        ("heap", "browser.crashed"),
-        ("download", "browser.download"),
-        ("forbidden", "browser.status"),
-        ("image", "browser.not-html"),
-        ("redirects", "browser.redirects"),
-        ("cut", "network.closed"),
+        ("reload", "browser_reloads"),
+        ("loop", "browser_silent"),
+        ("alerts", "browser_dialogs"),
+        ("hog", "browser_crashed"),
+        ("heap", "browser_crashed"),
+        ("download", "browser_download"),
+        ("forbidden", "browser_status"),
+        ("image", "browser_not_html"),
+        ("redirects", "browser_redirects"),
+        ("cut", "network_closed"),
     ],
 )
 def test_hostile_page_ends_with_its_reason(audits, page, fault):

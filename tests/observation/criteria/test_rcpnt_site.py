@@ -62,7 +62,7 @@ TABLE = [
     ({"https": answer([FORMS["https"]], 204)}, EVERY, "", "seul 200 est une page"),
     ({"https": failed("https", Fault.REFUSED)}, EVERY, "", "connexion refusée"),
     ({"https": failed("https", Fault.NO_NAME)}, EVERY, "", "le nom n’existe pas"),
-    ({"https": failed("https", Fault.PRIVATE)}, EVERY, "", "adresse privée"),
+    ({"https": failed("https", Fault.PRIVATE_ADDRESS)}, EVERY, "", "adresse privée"),
     ({"https": failed("https", Fault.REDIRECTS)}, EVERY, "", "redirections en rond"),
     ({"https": failed("https", Fault.TIMEOUT)}, "", EVERY, "notre attente : rien n’est dit d’eux"),
     ({"https": failed("https", Fault.NAME_FAILED)}, "", EVERY, "notre résolveur"),

@@ -11,7 +11,7 @@ HOPS = (Hop("http://quimper.bzh/", 301), Hop(URL, None))
 
 @pytest.mark.parametrize("fault", list(Fault))
 def test_each_fault_has_a_reason_and_a_sentence(fault):
-    assert fault_reason(fault).code == f"network.{fault}"
+    assert fault_reason(fault).code == f"network_{fault}"
     assert words(fault_reason(fault, "détail")) == f"{words(fault_reason(fault))} (détail)"
 
 

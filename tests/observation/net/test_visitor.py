@@ -150,7 +150,7 @@ def test_no_host_leads_to_a_private_address(network, settings, host):
             return found
 
     found = asyncio.run(body())
-    assert isinstance(found, Answer) and found.fault is Fault.PRIVATE
+    assert isinstance(found, Answer) and found.fault is Fault.PRIVATE_ADDRESS
 
 
 def test_a_connection_is_refused_even_when_the_address_was_let_through(network, settings, net):
@@ -166,7 +166,7 @@ def test_a_connection_is_refused_even_when_the_address_was_let_through(network, 
                 url, urlsplit(url), ServerAddress(("127.10.0.1",)), net.https_port, visitor._strict
             )
 
-    assert asyncio.run(body()).fault is Fault.PRIVATE
+    assert asyncio.run(body()).fault is Fault.PRIVATE_ADDRESS
     assert net.counts()["connections"] == {}
 
 

@@ -90,7 +90,7 @@ def test_the_catalogue_says_what_is_negative(statement, negative, why):
 
 @pytest.mark.parametrize(
     ("negative", "code"),
-    [(yes_no("site.hsts", False), "confirm.no"), (Statement("mail.dmarc", text="absente"), "confirm.text")],
+    [(yes_no("site.hsts", False), "confirm_no"), (Statement("mail.dmarc", text="absente"), "confirm_text")],
 )
 def test_a_negative_without_reason_has_its_value_for_reason(negative, code):
     (found,) = confirm([Look("200000016", "web", 0.0, 0, False, (negative,))], RULE)

@@ -24,7 +24,7 @@ SEEN = {"outcome": "seen", "observed_on": "2026-09-20", "source": "observation"}
 
 def text_reason(text):
     """Columns of a fact whose reason is a text."""
-    return {"reason_code": "former.text", "reason_context": {"text": text}}
+    return {"reason_code": "former_text", "reason_context": {"text": text}}
 
 
 def keep_look(siren, *statements):

@@ -21,7 +21,7 @@ from barometre.web.pages import causes, checks, results
 from words import negative, words
 
 AT = datetime(2026, 11, 25, 13, 5, tzinfo=UTC)
-EXPIRED = {"outcome": "seen", "number": 0.0, "reason_code": "certificate.expired", "observed_on": "2026-09-20"}
+EXPIRED = {"outcome": "seen", "number": 0.0, "reason_code": "certificate_expired", "observed_on": "2026-09-20"}
 FACTS = {one.id: one.model_dump() for one in load_catalogue().facts.values() if one.group}
 
 

@@ -48,8 +48,8 @@ def seen(number=None, text=None, **more):
         (YES, None, "unseen", ""),
         (YES, {"outcome": "not-concerned"}, "none", ""),
         (YES, {"outcome": "they-failed"}, "silent", ""),
-        (YES, {"outcome": "we-failed", "reason_code": "network.timeout"}, "ours", ""),
-        (YES, {"outcome": "we-failed", "reason_code": "confirm.no", "to_confirm": True}, "confirm", ""),
+        (YES, {"outcome": "we-failed", "reason_code": "network_timeout"}, "ours", ""),
+        (YES, {"outcome": "we-failed", "reason_code": "confirm_no", "to_confirm": True}, "confirm", ""),
     ],
 )
 def test_a_result_is_a_kind_and_a_value(definition, fact, kind, value):
@@ -59,7 +59,7 @@ def test_a_result_is_a_kind_and_a_value(definition, fact, kind, value):
 
 
 def test_a_reason_is_said_to_be_confirmed_only_where_it_stands_alone():
-    fact = {"outcome": "we-failed", "reason_code": "confirm.no", "reason_context": {}, "to_confirm": True}
+    fact = {"outcome": "we-failed", "reason_code": "confirm_no", "reason_context": {}, "to_confirm": True}
     result = results.of_fact(YES, fact)
     assert (result.reason, result.detail) == ("non", "à confirmer par un second regard : non")
 

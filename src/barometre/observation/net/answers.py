@@ -11,24 +11,14 @@ from barometre.facts.reason_codes import ReasonCode
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 
 
-class Fault(StrEnum):
-    """Reason why there is no answer; `OURS` lists those that are our own failures."""
-
-    NO_NAME = "no-name"
-    NAME_FAILED = "name-failed"
-    PRIVATE = "private-address"
-    REFUSED = "refused"
-    UNREACHABLE = "unreachable"
-    TIMEOUT = "timeout"
-    TLS = "tls"
-    GARBAGE = "garbage"
-    TOO_LARGE = "too-large"
-    REDIRECTS = "redirects"
-    BAD_REDIRECT = "bad-redirect"
-    CLOSED = "closed"
-    RATE_LIMITED = "rate-limited"
-    ROBOTS = "robots"
-
+# Why there is no answer; `OURS` lists those that are our own failures.
+Fault = StrEnum(
+    "Fault",
+    """
+    NO_NAME NAME_FAILED PRIVATE_ADDRESS REFUSED UNREACHABLE TIMEOUT TLS GARBAGE TOO_LARGE REDIRECTS BAD_REDIRECT CLOSED
+    RATE_LIMITED ROBOTS
+    """,
+)
 
 # Failures on our side: they say nothing about the site.
 OURS = frozenset({Fault.NAME_FAILED, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.ROBOTS})
@@ -120,7 +110,7 @@ class Answer:
 
 def fault_reason(fault: Fault, detail: Reason | str | None = None) -> Reason:
     """Return the reason of a fault, with its detail when there is one."""
-    code = ReasonCode(f"network.{fault.value}")
+    code = ReasonCode[f"NETWORK_{fault.name}"]
     return reason(code, detail=detail) if detail else reason(code)
 
 

@@ -125,7 +125,8 @@ class Visitor:
         """
         server = await self.locate(host)
         if isinstance(server, Answer):
-            raise ForbiddenAddressError(host) if server.fault is Fault.PRIVATE else OSError(f"{host}: {server.fault}")
+            private = server.fault is Fault.PRIVATE_ADDRESS
+            raise ForbiddenAddressError(host) if private else OSError(f"{host}: {server.fault}")
         mapped = {80: self.settings.http_port, 443: self.settings.https_port}.get(port, port)
         async with asyncio.timeout(CONNECT_SECONDS):
             return await asyncio.open_connection(server.address, mapped)
@@ -133,7 +134,7 @@ class Visitor:
     async def connects(self, address: str, port: int) -> Fault | None:
         """Try a TCP connection to an address; return the fault when it does not open, else None."""
         if not self.allowed(address):
-            return Fault.PRIVATE
+            return Fault.PRIVATE_ADDRESS
         try:
             async with self.limits.hold("address", address), asyncio.timeout(CONNECT_SECONDS):
                 _, writer = await asyncio.open_connection(address, port)
@@ -189,7 +190,7 @@ class Visitor:
 def _private(url: str, host: str, address: str) -> Answer:
     """Return the answer that a host with a private address gets."""
     detail = reason(ReasonCode.NETWORK_HOST_AT_PRIVATE_ADDRESS, host=host, address=address)
-    return Answer(url, (Hop(url, None),), fault=Fault.PRIVATE, fault_detail=detail)
+    return Answer(url, (Hop(url, None),), fault=Fault.PRIVATE_ADDRESS, fault_detail=detail)
 
 
 def _authority(parts: SplitResult) -> str:

@@ -40,7 +40,7 @@ _CONTEXT = "Valeurs qui vont avec le code de la raison."
 
 # Keys that say as data what the sentence of a reason says.
 _REASON = (
-    column("codeRaison", "facts.reason_code", str | None, "prerequisite.fact"),
+    column("codeRaison", "facts.reason_code", str | None, "prerequisite_fact"),
     column("contexteRaison", "facts.reason_context", dict[str, Any] | None, {"fact": "site.declared"}, _CONTEXT),
     column("dependDe", "facts.hangs_on", str | None, "site.declared"),
     column("aConfirmer", "facts.to_confirm", bool | None, None),
@@ -97,9 +97,8 @@ FIGURES = (
 
 SCORE_TYPE = schema("Score", "Score d’un thème, ou d’ensemble.", SCORE, chosen=False)
 INDICATOR_TYPE = schema("Indicateur", "Un indicateur d’une collectivité.", INDICATOR, chosen=False)
-FACT_TYPE = schema(
-    "Fait", "Un fait d’une collectivité, comme les indicateurs le lisent.", (*FACT, _OTHERS), chosen=False
-)
+_FACT_WORDS = "Un fait d’une collectivité, comme les indicateurs le lisent."
+FACT_TYPE = schema("Fait", _FACT_WORDS, (*FACT, _OTHERS), chosen=False)
 FIGURES_TYPE = schema("Distribution", "Scores des collectivités d’un genre.", FIGURES, chosen=False)
 
 NAME = column("nom", "collectivites.name", str, "Quimper", always=True)
@@ -224,10 +223,7 @@ def _by_id(
 
     def value(row: Row) -> dict[str, Any]:
         documents = row[source]
-        return {
-            identifier: renamed(documents[identifier], keys) if identifier in documents else nothing
-            for identifier in ids
-        }
+        return {name: renamed(documents[name], keys) if name in documents else nothing for name in ids}
 
     def cells(documents: dict[str, Any]) -> Iterable[Any]:
         return (documents[identifier][key] for identifier in ids for key in in_csv)

@@ -21,7 +21,7 @@ _AWAITED = {
     "rcpnt.2.6": "qu’une consigne DMARC soit publiée",
 }
 _MAIL = ("rcpnt.2", "mail.")
-_FAULTS = frozenset(f"network.{fault}" for fault in Fault)
+_FAULTS = frozenset(ReasonCode[f"NETWORK_{fault.name}"] for fault in Fault)
 # Reasons whose `status` is that of the site's answer.
 _ANSWERS = frozenset(
     {ReasonCode.VISIT_ANSWERED, ReasonCode.VISIT_LEADS_TO, ReasonCode.HTTP_STATUS, ReasonCode.BROWSER_STATUS}

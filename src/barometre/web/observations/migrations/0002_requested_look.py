@@ -4,7 +4,7 @@ import json
 
 from django.db import migrations, models
 
-FORMER = "former.text"
+FORMER = "former_text"
 
 
 def to_records(apps, _schema_editor):
