@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from barometre.programme.effect.simulate import World, simulate
 from rich.console import Console
 from rich.table import Table
 
