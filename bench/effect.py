@@ -7,11 +7,12 @@ editions with numpy until they converge, then fits one slope. Prints seconds, th
 """
 
 import resource
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
-from barometre.programme.effect.simulate import World, simulate
 from rich.console import Console
 from rich.table import Table
 
@@ -19,6 +20,10 @@ from barometre.programme.effect.did import differences, stack, tools
 from barometre.programme.effect.matching import match
 from barometre.programme.effect.panel import Wide, widen
 from barometre.programme.effect.study import effect
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from simulated_panels import World, simulate
 
 WORLD = World(units=36_000, periods=8, treated=0.09, effect=4.0, missing=0.05)
 TIMES = 3
