@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from barometre.programme.effect.simulate import World, simulate
 from rich.console import Console
 from rich.table import Table
 
 from barometre.programme.effect.did import differences, stack, tools
 from barometre.programme.effect.matching import match
 from barometre.programme.effect.panel import Wide, widen
-from barometre.programme.effect.simulate import World, simulate
 from barometre.programme.effect.study import effect
 
 WORLD = World(units=36_000, periods=8, treated=0.09, effect=4.0, missing=0.05)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from barometre.territory import reference
-from barometre.web.maps.figure import map_figure
+from barometre.web.maps.choropleth import map_figure
 from barometre.web.maps.geometry import Drawing, national, projected
 from barometre.web.maps.legend import SCORES, ColouredArea
 

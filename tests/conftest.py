@@ -109,8 +109,8 @@ def client(published) -> Client:
 @pytest.fixture
 def instance(tmp_path) -> dict[str, str]:
     """Environment of a new instance of its own, for commands run as a user runs them."""
-    ours = {"BAROMETRE_VAR": str(tmp_path / "var"), "PYTHONWARNINGS": "default"}
-    return {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL",)} | ours
+    own = {"BAROMETRE_VAR": str(tmp_path / "var"), "PYTHONWARNINGS": "default"}
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
 
 
 @pytest.fixture

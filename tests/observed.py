@@ -16,10 +16,10 @@ from barometre.territory import reference
 
 SEEN, TRIED = date(2026, 9, 20), date(2026, 10, 3)
 MENDE = "48095"
+# A measure of which tests want nothing to be known.
 LEFT_OUT = ("services.franceconnect-vu",)
-"""A measure of which tests want nothing to be known."""
+# A check that was not made.
 NOT_LOOKED = "site.caa"
-"""A check that nobody has made."""
 TEXTS = {
     "mail.dmarc": ("rejet", "quarantaine", "observation", "absente"),
     "rcpnt.level": ("AA", "A", "aucun"),
@@ -39,10 +39,10 @@ def said(text: str) -> Reason:
     return reason(ReasonCode.FORMER_TEXT, text=text)
 
 
-def _fact(siren: str, turn: int, place: int, definition) -> tuple[str, Statement, date]:
-    """One fact: of ten, one is not concerned, one failed on their side, one on ours; the others have a value."""
-    draw = (3 * turn + place) % 10
-    if turn and draw < 3:
+def _fact(siren: str, rank: int, place: int, definition) -> tuple[str, Statement, date]:
+    """One fact: of ten, one is not concerned, one failed on their side, one on our side; the others have a value."""
+    draw = (3 * rank + place) % 10
+    if rank and draw < 3:
         outcome = (Outcome.NOT_CONCERNED, Outcome.THEY_FAILED, Outcome.WE_FAILED)[draw]
         return siren, Statement(definition.id, reason=said("raison donnée par le regard"), outcome=outcome), SEEN
     if definition.type == "text":
@@ -55,12 +55,12 @@ def _fact(siren: str, turn: int, place: int, definition) -> tuple[str, Statement
 def first_look() -> pl.DataFrame:
     """Every observed fact of the communes, but those left out; the register says otherwise of the domain of Mende."""
     wanted = [
-        one
-        for one in load_catalogue().facts.values()
-        if one.source == "observation" and one.id not in (*LEFT_OUT, NOT_LOOKED)
+        fact
+        for fact in load_catalogue().facts.values()
+        if fact.source == "observation" and fact.id not in (*LEFT_OUT, NOT_LOOKED)
     ]
     sirens = communes()["siren"].to_list()
-    rows = [_fact(siren, turn, place, one) for turn, siren in enumerate(sirens) for place, one in enumerate(wanted)]
+    rows = [_fact(siren, rank, place, fact) for rank, siren in enumerate(sirens) for place, fact in enumerate(wanted)]
     moved = Statement("site.domain", text="ailleurs-lozere.fr", reason=said("https://ailleurs-lozere.fr/"))
     return facts_table([*rows, (sirens[0], moved, SEEN)])
 

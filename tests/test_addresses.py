@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.addresses import ascii_host, parse_mail, parse_site, registrable_domain, telephone_fault
+from barometre.addresses import ascii_host, parse_mail, parse_site, platform_of, registrable_domain, telephone_fault
 from barometre.facts.reason_codes import ReasonCode
 from words import words
 
@@ -114,3 +114,18 @@ def test_no_declared_text_breaks_the_reading(raw):
 def test_an_ascii_host_is_itself(host):
     assert ascii_host(host) == host
     assert parse_site(f"https://{host}").host == host
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("village.wixsite.com", "Wix"),
+        ("wixsite.com", "Wix"),
+        ("sites.google.com", "Google Sites"),
+        ("google.com", None),
+        ("notwixsite.com", None),
+    ],
+)
+def test_platforms_match_whole_labels(host, name):
+    platforms = {"wixsite.com": "Wix", "sites.google.com": "Google Sites"}
+    assert platform_of(host, platforms) == name

@@ -18,8 +18,8 @@ MACHINES = [
     (re.compile(r"^<{7} |^>{7} |^={7}$", re.MULTILINE), "a conflict left unsolved"),
     (re.compile(r"BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY"), "a private key"),
 ]
+# Holds the words that it looks for.
 HERE = "tests/test_repository.py"
-"""Holds the words that it looks for."""
 
 
 def tracked():

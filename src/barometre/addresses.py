@@ -1,7 +1,7 @@
 """Declared web sites, e-mail addresses and telephone numbers, read and checked. Pure."""
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
@@ -154,3 +154,13 @@ def telephone_fault(raw: str) -> Reason | None:
     """Return why a number is not one of the French numbering plan (Arcep, 2018-0881), None if it is."""
     digits = re.sub(r"[\s.\-()]", "", raw)
     return None if _FRENCH_NUMBER.fullmatch(digits) else reason(ReasonCode.TELEPHONE_NOT_TEN_DIGITS)
+
+
+def platform_of(host: str, platforms: Mapping[str, str]) -> str | None:
+    """Return the name of the platform under whose domain `host` is, by its longest matching suffix; else None."""
+    labels = host.split(".")
+    for start in range(len(labels) - 1):
+        name = platforms.get(".".join(labels[start:]))
+        if name is not None:
+            return name
+    return None

@@ -76,4 +76,6 @@ def test_no_space_breaks_before_high_punctuation(methodology):
 def test_no_cell_of_the_dictionary_breaks_its_table():
     dictionary = document_dictionary(load_catalogue(), {})
     rows = [line for line in dictionary.splitlines() if line.startswith("| `")]
-    assert {line.count("|") for line in rows} == {3, 6, 7}, "two columns for a reason, 5 for a fact, 6 for a source"
+    assert {line.count("|") for line in rows} == {3, 6, 7}, (
+        "two columns for a reason, five for a fact, six for a source"
+    )

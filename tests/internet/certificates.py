@@ -13,8 +13,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from internet.old_signature import signed_with_sha1
 
 DAY = timedelta(days=1)
+# Days from now of the beginning and end of certificates out of their time; others: 30 days ago, 60 days on.
 DATES = {"expired": (-400, -35), "early": (30, 395)}
-"""Days from now of the beginning and end of certificates out of their time; others: 30 days ago, 60 days on."""
 VERSIONS = {
     "tls10": (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1),
     "tls10-13": (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_3),

@@ -11,10 +11,10 @@ import dns.rdatatype
 
 from internet.zone import Zone
 
+# Seconds that a slow answer takes.
 SLOW = 0.8
-"""Seconds that a slow answer takes."""
+# Most answers kept ready.
 KEPT = 400_000
-"""Most answers kept ready."""
 
 
 class NameServer:

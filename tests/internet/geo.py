@@ -4,6 +4,7 @@ import ipaddress
 import time
 from pathlib import Path
 
+# Where the addresses of the test internet are; 127.40.0.0/16 is unknown to the database.
 COUNTRIES = {
     "127.10.0.0/16": "FR",
     "127.11.0.0/16": "US",
@@ -13,7 +14,6 @@ COUNTRIES = {
     "2001:db8:20::/48": "FR",
     "2001:db8:30::/48": "US",
 }
-"""Where the addresses of the test internet are; 127.40.0.0/16 is unknown to the database."""
 
 
 def encode(value) -> bytes:

@@ -4,8 +4,8 @@ import hashlib
 
 SHA256_RSA = bytes.fromhex("06092a864886f70d01010b0500")
 SHA1_RSA = bytes.fromhex("06092a864886f70d0101050500")
+# DigestInfo of SHA-1 (RFC 8017, 9.2).
 SHA1_PREFIX = bytes.fromhex("3021300906052b0e03021a05000414")
-"""DigestInfo of SHA-1 (RFC 8017, 9.2)."""
 
 
 def signed_with_sha1(certificate, key) -> bytes:

@@ -15,8 +15,8 @@ from internet.sites_spf import spf_sites
 from internet.sites_tls import tls_sites
 from internet.zone import NAME_SERVERS, SOA, Zone, healthy_address
 
+# Conforming sites of benchmarks share a certificate by groups.
 GROUP = 25
-"""Conforming sites of benchmarks share a certificate by groups."""
 
 
 def every_site() -> list[Site]:

@@ -10,20 +10,20 @@ from internet.dns import Datagrams, serve_stream
 from internet.smtp import MailServer
 from internet.web import STATES, Blunt, Connection, Counts, sni_context
 
+# Addresses with http and https.
 WEB = [*(f"127.10.0.{number}" for number in range(1, 21)), "127.11.0.1", "::1"]
-"""Addresses with http and https."""
+# Addresses where the other port, or both, refuse the connection.
 HTTPS_ONLY, HTTP_ONLY, NOTHING = "127.10.1.1", "127.10.1.2", "127.10.1.3"
-"""Addresses where the other port, or both, refuse the connection."""
+# Addresses that do so on both ports.
 BLUNT = {"127.10.1.4": "close", "127.10.1.5": "silent", "127.10.1.6": "garbage", "127.10.1.7": "reset"}
-"""Addresses that do so on both ports."""
+# Address that answers a TLS handshake by an alert.
 ALERT = "127.10.1.11"
-"""Address that answers a TLS handshake by an alert."""
+# Addresses that speak some versions of TLS only: the certificate chosen by name does not change versions.
 TLS = {"127.10.1.12": "tls10", "127.10.1.13": "tls10-13", "127.10.1.14": "tls12"}
-"""Addresses that speak some versions of TLS only: the certificate chosen by name does not change versions."""
+# Address that talks plain http on the https port.
 PLAIN = "127.10.1.8"
-"""Address that talks plain http on the https port."""
+# Addresses with good https whose port 80 keeps silent, or closes.
 HTTPS_SILENT_HTTP, HTTPS_CLOSED_HTTP = "127.10.1.9", "127.10.1.10"
-"""Addresses with good https whose port 80 keeps silent, or closes."""
 MAIL = [
     *(f"127.20.0.{number}" for number in range(1, 12)),
     *(f"{network}.0.{number}" for network in ("127.21", "127.30", "127.40") for number in range(1, 5)),

@@ -6,6 +6,7 @@ from internet.actions import Action, Host, Reply, page, to
 
 SITE = [f"1.{number}" for number in range(1, 9)]
 MAIL = [f"2.{number}" for number in range(1, 9)]
+# What each criterion depends on: not met when one of them is not, unknown when one is unknown.
 NEEDS = {
     **dict.fromkeys(SITE[1:], ("1.1",)),
     **dict.fromkeys(["1.4", "1.5", "1.6"], ("1.1", "1.3")),
@@ -15,7 +16,6 @@ NEEDS = {
     **dict.fromkeys(["2.5", "2.6", "2.8"], ("2.1", "2.4")),
     "2.7": ("2.1", "2.4", "2.6"),
 }
-"""What each criterion depends on: not met when one of them is not, unknown when one is unknown."""
 HOME = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Mairie de {d}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>

@@ -22,8 +22,8 @@ ACTS = [
 ]
 
 
+# What the same act breaks when only http does so: a chain that was not seen may have left the domain.
 HTTP = {"1.3": "1.4", "?1.3": "?1.4 ?1.6"}
-"""What the same act breaks when only http does so: a chain that was not seen may have left the domain."""
 
 
 def hostile_sites():

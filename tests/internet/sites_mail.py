@@ -3,11 +3,11 @@
 from internet.sites import town
 
 FRANCE, GERMANY, STATES, NOWHERE = "mx1.courriel-fr.fr.", "mx.post-de.de.", "mx.mail-us.com.", "mx.ailleurs.net."
+# Mail providers open to all, and their MX.
 PROVIDERS = {
     **dict.fromkeys(["orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "gmx.fr"], FRANCE),
     **dict.fromkeys(["gmail.com", "yahoo.fr", "hotmail.fr", "outlook.fr"], STATES),
 }
-"""Mail providers open to all, and their MX."""
 
 
 def mail_sites():

@@ -89,8 +89,8 @@ def http_only_chains():
 
 
 META = page('<!doctype html><meta http-equiv="refresh" content="0; url=https://www.{d}/"><title>…</title>')
+# Paths of the host through which chains pass and come back: filled by `passage`.
 RETURNS: dict = {}
-"""Paths of the host through which chains pass and come back: filled by `passage`."""
 
 
 def passage(domain: str) -> dict[str, Host]:

@@ -4,8 +4,8 @@ from internet.actions import Host, page, to
 from internet.servers import ALERT, TLS
 from internet.sites import town
 
+# A certificate that browsers refuse: the site answers, but 1.5 and what needs valid certificates are not met.
 REFUSED = "1.5 1.7"
-"""A certificate that browsers refuse: the site answers, but 1.5 and what needs valid certificates are not met."""
 
 
 def tls_sites():

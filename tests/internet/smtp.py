@@ -2,6 +2,7 @@
 
 import asyncio
 
+# What is odd at some addresses; others offer STARTTLS with a valid certificate.
 WAYS = {
     "127.20.0.5": "no-starttls",
     "127.20.0.6": "refuses",
@@ -9,7 +10,6 @@ WAYS = {
     "127.20.0.8": "starttls-454",
     "127.20.0.9": "slow",
 }
-"""What is odd at some addresses; others offer STARTTLS with a valid certificate."""
 NAMES = {
     "127.20.0.10": ("self", "mx-autosigne.courriel-fr.fr"),
     "127.21.0.1": ("valid", "mx.post-de.de"),

@@ -8,6 +8,7 @@ from internet import misbehaviour
 from internet.actions import Act, Reply, Turns, error, page
 
 UNKNOWN = page("<!doctype html><html lang=fr><title>Serveur</title><p>Aucun site de ce nom ici", status=200)
+# States that a test may give to the https side of a host while the internet runs.
 STATES = {
     "down": Act("close"),
     "silent": Act("silent"),
@@ -15,7 +16,6 @@ STATES = {
     **{str(status): error(status) for status in (403, 404, 410, 429, 500, 503)},
     "as-built": None,
 }
-"""States that a test may give to the https side of a host while the internet runs."""
 
 
 class Counts:
@@ -128,8 +128,8 @@ def field(head: bytes, name: bytes) -> bytes:
     return (head[start:] if end < 0 else head[start:end]).strip()
 
 
+# What blunt servers say: garbage, or the fatal TLS alert handshake_failure (RFC 8446, 6).
 NONSENSE = {"garbage": b"\x00\xffgarbage" * 200, "alert": bytes.fromhex("15030300020228")}
-"""What blunt servers say: garbage, or the fatal TLS alert handshake_failure (RFC 8446, 6)."""
 
 
 class Blunt(asyncio.Protocol):

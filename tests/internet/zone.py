@@ -12,8 +12,8 @@ import dns.rrset
 
 SOA = "ns1.serveur-de-noms.fr. hostmaster.serveur-de-noms.fr. 2026110100 7200 900 1209600 300"
 NAME_SERVERS = ("ns1.serveur-de-noms.fr.", "ns2.serveur-de-noms.fr.")
+# Names of the conforming sites of benchmarks, whose records are made when asked.
 HEALTHY = re.compile(r"(?:(www|_dmarc)\.)?commune-(\d{1,7})\.fr")
-"""Names of the conforming sites of benchmarks, whose records are made when asked."""
 
 
 @dataclass

@@ -7,8 +7,8 @@ from barometre.observation.net.limits import PER_ADDRESS
 from barometre.observation.run.output import read_run
 
 MET = {"true": True, "false": False, "": None}
+# Facts of which the truth is known, but that need the group of the browser.
 BROWSER = {"site.third-parties", "site.cookies-before-consent", "site.mobile"}
-"""Facts of which the truth is known, but that need the group of the browser."""
 OPTIONS = {"mail.starttls"}
 
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from barometre.facts.reason_codes import ReasonCode
-from barometre.sources.annuaire import commune_facts, directory_facts, platform_of
+from barometre.sources.annuaire import commune_facts, directory_facts
 
 PROVIDERS = {"orange.fr", "gmail.com"}
 PLATFORMS = {"wixsite.com": "Wix", "sites.google.com": "Google Sites"}
@@ -67,20 +67,6 @@ def test_an_address_that_cannot_be_read_is_their_failure_with_the_reason():
     assert facts["site.valid"].number == 0.0
     assert facts["site.domain"].outcome == "they-failed"
     assert facts["site.domain"].reason.code is ReasonCode.ADDRESS_MAIL_FOR_SITE
-
-
-@pytest.mark.parametrize(
-    ("host", "name"),
-    [
-        ("village.wixsite.com", "Wix"),
-        ("wixsite.com", "Wix"),
-        ("sites.google.com", "Google Sites"),
-        ("google.com", None),
-        ("notwixsite.com", None),
-    ],
-)
-def test_platforms_match_whole_labels(host, name):
-    assert platform_of(host, PLATFORMS) == name
 
 
 def test_a_commune_without_a_record_has_no_fact():

@@ -9,7 +9,7 @@ import shapely
 
 from barometre.errors import BarometreError
 from barometre.territory import files
-from barometre.territory.rebuild import rebuild
+from barometre.territory.rebuild.run import rebuild
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 from barometre.errors import BarometreError
 from barometre.web.database import embedded
 
+pytestmark = pytest.mark.heavy
+
 USER = "import sys, time; from pathlib import Path; from barometre.web.database import embedded\n"
 HOLD = USER + "with embedded(Path(sys.argv[1])): print('up', flush=True); time.sleep(60)"
 PASS = USER + "with embedded(Path(sys.argv[1])): pass"

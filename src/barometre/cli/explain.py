@@ -51,12 +51,7 @@ _OUTCOMES = {
 
 
 def explain_once(what: str, network: NetworkOptions, only: str) -> None:
-    """Look once at a site, or at a collectivité's site and mail, and print each step and each verdict.
-
-    Args:
-        what: address of a site, or SIREN of a collectivité.
-        network: how the internet is reached.
-        only: groups of probes, separated by commas.
+    """Look once at a site (its address), or at a collectivité's site and mail (its SIREN), and print each step.
 
     Raises:
         BarometreError: an option or `what` is wrong.

@@ -46,8 +46,11 @@ def observe(
     starttls: Annotated[bool, typer.Option("--starttls", help="Ask mail servers whether they encrypt.")] = False,
     cluster: Annotated[str | None, typer.Option(metavar="tcp://HOST:PORT", help="Dask scheduler to run on.")] = None,
     recheck_after: Annotated[
-        float, typer.Option(min=0, help="Seconds before the second look that a negative needs; 0: at once.")
-    ] = 3600,
+        float | None,
+        typer.Option(
+            min=0, help="Seconds before the second look that a negative needs; 0: at once (default: the setting's)."
+        ),
+    ] = None,
 ) -> None:
     """Look at every target; run again, it goes on where it stopped and makes the second looks that are due."""
     if ctx.invoked_subcommand is not None:
@@ -57,16 +60,17 @@ def observe(
     from barometre.cli.run import require_contact, run_and_report
     from barometre.observation.run.targets import CHUNK, open_targets
     from barometre.observation.run.workers import Run
-    from barometre.settings import writable_var
+    from barometre.settings import settings, writable_var
 
     groups = parse_groups(only)
-    settings = network.to_settings(recheck_after=recheck_after, starttls=starttls)
+    delay = settings().recheck_after if recheck_after is None else recheck_after
+    network_settings = network.to_settings(recheck_after=delay, starttls=starttls)
     require_contact(whole=targets is None)
     chosen = open_targets(targets, sample)
     folder = out or writable_var() / "observation" / date.today().isoformat()
     processes = min(workers or os.cpu_count() or 1, -(-chosen.count // CHUNK))
     lists = reference_lists(load_catalogue())
-    run = Run(folder, chosen, settings, lists, groups, recheck_after, concurrency, processes)
+    run = Run(folder, chosen, network_settings, lists, groups, delay, concurrency, processes)
     run_and_report(run, cluster, keep=targets is None and sample is None)
 
 

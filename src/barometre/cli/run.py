@@ -34,12 +34,9 @@ def require_contact(*, whole: bool) -> None:
 
 
 def run_and_report(run: Run, cluster: str | None, *, keep: bool) -> None:
-    """Make the looks that are due, then print a summary.
+    """Make the looks that are due, on this machine or on the Dask scheduler of an address, then print a summary.
 
-    Args:
-        run: what to observe.
-        cluster: address of the Dask scheduler to run on; None to run on this machine.
-        keep: add the facts to the instance's store.
+    `keep` adds the facts to the instance's store.
 
     Raises:
         BarometreError: another process works in the folder of the run, nothing could be resolved, or a look was not

@@ -57,9 +57,6 @@ def compute_tables(
         facts: columns of `facts.schema.SOURCED_FACTS`.
         catalogue: the content.
         successors: `old_siren`, `siren`.
-
-    Returns:
-        The tables of `edition.schema.TABLES`.
     """
     known_here = follow_mergers(facts.select(list(SOURCED_FACTS)), successors).join(
         bodies.select("siren"), on="siren", how="semi"
@@ -78,7 +75,9 @@ def compute_tables(
     return {
         "collectivites": bodies.select(list(TABLES["collectivites"])),
         "facts": _facts(judged),
-        "indicators": _indicators(indicators),
+        "indicators": with_sentences(indicators, "reason", "reason_code", "reason_context", "to_confirm").select(
+            list(TABLES["indicators"])
+        ),
         "scores": scores,
         "aggregates": _aggregates(indicators, scores, measured),
     }
@@ -89,12 +88,6 @@ def _facts(facts: pl.DataFrame) -> pl.DataFrame:
     facts = with_sentences(facts, "detail", "reason_code", "reason_context", "to_confirm")
     facts = with_sentences(facts, "attempt", "attempt_code", "attempt_context", "attempt_to_confirm")
     return facts.select(list(TABLES["facts"]))
-
-
-def _indicators(indicators: pl.DataFrame) -> pl.DataFrame:
-    """Write the sentences of reasons beside their codes."""
-    indicators = with_sentences(indicators, "reason", "reason_code", "reason_context", "to_confirm")
-    return indicators.select(list(TABLES["indicators"]))
 
 
 def _aggregates(indicators: pl.DataFrame, scores: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
@@ -114,13 +107,9 @@ def _aggregates(indicators: pl.DataFrame, scores: pl.DataFrame, bodies: pl.DataF
 
 
 def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str], None]) -> tuple[Path, dict[str, int]]:
-    """Build the edition of a date from the package's reference and catalogue and the store of facts.
+    """Build the edition of a date as `out/<as_of>/`, whole or absent; facts later than that date are not known yet.
 
-    Args:
-        out: folder of editions; the edition is `out/<as_of>/`, whole or absent.
-        as_of: date of the edition; later facts are not known yet.
-        store: folder of facts.
-        progress: called with the name of each step.
+    `progress` is called with the name of each step.
 
     Returns:
         The edition's folder, and the number of rows of each table.

@@ -16,27 +16,21 @@ _TYPES: dict[type[pl.DataType], str] = {
     pl.List: "list",
     **dict.fromkeys((pl.Int64, pl.Int32, pl.Int8), "integer"),
 }
+_LICENCE = {
+    "name": "etalab-2.0",
+    "title": "Licence Ouverte 2.0",
+    "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+}
 
 
 def datapackage(as_of: date, sources: Iterable[dict[str, str]]) -> dict[str, Any]:
-    """Describe an edition.
-
-    Args:
-        as_of: date of the edition.
-        sources: producers of the data, each with `title` and, when known, `path`.
-    """
+    """Describe an edition; `sources` are the producers of its data, each with `title` and, when known, `path`."""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"barometre-{as_of.isoformat()}",
         "title": f"Baromètre de la transformation numérique des collectivités, édition du {as_of.isoformat()}",
         "version": as_of.isoformat(),
-        "licenses": [
-            {
-                "name": "etalab-2.0",
-                "title": "Licence Ouverte 2.0",
-                "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
-            }
-        ],
+        "licenses": [_LICENCE],
         "sources": list(sources),
         "resources": [
             {

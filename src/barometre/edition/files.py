@@ -54,13 +54,6 @@ def write_edition(
     Everything goes to a hidden folder first, which takes its final name when complete: a killed build leaves no
     edition, and the edition that stood there stays until the new one is whole.
 
-    Args:
-        out: folder of editions.
-        as_of: date of the edition.
-        tables: name -> rows, for each table of `schema.TABLES`.
-        documents: file name -> JSON value (catalogue, data package).
-        manifest: what goes into manifest.json with the list of files.
-
     Raises:
         BarometreError: a table has other columns, or the folder cannot be written.
     """

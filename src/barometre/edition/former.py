@@ -14,10 +14,6 @@ def as_today(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Return a table of an edition with the columns of today; one that has them as it is.
 
     What a former edition does not say in a column (which criterion a fact hangs on) stays unknown.
-
-    Args:
-        table: name of the table (`edition.schema.TABLES`).
-        frame: its rows, as they are in the file.
     """
     upgrade = {"facts": _facts, "indicators": _indicators}.get(table)
     return upgrade(frame) if upgrade and "reason_code" not in frame.columns else frame

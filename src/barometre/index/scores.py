@@ -70,11 +70,7 @@ def _coverage() -> pl.Expr:
 def overall_scores(themes: pl.DataFrame) -> pl.DataFrame:
     """Average the themes that have a score, each counting the same; the coverage is over every indicator, by weight.
 
-    Args:
-        themes: what `theme_scores` returns.
-
-    Returns:
-        The same columns, measure `overall`; score is null when no theme has one.
+    Columns are those of `theme_scores`; the score is null when no theme has one.
     """
     sums = ("known", "concerned", "known_weight", "concerned_weight")
     return (

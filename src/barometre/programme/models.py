@@ -5,7 +5,7 @@ States « met » and « missed » are nowhere here: `programme.progress` compute
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -203,14 +203,6 @@ class Programme(_Entry):
 
 
 # File of `catalogue/data/programme` -> what each of its entries is.
-ENTRIES: dict[str, type[_Entry]] = {
-    "bodies": Body,
-    "organisations": Organisation,
-    "meetings": Meeting,
-    "objectives": Objective,
-    "group_projects": GroupProject,
-    "axes": Axis,
-    "calls": Call,
-    "counters": Counter,
-    "categories": Category,
+ENTRIES: dict[str, type[BaseModel]] = {
+    name: get_args(field.annotation)[1] for name, field in Programme.model_fields.items()
 }

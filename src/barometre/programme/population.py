@@ -70,11 +70,8 @@ def standing_of(
 ) -> str | None:
     """Return the standing of one collectivité: met, missing or unknown; None when the objective may not count it.
 
-    Args:
-        objective: the objective.
-        collectivite: at least `powers` and `population`.
-        status: of its indicator; None: not looked at.
-        score: of its indicator.
+    `collectivite` has at least `powers` and `population`; `status` and `score` are those of the indicator of the
+    objective, None when it was not looked at.
     """
     if status == "not-concerned" or not parse(objective.population).holds(collectivite):
         return None

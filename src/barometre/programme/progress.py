@@ -17,7 +17,7 @@ import polars as pl
 
 from barometre.programme.models import Objective
 from barometre.programme.partial_dates import first_day
-from barometre.programme.population import MET, UNKNOWN, population_of
+from barometre.programme.population import MET, UNKNOWN, Population, population_of
 from barometre.programme.values import EditionValues
 
 # Coverage from which a trajectory is judged.
@@ -110,25 +110,19 @@ class Progress:
 
 
 def progress(objective: Objective, editions: Sequence[EditionValues]) -> Progress:
-    """Compute how far an objective is. Pure; editions and rows may come in any order.
-
-    Args:
-        objective: the objective.
-        editions: its indicator in each edition (`values.read_values`).
-    """
+    """Compute how far an objective is from its indicator in each edition (`values.read_values`), in any order."""
     ordered = sorted(editions, key=lambda edition: edition.date)
     populations = [population_of(objective, edition) for edition in ordered]
     points = tuple(
         ProgressPoint(edition.date, _numbers(population["standing"], objective.target), undecided)
         for edition, (population, undecided) in zip(ordered, populations, strict=True)
     )
-    newest = populations[-1].collectivites if populations else None
     comparable = [edition for edition in ordered if edition.method is not None]
     changed = tuple(new.date for old, new in pairwise(comparable) if new.method != old.method)
     state = _state(objective, points)
     start = _start(objective, points)
     pace, reason = _pace(objective, points, start, bool(changed)) if state == "running" else (None, None)
-    by_region, by_strate = (_groups(newest, key, objective.target) for key in ("region", "strate"))
+    by_region, by_strate = (_groups(populations[-1:], key, objective.target) for key in ("region", "strate"))
     return Progress(objective, points, state, pace, reason, start, changed, by_region, by_strate)
 
 
@@ -152,12 +146,12 @@ def _needed(target: float, size: int) -> int:
     return ceil(Fraction(str(target)) * size)
 
 
-def _groups(collectivites: pl.DataFrame | None, key: str, target: float) -> tuple[dict[str, Any], ...]:
-    if collectivites is None:
-        return ()
+def _groups(newest: Sequence[Population], key: str, target: float) -> tuple[dict[str, Any], ...]:
+    """Count each group of the newest population, if there is one."""
     return tuple(
         {"id": name, **asdict(_numbers(group["standing"], target))}
-        for (name,), group in collectivites.sort(key, nulls_last=True).group_by(key, maintain_order=True)
+        for population in newest
+        for (name,), group in population.collectivites.sort(key, nulls_last=True).group_by(key, maintain_order=True)
     )
 
 
@@ -201,15 +195,12 @@ def _is_missed(objective: Objective, point: ProgressPoint) -> bool:
 
 def _start(objective: Objective, points: Sequence[ProgressPoint]) -> tuple[date, float] | None:
     """Return where the straight line to the target begins: the baseline, or the first edition known well enough."""
-    start: tuple[date, float] | None = None
     if objective.baseline and objective.baseline.share is not None:
-        start = first_day(objective.baseline.on), objective.baseline.share
+        starts = [(first_day(objective.baseline.on), objective.baseline.share)]
     else:
-        for point in points:
-            if point.numbers.coverage >= ENOUGH and point.numbers.value is not None:
-                start = point.edition, point.numbers.value
-                break
-    return start if start and start[0] < objective.due else None
+        counted = [(point.edition, point.numbers) for point in points if point.numbers.coverage >= ENOUGH]
+        starts = [(day, numbers.value) for day, numbers in counted if numbers.value is not None]
+    return starts[0] if starts and starts[0][0] < objective.due else None
 
 
 def _expected(objective: Objective, start: tuple[date, float], day: date) -> float | None:

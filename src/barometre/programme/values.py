@@ -64,12 +64,7 @@ def edition_folders(out: Path, until: date | None = None) -> list[Path]:
 
 
 def method_of(catalogue: dict[str, Any], indicator: str) -> str | None:
-    """Return what decides the values of an indicator in a catalogue, without its wording; None when it is not there.
-
-    Args:
-        catalogue: `catalogue.json` of an edition.
-        indicator: its id.
-    """
+    """Return what decides the values of an indicator in `catalogue.json`, without its wording; None without it."""
     entry = catalogue["indicators"].get(indicator)
     if entry is None:
         return None

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from barometre.addresses import Mail, Site, parse_mail, parse_site, same_domain, telephone_fault
+from barometre.addresses import Mail, Site, parse_mail, parse_site, platform_of, same_domain, telephone_fault
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import check_facts
@@ -118,13 +118,3 @@ def _telephone_facts(telephone: str | None) -> list[Statement]:
         return [Statement("telephone.declared", 0.0), not_concerned("telephone.valid", absent)]
     fault = telephone_fault(telephone)
     return [Statement("telephone.declared", 1.0), Statement("telephone.valid", float(fault is None), reason=fault)]
-
-
-def platform_of(host: str, platforms: Mapping[str, str]) -> str | None:
-    """Return the name of the platform under whose domain `host` is, by its longest matching suffix; else None."""
-    labels = host.split(".")
-    for start in range(len(labels) - 1):
-        name = platforms.get(".".join(labels[start:]))
-        if name is not None:
-            return name
-    return None

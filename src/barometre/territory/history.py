@@ -91,7 +91,9 @@ def resolve(code: str, on: date | None = None) -> Resolution:
     wanted = code.strip().upper()
     archive = _archive()
     if wanted in archive.periods:
-        return _follow(archive, _period(archive.periods[wanted], on))
+        period = _period(archive.periods[wanted], on)
+        now = archive.periods[archive.successors.get(period.siren, period.siren)][-1]
+        return Resolution(now.code, now.siren, now.name, period.name, list(_changes(archive, period)))
     if wanted in archive.parts:
         name, parent = archive.parts[wanted]
         now = archive.today[parent]
@@ -122,12 +124,6 @@ def _period(periods: list[Period], on: date | None) -> Period:
     """Return the period holding the day, else the last one before it, else the first."""
     started = [period for period in periods if on is None or period.valid_from <= on]
     return started[-1] if started else periods[0]
-
-
-def _follow(archive: _Archive, period: Period) -> Resolution:
-    siren = archive.successors.get(period.siren, period.siren)
-    now = archive.periods[siren][-1]
-    return Resolution(now.code, now.siren, now.name, period.name, list(_changes(archive, period)))
 
 
 def _changes(archive: _Archive, period: Period) -> Iterator[Event]:

@@ -8,12 +8,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
-from django.utils.cache import (
-    add_never_cache_headers,
-    get_conditional_response,
-    patch_cache_control,
-    patch_vary_headers,
-)
+from django.utils import cache
 
 from barometre.web import errors
 from barometre.web.programme.version import programme_version, recent_version
@@ -22,32 +17,16 @@ from barometre.web.shared import caching
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 # No inline style, nothing from another site, no script (https://www.w3.org/TR/CSP3/).
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 
 # Django's admin, where accounts edit: it has scripts, from its own files only.
 GESTION = "/gestion/"
-GESTION_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+GESTION_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 # Pages that show more to accounts, and change when the programme does.
@@ -75,7 +54,7 @@ class SecurityHeaders:
         """Answer, then add the headers."""
         response = self.get_response(request)
         if response.cookies:
-            add_never_cache_headers(response)  # a cookie is for one person: no cache keeps it
+            cache.add_never_cache_headers(response)  # a cookie is for one person: no cache keeps it
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
@@ -105,7 +84,8 @@ class PublishedEdition:
         if request.path.startswith("/api/"):
             return self.get_response(request)
         gestion = request.path.startswith(GESTION)
-        allowed = self._allowed(request.path)
+        sent = FORM.fullmatch(request.path) or SENDING.fullmatch(request.path)
+        allowed = [*READING, "POST"] if sent else READING
         if not gestion and request.method not in allowed:
             return HttpResponseNotAllowed(allowed)
         try:
@@ -125,7 +105,7 @@ class PublishedEdition:
             return self._unkept(self.get_response(request))
         tag = caching.etag(edition, version)
         known_tag = request.headers.get("If-None-Match")
-        if known_tag and known_tag != "*" and (unchanged := get_conditional_response(request, etag=tag)):
+        if known_tag and known_tag != "*" and (unchanged := cache.get_conditional_response(request, etag=tag)):
             return self._dated(request, unchanged, tag)
         response = self.get_response(request)
         return self._dated(request, response, tag) if response.status_code in (200, 301) else response
@@ -135,10 +115,6 @@ class PublishedEdition:
         return errors.no_database(request, exception) if isinstance(exception, OperationalError) else None
 
     @staticmethod
-    def _allowed(path: str) -> list[str]:
-        return [*READING, "POST"] if FORM.fullmatch(path) or SENDING.fullmatch(path) else READING
-
-    @staticmethod
     def _is_known(request: HttpRequest) -> bool:
         """Return whether an account asks. The session is read only when the request has its cookie."""
         return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
@@ -146,7 +122,7 @@ class PublishedEdition:
     @staticmethod
     def _unkept(response: HttpResponseBase) -> HttpResponseBase:
         """Forbid every cache to keep the response: it is for one person, or changes by itself."""
-        add_never_cache_headers(response)
+        cache.add_never_cache_headers(response)
         return response
 
     @staticmethod
@@ -154,8 +130,8 @@ class PublishedEdition:
         """Let caches keep the response: pages of the programme are checked at each visit, others after a delay."""
         response["ETag"] = tag
         if request.path.startswith(PROGRAMME):
-            patch_cache_control(response, public=True, no_cache=True)
-            patch_vary_headers(response, ["Cookie"])
+            cache.patch_cache_control(response, public=True, no_cache=True)
+            cache.patch_vary_headers(response, ["Cookie"])
         else:
-            patch_cache_control(response, public=True, max_age=caching.MAX_AGE)
+            cache.patch_cache_control(response, public=True, max_age=caching.MAX_AGE)
         return response

@@ -21,9 +21,8 @@ HERE = Path(__file__).parent
 OURS = HERE / "static" / "barometre"
 # Components of the DSFR that our templates use.
 COMPONENTS = (
-    *("alert", "badge", "breadcrumb", "button", "footer", "form", "header", "input", "link", "logo"),
-    *("pagination", "search", "select", "skiplink", "summary"),
-)
+    "alert badge breadcrumb button footer form header input link logo pagination search select skiplink summary"
+).split()
 URL = re.compile(r"""url\(["']?(?!["']?data:)([^"')]+)["']?\)""")
 # The Marianne and its motto: the DSFR's terms reserve them to authorities of the State.
 STATE_ONLY = {"fr-logo"}

@@ -10,7 +10,7 @@ import pytest
 
 from barometre.programme.effect.did import CONTROL_WEIGHT, differences, p_of, stack
 from barometre.programme.effect.panel import widen
-from barometre.programme.effect.simulate import World, simulate
+from simulated_panels import World, simulate
 
 
 def study(panel):
@@ -20,7 +20,7 @@ def study(panel):
 
 def test_a_difference_of_differences_by_hand(groups):
     found = study(groups([0, 1, 2, 8, 9], [0, 1, 2, 3, 4]))
-    events = {event.relative: event.estimate for event in found.events}
+    events = {event.relative: event.estimate for event in found.event_study}
     assert [round(events[relative]) for relative in (-3, -2, -1, 0, 1)] == [0, 0, 0, 5, 5]
     assert found.low < 5 < found.high
     assert (found.n_treated, found.n_control) == (20, 40)
@@ -52,7 +52,7 @@ def test_errors_are_those_of_pyfixest():
         weights="w",
         ssc=pyfixest.ssc(k_adj=False, G_adj=False),
     )
-    events = [event for event in differences(wide, rows).events if event.relative != -1]
+    events = [event for event in differences(wide, rows).event_study if event.relative != -1]
     sizes = np.array([event.n for event in events])
     assert [event.estimate for event in events] == pytest.approx(fit.coef().tolist())
     widths = np.array([event.high - event.estimate for event in events])
@@ -66,7 +66,7 @@ def test_the_weight_of_controls_changes_no_estimate():
     helped, relative = rows.helped, rows.relative == 0
     blocks = np.unique(rows.block[relative & helped])
     gaps = [(rows.change[(rows.block == b) & helped] - rows.change[(rows.block == b) & ~helped].mean()) for b in blocks]
-    events = {event.relative: event.estimate for event in study(simulate(World(effect=5), 1).panel).events}
+    events = {event.relative: event.estimate for event in study(simulate(World(effect=5), 1).panel).event_study}
     assert events[0] == pytest.approx(np.concatenate(gaps).mean())
     assert CONTROL_WEIGHT >= 1e3
 

@@ -4,7 +4,7 @@ import pytest
 
 from barometre.programme.effect.matching import match
 from barometre.programme.effect.panel import widen
-from barometre.programme.effect.simulate import World, simulate
+from simulated_panels import World, simulate
 
 FAR = [[90 + number, 90 + number, 90 + number, 0] for number in range(6)]
 """Collectivités of another level: they fall while nobody else does, and must be nobody's partners."""

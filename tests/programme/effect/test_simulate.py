@@ -11,9 +11,9 @@ import pytest
 from scipy.stats import binom
 
 from barometre.programme.effect.panel import PANEL
-from barometre.programme.effect.simulate import World, simulate
 from barometre.programme.effect.study import effect
 from effort import DRAWS
+from simulated_panels import World, simulate
 
 NONE = World(units=300, periods=5)
 SOME = World(units=300, periods=5, effect=5, growth=1, uneven=2)

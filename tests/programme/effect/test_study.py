@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from barometre.programme.effect.panel import PANEL
-from barometre.programme.effect.simulate import World, simulate
 from barometre.programme.effect.study import METHODOLOGY, effect
+from simulated_panels import World, simulate
 
 FLAT, UP = [0, 0, 0, 0, 0], [0, 0, 0, 8, 9]
 

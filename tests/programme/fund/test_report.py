@@ -8,17 +8,18 @@ import pytest
 
 from barometre.programme.fund.demo import demonstration
 from barometre.programme.fund.report import GROUPED, report
+from barometre.territory import reference
 
 SYNDICAT = {"siren": "000000018", "outside": "Syndicat fictif"}
 ISERE, RENNES, ESSONNE = "223800012", "213502388", "229102280"
 
 
 @pytest.fixture(scope="module")
-def account(validate_lines, territory):
+def account(validate_lines):
     def made(*lines):
         result = validate_lines(*lines)
         assert result.rejected == []
-        return report(result.accepted, territory[0])
+        return report(result.accepted)
 
     return made
 
@@ -42,10 +43,10 @@ def test_a_collectivite_is_counted_once_through_mergers_and_others_apart(account
     assert (found.total.beneficiaries, found.total.outside, found.total.awards) == (2, 2, 6)
 
 
-def test_mergers_after_the_import_are_followed(validate_lines, territory):
-    awards = validate_lines({"siren": ISERE}, {}).accepted
-    later = pl.DataFrame({"old_siren": [ISERE], "siren": ["213801855"]})
-    assert report(awards, territory[0], later).total.beneficiaries == 1
+def test_mergers_after_the_import_are_followed(validate_lines):
+    awards = validate_lines({}, {}).accepted.with_columns(siren=pl.Series(["210206694", "200096410"]))
+    total = report(awards).total
+    assert (total.beneficiaries, total.outside) == (1, 0)
 
 
 def test_a_project_of_two_regions_counts_in_each_and_once_in_all(account):
@@ -54,29 +55,29 @@ def test_a_project_of_two_regions_counts_in_each_and_once_in_all(account):
     assert (found.total.projects, regions) == (1, {"84": 1, "53": 1, None: 1})
 
 
-def test_projects_of_two_calls_are_two_though_they_share_a_number(validate_lines, territory):
+def test_projects_of_two_calls_are_two_though_they_share_a_number(validate_lines):
     awards = pl.concat([validate_lines({}).accepted, validate_lines({"call": "autre"}).accepted])
-    assert report(awards, territory[0]).total.projects == 2
+    assert report(awards).total.projects == 2
 
 
-def test_euros_for_one_inhabitant_are_those_of_the_territory(account, territory):
+def test_euros_for_one_inhabitant_are_those_of_the_territory(account):
     found = {group.id: group for group in account({"amount": "1000000"}).groups["departement"]}
-    people = territory[0].filter(kind="commune", departement="38")["population"].sum()
+    people = reference.collectivites().filter(kind="commune", departement="38")["population"].sum()
     assert (found["38"].population, float(found["38"].per_inhabitant)) == (people, round(1_000_000 / people, 2))
     assert (found["01"].amount, found["01"].per_inhabitant) == (0, 0)
 
 
-def test_who_was_not_reached_is_everybody_else(account, territory):
+def test_who_was_not_reached_is_everybody_else(account):
     found = account({}, {"siren": ISERE}, SYNDICAT)
     for groups in found.unreached.values():
-        assert sum(group.collectivites for group in groups) == territory[0]["measured"].sum()
-        assert sum(group.not_reached for group in groups) == territory[0]["measured"].sum() - 2
+        assert sum(group.collectivites for group in groups) == reference.collectivites()["measured"].sum()
+        assert sum(group.not_reached for group in groups) == reference.collectivites()["measured"].sum() - 2
     reached = {(group.id, group.kind) for group in found.unreached["region"] if group.beneficiaries}
     assert reached == {("84", "commune"), ("84", "departement")}
 
 
-def test_whatever_the_grouping_amounts_and_awards_add_up(demo, territory):
-    found = report(demo, territory[0])
+def test_whatever_the_grouping_amounts_and_awards_add_up(demo):
+    found = report(demo)
     for name in GROUPED:
         groups = found.groups[name]
         assert sum(group.amount for group in groups) == found.total.amount
@@ -85,15 +86,15 @@ def test_whatever_the_grouping_amounts_and_awards_add_up(demo, territory):
 
 
 @pytest.mark.parametrize("name", ["region", "departement", "strate", "kind"])
-def test_collectivites_are_in_one_territory_each(demo, territory, name):
-    found = report(demo, territory[0])
+def test_collectivites_are_in_one_territory_each(demo, name):
+    found = report(demo)
     groups = found.groups[name]
     assert sum(group.beneficiaries for group in groups) == found.total.beneficiaries
     assert len({group.id for group in groups}) == len(groups)
 
 
-def test_no_award_is_a_report_of_zeros(validate_lines, territory):
-    found = report(validate_lines().accepted, territory[0])
+def test_no_award_is_a_report_of_zeros(validate_lines):
+    found = report(validate_lines().accepted)
     assert (found.total.amount, found.total.projects, len(found.groups["region"]), found.demonstration) == (
         0,
         0,

@@ -66,7 +66,7 @@ async def to_https(reader, writer):
 
 @pytest.fixture
 def network(published, tmp_path):
-    """The site served as in production, behind TLS, and how to reach it."""
+    """The site served as in production, behind TLS, and the network settings that lead to it."""
     authority = Authority(tmp_path)
     ca = tmp_path / "ca.pem"
     ca.write_bytes(pem(authority.root))
@@ -82,12 +82,12 @@ def network(published, tmp_path):
 def test_our_own_site_passes_what_we_ask_of_others(network):
     target = Target("000000000", "https://localhost/", local=True)
     look = look_once(target, {"web", "page", "browser"}, network, reference_lists(load_catalogue()))
-    seen = uvloop.run(look)
-    assert seen.crashes == []
-    facts = {one.fact: one for made in seen.looks for one in made.statements}
+    result = uvloop.run(look)
+    assert result.crashes == []
+    facts = {statement.fact: statement for made in result.looks for statement in made.statements}
     asked = {fact for fact in facts if fact.startswith("rcpnt.")} | set(KEPT.split())
     missed = {fact: facts[fact].reason for fact in asked - NEEDS_A_NAME if facts[fact].number != 1}
     assert missed == {}
     assert facts["site.ecoindex-grade"].text == "A", facts["site.ecoindex"].reason
     assert {fact: facts[fact].reason for fact in NONE.split() if facts[fact].number != 0} == {}
-    assert not [one for one in facts.values() if one.outcome is Outcome.WE_FAILED and one.fact in asked]
+    assert [fact for fact in asked if facts[fact].outcome is Outcome.WE_FAILED] == []

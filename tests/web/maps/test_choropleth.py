@@ -1,8 +1,7 @@
 import pytest
 
 from barometre.errors import BarometreError
-from barometre.web.maps.choropleth import choropleth
-from barometre.web.maps.figure import map_figure
+from barometre.web.maps.choropleth import choropleth, map_figure
 from barometre.web.maps.geometry import Drawing, Inset, Outline
 from barometre.web.maps.legend import ANSWERS, SCORES, SHARES, ColouredArea, legend
 

@@ -170,7 +170,7 @@ def test_the_worked_example_finds_the_published_score(published):
     from barometre.web.pages.methodology import EXAMPLE, example
 
     found = example(published, EXAMPLE)
-    assert found.result == pytest.approx(found.published)
+    assert found["result"] == pytest.approx(found["published"])
 
 
 def test_the_examples_of_the_api_answer(client):

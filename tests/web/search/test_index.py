@@ -5,14 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from barometre.territory import reference
-from barometre.web.search.index import SearchIndex
+from barometre.web.search.index import index as search_index
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @pytest.fixture(scope="module")
 def index():
-    return SearchIndex.load()
+    return search_index()
 
 
 @pytest.mark.parametrize(

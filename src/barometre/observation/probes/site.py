@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from barometre.addresses import Site
+from barometre.addresses import Site, platform_of
 from barometre.catalogue.reference_lists import ReferenceLists
 from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
@@ -16,7 +16,6 @@ from barometre.observation.net.unread import NOT_VISITED, unread, why_unread
 from barometre.observation.net.urls import domain_of, host_of, plain_url
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.standards import cookies, http_headers
-from barometre.sources.annuaire import platform_of
 
 ANSWER_FACTS = ("site.http-status", "site.final-address", "site.domain", "site.platform")
 CERTIFICATE_FACTS = ("site.certificate-expiry", "site.certificate-days", "site.certificate-issuer", "site.tls-key")

@@ -10,7 +10,7 @@ Jordà & Taylor (NBER 31184, 2023). Errors are clustered by collectivité. Decis
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -48,9 +48,9 @@ class Differences:
 
     Attributes:
         pretrend: p-value of « no gap in trend before the aid »; None when there are not two editions before it.
-        slope: gap in trend, in points by edition, that this test would miss one time in two (Roth 2022).
+        pretrend_slope: gap in trend, in points by edition, that this test would miss one time in two (Roth 2022).
         horizon: mean number of editions between the reference and what is averaged.
-        alone: helped collectivités without enough comparable ones in their kind and strate.
+        n_alone: helped collectivités without enough comparable ones in their kind and strate.
     """
 
     estimate: float
@@ -59,15 +59,14 @@ class Differences:
     p_value: float
     n_treated: int
     n_control: int
-    events: tuple[Coefficient, ...]
+    event_study: tuple[Coefficient, ...]
     pretrend: float | None
-    slope: float | None
+    pretrend_slope: float | None
     horizon: float
-    alone: int
+    n_alone: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(NamedTuple):
     """Rows of the regression: one collectivité, one date of aid it is used for, one edition."""
 
     unit: Integers
@@ -77,15 +76,9 @@ class Stack:
     helped: Booleans
     weight: Floats
 
-    @property
-    def columns(self) -> tuple[Integers, Floats, Integers, Integers, Booleans, Floats]:
-        """All the columns, in order."""
-        return self.unit, self.change, self.block, self.relative, self.helped, self.weight
-
     def only(self, kept: Booleans) -> "Stack":
         """Return some of the rows."""
-        unit, change, block, relative, helped, weight = self.columns
-        return Stack(unit[kept], change[kept], block[kept], relative[kept], helped[kept], weight[kept])
+        return Stack._make(column[kept] for column in self)
 
     @property
     def constant(self) -> bool:
@@ -122,7 +115,7 @@ def stack(wide: Wide) -> Stack:
     if not parts:
         none = np.zeros(0, dtype=np.int64)
         return Stack(none, none.astype(np.float64), none, none, none.astype(bool), none.astype(np.float64))
-    whole = Stack(*(np.concatenate(columns) for columns in zip(*(part.columns for part in parts), strict=True)))
+    whole = Stack(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     sizes = {number: int((whole.relative[whole.helped] == number).sum()) for number in np.unique(whole.relative)}
     return whole.only(np.isin(whole.relative, [number for number, size in sizes.items() if size >= MINIMUM]))
 
@@ -149,9 +142,7 @@ def _comparison(wide: Wide, cohort: int, period: int) -> Stack | None:
 def differences(wide: Wide, rows: Stack) -> Differences:
     """Estimate the gap at each relative edition, its mean after the aid, and test the trends before it.
 
-    Args:
-        wide: the panel.
-        rows: `stack(wide)`, with some helped rows after the aid.
+    `rows` are `stack(wide)`, with some helped rows after the aid.
 
     Raises:
         BarometreError: the extra `effect` is missing.
@@ -174,11 +165,11 @@ def differences(wide: Wide, rows: Stack) -> Differences:
     eligible = (wide.first < len(wide.periods)) & np.isfinite(wide.scores).any(axis=1)
     return Differences(
         *(estimate, estimate - margin, estimate + margin, p_value, len(treated), len(control)),
-        events=_events(relatives, estimates, np.sqrt(np.diag(covariance)), sizes),
+        event_study=_events(relatives, estimates, np.sqrt(np.diag(covariance)), sizes),
         pretrend=pretrend,
-        slope=slope,
+        pretrend_slope=slope,
         horizon=float(share @ (relatives + 1)),
-        alone=int(eligible.sum()) - len(treated),
+        n_alone=int(eligible.sum()) - len(treated),
     )
 
 

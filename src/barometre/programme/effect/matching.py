@@ -11,6 +11,7 @@ editions serve, so that one partner serves all editions after the aid.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -49,8 +50,7 @@ class Matched:
     same_region: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
+class _Pairs(NamedTuple):
     """Some helped collectivités: gaps, editions after the aid, influence of each use of a partner on the sum."""
 
     gaps: Floats
@@ -68,16 +68,13 @@ def match(wide: Wide) -> Matched | None:
     Raises:
         BarometreError: the extra `effect` is missing.
     """
-    groups = [pairs for group in _groups(wide) for pairs in [_pairs(wide, *group)]]
-    gaps = np.concatenate([np.zeros(0), *(pairs.gaps for pairs in groups)])
-    number = len(gaps)
-    if number < 2:
+    groups = [_pairs(wide, *group) for group in _groups(wide)]
+    if sum(len(pairs.gaps) for pairs in groups) < 2:
         return None
-    partner = np.concatenate([pairs.partner for pairs in groups])
-    influence = np.concatenate([pairs.influence for pairs in groups])
-    share = np.concatenate([pairs.editions for pairs in groups])
-    share = share / share.sum()
-    influence = influence / np.concatenate([pairs.editions for pairs in groups]).sum()
+    *columns, alone = zip(*groups, strict=True)
+    gaps, editions, balance, local, partner, influence = (np.concatenate(column) for column in columns)
+    number = len(gaps)
+    share, influence = editions / editions.sum(), influence / editions.sum()
     estimate = float(share @ gaps)
     # Helped ones that share a partner share its luck (Abadie & Imbens's term in the number of uses of each partner).
     shared = float((np.bincount(partner, influence) ** 2).sum() - (influence**2).sum())
@@ -91,9 +88,9 @@ def match(wide: Wide) -> Matched | None:
         p_value=p_of(estimate, error, freedom),
         n=number,
         n_control=distinct,
-        alone=sum(pairs.alone for pairs in groups),
-        balance=float(np.concatenate([pairs.balance for pairs in groups]).mean()),
-        same_region=float(np.concatenate([pairs.local for pairs in groups]).mean()),
+        alone=sum(alone),
+        balance=float(balance.mean()),
+        same_region=float(local.mean()),
     )
 
 

@@ -1,6 +1,7 @@
 """Did helped collectivités move more than comparable ones? One indicator, its editions, one answer."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Literal
 
@@ -8,20 +9,11 @@ import numpy as np
 import polars as pl
 
 from barometre.catalogue.typography import non_breaking
+from barometre.programme.effect import verdict as conclusion
 from barometre.programme.effect.did import MINIMUM, Differences, Stack, differences, stack
 from barometre.programme.effect.matching import Matched, match
 from barometre.programme.effect.panel import Wide, widen
-from barometre.programme.effect.verdict import (
-    COVERAGE_GAP,
-    Effect,
-    EffectReason,
-    changed_method,
-    coverage_differs,
-    doubts,
-    few_controls,
-    few_treated,
-    sentence,
-)
+from barometre.programme.effect.verdict import Effect, EffectReason
 
 # The method in plain French, for the page of the methodology and that of the effects.
 METHODOLOGY = non_breaking(
@@ -37,6 +29,10 @@ changée entre deux éditions, groupes observés différemment, comparaisons en 
 collectivités aidées ; il ne prouve pas à lui seul que l’aide en est la cause.
 """
 )
+
+
+# What a study takes from its regression, under the same names.
+_ESTIMATES = [field.name for field in fields(Differences) if field.name != "horizon"]
 
 
 def effect(panel: pl.DataFrame, indicator: str, *, method_changes: Sequence[date] = ()) -> Effect:
@@ -56,42 +52,37 @@ def effect(panel: pl.DataFrame, indicator: str, *, method_changes: Sequence[date
     """
     wide = widen(panel)
     rows = stack(wide)
-    reasons = [changed_method(method_changes)] if method_changes else []
+    reasons = [conclusion.changed_method(method_changes)] if method_changes else []
     regression, pairs, blocking = None, None, _blocking(wide, rows)
     if blocking:
         reasons += blocking
     else:
         regression, pairs = differences(wide, rows), match(wide)
-        reasons += [*doubts(regression, pairs), *_coverage(wide)]
+        reasons += [*conclusion.doubts(regression, pairs), *_coverage(wide)]
     verdict: Literal["more", "less", "unknown"] = "unknown"
     if regression and not reasons:
         verdict = "more" if regression.estimate > 0 else "less"
+    if regression:
+        numbers = {name: getattr(regression, name) for name in _ESTIMATES}
+    else:
+        numbers = {"n_treated": _helped(rows), "n_control": _controls(wide)}
     return Effect(
         indicator=indicator,
         verdict=verdict,
-        sentence=sentence(verdict, reasons, regression),
+        sentence=conclusion.sentence(verdict, reasons, regression),
         reasons=tuple(reasons),
         warnings=tuple(_warnings(wide, regression, pairs)),
-        estimate=regression.estimate if regression else None,
-        low=regression.low if regression else None,
-        high=regression.high if regression else None,
-        p_value=regression.p_value if regression else None,
-        n_treated=regression.n_treated if regression else len(_helped(rows)),
-        n_control=regression.n_control if regression else _controls(wide),
+        **numbers,
         n_periods=len(wide.periods),
         n_early=wide.early,
-        n_alone=regression.alone if regression else 0,
         periods=tuple(wide.periods),
-        pretrend=regression.pretrend if regression else None,
-        pretrend_slope=regression.slope if regression else None,
-        event_study=regression.events if regression else (),
         matched=pairs,
     )
 
 
-def _helped(rows: Stack) -> list[int]:
-    """Return the helped collectivités compared after the aid."""
-    return [int(unit) for unit in np.unique(rows.unit[rows.helped & (rows.relative >= 0)])]
+def _helped(rows: Stack) -> int:
+    """Count the helped collectivités compared after the aid."""
+    return len(np.unique(rows.unit[rows.helped & (rows.relative >= 0)]))
 
 
 def _controls(wide: Wide) -> int:
@@ -115,10 +106,10 @@ def _blocking(wide: Wide, rows: Stack) -> list[EffectReason]:
         usable = known[:, cohort - 1] & known[:, cohort:].any(axis=1)
         followed += int((usable & (wide.first == cohort)).sum())
     if followed < MINIMUM:
-        return [few_treated(followed)]
+        return [conclusion.too_few("few-treated", followed)]
     if _controls(wide) < MINIMUM:
-        return [few_controls(_controls(wide))]
-    helped = len(_helped(rows))
+        return [conclusion.too_few("few-controls", _controls(wide))]
+    helped = _helped(rows)
     if helped < MINIMUM:
         text = (
             "les collectivités aidées sont seules de leur genre et de leur strate, ou presque : "
@@ -144,8 +135,8 @@ def _coverage(wide: Wide) -> list[EffectReason]:
                 shares.append((known[helped, period].mean(), known[others, period].mean()))
                 sizes.append(int(helped.sum()))
     helped_share, other_share = np.average(shares, axis=0, weights=sizes)
-    if abs(helped_share - other_share) > COVERAGE_GAP:
-        return [coverage_differs(float(helped_share), float(other_share))]
+    if abs(helped_share - other_share) > conclusion.COVERAGE_GAP:
+        return [conclusion.coverage_differs(float(helped_share), float(other_share))]
     return []
 
 
@@ -154,8 +145,8 @@ def _warnings(wide: Wide, regression: Differences | None, pairs: Matched | None)
     texts = []
     if wide.early:
         texts.append(("early", f"collectivités aidées avant la première édition, laissées de côté : {wide.early}"))
-    if regression and regression.alone:
-        text = f"collectivités aidées hors du calcul, faute de score connu ou de semblables : {regression.alone}"
+    if regression and regression.n_alone:
+        text = f"collectivités aidées hors du calcul, faute de score connu ou de semblables : {regression.n_alone}"
         texts.append(("alone", text))
     if pairs and pairs.alone:
         texts.append(("unmatched", f"collectivités aidées sans assez de semblables jamais aidées : {pairs.alone}"))

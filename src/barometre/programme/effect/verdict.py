@@ -34,7 +34,7 @@ class EffectReason:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """Result of one study, in points of score (for a yes or no: in points of percentage).
 
@@ -53,19 +53,19 @@ class Effect:
     sentence: str
     reasons: tuple[EffectReason, ...]
     warnings: tuple[EffectReason, ...]
-    estimate: float | None
-    low: float | None
-    high: float | None
-    p_value: float | None
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p_value: float | None = None
     n_treated: int
     n_control: int
     n_periods: int
     n_early: int
-    n_alone: int
+    n_alone: int = 0
     periods: tuple[date, ...]
-    pretrend: float | None
-    pretrend_slope: float | None
-    event_study: tuple[Coefficient, ...]
+    pretrend: float | None = None
+    pretrend_slope: float | None = None
+    event_study: tuple[Coefficient, ...] = ()
     matched: Matched | None
     method: str = METHOD
 
@@ -117,17 +117,19 @@ def doubts(regression: Differences, pairs: Matched | None) -> list[EffectReason]
     """Return the reasons not to conclude that the two analyses give."""
     reasons = []
     if regression.n_treated < MINIMUM:
-        reasons.append(few_treated(regression.n_treated))
+        reasons.append(too_few("few-treated", regression.n_treated))
     if regression.n_control < MINIMUM:
-        reasons.append(few_controls(regression.n_control))
+        reasons.append(too_few("few-controls", regression.n_control))
     if regression.pretrend is None:
         text = "il faut au moins deux éditions avant l’aide pour vérifier que les deux groupes évoluaient de même"
         reasons.append(EffectReason("one-edition-before", text))
     elif regression.pretrend < ALPHA:
         text = "les collectivités aidées n’évoluaient déjà pas comme les autres avant l’aide"
         reasons.append(EffectReason("different-before", text))
-    elif regression.p_value < ALPHA and (regression.slope or 0) * regression.horizon > abs(regression.estimate):
-        slope = points(regression.slope or 0)
+    elif regression.p_value < ALPHA and (regression.pretrend_slope or 0) * regression.horizon > abs(
+        regression.estimate
+    ):
+        slope = points(regression.pretrend_slope or 0)
         # A test of trends that passes proves little when it sees little (Roth, AER: Insights 2022).
         text = (
             f"l’écart mesuré ({points(regression.estimate)}) est trop petit : une différence de tendance de "
@@ -151,23 +153,20 @@ def _disagreement(regression: Differences, pairs: Matched | None) -> list[Effect
     same = (regression.estimate > 0) == (pairs.estimate > 0)
     if regression.p_value < ALPHA and pairs.p_value < ALPHA and not same:
         text = "les deux façons de comparer disent le contraire l’une de l’autre"
-        return [EffectReason("disagreement", f"{text} ({points(regression.estimate)} et {points(pairs.estimate)})")]
-    if (regression.p_value < ALPHA) != (pairs.p_value < ALPHA):
+    elif (regression.p_value < ALPHA) != (pairs.p_value < ALPHA):
         text = "les deux façons de comparer ne s’accordent pas : une seule distingue l’écart du hasard"
-        return [EffectReason("disagreement", f"{text} ({points(regression.estimate)} et {points(pairs.estimate)})")]
-    return []
+    else:
+        return []
+    return [EffectReason("disagreement", f"{text} ({points(regression.estimate)} et {points(pairs.estimate)})")]
 
 
-def few_treated(count: int) -> EffectReason:
-    """Return the reason of too few helped collectivités."""
-    text = f"trop peu de collectivités aidées sont suivies avant et après l’aide ({count}, il en faut {MINIMUM})"
-    return EffectReason("few-treated", text)
-
-
-def few_controls(count: int) -> EffectReason:
-    """Return the reason of too few comparable collectivités."""
-    text = f"trop peu de collectivités comparables n’ont pas été aidées ({count}, il en faut {MINIMUM})"
-    return EffectReason("few-controls", text)
+def too_few(kind: str, count: int) -> EffectReason:
+    """Return the reason of too few collectivités: `few-treated`, or `few-controls`."""
+    texts = {
+        "few-treated": "trop peu de collectivités aidées sont suivies avant et après l’aide",
+        "few-controls": "trop peu de collectivités comparables n’ont pas été aidées",
+    }
+    return EffectReason(kind, f"{texts[kind]} ({count}, il en faut {MINIMUM})")
 
 
 def changed_method(changes: Sequence[date]) -> EffectReason:

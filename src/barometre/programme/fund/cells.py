@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from barometre.programme.fund.schema import COLUMNS, MONEY, OPTIONAL
+from barometre.programme.fund.schema import COLUMNS, MONEY
 
 EMPTY = "vide"
 # The day the fund was announced: no award is older.
@@ -63,41 +63,28 @@ def first_fault(cases: Sequence[tuple[pl.Expr, pl.Expr | str]]) -> pl.Expr:
 
 
 def cleaned_cells(rows: pl.DataFrame) -> pl.DataFrame:
-    """Clean the cells of a file; the columns that may be absent are added, empty."""
-    absent = [name for name in (*OPTIONAL, "fault") if name not in rows.columns]
-    whole = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
-    return whole.select(
-        "row",
-        "fault",
-        *((_cleaned if name in _FREE else _unquoted)(whole[name].cast(pl.String)).alias(name) for name in COLUMNS),
-    )
+    """Clean the cells of a file: columns of `COLUMNS`, `row` and `fault`."""
+    cells = ((_cleaned if name in _FREE else _unquoted)(rows[name]).alias(name) for name in COLUMNS)
+    return rows.select("row", "fault", *cells)
 
 
 def _cleaned(cells: pl.Series) -> pl.Series:
     """Remove invisible characters, make one space of any run of spaces, compose accents (NFC); empty becomes null."""
     if cells.str.contains(r"\p{M}").any():
         cells = cells.str.normalize("NFC")
-    return _or_null(cells.str.replace_all(_INVISIBLE, "").str.replace_all(r"\s+", " ").str.strip_chars())
+    cells = cells.str.replace_all(_INVISIBLE, "").str.replace_all(r"\s+", " ").str.strip_chars()
+    return cells.replace("", None)
 
 
 def _unquoted(cells: pl.Series) -> pl.Series:
     """Clean cells, and remove the apostrophe that spreadsheets put before what must stay text."""
-    return _or_null(_cleaned(cells).str.replace(r"^['’]\s*", ""))
+    return _cleaned(cells).str.replace(r"^['’]\s*", "").replace("", None)
 
 
-def _or_null(cells: pl.Series) -> pl.Series:
-    return cells.to_frame("cell").select(pl.when(pl.col("cell") != "").then("cell")).to_series()
+def amount(column: str, *, zero: bool = False, required: bool = False) -> CheckedColumn:
+    """Read a column of amounts, cells already cleaned (`cleaned_cells`), as `Decimal(14, 2)` in euros.
 
-
-def amount(column: str, zero: bool = False) -> CheckedColumn:
-    """Read a column of amounts, cells already cleaned (`cleaned_cells`); an empty cell has no fault here.
-
-    Args:
-        column: its name.
-        zero: zero is an amount too (what was paid so far).
-
-    Returns:
-        value: `Decimal(14, 2)`, euros.
+    Zero is an amount too when `zero` (what was paid so far); an empty cell is a fault when `required`.
     """
     cell = pl.col(column)
     text = cell.str.replace_all(r"^€ ?| ?€$", "").str.to_lowercase()
@@ -109,7 +96,7 @@ def amount(column: str, zero: bool = False) -> CheckedColumn:
     spreadsheet = "« {} » est arrondi par un tableur : écrivez tous ses chiffres"
     fault = first_fault(
         (
-            (cell.is_null(), pl.lit(None, pl.String)),
+            (cell.is_null(), pl.lit(EMPTY if required else None, pl.String)),
             (text.str.contains(_NEGATIVE), pl.format("montant négatif « {} »", cell)),
             (text.str.contains(_AMBIGUOUS), _both_readings(cell, text)),
             (text.str.contains(_UNDERSTOOD) & ~short, pl.format("« {} » a plus de 12 chiffres", cell)),
@@ -132,12 +119,6 @@ def _both_readings(cell: pl.Expr, text: pl.Expr) -> pl.Expr:
     return pl.format(message, cell, high, low, high, low)
 
 
-def required_amount(column: str) -> CheckedColumn:
-    """Read a column of amounts of which no cell may be empty."""
-    value, fault = amount(column)
-    return CheckedColumn(value, pl.when(pl.col(column).is_null()).then(pl.lit(EMPTY)).otherwise(fault))
-
-
 def implausible(column: str) -> pl.Expr:
     """Return what is worth checking in an amount read (euros); null when nothing is."""
     value = pl.col(column)
@@ -154,10 +135,7 @@ def day(column: str, today: date, required: bool = False) -> CheckedColumn:
 
     2021-05-03 and 03/05/2021 are understood, with or without a time of the day after.
 
-    Args:
-        column: its name.
-        today: no date is later.
-        required: an empty cell is a fault.
+    No date is later than `today`; an empty cell is a fault when `required`.
     """
     cell = pl.col(column)
     text = cell.str.to_lowercase()

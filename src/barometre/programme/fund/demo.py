@@ -1,6 +1,6 @@
 """A fictitious set of awards on real collectivités, marked on every line and far from any real total."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
@@ -45,10 +45,7 @@ _PLANS = (
 )
 # Category and subject of the projects of each call.
 _SUBJECTS = {
-    "axe-1": (
-        ("cooperation", "outil commun d’accueil des usagers"),
-        ("cooperation", "annuaire partagé des services"),
-    ),
+    "axe-1": (("cooperation", "outil commun d’accueil des usagers"), ("cooperation", "annuaire partagé des services")),
     "axe-2-projets": (
         ("donnees-ouvertes", "publication de données ouvertes"),
         ("urbanisme", "dématérialisation des permis de construire"),
@@ -83,20 +80,15 @@ def _lines(rng: Random, plan: _Plan, authorities: pl.DataFrame) -> Iterator[dict
     by_kind = [eligible.filter(kind=kind)["siren"].to_list() for kind in plan.kinds]
     for number in range(1, plan.projects + 1):
         category, subject = rng.choice(_SUBJECTS[plan.call])
-        project: dict[str, str | None] = {
-            "call": f"{DEMONSTRATION}{plan.call}",
-            "axis": plan.axis,
-            "pilot": plan.pilot,
-            "project": f"{DEMONSTRATION}{plan.call}-{number:03d}",
-            "title": f"{TITLE} : {subject}",
-            "category": category,
-        }
-        for siren in _served(rng, by_kind, plan.served):
+        project = _project(plan.call, plan.axis, plan.pilot, f"{number:03d}", subject, category)
+        for siren in rng.sample(rng.choice([sirens for sirens in by_kind if sirens]), rng.randint(*plan.served)):
             yield project | {"siren": siren} | _award(rng, rng.randint(*plan.amounts) // 100 * 100)
 
 
-def _served(rng: Random, by_kind: Sequence[list[str]], served: tuple[int, int]) -> list[str]:
-    return rng.sample(rng.choice([sirens for sirens in by_kind if sirens]), rng.randint(*served))
+def _project(call: str, axis: str, pilot: str, number: str, subject: str, category: str) -> dict[str, str | None]:
+    names = ("call", "axis", "pilot", "project", "title", "category")
+    call = f"{DEMONSTRATION}{call}"
+    return dict(zip(names, (call, axis, pilot, f"{call}-{number}", f"{TITLE} : {subject}", category), strict=True))
 
 
 def _award(rng: Random, amount: int) -> dict[str, str | None]:
@@ -125,16 +117,6 @@ def _gone() -> dict[str, str | None]:
 
 
 def _single(suffix: str, decided_on: str, siren: str, outside: str | None) -> dict[str, str | None]:
-    return {
-        "call": f"{DEMONSTRATION}axe-3-2021",
-        "axis": "3",
-        "pilot": "ditp",
-        "project": f"{DEMONSTRATION}axe-3-2021-{suffix}",
-        "title": f"{TITLE} : prise de rendez-vous en ligne",
-        "category": "demarches",
-        "siren": siren,
-        "amount": "4200.00",
-        "decided_on": decided_on,
-        "state": AWARDED,
-        "outside": outside,
-    }
+    project = _project("axe-3-2021", "3", "ditp", suffix, "prise de rendez-vous en ligne", "demarches")
+    award = {"siren": siren, "amount": "4200.00", "decided_on": decided_on, "state": AWARDED, "outside": outside}
+    return project | award

@@ -15,8 +15,8 @@ import polars as pl
 
 from barometre.errors import BarometreError
 from barometre.programme.fund.mapping import Mapping
-from barometre.programme.fund.schema import COLUMNS, OPTIONAL, REQUIRED, Note
-from barometre.programme.fund.workbook import Cell, Sheet, is_workbook, read_workbook, text_of
+from barometre.programme.fund.schema import COLUMNS, REQUIRED, Note
+from barometre.programme.fund.workbook import STARTS, Cell, Sheet, read_workbook, text_of
 
 _MONEY = {"amount", "paid"}
 _SEPARATORS = (",", ";", "\t")
@@ -58,7 +58,7 @@ def read_file(path: Path, mapping: Mapping | None = None) -> AwardFile:
         data = path.read_bytes()
     except OSError as error:
         raise BarometreError(f"{path}: {error.strerror}; give a CSV, XLSX or ODS file of awards") from None
-    if is_workbook(data):
+    if data.startswith(STARTS):
         sheet = read_workbook(path, data, mapping.sheet)
     else:
         sheet = _read_csv(path, data, {_folded(mapping.headers.get(name, name)) for name in COLUMNS})
@@ -76,12 +76,7 @@ def _folded(header: str) -> str:
 
 
 def _read_csv(path: Path, data: bytes, expected: Set[str]) -> Sheet:
-    """Read the bytes of a CSV file.
-
-    Args:
-        path: how to name it in errors.
-        data: UTF-8 (BOM or not), UTF-16 with its BOM, or Windows-1252 when it is not UTF-8.
-        expected: headers to find, folded: the separator is the one that gives most of them.
+    """Read the bytes of a CSV file; its separator is the one that gives most of the `expected` headers (folded).
 
     Raises:
         BarometreError: it is not a text, a quote is never closed, or it has no header.
@@ -171,32 +166,23 @@ def _without_repeated_header(sheet: Sheet) -> tuple[list[tuple[int, list[Cell]]]
 def _table(
     lines: list[tuple[int, list[Cell]]], width: int, positions: dict[str, int], mapping: Mapping
 ) -> pl.DataFrame:
-    cells = list(zip(*(_padded(line, width) for _, line in lines), strict=True))
-    columns = {"row": pl.Series([row for row, _ in lines], dtype=pl.Int64)}
+    cells = list(zip(*([*line[:width], *[""] * (width - len(line))] for _, line in lines), strict=True))
+    columns: dict[str, object] = {name: mapping.constants.get(name) for name in COLUMNS}
     for name, position in positions.items():
-        columns[name] = _texts(cells[position], name in _MONEY)
-    absent = [name for name in OPTIONAL if name not in positions and name not in mapping.constants]
-    rows = pl.DataFrame(columns).with_columns(
-        *(pl.lit(value).alias(name) for name, value in mapping.constants.items()),
-        *(pl.lit(None, pl.String).alias(name) for name in absent),
-        pl.Series("fault", [_fault(line, width) for _, line in lines], dtype=pl.String),
+        columns[name] = [text_of(cell, name in _MONEY) for cell in cells[position]]
+    rows = pl.DataFrame(
+        {
+            "row": [row for row, _ in lines],
+            **columns,
+            "fault": [_fault(line, width) for _, line in lines],
+        },
+        schema={"row": pl.Int64} | dict.fromkeys((*COLUMNS, "fault"), pl.String),
     )
-    return rows.select(
-        "row",
+    return rows.with_columns(
         *(pl.col(name).str.strip_chars().replace("", None) for name in COLUMNS if name not in ("category", "pilot")),
         _replaced("category", mapping.categories),
         _replaced("pilot", mapping.pilots),
-        "fault",
     )
-
-
-def _texts(cells: tuple[Cell, ...], money: bool) -> pl.Series:
-    return pl.Series([text_of(cell, money) for cell in cells], dtype=pl.String)
-
-
-def _padded(line: list[Cell], width: int) -> list[Cell]:
-    """Return the cells under the header; a line cut short is completed with empty cells."""
-    return [*line[:width], *[""] * (width - len(line))]
 
 
 def _fault(line: list[Cell], width: int) -> str | None:

@@ -1,12 +1,12 @@
 """Texts of a line: brought to the known identifier when they name it, else kept; whose SIREN it announces."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
 from barometre.programme.fund.cells import EMPTY, CheckedColumn, first_fault
-from barometre.programme.fund.schema import AWARDED, AXES, FILLED, LENGTHS, STATES
-from barometre.territory import history
+from barometre.programme.fund.schema import AWARDED, AXES, FILLED, LENGTHS, PILOTS, STATES
+from barometre.territory import history, reference
 
 # Characters of any text at most.
 _LONGEST = 5_000
@@ -36,28 +36,22 @@ def _known_or_kept(column: str, names: Mapping[str, str]) -> pl.Expr:
     return name_key(text).replace_strict(_keyed(names), default=text, return_dtype=pl.String) if names else text
 
 
-def checked_texts(
-    calls: Mapping[str, str], categories: Mapping[str, str], pilots: Collection[str]
-) -> dict[str, CheckedColumn]:
+def checked_texts(calls: Mapping[str, str], categories: Mapping[str, str]) -> dict[str, CheckedColumn]:
     """Check the columns of texts, cells already cleaned.
 
     Args:
         calls: call -> its axis, for those that are known.
         categories: identifier -> name, for those that are known.
-        pilots: identifiers of pilots.
     """
-    axis = _axis(calls)
-    state = _state()
-    values = {
-        "axis": axis.value,
-        "state": state.value,
-        "category": _known_or_kept("category", categories),
-        "pilot": _known_or_kept("pilot", {pilot: pilot for pilot in pilots}),
-    }
-    faults = {"axis": axis.fault, "state": state.fault}
-    names = ("call", "axis", "pilot", "project", "title", "category", "state", "result", "outside")
     nothing = pl.lit(None, pl.String)
-    return {name: _text(name, values.get(name, pl.col(name)), faults.get(name, nothing)) for name in names}
+    names = ("call", "axis", "pilot", "project", "title", "category", "state", "result", "outside")
+    read = {name: CheckedColumn(pl.col(name), nothing) for name in names} | {
+        "axis": _axis(calls),
+        "state": _state(),
+        "category": CheckedColumn(_known_or_kept("category", categories), nothing),
+        "pilot": CheckedColumn(_known_or_kept("pilot", {pilot: pilot for pilot in PILOTS}), nothing),
+    }
+    return {name: _text(name, *column) for name, column in read.items()}
 
 
 def _text(name: str, value: pl.Expr, fault: pl.Expr) -> CheckedColumn:
@@ -96,20 +90,12 @@ def _state() -> CheckedColumn:
     cell = pl.col("state")
     key = name_key(cell).str.strip_chars_end("s")
     words = _keyed({state: state for state in STATES})
-    value = (
-        pl.when(cell.is_null())
-        .then(pl.lit(AWARDED))
-        .otherwise(
-            pl.coalesce(
-                key.replace_strict(words, default=None, return_dtype=pl.String),
-                key.str.strip_suffix("e").replace_strict(words, default=None, return_dtype=pl.String),
-            )
-        )
-    )
-    fault = first_fault(
-        ((value.is_null(), pl.format("« {} » n’est pas un état : {}", cell, pl.lit(", ".join(STATES)))),)
-    )
-    return CheckedColumn(value, fault)
+    known = [
+        form.replace_strict(words, default=None, return_dtype=pl.String) for form in (key, key.str.strip_suffix("e"))
+    ]
+    value = pl.when(cell.is_null()).then(pl.lit(AWARDED)).otherwise(pl.coalesce(known))
+    message = pl.format("« {} » n’est pas un état : {}", cell, pl.lit(", ".join(STATES)))
+    return CheckedColumn(value, pl.when(value.is_null()).then(message))
 
 
 def luhn(siren: pl.Expr) -> pl.Expr:
@@ -121,13 +107,11 @@ def luhn(siren: pl.Expr) -> pl.Expr:
     return pl.when(siren.str.contains("^[0-9]{9}$")).then(total % 10 == 0).otherwise(None)
 
 
-def with_beneficiaries(rows: pl.DataFrame, reference: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
+def with_beneficiaries(rows: pl.DataFrame) -> pl.DataFrame:
     """Add what is known of each announced SIREN: a collectivité of today, one that merged, or another organisation.
 
     Args:
         rows: `siren` and `outside`, cells already cleaned.
-        reference: `siren`, `code`, `kind`, `name` of the collectivités of today.
-        successors: `old_siren`, `siren` of the successor (`territory.history.successors`).
 
     Returns:
         rows with `siren_announced` (nine digits or null), `siren` (of today, or null), `outside` (null for a
@@ -135,11 +119,14 @@ def with_beneficiaries(rows: pl.DataFrame, reference: pl.DataFrame, successors: 
         `fault_siren` (French or null).
     """
     text = pl.col("siren").str.replace_all("[ .\u00a0\u202f]", "")
-    known = reference.select(announced="siren", known_name="name")
-    heirs = successors.select(announced="old_siren", heir_siren="siren").join(
-        reference.select(heir_siren="siren", heir="name"), on="heir_siren"
+    authorities = reference.collectivites()
+    known = authorities.select(announced="siren", known_name="name")
+    heirs = (
+        history.successors()
+        .select(announced="old_siren", heir_siren="siren")
+        .join(authorities.select(heir_siren="siren", heir="name"), on="heir_siren")
     )
-    insee = reference.filter(pl.col("kind").is_in(["commune", "departement"])).select(
+    insee = authorities.filter(pl.col("kind").is_in(["commune", "departement"])).select(
         announced="code", insee=pl.format("{}, SIREN {}", "name", "siren")
     )
     joined = rows.with_columns(announced=text)
@@ -160,6 +147,7 @@ def with_beneficiaries(rows: pl.DataFrame, reference: pl.DataFrame, successors: 
 def _siren_fault(in_reference: pl.Expr) -> pl.Expr:
     cell, text = pl.col("siren"), pl.col("announced")
     siret = "« {} » est un SIRET : gardez ses neuf premiers chiffres, {}"
+    insee = "« {} » est un code INSEE ({}) : donnez le SIREN"
     damaged = "« {} » est abîmé par un tableur : mettez la colonne au format texte"
     unknown = (
         "le SIREN « {} » n’est celui d’aucune collectivité : si c’est un syndicat ou un opérateur, "
@@ -170,10 +158,7 @@ def _siren_fault(in_reference: pl.Expr) -> pl.Expr:
             (cell.is_null(), EMPTY),
             (in_reference, pl.lit(None, pl.String)),
             (text.str.contains("^[0-9]{14}$"), pl.format(siret, cell, text.str.slice(0, 9))),
-            (
-                pl.col("insee").is_not_null(),
-                pl.format("« {} » est un code INSEE ({}) : donnez le SIREN", cell, "insee"),
-            ),
+            (pl.col("insee").is_not_null(), pl.format(insee, cell, "insee")),
             (text.str.contains(r"^[0-9][.,]?[0-9]*[eE]\+?[0-9]+$"), pl.format(damaged, cell)),
             (~text.str.contains("^[0-9]{9}$"), pl.format("« {} » n’a pas les neuf chiffres d’un SIREN", cell)),
             (~luhn(text), pl.format("« {} » a une clé fausse : un chiffre est mal recopié", cell)),

@@ -14,7 +14,6 @@ from barometre.programme.fund.file import AwardFile
 from barometre.programme.fund.report import awarded, located, totals
 from barometre.programme.fund.schema import ACCEPTED, DEMONSTRATION, Note, Rejection, is_demonstration
 from barometre.programme.fund.validate import validate
-from barometre.territory import history, reference
 
 _KEY = ("call", "project", "siren_announced")
 # `row` is that of the file, and mergers change the SIREN of today: neither is compared.
@@ -97,15 +96,14 @@ def prepare_import(
     Raises:
         BarometreError: demonstration and real awards would be mixed.
     """
-    authorities, successors = reference.collectivites(), history.successors()
-    found = validate(file.rows, authorities, successors, today=today, calls=calls, categories=categories)
+    found = validate(file.rows, today=today, calls=calls, categories=categories)
     _check_not_mixed(found.accepted, stored)
     in_file = found.accepted["call"].unique(maintain_order=True).to_list()
     same_calls = stored.filter(pl.col("call").is_in(in_file))
     replaced = replace and not _same_awards(same_calls, found.accepted)
     compared = compare(stored.clear() if replaced else stored, found.accepted)
     accepted = pl.concat([compared.added, compared.unchanged])
-    total = totals(located(awarded(accepted), authorities, successors))
+    total = totals(located(awarded(accepted)))
     return ImportOutcome(
         file=file.name,
         sha256=file.sha256,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +12,11 @@ from barometre.programme.fund.report import AwardGroup, awarded, located, totals
 from barometre.programme.fund.schema import is_demonstration
 from barometre.programme.models import Counter
 from barometre.programme.partial_dates import last_day
-from barometre.territory import history
-from barometre.territory import reference as territory
 
 # A published amount is rounded to the million at most, whatever zeros it ends with.
 _ROUNDED_AT_MOST = 6
+# Measure of a published total -> attribute of the computed one.
+_MEASURED = {"amount": "amount", "projects": "projects", "collectivites": "beneficiaries", "awards": "awards"}
 _WORDS = {"amount": "€", "projects": "projets", "collectivites": "collectivités", "awards": "aides"}
 
 
@@ -31,8 +30,6 @@ class ReconciledTotal:
     """
 
     counter: Counter
-    announced: Decimal
-    at_least: bool
     computed: Decimal | None
     gap: Decimal | None
     agrees: bool
@@ -40,14 +37,12 @@ class ReconciledTotal:
 
     def to_json(self) -> dict[str, Any]:
         """Return the total as JSON values."""
+        counter = self.counter
         return {
-            "counter": self.counter.id,
-            "axis": self.counter.axis,
-            "call": self.counter.call,
-            "on": self.counter.on,
-            "measure": self.counter.measure,
-            "announced": float(self.announced),
-            "at_least": self.at_least,
+            "counter": counter.id,
+            **counter.model_dump(include={"axis", "call", "on", "measure"}),
+            "announced": float(counter.value),
+            "at_least": counter.at_least,
             "computed": None if self.computed is None else float(self.computed),
             "gap": None if self.gap is None else float(self.gap),
             "agrees": self.agrees,
@@ -55,30 +50,15 @@ class ReconciledTotal:
         }
 
 
-def reconcile(
-    awards: pl.DataFrame,
-    counters: Sequence[Counter],
-    reference: pl.DataFrame | None = None,
-    successors: pl.DataFrame | None = None,
-) -> list[ReconciledTotal]:
-    """Compare each published total with the awards decided by its date, in its axis or its call.
+def reconcile(awards: pl.DataFrame, counters: Sequence[Counter]) -> list[ReconciledTotal]:
+    """Compare each published total with the awards (`schema.ACCEPTED`) decided by its date, in its axis or its call.
 
-    Args:
-        awards: columns of `schema.ACCEPTED`; fictitious ones are reconciled with nothing.
-        counters: the published totals.
-        reference: collectivités of today; those of the territory when None.
-        successors: `old_siren`, `siren` of collectivités that are gone; those of the territory when None.
+    Fictitious awards are reconciled with nothing.
     """
     if is_demonstration(awards):
-        why = non_breaking("Données de démonstration : rien n’est rapproché des totaux annoncés.")
-        return [
-            ReconciledTotal(
-                total, total.value, total.at_least, None, None, False, non_breaking(_with_doubt(why, total))
-            )
-            for total in counters
-        ]
-    authorities = territory.collectivites() if reference is None else reference
-    placed = located(awards, authorities, history.successors() if successors is None else successors)
+        why = "Données de démonstration : rien n’est rapproché des totaux annoncés."
+        return [ReconciledTotal(total, None, None, False, non_breaking(_with_doubt(why, total))) for total in counters]
+    placed = located(awards)
     return [_reconciled(placed, counter) for counter in counters]
 
 
@@ -88,24 +68,11 @@ def _reconciled(awards: pl.DataFrame, counter: Counter) -> ReconciledTotal:
         kept &= pl.lit(True) if value is None else pl.col(name) == value
     scope = awards.filter(kept)
     total = totals(awarded(scope))
-    computed = _measured(total, counter.measure)
+    computed = Decimal(getattr(total, _MEASURED[counter.measure]))
     gap = computed - counter.value
     agrees = abs(gap) <= _rounding(counter) or (counter.at_least and gap >= 0)
     sentences = _agreement(counter, gap) if agrees else _reasons(counter, total, gap, len(scope) - total.awards)
-    text = _with_doubt(" ".join(sentences), counter)
-    return ReconciledTotal(counter, counter.value, counter.at_least, computed, gap, agrees, non_breaking(text))
-
-
-def _measured(total: AwardGroup, measure: str) -> Decimal:
-    match measure:
-        case "amount":
-            return total.amount
-        case "projects":
-            return Decimal(total.projects)
-        case "collectivites":
-            return Decimal(total.beneficiaries)
-        case _:
-            return Decimal(total.awards)
+    return ReconciledTotal(counter, computed, gap, agrees, non_breaking(_with_doubt(" ".join(sentences), counter)))
 
 
 def _rounding(counter: Counter) -> Decimal:
@@ -129,21 +96,17 @@ def _agreement(counter: Counter, gap: Decimal) -> Iterator[str]:
 
 def _reasons(counter: Counter, total: AwardGroup, gap: Decimal, others: int) -> Iterator[str]:
     """Yield the sentences that may explain a gap; none claims to know."""
-    size = f"{_french(abs(gap))} {_WORDS.get(counter.measure, counter.measure)}"
+    size = f"{_french(abs(gap))} {_WORDS[counter.measure]}"
     if not total.awards:
-        yield f"Aucune aide enregistrée ici au {_day(last_day(counter.on))} : rien à comparer encore."
+        yield f"Aucune aide enregistrée ici au {last_day(counter.on):%d/%m/%Y} : rien à comparer encore."
         return
     if gap < 0:
         yield f"Il manque {size} : les fichiers importés peuvent être partiels."
     else:
         yield f"Il y a {size} de plus : le total annoncé peut être arrêté plus tôt ou ne pas tout compter."
     if others:
-        lines = (
-            "ligne refusée, retirée ou non décidée n’est"
-            if others == 1
-            else "lignes refusées, retirées ou non décidées ne sont"
-        )
-        yield f"{_french(others)} {lines} pas dans le compte."
+        one, many = "ligne refusée, retirée ou non décidée n’est", "lignes refusées, retirées ou non décidées ne sont"
+        yield f"{_french(others)} {one if others == 1 else many} pas dans le compte."
     match counter.measure:
         case "projects":
             yield (
@@ -163,10 +126,6 @@ def _reasons(counter: Counter, total: AwardGroup, gap: Decimal, others: int) -> 
 
 def _with_doubt(text: str, counter: Counter) -> str:
     return f"{text} Les sources : {counter.doubt}" if counter.doubt else text
-
-
-def _day(on: date) -> str:
-    return f"{on:%d/%m/%Y}"
 
 
 def _french(number: Decimal | int) -> str:

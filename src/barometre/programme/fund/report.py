@@ -1,7 +1,7 @@
 """What the fund gave, to whom and where: totals of the awards stored, and groups by axis, year, territory or class."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -9,8 +9,7 @@ import polars as pl
 
 from barometre.programme.fund.schema import AWARDED, is_demonstration
 from barometre.programme.fund.unreached import KINDS, Unreached, unreached
-from barometre.territory import history
-from barometre.territory import reference as territory
+from barometre.territory import history, reference
 from barometre.territory.strates import STRATES
 
 # Dimensions of the report, in its order.
@@ -51,19 +50,8 @@ class AwardGroup:
 
     def to_json(self) -> dict[str, Any]:
         """Return the group as JSON values; a number of euros keeps its two decimals."""
-        euros = self.per_inhabitant
-        return {
-            "id": self.id,
-            "label": self.label,
-            "amount": float(self.amount),
-            "paid": float(self.paid),
-            "projects": self.projects,
-            "awards": self.awards,
-            "beneficiaries": self.beneficiaries,
-            "outside": self.outside,
-            "population": self.population,
-            "per_inhabitant": None if euros is None else float(euros),
-        }
+        values = asdict(self) | {"per_inhabitant": self.per_inhabitant}
+        return {name: float(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
 def awarded(awards: pl.DataFrame) -> pl.DataFrame:
@@ -71,10 +59,10 @@ def awarded(awards: pl.DataFrame) -> pl.DataFrame:
     return awards.filter(pl.col("state") == AWARDED)
 
 
-def located(awards: pl.DataFrame, reference: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
+def located(awards: pl.DataFrame) -> pl.DataFrame:
     """Add the SIREN of today and what the reference says of each beneficiary (null when it is outside)."""
-    heirs = successors.select(siren="old_siren", heir="siren")
-    beneficiaries = reference.select("siren", "kind", "strate", "departement", "region", "measured")
+    heirs = history.successors().select(siren="old_siren", heir="siren")
+    beneficiaries = reference.collectivites().select("siren", "kind", "strate", "departement", "region", "measured")
     return (
         awards.join(heirs, on="siren", how="left", maintain_order="left")
         .with_columns(siren=pl.coalesce("heir", "siren"), year=pl.col("decided_on").dt.year().cast(pl.String))
@@ -99,14 +87,14 @@ def totals(awards: pl.DataFrame) -> AwardGroup:
     return AwardGroup("FR", "France", *awards.select(_SUMS).row(0))
 
 
-def groups(awards: pl.DataFrame, reference: pl.DataFrame, dimension: str) -> list[AwardGroup]:
+def groups(awards: pl.DataFrame, dimension: str) -> list[AwardGroup]:
     """Group the awards (from `located`) by one of `GROUPED`, in the order of identifiers, those without a place last.
 
     Every région, département, strate and kind is there, even without award.
     """
     sums = {key: values for key, *values in awards.group_by(dimension).agg(_SUMS).iter_rows()}
     labels = _labels(dimension)
-    inhabitants = _inhabitants(reference, dimension)
+    inhabitants = _inhabitants(dimension)
     keys: list[str | None] = [*labels, *sorted(key for key in sums if key is not None and key not in labels)]
     if None in sums:
         keys.append(None)
@@ -124,9 +112,9 @@ def _labels(dimension: str) -> dict[str, str]:
     """Return the name of every group that exists whatever the awards are, by identifier, in order."""
     match dimension:
         case "region":
-            return dict(territory.regions().sort("code").select("code", "name").iter_rows())
+            return dict(reference.regions().sort("code").select("code", "name").iter_rows())
         case "departement":
-            return dict(territory.departements().sort("code").select("code", "name").iter_rows())
+            return dict(reference.departements().sort("code").select("code", "name").iter_rows())
         case "strate":
             kinds = [kind for kind in STRATES if kind != "ept"]
             return {strate.id: f"{KINDS[kind]} : {strate.label}" for kind in kinds for strate in STRATES[kind]}
@@ -136,11 +124,11 @@ def _labels(dimension: str) -> dict[str, str]:
             return {}
 
 
-def _inhabitants(reference: pl.DataFrame, dimension: str) -> dict[str | None, int]:
+def _inhabitants(dimension: str) -> dict[str | None, int]:
     """Return inhabitants by identifier: those of its communes for a territory, of its collectivités for a strate."""
     if dimension not in ("region", "departement", "strate"):
         return {}
-    counted = reference.filter("measured")
+    counted = reference.collectivites().filter("measured")
     if dimension != "strate":
         counted = counted.filter(pl.col("kind") == "commune")
     return dict(counted.group_by(dimension).agg(pl.col("population").sum()).iter_rows())
@@ -182,27 +170,22 @@ class Report:
         }
 
 
-def report(awards: pl.DataFrame, reference: pl.DataFrame, successors: pl.DataFrame | None = None) -> Report:
+def report(awards: pl.DataFrame) -> Report:
     """Report on the awards.
 
     Only lines whose state is « attribué » count in amounts, projects, awards and beneficiaries. A beneficiary is a
     measured collectivité, counted once through its mergers; the others (syndicats, operators, EPT) are counted apart,
     in `outside`. A project is known by its call and its reference: one that serves collectivités of several régions
     counts in each of them and once in the total, so projects of groups do not add up to those of the total; amounts
-    and awards do. What has no place in a grouping is in a group whose `id` is null.
-
-    Args:
-        awards: columns of `schema.ACCEPTED`; `row` is not used.
-        reference: collectivités of today (`territory.reference.collectivites`).
-        successors: `old_siren`, `siren`: mergers since the awards were stored; those known to the territory when None.
+    and awards do. What has no place in a grouping is in a group whose `id` is null. Awards have the columns of
+    `schema.ACCEPTED` (`row` is not used); mergers since they were stored are followed.
     """
-    heirs = history.successors() if successors is None else successors
     states = awards.group_by("state").agg(pl.len(), pl.col("amount").sum()).sort("state")
-    counted = located(awarded(awards), reference, heirs)
+    counted = located(awarded(awards))
     return Report(
         total=totals(counted),
-        groups={name: groups(counted, reference, name) for name in GROUPED},
+        groups={name: groups(counted, name) for name in GROUPED},
         states={state: (lines, amount) for state, lines, amount in states.iter_rows()},
-        unreached={name: unreached(counted, reference, name) for name in ("strate", "region")},
+        unreached={name: unreached(counted, reference.collectivites(), name) for name in ("strate", "region")},
         demonstration=is_demonstration(awards),
     )

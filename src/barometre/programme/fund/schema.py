@@ -1,7 +1,6 @@
 """Columns of a file of awards, and what validation says of its lines. One line per project and beneficiary."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import polars as pl
@@ -64,13 +63,12 @@ class Note(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(NamedTuple):
     """The lines of a file: each is either in `accepted` (columns of `ACCEPTED`) or in `rejected`, once."""
 
     accepted: pl.DataFrame
     rejected: Sequence[Rejection]
-    notes: Sequence[Note] = field(default_factory=list)
+    notes: Sequence[Note]
 
 
 def is_demonstration(awards: pl.DataFrame) -> bool:

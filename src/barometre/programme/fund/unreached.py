@@ -54,12 +54,9 @@ class Unreached:
 
 
 def unreached(awards: pl.DataFrame, reference: pl.DataFrame, dimension: str) -> list[Unreached]:
-    """Count the measured collectivités without award, by kind and by `strate` or `region`.
+    """Count the measured collectivités of `reference` without award (with the SIREN of today), by kind and dimension.
 
-    Args:
-        awards: awards that count, with the SIREN of today.
-        reference: collectivités of today.
-        dimension: `strate` or `region`.
+    The dimension is `strate` or `region`.
     """
     helped = pl.col("siren").is_in(awards["siren"].unique().implode())
     counts = reference.filter("measured").group_by("kind", dimension).agg(pl.len(), helped.sum().alias("helped"))

@@ -6,15 +6,7 @@ from datetime import date
 import polars as pl
 
 from barometre.catalogue.typography import non_breaking
-from barometre.programme.fund.cells import (
-    ANNOUNCED,
-    amount,
-    cleaned_cells,
-    day,
-    first_fault,
-    implausible,
-    required_amount,
-)
+from barometre.programme.fund import cells
 from barometre.programme.fund.identifiers import checked_texts, former_names, with_beneficiaries
 from barometre.programme.fund.schema import (
     ACCEPTED,
@@ -34,33 +26,20 @@ _FAULTS = ("file", *COLUMNS, "duplicate")
 _FRENCH = {"call": "appel", "axis": "axe", "pilot": "pilote", "title": "intitulé", "category": "catégorie"}
 
 
-def validate(
-    rows: pl.DataFrame,
-    reference: pl.DataFrame,
-    successors: pl.DataFrame,
-    *,
-    today: date,
-    calls: Mapping[str, str] | None = None,
-    categories: Mapping[str, str] | None = None,
-    pilots: Collection[str] = PILOTS,
-) -> Validation:
+def validate(rows: pl.DataFrame, *, today: date, calls: Mapping[str, str], categories: Mapping[str, str]) -> Validation:
     """Validate every line of a file of awards.
 
     Args:
         rows: the columns of `schema.COLUMNS` as texts, `row` (line in the file), and `fault` when reading found one.
-        reference: collectivités of today (`territory.reference.collectivites`).
-        successors: `old_siren`, `siren` of collectivités that are gone (`territory.history.successors`).
         today: no date is later.
         calls: call -> its axis, for those that are known; another call is accepted with a note.
         categories: identifier -> name, for those that are known; another category is kept with a note.
-        pilots: identifiers of the pilots; another is kept with a note.
 
     Returns:
         Each line in `accepted` or in `rejected`, once, in the order of the file.
     """
-    table = cleaned_cells(rows).sort("row", maintain_order=True)
-    table = with_beneficiaries(table, reference, successors)
-    table = _with_values(table, today, calls or {}, categories or {}, pilots)
+    table = with_beneficiaries(cells.cleaned_cells(rows).sort("row", maintain_order=True))
+    table = _with_values(table, today, calls, categories)
     table = _with_duplicates(table)
     table = table.with_columns(valid=pl.all_horizontal(pl.col(f"fault_{name}").is_null() for name in _FAULTS))
     valid = table.filter("valid").with_columns(fault_project=_other_project())
@@ -70,28 +49,23 @@ def validate(
         *_rejections(table.filter(~pl.col("valid"))),
         *(Rejection(row, "project", why) for row, why in contradictory.select("row", "fault_project").iter_rows()),
     ]
-    notes = _notes(accepted, calls, categories, pilots)
     return Validation(
         check_schema(accepted.select(list(ACCEPTED)), ACCEPTED, "awards"),
         [Rejection(row, column, non_breaking(why)) for row, column, why in sorted(rejected)],
-        [Note(row, column, non_breaking(text)) for row, column, text in sorted(notes)],
+        [Note(row, column, non_breaking(text)) for row, column, text in sorted(_notes(accepted, calls, categories))],
     )
 
 
 def _with_values(
-    table: pl.DataFrame,
-    today: date,
-    calls: Mapping[str, str],
-    categories: Mapping[str, str],
-    pilots: Collection[str],
+    table: pl.DataFrame, today: date, calls: Mapping[str, str], categories: Mapping[str, str]
 ) -> pl.DataFrame:
     """Replace each column by its values, with `fault_<column>` beside it."""
-    columns = checked_texts(calls, categories, pilots) | {
-        "amount": required_amount("amount"),
-        "paid": amount("paid", zero=True),
-        "decided_on": day("decided_on", today, required=True),
-        "filed_on": day("filed_on", today),
-        "paid_on": day("paid_on", today),
+    columns = checked_texts(calls, categories) | {
+        "amount": cells.amount("amount", required=True),
+        "paid": cells.amount("paid", zero=True),
+        "decided_on": cells.day("decided_on", today, required=True),
+        "filed_on": cells.day("filed_on", today),
+        "paid_on": cells.day("paid_on", today),
     }
     content = pl.concat_str((pl.col(name).fill_null("") for name in COLUMNS if name != "siren"), separator="\x1f")
     valued = table.with_row_index("at").with_columns(
@@ -119,7 +93,7 @@ def _with_duplicates(table: pl.DataFrame) -> pl.DataFrame:
     after = pl.col("at") != pl.col("at").first().over(key)
     faults = repeated.select(
         "at",
-        fault_duplicate=first_fault(
+        fault_duplicate=cells.first_fault(
             (
                 (after & same, pl.format("répète la ligne {} : même appel, projet et SIREN, même contenu", first)),
                 (after, pl.format("même appel, projet et SIREN que la ligne {}, avec un autre contenu", first)),
@@ -139,7 +113,7 @@ def _other_project() -> pl.Expr:
         if name == "category":
             message = message.replace("un autre", "une autre")
         cases.append((value != first, pl.format(message, "project", row, first, value)))
-    return first_fault(cases)
+    return cells.first_fault(cases)
 
 
 def _rejections(refused: pl.DataFrame) -> Iterator[Rejection]:
@@ -152,12 +126,7 @@ def _rejections(refused: pl.DataFrame) -> Iterator[Rejection]:
         yield Rejection(row, column, why + "".join(f" ; {name} : {reason}" for name, reason in others))
 
 
-def _notes(
-    accepted: pl.DataFrame,
-    calls: Mapping[str, str] | None,
-    categories: Mapping[str, str] | None,
-    pilots: Collection[str],
-) -> Iterator[Note]:
+def _notes(accepted: pl.DataFrame, calls: Mapping[str, str], categories: Mapping[str, str]) -> Iterator[Note]:
     """Yield what was understood and is worth checking."""
     names = former_names() if accepted["heir"].null_count() < len(accepted) else {}
     gone = accepted.filter(pl.col("heir").is_not_null())
@@ -167,18 +136,18 @@ def _notes(
     useless = accepted.filter(pl.col("outside_given").is_not_null() & pl.col("outside").is_null())
     for row, given in useless.select("row", "outside_given").iter_rows():
         yield Note(row, "outside", f"« {given} » est ignoré : le SIREN est dans le référentiel.")
-    odd = accepted.select("row", "amount", why=implausible("amount")).drop_nulls("why")
+    odd = accepted.select("row", "amount", why=cells.implausible("amount")).drop_nulls("why")
     for row, value, why in odd.iter_rows():
         yield Note(row, "amount", f"{value} € : {why}")
-    for row, on in accepted.filter(pl.col("decided_on") < ANNOUNCED).select("row", "decided_on").iter_rows():
-        yield Note(row, "decided_on", f"{on:%d/%m/%Y} est avant l’annonce du fonds ({ANNOUNCED:%d/%m/%Y}).")
+    for row, on in accepted.filter(pl.col("decided_on") < cells.ANNOUNCED).select("row", "decided_on").iter_rows():
+        yield Note(row, "decided_on", f"{on:%d/%m/%Y} est avant l’annonce du fonds ({cells.ANNOUNCED:%d/%m/%Y}).")
     real = accepted.filter(~pl.col("call").str.starts_with(DEMONSTRATION))
     yield from _unknown(real, "call", calls, "L’appel « {} » n’est pas au catalogue.")
     yield from _unknown(accepted, "category", categories, "La catégorie « {} » n’est pas au catalogue.")
-    yield from _unknown(accepted, "pilot", pilots, "Le pilote « {} » n’est pas connu.")
+    yield from _unknown(accepted, "pilot", PILOTS, "Le pilote « {} » n’est pas connu.")
 
 
-def _unknown(accepted: pl.DataFrame, column: str, known: Collection[str] | None, text: str) -> Iterator[Note]:
+def _unknown(accepted: pl.DataFrame, column: str, known: Collection[str], text: str) -> Iterator[Note]:
     """Yield one note for each unknown value, at its first line; none when there is no list of known values."""
     if known:
         others = accepted.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(list(known)))

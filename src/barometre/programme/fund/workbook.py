@@ -6,17 +6,10 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetVisibleEnum,
-    WorksheetNotFound,
-    XmlError,
-    ZipError,
-)
+import python_calamine as calamine
 
 from barometre.errors import BarometreError
 from barometre.programme.fund.schema import Note
@@ -25,7 +18,7 @@ from barometre.programme.fund.schema import Note
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
 # First bytes of a zip (XLSX, ODS) and of an old XLS.
-_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # Cells of a sheet at most, empty ones included: some 600,000 lines of this format.
 CELLS = 20_000_000
 XML_BYTES = 400_000_000
@@ -39,11 +32,6 @@ class Sheet:
     header: list[str]
     lines: list[tuple[int, list[Cell]]]
     notes: list[Note]
-
-
-def is_workbook(data: bytes) -> bool:
-    """Return whether these bytes are a workbook, whatever the name of the file."""
-    return data.startswith(_STARTS)
 
 
 def _check_extent(path: Path, data: bytes) -> None:
@@ -81,46 +69,41 @@ def read_workbook(path: Path, data: bytes, sheet: str | None) -> Sheet:
         BarometreError: it is not readable, has no such sheet, or the sheet is empty.
     """
     try:
-        if data.startswith(_STARTS[0]):
+        if data.startswith(STARTS[0]):
             _check_extent(path, data)
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            visible = [found.name for found in book.sheets_metadata if found.visible == SheetVisibleEnum.Visible]
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            visible = [
+                found.name for found in book.sheets_metadata if found.visible == calamine.SheetVisibleEnum.Visible
+            ]
             names = visible or book.sheet_names
             chosen = sheet or names[0]
             lines = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
-    except WorksheetNotFound:
+    except calamine.WorksheetNotFound:
         raise BarometreError(
             f"{path} has no sheet {chosen!r}; write one of these in the mapping: {', '.join(names)}"
         ) from None
-    except (CalamineError, PasswordError, XmlError, ZipError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (
+        calamine.CalamineError,
+        calamine.PasswordError,
+        calamine.XmlError,
+        calamine.ZipError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+    ) as error:
         raise BarometreError(f"{path} is not a readable workbook ({error}); save it again, without password") from None
-    numbered = [(row, line) for row, line in enumerate(lines, 1) if any(_filled(cell) for cell in line)]
+    numbered = [(row, line) for row, line in enumerate(lines, 1) if any(str(cell).strip() for cell in line)]
     if not numbered:
         raise BarometreError(f"{path}, sheet {chosen!r}, is empty; its first line gives the names of columns")
     header = [str(cell).strip() for cell in numbered[0][1]]
-    return Sheet(header, numbered[1:], _other_sheets(chosen, names) if sheet is None else [])
-
-
-def _filled(cell: Cell) -> bool:
-    return not isinstance(cell, str) or bool(cell.strip())
-
-
-def _other_sheets(chosen: str, names: list[str]) -> list[Note]:
     others = ", ".join(f"« {name} »" for name in names if name != chosen)
-    if not others:
-        return []
-    return [Note(1, "file", f"Seule la feuille « {chosen} » est lue, pas {others} : « sheet » la choisit.")]
-
-
-_THOUSANDTHS = re.compile(r"\.\d{3}$")
+    ignored = Note(1, "file", f"Seule la feuille « {chosen} » est lue, pas {others} : « sheet » la choisit.")
+    return Sheet(header, numbered[1:], [ignored] if others and sheet is None else [])
 
 
 def text_of(cell: Cell, money: bool) -> str:
     """Return a cell as text: whole numbers without decimals, ISO dates, numbers at the 15 digits that a sheet shows.
 
-    Args:
-        cell: its value.
-        money: it holds an amount: three decimals get a fourth, since a number, unlike a text, is not ambiguous.
+    Three decimals of `money` get a fourth, since a number, unlike a text, is not ambiguous.
     """
     match cell:
         case str():
@@ -138,7 +121,7 @@ def text_of(cell: Cell, money: bool) -> str:
 
 
 def _number(value: float, money: bool) -> str:
-    if value != value or value in (float("inf"), float("-inf")):
+    if not isfinite(value):
         return str(value)
     text = f"{Decimal(f'{value:.15g}'):f}"
-    return f"{text}0" if money and _THOUSANDTHS.search(text) else text
+    return f"{text}0" if money and re.search(r"\.\d{3}$", text) else text

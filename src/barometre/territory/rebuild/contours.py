@@ -68,7 +68,7 @@ def simplified(shapes: Shapes, zones: dict[str, str], tolerance: float) -> Shape
     result: Shapes = {}
     for zone in sorted(set(zones.values())):
         codes = [code for code in shapes if zones[code] == zone]
-        clean = _clean(np.array([shapes[code] for code in codes], dtype=object))
+        clean = np.asarray(shapely.coverage_clean(np.array([shapes[code] for code in codes], dtype=object)))
         simple = shapely.coverage_simplify(clean, tolerance)
         result |= dict(zip(codes, shapely.normalize(_rounded(simple)), strict=True))
     return {code: result[code] for code in shapes}
@@ -83,12 +83,8 @@ def _rounded(shapes: np.ndarray) -> np.ndarray:
         rounded = np.asarray(shapely.transform(shapes, lambda corners: np.round(corners, DECIMALS)))
         if shapely.is_valid(rounded).all() and shapely.coverage_is_valid(rounded):
             return rounded
-        shapes = _clean(rounded)
+        shapes = np.asarray(shapely.coverage_clean(rounded))
     return shapes
-
-
-def _clean(shapes: np.ndarray) -> np.ndarray:
-    return np.asarray(shapely.coverage_clean(shapes))
 
 
 def dissolved(shapes: Shapes, groups: Iterable[tuple[str, str | None]]) -> Shapes:
@@ -113,15 +109,9 @@ def points(kind: str, shapes: Shapes) -> pl.DataFrame:
     inside = shapely.point_on_surface(geometries)
     centres = shapely.centroid(geometries)
     chosen = np.where(shapely.contains_properly(geometries, centres), centres, inside)
-    return pl.DataFrame(
-        {
-            "kind": [kind] * len(shapes),
-            "code": list(shapes),
-            "lon": np.round(shapely.get_x(chosen), DECIMALS),
-            "lat": np.round(shapely.get_y(chosen), DECIMALS),
-        },
-        schema={"kind": pl.String, "code": pl.String, "lon": pl.Float64, "lat": pl.Float64},
-    )
+    lon, lat = np.round(shapely.get_x(chosen), DECIMALS), np.round(shapely.get_y(chosen), DECIMALS)
+    schema = {"kind": pl.String, "code": pl.String, "lon": pl.Float64, "lat": pl.Float64}
+    return pl.DataFrame({"kind": [kind] * len(shapes), "code": list(shapes), "lon": lon, "lat": lat}, schema)
 
 
 def zone_of(departement: str) -> str:

@@ -50,9 +50,7 @@ def read(archive: Path) -> Release:
             population=pl.col("population_municipale").cast(pl.Int64),
             # every town hall of the directory has an accessibility code; no code means no record
             directory=pl.col("mairie_accessibilite").fill_null("") != "",
-            site=_given("mairie_site"),
-            email=_given("mairie_email"),
-            telephone=_given("mairie_telephone"),
+            **{name: _given(f"mairie_{name}") for name in _DIRECTORY[1:]},
         )
         .select(COLUMNS)
         .sort("code", "type")

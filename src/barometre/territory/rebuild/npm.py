@@ -11,33 +11,16 @@ import polars as pl
 from barometre.errors import BarometreError
 from barometre.territory.rebuild.names import typographic
 
+_TEXT, _TEXTS = pl.String(), pl.List(pl.String())
 COMMUNES = pl.Schema(
-    {
-        "code": pl.String(),
-        "name": pl.String(),
-        "type": pl.String(),
-        "parent": pl.String(),
-        "siren": pl.String(),
-        "departement": pl.String(),
-        "region": pl.String(),
-        "population": pl.Int64(),
-        "postal_codes": pl.List(pl.String()),
-        "former": pl.List(pl.String()),
-        "outside": pl.Boolean(),
-    }
+    dict.fromkeys("code name type parent siren departement region".split(), _TEXT)
+    | {"population": pl.Int64(), "postal_codes": _TEXTS, "former": _TEXTS, "outside": pl.Boolean()}
 )
 TERRITORIES = pl.Schema(
-    {
-        "code": pl.String(),
-        "name": pl.String(),
-        "article": pl.Int64(),
-        "region": pl.String(),
-        "chef_lieu": pl.String(),
-        "outside": pl.Boolean(),
-    }
+    dict.fromkeys(("code", "name", "region", "chef_lieu"), _TEXT) | {"article": pl.Int64(), "outside": pl.Boolean()}
 )
-GROUPS = pl.Schema({"siren": pl.String(), "name": pl.String(), "type": pl.String()})
-MEMBERS = pl.Schema({"group": pl.String(), "code": pl.String(), "siren": pl.String()})
+GROUPS = pl.Schema(dict.fromkeys(("siren", "name", "type"), _TEXT))
+MEMBERS = pl.Schema(dict.fromkeys(("group", "code", "siren"), _TEXT))
 
 
 @dataclass(frozen=True, slots=True)

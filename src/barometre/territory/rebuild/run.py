@@ -36,10 +36,7 @@ class Inputs:
 def rebuild(out: Path, cache: Path, plan: Plan = PLAN) -> list[Disagreement]:
     """Make every reference table again in `out`, and return where the sources disagree.
 
-    Args:
-        out: the folder of the tables, replaced as a whole; its other files stay.
-        cache: folder of the downloaded archives, used again by the next run.
-        plan: the archives to read.
+    `out` is replaced as a whole, but its other files stay; `cache` keeps the archives for the next run.
 
     Raises:
         BarometreError: a download fails, an archive is truncated, a count is wrong or `out` cannot be written;
@@ -81,24 +78,18 @@ def build(inputs: Inputs) -> Tables:
     shapes = _shapes(inputs, communes)
     points = _points(shapes, communes, frames[3])
     collectivites = authorities.collectivites(frames, points, files.SCHEMAS["collectivites"])
+    epci = dict(communes.drop_nulls("epci").select("code", "epci").iter_rows())
+    years = validity.years(inputs.vintages, epci)
     return {
         "collectivites": collectivites,
         "departements": territories.departements(today, collectivites),
         "regions": territories.regions(today, collectivites),
         "outside": territories.outside(today),
-        **_history(inputs, communes),
-        **{f"contours_{level}": contours.table(found) for level, found in shapes.items()},
-    }
-
-
-def _history(inputs: Inputs, communes: pl.DataFrame) -> Tables:
-    epci = dict(communes.drop_nulls("epci").select("code", "epci").iter_rows())
-    pictures = validity.years(inputs.vintages, epci)
-    return {
-        "validity": validity.validity(pictures),
-        "events": validity.events(pictures),
+        "validity": validity.validity(years),
+        "events": validity.events(years),
         "former_codes": validity.former_codes(inputs.vintages),
-        "successors": validity.successors(pictures),
+        "successors": validity.successors(years),
+        **{f"contours_{level}": contours.table(found) for level, found in shapes.items()},
     }
 
 
@@ -107,13 +98,11 @@ def _shapes(inputs: Inputs, communes: pl.DataFrame) -> dict[str, contours.Shapes
     forward = {old: code for code, olds in communes.select("code", "former").iter_rows() for old in olds}
     where = dict(communes.select("code", "departement").iter_rows())
     zones = {code: contours.zone_of(departement) for code, departement in where.items()}
-    commune = contours.simplified(
-        contours.repaired(inputs.contours, communes, forward), zones, contours.COMMUNE_TOLERANCE
-    )
+    repaired = contours.repaired(inputs.contours, communes, forward)
+    commune = contours.simplified(repaired, zones, contours.COMMUNE_TOLERANCE)
     full = contours.dissolved(commune, where.items())
-    departement = contours.simplified(
-        full, {code: contours.zone_of(code) for code in full}, contours.DEPARTEMENT_TOLERANCE
-    )
+    zones = {code: contours.zone_of(code) for code in full}
+    departement = contours.simplified(full, zones, contours.DEPARTEMENT_TOLERANCE)
     regions = inputs.today.departements.filter(~pl.col("outside") & pl.col("code").is_in(list(full)))
     return {
         "commune": commune,
@@ -129,14 +118,9 @@ def _points(shapes: dict[str, contours.Shapes], communes: pl.DataFrame, territor
     held: dict[str, list[tuple[str, str]]] = {"departement": [], "region": []}
     for kind, code, departements in territorial.select("kind", "code", "departements").iter_rows():
         held[kind] += [(number, code) for number in departements if number in shapes["departement"]]
-    return pl.concat(
-        [
-            contours.points("commune", shapes["commune"]),
-            contours.points("epci", shapes["epci"]),
-            contours.points("ept", ept),
-            *(contours.points(kind, contours.dissolved(shapes["departement"], held[kind])) for kind in sorted(held)),
-        ]
-    )
+    of_kind = {"commune": shapes["commune"], "epci": shapes["epci"], "ept": ept}
+    of_kind |= {kind: contours.dissolved(shapes["departement"], held[kind]) for kind in sorted(held)}
+    return pl.concat([contours.points(kind, found) for kind, found in of_kind.items()])
 
 
 def _replace(out: Path, tables: Tables, report: pl.DataFrame) -> None:

@@ -7,33 +7,24 @@ from barometre.territory.rebuild.npm import Vintage
 
 def departements(npm: Vintage, collectivites: pl.DataFrame) -> pl.DataFrame:
     """Return code, name, région, SIREN of the collectivité with the powers of a département there, and chef-lieu."""
-    inside = npm.departements.filter(~pl.col("outside"))
-    return (
-        inside.join(_holders(collectivites, "departement"), on="code", how="left")
-        .sort("code")
-        .select("code", "name", "region", "siren", "chef_lieu")
-    )
+    held = _held(npm.departements, collectivites, "departement")
+    return held.select("code", "name", "region", "siren", "chef_lieu")
 
 
 def regions(npm: Vintage, collectivites: pl.DataFrame) -> pl.DataFrame:
     """Return code, name, SIREN of the collectivité with the powers of a région there, and chef-lieu."""
-    inside = npm.regions.filter(~pl.col("outside"))
-    return (
-        inside.join(_holders(collectivites, "region"), on="code", how="left")
-        .sort("code")
-        .select("code", "name", "siren", "chef_lieu")
-    )
+    return _held(npm.regions, collectivites, "region").select("code", "name", "siren", "chef_lieu")
 
 
-def _holders(collectivites: pl.DataFrame, level: str) -> pl.DataFrame:
-    """Return the SIREN for each code of territory, from what each collectivité covers."""
-    return (
+def _held(territories: pl.DataFrame, collectivites: pl.DataFrame, level: str) -> pl.DataFrame:
+    """Return the territories measured, each with the `siren` of the collectivité that covers it with the powers."""
+    holders = (
         collectivites.filter(pl.col("powers").list.contains(level))
-        .select("siren", pl.col("covers"))
         .explode("covers")
         .filter(pl.col("covers").str.starts_with(f"{level}:"))
         .select("siren", code=pl.col("covers").str.strip_prefix(f"{level}:"))
     )
+    return territories.filter(~pl.col("outside")).join(holders, on="code", how="left").sort("code")
 
 
 def outside(npm: Vintage) -> pl.DataFrame:

@@ -64,18 +64,11 @@ def years(vintages: dict[int, Vintage], epci_today: dict[str, str]) -> list[Year
         if year == ordered[-1]:
             communes = {code: commune._replace(epci=epci_today.get(code)) for code, commune in communes.items()}
         later_siren = {code: commune.siren for code, commune in communes.items()}
-        states.append(_year(year, communes, vintage))
+        by_siren = {commune.siren: commune for commune in communes.values()}
+        parents = dict(vintage.parts.drop_nulls("parent").select("code", "parent").iter_rows())
+        forward = {old: code for code, olds in vintage.measured.select("code", "former").iter_rows() for old in olds}
+        states.append(Year(date(year, 1, 1), communes, by_siren, forward, parents))
     return states[::-1]
-
-
-def _year(year: int, communes: dict[str, Commune], vintage: Vintage) -> Year:
-    return Year(
-        day=date(year, 1, 1),
-        by_code=communes,
-        by_siren={commune.siren: commune for commune in communes.values()},
-        forward={old: code for code, olds in vintage.measured.select("code", "former").iter_rows() for old in olds},
-        parents=dict(vintage.parts.drop_nulls("parent").select("code", "parent").iter_rows()),
-    )
 
 
 def validity(states: list[Year]) -> pl.DataFrame:

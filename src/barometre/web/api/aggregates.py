@@ -15,11 +15,10 @@ from barometre.territory import reference
 from barometre.territory.strates import STRATES
 from barometre.web.api import listing, lookup
 from barometre.web.api.fields import FIGURES, MEASURE, KindName, TerritoryName
-from barometre.web.api.measures import check_measure
 from barometre.web.api.parameters import TERRITORIES, InEdition, Kind, Measure, Part, Table
 from barometre.web.api.publication import answer
 from barometre.web.api.records import Field, Row, column, schema, selected
-from barometre.web.api.types import ClosedList, Form, SeveralOf
+from barometre.web.api.types import form, one_of, several_of
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
@@ -57,13 +56,13 @@ class AggregateFilters(Part, InEdition):
     """Which measure, where, over whom."""
 
     mesure: Measure | None = Described(None, description="Thème, indicateur ou overall ; toutes par défaut.")
-    territoire: Annotated[str, ClosedList(TERRITORIES)] | None = Described(None, description="Sorte de territoire.")
+    territoire: Annotated[str, one_of(TERRITORIES)] | None = Described(None, description="Sorte de territoire.")
     code: (
-        Annotated[str, Form("[0-9A-Za-z-]{2,40}", "le code d’un territoire, FR ou l’identifiant d’une strate")] | None
+        Annotated[str, form("[0-9A-Za-z-]{2,40}", "le code d’un territoire, FR ou l’identifiant d’une strate")] | None
     ) = Described(None, description="Code du territoire : FR, code INSEE, SIREN de l’EPCI, ou strate.")
     type: Kind | None = Described(None, description="Genre des collectivités comptées.")
     format: Table = "json"
-    fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in AGGREGATE)] | None = Described(
+    fields: Annotated[tuple[str, ...], several_of(field.name for field in AGGREGATE)] | None = Described(
         None, description="Clés voulues, séparées par des virgules."
     )
 
@@ -76,13 +75,12 @@ def aggregates(request: HttpRequest, asked: Query[AggregateFilters]) -> HttpResp
         names = territory_names(edition)
         filters = {"territory_kind": asked.territoire, "kind": asked.type, "measure": asked.mesure}
         if asked.mesure:
-            check_measure(edition, asked.mesure)
+            lookup.check_measure(edition, asked.mesure)
         if asked.code:
             filters["territory"] = _known(names, asked.territoire, asked.code)
         aggregates = queries.aggregates(edition, **{name: value for name, value in filters.items() if value})
-        selection = selected(fields_with(names), asked)
-        rows = listing.of_query(aggregates, selection, asked.limit, asked.offset)
-        return listing.present(request, rows, asked, f"agregats-{edition.date}")
+        selection = selected(fields_with(names), asked.fields, asked.format)
+        return listing.present(request, aggregates, selection, asked, f"agregats-{edition.date}")
 
     return answer(request, asked.edition, make)
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from barometre.territory import reference
 from barometre.web.api import lookup
 from barometre.web.api.fields import AUTHORITY, NEARNESS
-from barometre.web.api.records import Row, column, schema
+from barometre.web.api.records import column, schema
 from barometre.web.api.shapes import point_inside
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
@@ -38,33 +38,20 @@ TERRITOIRE = schema(
 
 
 def rows(edition: Edition, level: str) -> list[dict[str, Any]]:
-    """Return the territories of a level, in order of codes, with the columns of their authority.
-
-    Args:
-        edition: the published edition.
-        level: departement or region.
-    """
+    """Return the territories of a level, in order of codes, with the columns of their authority."""
     table = reference.departements() if level == "departement" else reference.regions()
     inhabitants = queries.inhabitants(edition, level)
     authorities = queries.with_coverage(queries.universe(edition).filter(siren__in=table["siren"].to_list()))
     columns = ["siren", "kind", "nature", "overall", "coverage", "scores", "indicators"]
     by_siren = {authority["siren"]: authority for authority in authorities.values(*columns)}
-    return [_row(level, place, by_siren[place["siren"]], inhabitants) for place in table.iter_rows(named=True)]
-
-
-def _row(level: str, place: dict[str, Any], authority: Row, inhabitants: dict[str, int]) -> dict[str, Any]:
-    code = place["code"]
-    lon, lat = point_inside(cast("Level", level), code)
-    return {
-        **authority,
-        "name": place["name"],
-        "code": code,
-        "kind": level,
-        "region": place.get("region", code),
-        "chef_lieu": place["chef_lieu"],
-        "population": inhabitants.get(code),
-        "profile": {"lon": lon, "lat": lat, "covers": [f"{level}:{code}"]},
-    }
+    areas = []
+    for place in table.iter_rows(named=True):
+        code = place["code"]
+        lon, lat = point_inside(cast("Level", level), code)
+        profile = {"lon": lon, "lat": lat, "covers": [f"{level}:{code}"]}
+        own = {"kind": level, "population": inhabitants.get(code), "profile": profile}
+        areas.append({"region": code} | by_siren[place["siren"]] | place | own)
+    return areas
 
 
 def nearest(areas: list[dict[str, Any]], level: str, nom: str, boost: str | None) -> list[dict[str, Any]]:

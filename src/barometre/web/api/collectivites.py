@@ -4,7 +4,7 @@
 # mypy: disable-error-code="valid-type"
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -18,8 +18,8 @@ from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
 from barometre.web.api.fields import AUTHORITY, COLLECTIVITE, NEARNESS, fields_in
 from barometre.web.api.parameters import KINDS, Chosen, Drawn, InEdition, Kind, Part, Search
 from barometre.web.api.publication import answer, moved
-from barometre.web.api.records import Selection, selected
-from barometre.web.api.types import SeveralOf
+from barometre.web.api.records import selected
+from barometre.web.api.types import several_of
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
 
@@ -29,7 +29,7 @@ router = Router(tags=["Collectivités"])
 class Shown(InEdition, Drawn):
     """Parameters on the form of an answer about authorities."""
 
-    fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in AUTHORITY)] | None = Described(
+    fields: Annotated[tuple[str, ...], several_of(field.name for field in AUTHORITY)] | None = Described(
         None, description="Clés voulues, séparées par des virgules ; nom et code sont toujours là."
     )
 
@@ -91,14 +91,14 @@ def one(request: HttpRequest, identifier: Identifier, code: str, asked: Shown) -
     """
 
     def make(edition: Edition) -> HttpResponseBase:
-        authorities = queries.universe(edition).filter(kind__in=identifier.kinds)
+        kinds = queries.universe(edition).filter(kind__in=identifier.kinds)
         written = code.upper() if code.isascii() and code.isalnum() else ""
-        if authorities := authorities.filter(**{identifier.column: written}):
-            selection = selected(fields_in(edition), asked, alone=True)
-            row = queries.with_coverage(authorities).values(*selection.columns)[0]
-            return formats.one(selection, row, asked.format, f"{row['code']}-{edition.date}")
+        if authority := kinds.filter(**{identifier.column: written}):
+            selection = selected(fields_in(edition), asked.fields, asked.format, geometry=asked.geometry, alone=True)
+            row = queries.with_coverage(authority).values(*selection.columns)[0]
+            return formats.one(selection, row, f"{row['code']}-{edition.date}")
         today = identifier.today(written)
-        if today and authorities.filter(**{identifier.column: today}):
+        if today and kinds.filter(**{identifier.column: today}):
             return moved(request, code, today)
         raise lookup.unknown(identifier.none, code.upper())
 
@@ -147,21 +147,16 @@ def listed(
     request: HttpRequest, edition: Edition, authorities: QuerySet[Collectivite], asked: Listed, name: str
 ) -> HttpResponseBase:
     """Answer on several authorities, the nearest to a name first when one is asked for."""
-    selection = selected(fields_in(edition), asked)
-    authorities = queries.with_coverage(authorities)
+    selection = selected(fields_in(edition), asked.fields, asked.format, geometry=asked.geometry)
+    source: QuerySet | list[Any] = queries.with_coverage(authorities)
     if isinstance(asked, Search) and asked.nom is not None:
-        part = _nearest(authorities, selection, asked, asked.nom)
-    else:
-        part = listing.of_query(authorities, selection, asked.limit, asked.offset)
-    return listing.present(request, part, asked, f"{name}-{edition.date}")
-
-
-def _nearest(authorities: QuerySet[Collectivite], selection: Selection, asked: Listed, nom: str) -> listing.Listing:
-    sirens = list(dict.fromkeys(hit.siren for hit in lookup.by_name(nom)))
-    columns = {"siren", "name", "population", *selection.columns}
-    rows = {row["siren"]: row for row in authorities.filter(siren__in=sirens).values(*columns)}
-    ordered = lookup.nearest([rows[siren] for siren in sirens if siren in rows], nom, getattr(asked, "boost", None))
-    return listing.of_rows(ordered, selection.with_field(NEARNESS), asked.limit, asked.offset)
+        sirens = list(dict.fromkeys(hit.siren for hit in lookup.by_name(asked.nom)))
+        columns = {"siren", "name", "population", *selection.columns}
+        authorities = queries.with_coverage(authorities.filter(siren__in=sirens))
+        rows = {row["siren"]: row for row in authorities.values(*columns)}
+        source = lookup.nearest([rows[siren] for siren in sirens if siren in rows], asked.nom, asked.boost)
+        selection = selection.with_field(NEARNESS)
+    return listing.present(request, source, selection, asked, f"{name}-{edition.date}")
 
 
 def check_territory(level: str, code: str) -> None:

@@ -16,7 +16,7 @@ from barometre.web.api.fields import Date
 from barometre.web.api.parameters import Part, Table
 from barometre.web.api.publication import edition_for, kept, tag_of
 from barometre.web.api.records import Selection, column, example_of, renamed, schema
-from barometre.web.api.types import Day
+from barometre.web.api.types import read_day
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
@@ -27,18 +27,13 @@ _ENTRY = (
     column("identifiant", "build_id", str, "0f84c0144fd425cd3d9381f180070e35", "SHA-256 du manifeste."),
     column("courante", "current", bool, True, "Celle que le site montre."),
 )
+_URL = "Adresse du fichier ; null pour une édition passée."
 _FILE = (
     column("nom", "name", str, "scores.parquet", "Nom du fichier."),
     column("octets", "bytes", int, 126551, "Taille en octets."),
     column("sha256", "sha256", str, "06156a9168d2d159a4f59d9017176bf5", "Empreinte SHA-256."),
     column("lignes", "rows", int | None, 18221, "Nombre de lignes d’une table."),
-    column(
-        "url",
-        "url",
-        str | None,
-        "http://localhost/donnees/scores.parquet",
-        "Adresse du fichier ; null pour une édition passée.",
-    ),
+    column("url", "url", str | None, "http://localhost/donnees/scores.parquet", _URL),
 )
 _FILE_TYPE = schema("EditionFile", "Un fichier d’une édition.", _FILE, chosen=False)
 _SHEET = (
@@ -61,8 +56,8 @@ def editions(request: HttpRequest, asked: Query[EditionFilters]) -> HttpResponse
     """Les éditions publiées, la plus récente d’abord."""
     edition_for(None)
     published = list(queries.editions().only("date", "build_id", "current"))
-    part = listing.of_rows([_row(edition) for edition in published], Selection(_ENTRY), asked.limit, asked.offset)
-    return kept(request, tag_of(published), lambda: listing.present(request, part, asked, "editions"))
+    rows, selection = [_row(edition) for edition in published], Selection(_ENTRY, asked.format)
+    return kept(request, tag_of(published), lambda: listing.present(request, rows, selection, asked, "editions"))
 
 
 @router.get("/editions/{date}", response=EDITION_SHEET, summary="Une édition", by_alias=True)
@@ -70,7 +65,7 @@ def edition(request: HttpRequest, date: Path[str]) -> HttpResponseBase:
     """Une édition : ses fichiers avec leurs empreintes, et son manifeste tel que construit."""
     refuse_unknown(request, [])
     try:
-        day = Day().check(date)
+        day = read_day(date)
     except PydanticCustomError:
         raise ProblemError(UNKNOWN_EDITION, f"« {date[:80]} » n’est pas une date AAAA-MM-JJ.") from None
     published = edition_for(day)

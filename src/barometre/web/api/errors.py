@@ -119,10 +119,6 @@ def unknown_address(request: HttpRequest) -> HttpResponse:
     return problem_response(UNKNOWN_ADDRESS, f"Rien n’est à l’adresse {request.path[:200]}. {UNKNOWN_ADDRESS.remedy}")
 
 
-def _on_problem(request: HttpRequest, problem: ProblemError) -> HttpResponse:  # noqa: ARG001
-    return problem_response(problem.kind, problem.detail)
-
-
 def _on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Answer on the first value that the type of a parameter refuses."""
     first = error.errors[0]
@@ -145,7 +141,7 @@ def _on_bug(request: HttpRequest, error: Exception) -> HttpResponse:
 def add_handlers(api: NinjaAPI) -> None:
     """Give the API its form of errors."""
     handlers: dict[type[Exception], Any] = {
-        ProblemError: _on_problem,
+        ProblemError: lambda _request, problem: problem_response(problem.kind, problem.detail),
         ValidationError: _on_invalid,
         OperationalError: _on_database,
         Exception: _on_bug,

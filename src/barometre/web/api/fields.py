@@ -97,9 +97,8 @@ FIGURES = (
 
 SCORE_TYPE = schema("Score", "Score d’un thème, ou d’ensemble.", SCORE, chosen=False)
 INDICATOR_TYPE = schema("Indicateur", "Un indicateur d’une collectivité.", INDICATOR, chosen=False)
-FACT_TYPE = schema(
-    "Fait", "Un fait d’une collectivité, comme les indicateurs le lisent.", (*FACT, _OTHERS), chosen=False
-)
+_FACT_WORDS = "Un fait d’une collectivité, comme les indicateurs le lisent."
+FACT_TYPE = schema("Fait", _FACT_WORDS, (*FACT, _OTHERS), chosen=False)
 FIGURES_TYPE = schema("Distribution", "Scores des collectivités d’un genre.", FIGURES, chosen=False)
 
 NAME = column("nom", "collectivites.name", str, "Quimper", always=True)
@@ -224,10 +223,7 @@ def _by_id(
 
     def value(row: Row) -> dict[str, Any]:
         documents = row[source]
-        return {
-            identifier: renamed(documents[identifier], keys) if identifier in documents else nothing
-            for identifier in ids
-        }
+        return {name: renamed(documents[name], keys) if name in documents else nothing for name in ids}
 
     def cells(documents: dict[str, Any]) -> Iterable[Any]:
         return (documents[identifier][key] for identifier in ids for key in in_csv)

@@ -20,38 +20,33 @@ JSON = "application/json"
 CSV = "text/csv; charset=utf-8; header=present"
 GEOJSON = "application/geo+json"
 
-Record = dict[str, Any]
-
 
 def json_text(value: object) -> str:
     """Return compact JSON (RFC 8259), in UTF-8 letters."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def json_list(records: Iterable[Record]) -> HttpResponseBase:
-    """Answer with a JSON array of records."""
-    return _response(_wrapped("[", (_inside(batch) for batch in _batches(records)), "]"), JSON)
+def several(selection: Selection, rows: Iterable[Row], name: str) -> HttpResponseBase:
+    """Answer with a list in the format of the selection; `name` is that of the CSV file.
+
+    JSON: an array. GeoJSON: a FeatureCollection (RFC 7946, 3.3).
+    """
+    if selection.format == "csv":
+        return _csv_file(selection, rows, name)
+    if selection.format == "geojson":
+        texts = (_inside(batch) for batch in _batches(_feature(selection, row) for row in rows))
+        return _response(_wrapped('{"type":"FeatureCollection","features":[', texts, "]}"), GEOJSON)
+    texts = (_inside(batch) for batch in _batches(map(selection.record, rows)))
+    return _response(_wrapped("[", texts, "]"), JSON)
 
 
-def csv_file(selection: Selection, records: Iterable[Record], name: str) -> HttpResponseBase:
-    """Answer with a CSV (RFC 4180): comma, point, UTF-8, a heading; nested values in columns of their own."""
-    headings = [heading for field in selection.fields for heading in field.headings]
-    lines = chain([headings], (_cells(selection, record) for record in records))
-    response = _response((_csv_text(batch) for batch in _batches(lines)), CSV)
-    response["Content-Disposition"] = f'attachment; filename="barometre-{name}.csv"'
-    return response
-
-
-def feature_collection(drawn: Iterable[tuple[Record, Any]]) -> HttpResponseBase:
-    """Answer with a GeoJSON FeatureCollection (RFC 7946, 3.3) of records and their geometries."""
-    features = (feature(record, shape) for record, shape in drawn)
-    texts = (_inside(batch) for batch in _batches(features))
-    return _response(_wrapped('{"type":"FeatureCollection","features":[', texts, "]}"), GEOJSON)
-
-
-def feature(record: Record, shape: object) -> Record:
-    """Return a GeoJSON Feature (RFC 7946, 3.2)."""
-    return {"type": "Feature", "geometry": shape, "properties": record}
+def one(selection: Selection, row: Row, name: str) -> HttpResponseBase:
+    """Answer with one record in the format of the selection; `name` is that of the CSV file."""
+    if selection.format == "csv":
+        return _csv_file(selection, [row], name)
+    if selection.format == "geojson":
+        return one_json(_feature(selection, row), GEOJSON)
+    return one_json(selection.record(row))
 
 
 def one_json(value: object, media_type: str = JSON) -> HttpResponse:
@@ -59,14 +54,18 @@ def one_json(value: object, media_type: str = JSON) -> HttpResponse:
     return HttpResponse(json_text(value), content_type=media_type)
 
 
-def one(selection: Selection, row: Row, form: str, name: str) -> HttpResponseBase:
-    """Answer with one record in the format asked for; `name` is that of the CSV file."""
-    record = selection.record(row)
-    if form == "csv":
-        return csv_file(selection, [record], name)
-    if form == "geojson":
-        return one_json(feature(record, selection.shape(row)), GEOJSON)
-    return one_json(record)
+def _csv_file(selection: Selection, rows: Iterable[Row], name: str) -> HttpResponseBase:
+    """Answer with a CSV (RFC 4180): comma, point, UTF-8, a heading; nested values in columns of their own."""
+    headings = [heading for field in selection.fields for heading in field.headings]
+    lines = chain([headings], (_cells(selection, row) for row in rows))
+    response = _response((_csv_text(batch) for batch in _batches(lines)), CSV)
+    response["Content-Disposition"] = f'attachment; filename="barometre-{name}.csv"'
+    return response
+
+
+def _feature(selection: Selection, row: Row) -> dict[str, object]:
+    """Return a GeoJSON Feature (RFC 7946, 3.2)."""
+    return {"type": "Feature", "geometry": selection.shape(row), "properties": selection.record(row)}
 
 
 def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -75,7 +74,7 @@ def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
-def _inside(batch: list[Record]) -> str:
+def _inside(batch: list[Any]) -> str:
     """Return the JSON of a list without its brackets."""
     return json_text(batch)[1:-1]
 
@@ -94,8 +93,8 @@ def _response(parts: Iterator[str], media_type: str) -> HttpResponseBase:
     return StreamingHttpResponse(chain(first, parts), content_type=media_type)
 
 
-def _cells(selection: Selection, record: Record) -> list[str]:
-    return [written(cell) for field in selection.fields for cell in field.cells(record[field.name])]
+def _cells(selection: Selection, row: Row) -> list[str]:
+    return [written(cell) for field in selection.fields for cell in field.cells(field.value(row))]
 
 
 def _csv_text(lines: list[list[str]]) -> str:

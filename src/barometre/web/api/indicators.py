@@ -3,6 +3,7 @@
 # Types of answers are made when the program runs.
 # mypy: disable-error-code="valid-type"
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -13,11 +14,11 @@ from pydantic import Field as Described
 from barometre.web.api import formats, listing
 from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
 from barometre.web.api.fields import FIGURES, FIGURES_TYPE, KindName
-from barometre.web.api.measures import national
 from barometre.web.api.parameters import InEdition, Measure, Part, Table
 from barometre.web.api.publication import answer
 from barometre.web.api.records import Field, column, example_of, renamed, schema, selected
-from barometre.web.api.types import SeveralOf
+from barometre.web.api.types import several_of
+from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
 router = Router(tags=["Catalogue"])
@@ -84,7 +85,7 @@ class IndicatorShown(InEdition):
     """Parameters on the form of an answer about indicators."""
 
     format: Table = "json"
-    fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in INDICATOR_FIELDS)] | None = Described(
+    fields: Annotated[tuple[str, ...], several_of(field.name for field in INDICATOR_FIELDS)] | None = Described(
         None, description="Clés voulues, séparées par des virgules."
     )
 
@@ -99,7 +100,7 @@ class ThemeFilters(Part, InEdition):
     """The themes."""
 
     format: Table = "json"
-    fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in THEME_FIELDS)] | None = Described(
+    fields: Annotated[tuple[str, ...], several_of(field.name for field in THEME_FIELDS)] | None = Described(
         None, description="Clés voulues, séparées par des virgules."
     )
 
@@ -113,8 +114,8 @@ def indicators(request: HttpRequest, asked: Query[IndicatorFilters]) -> HttpResp
             known = ", ".join(edition.catalogue["themes"])
             raise ProblemError(UNKNOWN_CODE, f"Aucun thème ne s’appelle « {asked.theme} » ; thèmes : {known}.")
         rows = _indicators(edition, asked.theme)
-        part = listing.of_rows(rows, selected(INDICATOR_FIELDS, asked), asked.limit, asked.offset)
-        return listing.present(request, part, asked, f"indicateurs-{edition.date}")
+        selection = selected(INDICATOR_FIELDS, asked.fields, asked.format)
+        return listing.present(request, rows, selection, asked, f"indicateurs-{edition.date}")
 
     return answer(request, asked.edition, make)
 
@@ -126,7 +127,8 @@ def indicator(request: HttpRequest, identifier: Path[str], asked: Query[Indicato
     def make(edition: Edition) -> HttpResponseBase:
         for row in _indicators(edition):
             if row["id"] == identifier:
-                return formats.one(selected(INDICATOR_FIELDS, asked), row, asked.format, f"{identifier}-{edition.date}")
+                selection = selected(INDICATOR_FIELDS, asked.fields, asked.format)
+                return formats.one(selection, row, f"{identifier}-{edition.date}")
         raise ProblemError(
             UNKNOWN_CODE,
             f"Aucun indicateur ne s’appelle « {identifier[:80]} » dans l’édition du {edition.date} ; "
@@ -142,13 +144,13 @@ def themes(request: HttpRequest, asked: Query[ThemeFilters]) -> HttpResponseBase
 
     def make(edition: Edition) -> HttpResponseBase:
         entries = edition.catalogue["themes"]
-        figures = national(edition, entries)
+        figures = _national(edition, entries)
         rows = [
             {**entries[name], "national": figures[name], "indicators": list(_entries(edition, name))}
             for name in sorted(entries)
         ]
-        part = listing.of_rows(rows, selected(THEME_FIELDS, asked), asked.limit, asked.offset)
-        return listing.present(request, part, asked, f"themes-{edition.date}")
+        selection = selected(THEME_FIELDS, asked.fields, asked.format)
+        return listing.present(request, rows, selection, asked, f"themes-{edition.date}")
 
     return answer(request, asked.edition, make)
 
@@ -157,7 +159,7 @@ def _indicators(edition: Edition, theme: str | None = None) -> list[dict[str, An
     """Return the entries of the catalogue with the state of their source and their national figures."""
     entries = _entries(edition, theme)
     facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
-    figures = national(edition, entries)
+    figures = _national(edition, entries)
     rows = []
     for name, entry in entries.items():
         source = facts[entry["facts"][0]]["source"]
@@ -171,3 +173,11 @@ def _entries(edition: Edition, theme: str | None) -> dict[str, dict[str, Any]]:
     entries = edition.catalogue["indicators"].items()
     ordered = sorted(entries, key=lambda item: (item[1]["theme"], item[0]))
     return {name: entry for name, entry in ordered if theme in (None, entry["theme"])}
+
+
+def _national(edition: Edition, measures: Iterable[str]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return national figures, measure -> kind of collectivité -> figures; none for what is not known."""
+    figures: dict[str, dict[str, dict[str, Any]]] = {measure: {} for measure in measures}
+    for row in queries.aggregates(edition, territory_kind="france", measure__in=list(figures)).values():
+        figures[row["measure"]][row["kind"]] = renamed(row, FIGURES)
+    return figures

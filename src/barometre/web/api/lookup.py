@@ -1,4 +1,4 @@
-"""From what a caller gives to authorities: a name, an old identifier, a code outside the measured field."""
+"""From what a caller gives to authorities and measures: a name, an old code, a code outside the measured field."""
 
 from difflib import SequenceMatcher
 from functools import cache
@@ -7,6 +7,8 @@ from typing import Any
 from barometre.errors import BarometreError
 from barometre.territory import history, reference
 from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, ProblemError
+from barometre.web.editions import queries
+from barometre.web.editions.models import Edition
 from barometre.web.search.index import Hit, index
 from barometre.web.search.text import normalise, without_article
 
@@ -80,3 +82,18 @@ def unknown(none: str, code: str) -> ProblemError:
             "cette collectivité d’outre-mer n’est ni mesurée ni comptée.",
         )
     return ProblemError(UNKNOWN_CODE, f"{none} n’a le code « {code[:80]} » dans cette édition.")
+
+
+def check_measure(edition: Edition, measure: str) -> None:
+    """Check that a measure is in the edition.
+
+    Raises:
+        ProblemError: it is not.
+    """
+    index = queries.index_measures(edition)
+    if measure not in index and measure not in edition.catalogue["indicators"]:
+        raise ProblemError(
+            UNKNOWN_CODE,
+            f"« {measure[:80]} » n’est pas une mesure de l’édition du {edition.date} ; "
+            f"mesures admises : {', '.join(index)}, et les indicateurs de /api/v1/indicators.",
+        )

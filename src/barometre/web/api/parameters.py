@@ -10,36 +10,36 @@ from pydantic.alias_generators import to_camel
 from barometre.territory.strates import STRATES
 from barometre.web.api.errors import refuse_unknown
 from barometre.web.api.fields import KindName, TerritoryName
-from barometre.web.api.types import ClosedList, Day, Form, Whole
+from barometre.web.api.types import DAY, form, one_of, whole
 
 KINDS = get_args(KindName)
 MEASURED_KINDS = tuple(kind for kind in KINDS if kind != "ept")
 TERRITORIES = get_args(TerritoryName)
 STRATE_IDS = tuple(dict.fromkeys(strate.id for strates in STRATES.values() for strate in strates))
 
-Kind = Annotated[str, ClosedList(KINDS)]
-MeasuredKind = Annotated[str, ClosedList(MEASURED_KINDS)]
-Strate = Annotated[str, ClosedList(STRATE_IDS)]
-Siren = Annotated[str, Form("[0-9]{9}", "un SIREN de neuf chiffres")]
+Kind = Annotated[str, one_of(KINDS)]
+MeasuredKind = Annotated[str, one_of(MEASURED_KINDS)]
+Strate = Annotated[str, one_of(STRATE_IDS)]
+Siren = Annotated[str, form("[0-9]{9}", "un SIREN de neuf chiffres")]
 DepartementCode = Annotated[
-    str, Form("[0-9]{2,3}|2[ABab]|6[Aa][Ee]", "un code de département (01 à 95, 2A, 2B, 971 à 976, 6AE)", upper=True)
+    str, form("[0-9]{2,3}|2[ABab]|6[Aa][Ee]", "un code de département (01 à 95, 2A, 2B, 971 à 976, 6AE)", upper=True)
 ]
-RegionCode = Annotated[str, Form("[0-9]{2,3}", "un code de région, de deux chiffres,")]
+RegionCode = Annotated[str, form("[0-9]{2,3}", "un code de région, de deux chiffres,")]
 Code = Annotated[
     str,
-    Form(
+    form(
         "[0-9]{2,3}|[0-9]{5}|[0-9]{9}|2[ABab]([0-9]{3})?|6[Aa][Ee]",
         "un code officiel (INSEE, ou SIREN pour une intercommunalité)",
         upper=True,
     ),
 ]
-Name = Annotated[str, Form("[^\\x00]{1,100}", "un nom de 1 à 100 caractères")]
-Measure = Annotated[str, Form("[a-z0-9]+([.-][a-z0-9]+)*", "« overall », un thème ou un indicateur")]
-Limit = Annotated[int, Whole(1)]
-Offset = Annotated[int, Whole(0)]
-PostalCode = Annotated[str, Form("[0-9]{5}", "un code postal de cinq chiffres")]
-Table = Annotated[str, ClosedList(("json", "csv")), Field(description="Forme de la réponse.")]
-Boost = Annotated[str, ClosedList(("population",))]
+Name = Annotated[str, form("[^\\x00]{1,100}", "un nom de 1 à 100 caractères")]
+Measure = Annotated[str, form("[a-z0-9]+([.-][a-z0-9]+)*", "« overall », un thème ou un indicateur")]
+Limit = Annotated[int, whole(1)]
+Offset = Annotated[int, whole(0)]
+PostalCode = Annotated[str, form("[0-9]{5}", "un code postal de cinq chiffres")]
+Table = Annotated[str, one_of(("json", "csv")), Field(description="Forme de la réponse.")]
+Boost = Annotated[str, one_of(("population",))]
 
 
 class Parameters(Schema):
@@ -58,7 +58,7 @@ class Parameters(Schema):
 class InEdition(Parameters):
     """The edition to read."""
 
-    edition: Annotated[date, Day()] | None = Field(None, description="Date de l’édition ; la courante par défaut.")
+    edition: Annotated[date, DAY] | None = Field(None, description="Date de l’édition ; la courante par défaut.")
 
 
 class Part(Parameters):
@@ -90,7 +90,7 @@ class Search(Parameters):
 class Drawn(Parameters):
     """Format of what has a place."""
 
-    geometry: Annotated[str, ClosedList(("centre", "contour"))] | None = Field(
+    geometry: Annotated[str, one_of(("centre", "contour"))] | None = Field(
         None, description="Géométrie en GeoJSON ; par défaut le contour s’il est dans fields, sinon le centre."
     )
-    format: Annotated[str, ClosedList(("json", "csv", "geojson"))] = Field("json", description="Format de la réponse.")
+    format: Annotated[str, one_of(("json", "csv", "geojson"))] = Field("json", description="Format de la réponse.")

@@ -1,8 +1,8 @@
 """Keys of the records of a resource: their types for the documents, those that a call asks for, their CSV columns."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any
 
 from ninja import Schema
 from pydantic import ConfigDict, create_model
@@ -12,18 +12,6 @@ from barometre.edition.schema import TABLES
 
 # Values of the columns of one row, by name.
 Row = Mapping[str, Any]
-
-
-class FormParameters(Protocol):
-    """Parameters that say which keys are asked for, and in which format."""
-
-    @property
-    def fields(self) -> tuple[str, ...] | None:
-        """Keys asked for."""
-
-    @property
-    def format(self) -> str:
-        """json, csv or geojson."""
 
 
 @dataclass(frozen=True)
@@ -77,15 +65,9 @@ class Field:
 
 
 def column(name: str, source: str, type_: object, example: object, description: str = "", **there: bool) -> Field:
-    """Return a field that is a column of the row.
+    """Return a field that is a column of the row: a column of a table of the edition, which describes it, or another.
 
-    Args:
-        name: the key.
-        source: the column; after the name of its table and a point, the edition describes it.
-        type_: its type, with None when it can be null.
-        example: a value that it can have.
-        description: what it means, for what the edition does not describe.
-        there: when it is there.
+    `there` are the attributes of `Field` that say when it is there.
     """
     table, _, key = source.rpartition(".")
     words = description or TABLES[table][key].description
@@ -111,11 +93,7 @@ class Record(Schema):
 def schema(name: str, about: str, fields: Iterable[Field], *, chosen: bool = True) -> Any:  # noqa: ANN401  (a type)
     """Return the type of records, from which the OpenAPI document is made.
 
-    Args:
-        name: its name in the document.
-        about: what such a record is, in French.
-        fields: its keys.
-        chosen: the call chooses the keys, so that most can be absent.
+    `chosen` means that the call chooses the keys, so that most can be absent.
     """
     keys: dict[str, Any] = {}
     for number, field in enumerate(fields):
@@ -129,9 +107,10 @@ def schema(name: str, about: str, fields: Iterable[Field], *, chosen: bool = Tru
 
 @dataclass(frozen=True)
 class Selection:
-    """The fields of one answer, in order, and the one drawn as geometry in GeoJSON."""
+    """The fields of one answer, in order, its format (json, csv, geojson), and the field drawn in GeoJSON."""
 
     fields: tuple[Field, ...]
+    format: str = "json"
     drawn: Field | None = None
 
     @property
@@ -146,40 +125,40 @@ class Selection:
 
     def with_field(self, field: Field) -> "Selection":
         """Return the same with one more field."""
-        return Selection((*self.fields, field), self.drawn)
+        return replace(self, fields=(*self.fields, field))
 
     def shape(self, row: Row) -> object:
         """Return the geometry of one row."""
         return self.drawn.value(row) if self.drawn else None
 
 
-def choose(available: Iterable[Field], names: Iterable[str] | None, alone: bool = False) -> tuple[Field, ...]:
-    """Return the fields asked for (the parameter's type has checked their names), the usual ones for None.
-
-    Those that are always there come first, then the order of the request.
-    """
-    by_name = {field.name: field for field in available}
-    if names is None:
-        return tuple(field for field in by_name.values() if field.usual or field.always or (alone and field.alone))
-    always = [field.name for field in by_name.values() if field.always]
-    return tuple(by_name[name] for name in dict.fromkeys([*always, *names]))
-
-
-def selected(available: Iterable[Field], asked: FormParameters, alone: bool = False) -> Selection:
-    """Return the fields of an answer in its format.
+def selected(
+    available: Iterable[Field],
+    names: Iterable[str] | None,
+    format_: str,
+    *,
+    geometry: str | None = None,
+    alone: bool = False,
+) -> Selection:
+    """Return the fields of an answer in its format: those always there, then the others in the order asked for.
 
     Args:
         available: every field of the resource.
-        asked: parameters `fields`, `format` and, for what has a place, `geometry`.
+        names: fields asked for (the parameter's type has checked them), None for the usual ones.
+        format_: json, csv or geojson.
+        geometry: centre or contour; by default the contour if it is asked for, else the centre.
         alone: one thing is answered, and not a list.
     """
-    chosen = choose(available, asked.fields, alone)
-    if asked.format == "csv":
-        return Selection(tuple(field for field in chosen if field.in_csv))
-    if asked.format != "geojson":
-        return Selection(chosen)
-    geometry = getattr(asked, "geometry", None) or (
-        "contour" if any(field.name == "contour" for field in chosen) else "centre"
-    )
+    by_name = {field.name: field for field in available}
+    if names is None:
+        chosen = [field for field in by_name.values() if field.usual or field.always or (alone and field.alone)]
+    else:
+        always = [field.name for field in by_name.values() if field.always]
+        chosen = [by_name[name] for name in dict.fromkeys([*always, *names])]
+    if format_ == "csv":
+        return Selection(tuple(field for field in chosen if field.in_csv), format_)
+    if format_ != "geojson":
+        return Selection(tuple(chosen), format_)
+    drawn = geometry or ("contour" if any(field.name == "contour" for field in chosen) else "centre")
     kept = tuple(field for field in chosen if field.name not in ("centre", "contour"))
-    return Selection(kept, next(field for field in available if field.name == geometry))
+    return Selection(kept, format_, by_name[drawn])

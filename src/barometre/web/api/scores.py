@@ -11,14 +11,13 @@ from django.http.response import HttpResponseBase
 from ninja import Query, Router
 from pydantic import Field as Described
 
-from barometre.web.api import listing
+from barometre.web.api import listing, lookup
 from barometre.web.api.collectivites import chosen
 from barometre.web.api.fields import CODE, INDICATOR, KIND, MEASURE, NAME, NOT_LOOKED, SCORE, SIREN
-from barometre.web.api.measures import check_measure
 from barometre.web.api.parameters import Chosen, InEdition, Measure, MeasuredKind, Part, Table
 from barometre.web.api.publication import answer
 from barometre.web.api.records import Field, schema, selected
-from barometre.web.api.types import SeveralOf
+from barometre.web.api.types import several_of
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
@@ -41,7 +40,7 @@ class ScoreFilters(Part, Chosen, InEdition):
     mesure: Measure = Described("overall", description="« overall », un thème ou un indicateur.")
     type: MeasuredKind | None = Described(None, description="Genre ; tous par défaut.")
     format: Table = "json"
-    fields: Annotated[tuple[str, ...], SeveralOf(KEYS)] | None = Described(
+    fields: Annotated[tuple[str, ...], several_of(KEYS)] | None = Described(
         None, description="Clés voulues, séparées par des virgules ; par défaut celles qu’a la mesure."
     )
 
@@ -51,14 +50,14 @@ def scores(request: HttpRequest, asked: Query[ScoreFilters]) -> HttpResponseBase
     """Le score d’une mesure pour chaque collectivité mesurée, dans l’ordre des genres et des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        check_measure(edition, asked.mesure)
+        lookup.check_measure(edition, asked.mesure)
         authorities = chosen(edition, queries.universe(edition).filter(measured=True), asked)
         if asked.type:
             authorities = authorities.filter(kind=asked.type)
         authorities = queries.with_document(edition, authorities, asked.mesure)
-        selection = selected(_fields(edition, asked.mesure), asked)
-        part = listing.of_query(authorities, selection, asked.limit, asked.offset)
-        return listing.present(request, part, asked, f"scores-{asked.mesure}-{edition.date}")
+        selection = selected(_fields(edition, asked.mesure), asked.fields, asked.format)
+        name = f"scores-{asked.mesure}-{edition.date}"
+        return listing.present(request, authorities, selection, asked, name)
 
     return answer(request, asked.edition, make)
 

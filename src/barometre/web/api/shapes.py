@@ -33,13 +33,7 @@ def point(lon: float | None, lat: float | None) -> Geometry | None:
 
 
 def contour(kind: str, code: str, covers: list[str]) -> Geometry | None:
-    """Return the contour of an authority: of the official territories of its kind that it covers.
-
-    Args:
-        kind: kind of the authority.
-        code: its official code.
-        covers: territories covered, as « departement:67 ».
-    """
+    """Return the contour of an authority: of the official territories of its kind in `covers` (« departement:67 »)."""
     if kind == "ept":
         return _united("commune", _communes_of_ept(code))
     covered = tuple(word.partition(":")[2] for word in covers if word.startswith(f"{kind}:"))

@@ -26,8 +26,8 @@ from barometre.web.api.collectivites import (
 from barometre.web.api.fields import COLLECTIVITE, NEARNESS, fields_in
 from barometre.web.api.parameters import Code, Drawn, InEdition, Part, RegionCode, Search
 from barometre.web.api.publication import answer
-from barometre.web.api.records import selected
-from barometre.web.api.types import SeveralOf
+from barometre.web.api.records import Selection, selected
+from barometre.web.api.types import several_of
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 
@@ -37,7 +37,7 @@ router = Router(tags=["Territoires"])
 class AreaShown(InEdition, Drawn):
     """Parameters on the form of an answer about a département or a région."""
 
-    fields: Annotated[tuple[str, ...], SeveralOf(field.name for field in areas.AREA)] | None = Described(
+    fields: Annotated[tuple[str, ...], several_of(field.name for field in areas.AREA)] | None = Described(
         None, description="Clés voulues, séparées par des virgules ; nom et code sont toujours là."
     )
 
@@ -157,15 +157,15 @@ def _area(request: HttpRequest, level: str, code: str, asked: AreaShown) -> Http
     def make(edition: Edition) -> HttpResponseBase:
         check_territory(level, code)
         row = next(row for row in areas.rows(edition, level) if row["code"] == code)
-        selection = selected(fields_in(edition, areas.AREA), asked, alone=True)
-        return formats.one(selection, row, asked.format, f"{level}-{code}-{edition.date}")
+        selection = _selected(edition, asked, alone=True)
+        return formats.one(selection, row, f"{level}-{code}-{edition.date}")
 
     return answer(request, asked.edition, make)
 
 
 def _areas(request: HttpRequest, level: str, asked: AreaListed, region: str | None = None) -> HttpResponseBase:
     def make(edition: Edition) -> HttpResponseBase:
-        selection = selected(fields_in(edition, areas.AREA), asked)
+        selection = _selected(edition, asked)
         rows = areas.rows(edition, level)
         if region:
             rows = [row for row in rows if row["region"] == region]
@@ -175,7 +175,10 @@ def _areas(request: HttpRequest, level: str, asked: AreaListed, region: str | No
         if isinstance(asked, RegionFilters) and asked.nom:
             rows = areas.nearest(rows, level, asked.nom, asked.boost)
             selection = selection.with_field(NEARNESS)
-        members = listing.of_rows(rows, selection, asked.limit, asked.offset)
-        return listing.present(request, members, asked, f"{level}s-{edition.date}")
+        return listing.present(request, rows, selection, asked, f"{level}s-{edition.date}")
 
     return answer(request, asked.edition, make)
+
+
+def _selected(edition: Edition, asked: AreaShown, *, alone: bool = False) -> Selection:
+    return selected(fields_in(edition, areas.AREA), asked.fields, asked.format, geometry=asked.geometry, alone=alone)

@@ -15,10 +15,7 @@ from barometre.edition.schema import TABLES
 from barometre.tables import sha256
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 
-_COLUMNS = [
-    *("siren", "kind", "code", "name", "slug", "nature", "population", "strate"),
-    *("epci", "departement", "region", "postal_codes", "measured"),
-]
+_COLUMNS = ("siren kind code name slug nature population strate epci departement region postal_codes measured").split()
 _PROFILE = ["powers", "covers", "ept", "departements", "regions", "lon", "lat"]
 _AGGREGATE = [name for name in TABLES["aggregates"] if name != "histogram"]
 
@@ -43,11 +40,8 @@ def publish_edition(folder: Path) -> Edition:
         edition = Edition.objects.create(
             date=day, build_id=build_id, manifest=manifest, catalogue=catalogue, current=True
         )
-        _copy(
-            Collectivite,
-            [*_COLUMNS, "overall", "profile", "scores", "indicators", "facts"],
-            _collectivites(folder, day),
-        )
+        columns = [*_COLUMNS, "overall", "profile", "scores", "indicators", "facts"]
+        _copy(Collectivite, columns, _collectivites(folder, day))
         _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {Collectivite._meta.db_table}, {Aggregate._meta.db_table}")

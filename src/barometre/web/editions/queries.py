@@ -72,11 +72,7 @@ def by_code(edition: Edition, kind: str, code: str) -> Collectivite | None:
 def members(edition: Edition, area_kind: str, area: str | None, kind: str) -> QuerySet[Collectivite]:
     """Return the authorities of one kind in an area, in order of names: communes are not ranked by score.
 
-    Args:
-        edition: the published edition.
-        area_kind: france, region, departement, epci or ept.
-        area: code of the area (SIREN for EPCI and EPT); ignored for france.
-        kind: commune, epci, ept, departement or region.
+    The code of an EPCI or an EPT is its SIREN; that of france is ignored.
     """
     authorities = Collectivite.objects.filter(edition=edition, kind=kind)
     if area_kind == "ept":
@@ -129,13 +125,7 @@ def measured_counts(edition: Edition) -> dict[str, int]:
 
 
 def concerning(authorities: QuerySet[Collectivite], column: str, codes: list[str]) -> QuerySet[Collectivite]:
-    """Return the authorities that lie, wholly or in part, in one of some territories.
-
-    Args:
-        authorities: those to choose from.
-        column: departement or region.
-        codes: codes of the territories.
-    """
+    """Return the authorities that lie, wholly or in part, in one of some territories (column: departement, region)."""
     inside = Q(**{f"{column}__in": codes})
     for code in codes:
         larger = Q(kind__in=["epci", "ept", "departement", "region"])

@@ -58,12 +58,7 @@ class Bar(NamedTuple):
 
 
 def histogram(
-    bins: Sequence[int],
-    *,
-    key: str,
-    title: str,
-    mark: Mark | None = None,
-    quartiles: Quartiles | None = None,
+    bins: Sequence[int], *, key: str, title: str, mark: Mark | None = None, quartiles: Quartiles | None = None
 ) -> str:
     """Return the distribution of scores in ten classes of ten points, with the quartiles and one collectivité."""
     top, floor, step = 60, 190, _SPAN / len(bins)

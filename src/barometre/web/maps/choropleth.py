@@ -6,8 +6,8 @@ from html import escape
 
 from barometre.errors import BarometreError
 from barometre.web.maps.geometry import Drawing, Inset, Outline
-from barometre.web.maps.legend import NOT_CONCERNED_CLASS, UNKNOWN_CLASS, ColouredArea, ColourScale
-from barometre.web.maps.svg import element, group, patterns, text
+from barometre.web.maps.legend import NOT_CONCERNED_CLASS, UNKNOWN_CLASS, ColouredArea, ColourScale, legend
+from barometre.web.maps.svg import element, patterns, picture, text
 from barometre.web.shared.french import NO_BREAK
 
 # Height kept above the map for the name and value of the territory under the pointer or the focus.
@@ -49,8 +49,8 @@ def choropleth(
         drawing: contours of the territories.
         areas: code -> name, address and value of each.
         key: makes ids unique in the page.
-        title: title of the map.
-        description: description of the map.
+        title: its name.
+        description: what it shows.
         scale: classes of the values.
         current: code of the territory whose page it is.
 
@@ -64,19 +64,35 @@ def choropleth(
     content += [_in_place(outline, areas, key, scale) for outline in drawing.repeated]
     content += [_frame(inset) for inset in drawing.insets]
     if drawing.insets:
-        content.append(text(INSETS, 0, _overseas_top(drawing) - 52, class_="carte-note"))
-    ordered = sorted(drawing.outlines, key=lambda outline: (_sorting(areas[outline.code].name), outline.code))
+        content.append(text(INSETS, 0, max(inset.y for inset in drawing.insets) - 52, class_="carte-note"))
+    ordered = sorted(
+        drawing.outlines, key=lambda outline: (areas[outline.code].name.casefold().translate(_PLAIN), outline.code)
+    )
     content += [_link(outline, areas[outline.code], key, scale, outline.code == current) for outline in ordered]
     content += [_name(outline, areas[outline.code], scale) for outline in ordered]
     content += [_marked(outline) for outline in drawing.outlines if outline.code == current]
-    return group(
+    return picture(
         "".join(content),
         key=key,
         kind="carte fine" if len(ordered) >= MANY else "carte",
         box=f"0 {-BAND} {drawing.width} {drawing.height + BAND}",
         title=title,
         description=description,
+        role="group",
     )
+
+
+def map_figure(
+    drawing: Drawing, areas: Mapping[str, ColouredArea], *, scale: ColourScale, current: str | None = None, **words: str
+) -> str:
+    """Return the figure as HTML text; `words` are the key, title and description of `choropleth`.
+
+    The page adds the table that says the same.
+    """
+    drawn = choropleth(drawing, areas, scale=scale, current=current, **words)
+    shown = [areas[outline.code] for outline in drawing.outlines]
+    here = areas[current].name if current else None
+    return f'<figure class="carte-figure">{drawn}{legend(scale, shown, current=here)}</figure>'
 
 
 def _link(outline: Outline, area: ColouredArea, key: str, scale: ColourScale, here: bool) -> str:
@@ -114,23 +130,11 @@ def _fill(css: str, key: str) -> str | None:
 def _marked(outline: Outline) -> str:
     """Return the outline of the current territory over its neighbours, dark on white to contrast with every colour."""
     line = element("path", d=outline.d)
-    css = "ici petit" if _length(outline) < SMALL else "ici"
+    length = sum(abs(int(step)) for step in re.findall(r"-?\d+", outline.d)[2:])  # its first place is no step
+    css = "ici petit" if length < SMALL else "ici"
     return element("g", line + line.replace("<path", '<path class="trait"'), class_=css, aria_hidden="true")
-
-
-def _length(outline: Outline) -> int:
-    """Return the steps of a contour added up, without its first place."""
-    return sum(abs(int(step)) for step in re.findall(r"-?\d+", outline.d)[2:])
 
 
 def _frame(inset: Inset) -> str:
     frame = element("rect", x=inset.x + 2, y=inset.y, width=inset.width - 4, height=inset.height, class_="cadre")
     return frame + text(inset.name, inset.x + 4, inset.y - 8, class_="carte-nom")
-
-
-def _overseas_top(drawing: Drawing) -> int:
-    return max(inset.y for inset in drawing.insets)
-
-
-def _sorting(name: str) -> str:
-    return name.casefold().translate(_PLAIN)

@@ -120,7 +120,8 @@ def national(level: Literal["departement", "region", "epci"]) -> Drawing:
     height = height_for(flat[0], WIDTH - 2 * _MARGIN, 2 * WIDTH)
     box = Box(_MARGIN, _MARGIN, WIDTH - 2 * _MARGIN, height)
     outlines = list(_outlines(tuple(codes[zones == 0]), flat[0], box))
-    insets = _overseas(round(height) + 2 * _MARGIN + _ABOVE_INSETS)
+    top, width, deep = round(height) + 2 * _MARGIN + _ABOVE_INSETS, round(_INSET.width), round(_INSET.height)
+    insets = [Inset(zone.name, width * i, top, width, deep) for i, zone in enumerate(ZONES[1:])]
     for i, inset in enumerate(insets, 1):
         outlines += _in_frame(tuple(codes[zones == i]), flat[i], inset)
     repeated: list[Outline] = []
@@ -132,12 +133,6 @@ def national(level: Literal["departement", "region", "epci"]) -> Drawing:
     bottom = insets[0].y + insets[0].height
     outlines.sort(key=lambda outline: outline.code)
     return Drawing(WIDTH, bottom, tuple(outlines), tuple(insets), tuple(repeated))
-
-
-def _overseas(top: int) -> list[Inset]:
-    """Return a row of five frames below the métropole."""
-    width, height = round(_INSET.width), round(_INSET.height)
-    return [Inset(zone.name, width * i, top, width, height) for i, zone in enumerate(ZONES[1:])]
 
 
 def _in_frame(codes: tuple[str, ...], flat: Shapes, frame: Inset) -> tuple[Outline, ...]:
@@ -164,5 +159,4 @@ def _shapes(level: Level, codes: tuple[str, ...]) -> Shapes:
 
 @cache
 def _wkb(level: Level) -> dict[str, bytes]:
-    known = contours(level)
-    return dict(zip(known["code"].to_list(), known["wkb"].to_list(), strict=True))
+    return dict(contours(level).iter_rows())

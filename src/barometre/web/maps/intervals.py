@@ -7,7 +7,7 @@ from barometre.web.maps.charts import WIDTH
 from barometre.web.maps.svg import element, picture, text
 from barometre.web.shared.french import NO_BREAK, number
 
-_LEFT, _RIGHT, _TOP, _FLOOR, _HEIGHT = 44, 12, 34, 250, 316
+_LEFT, _RIGHT, _TOP, _FLOOR, _HEIGHT = 44, 12, 34, 250, 306
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 
 # Greatest number of horizontal lines.
@@ -70,19 +70,13 @@ def gaps(rows: Sequence[Gap], *, key: str, title: str) -> str:
     every = 2 if len(rows) >= _CROWDED else 1
     for row in rows:
         if (row.relative + 1) % every == 0:
-            label = "réf." if row.reference else f"{'+' if row.relative >= 0 else '−'}{_rank(row.relative)}"
+            after = f"+{row.relative + 1}" if row.relative >= 0 else f"−{-row.relative}"
+            label = "réf." if row.reference else after
             parts.append(text(label, across(row.relative), _FLOOR + 20, text_anchor="middle"))
     parts.append(text("éditions avant (−) et après (+) l’aide", WIDTH / 2 + 16, _FLOOR + 44, text_anchor="middle"))
     parts.append(text("points d’écart", 0, 14, class_="leger"))
-    description = " ".join(row.words for row in rows)
-    return picture(
-        "".join(parts), key=key, kind="ecarts", box=f"0 0 {WIDTH} {_HEIGHT - 10}", title=title, description=description
-    )
-
-
-def _rank(relative: int) -> int:
-    """Return the rank of an edition: after the aid, counted from one; before it, from the reference."""
-    return relative + 1 if relative >= 0 else -relative
+    box, description = f"0 0 {WIDTH} {_HEIGHT}", " ".join(row.words for row in rows)
+    return picture("".join(parts), key=key, kind="ecarts", box=box, title=title, description=description)
 
 
 def _step(rows: Sequence[Gap]) -> float:
@@ -101,12 +95,8 @@ def _grid(low: float, high: float, step: float, up: Callable[[float], float]) ->
     for i in range(round((high - low) / step) + 1):
         value = low + i * step
         zero, y = abs(value) < step / 2, up(value)
-        lines.append(
-            element(
-                "line", x1=_LEFT, x2=WIDTH - _RIGHT, y1=up(value), y2=up(value), class_="zero" if zero else "grille"
-            )
-            + text(number(value), _LEFT - 6, y + 5, text_anchor="end", class_="fort" if zero else "leger")
-        )
+        lines.append(element("line", x1=_LEFT, x2=WIDTH - _RIGHT, y1=y, y2=y, class_="zero" if zero else "grille"))
+        lines.append(text(number(value), _LEFT - 6, y + 5, text_anchor="end", class_="fort" if zero else "leger"))
     return "".join(lines)
 
 

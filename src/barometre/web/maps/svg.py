@@ -23,34 +23,29 @@ def text(words: str, x: float, y: float, **attributes: Attribute) -> str:
     return element("text", escape(words, quote=False), x=x, y=y, **attributes)
 
 
-def picture(content: str, *, key: str, kind: str, box: str, title: str, description: str) -> str:
-    """Return a chart: one image for assistive technology, described by its title and description.
+def picture(content: str, *, key: str, kind: str, box: str, title: str, description: str, role: str = "img") -> str:
+    """Return a drawing, named and described for assistive technology.
 
-    `key` makes ids unique in a page, `kind` is the class of the chart, `box` its view box.
+    Args:
+        content: what it draws.
+        key: makes ids unique in a page.
+        kind: class of the drawing.
+        box: its view box.
+        title: its name.
+        description: what it shows.
+        role: img for one image, group for a map whose links are read one by one.
     """
     width, height = box.split()[2:]
+    named = element("title", escape(title, quote=False), id=f"{key}-t")
+    described = element("desc", escape(description, quote=False), id=f"{key}-d")
+    image = role == "img"
     return element(
         "svg",
-        _told(key, title, description) + content,
-        role="img",
-        aria_labelledby=f"{key}-t {key}-d",
-        class_=f"graphique {kind}",
-        viewBox=box,
-        width=width,
-        height=height,
-    )
-
-
-def group(content: str, *, key: str, kind: str, box: str, title: str, description: str) -> str:
-    """Return a map: a group of links named by its title."""
-    width, height = box.split()[2:]
-    return element(
-        "svg",
-        _told(key, title, description) + content,
-        role="group",
-        aria_labelledby=f"{key}-t",
-        aria_describedby=f"{key}-d",
-        class_=kind,
+        named + described + content,
+        role=role,
+        aria_labelledby=f"{key}-t {key}-d" if image else f"{key}-t",
+        aria_describedby=None if image else f"{key}-d",
+        class_=f"graphique {kind}" if image else kind,
         viewBox=box,
         width=width,
         height=height,
@@ -68,22 +63,12 @@ def patterns(key: str) -> str:
     dots = element("rect", width=8, height=8, class_="points-fond") + element(
         "circle", cx=4, cy=4, r=1.4, class_="points-point"
     )
-    size: dict[str, Attribute] = {
-        "width": 8,
-        "height": 8,
-        "patternUnits": "userSpaceOnUse",
-        "patternTransform": "scale(1.4)",
-    }
-    return element(
-        "defs",
-        element("pattern", hatch, id=f"{key}-hachure", **size) + element("pattern", dots, id=f"{key}-points", **size),
-    )
-
-
-def _told(key: str, title: str, description: str) -> str:
-    return element("title", escape(title, quote=False), id=f"{key}-t") + element(
-        "desc", escape(description, quote=False), id=f"{key}-d"
-    )
+    size: dict[str, Attribute] = {"width": 8, "height": 8, "patternUnits": "userSpaceOnUse"}
+    tiles = [
+        element("pattern", tile, id=f"{key}-{name}", **size, patternTransform="scale(1.4)")
+        for name, tile in (("hachure", hatch), ("points", dots))
+    ]
+    return element("defs", "".join(tiles))
 
 
 def _value(value: Attribute) -> str:

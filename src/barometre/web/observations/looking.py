@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from enum import StrEnum
 
 import polars as pl
 from django.conf import settings
@@ -24,32 +23,26 @@ BUSY_SECONDS = 60
 _running = threading.BoundedSemaphore(AT_ONCE)
 
 
-class RequestOutcome(StrEnum):
-    """What came of the request of a look."""
-
-    DONE = "done"
-    TOO_SOON = "too-soon"
-    BUSY = "busy"
-
-
 def declared(siren: str) -> tuple[str | None, str | None]:
     """Return the site and the mail that the reference declares for a collectivité: the only targets of a look."""
     row = reference.collectivites().filter(pl.col("siren") == siren).select("site", "email")
     return row.row(0) if row.height else (None, None)
 
 
-def look(siren: str) -> RequestOutcome:
-    """Look at a collectivité and keep what was seen. A failure is kept too, as ours."""
+def look(siren: str) -> bool:
+    """Look at a collectivité, unless it is too soon, and keep what was seen. A failure is kept too, as ours.
+
+    Returns:
+        False when too many looks are running.
+    """
     if not _running.acquire(blocking=False):
-        return RequestOutcome.BUSY
+        return False
     try:
-        begun = queries.begin_look(siren, timezone.now())
-        if begun is None:
-            return RequestOutcome.TOO_SOON
-        _look(begun)
-        return RequestOutcome.DONE
+        if begun := queries.begin_look(siren, timezone.now()):
+            _look(begun)
     finally:
         _running.release()
+    return True
 
 
 def _look(begun: RequestedLook) -> None:

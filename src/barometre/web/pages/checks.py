@@ -102,15 +102,9 @@ def check(
     earlier: Result | None = None,
     contests: Sequence[Contested] = (),
 ) -> Check:
-    """Return one check, from its definition, what the edition knows of it, and what came since (see `Check`).
+    """Return one check, from its definition in the edition's catalogue, and what came since (see `Check`).
 
-    Args:
-        identifier: id of the fact.
-        definition: the fact in the edition's catalogue.
-        fact: the fact as published; None when nobody looked.
-        asked: see `Check`.
-        earlier: see `Check`.
-        contests: see `Check`.
+    `fact` is the fact as published, None when nobody looked.
     """
     result, fact = of_fact(definition, fact), fact or {}
     code, waits = fact.get("attempt_code"), bool(fact.get("attempt_to_confirm"))

@@ -1,5 +1,7 @@
 """Pages of one authority: a commune, or the authority of a département or a région."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +15,7 @@ from barometre.web.pages.members import map_around
 from barometre.web.pages.past import changes
 from barometre.web.pages.sheet import evidence_table, make_sheet
 from barometre.web.programme.sheet import programme_of
-from barometre.web.shared.areas import above, departements, regions, trail
+from barometre.web.shared.areas import Area, above, departements, regions, trail
 from barometre.web.shared.catalogue import titles
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.tables import csv_response
@@ -29,19 +31,12 @@ def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespon
         return csv_response(evidence_table(edition, authority), f"commune-{code}-{edition.date}")
     chain = above(authority.region, authority.departement)
     ept = authority.profile.get("ept")
-    page = {
-        "sheet": make_sheet(edition, authority),
-        "authority": authority,
+    page = _common(edition, authority, chain, "commune", code) | {
         "chain": chain,
         "epci": (authority.epci, _groupings(edition)[authority.epci]) if authority.epci else None,
         "ept": (ept, _groupings(edition)[ept]) if ept else None,
         "events": changes(authority.siren),
         "map": map_around(edition, authority),
-        "disagreements": disagreements(authority.facts, edition.catalogue["facts"], titles(edition)),
-        "observation": reverse("commune-observation", args=[code]),
-        "programme": programme_of(authority),
-        "trail": trail(chain, authority.name),
-        "csv": reverse("commune-csv", args=[code]),
     }
     return render(request, "pages/commune.html", page)
 
@@ -51,22 +46,27 @@ def authority_sheet(request: HttpRequest, siren: str, as_csv: bool = False) -> H
     edition: Edition = request.edition
     authority = queries.by_siren(edition, siren)
     if authority is None or authority.kind in ("commune", "epci", "ept"):
-        return HttpResponsePermanentRedirect(_address(authority) if authority else today(siren))
+        kind = authority and authority.kind.replace("ept", "epci")
+        return HttpResponsePermanentRedirect(reverse(kind, args=[authority.code]) if authority else today(siren))
     if as_csv:
         return csv_response(evidence_table(edition, authority), f"collectivite-{siren}-{edition.date}")
     alone = authority.kind == "departement" and len(authority.profile.get("covers", [])) == 1
     chain = above(authority.region, authority.departement if alone else None)
-    page = {
+    page = _common(edition, authority, chain, "collectivite", siren) | {"covers": covered(authority)}
+    return render(request, "pages/authority.html", page)
+
+
+def _common(edition: Edition, authority: Collectivite, chain: list[Area], name: str, key: str) -> dict[str, Any]:
+    """Return what the pages of all authorities show; `name` and `key` make their addresses."""
+    return {
         "sheet": make_sheet(edition, authority),
         "authority": authority,
-        "covers": covered(authority),
         "disagreements": disagreements(authority.facts, edition.catalogue["facts"], titles(edition)),
-        "observation": reverse("collectivite-observation", args=[siren]),
+        "observation": reverse(f"{name}-observation", args=[key]),
         "programme": programme_of(authority),
         "trail": trail(chain, authority.name),
-        "csv": reverse("collectivite-csv", args=[siren]),
+        "csv": reverse(f"{name}-csv", args=[key]),
     }
-    return render(request, "pages/authority.html", page)
 
 
 @per_edition
@@ -87,17 +87,13 @@ def covered(authority: Collectivite) -> list[tuple[str, str]]:
     return territories
 
 
-def _address(authority: Collectivite) -> str:
-    return reverse("commune" if authority.kind == "commune" else "epci", args=[authority.code])
-
-
 def today(code: str) -> str:
     """Return the address of the page of today for a code given up, or outside the measured field.
 
     Raises:
         Http404: no authority has or had this code.
     """
-    if code in outside_codes():
+    if code in set(reference.outside()["code"]):
         return reverse("outside", args=[code])
     try:
         commune = history.resolve(code)
@@ -106,8 +102,3 @@ def today(code: str) -> str:
     if commune.code == code:
         raise Http404(f"La collectivité de code « {code} » n’est pas dans cette édition.")
     return reverse("commune", args=[commune.code])
-
-
-def outside_codes() -> set[str]:
-    """Return the codes of the places outside the measured field."""
-    return set(reference.outside()["code"])

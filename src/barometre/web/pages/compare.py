@@ -1,6 +1,6 @@
 """Figures of a territory compared with those of the territories above it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from barometre.web.editions import queries
@@ -9,47 +9,14 @@ from barometre.web.pages.presenters import difference, known_words, mean_words
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import Area
 from barometre.web.shared.catalogue import OVERALL, Measure
-from barometre.web.shared.tables import Cell, Table, TableColumn
+from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 from barometre.web.shared.words import KINDS
-
-
-@dataclass(frozen=True)
-class KeyFigure:
-    """One measure here, and in France."""
-
-    measure: Measure
-    here: Aggregate
-    france: Aggregate | None
-
-    @property
-    def value(self) -> float | None:
-        """Mean here."""
-        return self.here.mean
-
-    @property
-    def words(self) -> str:
-        """The mean as it is read."""
-        return mean_words(self.value, self.measure.unit)
-
-    @property
-    def base(self) -> str:
-        """How many it rests on."""
-        return known_words(self.here.known, self.here.concerned, "commune", "communes")
-
-    @property
-    def gap(self) -> str:
-        """How it compares with France; empty on national pages."""
-        if self.france is None:
-            return ""
-        words = difference(self.value, self.france.mean, self.measure.unit)
-        return f"France : {mean_words(self.france.mean, self.measure.unit)} ({words})" if words else ""
-
 
 # Greatest number of key figures. The comparison has them all.
 MOST_FIGURES = 8
 
 
-def key_figures(edition: Edition, area: Area) -> list[KeyFigure]:
+def key_figures(edition: Edition, area: Area) -> list[dict[str, Any]]:
     """Return the figures of the first indicators of each theme of which something is known for communes."""
     kind, code = area.aggregated
     rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
@@ -60,10 +27,21 @@ def key_figures(edition: Edition, area: Area) -> list[KeyFigure]:
     ]
     chosen = sorted(live, key=lambda measure: _rank_in_theme(edition, live, measure))[:MOST_FIGURES]
     return [
-        KeyFigure(measure, here[measure.id], None if kind == "france" else france[measure.id])
+        {
+            "measure": measure,
+            "value": row.mean,
+            "words": mean_words(row.mean, measure.unit),
+            "base": known_words(row.known, row.concerned, "commune", "communes"),
+            "gap": "" if kind == "france" else _gap(row.mean, france[measure.id].mean, measure.unit),
+        }
         for measure in chosen
-        if measure.id in here and here[measure.id].known
+        if (row := here.get(measure.id)) and row.known
     ]
+
+
+def _gap(here: float | None, france: float | None, unit: str) -> str:
+    words = difference(here, france, unit)
+    return f"France : {mean_words(france, unit)} ({words})" if words else ""
 
 
 def _rank_in_theme(edition: Edition, live: list[Measure], measure: Measure) -> int:
@@ -86,31 +64,22 @@ def comparison(edition: Edition, area: Area, chain: list[Area]) -> Table:
         for measure in measures:
             here = [figures.get((*place.aggregated, measure.id)) for place in places]
             known = here[0].known if here[0] else 0
-            lines.append([Cell(measure.label, measure.address), *(_mean(row, measure) for row in here), Cell(known)])
+            means = [Cell(row.mean if row else None, unit=measure.unit) for row in here]
+            lines.append([Cell(measure.label, measure.address), *means, Cell(known)])
     return Table(f"{area.name} : moyennes des communes, comparées", columns, lines)
-
-
-def _mean(row: Aggregate | None, measure: Measure) -> Cell:
-    return Cell(row.mean if row else None, unit=measure.unit)
 
 
 def kinds_table(edition: Edition) -> Table:
     """Return how much is known of each kind of collectivité in France."""
-    columns = [
-        TableColumn("genre", "Collectivités"),
-        TableColumn("mesurees", "Dans le champ", "number"),
-        TableColumn("connues", "Avec un score", "number"),
-        TableColumn("moyenne", "Score moyen sur 100", "score"),
+    absent = Aggregate(mean=None, known=0)
+
+    def overall(kind: str) -> Aggregate:
+        return catalogue.national(edition, kind).get(OVERALL, absent)
+
+    columns: list[tuple[TableColumn, Callable[[str], Value]]] = [
+        (TableColumn("genre", "Collectivités"), lambda kind: KINDS[kind].capitalize()),
+        (TableColumn("mesurees", "Dans le champ", "number"), lambda kind: catalogue.counts(edition).get(kind, 0)),
+        (TableColumn("connues", "Avec un score", "number"), lambda kind: overall(kind).known),
+        (TableColumn("moyenne", "Score moyen sur 100", "score"), lambda kind: overall(kind).mean),
     ]
-    rows: list[list[Any]] = []
-    for kind in ("commune", "epci", "departement", "region"):
-        overall = catalogue.national(edition, kind).get(OVERALL)
-        rows.append(
-            [
-                Cell(KINDS[kind].capitalize()),
-                Cell(catalogue.counts(edition).get(kind, 0)),
-                Cell(overall.known if overall else 0),
-                Cell(overall.mean if overall else None),
-            ]
-        )
-    return Table("Collectivités mesurées, par genre", columns, rows)
+    return build_table("Collectivités mesurées, par genre", columns, ("commune", "epci", "departement", "region"))

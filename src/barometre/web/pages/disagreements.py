@@ -16,7 +16,7 @@ def disagreements(facts: Mapping[str, Any], definitions: Mapping[str, Any], sour
         sources: id of a source -> its name.
     """
     return [
-        _disagreement(identifier, definitions[identifier], fact, other, sources)
+        _disagreement(identifier, definitions[identifier]["title"], fact, other, sources)
         for identifier, fact in sorted(facts.items())
         if identifier in definitions
         for other in fact.get("otherwise", [])
@@ -34,27 +34,20 @@ _TO_DO_ELSE = "Vérifiez les deux et corrigez celle des sources qui se trompe."
 
 
 def _disagreement(
-    identifier: str,
-    definition: Mapping[str, Any],
-    fact: Mapping[str, Any],
-    other: Mapping[str, Any],
-    sources: Mapping[str, str],
+    identifier: str, title: str, fact: Mapping[str, Any], other: Mapping[str, Any], sources: Mapping[str, str]
 ) -> str:
     register = "l’annuaire" if other["source"] == REGISTER else f"la source « {sources.get(other['source'], '')} »"
     when = day_words(fact["observed_on"])
     told, shown = _told(identifier, other), _told(identifier, fact)
     sentence = f"{register} indique {told} ; notre observation du {when} montre {shown}"
-    return f"{definition['title']}{NO_BREAK}: {sentence}. {_TO_DO.get(identifier, _TO_DO_ELSE)}"
+    return f"{title}{NO_BREAK}: {sentence}. {_TO_DO.get(identifier, _TO_DO_ELSE)}"
 
 
 def _told(identifier: str, fact: Mapping[str, Any]) -> str:
     seen, text = fact.get("number"), fact.get("text")
     if identifier == "site.platform":
-        return (
-            (f"un site chez {text}" if text else "un site sous le nom d’une plateforme")
-            if seen
-            else ("un site à son propre nom")
-        )
+        platform = f"un site chez {text}" if text else "un site sous le nom d’une plateforme"
+        return platform if seen else "un site à son propre nom"
     if text:
         return f"«{NO_BREAK}{text}{NO_BREAK}»"
     return "oui" if seen == 1 else "non" if seen == 0 else number(seen or 0.0)

@@ -1,18 +1,18 @@
 """A map or a table of territories coloured or filled by one measure: the drawing and its table from the same values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from barometre.web.editions.models import Aggregate
+from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.charts import Bar, Mark, Quartiles, bars, histogram
-from barometre.web.maps.figure import map_figure
+from barometre.web.maps.choropleth import map_figure
 from barometre.web.maps.geometry import Drawing
 from barometre.web.maps.legend import SCORES, SHARES, ColouredArea, ColourScale
 from barometre.web.shared.areas import Area
-from barometre.web.shared.catalogue import Measure
-from barometre.web.shared.tables import CREDIT, Cell, Table, TableColumn
+from barometre.web.shared.catalogue import Measure, credit
+from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 
 
 def map_of_areas(
@@ -54,41 +54,24 @@ def drawn(
 
 
 def areas_table(
-    areas: Sequence[Area],
-    means: Mapping[str, Aggregate],
-    measure: Measure,
-    caption: str,
-    heading: str,
-    csv: str,
-    credit: Sequence[Cell],
+    edition: Edition, areas: Iterable[Area], means: Mapping[str, Aggregate], measure: Measure, heading: str, csv: str
 ) -> Table:
     """Return the table of territories: mean or share of the communes, number known, number concerned.
 
-    Numbers are null, not zero, when no territory has any; `credit` says where they come from, in the file.
+    Numbers are null, not zero, when no territory has any.
     """
     none = 0 if any(mean.known for mean in means.values()) else None
-    columns = [
-        TableColumn("code", "Code", "file"),
-        TableColumn("nom", heading),
-        TableColumn("moyenne", measure.column, measure.form),
-        TableColumn("connues", "Communes connues", "number"),
-        TableColumn("concernees", "Communes concernées", "file"),
-        *CREDIT,
+    absent = Aggregate(mean=None, known=none, concerned=none)
+    shown = [(area, means.get(area.code, absent) if none == 0 else absent) for area in areas]
+    columns: list[tuple[TableColumn, Callable[[tuple[Area, Aggregate]], Value | Cell]]] = [
+        (TableColumn("code", "Code", "file"), lambda row: row[0].code),
+        (TableColumn("nom", heading), lambda row: Cell(row[0].name, row[0].address + measure.query)),
+        (TableColumn("moyenne", measure.column, measure.form), lambda row: row[1].mean),
+        (TableColumn("connues", "Communes connues", "number"), lambda row: row[1].known),
+        (TableColumn("concernees", "Communes concernées", "file"), lambda row: row[1].concerned),
+        *credit(edition, measure),
     ]
-    rows = []
-    for area in areas:
-        mean = means.get(area.code)
-        rows.append(
-            [
-                Cell(area.code),
-                Cell(area.name, area.address + measure.query),
-                Cell(mean.mean if mean else None),
-                Cell(mean.known if mean and none == 0 else none),
-                Cell(mean.concerned if mean and none == 0 else none),
-                *credit,
-            ]
-        )
-    return Table(caption, columns, rows, csv)
+    return build_table(f"{measure.label}, par {heading.lower()}", columns, shown, csv)
 
 
 def strate_chart(table: Table, measure: Measure) -> SafeString:
@@ -111,12 +94,7 @@ def distribution_table(among: Aggregate, who: str) -> Table:
     columns = [TableColumn("score", "Score"), TableColumn("nombre", "Nombre", "number")]
     bins = [f"de {10 * i} à {'100' if i == 9 else f'moins de {10 * i + 10}'}" for i in range(10)]
     rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram, strict=True) if count]
-    of_api = {
-        "territoire": among.territory_kind,
-        "code": among.territory,
-        "type": among.kind,
-        "mesure": among.measure,
-        "format": "csv",
-    }
-    address = f"/api/v1/aggregates?{urlencode(of_api)}"
-    return Table(f"Répartition des scores : {who} (classes vides omises)", columns, rows, address)
+    place = {"territoire": among.territory_kind, "code": among.territory}
+    asked = urlencode(place | {"type": among.kind, "mesure": among.measure, "format": "csv"})
+    caption = f"Répartition des scores : {who} (classes vides omises)"
+    return Table(caption, columns, rows, f"/api/v1/aggregates?{asked}")

@@ -1,5 +1,6 @@
 """Pages of themes and indicators: definition, national figures, by strate and by région, map by département."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from barometre.web.pages.figures import map_of_areas, strate_chart
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import departements, regions
 from barometre.web.shared.catalogue import Measure
-from barometre.web.shared.tables import CREDIT, Cell, Table, TableColumn, csv_response
+from barometre.web.shared.tables import Table, TableColumn, Value, build_table, csv_response
 from barometre.web.shared.words import concerns_words
 
 # An entry of the catalogue -> its rule.
@@ -98,15 +99,6 @@ def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
 
     Numbers are null, not zero, when nothing is known anywhere.
     """
-    columns = [
-        TableColumn("niveau", "Niveau"),
-        TableColumn("code", "Code"),
-        TableColumn("nom", "Territoire ou strate"),
-        TableColumn("moyenne", measure.column, measure.form),
-        TableColumn("connues", "Communes connues", "number"),
-        TableColumn("concernees", "Communes concernées", "file"),
-        *CREDIT,
-    ]
     places = [
         ("France", "france", "FR", "France"),
         *(("Strate", "strate", strate.id, strate.label) for strate in STRATES["commune"]),
@@ -115,13 +107,21 @@ def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
     ]
     figures = _aggregates(edition, measure)
     none = 0 if any(row.known for row in figures.values()) else None
-    credit = catalogue.credit(edition, measure)
-    rows = []
-    for level, kind, code, name in places:
-        row = figures.get((kind, code)) if none == 0 else None
-        values: list[Any] = [level, code, name, row and row.mean, row.known if row else none]
-        rows.append([*(Cell(value) for value in [*values, row.concerned if row else none]), *credit])
-    return Table(measure.label, columns, rows, csv)
+    absent = Aggregate(mean=None, known=none, concerned=none)
+    rows = [
+        (level, code, name, figures.get((kind, code), absent) if none == 0 else absent)
+        for level, kind, code, name in places
+    ]
+    columns: list[tuple[TableColumn, Callable[[tuple[str, str, str, Aggregate]], Value]]] = [
+        (TableColumn("niveau", "Niveau"), lambda row: row[0]),
+        (TableColumn("code", "Code"), lambda row: row[1]),
+        (TableColumn("nom", "Territoire ou strate"), lambda row: row[2]),
+        (TableColumn("moyenne", measure.column, measure.form), lambda row: row[3].mean),
+        (TableColumn("connues", "Communes connues", "number"), lambda row: row[3].known),
+        (TableColumn("concernees", "Communes concernées", "file"), lambda row: row[3].concerned),
+        *catalogue.credit(edition, measure),
+    ]
+    return build_table(measure.label, columns, rows, csv)
 
 
 def rows_of(table: Table, level: str, caption: str) -> Table:
@@ -147,7 +147,7 @@ def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]
     means = {code: row for (kind, code), row in figures.items() if kind == "departement"}
     whole = figures.get(("france", "FR"))
     by_strate = rows_of(table, "Strate", f"{measure.label}, selon la taille")
-    known = whole is not None and whole.known > 0
+    known, drawing = whole is not None and whole.known > 0, national("departement")
     return {
         "measure": measure,
         "measure_credits": catalogue.sources_of_measure(edition, measure),
@@ -157,9 +157,7 @@ def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]
         "by_strate": by_strate,
         "by_region": rows_of(table, "Région", f"{measure.label}, par région"),
         "strate_chart": strate_chart(by_strate, measure) if known else None,
-        "map": map_of_areas(national("departement"), departements(), means, measure, "France par département")
-        if known
-        else None,
+        "map": map_of_areas(drawing, departements(), means, measure, "France par département") if known else None,
     }
 
 

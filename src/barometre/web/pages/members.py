@@ -1,5 +1,6 @@
 """Communes of a département or an EPCI: their map, and their table in order of names. Communes are never ranked."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +14,12 @@ from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.geometry import projected
 from barometre.web.maps.legend import ANSWERS, ColouredArea
 from barometre.web.pages.figures import drawn
-from barometre.web.pages.sheet import make_sheet
 from barometre.web.shared.areas import address
-from barometre.web.shared.catalogue import OVERALL_MEASURE, Measure
+from barometre.web.shared.catalogue import OVERALL_MEASURE, Measure, credit
 from barometre.web.shared.french import of
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.paging import page_of
-from barometre.web.shared.tables import CREDIT, Cell, Table, TableColumn
+from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 
 # Communes shown at once: a page of a département stays light; the file has them all.
 PER_PAGE = 20
@@ -59,26 +59,25 @@ def summary(members: list[Member]) -> Aggregate:
     return Aggregate(mean=mean, known=len(known), concerned=len(members))
 
 
-def table(members: list[Member], measure: Measure, csv: str, credit: list[Cell]) -> Table:
+def table(edition: Edition, members: Sequence[Member], measure: Measure, csv: str) -> Table:
     """Return the communes, one in each row; the file says whether a score is provisional."""
     words = {None: None, True: "oui", False: "non"}
-    columns = [
-        TableColumn("code", "Code INSEE", "file"),
-        TableColumn("nom", "Commune"),
-        TableColumn("population", "Habitants", "number"),
-        TableColumn("score", "Réponse", "answer") if measure.unit else TableColumn("score", "Score sur 100", "score"),
-        TableColumn("provisoire", "Score provisoire", "file"),
-        *CREDIT,
+    label, form = ("Réponse", "answer") if measure.unit else ("Score sur 100", "score")
+    columns: list[tuple[TableColumn, Callable[[Member], Value | Cell]]] = [
+        (TableColumn("code", "Code INSEE", "file"), lambda member: member.code),
+        (TableColumn("nom", "Commune"), lambda member: Cell(member.name, member.address)),
+        (TableColumn("population", "Habitants", "number"), lambda member: member.population),
+        (TableColumn("score", label, form), lambda member: member.value),
+        (
+            TableColumn("provisoire", "Score provisoire", "file"),
+            lambda member: words[member.provisional if member.value is not None else None],
+        ),
+        *credit(edition, measure),
     ]
-    rows = []
-    for member in members:
-        provisional = Cell(words[member.provisional if member.value is not None else None])
-        name = Cell(member.name, member.address)
-        rows.append([Cell(member.code), name, Cell(member.population), Cell(member.value), provisional, *credit])
-    return Table(f"{measure.label}, par commune", columns, rows, csv)
+    return build_table(f"{measure.label}, par commune", columns, members, csv)
 
 
-def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str, credit: list[Cell]) -> dict[str, Any]:
+def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str) -> dict[str, Any]:
     """Return the part of the table asked for by `?page=`.
 
     Raises:
@@ -87,7 +86,7 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
     shown = page_of(request, members, PER_PAGE)
     rows = list(shown.object_list)
     return {
-        "table": table(rows, measure, csv, credit),
+        "table": table(request.edition, rows, measure, csv),
         "shown": shown,
         "first": rows[0].name if rows else "",
         "last": rows[-1].name if rows else "",
@@ -133,17 +132,12 @@ def _coloured(members: list[Member]) -> dict[str, ColouredArea]:
     return {member.code: ColouredArea(member.name, member.address, member.value) for member in members}
 
 
-def own_sheet(edition: Edition, authority: Collectivite) -> dict[str, Any]:
-    """Return the sheet of the authority itself, when it is measured."""
-    return {"sheet": make_sheet(edition, authority) if authority.measured else None}
-
-
-def of_metropolis(authority: Collectivite) -> dict[str, list[tuple[str, str]]]:
+def of_metropolis(edition: Edition, authority: Collectivite) -> dict[str, list[tuple[str, str]]]:
     """Return (name, address) of the EPT of an EPCI and, for an EPT, of its EPCI; only the Grand Paris has any."""
-    around = Collectivite.objects.filter(edition=authority.edition_id)
-    over = around.filter(siren=authority.epci or "") if authority.kind == "ept" else around.none()
-    under = (
-        around.filter(kind="ept", epci=authority.siren).order_by("slug") if authority.kind == "epci" else around.none()
-    )
-    named = {"metropolis": over, "ept": under}
+    around = queries.universe(edition)
+    is_ept = authority.kind == "ept"
+    named = {
+        "metropolis": around.filter(siren=authority.epci) if is_ept else [],
+        "ept": [] if is_ept else around.filter(kind="ept", epci=authority.siren).order_by("slug"),
+    }
     return {key: [(row.name, address("epci", row.code)) for row in rows] for key, rows in named.items()}

@@ -24,8 +24,8 @@ from barometre.web.shared.tables import csv_response
 
 View = Callable[..., HttpResponse]
 
+# What came of a contest -> value of `?envoye=` that says it.
 THANKS = {ContestOutcome.KEPT: "contestation", ContestOutcome.ALREADY: "deja"}
-"""What came of a contest -> value of `?envoye=` that tells it."""
 REFUSALS = {
     ContestOutcome.CHECK_FULL: "Ce contrôle a déjà été contesté plusieurs fois depuis hier : il est en cours d’examen. "
     "Vous pouvez contester un autre contrôle, ou revenir demain pour celui-ci.",
@@ -80,7 +80,7 @@ def ask(request: HttpRequest, body: Collectivite) -> HttpResponse:
     """Look now at what the reference declares, then show the page; nothing of the form says where to look."""
     if not any(looking.declared(body.siren)):
         raise Http404("Aucune adresse à observer n’est connue pour cette collectivité.")
-    if looking.look(body.siren) is looking.RequestOutcome.BUSY:
+    if not looking.look(body.siren):
         return errors.busy(request, looking.BUSY_SECONDS)
     return HttpResponseRedirect(f"{address(body)}#regarder")
 
@@ -126,6 +126,7 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     found = found or observation_report(request.edition, body, now)
+    chain = trail(above(body.region, body.departement if body.kind == "commune" else None), body.name)
     page: dict[str, Any] = {
         "body": body,
         "found": found,
@@ -136,7 +137,7 @@ def _page(
         "ask_address": address(body, "look"),
         "contest_address": address(body, "contest"),
         "csv": address(body, "observation-csv"),
-        "trail": _trail(body),
+        "trail": [*chain[:-1], (body.name, sheet_address(body)), ("Observation", None)],
     }
     return render(request, "pages/observation.html", page, status=status)
 
@@ -146,8 +147,3 @@ def sheet_address(body: Collectivite) -> str:
     if body.kind in ("departement", "region"):
         return reverse("collectivite", args=[body.siren])
     return reverse(body.kind, args=[body.code])
-
-
-def _trail(body: Collectivite) -> list[tuple[str, str | None]]:
-    chain = trail(above(body.region, body.departement if body.kind == "commune" else None), body.name)
-    return [*chain[:-1], (body.name, sheet_address(body)), ("Observation", None)]

@@ -1,7 +1,7 @@
 """All the checks of one body: the edition's, the looks asked for since, the verdicts contested."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -23,7 +23,7 @@ from barometre.web.pages.disagreements import disagreements
 from barometre.web.pages.results import Result, ResultKind
 from barometre.web.shared import catalogue
 from barometre.web.shared.french import counted
-from barometre.web.shared.tables import Cell, Table, TableColumn
+from barometre.web.shared.tables import Table, TableColumn, build_table
 
 
 @dataclass(frozen=True)
@@ -105,14 +105,12 @@ def observation_report(edition: Edition, collectivite: Collectivite, now: dateti
     shown = definitions(edition)
     results_since = _requested([request for request in requests if request.finished_at], collectivite, shown)
     contested = _contested(queries.contests(collectivite.siren, now))
-    folded = causes.fold(
-        [
-            checks.check(
-                fact, entry, _published(collectivite, fact), *_two(results_since.get(fact, [])), contested.get(fact, ())
-            )
-            for fact, entry in shown.items()
-        ]
-    )
+    every = []
+    for fact, entry in shown.items():
+        asked, earlier, *_ = [*results_since.get(fact, []), None, None]
+        published = collectivite.facts.get(fact)
+        every.append(checks.check(fact, entry, published, asked, earlier, contested.get(fact, ())))
+    folded = causes.fold(every)
     return ObservationReport(
         checks=folded,
         level=_level(edition, collectivite, folded),
@@ -129,17 +127,6 @@ def _level(edition: Edition, body: Collectivite, found: list[Check]) -> Result:
         edition.catalogue["facts"].get(checks.LEVEL, {"type": "text"}), body.facts.get(checks.LEVEL)
     )
     return causes.level(found) if stated.kind is ResultKind.UNSEEN or any(one.asked for one in found) else stated
-
-
-def _published(collectivite: Collectivite, fact: str) -> dict[str, Any] | None:
-    published: dict[str, Any] | None = collectivite.facts.get(fact)
-    return published
-
-
-def _two(found: list[Result]) -> tuple[Result | None, Result | None]:
-    """Return the newest result, and the firm one before it."""
-    newest, earlier, *_ = [*found, None, None]
-    return newest, earlier
 
 
 def _requested(
@@ -179,7 +166,7 @@ def _confirmed(
         for confirmed in confirm(same_group, confirmation()):
             statement, fact = confirmed.statement, confirmed.statement.fact
             at = datetime.fromtimestamp(confirmed.at, timezone.get_current_timezone())
-            before = _published(collectivite, fact)
+            before = collectivite.facts.get(fact)
             if fact not in shown or (before and _last_attempt(before) > at.date()):
                 continue
             if statement.to_confirm and _same(answers[fact], before):
@@ -210,32 +197,21 @@ def _contested(contests: list[Contest]) -> dict[str, list[Contested]]:
 
 def observed_table(edition: Edition, body: Collectivite) -> Table:
     """Return the edition's checks of a collectivité, as a file to keep."""
-    columns = [
-        *(TableColumn("siren", "SIREN"), TableColumn("collectivite", "Collectivité"), TableColumn("groupe", "Groupe")),
-        *(TableColumn("controle", "Contrôle"), TableColumn("intitule", "Intitulé")),
-        *(TableColumn("niveau", "Niveau du référentiel"), TableColumn("verdict", "Verdict")),
-        *(TableColumn("valeur", "Valeur"), TableColumn("constat", "Ce qui a été vu"), TableColumn("vu_le", "Vu le")),
-        *(TableColumn("tentative_le", "Dernière tentative"), TableColumn("echec", "Cause de l’échec")),
-        *(TableColumn("corriger", "Pour corriger"), TableColumn("edition", "Édition")),
+    columns: list[tuple[TableColumn, Callable[[Check], Any]]] = [
+        (TableColumn("siren", "SIREN"), lambda _: body.siren),
+        (TableColumn("collectivite", "Collectivité"), lambda _: body.name),
+        (TableColumn("groupe", "Groupe"), lambda one: GROUPS[one.group]),
+        (TableColumn("controle", "Contrôle"), lambda one: one.id),
+        (TableColumn("intitule", "Intitulé"), lambda one: one.title),
+        (TableColumn("niveau", "Niveau du référentiel"), lambda one: one.level),
+        (TableColumn("verdict", "Verdict"), lambda one: one.result.word),
+        (TableColumn("valeur", "Valeur"), lambda one: one.result.value),
+        (TableColumn("constat", "Ce qui a été vu"), lambda one: one.result.detail),
+        (TableColumn("vu_le", "Vu le"), lambda one: one.result.day),
+        (TableColumn("tentative_le", "Dernière tentative"), lambda one: one.attempted_on),
+        (TableColumn("echec", "Cause de l’échec"), lambda one: one.attempt),
+        (TableColumn("corriger", "Pour corriger"), lambda one: one.fix if one.to_fix else ""),
+        (TableColumn("edition", "Édition"), lambda _: edition.date),
     ]
-    rows = []
-    for identifier, entry in definitions(edition).items():
-        one = checks.check(identifier, entry, _published(body, identifier))
-        values: list[Any] = [
-            body.siren,
-            body.name,
-            GROUPS[one.group],
-            identifier,
-            one.title,
-            one.level,
-            one.result.word,
-            one.result.value,
-            one.result.detail,
-            one.result.day,
-            one.attempted_on,
-            one.attempt,
-            one.fix if one.to_fix else "",
-            edition.date,
-        ]
-        rows.append([Cell(value) for value in values])
-    return Table(f"Observation de {body.name}", columns, rows)
+    shown = [checks.check(fact, entry, body.facts.get(fact)) for fact, entry in definitions(edition).items()]
+    return build_table(f"Observation de {body.name}", columns, shown)

@@ -10,8 +10,8 @@ from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP
 
 FULL = 100.0
 YES, NO = "Oui", "Non"
-TOLD = {"site.extension": f"Extension{NO_BREAK}: {{}}", "site.scheme": "Adresse en {}"}
-"""Fact -> how its text answers; other texts speak for themselves."""
+# Fact -> how its text answers; other texts speak for themselves.
+TEXTS = {"site.extension": f"Extension{NO_BREAK}: {{}}", "site.scheme": "Adresse en {}"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Evidence:
 
     @property
     def known(self) -> bool:
-        """Is there an answer?"""
+        """Whether there is an answer."""
         return self.status == "known"
 
 
@@ -132,7 +132,7 @@ def answer(entry: Mapping[str, Any], seen: Mapping[str, Any]) -> str:
     if entry["scoring"]["rule"] in ("yes", "no"):
         return YES if seen.get("score") == FULL else NO
     if seen.get("text"):
-        return TOLD.get(entry["facts"][0], "{}").format(seen["text"])
+        return TEXTS.get(entry["facts"][0], "{}").format(seen["text"])
     value = seen.get("value")
     return NO if value is None else number(value)
 

@@ -1,5 +1,6 @@
 """The sheet of one authority: where it stands, on what evidence, what to do next. The same for every kind."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,8 @@ from barometre.web.pages.presenters import Evidence, Standing
 from barometre.web.shared import catalogue
 from barometre.web.shared.catalogue import OVERALL
 from barometre.web.shared.memory import per_edition
-from barometre.web.shared.tables import Cell, Table, TableColumn
-from barometre.web.shared.words import STATUS, peers_words
+from barometre.web.shared.tables import Table, TableColumn, build_table
+from barometre.web.shared.words import peers_words
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
     theme_sheets = [_theme(edition, authority, theme, of_peers) for theme in edition.catalogue["themes"]]
     themes = sorted(theme_sheets, key=lambda theme: (theme.standing.score is None, not theme.known))
     overall = presenters.standing(authority.scores, OVERALL, edition.catalogue["levels"])
+    mark = None if overall.score is None else Mark(authority.name, overall.score)
     among = of_peers.get(OVERALL)
     return AuthoritySheet(
         authority=authority,
@@ -89,7 +91,7 @@ def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
         peers=peers,
         place=presenters.place(overall.quartile, peers) if overall.score is not None else "",
         among_peers=among,
-        chart=distribution_chart(among, peers, _mark(authority, overall)) if among and among.known else None,
+        chart=distribution_chart(among, peers, mark) if among and among.known else None,
         distribution=distribution_table(among, peers) if among and among.known else None,
     )
 
@@ -101,19 +103,19 @@ def _of_peers(edition: Edition, kind: str, strate: str) -> dict[str, Aggregate]:
     return {row.measure: row for row in rows}
 
 
-def _evidence(edition: Edition, authority: Collectivite, identifier: str, names: dict[str, str]) -> Evidence:
-    entry, document = edition.catalogue["indicators"][identifier], authority.indicators.get(identifier)
-    titles = {fact: edition.catalogue["facts"][fact]["title"] for fact in entry["facts"]}
-    details = presenters.beside(authority.facts, document, titles) if document else ()
-    return presenters.evidence(identifier, entry, document, names, details)
+def _evidences(edition: Edition, authority: Collectivite, theme: str | None = None) -> list[Evidence]:
+    """Return what is known of the indicators of one theme, or of all."""
+    names, facts, evidences = catalogue.titles(edition), edition.catalogue["facts"], []
+    for identifier, entry in catalogue.indicators(edition, theme).items():
+        document = authority.indicators.get(identifier)
+        titles = {fact: facts[fact]["title"] for fact in entry["facts"]}
+        details = presenters.beside(authority.facts, document, titles) if document else ()
+        evidences.append(presenters.evidence(identifier, entry, document, names, details))
+    return evidences
 
 
 def _theme(edition: Edition, authority: Collectivite, theme: str, of_peers: dict[str, Aggregate]) -> ThemeSheet:
-    names = catalogue.titles(edition)
-    evidences = [
-        _evidence(edition, authority, identifier, names) for identifier in catalogue.indicators(edition, theme)
-    ]
-    shown = [evidence for evidence in evidences if evidence.status != "not-concerned"]
+    shown = [evidence for evidence in _evidences(edition, authority, theme) if evidence.status != "not-concerned"]
     peers = of_peers.get(theme)
     return ThemeSheet(
         id=theme,
@@ -125,24 +127,20 @@ def _theme(edition: Edition, authority: Collectivite, theme: str, of_peers: dict
     )
 
 
-def _mark(authority: Collectivite, overall: Standing) -> Mark | None:
-    return None if overall.score is None else Mark(authority.name, overall.score)
-
-
 def evidence_table(edition: Edition, authority: Collectivite) -> Table:
     """Return every indicator of an authority with its evidence, as a file to keep."""
-    columns = [
-        *(TableColumn("siren", "SIREN"), TableColumn("collectivite", "Collectivité"), TableColumn("theme", "Thème")),
-        *(TableColumn("indicateur", "Indicateur"), TableColumn("intitule", "Intitulé"), TableColumn("etat", "État")),
-        *(TableColumn("reponse", "Réponse"), TableColumn("score", "Score"), TableColumn("precision", "Précision")),
-        *(TableColumn("source", "Source"), TableColumn("date", "Date"), TableColumn("edition", "Édition")),
+    columns: list[tuple[TableColumn, Callable[[Evidence], Any]]] = [
+        (TableColumn("siren", "SIREN"), lambda _: authority.siren),
+        (TableColumn("collectivite", "Collectivité"), lambda _: authority.name),
+        (TableColumn("theme", "Thème"), lambda one: edition.catalogue["indicators"][one.id]["theme"]),
+        (TableColumn("indicateur", "Indicateur"), lambda one: one.id),
+        (TableColumn("intitule", "Intitulé"), lambda one: one.title),
+        (TableColumn("etat", "État"), lambda one: one.status_label),
+        (TableColumn("reponse", "Réponse"), lambda one: one.answer if one.known else None),
+        (TableColumn("score", "Score"), lambda one: one.score),
+        (TableColumn("precision", "Précision"), lambda one: one.reason),
+        (TableColumn("source", "Source"), lambda one: one.source),
+        (TableColumn("date", "Date"), lambda one: one.observed_on),
+        (TableColumn("edition", "Édition"), lambda _: edition.date),
     ]
-    names = catalogue.titles(edition)
-    rows = []
-    for identifier, entry in catalogue.indicators(edition).items():
-        evidence = _evidence(edition, authority, identifier, names)
-        what: list[Any] = [authority.siren, authority.name, entry["theme"], identifier, evidence.title]
-        answer = [STATUS[evidence.status], evidence.answer if evidence.known else None, evidence.score]
-        why = [evidence.reason, evidence.source, evidence.observed_on, edition.date]
-        rows.append([Cell(value) for value in (*what, *answer, *why)])
-    return Table(f"Indicateurs de {authority.name}", columns, rows)
+    return build_table(f"Indicateurs de {authority.name}", columns, _evidences(edition, authority))

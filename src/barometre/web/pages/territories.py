@@ -12,6 +12,7 @@ from barometre.web.pages import members
 from barometre.web.pages.compare import comparison, key_figures, kinds_table
 from barometre.web.pages.figures import areas_table, map_of_areas
 from barometre.web.pages.measures import figures_table
+from barometre.web.pages.sheet import make_sheet
 from barometre.web.programme.sheet import programme_of
 from barometre.web.shared import catalogue, french
 from barometre.web.shared.areas import FRANCE, Area, above, departements, epci_area, regions, trail
@@ -21,20 +22,16 @@ from barometre.web.shared.tables import Table, csv_response
 def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     """Show France: the map of its départements, the table of its régions."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
-    areas = list(regions().values())
     csv = reverse("france-csv") + measure.query
     if as_csv:
         return csv_response(figures_table(edition, measure, csv), f"france-{measure.id}-{edition.date}")
     means = catalogue.aggregates_of(edition, "region", list(regions()), measure.id)
-    table = areas_table(
-        areas, means, measure, f"{measure.label}, par région", "Région", csv, catalogue.credit(edition, measure)
-    )
     places = departements()
     drawn = catalogue.aggregates_of(edition, "departement", list(places), measure.id)
     page = {
         **_common(edition, FRANCE, measure, []),
         "map": map_of_areas(national("departement"), places, drawn, measure, "France par département"),
-        "table": table,
+        "table": areas_table(edition, regions().values(), means, measure, "Région", csv),
         "kinds": kinds_table(edition),
         "departements": [(place, drawn.get(place.code)) for place in places.values()],
     }
@@ -50,8 +47,7 @@ def region(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespons
     inside = {area.code: area for area in departements().values() if area.region == code}
     means = catalogue.aggregates_of(edition, "departement", list(inside), measure.id)
     csv = reverse("region-csv", args=[code]) + measure.query
-    caption, credit = f"{measure.label}, par département", catalogue.credit(edition, measure)
-    table = areas_table(list(inside.values()), means, measure, caption, "Département", csv, credit)
+    table = areas_table(edition, inside.values(), means, measure, "Département", csv)
     if as_csv:
         return csv_response(table, f"region-{code}-{measure.id}-{edition.date}")
     page = {
@@ -72,14 +68,12 @@ def departement(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRe
     communes = members.communes(edition, "departement", code, measure)
     csv = reverse("departement-csv", args=[code]) + measure.query
     if as_csv:
-        return csv_response(
-            members.table(communes, measure, csv, catalogue.credit(edition, measure)),
-            f"departement-{code}-{measure.id}-{edition.date}",
-        )
+        table = members.table(edition, communes, measure, csv)
+        return csv_response(table, f"departement-{code}-{measure.id}-{edition.date}")
     intercommunal = _epci_table(edition, code, measure)
     page = {
         **_common(edition, area, measure, above(area.region)),
-        **members.page(request, communes, measure, csv, catalogue.credit(edition, measure)),
+        **members.page(request, communes, measure, csv),
         "meta": [
             (f"Département {code}", None),
             (french.counted(len(communes), "commune", "communes"), None),
@@ -102,9 +96,8 @@ def epci_of_departement(request: HttpRequest, code: str) -> HttpResponse:
 def _epci_table(edition: Edition, code: str, measure: catalogue.Measure) -> Table:
     epci = {authority.code: epci_area(authority) for authority in queries.members(edition, "departement", code, "epci")}
     means = catalogue.aggregates_of(edition, "epci", list(epci), measure.id)
-    caption, csv = f"{measure.label}, par intercommunalité", reverse("departement-epci", args=[code]) + measure.query
-    credit = catalogue.credit(edition, measure)
-    return areas_table(list(epci.values()), means, measure, caption, "Intercommunalité", csv, credit)
+    csv = reverse("departement-epci", args=[code]) + measure.query
+    return areas_table(edition, epci.values(), means, measure, "Intercommunalité", csv)
 
 
 def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
@@ -119,14 +112,13 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
     communes = members.communes(edition, authority.kind, code, measure)
     csv = reverse("epci-csv", args=[code]) + measure.query
     if as_csv:
-        return csv_response(
-            members.table(communes, measure, csv, catalogue.credit(edition, measure)),
-            f"epci-{code}-{measure.id}-{edition.date}",
-        )
+        table = members.table(edition, communes, measure, csv)
+        return csv_response(table, f"epci-{code}-{measure.id}-{edition.date}")
     page = {
         **_common(edition, area, measure, above(authority.region, authority.departement)),
-        **members.page(request, communes, measure, csv, catalogue.credit(edition, measure)),
-        **members.own_sheet(edition, authority),
+        **members.page(request, communes, measure, csv),
+        **members.of_metropolis(edition, authority),
+        "sheet": make_sheet(edition, authority) if authority.measured else None,
         "meta": [
             (authority.nature.capitalize(), None),
             (f"{french.number(authority.population, 0)} habitants", None),
@@ -138,7 +130,6 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
     }
     if authority.kind == "ept":
         page["answer"] = members.summary(communes)
-    page |= members.of_metropolis(authority)
     return render(request, "pages/epci.html", page)
 
 

@@ -22,30 +22,19 @@ from barometre.web.programme.governance.queries import meetings
 from barometre.web.programme.models import Decision, GroupProject, Meeting
 from barometre.web.programme.objectives.progress import progress_in_folder
 from barometre.web.programme.objectives.queries import objectives
+from barometre.web.programme.objectives.words import STEPS
 from barometre.web.programme.projects.queries import group_projects
 from barometre.web.shared.french import counted, number, percent
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
-STATES = {
-    "proposed": "Proposé",
-    "agreed": "Convenu",
-    "running": "En cours",
-    "stopped": "Arrêté",
-    "met": "Atteint",
-    "missed": "Manqué",
-}
+STATES = STEPS | {"running": "En cours", "met": "Atteint", "missed": "Manqué"}
 PACES = {"on-the-way": "en bonne voie", "behind": "en retard", "unknown": "on ne peut pas dire s’il est en bonne voie"}
 # Previous meetings whose decisions are recalled.
 RECENT = 3
 
 
 def write_brief(meeting: str, out: Path, editions: Path) -> None:
-    """Write the brief of a meeting.
-
-    Args:
-        meeting: its identifier.
-        out: PDF file to write, whole or not at all; a device or a pipe is written into.
-        editions: folder of the editions.
+    """Write the brief of a meeting to a PDF file, whole or not at all; a device or a pipe is written into.
 
     Raises:
         BarometreError: the extra is missing, there is no such meeting or no edition, or the file cannot be written.

@@ -6,7 +6,7 @@ loaded, left alone otherwise. What leaves the content stays in the database.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from typing import Any
 from auditlog.models import LogEntry
 from django.db import connection, transaction
 from django.db.models import Model
+from pydantic import BaseModel
 
 from barometre.programme import models as content
 from barometre.programme.content import load_programme
@@ -139,78 +140,54 @@ def _text(value: object) -> str:
             return str(value).replace("\r\n", "\n")  # as browsers send text
 
 
+# Kind of entry -> its table, those that others refer to first.
+_TABLES: dict[str, type[Model]] = {
+    "organisations": models.Organisation,
+    "bodies": models.Body,
+    "meetings": models.Meeting,
+    "objectives": models.Objective,
+    "group_projects": models.GroupProject,
+    "axes": models.FundAxis,
+    "calls": models.FundCall,
+    "counters": models.FundCounter,
+    "categories": models.FundCategory,
+}
+# Relation of a table to other entries -> its name in the content; relations to lines have the same name in both.
+_LINKS = {"members": "members", "owners": "owner", "pilots_state": "pilots_state", "pilots_local": "pilots_local"}
+_LINES = ("decisions", "steps", "deliverables", "milestones")
+
+
 def _entries(programme: content.Programme) -> Iterator[Loadable]:
     """Yield every entry, those that others refer to first."""
-    makers: list[tuple[dict[str, Any], Callable[[Any], Loadable]]] = [
-        (programme.organisations, _organisation),
-        (programme.bodies, _body),
-        (programme.meetings, _meeting),
-        (programme.objectives, _objective),
-        (programme.group_projects, _group_project),
-        (programme.axes, _axis),
-        (programme.calls, _call),
-        (programme.counters, _counter),
-        (programme.categories, lambda one: Loadable(models.FundCategory, one.id, {"name": one.name})),
-    ]
-    return (make(entry) for entries, make in makers for entry in entries.values())
+    for kind, model in _TABLES.items():
+        for identifier, entry in getattr(programme, kind).items():
+            links = {link: list(getattr(entry, name)) for link, name in _LINKS.items() if hasattr(entry, name)}
+            lines = {
+                name: [_row(model._meta.get_field(name).related_model, line) for line in getattr(entry, name)]
+                for name in _LINES
+                if hasattr(entry, name)
+            }
+            yield Loadable(model, identifier, _row(model, entry) | _source_and_baseline(entry), links, lines)
 
 
-def _source(entry: Any) -> dict[str, str]:  # noqa: ANN401  (any entry that has a source)
-    return {"source_title": entry.source.title, "source_url": entry.source.url or ""}
+def _row(model: type[Model], entry: BaseModel) -> dict[str, Any]:
+    """Return the columns that have the same name in a table and in the content; an absent text is empty."""
+    row = {}
+    for column in model._meta.concrete_fields:
+        if hasattr(entry, column.name) and not column.primary_key:
+            value = getattr(entry, column.name)
+            value = "\n".join(value) if isinstance(value, tuple) else value
+            row[column.attname] = "" if value is None and not column.null else value
+    return row
 
 
-def _organisation(one: content.Organisation) -> Loadable:
-    columns = {"name": one.name, "kind": one.kind, "represents": one.represents, "joined": one.joined or ""}
-    return Loadable(models.Organisation, one.id, columns | {"note": one.note or ""} | _source(one))
-
-
-def _body(one: content.Body) -> Loadable:
-    columns = {"name": one.name, "role": one.role, "chair": one.chair or "", "rhythm": one.rhythm or ""}
-    return Loadable(models.Body, one.id, columns | _source(one), {"members": list(one.members)})
-
-
-def _meeting(one: content.Meeting) -> Loadable:
-    decisions = [
-        {"text": decision.text, "owner_id": decision.owner, "due": decision.due, "followup": decision.followup or ""}
-        for decision in one.decisions
-    ]
-    columns = {"body_id": one.body, "held_on": one.held_on, "place": one.place or "", "agenda": "\n".join(one.agenda)}
-    return Loadable(models.Meeting, one.id, columns | _source(one), lines={"decisions": decisions})
-
-
-def _objective(one: content.Objective) -> Loadable:
-    same = ("title", "why", "priority", "indicator", "population", "population_label", "target", "met_from", "due")
-    columns = {name: getattr(one, name) for name in same} | {"doubt": one.doubt or ""} | _source(one)
-    if one.baseline:
-        start = one.baseline
-        columns |= {"baseline_text": start.text, "baseline_share": start.share, "baseline_on": start.on}
-    else:
+def _source_and_baseline(entry: BaseModel) -> dict[str, Any]:
+    """Return the columns of what the content groups under one key."""
+    columns: dict[str, Any] = {}
+    if source := getattr(entry, "source", None):
+        columns |= {"source_title": source.title, "source_url": source.url or ""}
+    if hasattr(entry, "baseline"):
+        start = entry.baseline
         columns |= {"baseline_text": "", "baseline_share": None, "baseline_on": ""}
-    steps = [{"state": step.state, "on": step.on, "note": step.note} for step in one.steps]
-    return Loadable(models.Objective, one.id, columns, {"owners": list(one.owner)}, {"steps": steps})
-
-
-def _group_project(one: content.GroupProject) -> Loadable:
-    same = ("number", "title", "period", "objective", "state", "state_note", "open")
-    columns = {name: getattr(one, name) for name in same} | _source(one)
-    made = [{"title": each.title, "url": each.url or "", "note": each.note or ""} for each in one.deliverables]
-    links = {"pilots_state": list(one.pilots_state), "pilots_local": list(one.pilots_local)}
-    milestones = [{"on": each.on, "text": each.text} for each in one.milestones]
-    return Loadable(models.GroupProject, one.id, columns, links, {"deliverables": made, "milestones": milestones})
-
-
-def _axis(one: content.Axis) -> Loadable:
-    columns = {"title": one.title, "pilot_id": one.pilot, "envelope": one.envelope, "rules": one.rules}
-    return Loadable(models.FundAxis, one.id, columns | {"doubt": one.doubt or ""} | _source(one))
-
-
-def _call(one: content.Call) -> Loadable:
-    columns = {"axis_id": one.axis, "title": one.title, "opened": one.opened or "", "closed": one.closed or ""}
-    return Loadable(models.FundCall, one.id, columns | _source(one))
-
-
-def _counter(one: content.Counter) -> Loadable:
-    columns = {"axis_id": one.axis, "call_id": one.call, "on": one.on, "measure": one.measure, "value": one.value}
-    return Loadable(
-        models.FundCounter, one.id, columns | {"at_least": one.at_least, "doubt": one.doubt or ""} | _source(one)
-    )
+        columns |= {f"baseline_{name}": value for name, value in start} if start else {}
+    return columns

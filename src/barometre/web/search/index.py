@@ -9,10 +9,9 @@ from itertools import tee
 import polars as pl
 
 from barometre.errors import BarometreError
-from barometre.territory import history, reference
-from barometre.territory.files import table
+from barometre.territory import history
 from barometre.web.search.match import NameMatcher, Prefixes
-from barometre.web.search.records import HIT_COLUMNS, FormerName, Hit, all_records, keys_of
+from barometre.web.search.records import HIT_COLUMNS, Hit, all_records, keys_of
 from barometre.web.search.text import normalise, split_kind, without_small_end
 
 __all__ = ["Hit", "SearchIndex"]
@@ -40,22 +39,6 @@ class SearchIndex:
         self._codes = Prefixes.of(codes.with_columns(pl.col("codes").str.to_lowercase()))
         places = records.filter(pl.col("url_kind") == "departements")
         self._places = {key: places["code"][i] for key, i in keys_of(places).iter_rows()}
-
-    @classmethod
-    def load(cls) -> "SearchIndex":
-        """Return the index of the reference tables.
-
-        With the names given up since 2021 and those of communes déléguées and associées and of
-        arrondissements of Paris, Lyon, Marseille (source: INSEE, COG).
-        """
-        records = all_records(
-            reference.collectivites(),
-            reference.departements(),
-            reference.regions(),
-            reference.outside(),
-            [*_given_up(), *_parts()],
-        )
-        return cls(records)
 
     def search(self, q: str, limit: int = 10) -> list[Hit]:
         """Return the best answers to a query, at most `limit`, in under 10 ms; never raise.
@@ -98,7 +81,7 @@ class SearchIndex:
 
     def _former(self, code: str) -> Iterator[Match]:
         """Yield the collectivité of today for a code or a SIREN given up since 2021."""
-        words, siren = _today(code.upper())
+        words, siren = _successor(code.upper())
         for row in self._codes.equal(siren)[:1]:
             yield row, words
 
@@ -147,19 +130,7 @@ def _split_code(key: str) -> tuple[str, str | None]:
     return " ".join(names), codes[0][:3] if codes[0].startswith("97") else codes[0][:2]
 
 
-def _given_up() -> Iterator[FormerName]:
-    for name, siren in history.former_names():
-        yield FormerName(name, siren, "anciennement")
-
-
-def _parts() -> Iterator[FormerName]:
-    sirens = dict(reference.collectivites().filter(kind="commune").select("code", "siren").iter_rows())
-    parts = table("former_codes").filter(pl.col("name").is_not_null())
-    for name, kind, today in parts.select("name", "kind", "today").iter_rows():
-        yield FormerName(name, sirens[today], kind)
-
-
-def _today(code: str) -> tuple[str, str]:
+def _successor(code: str) -> tuple[str, str]:
     """Return words for a code or SIREN given up, and the SIREN of its successor (itself when it has none)."""
     try:
         commune = history.resolve(code)
@@ -178,4 +149,4 @@ def _plain(rows: Iterable[int]) -> Iterator[Match]:
 @cache
 def index() -> SearchIndex:
     """Return the search index, made once per process."""
-    return SearchIndex.load()
+    return SearchIndex(all_records())

@@ -1,11 +1,12 @@
 """What can be found: one row per page of the site, with the names and codes it answers to."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import polars as pl
 
+from barometre.territory import history, reference
+from barometre.territory.files import table
 from barometre.web.search.text import normalise, split_kind, without_article
 
 UrlKind = Literal["communes", "epci", "departements", "regions", "collectivites", "hors-champ"]
@@ -34,28 +35,12 @@ class Hit:
         return f"/{self.url_kind}/{self.siren if self.url_kind == 'collectivites' else self.code}/"
 
 
-class FormerName(NamedTuple):
-    """A name that leads to a commune of today, and what it is: « anciennement », « commune déléguée »."""
-
-    name: str
-    siren: str
-    relation: str
-
-
 # Columns of the records: those of a Hit, then what it answers to (`codes` are INSEE codes and SIREN).
 COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
-    "siren": pl.String,
-    "code": pl.String,
-    "kind": pl.String,
-    "name": pl.String,
-    "context": pl.String,
-    "url_kind": pl.String,
+    **dict.fromkeys("siren code kind name context url_kind".split(), pl.String),
     "population": pl.Int64,
     "outside": pl.Boolean,
-    "names": pl.List(pl.String),
-    "codes": pl.List(pl.String),
-    "postal_codes": pl.List(pl.String),
-    "departements": pl.List(pl.String),
+    **dict.fromkeys("names codes postal_codes departements".split(), pl.List(pl.String)),
 }
 
 HIT_COLUMNS = list(COLUMNS)[:8]
@@ -64,21 +49,13 @@ _PAGE_OF_KIND = {"commune": "communes", "epci": "epci", "ept": "epci"}
 _NO_LIST = pl.lit([], dtype=pl.List(pl.String))
 
 
-def all_records(
-    collectivites: pl.DataFrame,
-    departements: pl.DataFrame,
-    regions: pl.DataFrame,
-    outside: pl.DataFrame,
-    former: Iterable[FormerName] = (),
-) -> pl.DataFrame:
+def all_records() -> pl.DataFrame:
     """Return every record, the most populous first: the row number is the rank among equals.
 
-    Former names come after all names of today.
-
-    The parameters have the columns of `territory.reference`. A département or a région is found as the
-    territory, whose page leads to its authority; only authorities without such a territory (the CEA) stand
-    by themselves.
+    Former names come after all names of today. A département or a région is found as the territory, whose page leads
+    to its authority; only authorities without such a territory (the CEA) stand by themselves.
     """
+    collectivites, departements, regions = reference.collectivites(), reference.departements(), reference.regions()
     homonyms = pl.concat([departements["name"], regions["name"]])
     authorities = _authorities(collectivites, departements, homonyms)
     territories = [
@@ -87,8 +64,8 @@ def all_records(
     ]
     covered = pl.concat(territories)["codes"].explode()
     alone = ~(pl.col("kind").is_in(["departement", "region"]) & pl.col("siren").is_in(covered.implode()))
-    today = [authorities.filter(alone), *territories, _outside(outside)]
-    ranked = [_ranked(pl.concat(today)), _ranked(_former(former, authorities))]
+    today = [authorities.filter(alone), *territories, _outside()]
+    ranked = [_ranked(pl.concat(today)), _ranked(_former(authorities))]
     return pl.concat(ranked, rechunk=True)
 
 
@@ -133,7 +110,7 @@ def _authorities(collectivites: pl.DataFrame, departements: pl.DataFrame, homony
 
 
 def _territories(
-    table: pl.DataFrame, kind: str, url_kind: UrlKind, label: str, collectivites: pl.DataFrame
+    places: pl.DataFrame, kind: str, url_kind: UrlKind, label: str, collectivites: pl.DataFrame
 ) -> pl.DataFrame:
     """Return départements or régions; the name and SIREN of their authority lead here when it covers no other."""
     of_kind = pl.col("covers").list.eval(pl.element().str.starts_with(f"{kind}:")).list.sum()
@@ -142,7 +119,7 @@ def _territories(
         collectivites.filter(pl.col("kind") == "commune").group_by(code=pl.col(kind)).agg(pl.col("population").sum())
     )
     return _ordered(
-        table.join(inhabitants, on="code", how="left", maintain_order="left")
+        places.join(inhabitants, on="code", how="left", maintain_order="left")
         .join(own.select("siren", authority="name", own="siren"), on="siren", how="left", maintain_order="left")
         .with_columns(
             kind=pl.lit(kind),
@@ -158,9 +135,9 @@ def _territories(
     )
 
 
-def _outside(table: pl.DataFrame) -> pl.DataFrame:
+def _outside() -> pl.DataFrame:
     return _ordered(
-        table.with_columns(
+        reference.outside().with_columns(
             siren=pl.lit(None),
             kind=pl.lit("commune"),
             context=pl.format("{}, hors du champ mesuré", "territory_name"),
@@ -175,10 +152,21 @@ def _outside(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _former(former: Iterable[FormerName], authorities: pl.DataFrame) -> pl.DataFrame:
-    table = pl.DataFrame(list(former), schema=dict.fromkeys(("former", "siren", "relation"), pl.String), orient="row")
+def _former(authorities: pl.DataFrame) -> pl.DataFrame:
+    """Return the names given up since 2021, and those of communes déléguées and associées and of arrondissements.
+
+    Each leads to its commune of today; `relation` is « anciennement », « commune déléguée »… (source: INSEE, COG).
+    """
+    given_up = pl.DataFrame(history.former_names(), schema=dict.fromkeys(("former", "siren"), pl.String), orient="row")
+    codes = authorities.filter(pl.col("kind") == "commune").select("siren", today="code")
+    parts = table("former_codes").drop_nulls("name").join(codes, on="today", maintain_order="left")
+    names = [
+        given_up.with_columns(relation=pl.lit("anciennement")),
+        parts.select("siren", former="name", relation="kind").select("former", "siren", "relation"),
+    ]
     return _ordered(
-        table.join(authorities, on="siren", how="inner", maintain_order="left")
+        pl.concat(names)
+        .join(authorities, on="siren", how="inner", maintain_order="left")
         .filter(pl.col("former") != pl.col("name"))
         .with_columns(
             context=pl.format("{} {}, {}", "relation", "former", pl.col("context").str.strip_prefix("commune, ")),
@@ -189,9 +177,9 @@ def _former(former: Iterable[FormerName], authorities: pl.DataFrame) -> pl.DataF
     )
 
 
-def _ranked(table: pl.DataFrame) -> pl.DataFrame:
-    return table.sort("population", descending=True, maintain_order=True)
+def _ranked(records: pl.DataFrame) -> pl.DataFrame:
+    return records.sort("population", descending=True, maintain_order=True)
 
 
-def _ordered(table: pl.DataFrame) -> pl.DataFrame:
-    return table.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
+def _ordered(records: pl.DataFrame) -> pl.DataFrame:
+    return records.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())

@@ -29,9 +29,7 @@ def code_version() -> str:
 def etag(edition: Edition, programme: str = "") -> str:
     """Return the weak ETag of every page of an edition (weak: the same page may be sent compressed or not).
 
-    Args:
-        edition: the published edition.
-        programme: state of the programme, for answers that show something of it.
+    `programme` is the state of the programme, for answers that show something of it.
     """
     return f'W/"{edition.build_id[:20]}-{code_version()}{programme and "-"}{programme}"'
 

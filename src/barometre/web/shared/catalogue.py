@@ -1,5 +1,6 @@
 """What an edition says of its measures: the overall score, its themes, its indicators. All from its own catalogue."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.shared.memory import per_edition
-from barometre.web.shared.tables import Cell
+from barometre.web.shared.tables import TableColumn, Value
 from barometre.web.shared.words import french_order
 
 OVERALL = "overall"
@@ -178,8 +179,13 @@ def sources_of_measure(edition: Edition, shown: Measure) -> list[dict[str, str]]
     return [source for source in live_sources(edition) if source["id"] in named]
 
 
-def credit(edition: Edition, shown: Measure) -> list[Cell]:
-    """Return the cells of the columns `tables.CREDIT`: edition, sources of a measure, date of the newest."""
+def credit(edition: Edition, shown: Measure) -> list[tuple[TableColumn, Callable[[object], Value]]]:
+    """Return columns of the file only that say where its figures come from: edition, sources, date of the newest."""
     sources = sources_of_measure(edition, shown)
-    names = " ; ".join(source["name"] for source in sources)
-    return [Cell(edition.date), Cell(names or None), Cell(max((source["date"] for source in sources), default=None))]
+    names = " ; ".join(source["name"] for source in sources) or None
+    newest = max((source["date"] for source in sources), default=None)
+    return [
+        (TableColumn("edition", "Édition", "file"), lambda _: edition.date),
+        (TableColumn("source", "Source", "file"), lambda _: names),
+        (TableColumn("date", "Date", "file"), lambda _: newest),
+    ]

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -40,7 +40,6 @@ class Table:
     columns: Sequence[TableColumn]
     rows: Sequence[Sequence[Cell]]
     csv: str | None = None
-    notes: Sequence[str] = field(default_factory=tuple)
 
     @property
     def shown_columns(self) -> list[TableColumn]:
@@ -52,14 +51,6 @@ class Table:
         """Rows of the page, as (column, cell) pairs."""
         pairs = (zip(self.columns, row, strict=True) for row in self.rows)
         return [[(column, cell) for column, cell in row if column.form != "file"] for row in pairs]
-
-
-# Columns of the file only, which say where its figures come from: see `catalogue.credit`.
-CREDIT = (
-    TableColumn("edition", "Édition", "file"),
-    TableColumn("source", "Source", "file"),
-    TableColumn("date", "Date", "file"),
-)
 
 
 Row = TypeVar("Row")
@@ -80,12 +71,8 @@ def build_table(
         csv: address of the table as a file.
     """
     heads, contents = zip(*columns, strict=True)
-    cells = [[_cell(content(row)) for content in contents] for row in rows]
+    cells = [[cell if isinstance(cell := content(row), Cell) else Cell(cell) for content in contents] for row in rows]
     return Table(caption, heads, cells, csv)
-
-
-def _cell(content: Value | Cell) -> Cell:
-    return content if isinstance(content, Cell) else Cell(content)
 
 
 def page_and_csv(

@@ -9,11 +9,7 @@ from django.utils import timezone
 from barometre.territory.strates import strate
 from barometre.web.shared import french
 
-MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
-
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 # Kind -> its collectivités.
 KINDS = {

@@ -24,10 +24,8 @@ def number(value: float | None) -> str:
     return NO_VALUE if value is None else french.number(value, 0)
 
 
-@register.filter
-def score(value: float | None) -> str:
-    """Return a score out of 100, without decimals: a finer figure would claim more than is known."""
-    return NO_VALUE if value is None else french.number(value, 0)
+# A score out of 100 has no decimals: a finer figure would claim more than is known.
+register.filter("score", number)
 
 
 @register.filter
@@ -95,10 +93,10 @@ def shown(cell: Cell, column: TableColumn) -> str:
     if isinstance(value, date):
         return day(value)
     if column.form == "mean":
-        return percent(value) if cell.unit else score(value)
+        return percent(value) if cell.unit else number(value)
     if column.form == "answer":
         return "Oui" if value == 100 else "Non"
-    forms = {"percent": percent, "score": score, "share": share, "cents": cents, "decimal": french.number}
+    forms = {"percent": percent, "share": share, "cents": cents, "decimal": french.number}
     return forms.get(column.form, number)(value)
 
 

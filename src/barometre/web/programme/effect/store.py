@@ -18,12 +18,7 @@ from barometre.web.programme.models import EffectStudy
 
 
 def make_study(indicator: str, out: Path, by: str) -> EffectStudy:
-    """Study the effect of the awards stored on one indicator, and keep the result.
-
-    Args:
-        indicator: its id in the catalogue.
-        out: folder of the editions; all of them are read.
-        by: who does it, for the audit log.
+    """Study the effect of the awards stored on one indicator along the editions in `out`, and keep the result.
 
     Raises:
         BarometreError: unknown indicator, no edition, or the extra `effect` is missing.

@@ -1,10 +1,9 @@
 """Tables of the effect of the fund: its studies, and the gaps of one study edition by edition."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from barometre.web.programme.effect.words import Study
-from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
+from barometre.web.shared.tables import Cell, Table, TableColumn, build_table
 
 # Columns of the file only: whether the awards are fictitious, and the day of the study.
 _NATURE, _DAY = TableColumn("nature", "Nature des données", "file"), TableColumn("etude", "Étude du", "file")
@@ -36,20 +35,13 @@ def studies_table(studies: Sequence[Study], addresses: Mapping[str, str], csv: s
         (TableColumn("indicateur", "Indicateur", "file"), lambda study: study.id),
         (TableColumn("nom", "Indicateur"), lambda study: Cell(study.title, addresses[study.id])),
         (TableColumn("reponse", "Réponse"), lambda study: study.verdict),
-        (TableColumn("ecart", "Écart (points)", "decimal"), _result("estimate")),
+        (TableColumn("ecart", "Écart (points)", "decimal"), lambda study: study.result["estimate"]),
         (TableColumn("bas", "Au moins", "decimal"), lambda study: (study.result["interval"] or (None, None))[0]),
         (TableColumn("haut", "Au plus", "decimal"), lambda study: (study.result["interval"] or (None, None))[1]),
-        (TableColumn("aidees", "Aidées suivies", "number"), _result("n_treated")),
-        (TableColumn("comparables", "Comparables", "number"), _result("n_control")),
+        (TableColumn("aidees", "Aidées suivies", "number"), lambda study: study.result["n_treated"]),
+        (TableColumn("comparables", "Comparables", "number"), lambda study: study.result["n_control"]),
         (TableColumn("phrase", "Phrase", "file"), lambda study: study.sentence),
         (_NATURE, _nature),
         (_DAY, lambda study: study.made_on),
     )
     return build_table("Études de l’effet des aides, par indicateur", columns, studies, csv)
-
-
-def _result(name: str) -> Callable[[Study], Value]:
-    def value(study: Study) -> Any:  # noqa: ANN401  (a number of the stored JSON)
-        return study.result[name]
-
-    return value

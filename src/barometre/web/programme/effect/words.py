@@ -54,10 +54,7 @@ class Study:
 def study_words(row: EffectStudy, edition: Edition, imported: datetime | None) -> Study:
     """Describe a stored study; the title of its indicator is that of the edition, its id when it has none.
 
-    Args:
-        row: the study.
-        edition: the one published.
-        imported: when awards were last imported.
+    Awards were last imported at `imported`.
     """
     result = row.result
     entry = edition.catalogue["indicators"].get(row.indicator)

@@ -2,20 +2,12 @@
 
 from django.contrib import admin
 
+from barometre.web.programme import models
 from barometre.web.programme.gestion.base import SOURCE, ComputedScreen, EntryScreen
-from barometre.web.programme.models import (
-    Award,
-    FundAxis,
-    FundCall,
-    FundCategory,
-    FundCounter,
-    FundImport,
-    Project,
-)
 from barometre.web.programme.sirens import name_of
 
 
-@admin.register(FundAxis)
+@admin.register(models.FundAxis)
 class FundAxisScreen(EntryScreen):
     """Axes and envelopes."""
 
@@ -25,7 +17,7 @@ class FundAxisScreen(EntryScreen):
     fieldsets = [(None, {"fields": ["id", "title", "pilot", "envelope", "rules", "doubt"]}), SOURCE]
 
 
-@admin.register(FundCall)
+@admin.register(models.FundCall)
 class FundCallScreen(EntryScreen):
     """Calls and counters."""
 
@@ -36,7 +28,7 @@ class FundCallScreen(EntryScreen):
     fieldsets = [(None, {"fields": ["id", "axis", "title", "opened", "closed"]}), SOURCE]
 
 
-@admin.register(FundCounter)
+@admin.register(models.FundCounter)
 class FundCounterScreen(EntryScreen):
     """Published totals."""
 
@@ -47,7 +39,7 @@ class FundCounterScreen(EntryScreen):
     fieldsets = [(None, {"fields": ["id", "axis", "call", "on", "measure", "value", "at_least", "doubt"]}), SOURCE]
 
 
-@admin.register(FundCategory)
+@admin.register(models.FundCategory)
 class FundCategoryScreen(EntryScreen):
     """Categories of projects."""
 
@@ -56,7 +48,7 @@ class FundCategoryScreen(EntryScreen):
     fieldsets = [(None, {"fields": ["id", "name"]}), SOURCE]
 
 
-@admin.register(FundImport)
+@admin.register(models.FundImport)
 class FundImportScreen(ComputedScreen):
     """Files imported."""
 
@@ -65,7 +57,7 @@ class FundImportScreen(ComputedScreen):
     search_fields = ["file_name", "sha256", "by"]
 
 
-@admin.register(Project)
+@admin.register(models.Project)
 class ProjectScreen(ComputedScreen):
     """Projects helped."""
 
@@ -75,7 +67,7 @@ class ProjectScreen(ComputedScreen):
     search_fields = ["ref", "title", "awards__siren"]
 
 
-@admin.register(Award)
+@admin.register(models.Award)
 class AwardScreen(ComputedScreen):
     """Awards, found by SIREN."""
 
@@ -85,11 +77,11 @@ class AwardScreen(ComputedScreen):
     search_fields = ["siren", "siren_announced", "outside", "project__ref", "project__title"]
 
     @admin.display(description="bénéficiaire")
-    def beneficiary(self, row: Award) -> str:
+    def beneficiary(self, row: models.Award) -> str:
         """Return the name of the beneficiary."""
         return row.outside or name_of(row.siren)
 
     @admin.display(description="démonstration", boolean=True, ordering="source_import__demonstration")
-    def demonstration(self, row: Award) -> bool:
+    def demonstration(self, row: models.Award) -> bool:
         """Return whether the award is fictitious."""
         return row.demonstration

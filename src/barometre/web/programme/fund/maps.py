@@ -7,7 +7,7 @@ from statistics import median
 from django.utils.safestring import SafeString, mark_safe
 
 from barometre.programme.fund.report import AwardGroup
-from barometre.web.maps.figure import map_figure
+from barometre.web.maps.choropleth import map_figure
 from barometre.web.maps.geometry import Drawing, national, projected
 from barometre.web.maps.legend import ColouredArea, ColourScale
 from barometre.web.programme.fund.queries import commune_amounts, fund_report

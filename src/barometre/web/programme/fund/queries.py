@@ -13,16 +13,8 @@ from barometre.programme.fund.reconcile import ReconciledTotal, reconcile
 from barometre.programme.fund.report import AwardGroup, Report, awarded, groups, located, report, totals
 from barometre.programme.fund.schema import ACCEPTED, AWARDED, PILOTS
 from barometre.programme.fund.unreached import Unreached, unreached
-from barometre.territory import history, reference
-from barometre.web.programme.models import (
-    Award,
-    FundAxis,
-    FundCall,
-    FundCategory,
-    FundCounter,
-    FundImport,
-    Organisation,
-)
+from barometre.territory import reference
+from barometre.web.programme import models
 from barometre.web.programme.version import per_programme
 from barometre.web.shared.areas import address
 from barometre.web.shared.words import french_order
@@ -56,7 +48,7 @@ class Fund:
         totals: published totals beside the computed ones: the whole fund first, then each axis.
     """
 
-    axes: list[FundAxis]
+    axes: list[models.FundAxis]
     calls: dict[str, str]
     names: dict[str, dict[str, str]]
     files: list[tuple[str, date]]
@@ -124,24 +116,20 @@ def counters() -> list[content.Counter]:
     """Return the published totals, newest first."""
     return [
         content.Counter(
-            id=row.pk,
+            **{name: getattr(row, name) for name in ("id", "on", "measure", "value", "at_least")},
             axis=row.axis_id,
             call=row.call_id,
-            on=row.on,
-            measure=row.measure,
-            value=row.value,
-            at_least=row.at_least,
             source=content.Reference(title=row.source_title, url=row.source_url or None),
             doubt=row.doubt or None,
         )
-        for row in FundCounter.objects.all()
+        for row in models.FundCounter.objects.all()
     ]
 
 
 def stored_awards() -> pl.DataFrame:
     """Return every award stored: columns of `schema.ACCEPTED`, and `file`, the name of the file each came from."""
     names = [*ACCEPTED, "file"]
-    rows = Award.objects.order_by("project__call", "project__ref", "id")
+    rows = models.Award.objects.order_by("project__call", "project__ref", "id")
     values = list(rows.values_list(*(_STORED.get(name, name) for name in names)))
     frame = pl.DataFrame(values, schema={**ACCEPTED, "file": pl.String()}, orient="row")
     return frame.with_columns(pl.col(name).replace("", None) for name in MAY_BE_EMPTY)
@@ -149,42 +137,40 @@ def stored_awards() -> pl.DataFrame:
 
 def demonstration_held() -> bool | None:
     """Return whether the awards stored are fictitious; None when there is none."""
-    return Award.objects.values_list("source_import__demonstration", flat=True).order_by().first()
+    return models.Award.objects.values_list("source_import__demonstration", flat=True).order_by().first()
 
 
 def last_import() -> datetime | None:
     """Return when awards were last imported; None when there is no import."""
-    last: datetime | None = FundImport.objects.aggregate(last=Max("at"))["last"]
+    last: datetime | None = models.FundImport.objects.aggregate(last=Max("at"))["last"]
     return last
 
 
-def awards_of(sirens: Sequence[str]) -> QuerySet[Award]:
+def awards_of(sirens: Sequence[str]) -> QuerySet[models.Award]:
     """Return the awards granted to some collectivités, newest first; `demonstration` says if one is fictitious."""
-    found = Award.objects.filter(siren__in=sirens, state=AWARDED).order_by("-decided_on", "id")
+    found = models.Award.objects.filter(siren__in=sirens, state=AWARDED).order_by("-decided_on", "id")
     return found.select_related("project__call", "project__axis", "source_import")
 
 
-@per_programme
-def _awards() -> pl.DataFrame:
-    return stored_awards()
+_awards = per_programme(stored_awards)
 
 
 @per_programme
 def fund_report() -> tuple[Report, list[ReconciledTotal]]:
     """Report on all the awards stored, and compare published totals with computed ones."""
     awards = _awards()
-    return report(awards, reference.collectivites()), reconcile(awards, counters())
+    return report(awards), reconcile(awards, counters())
 
 
 @per_programme
 def read_fund() -> Fund:
     """Return all that pages show of the fund in the whole country."""
     fund, reconciled = fund_report()
-    described = Prefetch("calls", FundCall.objects.filter(imported=False), to_attr="published")
-    files = FundImport.objects.filter(awards__isnull=False).distinct().values_list("file_name", "at")
+    described = Prefetch("calls", models.FundCall.objects.filter(imported=False), to_attr="published")
+    files = models.FundImport.objects.filter(awards__isnull=False).distinct().values_list("file_name", "at")
     return Fund(
-        axes=list(FundAxis.objects.select_related("pilot").prefetch_related(described)),
-        calls=dict(FundCall.objects.values_list("id", "title")),
+        axes=list(models.FundAxis.objects.select_related("pilot").prefetch_related(described)),
+        calls=dict(models.FundCall.objects.values_list("id", "title")),
         names=_names(),
         files=[(name, at.date()) for name, at in files],
         report=fund,
@@ -193,10 +179,10 @@ def read_fund() -> Fund:
 
 
 def _names() -> dict[str, dict[str, str]]:
-    pilots = Organisation.objects.filter(pk__in=PILOTS)
+    pilots = models.Organisation.objects.filter(pk__in=PILOTS)
     return {
-        "axis": {axis.pk: str(axis) for axis in FundAxis.objects.all()},
-        "category": dict(FundCategory.objects.values_list("id", "name")),
+        "axis": {axis.pk: str(axis) for axis in models.FundAxis.objects.all()},
+        "category": dict(models.FundCategory.objects.values_list("id", "name")),
         "pilot": dict(pilots.values_list("id", "name")),
     }
 
@@ -204,7 +190,7 @@ def _names() -> dict[str, dict[str, str]]:
 @per_programme
 def _granted() -> pl.DataFrame:
     """Return the awards granted, each with the collectivité of today and its territory."""
-    return located(awarded(_awards()), reference.collectivites(), history.successors())
+    return located(awarded(_awards()))
 
 
 @per_programme
@@ -212,7 +198,7 @@ def territory_awards(kind: str, code: str) -> TerritoryAwards:
     """Return what the collectivités of a territory received, `kind` being `region` or `departement`."""
     awards = _granted().filter(pl.col(kind) == code)
     authorities = reference.collectivites().filter(pl.col(kind) == code)
-    split = {name: groups(awards, reference.collectivites(), name) for name in _DIMENSIONS}
+    split = {name: groups(awards, name) for name in _DIMENSIONS}
     inside = set(authorities["departement"].drop_nulls())
     split["departement"] = [group for group in split["departement"] if group.id in inside]
     inhabitants = authorities.filter("measured", kind="commune")["population"].sum()

@@ -126,11 +126,7 @@ def _write_projects(awards: pl.DataFrame) -> dict[tuple[str, str], int]:
 
 
 def clear(by: str) -> int:
-    """Empty the store: awards, projects, imports, studies of their effect, calls that no content describes.
-
-    Returns:
-        Number of awards deleted.
-    """
+    """Empty the store: awards (return their number), projects, imports, studies, calls that no content describes."""
     with _lock(), said_by(by):
         count = Award.objects.count()
         Award.objects.all().delete()
@@ -142,11 +138,7 @@ def clear(by: str) -> int:
 
 
 def follow_mergers() -> int:
-    """Carry awards over to the successors of collectivités gone since they were stored; log it on their import.
-
-    Returns:
-        Number of awards carried over.
-    """
+    """Carry awards over to the successors of collectivités gone since then; log it on their import, count them."""
     heirs = dict(history.successors().select("old_siren", "siren").iter_rows())
     gone = Award.objects.filter(siren__in=list(heirs)).select_related("source_import")
     with transaction.atomic(), said_by("fusions"):

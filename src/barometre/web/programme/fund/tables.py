@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from barometre.catalogue.typography import non_breaking
@@ -96,7 +97,7 @@ def totals_table(totals: Sequence[ReconciledTotal], fund: Fund, csv: str | None)
             lambda total: f"{perimeter(total, fund.calls)}, {partial_words(total.counter.on)}",
         ),
         (TableColumn("mesure", "Mesure"), measure_words),
-        (TableColumn("annonce", "Annoncé", "number"), lambda total: float(total.announced)),
+        (TableColumn("annonce", "Annoncé", "number"), lambda total: float(total.counter.value)),
         *(computed if compared else ()),
         explanation if compared else doubt,
         (
@@ -130,14 +131,10 @@ def unreached_table(groups: Sequence[Unreached], fund: Fund, csv: str | None) ->
 def by_kind(groups: Sequence[Unreached]) -> list[Unreached]:
     """Add up collectivités without award by kind."""
     sums = []
-    for kind in KINDS:
-        same = [group for group in groups if group.kind == kind]
-        if same:
-            collectivites, helped = (
-                sum(group.collectivites for group in same),
-                sum(group.beneficiaries for group in same),
-            )
-            sums.append(Unreached(kind, KINDS[kind], kind, collectivites, helped))
+    for kind, many in KINDS.items():
+        if same := [group for group in groups if group.kind == kind]:
+            counts = (sum(getattr(group, name) for group in same) for name in ("collectivites", "beneficiaries"))
+            sums.append(Unreached(kind, many, kind, *counts))
     return sums
 
 
@@ -155,10 +152,7 @@ def unreached_regions(groups: Sequence[Unreached], fund: Fund, csv: str | None) 
     for kind in _KINDS:
         many = KINDS[kind].capitalize()
         columns += [
-            (
-                TableColumn(f"{kind}_sans_aide", f"{many} sans aide", "number"),
-                of_kind(kind, lambda group: group.not_reached),
-            ),
+            (TableColumn(f"{kind}_sans_aide", f"{many} sans aide", "number"), of_kind(kind, attrgetter("not_reached"))),
             (TableColumn(f"{kind}_part", "Part", "percent"), of_kind(kind, lambda group: 100 * group.share)),
             (TableColumn(f"{kind}_ensemble", many, "file"), of_kind(kind, lambda group: group.collectivites)),
         ]

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from barometre.programme.fund.reconcile import ReconciledTotal
 from barometre.programme.fund.report import AwardGroup
-from barometre.programme.fund.unreached import KINDS, Unreached
+from barometre.programme.fund.unreached import Unreached
 from barometre.web.programme.models import FundCounter
 from barometre.web.programme.words import partial_words
 from barometre.web.shared.french import NO_BREAK, counted, number
+from barometre.web.shared.words import peers_words
 
 MILLION = 1_000_000
 # Word of the address -> dimension of the report.
@@ -83,10 +83,7 @@ def label(dimension: str, group: AwardGroup, names: dict[str, dict[str, str]]) -
 
 def size_words(group: Unreached) -> str:
     """Name a class of size: « Communes de 500 à 999 habitants », « Départements »."""
-    many = KINDS[group.kind].capitalize()
-    if group.label.startswith("tou"):
-        return many
-    return f"{many} {group.label}" if group.label.startswith("de ") else f"{many} de {group.label}"
+    return peers_words(group.kind, group.id).capitalize()
 
 
 def perimeter(total: ReconciledTotal, calls: dict[str, str]) -> str:
@@ -99,29 +96,22 @@ def perimeter(total: ReconciledTotal, calls: dict[str, str]) -> str:
 def measure_words(total: ReconciledTotal) -> str:
     """Say what a published total measures."""
     words = "Montant (€)" if total.counter.measure == "amount" else FundCounter.MEASURES[total.counter.measure]
-    return f"{words.capitalize()}, plus de" if total.at_least else words.capitalize()
+    return f"{words.capitalize()}, plus de" if total.counter.at_least else words.capitalize()
 
 
-class Headline(NamedTuple):
-    """A published total of the whole fund in one line."""
-
-    label: str
-    figures: str
-    explanation: str
-
-
-def headlines(totals: Sequence[ReconciledTotal]) -> list[Headline]:
-    """Give the newest published total of each measure, with the computed one when there is one."""
+def headlines(totals: Sequence[ReconciledTotal]) -> list[dict[str, str]]:
+    """Describe the newest published total of each measure in one line, with the computed one when there is one."""
     newest: dict[str, ReconciledTotal] = {}
     for total in totals:
         newest.setdefault(total.counter.measure, total)
-    return [_headline(measure, total) for measure, total in newest.items()]
+    return [_headline(total) for total in newest.values()]
 
 
-def _headline(measure: str, total: ReconciledTotal) -> Headline:
-    agreement = "annoncées" if measure == "collectivites" else "annoncés"
-    figures = f"{'plus de ' if total.at_least else ''}{measured_words(measure, total.announced)} {agreement}"
-    if total.computed is not None:
-        figures += f", {measured_words(measure, total.computed)} ici"
-    title = f"{FundCounter.MEASURES[measure].capitalize()}, {partial_words(total.counter.on)}"
-    return Headline(title, figures, total.explanation if total.computed is not None else "")
+def _headline(total: ReconciledTotal) -> dict[str, str]:
+    counter, computed = total.counter, total.computed
+    agreement = "annoncées" if counter.measure == "collectivites" else "annoncés"
+    figures = f"{'plus de ' if counter.at_least else ''}{measured_words(counter.measure, counter.value)} {agreement}"
+    if computed is not None:
+        figures += f", {measured_words(counter.measure, computed)} ici"
+    label = f"{FundCounter.MEASURES[counter.measure].capitalize()}, {partial_words(counter.on)}"
+    return {"label": label, "figures": figures, "explanation": "" if computed is None else total.explanation}

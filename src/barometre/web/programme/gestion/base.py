@@ -1,6 +1,6 @@
 """What the screens of /gestion/ share: sources, lines of an entry, the history that is the audit log."""
 
-# ruff: noqa: ARG002  (the signatures are those of Django)
+# ruff: noqa: ARG001, ARG002  (the signatures are those of Django)
 
 from collections.abc import Sequence
 from typing import Any
@@ -46,20 +46,15 @@ class EntryScreen(Screen):
         return [*super().get_readonly_fields(request, obj), *(["id"] if obj else [])]
 
 
+def nobody(screen: admin.ModelAdmin, request: HttpRequest, obj: Model | None = None) -> bool:
+    """Allow nobody: for the permissions of a screen."""
+    return False
+
+
 class ComputedScreen(Screen):
     """Rows that commands write: they are read, never typed."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Allow nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Allow nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Allow nobody."""
-        return False
+    has_add_permission = has_change_permission = has_delete_permission = nobody
 
 
 class Lines(admin.StackedInline):
@@ -70,9 +65,7 @@ class Lines(admin.StackedInline):
     ordering = ["position", "id"]
 
 
-class ShortLines(admin.TabularInline):
+class ShortLines(Lines):
     """Lines of an entry that hold in a row of a table."""
 
-    formfield_overrides = SHORT
-    extra = 0
-    ordering = ["position", "id"]
+    template = admin.TabularInline.template

@@ -13,4 +13,3 @@ class Gestion(AdminSite):
     index_title = "Programme"
     site_url = "/programme/"
     login_form = LimitedLogin
-    enable_nav_sidebar = True

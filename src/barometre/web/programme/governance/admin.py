@@ -9,7 +9,7 @@ from django.db.models import Count, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from barometre.web.programme.gestion.base import SOURCE, EntryScreen, Lines, Screen
+from barometre.web.programme.gestion.base import SOURCE, EntryScreen, Lines, Screen, nobody
 from barometre.web.programme.governance.forms import MembersForm
 from barometre.web.programme.models import Body, Decision, Meeting, Organisation, OrganisationMember, Profile
 from barometre.web.programme.permissions import is_team, organisation_of
@@ -24,10 +24,7 @@ class OrganisationScreen(EntryScreen):
     list_filter = ["kind"]
     search_fields = ["id", "name", "represents"]
     readonly_fields = ["known_members"]
-    fieldsets = [
-        (None, {"fields": ["id", "name", "kind", "represents", "joined", "note", "known_members"]}),
-        SOURCE,
-    ]
+    fieldsets = [(None, {"fields": ["id", "name", "kind", "represents", "joined", "note", "known_members"]}), SOURCE]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         """Add the number of members that are known."""
@@ -120,7 +117,4 @@ class ProfileScreen(Screen):
     search_fields = ["user__username"]
     autocomplete_fields = ["organisation"]
     readonly_fields = ["user"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Allow nobody: the command does it."""
-        return False
+    has_add_permission = nobody

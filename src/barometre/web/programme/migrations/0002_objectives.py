@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import barometre.web.programme.models.base
+from barometre.web.programme.migrations._entry import entry_fields
 
 
 class Migration(migrations.Migration):
@@ -15,30 +16,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Objective",
             fields=[
-                (
-                    "id",
-                    models.CharField(
-                        help_text="Lettres minuscules sans accent, chiffres et tirets ; définitif.",
-                        max_length=120,
-                        primary_key=True,
-                        serialize=False,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[a-z0-9]+([.-][a-z0-9]+)*$",
-                                "Écrivez des lettres minuscules sans accent, des chiffres, des tirets ou des points.",
-                            )
-                        ],
-                        verbose_name="identifiant",
-                    ),
-                ),
-                ("source_title", models.CharField(blank=True, max_length=300, verbose_name="source")),
-                ("source_url", barometre.web.programme.models.base.WebField(verbose_name="adresse de la source")),
-                (
-                    "loaded_hash",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="empreinte du contenu livré"
-                    ),
-                ),
+                *entry_fields(),
                 ("title", models.CharField(max_length=300, verbose_name="titre")),
                 ("why", models.TextField(verbose_name="pourquoi")),
                 (

@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import barometre.web.programme.models.base
+from barometre.web.programme.migrations._entry import entry_fields
 
 
 class Migration(migrations.Migration):
@@ -30,30 +31,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FundCategory",
             fields=[
-                (
-                    "id",
-                    models.CharField(
-                        help_text="Lettres minuscules sans accent, chiffres et tirets ; définitif.",
-                        max_length=120,
-                        primary_key=True,
-                        serialize=False,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[a-z0-9]+([.-][a-z0-9]+)*$",
-                                "Écrivez des lettres minuscules sans accent, des chiffres, des tirets ou des points.",
-                            )
-                        ],
-                        verbose_name="identifiant",
-                    ),
-                ),
-                ("source_title", models.CharField(blank=True, max_length=300, verbose_name="source")),
-                ("source_url", barometre.web.programme.models.base.WebField(verbose_name="adresse de la source")),
-                (
-                    "loaded_hash",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="empreinte du contenu livré"
-                    ),
-                ),
+                *entry_fields(),
                 ("name", models.CharField(max_length=200, verbose_name="nom")),
             ],
             options={
@@ -90,30 +68,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FundAxis",
             fields=[
-                (
-                    "id",
-                    models.CharField(
-                        help_text="Lettres minuscules sans accent, chiffres et tirets ; définitif.",
-                        max_length=120,
-                        primary_key=True,
-                        serialize=False,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[a-z0-9]+([.-][a-z0-9]+)*$",
-                                "Écrivez des lettres minuscules sans accent, des chiffres, des tirets ou des points.",
-                            )
-                        ],
-                        verbose_name="identifiant",
-                    ),
-                ),
-                ("source_title", models.CharField(blank=True, max_length=300, verbose_name="source")),
-                ("source_url", barometre.web.programme.models.base.WebField(verbose_name="adresse de la source")),
-                (
-                    "loaded_hash",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="empreinte du contenu livré"
-                    ),
-                ),
+                *entry_fields(),
                 ("title", models.CharField(max_length=300, verbose_name="titre")),
                 ("envelope", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="enveloppe (€)")),
                 ("rules", models.TextField(blank=True, verbose_name="règles")),
@@ -133,30 +88,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FundCall",
             fields=[
-                (
-                    "id",
-                    models.CharField(
-                        help_text="Lettres minuscules sans accent, chiffres et tirets ; définitif.",
-                        max_length=120,
-                        primary_key=True,
-                        serialize=False,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[a-z0-9]+([.-][a-z0-9]+)*$",
-                                "Écrivez des lettres minuscules sans accent, des chiffres, des tirets ou des points.",
-                            )
-                        ],
-                        verbose_name="identifiant",
-                    ),
-                ),
-                ("source_title", models.CharField(blank=True, max_length=300, verbose_name="source")),
-                ("source_url", barometre.web.programme.models.base.WebField(verbose_name="adresse de la source")),
-                (
-                    "loaded_hash",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="empreinte du contenu livré"
-                    ),
-                ),
+                *entry_fields(),
                 ("title", models.CharField(max_length=300, verbose_name="titre")),
                 ("opened", barometre.web.programme.models.base.PartialDateField(blank=True, verbose_name="ouverture")),
                 ("closed", barometre.web.programme.models.base.PartialDateField(blank=True, verbose_name="clôture")),
@@ -183,30 +115,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FundCounter",
             fields=[
-                (
-                    "id",
-                    models.CharField(
-                        help_text="Lettres minuscules sans accent, chiffres et tirets ; définitif.",
-                        max_length=120,
-                        primary_key=True,
-                        serialize=False,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[a-z0-9]+([.-][a-z0-9]+)*$",
-                                "Écrivez des lettres minuscules sans accent, des chiffres, des tirets ou des points.",
-                            )
-                        ],
-                        verbose_name="identifiant",
-                    ),
-                ),
-                ("source_title", models.CharField(blank=True, max_length=300, verbose_name="source")),
-                ("source_url", barometre.web.programme.models.base.WebField(verbose_name="adresse de la source")),
-                (
-                    "loaded_hash",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="empreinte du contenu livré"
-                    ),
-                ),
+                *entry_fields(),
                 ("on", barometre.web.programme.models.base.PartialDateField(verbose_name="date")),
                 (
                     "measure",

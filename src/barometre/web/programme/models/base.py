@@ -1,6 +1,6 @@
 """What the tables of the programme share: identifiers, partial dates, sources, the digest of what was loaded."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
@@ -39,47 +39,36 @@ def is_collectivite(siren: str) -> None:
         raise ValidationError(f"Aucune collectivité n’a le SIREN {siren}.")
 
 
-class PartialDateField(models.CharField):
+class _WithFixedOptions(models.Field):
+    """A field whose `fixed` options are the same everywhere; migrations do not write them."""
+
+    fixed: ClassVar[dict[str, Any]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (those of the field)
+        super().__init__(*args, **kwargs | self.fixed)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Return what a migration writes."""
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {option: value for option, value in options.items() if option not in self.fixed}
+
+
+class PartialDateField(_WithFixedOptions, models.CharField):
     """A year, a month or a day."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (those of CharField)
-        fixed = {"max_length": 10, "validators": [is_partial_date], "help_text": "2023, 2023-01 ou 2023-01-18."}
-        super().__init__(*args, **kwargs | fixed)
-
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """Return what a migration writes, without what every such field has."""
-        return _without(super().deconstruct(), "max_length", "validators", "help_text")
+    fixed = {"max_length": 10, "validators": [is_partial_date], "help_text": "2023, 2023-01 ou 2023-01-18."}
 
 
-class WebField(models.URLField):
+class WebField(_WithFixedOptions, models.URLField):
     """An address of the web, or nothing."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (those of URLField)
-        fixed = {"max_length": 500, "blank": True, "validators": [is_web_address]}
-        super().__init__(*args, **kwargs | fixed)
-
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """Return what a migration writes, without what every such field has."""
-        return _without(super().deconstruct(), "max_length", "blank", "validators")
+    fixed = {"max_length": 500, "blank": True, "validators": [is_web_address]}
 
 
-class SirenField(models.CharField):
+class SirenField(_WithFixedOptions, models.CharField):
     """The SIREN of a collectivité of the reference."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (those of CharField)
-        fixed = {"max_length": 9, "validators": [is_siren, is_collectivite], "db_index": True}
-        super().__init__(*args, **kwargs | fixed)
-
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """Return what a migration writes, without what every such field has."""
-        return _without(super().deconstruct(), "max_length", "validators", "db_index")
-
-
-def _without(
-    description: tuple[str, str, list[Any], dict[str, Any]], *names: str
-) -> tuple[str, str, list[Any], dict[str, Any]]:
-    name, path, args, words = description
-    return name, path, args, {word: value for word, value in words.items() if word not in names}
+    fixed = {"max_length": 9, "validators": [is_siren, is_collectivite], "db_index": True}
 
 
 class Entry(models.Model):

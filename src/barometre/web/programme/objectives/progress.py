@@ -17,16 +17,8 @@ from barometre.programme.values import edition_folders, read_values
 from barometre.web.editions import queries as editions
 from barometre.web.editions.models import Edition
 from barometre.web.programme.models import Objective
+from barometre.web.programme.objectives import words
 from barometre.web.programme.objectives.queries import as_content, objectives, published_values
-from barometre.web.programme.objectives.words import (
-    ALWAYS,
-    VERDICTS,
-    gap_words,
-    late_words,
-    progress_words,
-    standing_words,
-    verdict_of,
-)
 from barometre.web.programme.version import per_programme
 from barometre.web.programme.words import StateLabel
 
@@ -59,12 +51,12 @@ class FollowedObjective:
     @property
     def key(self) -> str:
         """Key of the verdict."""
-        return verdict_of(self.progress)
+        return words.verdict_of(self.progress)
 
     @property
     def verdict(self) -> StateLabel:
         """The verdict in words."""
-        return VERDICTS[self.key]
+        return words.VERDICTS[self.key]
 
     @property
     def note(self) -> str:
@@ -72,17 +64,17 @@ class FollowedObjective:
         first = self.progress.met_on
         if first is None or first <= self.row.due or self.key not in ("met", "missed"):
             return self.progress.pace_reason or ""
-        return late_words(self.key, first)
+        return words.late_words(self.key, first)
 
     @property
     def standing(self) -> str:
         """What is established, in a sentence."""
-        return standing_words(self.numbers) if self.numbers else ""
+        return words.standing_words(self.numbers) if self.numbers else ""
 
     @property
     def gap(self) -> str:
         """What is missing, in a sentence; empty for an objective that is decided or not begun."""
-        return gap_words(self.numbers) if self.numbers else ""
+        return words.gap_words(self.numbers) if self.numbers else ""
 
     @property
     def percents(self) -> tuple[float, float, float]:
@@ -106,7 +98,7 @@ def followed_objective(edition: Edition, identifier: str) -> FollowedObjective |
 @per_programme
 def _followed(builds: Builds) -> tuple[FollowedObjective, ...]:
     followed = [FollowedObjective(row, _progress(as_content(row), builds)) for row in objectives()]
-    order = list(VERDICTS)
+    order = list(words.VERDICTS)
     return tuple(sorted(followed, key=lambda one: (order.index(one.key), one.row.due, one.row.title)))
 
 
@@ -119,7 +111,7 @@ def _progress(objective: content.Objective, builds: Builds) -> Progress:
 def counts(followed: Iterable[FollowedObjective]) -> list[tuple[StateLabel, int]]:
     """Count the objectives by verdict; those of `ALWAYS` are listed even when no objective has them."""
     found = Counter(one.key for one in followed)
-    return [(label, found[key]) for key, label in VERDICTS.items() if key in ALWAYS or found[key]]
+    return [(label, found[key]) for key, label in words.VERDICTS.items() if key in words.ALWAYS or found[key]]
 
 
 def progress_in_folder(rows: Sequence[Objective], out: Path, until: date | None = None) -> list[Progress]:
@@ -142,7 +134,7 @@ def progress_of(row: Objective) -> Progress:
 def progress_in_words(row: Objective) -> str:
     """Describe progress in the newest published edition, in one French sentence."""
     try:
-        return progress_words(progress_of(row))
+        return words.progress_words(progress_of(row))
     except BarometreError as error:
         return f"Pas de progression : {error}"
 
@@ -150,9 +142,7 @@ def progress_in_words(row: Objective) -> str:
 def missing_of(row: Objective, sirens: set[str] | None = None) -> pl.DataFrame:
     """Return who has not met an objective in the newest published edition, and who is unknown (`progress.who`).
 
-    Args:
-        row: the objective.
-        sirens: those that the reader may see (`permissions.visible_sirens`); None: all.
+    Only `sirens` are listed, those that the reader may see (`permissions.visible_sirens`); None: all.
 
     Raises:
         BarometreError: no edition is published.

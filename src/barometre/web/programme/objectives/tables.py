@@ -89,7 +89,9 @@ def editions_table(one: FollowedObjective) -> Table:
 
 def by_region(one: FollowedObjective) -> Table:
     """Build the table of one objective in the newest edition, région by région, in order of names."""
-    return _groups_table("Par région", TableColumn("region", "Région"), sorted(_regions(one), key=_name_order))
+    return _groups_table(
+        "Par région", TableColumn("region", "Région"), sorted(_regions(one), key=lambda row: french_order(row.name))
+    )
 
 
 def by_strate(one: FollowedObjective) -> Table:
@@ -139,27 +141,17 @@ def _regions(one: FollowedObjective) -> list[_Counted]:
 
 def _strates(one: FollowedObjective) -> list[_Counted]:
     """Return groups by kind, then from the smallest collectivités: ids end with the limits of the class."""
-    groups = sorted(one.progress.by_strate, key=lambda group: (group["id"].split("-")[0], _smallest(group["id"])))
-    return [
-        _Counted(one.edition, "strate", group["id"], _strate(group["id"]), None, _numbers(group)) for group in groups
-    ]
-
-
-def _name_order(row: _Counted) -> str:
-    return french_order(row.name)
+    rows = []
+    for group in one.progress.by_strate:
+        kind, *limits = group["id"].split("-")
+        smallest = next((int(limit) for limit in limits if limit.isdigit()), 0)
+        name = peers_words(kind, group["id"]).capitalize()
+        rows.append((kind, smallest, _Counted(one.edition, "strate", group["id"], name, None, _numbers(group))))
+    return [row for *_, row in sorted(rows, key=lambda row: row[:2])]
 
 
 def _numbers(group: dict[str, Any]) -> Numbers:
     return Numbers(**{name: value for name, value in group.items() if name != "id"})
-
-
-def _strate(identifier: str) -> str:
-    words = peers_words(identifier.split("-")[0], identifier)
-    return words[:1].upper() + words[1:]
-
-
-def _smallest(identifier: str) -> int:
-    return next((int(part) for part in identifier.split("-")[1:] if part.isdigit()), 0)
 
 
 def in_name_order(found: pl.DataFrame) -> pl.DataFrame:

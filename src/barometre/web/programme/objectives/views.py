@@ -1,9 +1,7 @@
 """One objective: where it stands, its trajectory, by région and size; who has not met it, for those allowed to see."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,30 +20,10 @@ from barometre.web.shared import catalogue
 from barometre.web.shared.areas import departements
 from barometre.web.shared.french import NO_BREAK
 from barometre.web.shared.paging import page_of
-from barometre.web.shared.tables import Table, csv_response
+from barometre.web.shared.tables import csv_response
 
 # Collectivités shown at once among those that have not met an objective.
 PER_PAGE = 50
-
-
-@dataclass(frozen=True)
-class MissingPage:
-    """Who has not met an objective, as one account may see; the table is one page of them.
-
-    Attributes:
-        everybody: the account may see all of them.
-        missing: how many are known not to meet it.
-        unknown: how many are not known.
-    """
-
-    everybody: bool
-    missing: int
-    unknown: int
-    table: Table
-    shown: Page
-    departements: list[tuple[str, str]]
-    departement: str
-    query: str
 
 
 def objective(request: HttpRequest, identifier: str, as_csv: bool = False) -> HttpResponse:
@@ -68,7 +46,7 @@ def objective(request: HttpRequest, identifier: str, as_csv: bool = False) -> Ht
         "csv": reverse("programme-objective-csv", args=[identifier]),
         "objective_credits": credits_of(request.edition, {one.row.indicator} if one.known else set()),
         "who": _missing_page(request, one),
-        "login": f"/gestion/login/?{urlencode({'next': request.path})}",
+        "login": _login(request),
         "trail": [("Programme", reverse("programme-home")), (one.row.title, None)],
     }
     return render(request, "programme/objective.html", page)
@@ -82,24 +60,26 @@ def missing(request: HttpRequest, identifier: str) -> HttpResponse:
     """
     one = _followed(request.edition, identifier)
     if not request.user.is_authenticated:
-        return HttpResponseRedirect(f"/gestion/login/?{urlencode({'next': request.path})}")
+        return HttpResponseRedirect(_login(request))
     sirens = visible_sirens(request.user)
-    if sirens is not None and not sirens:
+    if sirens == set():
         raise Http404("Ce compte ne voit pas les noms des collectivités.")
     table = tables.missing_table(tables.in_name_order(missing_of(one.row, sirens)))
     return csv_response(table, f"programme-{identifier}-collectivites-{request.edition.date}")
 
 
-def _missing_page(request: HttpRequest, one: FollowedObjective) -> MissingPage | None:
+def _login(request: HttpRequest) -> str:
+    return f"/gestion/login/?{urlencode({'next': request.path})}"
+
+
+def _missing_page(request: HttpRequest, one: FollowedObjective) -> dict[str, Any] | None:
     """Return what the account may see; None for the public and for readers.
 
     Raises:
         Http404: no such département, or no such page.
     """
-    if not request.user.is_authenticated or not one.progress.points:
-        return None
     sirens = visible_sirens(request.user)
-    if sirens is not None and not sirens:
+    if sirens == set() or not one.progress.points:
         return None
     rows = tables.in_name_order(missing_of(one.row, sirens))
     departement = request.GET.get("departement", "")
@@ -109,16 +89,16 @@ def _missing_page(request: HttpRequest, one: FollowedObjective) -> MissingPage |
         rows = rows.filter(departement=departement)
     shown = page_of(request, range(len(rows)), PER_PAGE)
     csv = reverse("programme-objective-missing", args=[one.row.pk])
-    return MissingPage(
-        everybody=sirens is None,
-        missing=int((rows["status"] == "missing").sum()),
-        unknown=int((rows["status"] == "unknown").sum()),
-        table=tables.missing_table(rows[(shown.number - 1) * PER_PAGE : shown.number * PER_PAGE], csv),
-        shown=shown,
-        departements=[(code, area.name) for code, area in departements().items()],
-        departement=departement,
-        query=f"departement={departement}&" if departement else "",
-    )
+    return {
+        "everybody": sirens is None,
+        "missing": int((rows["status"] == "missing").sum()),
+        "unknown": int((rows["status"] == "unknown").sum()),
+        "table": tables.missing_table(rows[(shown.number - 1) * PER_PAGE : shown.number * PER_PAGE], csv),
+        "shown": shown,
+        "departements": [(code, area.name) for code, area in departements().items()],
+        "departement": departement,
+        "query": f"departement={departement}&" if departement else "",
+    }
 
 
 def _followed(edition: Edition, identifier: str) -> FollowedObjective:

@@ -37,12 +37,7 @@ def verdict_of(progress: Progress) -> str:
 
 
 def late_words(verdict: str, first: date) -> str:
-    """Explain a target met after its due date.
-
-    Args:
-        verdict: met, when nothing is known at the due date; missed.
-        first: first edition where the target is met.
-    """
+    """Explain a target first met in an edition after its due date; `verdict` is met when nothing is known before."""
     return (_LATE if verdict == "met" else _SINCE).format(day=day_words(first))
 
 

@@ -1,7 +1,5 @@
 """Screens of group projects and of who registers."""
 
-# ruff: noqa: ARG002  (the signatures are those of Django)
-
 from pathlib import Path
 
 from django import forms
@@ -11,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from barometre.web.programme.gestion.base import SHORT, SOURCE, EntryScreen, Lines, Screen, ShortLines
+from barometre.web.programme.gestion.base import SHORT, SOURCE, EntryScreen, Lines, Screen, ShortLines, nobody
 from barometre.web.programme.models import Deliverable, GroupProject, Milestone, Registration
 from barometre.web.programme.sirens import name_of
 
@@ -71,14 +69,7 @@ class RegistrationScreen(Screen):
     list_display = ["sent_at", "project", "name", "role", "collectivite", "email"]
     list_filter = ["project", "role", "sent_at"]
     search_fields = ["siren", "name", "email"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Allow nobody: people register themselves."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
-        """Allow nobody: what people say of themselves is not changed."""
-        return False
+    has_add_permission = has_change_permission = nobody
 
     @admin.display(description="collectivité")
     def collectivite(self, row: Registration) -> str:

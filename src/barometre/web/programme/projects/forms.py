@@ -26,10 +26,7 @@ class RegistrationForm(forms.Form):
     )
     role = forms.ChoiceField(
         choices=list(Registration.ROLES.items()),
-        error_messages={
-            "required": "Dites si vous êtes agent ou élu.",
-            "invalid_choice": "Choisissez agent ou élu.",
-        },
+        error_messages={"required": "Dites si vous êtes agent ou élu.", "invalid_choice": "Choisissez agent ou élu."},
     )
     collectivite = forms.CharField(
         max_length=150,

@@ -80,11 +80,7 @@ def _delete_addresses() -> None:
 
 
 def delete_old(today: date) -> int:
-    """Delete registrations older than `KEPT` or to a closed project, and expired addresses and sessions.
-
-    Returns:
-        Number of registrations deleted.
-    """
+    """Delete registrations older than `KEPT` or to a closed project (count them), expired addresses and sessions."""
     limit = timezone.make_aware(datetime(today.year, today.month, today.day)) - KEPT
     gone, _ = Registration.objects.filter(Q(sent_at__lt=limit) | Q(project__open=False)).delete()
     _delete_addresses()
