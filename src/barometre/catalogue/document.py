@@ -22,12 +22,9 @@ _STATUSES = {
 def document_methodology(
     catalogue: Catalogue, method: Mapping[str, float], others: Mapping[str, str] | None = None
 ) -> str:
-    """Write the method on one page, then every indicator by theme.
+    """Write the method on one page, with its thresholds, then `others` (heading -> text), then indicators by theme.
 
-    Args:
-        catalogue: the content.
-        method: thresholds: minimum_known, minimum_coverage, provisional_below, minimum_peers.
-        others: heading -> text of the other parts of the method.
+    `method`: minimum_known, minimum_coverage, provisional_below, minimum_peers.
     """
     parts = ["# Méthodologie\n", GENERATED, _score(catalogue, method), _levels(catalogue), _example(catalogue, method)]
     parts += [f"## {heading}\n\n{text}" for heading, text in (others or {}).items()]

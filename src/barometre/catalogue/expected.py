@@ -9,13 +9,7 @@ Expected = bool | float | Collection[str] | None
 
 
 def meets(expected: Expected, number: float | None, text: str | None) -> bool | None:
-    """Return whether a value is the one expected; None when nothing is expected.
-
-    Args:
-        expected: yes or no, texts, or the largest number.
-        number: value of the fact, 1 or 0 for a yes or a no.
-        text: value of the fact in words.
-    """
+    """Return whether a value (`number` is 1 or 0 for a yes or a no) is the one expected; None when nothing is."""
     if expected is None:
         return None
     if isinstance(expected, bool):

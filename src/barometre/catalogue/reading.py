@@ -68,12 +68,7 @@ def _line(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
 
 
 def read_entries(path: Path, name: str, model: type[Entry]) -> tuple[list[Located[Entry]], list[Problem]]:
-    """Read a YAML file that holds a list of entries.
-
-    Args:
-        path: the file.
-        name: how to name it in problems.
-        model: what each entry is.
+    """Read a YAML file that holds a list of entries, and that problems call `name`.
 
     Returns:
         The good entries, and the problems of the others.

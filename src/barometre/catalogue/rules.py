@@ -27,8 +27,8 @@ def read_checked(
     Args:
         catalogue: folder of the catalogue; problems name files from there.
         folder: name of the folder inside it; empty: the catalogue itself.
-        models: kind of entry, which is the name of a file or of a folder of files -> what each entry is.
-        own_rules: those of this content, beside the rules of any content.
+        models: name of a file or of a folder of files -> what each entry is.
+        own_rules: beside the rules of any content.
 
     Returns:
         The good entries of each kind, and every problem, by file and line.
@@ -78,12 +78,9 @@ def unique_ids(content: Content) -> Iterator[Problem]:
 def known_ids(
     content: Content, foreign_keys: Mapping[tuple[str, str], str], ids: Mapping[str, list[str]]
 ) -> Iterator[Problem]:
-    """Refuse the id of an entry that does not exist.
+    """Refuse the id of an entry that does not exist, by the `ids` of each kind.
 
-    Args:
-        content: what to check.
-        foreign_keys: kind of entry and key that holds ids -> kind of the entries that have these ids.
-        ids: those of each kind.
+    `foreign_keys`: kind of entry and key that holds ids -> kind of the entries that have these ids.
     """
     for (kind, key), target in foreign_keys.items():
         for located in content[kind]:

@@ -69,14 +69,9 @@ def stated_sentence(reason: Reason | None, to_confirm: bool = False) -> str | No
 
 
 def with_sentences(frame: pl.DataFrame, into: str, code: str, context: str, to_confirm: str) -> pl.DataFrame:
-    """Return `frame` with the sentence of each row, null without code; each different one is written once.
+    """Return `frame` with a column `into`: the sentence of each row, null without code; each is written once.
 
-    Args:
-        frame: a table with the three columns below.
-        into: name of the column to add.
-        code: name of the column of codes (text).
-        context: name of the column of contexts (JSON).
-        to_confirm: name of the column that says whether the sentence is still to be confirmed.
+    `code`, `context` (JSON) and `to_confirm` are the names of the columns that hold them.
     """
     key = [code, context, to_confirm]
     reasons = frame.select(key).filter(pl.col(code).is_not_null()).unique(maintain_order=True)
@@ -100,13 +95,9 @@ def compile_template(text: str, longest: int | None = None) -> Template:
 
 
 def read_templates(folder: Path = DATA) -> tuple[dict[ReasonCode, Template], list[Problem]]:
-    """Read the templates of `reasons/*.yaml`, and check that every code has exactly one.
+    """Read the templates of `reasons/*.yaml`: the good ones by code, and the problems of the others.
 
-    Args:
-        folder: the data of the catalogue.
-
-    Returns:
-        The good templates by code, and the problems of the others.
+    Every code must have exactly one.
     """
     templates: dict[ReasonCode, Template] = {}
     problems: list[Problem] = []

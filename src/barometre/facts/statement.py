@@ -77,14 +77,7 @@ def unpacked(values: Sequence[Any]) -> Statement:
 
 
 def facts_table(rows: Iterable[tuple[str, Statement, date]]) -> pl.DataFrame:
-    """Return statements as a table of facts, in their order.
-
-    Args:
-        rows: SIREN, statement, day on which it was seen.
-
-    Returns:
-        The columns of `facts.schema.FACTS`.
-    """
+    """Return rows (SIREN, statement, day on which it was seen) as a table of facts, columns of `facts.schema.FACTS`."""
     return pl.DataFrame([_row(*row) for row in rows], schema=FACTS, orient="row")
 
 

@@ -141,13 +141,7 @@ def judge_accessibility(
     read: Mapping[str, Page] | None = None,
     unread: Mapping[str, Unread] | None = None,
 ) -> list[Statement]:
-    """Return the facts of accessibility of a home page and of the pages read behind it.
-
-    Args:
-        home: the home page.
-        read: purpose of `links.choose_pages` -> the page read for it.
-        unread: purpose -> why the page chosen for it was not read.
-    """
+    """Return the facts of accessibility of a home page and of the pages read behind it (see `judge_home`)."""
     if home.is_shell:
         return SHELL.statements(ACCESSIBILITY_FACTS)
     state = read_mention(home)

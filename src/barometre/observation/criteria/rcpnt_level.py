@@ -17,8 +17,7 @@ _LEVEL_A = ("1.1", "1.2", "1.3", "1.4", "1.5", "2.1", "2.2", "2.3", "2.4", "2.5"
 def judge_level(met: Mapping[str, float | None]) -> Statement:
     """State `rcpnt.level`: AA when all sixteen criteria are met, A when eleven of them are.
 
-    Args:
-        met: 1 or 0 by number of criterion; None, as a missing criterion, is unknown.
+    `met`: 1 or 0 by number of criterion; None, as a missing criterion, is unknown.
     """
     for level, criteria in (("AA", CRITERIA), ("A", _LEVEL_A)):
         answers = [met.get(criterion) for criterion in criteria]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from barometre.addresses import Mail, Site, same_domain
 from barometre.facts.reason import Reason, Value, reason, without_person
 from barometre.facts.reason_codes import ReasonCode
-from barometre.observation.criteria.verdict import Verdict, after, declared
+from barometre.observation.criteria.verdict import Verdict, after, declared, none_met
 from barometre.observation.net.countries import in_union
 from barometre.observation.net.resolver import Records, Reply
 from barometre.observation.standards import spf
@@ -55,18 +55,14 @@ class MailDomain:
 def judge_mail(
     mail: Mail | None, site: Site | None, records: MailDomain | None, providers: Set[str]
 ) -> dict[str, Verdict]:
-    """Judge the eight criteria of the mail, by number.
+    """Judge the eight criteria of the mail, by number; no `records` when the address cannot be looked up.
 
-    Args:
-        mail: the declared address; None when none is.
-        site: the declared site, whose domain 2.3 compares.
-        records: what the DNS says; None when the address cannot be looked up.
-        providers: mail domains at which anyone can open an address.
+    At the domains of `providers`, anyone can open an address.
     """
     if mail is None:
-        return _none_met(reason(ReasonCode.MAIL_UNDECLARED))
+        return none_met(2, reason(ReasonCode.MAIL_UNDECLARED))
     if not mail.valid or mail.domain is None or records is None:
-        return _none_met(reason(ReasonCode.MAIL_MALFORMED, cause=mail.note or ""))
+        return none_met(2, reason(ReasonCode.MAIL_MALFORMED, cause=mail.note or ""))
     own = _own_domain(mail.domain, mail.at_provider(providers))
     exchanges = _exchanges(records)
     dmarc = _dmarc(records)
@@ -80,10 +76,6 @@ def judge_mail(
         "2.7": after(_policy(records), ("2.4", exchanges), ("2.6", dmarc)),
         "2.8": after(_european(records), ("2.4", exchanges)),
     }
-
-
-def _none_met(cause: Reason) -> dict[str, Verdict]:
-    return {f"2.{number}": declared(False, cause) for number in range(1, 9)}
 
 
 def _own_domain(domain: str, public: bool) -> Verdict:

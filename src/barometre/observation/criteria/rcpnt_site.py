@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from barometre.addresses import Site
 from barometre.facts.reason import Reason, Value, reason
 from barometre.facts.reason_codes import ReasonCode
-from barometre.observation.criteria.verdict import Verdict, after, declared
+from barometre.observation.criteria.verdict import Verdict, after, declared, none_met
 from barometre.observation.net.answers import Answer, why
 from barometre.observation.net.urls import domain_of, host_of, without_www
 
@@ -42,17 +42,11 @@ def twin_host(host: str) -> str | None:
 
 
 def judge_site(site: Site | None, variants: Variants | None, extensions: Set[str]) -> dict[str, Verdict]:
-    """Judge the eight criteria of the site, by number.
-
-    Args:
-        site: the declared site; None when none is.
-        variants: what visits gave; None when the address cannot be visited.
-        extensions: sovereign extensions.
-    """
+    """Judge the eight criteria of the site, by number; no `variants` when the address cannot be visited."""
     if site is None:
-        return _none_met(reason(ReasonCode.SITE_UNDECLARED))
+        return none_met(1, reason(ReasonCode.SITE_UNDECLARED))
     if not site.valid or site.host is None or variants is None:
-        return _none_met(reason(ReasonCode.SITE_MALFORMED, cause=site.note or ""))
+        return none_met(1, reason(ReasonCode.SITE_MALFORMED, cause=site.note or ""))
     answers = _answers(variants.declared)
     to_https = after(_to_https(variants.http), ("1.3", answers))
     extension = site.extension or ""
@@ -67,10 +61,6 @@ def judge_site(site: Site | None, variants: Variants | None, extensions: Set[str
         "1.7": after(_same_place(variants), ("1.3", answers), ("1.4", to_https)),
         "1.8": declared(site.scheme == "https", reason(ReasonCode.SITE_SCHEME, scheme=site.scheme or "")),
     }
-
-
-def _none_met(cause: Reason) -> dict[str, Verdict]:
-    return {f"1.{number}": declared(False, cause) for number in range(1, 9)}
 
 
 def _arrival(answer: Answer) -> Reason:

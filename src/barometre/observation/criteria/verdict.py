@@ -41,14 +41,15 @@ def declared(met: bool, why: Reason) -> Verdict:
     return Verdict(met, why, declared=True)
 
 
+def none_met(part: int, cause: Reason) -> dict[str, Verdict]:
+    """Return the verdicts on the eight criteria of the site (part 1) or of the mail (2) when `cause` fails them all."""
+    return {f"{part}.{number}": declared(False, cause) for number in range(1, 9)}
+
+
 def after(own: Verdict, *prerequisites: tuple[str, Verdict]) -> Verdict:
     """Return a verdict under prerequisites: an unmet one makes it not met, an unknown one unknown.
 
-    What is itself surely not met stays so whatever the prerequisites.
-
-    Args:
-        own: the verdict on the criterion itself.
-        prerequisites: number of each criterion on which it depends, with its verdict.
+    What is itself surely not met stays so whatever the `prerequisites` (number and verdict of each).
     """
     for criterion, verdict in prerequisites:
         if verdict.met is False:

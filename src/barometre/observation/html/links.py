@@ -180,10 +180,9 @@ PURPOSES: dict[str, tuple[re.Pattern[str], ...]] = {
 
 
 def choose_pages(links: Iterable[Link]) -> list[PageToVisit]:
-    """Choose the further pages to visit: the surest link of each purpose, at most `MOST_PAGES` pages.
+    """Choose the further pages to visit: the surest inner link of each purpose, at most `MOST_PAGES` pages.
 
-    Args:
-        links: inner links of the home page, in order. Of two as sure, the shorter words win, then the first.
+    Of two links as sure, the shorter words win, then the first.
     """
     pages = [link for link in links if link.words and len(link.words) <= _LONGEST_WORDS and not is_document(link.url)]
     chosen: dict[str, tuple[Link, list[str]]] = {}

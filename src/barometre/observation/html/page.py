@@ -172,12 +172,7 @@ def no_page(answer: Answer, facts: Iterable[str]) -> list[Statement]:
 
 
 def unread_link(link: Link, unread: Unread | None) -> Unread:
-    """Return the reason of a page that was not read, with the link that leads to it.
-
-    Args:
-        link: a link of the home page.
-        unread: why its page was not read; None when it was not chosen to be read.
-    """
+    """Return why a page was not read (None: it was not chosen), with the link of the home page that leads to it."""
     if unread is None:
         code = ReasonCode.PAGE_DOCUMENT if is_document(link.url) else ReasonCode.PAGE_UNREAD
         unread = Unread(reason(code), ours=True)

@@ -56,9 +56,7 @@ class Visitor:
     async def visit(self, url: str, memory: dict[str, asyncio.Future[Answer]] | None = None) -> Answer:
         """Visit an address and follow its redirections; never raise, see `Answer`.
 
-        Args:
-            url: an http or https address.
-            memory: answers of the same look, by URL: no request is sent twice.
+        `memory`: answers of the same look, by URL: no request is sent twice.
         """
         memory = {} if memory is None else memory
         hops: list[Hop] = []

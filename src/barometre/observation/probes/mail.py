@@ -21,14 +21,7 @@ _EXCHANGES_AT_MOST = 10
 
 
 async def probe_mail(session: ProbeSession, domain: str, organisational: str, countries: Countries) -> MailDomain:
-    """Ask the DNS everything about a mail domain that criteria 2.4 to 2.8 need.
-
-    Args:
-        session: session of the look.
-        domain: part of the address after the @.
-        organisational: its registrable domain.
-        countries: the operator's database of addresses.
-    """
+    """Ask the DNS all that criteria 2.4 to 2.8 need of a mail domain; `organisational` is its registrable domain."""
     mx, rules, dmarc = await asyncio.gather(
         session.ask(domain, "MX"), _spf_records(session, domain), _dmarc(session, domain, organisational)
     )

@@ -33,13 +33,7 @@ WEB_FACTS = (
 
 
 async def probe_site(session: ProbeSession, raw: str, host: str) -> Variants:
-    """Visit the forms of a declared address: http and https, with and without www.
-
-    Args:
-        session: session of the look; each request is sent once.
-        raw: the declared address, well formed.
-        host: its host, in ASCII.
-    """
+    """Visit the forms of a declared address: http and https, with and without www; `host` is its host, in ASCII."""
     parts = urlsplit(raw.strip())
     written = plain_url("", raw.strip()) or f"http://{host}/"
     tail = written.split("/", 3)[3]

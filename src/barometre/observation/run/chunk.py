@@ -28,15 +28,7 @@ class Work:
 
 
 def due(targets: Iterable[Target], groups: Set[str], looks: Looks, rule: Confirmation, now: float) -> list[Work]:
-    """Return the looks due now: first looks, and later ones whose delay is over.
-
-    Args:
-        targets: collectivités of the chunk.
-        groups: groups of probes of the run.
-        looks: looks already made.
-        rule: what is to be confirmed, and when.
-        now: seconds since 1970.
-    """
+    """Return the looks due `now` (seconds since 1970): first looks, and later ones whose delay is over."""
     work = []
     for target in targets:
         by_attempt: dict[int, set[str]] = {}

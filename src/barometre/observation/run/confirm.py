@@ -62,11 +62,7 @@ class ConfirmedFact(NamedTuple):
 
 
 def confirm(looks: Sequence[Look], rule: Confirmation) -> list[ConfirmedFact]:
-    """State each fact of the looks of one group at one collectivité.
-
-    Args:
-        looks: oldest first.
-        rule: what is negative, and how far apart two looks must be.
+    """State each fact of the looks of one group at one collectivité, oldest first.
 
     Returns:
         One entry a fact: the newest statement that is not our failure; a negative that no second look confirms is

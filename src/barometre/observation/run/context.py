@@ -36,14 +36,7 @@ class RunContext:
 async def open_context(
     stack: AsyncExitStack, settings: NetworkSettings, lists: ReferenceLists, groups: Set[str], share: int
 ) -> RunContext:
-    """Open the clients of a run.
-
-    Args:
-        stack: closes them.
-        settings: network settings.
-        lists: reference lists of the catalogue.
-        groups: groups of probes of the run.
-        share: number of processes that use the same internet at once.
+    """Open the clients of a run, which `stack` closes; `share` processes use the same internet at once.
 
     Raises:
         BarometreError: the resolver, authorities, country database or browser is not available.

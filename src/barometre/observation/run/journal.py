@@ -40,11 +40,7 @@ def write_line(looks: Iterable[Look]) -> bytes:
 
 
 def read_lines(lines: Iterable[bytes], name: str) -> Looks:
-    """Read the looks of the lines of a journal.
-
-    Args:
-        lines: lines of the journal, oldest first.
-        name: name of the journal in the error.
+    """Read the looks of the lines of a journal, oldest first; `name` is that of the journal in the error.
 
     Raises:
         BarometreError: a complete line cannot be read.

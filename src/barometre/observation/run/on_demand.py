@@ -31,15 +31,7 @@ def look_now(
     lists: ReferenceLists,
     seconds: float = SECONDS,
 ) -> list[Look]:
-    """Look at one collectivité with every group of probes but the browser, in bounded time.
-
-    Args:
-        siren: SIREN of the collectivité.
-        site: its declared site, as in the reference.
-        mail: its declared e-mail address, as in the reference.
-        settings: network settings.
-        lists: reference lists that judges read.
-        seconds: bound of the whole look.
+    """Look at one collectivité with every group of probes but the browser, in at most `seconds`.
 
     Returns:
         The look of each group of probes: its negatives are still to be confirmed by another.

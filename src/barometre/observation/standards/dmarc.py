@@ -109,10 +109,6 @@ def policy_for(dmarc: Dmarc, inherited: bool) -> str:
 
     An inherited record speaks by `sp`, and by `p` only without `sp` (RFC 9989, 4.7); the mail domain exists, so `np`
     never applies. `t=y` asks not to apply the policy, `pct` below 100 only to a part: both are « observation ».
-
-    Args:
-        dmarc: the record.
-        inherited: it is that of a parent domain.
     """
     if dmarc.record is None or dmarc.fault:
         return ABSENT
@@ -128,10 +124,6 @@ def candidates(domain: str, organisational: str | None) -> list[str]:
     standards agree whenever the organisational domain has a record. Names above it are not asked: a registry's record
     (`psd=y`) is not the collectivité's. An inner parent marked with `psd=n` would come first; it is not looked for.
     The tree walk asks at most eight names, and skips the longest parents beyond seven labels.
-
-    Args:
-        domain: the mail domain.
-        organisational: its registrable domain; None for a public suffix.
     """
     labels = domain.lower().rstrip(".").split(".")
     top = len((organisational or domain).rstrip(".").split("."))
@@ -143,12 +135,8 @@ def applicable(domain: str, organisational: str | None, known: Mapping[str, Dmar
     """Return the record that applies, or the next `_dmarc` name to ask, or None when a look that failed hides it.
 
     A record that is not valid (`fault`) applies all the same: no parent is asked after it. When no name has a record,
-    the domain's own `Dmarc` is returned, which says why.
-
-    Args:
-        domain: the mail domain.
-        organisational: its registrable domain; None for a public suffix.
-        known: what was read, by name of `candidates`; None when our look failed.
+    the domain's own `Dmarc` is returned, which says why. `known`: what was read, by name of `candidates`; None when our
+    look failed.
     """
     names = candidates(domain, organisational)
     for name in names:
@@ -164,21 +152,14 @@ def applicable(domain: str, organisational: str | None, known: Mapping[str, Dmar
 
 
 def judge_dmarc(applied: AppliedDmarc | None) -> list[Statement]:
-    """State `mail.dmarc` (« rejet », « quarantaine », « observation », « absente ») and `mail.dmarc-reports`.
-
-    Args:
-        applied: the record that applies; None when our look failed.
-    """
+    """State `mail.dmarc` (« rejet », « quarantaine »…) and `mail.dmarc-reports`; None says that our look failed."""
     if applied is None:
         unread = reason(ReasonCode.DMARC_UNREAD)
         return [we_failed("mail.dmarc", unread), we_failed("mail.dmarc-reports", unread)]
     dmarc, policy = applied.dmarc, policy_for(applied.dmarc, applied.inherited)
     if policy == ABSENT:
         absent = dmarc.fault or reason(ReasonCode.DMARC_MISSING)
-        return [
-            Statement("mail.dmarc", text=ABSENT, reason=absent),
-            yes_no("mail.dmarc-reports", False, absent),
-        ]
+        return [Statement("mail.dmarc", text=ABSENT, reason=absent), yes_no("mail.dmarc-reports", False, absent)]
     shown = tuple(map(without_person, dmarc.rua[:_SHOWN]))
     reports = reason(ReasonCode.DMARC_REPORTS, addresses=shown) if shown else reason(ReasonCode.DMARC_NO_REPORTS)
     return [

@@ -26,10 +26,9 @@ class Mx:
 
 
 def read_mx(records: Sequence[tuple[int, str]]) -> Mx:
-    """Read MX records: a null MX « 0 . » stands alone (RFC 7505, 3), an address in place of a name is left out.
+    """Read the preference and name of MX records.
 
-    Args:
-        records: preference and name of each.
+    A null MX « 0 . » stands alone (RFC 7505, 3), an address in place of a name is left out.
     """
     names = [(preference, host.lower().removesuffix(".")) for preference, host in records]
     hosts = tuple(dict.fromkeys(host for _, host in sorted(names) if host and not _ADDRESS.fullmatch(host)))

@@ -115,12 +115,7 @@ def read_spf(texts: Sequence[str]) -> Spf:
 
 
 def _read_term(term: str, reading: _Reading) -> Reason | None:
-    """Add one term, or return what is wrong with it; what follows `all` is never evaluated (5.1) but must parse (4.6).
-
-    Args:
-        term: what stands between two spaces.
-        reading: the terms before, to which this one is added.
-    """
+    """Add one term, or return what is wrong with it; what follows `all` is not evaluated (5.1) but must parse (4.6)."""
     if modifier := _MODIFIER.fullmatch(term):
         return _read_modifier(modifier[1].lower(), modifier[2], term, reading)
     match = _MECHANISM.fullmatch(term)
@@ -252,12 +247,7 @@ def final_policy(domain: str, known: Mapping[str, Spf | None]) -> tuple[str, str
 
 
 def judge_spf(domain: str, known: Mapping[str, Spf | None]) -> list[Statement]:
-    """State `mail.spf` (yes: exactly one valid record, includes followed) and `mail.spf-policy` (« -all »…).
-
-    Args:
-        domain: the mail domain.
-        known: records by name, in lower case without final dot; None when our look failed.
-    """
+    """State `mail.spf` (yes: exactly one valid record, includes followed) and `mail.spf-policy`; see `evaluate`."""
     evaluation, own = evaluate(domain, known), known.get(_name(domain))
     if evaluation.fault:
         return [

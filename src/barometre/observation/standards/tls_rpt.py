@@ -15,10 +15,9 @@ _URI = re.compile(r"mailto:[^\s@!;]+@[^\s@!;]+|https://[^\s/!;]+[^\s!;]*", re.IG
 
 
 def judge_tls_rpt(texts: Sequence[str] | None) -> Statement:
-    """State `mail.tls-rpt`: yes when exactly one record gives an address for reports (RFC 8460, 3).
+    """State `mail.tls-rpt`: yes when exactly one TXT record gives an address for reports (RFC 8460, 3).
 
-    Args:
-        texts: TXT records of `_smtp._tls`; None when our look failed.
+    None instead of the records says that our look failed.
     """
     if texts is None:
         return we_failed(_FACT, reason(ReasonCode.TLS_RPT_UNREAD))

@@ -17,10 +17,5 @@ def fields(text: str) -> list[tuple[str, str]]:
 
 
 def near(texts: Iterable[str], pattern: re.Pattern[str]) -> dict[str, Value]:
-    """Return as the context `near` the first text that contains `pattern`; no context when none does.
-
-    Args:
-        texts: records of which none is the one sought.
-        pattern: what makes a text look like a failed attempt at it.
-    """
+    """Return as the context `near` the first text that, by `pattern`, looks like a failed attempt; else no context."""
     return next(({"near": without_person(text)} for text in texts if pattern.search(text)), {})
