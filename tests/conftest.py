@@ -23,11 +23,17 @@ FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
 HEAVY = {"edition_folder", "published", "instance", "net", "national"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    """Choose the folder that all workers share, and set Django on the PostgreSQL that will run there."""
+    """Choose the folder that all workers share, and set Django on the PostgreSQL that will run there.
+
+    The temporary folders of tests are there too: pytest shuts its usual one to other users each time that it starts,
+    and the servers of a run under way, which root starts as another user, would lose their data.
+    """
     if FOLDER not in os.environ:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="barometre-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True))
+        config.option.basetemp = config.option.basetemp or f"{os.environ[FOLDER]}/tests"
     var = Path(os.environ[FOLDER]) / "var"
     os.environ |= {
         "BAROMETRE_VAR": str(var),
