@@ -44,10 +44,10 @@ def rows_of():
 
     def make(*lines):
         rows = [
-            dict.fromkeys(COLUMNS) | VALID | {"project": f"P{row}", "row": row} | line
+            dict.fromkeys((*COLUMNS, "fault")) | VALID | {"project": f"P{row}", "row": row} | line
             for row, line in enumerate(lines, 2)
         ]
-        return pl.DataFrame(rows, schema={"row": pl.Int64} | dict.fromkeys(COLUMNS, pl.String))
+        return pl.DataFrame(rows, schema={"row": pl.Int64} | dict.fromkeys((*COLUMNS, "fault"), pl.String))
 
     return make
 
