@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from barometre.facts.reason_codes import ReasonCode as Code
-from barometre.observation.standards.spf import evaluate, needed, read_spf
+from barometre.observation.standards.spf import evaluate, read_spf
 
 SUITE = list(yaml.safe_load_all((Path(__file__).parent / "openspf" / "rfc7208-tests.yml").read_text("utf-8")))
 CASES = {name: (scenario["zonedata"], case) for scenario in SUITE for name, case in scenario["tests"].items()}
@@ -39,7 +39,7 @@ def texts(zone, name):
 def result(zone, domain):
     """Our answer in the words of RFC 7208, 2.6: all that is neither an error nor none is valid."""
     known = {}
-    while wanted := needed(domain, known):
+    while wanted := evaluate(domain, known).missing:
         answers = {name: texts(zone, name) for name in wanted}
         known |= {name: None if answer is None else read_spf(answer) for name, answer in answers.items()}
     evaluation = evaluate(domain, known)
