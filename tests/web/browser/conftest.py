@@ -60,7 +60,8 @@ def _new_page(browser, site, script):
     page.complaints, page.sizes = [], []
     page.on("console", lambda message: page.complaints.append(message.text))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on("requestfailed", lambda request: page.complaints.append(request.url))
+    # Leaving a page aborts what it still asks for: that is no complaint of the next one.
+    page.on("requestfailed", lambda asked: asked.failure == "net::ERR_ABORTED" or page.complaints.append(asked.url))
     page.on("request", lambda request: request.url.startswith(site) or page.complaints.append(request.url))
     session = context.new_cdp_session(page)
     session.send("Network.enable")
