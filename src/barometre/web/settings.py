@@ -51,18 +51,26 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [here / "templates"],
+        "OPTIONS": {
+            "environment": "barometre.web.templating.environment",
+            "context_processors": ["barometre.web.pages.context.site"],
+        },
+    },
+    # The admin's.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [here / "programme/gestion/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
-                "barometre.web.pages.context.site",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ]
         },
-    }
+    },
 ]
 
 LANGUAGE_CODE = "fr"

@@ -61,12 +61,18 @@ def indicator_values(day: date, indicator: str) -> list[tuple[str, str, float | 
 
 def by_siren(edition: Edition, siren: str) -> Collectivite | None:
     """Return the collectivité of a SIREN, None when this edition has none."""
-    return Collectivite.objects.filter(edition=edition, siren=siren).first()
+    return _one("siren = %s", edition.date, siren)
 
 
 def by_code(edition: Edition, kind: str, code: str) -> Collectivite | None:
     """Return the collectivité of a kind and official code, None when this edition has none."""
-    return Collectivite.objects.filter(edition=edition, kind=kind, code=code).first()
+    return _one("kind = %s AND code = %s", edition.date, kind, code)
+
+
+def _one(condition: str, *values: object) -> Collectivite | None:
+    """Read the row of one page in SQL: Django takes five times as long to write the query as PostgreSQL to answer."""
+    sql = f"SELECT * FROM {Collectivite._meta.db_table} WHERE edition_id = %s AND {condition}"
+    return next(iter(Collectivite.objects.raw(sql, values)), None)
 
 
 def members(edition: Edition, area_kind: str, area: str | None, kind: str) -> QuerySet[Collectivite]:

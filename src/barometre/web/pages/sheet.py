@@ -105,13 +105,30 @@ def _of_peers(edition: Edition, kind: str, strate: str) -> dict[str, Aggregate]:
 
 def _evidences(edition: Edition, authority: Collectivite, theme: str | None = None) -> list[Evidence]:
     """Return what is known of the indicators of one theme, or of all."""
-    names, facts, evidences = catalogue.titles(edition), edition.catalogue["facts"], []
-    for identifier, entry in catalogue.indicators(edition, theme).items():
+    names, evidences = catalogue.titles(edition), []
+    for identifier, entry, titles, unseen in _asked(edition, theme):
         document = authority.indicators.get(identifier)
-        titles = {fact: facts[fact]["title"] for fact in entry["facts"]}
-        details = presenters.beside(authority.facts, document, titles) if document else ()
-        evidences.append(presenters.evidence(identifier, entry, document, names, details))
+        if document is None:
+            evidences.append(unseen)
+        else:
+            details = presenters.beside(authority.facts, document, titles)
+            evidences.append(presenters.evidence(identifier, entry, document, names, details))
     return evidences
+
+
+@per_edition
+def _asked(edition: Edition, theme: str | None) -> list[tuple[str, dict[str, Any], dict[str, str], Evidence]]:
+    """Return each indicator of a theme: id, entry, titles of its facts, and what is said where it was not seen."""
+    names, facts = catalogue.titles(edition), edition.catalogue["facts"]
+    return [
+        (
+            id_,
+            entry,
+            {fact: facts[fact]["title"] for fact in entry["facts"]},
+            presenters.evidence(id_, entry, None, names),
+        )
+        for id_, entry in catalogue.indicators(edition, theme).items()
+    ]
 
 
 def _theme(edition: Edition, authority: Collectivite, theme: str, of_peers: dict[str, Aggregate]) -> ThemeSheet:

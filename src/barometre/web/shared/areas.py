@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.urls import reverse
-
 from barometre.territory import reference
 from barometre.web.editions.models import Collectivite
+from barometre.web.shared.addresses import address_of
 from barometre.web.shared.words import french_order
 
 
 def address(kind: str, code: str) -> str:
     """Return the address of the page of a territory or a commune."""
-    return reverse(kind) if kind == "france" else reverse(kind, args=[code])
+    return address_of(kind) if kind == "france" else address_of(kind, code)
 
 
 @dataclass(frozen=True)

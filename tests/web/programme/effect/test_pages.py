@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from barometre.web.pages.templatetags.barometre import day
 from barometre.web.programme.fund.store import clear
 from barometre.web.programme.models import FundImport
+from barometre.web.shared.filters import day
 
 
 def test_without_study_the_page_says_how_one_is_made(read):

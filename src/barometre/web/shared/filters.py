@@ -5,30 +5,20 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from django import template
-
 from barometre.territory import reference
 from barometre.web.shared import french, words
 from barometre.web.shared.tables import Cell, TableColumn
-
-register = template.Library()
 
 NO_VALUE = "–"
 BEFORE_SIGN = re.compile(r" (?=[:;?!»%](?:\s|$))")
 OPEN_QUOTE = re.compile(r"(?<=«) ")
 
 
-@register.filter
 def number(value: float | None) -> str:
     """Return a whole number: 34 875."""
     return NO_VALUE if value is None else french.number(value, 0)
 
 
-# A score out of 100 has no decimals: a finer figure would claim more than is known.
-register.filter("score", number)
-
-
-@register.filter
 def plain(value: float | None) -> str:
     """Return a number with at most two decimals, for calculations shown step by step."""
     return NO_VALUE if value is None else french.number(value, 2)
@@ -42,19 +32,16 @@ def cents(value: float) -> str:
     return f"{whole},{rest.ljust(2, '0')}"
 
 
-@register.filter
 def percent(value: float | None) -> str:
     """Return a share given from 0 to 100: 61,6 %."""
     return NO_VALUE if value is None else french.percent(value)
 
 
-@register.filter
 def share(value: float | None) -> str:
     """Return a share given from 0 to 1, without decimals: 25 %."""
     return NO_VALUE if value is None else french.percent(100 * value, 0)
 
 
-@register.filter
 def day(value: date | str | None) -> str:
     """Return a date in words: 1er janvier 2026."""
     if not value:
@@ -62,7 +49,6 @@ def day(value: date | str | None) -> str:
     return words.day_words(value)
 
 
-@register.filter
 def size(value: int) -> str:
     """Return a size in bytes, in kilooctets or mégaoctets."""
     if value < 1_000_000:
@@ -70,19 +56,12 @@ def size(value: int) -> str:
     return f"{french.number(value / 1_000_000)}{french.NO_BREAK}Mo"
 
 
-@register.filter
 def count(value: int, nouns: str) -> str:
     """Return a count and its noun: `3|count:"commune,communes"` gives « 3 communes »."""
     singular, plural = nouns.split(",")
     return french.counted(value, singular, plural)
 
 
-register.filter("moment", words.moment_words)
-register.filter("of", french.of)
-register.filter("at", french.at)
-
-
-@register.filter
 def shown(cell: Cell, column: TableColumn) -> str:
     """Return a cell of a table, in the form of its column."""
     value = cell.value
@@ -100,13 +79,11 @@ def shown(cell: Cell, column: TableColumn) -> str:
     return forms.get(column.form, number)(value)
 
 
-@register.filter
 def bound(value: str) -> str:
     """Return text from data with no-break spaces where French wants them: before « : ; ? ! % » and inside quotes."""
     return OPEN_QUOTE.sub(french.NO_BREAK, BEFORE_SIGN.sub(french.NO_BREAK, value))
 
 
-@register.simple_tag
 @cache
 def populations() -> str:
     """Return where the numbers of inhabitants come from, with their years."""
@@ -115,7 +92,25 @@ def populations() -> str:
     return f"population{french.NO_BREAK}: INSEE, {bound(years[0].lower() + years[1:])}"
 
 
-@register.filter
 def thousandths(value: float | None) -> int:
     """Return a score as the width of a bar drawn in 1000 units (SVG wants a point where French writes a comma)."""
     return int(Decimal(value or 0) * 10)
+
+
+FILTERS = {
+    "number": number,
+    # A score out of 100 has no decimals: a finer figure would claim more than is known.
+    "score": number,
+    "plain": plain,
+    "percent": percent,
+    "share": share,
+    "day": day,
+    "size": size,
+    "count": count,
+    "moment": words.moment_words,
+    "of": french.of,
+    "at": french.at,
+    "shown": shown,
+    "bound": bound,
+    "thousandths": thousandths,
+}
