@@ -21,7 +21,7 @@ $(shell rm -rf .venv/.run .venv/.dev .venv/.folder .tools/bin)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast setup setup-dev browser check lint types imports catalogue docs docs-check format hooks bench clean
+.PHONY: help run test test-fast setup setup-dev browser check lint types imports catalogue docs docs-check format hooks bench bench-check clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,7 +71,11 @@ hooks: setup-dev ## Check each commit before it is made (pre-commit)
 
 bench: setup-dev ## Measure the hot paths, on an edition built and published first
 	@$(BIN)/barometre build >/dev/null && $(BIN)/barometre publish >/dev/null
-	@for file in bench/*.py; do echo "$$file"; $(BIN)/python $$file || exit 1; done
+	@for file in bench/[a-z]*.py; do echo "$$file"; $(BIN)/python $$file || exit 1; done
+
+bench-check: setup-dev ## Compare the ratios of the benchmarks with those written down (BENCH="visits api": those alone; BENCH=--write writes them)
+	@$(BIN)/barometre build >/dev/null && $(BIN)/barometre publish >/dev/null
+	@$(BIN)/python tools/bench_check.py $(BENCH)
 
 clean: ## Delete the environment and caches (var/, which holds data, stays)
 	rm -rf .venv .tools .ruff_cache .mypy_cache .hypothesis .import_linter_cache

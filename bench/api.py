@@ -13,6 +13,7 @@ import tracemalloc
 from rich.console import Console
 from rich.table import Table
 
+from _ratios import note, yardstick
 from barometre.web.database import site_database
 
 CALLS = (
@@ -71,8 +72,10 @@ def main() -> int:
     """Print one line per call."""
     with site_database():
         table = Table("call, after /api/v1/", "first byte ms", "whole ms", "kB", "peak kB", title="API, in process")
+        unit = 1000 * yardstick()
         for address in CALLS:
             first, whole, size, peak = measure(address)
+            note(f"api, {address}", whole / unit)
             table.add_row(address, f"{first:.1f}", f"{whole:.0f}", f"{size / 1000:,.0f}", f"{peak:,}")
         Console(width=120).print(table)
     return 0

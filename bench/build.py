@@ -15,6 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from _ratios import note
 from barometre.edition.build import build_edition
 from barometre.edition.files import read_table, write_edition
 from barometre.edition.schema import TABLES
@@ -51,6 +52,7 @@ def main() -> None:
     table.add_row("first build (facts stored)", f"{first:.2f}", f"{first / min(floors):.1f}")
     table.add_row("build (best of 3)", f"{min(builds):.2f}", f"{min(builds) / min(floors):.1f}")
     table.add_row("floor: read and write the tables", f"{min(floors):.2f}", "1.0")
+    note("build, next", min(builds) / min(floors))
     console = Console()
     console.print(table)
     console.print(f"Peak memory: {memory:.0f} MB")

@@ -16,6 +16,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from _ratios import note
 from barometre.programme.effect.did import differences, stack, tools
 from barometre.programme.effect.matching import match
 from barometre.programme.effect.panel import Wide, widen
@@ -76,6 +77,7 @@ def main() -> None:
     table = Table("measure", "seconds", "ratio to the floor", title="Effect: 36,000 collectivités, 8 editions")
     for name, seconds in rows.items():
         table.add_row(name, f"{seconds:.2f}", f"{seconds / floors:.1f}")
+    note("effect, whole study", rows["whole study"] / floors)
     console = Console()
     console.print(table)
     study = effect(simulated.panel, "bench")

@@ -17,6 +17,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from _ratios import note
 from barometre.programme.fund.file import read_file
 from barometre.programme.fund.imports import compare
 from barometre.programme.fund.report import report
@@ -74,6 +75,7 @@ def main() -> None:
     )
     title = f"{LINES:,} awards: {valid.accepted.height:,} accepted, {len(valid.rejected):,} refused"
     table = Table("step", "CPU s", "clock s", "ratio to floor", "lines/s", title=title)
+    note("fund, import and report", times["import and report"][0] / times[first][0])
     for name, (processor, clock) in times.items():
         table.add_row(
             name, f"{processor:.2f}", f"{clock:.2f}", f"{processor / times[first][0]:.1f}", f"{LINES / clock:,.0f}"

@@ -7,6 +7,7 @@ import gzip
 import time
 from collections.abc import Callable
 
+from _ratios import note, yardstick
 from barometre.territory import reference
 from barometre.web.maps.choropleth import map_figure
 from barometre.web.maps.geometry import Drawing, national, projected
@@ -36,6 +37,7 @@ def main() -> None:
     start = time.perf_counter()
     projected("commune", ["29232"])
     projected("commune", ["97105"])
+    unit = 1000 * yardstick()
     print(f"load: {time.perf_counter() - start:.2f} s\n")
     names = dict(reference.collectivites().select("code", "name").iter_rows())
     print(f"{'map':34} {'cold ms':>8} {'warm ms':>8} {'SVG ms':>8} {'kB':>8} {'kB gzip':>8}")
@@ -53,6 +55,7 @@ def main() -> None:
         start = time.perf_counter()
         svg = map_figure(drawing, areas, key="m", title=label, description=label, scale=SCORES).encode()
         times.append(1000 * (time.perf_counter() - start))
+        note(f"maps, {label}", times[-1] / unit)
         weights = [len(svg) / 1000, len(gzip.compress(svg)) / 1000]
         print(f"{label:34} " + " ".join(f"{value:8.1f}" for value in [*times, *weights]))
 

@@ -24,6 +24,8 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
+from _ratios import note
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -192,7 +194,8 @@ def main() -> None:
         table.add_row(*cells)
         for workers, cost in runs.items():
             few = measure(engine(net, folder, FEW, workers))
-            cells, _ = line(f"engine, {workers} process{'es' * (workers > 1)}", few, cost, sites, least)
+            cells, unit = line(f"engine, {workers} process{'es' * (workers > 1)}", few, cost, sites, least)
+            note(f"observe, {workers} processes", unit / least)
             table.add_row(*cells)
     Console(width=120).print(table)
 

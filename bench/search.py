@@ -7,6 +7,7 @@ import random
 import statistics
 import time
 
+from _ratios import note, yardstick
 from barometre.territory import reference
 from barometre.web.search.index import SearchIndex
 from barometre.web.search.records import all_records
@@ -47,6 +48,7 @@ def main() -> None:
     """Print one line per kind of query, in milliseconds."""
     start = time.perf_counter()
     index = SearchIndex(all_records())
+    unit = 1000 * yardstick()
     print(f"load: {time.perf_counter() - start:.2f} s\n")
     print(f"{'query':26} {'median ms':>10} {'p99 ms':>10} {'max ms':>10}")
     for kind, texts in queries().items():
@@ -55,6 +57,7 @@ def main() -> None:
             start = time.perf_counter()
             index.search(text)
             times.append(1000 * (time.perf_counter() - start))
+        note(f"search, {kind}", statistics.median(times) / unit)
         p99 = sorted(times)[int(0.99 * len(times))]
         print(f"{kind:26} {statistics.median(times):10.2f} {p99:10.2f} {max(times):10.2f}")
 

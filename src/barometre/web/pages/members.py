@@ -108,7 +108,9 @@ def map_around(edition: Edition, authority: Collectivite) -> SafeString:
     return drawn(drawing, coloured, OVERALL_MEASURE, f"autour {of(authority.name)}", authority.code)
 
 
+@per_edition
 def _around(edition: Edition, area_kind: str, area: str) -> dict[str, ColouredArea]:
+    """Return the communes around one: the same for all the communes of an EPCI."""
     if area_kind == "epci":
         return _coloured(_by_epci(edition)[area])
     return _coloured(_members(queries.members(edition, area_kind, area, "commune")))
