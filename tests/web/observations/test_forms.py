@@ -76,6 +76,16 @@ def test_a_negative_seen_once_is_to_be_confirmed_until_a_look_an_hour_apart(visi
     assert "Pas de réponse exploitable de son côté" in block(visitor.get(PAGE), "site.ipv6")
 
 
+def test_a_look_kept_under_the_former_name_of_its_group_is_confirmed_by_a_new_one(visitor):
+    send(visitor, "regarder")
+    date_looks(minutes=61)
+    look = RequestedLook.objects.get(siren=MENDE)
+    look.records = [[siren, "requested", *more] for siren, _, *more in look.records]
+    look.save()
+    send(visitor, "regarder")
+    assert "Pas de réponse exploitable de son côté" in block(visitor.get(PAGE), "site.ipv6")
+
+
 def test_a_negative_that_the_edition_states_already_needs_no_other_look(visitor, undone):
     (body,) = undone.collectivite_set.filter(siren=MENDE)
     body.facts["site.hsts"] |= {"outcome": "seen", "number": 0.0}

@@ -62,7 +62,7 @@ class ConfirmedFact(NamedTuple):
 
 
 def confirm(looks: Sequence[Look], rule: Confirmation) -> list[ConfirmedFact]:
-    """State each fact of the looks of one group at one collectivité, oldest first.
+    """State each fact of the looks at one collectivité, oldest first.
 
     Returns:
         One entry a fact: the newest statement that is not our failure; a negative that no second look confirms is

@@ -153,25 +153,21 @@ def _confirmed(
 
     A negative waits for its second look; the edition's own, when it says the same, is one.
     """
-    groups: dict[str, list[Look]] = {}
-    for look in looks:
-        groups.setdefault(look.group, []).append(look)
-    for same_group in groups.values():
-        answers = {
-            statement.fact: statement
-            for look in same_group
-            for statement in look.statements
-            if statement.outcome is not Outcome.WE_FAILED
-        }
-        for confirmed in confirm(same_group, confirmation()):
-            statement, fact = confirmed.statement, confirmed.statement.fact
-            at = datetime.fromtimestamp(confirmed.at, timezone.get_current_timezone())
-            before = collectivite.facts.get(fact)
-            if fact not in shown or (before and _last_attempt(before) > at.date()):
-                continue
-            if statement.to_confirm and _same(answers[fact], before):
-                statement = answers[fact]
-            yield fact, results.of_statement(shown[fact], statement, at)
+    answers = {
+        statement.fact: statement
+        for look in looks
+        for statement in look.statements
+        if statement.outcome is not Outcome.WE_FAILED
+    }
+    for confirmed in confirm(looks, confirmation()):
+        statement, fact = confirmed.statement, confirmed.statement.fact
+        at = datetime.fromtimestamp(confirmed.at, timezone.get_current_timezone())
+        before = collectivite.facts.get(fact)
+        if fact not in shown or (before and _last_attempt(before) > at.date()):
+            continue
+        if statement.to_confirm and _same(answers[fact], before):
+            statement = answers[fact]
+        yield fact, results.of_statement(shown[fact], statement, at)
 
 
 def _last_attempt(fact: dict[str, Any]) -> date:
