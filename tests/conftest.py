@@ -52,11 +52,17 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark the heavy tests, and put them last: what they share is made while the others run."""
+    """Mark the heavy tests, and put them last: what they share is made while the others run.
+
+    Tests of a module that share a fixture of its own go to one worker (`--dist loadgroup`), which makes it once.
+    They come first, since a long piece that comes last is waited for.
+    """
     for item in items:
         if HEAVY.intersection(item.fixturenames):
             item.add_marker("heavy")
-    items.sort(key=lambda item: item.get_closest_marker("heavy") is not None)
+        if any(one.scope == "module" for found in item._fixtureinfo.name2fixturedefs.values() for one in found):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+    items.sort(key=lambda item: (bool(item.get_closest_marker("heavy")), not item.get_closest_marker("xdist_group")))
 
 
 def pytest_collection_finish(session):
