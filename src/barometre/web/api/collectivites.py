@@ -146,7 +146,7 @@ def _of_today(edition: Edition, column: str, code: str, today: Callable[[str], s
 def listed(
     request: HttpRequest, edition: Edition, authorities: QuerySet[Collectivite], asked: Listed, name: str
 ) -> HttpResponseBase:
-    """Answer on several authorities, the nearest to a name first when one is asked for."""
+    """Answer on several authorities; when a name is asked for, in the order of the site's search."""
     selection = selected(fields_in(edition), asked.fields, asked.format, geometry=asked.geometry)
     source: QuerySet | list[Any] = queries.with_coverage(authorities)
     if isinstance(asked, Search) and asked.nom is not None:
