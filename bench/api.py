@@ -25,6 +25,8 @@ CALLS = (
     "departements?fields=contour&format=geojson",
     "communes?format=csv",
     "communes?format=csv&fields=scores,centre",
+    "communes?fields=indicateurs,faits",
+    "communes?nom=saint&fields=indicateurs,faits",
     "communes",
     "communes?format=geojson&geometry=contour",
     "scores?format=csv&mesure=site-https",

@@ -82,14 +82,19 @@ def test_mails(raw, fault, domain):
     assert (mail.note.code if mail.note else None) == fault
 
 
-@pytest.mark.parametrize(
-    "raw", ["04 74 24 03 08", "0324714563", "+33 2 98 98 89 89", "+590 590 27 81 12", "02.62.41.00.00"]
-)
+TEN_DIGITS = ["04 74 24 03 08", "0324714563", "+33 2 98 98 89 89", "+590 590 27 81 12", "02.62.41.00.00"]
+# Marseille; Nice's 39 06, as the directory writes it; an operator's; directory enquiries; European; general interest.
+SHORT = ["30 13", "03 90 6", "3900", "10 14", "118 712", "116 006", "15", "114", "196"]
+
+
+@pytest.mark.parametrize("raw", [*TEN_DIGITS, *SHORT])
 def test_telephones_of_the_numbering_plan(raw):
     assert telephone_fault(raw) is None
 
 
-@pytest.mark.parametrize("raw", ["03 90 6", "30 13", "03 22 3 750 53 1", "mairie"])
+@pytest.mark.parametrize(
+    "raw", ["03 22 3 750 53 1", "05 49 65 12 6", "20 13", "04 90 6", "0015", "118 7", "117 000", "16", "mairie"]
+)
 def test_malformed_telephones(raw):
     assert telephone_fault(raw).code is ReasonCode.TELEPHONE_NOT_TEN_DIGITS
 

@@ -17,7 +17,11 @@ _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 # Names that IDNA leaves as they are; the rest of the rules is checked on labels.
 _PLAIN = re.compile(r"[a-z0-9.-]{1,250}")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
-_FRENCH_NUMBER = re.compile(r"(0|\+33|0033|\+262|\+590|\+594|\+596)[1-9]\d{8}")
+# Ten digits, or a short number (Arcep, decision 2018-0881, annex 1, 2.4): 3BPQ and 10YT, before which a register that
+# writes digits by pairs puts a zero (« 03 90 6 » is Nice's 39 06); 118XYZ, 116XYZ and the general-interest numbers.
+_FRENCH_NUMBER = re.compile(
+    r"(0|\+33|0033|\+262|\+590|\+594|\+596)[1-9]\d{8}|0?(3\d|10)\d{2}|11[68]\d{3}|1[578]|11[02459]|19[167]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,13 +131,13 @@ def test_the_rhone_is_counted_without_the_metropole_de_lyon(collectivites, colle
     )
 
 
-def test_48_communes_have_no_record_in_the_directory(collectivites):
+def test_43_communes_have_no_record_in_the_directory(collectivites):
     communes = collectivites.filter(kind="commune")
     absent = communes.filter(~pl.col("directory"))
-    assert absent.height == 48
-    assert {"75056", "02018", "60694"} <= set(absent["code"])
+    assert absent.height == 43
+    assert {"75056", "24540", "28103"} <= set(absent["code"])
     assert absent.select(pl.col("site", "email", "telephone").count()).row(0) == (0, 0, 0)
-    assert communes.select(pl.col("site", "email", "telephone").count()).row(0) == (21_466, 34_482, 34_800)
+    assert communes.select(pl.col("site", "email", "telephone").count()).row(0) == (21_470, 34_487, 34_805)
     assert count(collectivites, pl.col("directory"), pl.col("kind") != "commune") == 0
 
 

@@ -1,6 +1,6 @@
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from barometre.web.middleware import SecurityHeaders
 
@@ -41,10 +41,20 @@ def test_pages_are_compressed(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/communes/%00/", "/programme/projets/%00/", "/programme/projets/%00/inscription/"]
+    "address",
+    [
+        *("/communes/%00/", "/programme/projets/%00/inscription/", "/static/%00.css", "/recherche/?q=%00", "/?%00=a"),
+        *("/gestion/%00", "/gestion/login/?next=%00", "/gestion/programme/award/?q=%00"),
+    ],
 )
-def test_a_null_character_is_at_no_address(client, address):
-    assert client.get(address).status_code == 404
+def test_a_null_character_is_refused_at_every_address(client, address):
+    assert client.get(address).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/communes/29232/observation/contester/", "/gestion/login/"])
+@pytest.mark.parametrize("form", [{"text": "a\0"}, {"\0": "a"}])
+def test_a_null_character_in_a_form_is_refused(client, address, form):
+    assert client.post(address, form).status_code == 400
 
 
 def test_asking_for_the_head_gives_the_length_and_no_body():
@@ -60,6 +70,39 @@ def test_an_answer_with_a_cookie_is_kept_by_nobody_else(client):
     assert "no-store" in headers["Cache-Control"] or "session" not in client.cookies.output()
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_nothing_can_be_sent(client, method):
-    assert getattr(client, method)("/recherche/?q=brest").status_code == 405
+METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "FOO")
+
+
+@pytest.fixture
+def stranger(published):
+    """What a program meets: unlike Django's usual client, no form is accepted without its token."""
+    return Client(SERVER_NAME="localhost", enforce_csrf_checks=True, raise_request_exception=False)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("/recherche/?q=brest", "GET, HEAD"),
+        ("/nulle-part/", "GET, HEAD"),
+        ("/programme/fonds/", "GET, HEAD"),
+        ("/static/barometre/base.css", "GET, HEAD"),
+        ("/robots.txt", "GET, HEAD"),
+        ("/donnees/aggregates.parquet", "GET, HEAD"),
+        ("/communes/29232/observation/contester/", "GET, HEAD, POST"),
+        ("/gestion/", "GET, HEAD, POST"),
+        ("/gestion/login/", "GET, HEAD, POST"),
+        ("/api/v1/", "GET, HEAD, OPTIONS"),
+        ("/api/v1/openapi.json", "GET, HEAD, OPTIONS"),
+        ("/api/v1/communes", "GET, HEAD, OPTIONS"),
+        ("/api/v1/nulle-part", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_each_kind_of_address_says_which_methods_it_takes(stranger, method, address, allowed):
+    answer = stranger.generic(method, address)
+    if method not in allowed.split(", "):
+        assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+        problem = answer.headers.get("Content-Type") == "application/problem+json"
+        assert problem == address.startswith("/api/")
+    else:
+        assert answer.status_code == (403 if method == "POST" else 204), "a form without its token; a preflight"

@@ -5,14 +5,16 @@ from collections.abc import Callable
 
 from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils import cache
 
 from barometre.web import errors
 from barometre.web.programme.version import programme_version, recent_version
 from barometre.web.shared import caching
+from barometre.web.shared.requests import has_null_character
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -84,10 +86,12 @@ class PublishedEdition:
         if request.path.startswith("/api/"):
             return self.get_response(request)
         gestion = request.path.startswith(GESTION)
-        sent = FORM.fullmatch(request.path) or SENDING.fullmatch(request.path)
+        sent = gestion or FORM.fullmatch(request.path) or SENDING.fullmatch(request.path)
         allowed = [*READING, "POST"] if sent else READING
-        if not gestion and request.method not in allowed:
+        if request.method not in allowed:
             return HttpResponseNotAllowed(allowed)
+        if has_null_character(request):
+            return errors.bad_request(request, BadRequest("null character"))
         try:
             known = (gestion or request.path.startswith(PROGRAMME)) and self._is_known(request)
             if gestion:
@@ -99,8 +103,6 @@ class PublishedEdition:
         except OperationalError as failure:
             return errors.no_database(request, failure)
         request.edition = edition
-        if "\0" in request.path:
-            return errors.not_found(request, Http404("Cette adresse contient un caractère interdit."))
         if known or request.method == "POST" or LIVING.fullmatch(request.path):
             return self._unkept(self.get_response(request))
         tag = caching.etag(edition, version)

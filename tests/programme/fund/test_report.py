@@ -109,3 +109,21 @@ def test_the_json_is_numbers_with_their_cents(account):
     assert [group["id"] for group in values["by_axis"]] == ["3"]
     assert [group["id"] for group in values["by_year"]] == ["2021"]
     assert Decimal(repr(values["by_axis"][0]["amount"])) == Decimal("1000000000000.0")
+
+
+def test_a_member_without_an_amount_of_its_own_is_a_beneficiary_and_not_an_award(account):
+    found = account({"project": "P"}, *({"project": "P", "siren": siren, "amount": "0"} for siren in (RENNES, ISERE)))
+    total = found.total
+    assert (total.amount, total.awards, total.members, total.beneficiaries) == (Decimal("12345.67"), 1, 2, 3)
+    bretagne = next(group for group in found.groups["region"] if group.id == "53")
+    assert (bretagne.amount, bretagne.members, bretagne.beneficiaries, bretagne.projects) == (0, 1, 1, 1)
+    assert (
+        sum(group.not_reached for group in found.unreached["region"]) == reference.collectivites()["measured"].sum() - 3
+    )
+
+
+def test_a_project_where_nobody_has_an_amount_is_worth_checking(validate_lines):
+    result = validate_lines(
+        {"project": "P", "amount": "0"}, {"project": "Q", "siren": RENNES}, {"project": "Q", "amount": "0"}
+    )
+    assert (result.rejected, [(note.row, note.column) for note in result.notes]) == ([], [(2, "amount")])

@@ -113,7 +113,7 @@ def test_one_project_is_one_thing(validate_lines, column, other, word):
 
 
 def test_a_refused_line_does_not_say_what_a_project_is(validate_lines):
-    result = validate_lines({"project": "P1", "title": "Faux", "amount": "0"}, {"project": "P1", "siren": "223800012"})
+    result = validate_lines({"project": "P1", "title": "Faux", "amount": "-1"}, {"project": "P1", "siren": "223800012"})
     assert result.accepted["row"].to_list() == [3]
 
 

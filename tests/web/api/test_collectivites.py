@@ -1,6 +1,7 @@
 import pytest
 
 from barometre.territory.reference import collectivites
+from barometre.web.search.index import index
 
 QUIMPER = {
     "nom": "Quimper",
@@ -66,10 +67,20 @@ def test_filters_count_what_they_let_through(call, query, total):
         ("nom=havre", "76351"),
         ("nom=Brest métropole", "242900314"),
         ("nom=mar&boost=population&type=commune", "13055"),
+        ("nom=Bâgé&type=commune", "01025"),
+        ("nom=Bâgé&boost=population&type=commune", "66011"),
+        ("nom=lyon 3eme", "69123"),
     ],
 )
 def test_a_name_finds_the_nearest_first(codes, query, first):
     assert codes(f"collectivites?{query}&limit=1") == [first]
+
+
+def test_names_come_in_the_order_of_the_site_s_search(codes):
+    hits = [hit.code for hit in index().search("Bâgé", limit=1000) if hit.kind == "commune"]
+    found = codes("communes?nom=Bâgé&fields=code")
+    assert found == list(dict.fromkeys(hits))
+    assert found[:2] == ["01025", "01026"]
 
 
 def test_a_name_that_nobody_bears_finds_nothing(call):

@@ -57,10 +57,10 @@ BAD_PARAMETERS = [
 ]
 
 NOT_FOUND = """
-communes/99999 communes/2 communes/%00 communes/29232%20 communes/%D9%A1%D9%A2 communes/29232x collectivites/000000000
-collectivites/x collectivites/%D9%A1 epcis/212902324 epcis/%00 departements/99 departements/%00 regions/99
-regions/x/departements departements/99/communes epcis/1/communes indicators/x indicators/%00 editions/2020-01-01
-editions/x editions/%00 scores?mesure=nulle-part aggregates?mesure=nulle-part indicators?theme=nulle-part
+communes/99999 communes/2 communes/29232%20 communes/%D9%A1%D9%A2 communes/29232x collectivites/000000000
+collectivites/x collectivites/%D9%A1 epcis/212902324 departements/99 regions/99
+regions/x/departements departements/99/communes epcis/1/communes indicators/x editions/2020-01-01
+editions/x scores?mesure=nulle-part aggregates?mesure=nulle-part indicators?theme=nulle-part
 collectivites?code=99999 collectivites?siren=000000000 communes?codeDepartement=99 communes?codeRegion=99
 communes?codeEpci=000000000 aggregates?code=zz nulle-part communes/29232/nulle-part
 """.split()
@@ -87,6 +87,11 @@ def test_a_bad_parameter_is_refused_with_what_is_allowed(call, address, right):
 @pytest.mark.parametrize("address", NOT_FOUND)
 def test_what_is_not_there_is_not_found(call, address):
     check(call(address), 404)
+
+
+@pytest.mark.parametrize("address", ["%00", "communes/%00", "epcis/%00/communes", "editions/%00", "nulle-part/%00"])
+def test_a_null_character_is_in_no_address(call, address):
+    assert "caractère nul" in check(call(address), 400)["detail"]
 
 
 @pytest.mark.parametrize("address", ["communes/99999", "communes?limit=0"])

@@ -92,3 +92,46 @@ def test_alsace_is_one_polygon_of_two_departements(call):
     whole, low, high = (shapely.from_geojson(json.dumps(shape)) for shape in (alsace, *parts))
     assert whole.area == pytest.approx(low.area + high.area)
     assert len(getattr(whole, "geoms", [whole])) == 1
+
+
+HEAVY = "communes?codeRegion=32&fields=indicateurs"
+
+
+def test_a_list_with_heavy_keys_is_given_by_parts(call, table):
+    answer = call(HEAVY)
+    total = table("collectivites").filter(kind="commune", region="32").height
+    assert (len(answer.json), int(answer.headers["X-Total-Count"])) == (1000, total)
+    following, whole = answer.headers["Link"].split(", ")
+    assert following.endswith('edition=2026-11-01&limit=1000&offset=1000>; rel="next"')
+    assert whole == '</donnees/indicators.parquet>; rel="alternate"; type="application/vnd.apache.parquet"'
+
+
+def test_the_parts_of_a_heavy_list_are_the_light_list(call, codes):
+    parts, address = [], f"{HEAVY},faits"
+    while address:
+        answer = call(address)
+        parts += [row["code"] for row in answer.json]
+        links = [link for link in answer.headers["Link"].split(", ") if 'rel="next"' in link]
+        address = links[0].partition("/api/v1/")[2].partition(">")[0] if links else ""
+    assert parts == codes("communes?codeRegion=32&fields=code")
+
+
+@pytest.mark.parametrize("fields", ["indicateurs", "faits", "nom,faits"])
+@pytest.mark.parametrize("way", ["", "&format=csv", "&nom=saint"])
+def test_a_limit_beyond_what_a_heavy_list_gives_is_refused_by_its_name(call, fields, way):
+    if fields != "indicateurs" and "csv" in way:
+        assert call(f"communes?fields={fields}{way}&limit=1001").status == 200  # no cell holds facts
+        return
+    answer = call(f"communes?fields={fields}{way}&limit=1001")
+    assert answer.status == 400
+    assert "« limit »" in answer.json["detail"].replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_names_with_heavy_keys_keep_their_order(call, codes):
+    heavy = [row["code"] for row in call("communes?nom=saint&fields=faits&limit=150&offset=20").json]
+    assert heavy == codes("communes?nom=saint&fields=code")[20:170]
+
+
+def test_a_stream_holds_few_records_at_a_time(client):
+    response = client.get(f"/api/v1/{HEAVY}")
+    assert max(len(part) for part in response.streaming_content) < 150_000

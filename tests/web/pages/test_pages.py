@@ -76,6 +76,7 @@ def test_every_page_says_what_it_is_about(client, address, words):
         "/france/?mesure=inconnue",
         "/departements/29/?page=99",
         "/departements/29/?page=abc",
+        "/departements/29/?page=" + "9" * 5000,
         "/donnees/secret_key",
         "/nulle-part/",
     ],

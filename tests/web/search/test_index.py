@@ -162,3 +162,26 @@ def with_error(name, chance):
     return chance.choice(
         (head + tail[1:], head + letter + tail, head + letter + tail[1:], head + tail[1::-1] + tail[2:])
     )
+
+
+@pytest.mark.parametrize(
+    ("q", "part"),
+    [
+        *[
+            (q, "Lyon 3e Arrondissement")
+            for q in ("lyon 3", "lyon 3e", "Lyon 3eme", "LYON 3 ÈME", "3e arrondissement de lyon")
+        ],
+        *[(q, "Paris 12e Arrondissement") for q in ("paris 12", "Paris 12ème", "Paris 12ieme")],
+        *[(q, "Marseille 1er Arrondissement") for q in ("marseille 1er", "Marseille 1ère", "marseille 1")],
+        ("lyon 2nd", "Lyon 2e Arrondissement"),
+    ],
+)
+def test_an_arrondissement_is_found_however_its_number_is_written(index, q, part):
+    hit = index.search(q)[0]
+    assert (hit.name, part in hit.context) == (part.split()[0], True)
+
+
+def test_whole_words_come_before_the_beginning_of_a_word_and_a_typing_error_comes_last(index):
+    names = [hit.name for hit in index.search("Bâgé", limit=200)]
+    assert names[:3] == ["Bâgé-Dommartin", "Bâgé-le-Châtel", "Bages"]
+    assert names.index("Agen") > names.index("Bages")

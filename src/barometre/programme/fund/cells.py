@@ -81,10 +81,12 @@ def _unquoted(cells: pl.Series) -> pl.Series:
     return _cleaned(cells).str.replace(r"^['’]\s*", "").replace("", None)
 
 
-def amount(column: str, *, zero: bool = False, required: bool = False) -> CheckedColumn:
+def amount(column: str, *, required: bool = False) -> CheckedColumn:
     """Read a column of amounts, cells already cleaned (`cleaned_cells`), as `Decimal(14, 2)` in euros.
 
-    Zero is an amount too when `zero` (what was paid so far); an empty cell is a fault when `required`.
+    Zero is an amount too: nothing paid yet, or a beneficiary without an amount of its own.
+
+    An empty cell is a fault when `required`.
     """
     cell = pl.col(column)
     text = cell.str.replace_all(r"^€ ?| ?€$", "").str.to_lowercase()
@@ -100,7 +102,6 @@ def amount(column: str, *, zero: bool = False, required: bool = False) -> Checke
             (text.str.contains(_NEGATIVE), pl.format("montant négatif « {} »", cell)),
             (text.str.contains(_AMBIGUOUS), _both_readings(cell, text)),
             (text.str.contains(_UNDERSTOOD) & ~short, pl.format("« {} » a plus de 12 chiffres", cell)),
-            ((read == 0) & (not zero), "montant nul"),
             (read.is_not_null(), pl.lit(None, pl.String)),
             (text.str.contains(_LONG), pl.format("« {} » a plus de deux décimales", cell)),
             (text.str.contains(_SCIENTIFIC), pl.format(spreadsheet, cell)),
@@ -108,7 +109,7 @@ def amount(column: str, *, zero: bool = False, required: bool = False) -> Checke
             (pl.lit(True), pl.format("« {} » n’est pas un montant en euros, comme 12345,67", cell)),
         )
     )
-    return CheckedColumn(read if zero else pl.when(read > 0).then(read).otherwise(None), fault)
+    return CheckedColumn(read, fault)
 
 
 def _both_readings(cell: pl.Expr, text: pl.Expr) -> pl.Expr:
@@ -124,7 +125,7 @@ def implausible(column: str) -> pl.Expr:
     value = pl.col(column)
     return first_fault(
         (
-            (value < 1, "moins d’un euro : une part en pourcentage, ou des millions ?"),
+            ((value > 0) & (value < 1), "moins d’un euro : une part en pourcentage, ou des millions ?"),
             (value > FUND, "plus que tout le fonds (90 M€) : des centimes, ou deux nombres collés ?"),
         )
     )

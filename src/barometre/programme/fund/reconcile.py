@@ -71,7 +71,7 @@ def _reconciled(awards: pl.DataFrame, counter: Counter) -> ReconciledTotal:
     computed = Decimal(getattr(total, _MEASURED[counter.measure]))
     gap = computed - counter.value
     agrees = abs(gap) <= _rounding(counter) or (counter.at_least and gap >= 0)
-    sentences = _agreement(counter, gap) if agrees else _reasons(counter, total, gap, len(scope) - total.awards)
+    sentences = _agreement(counter, gap) if agrees else _reasons(counter, total, gap, len(scope) - total.lines)
     return ReconciledTotal(counter, computed, gap, agrees, non_breaking(_with_doubt(" ".join(sentences), counter)))
 
 
@@ -97,7 +97,7 @@ def _agreement(counter: Counter, gap: Decimal) -> Iterator[str]:
 def _reasons(counter: Counter, total: AwardGroup, gap: Decimal, others: int) -> Iterator[str]:
     """Yield the sentences that may explain a gap; none claims to know."""
     size = f"{_french(abs(gap))} {_WORDS[counter.measure]}"
-    if not total.awards:
+    if not total.lines:
         yield f"Aucune aide enregistrée ici au {last_day(counter.on):%d/%m/%Y} : rien à comparer encore."
         return
     if gap < 0:

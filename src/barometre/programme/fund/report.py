@@ -28,7 +28,9 @@ class AwardGroup:
     """Some awards added up: amounts in euros, distinct projects and beneficiaries.
 
     Attributes:
-        beneficiaries: measured collectivités, each once.
+        awards: lines that have an amount.
+        members: lines that have none of their own: beneficiaries of a project whose amount another one receives.
+        beneficiaries: measured collectivités, each once, members too.
         outside: other beneficiaries (syndicats, operators, EPT).
         population: inhabitants of the territory, or of the collectivités of the strate; None for other dimensions.
     """
@@ -39,9 +41,15 @@ class AwardGroup:
     paid: Decimal
     projects: int
     awards: int
+    members: int
     beneficiaries: int
     outside: int
     population: int | None = None
+
+    @property
+    def lines(self) -> int:
+        """Number of lines, with or without an amount of their own."""
+        return self.awards + self.members
 
     @property
     def per_inhabitant(self) -> Decimal | None:
@@ -76,7 +84,8 @@ _SUMS = (
     pl.col("amount").sum(),
     pl.col("paid").fill_null(0).sum(),
     pl.struct("call", "project").n_unique().alias("projects"),
-    pl.len().alias("awards"),
+    (pl.col("amount") > 0).sum().alias("awards"),
+    (pl.col("amount") == 0).sum().alias("members"),
     pl.col("siren").filter("measured").n_unique().alias("beneficiaries"),
     pl.col("siren").filter(~pl.col("measured")).n_unique().alias("outside"),
 )
@@ -98,7 +107,7 @@ def groups(awards: pl.DataFrame, dimension: str) -> list[AwardGroup]:
     keys: list[str | None] = [*labels, *sorted(key for key in sums if key is not None and key not in labels)]
     if None in sums:
         keys.append(None)
-    nothing = [Decimal("0.00"), Decimal("0.00"), 0, 0, 0, 0]
+    nothing = [Decimal("0.00"), Decimal("0.00"), 0, 0, 0, 0, 0]
     nowhere = _NOWHERE.get(dimension, "non renseigné")
     return [
         AwardGroup(
@@ -155,7 +164,7 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON values: amounts are numbers of euros with two decimals at most."""
         total = self.total.to_json()
-        counts = ("amount", "paid", "projects", "awards", "beneficiaries", "outside")
+        counts = ("amount", "paid", "projects", "awards", "members", "beneficiaries", "outside")
         return {
             **{name: total[name] for name in counts},
             "demonstration": self.demonstration,

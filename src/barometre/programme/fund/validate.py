@@ -62,7 +62,7 @@ def _with_values(
     """Replace each column by its values, with `fault_<column>` beside it."""
     columns = checked_texts(calls, categories) | {
         "amount": cells.amount("amount", required=True),
-        "paid": cells.amount("paid", zero=True),
+        "paid": cells.amount("paid"),
         "decided_on": cells.day("decided_on", today, required=True),
         "filed_on": cells.day("filed_on", today),
         "paid_on": cells.day("paid_on", today),
@@ -139,6 +139,10 @@ def _notes(accepted: pl.DataFrame, calls: Mapping[str, str], categories: Mapping
     odd = accepted.select("row", "amount", why=cells.implausible("amount")).drop_nulls("why")
     for row, value, why in odd.iter_rows():
         yield Note(row, "amount", f"{value} € : {why}")
+    of_project = pl.col("amount").sum().over("call", "project")
+    alone = accepted.filter(of_project == 0).select("row", "project")
+    for row, project in alone.iter_rows():
+        yield Note(row, "amount", f"0 € : aucune ligne du projet « {project} » n’a de montant.")
     for row, on in accepted.filter(pl.col("decided_on") < cells.ANNOUNCED).select("row", "decided_on").iter_rows():
         yield Note(row, "decided_on", f"{on:%d/%m/%Y} est avant l’annonce du fonds ({cells.ANNOUNCED:%d/%m/%Y}).")
     real = accepted.filter(~pl.col("call").str.starts_with(DEMONSTRATION))

@@ -4,13 +4,16 @@ import lzma
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from barometre.errors import BarometreError
-from barometre.territory.rebuild.names import typographic
+from barometre.territory.rebuild.names import slug, typographic
 
 _DIRECTORY = ["directory", "site", "email", "telephone"]
+# What the contacts of a part's town hall say of themselves.
+_WORDS_OF_A_PART = frozenset({"annexe", "associee", "associees", "deleguee", "deleguees"})
 COLUMNS = ["code", "type", "name", "article", "population", "epci", "parent", "postal_codes", "geometry", *_DIRECTORY]
 
 
@@ -19,7 +22,8 @@ class Release:
     """One release: `communes` (type COM only), `parts` (déléguées COMD, associées COMA, …), `epci`.
 
     Columns of communes and parts: `COLUMNS`; `geometry` is hexadecimal WKB (EPSG:4326), null when missing;
-    `epci` is a SIREN; `site`, `email`, `telephone` as declared in the directory, null when not given.
+    `epci` is a SIREN; `site`, `email`, `telephone` as declared in the directory, null when not given. Those of a
+    commune are its town hall's, even where the package has them on its commune déléguée.
     """
 
     communes: pl.DataFrame
@@ -55,15 +59,46 @@ def read(archive: Path) -> Release:
         .select(COLUMNS)
         .sort("code", "type")
     )
+    parts = communes.filter(pl.col("type") != "COM")
     return Release(
-        communes=communes.filter(pl.col("type") == "COM"),
-        parts=communes.filter(pl.col("type") != "COM"),
+        communes=_with_town_halls(communes.filter(pl.col("type") == "COM"), parts),
+        parts=parts,
         epci=epci.select(
             siren="code", name=pl.col("nom").map_elements(typographic, return_dtype=pl.String), type="type"
         ).sort("siren"),
         departements=_territories(archive, "departements", rows),
         regions=_territories(archive, "regions", rows),
     )
+
+
+def _with_town_halls(communes: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """Give a commune nouvelle the record of its town hall where the package has put it on a commune déléguée.
+
+    A commune nouvelle has the code of its seat, which is often also that of a commune déléguée (584 in 2026). Of the
+    directory's records under that code, the package gives the first by number to the commune, and those that it cannot
+    match by name to the commune déléguée: for La Hague (50041), the first is Beaumont-Hague's.
+    """
+    same_code = communes.join(parts.filter("directory"), on="code", suffix="_part")
+    exchanged = [row["code"] for row in same_code.iter_rows(named=True) if _is_exchanged(row)]
+    theirs = parts.filter("directory", pl.col("code").is_in(exchanged)).select("code", *_DIRECTORY)
+    return communes.update(theirs, on="code", include_nulls=True)
+
+
+def _is_exchanged(row: dict[str, Any]) -> bool:
+    """Return whether the part's record is the town hall's: it does not name the part, and the commune's does.
+
+    A commune without a record counts as one that names it. A record without an e-mail address tells too little.
+    """
+    part = row["name_part"]
+    if not row["email_part"] or _names(part, row["site_part"], row["email_part"]):
+        return False
+    return not row["directory"] or _names(part, row["site"], row["email"])
+
+
+def _names(part: str, *contacts: str | None) -> bool:
+    """Return whether contacts name a part of a commune, or say that they are a part's."""
+    words = slug(" ".join(filter(None, contacts)))
+    return f"-{slug(part)}-" in f"-{words}-" or not _WORDS_OF_A_PART.isdisjoint(words.split("-"))
 
 
 def _given(column: str) -> pl.Expr:

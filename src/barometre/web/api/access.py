@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 
-from barometre.web.api.errors import REFUSED_METHOD, problem_response
+from barometre.web.api.errors import BAD_PARAMETER, REFUSED_METHOD, problem_response
 
 View = Callable[..., HttpResponseBase]
 
@@ -16,8 +17,12 @@ EXPOSED = "ETag, Link, X-Total-Count, Edition, Retry-After"
 
 
 def opened(view: View) -> View:
-    """Return the view with what every address of the API does."""
+    """Return the view with what every address of the API does.
 
+    No form is sent to it: a method that it refuses is a 405, and never a 403 for want of a token.
+    """
+
+    @csrf_exempt
     def open_view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = _answer(view, request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
@@ -28,13 +33,8 @@ def opened(view: View) -> View:
 
 
 def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-    if request.method == "GET":
-        return view(request, *args, **kwargs)
-    if request.method == "HEAD":
-        request.method = "GET"
-        response = view(request, *args, **kwargs)
-        request.method = "HEAD"
-        return _without_body(response)
+    if request.method in ("GET", "HEAD"):
+        return _read(view, request, *args, **kwargs)
     allowed = ", ".join(METHODS)
     if request.method == "OPTIONS":
         response = HttpResponse(status=204)
@@ -48,6 +48,17 @@ def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -
         )
     response["Allow"] = allowed
     return response
+
+
+def _read(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    if "\0" in request.path:
+        return problem_response(BAD_PARAMETER, "L’adresse contient un caractère nul, qui n’est pas admis.")
+    if request.method == "GET":
+        return view(request, *args, **kwargs)
+    request.method = "GET"
+    response = view(request, *args, **kwargs)
+    request.method = "HEAD"
+    return _without_body(response)
 
 
 def _without_body(response: HttpResponseBase) -> HttpResponseBase:

@@ -55,7 +55,7 @@ def rows(edition: Edition, level: str) -> list[dict[str, Any]]:
 
 
 def nearest(areas: list[dict[str, Any]], level: str, nom: str, boost: str | None) -> list[dict[str, Any]]:
-    """Return the territories whose name is like the one asked for, nearest first."""
+    """Return the territories whose name is like the one asked for, in the order of the site's search."""
     by_code = {row["code"]: row for row in areas}
     hits = [hit for hit in lookup.by_name(nom) if hit.kind == level and hit.code in by_code]
     return lookup.nearest([by_code[hit.code] for hit in hits], nom, boost)

@@ -3,7 +3,7 @@
 # Types of answers are made when the program runs.
 # mypy: disable-error-code="valid-type"
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -146,17 +146,30 @@ def _of_today(edition: Edition, column: str, code: str, today: Callable[[str], s
 def listed(
     request: HttpRequest, edition: Edition, authorities: QuerySet[Collectivite], asked: Listed, name: str
 ) -> HttpResponseBase:
-    """Answer on several authorities, the nearest to a name first when one is asked for."""
+    """Answer on several authorities; when a name is asked for, in the order of the site's search."""
     selection = selected(fields_in(edition), asked.fields, asked.format, geometry=asked.geometry)
-    source: QuerySet | list[Any] = queries.with_coverage(authorities)
-    if isinstance(asked, Search) and asked.nom is not None:
-        sirens = list(dict.fromkeys(hit.siren for hit in lookup.by_name(asked.nom)))
-        columns = {"siren", "name", "population", *selection.columns}
-        authorities = queries.with_coverage(authorities.filter(siren__in=sirens))
-        rows = {row["siren"]: row for row in authorities.values(*columns)}
-        source = lookup.nearest([rows[siren] for siren in sirens if siren in rows], asked.nom, asked.boost)
-        selection = selection.with_field(NEARNESS)
-    return listing.present(request, source, selection, asked, f"{name}-{edition.date}")
+    name = f"{name}-{edition.date}"
+    if not isinstance(asked, Search) or asked.nom is None:
+        return listing.present(request, queries.with_coverage(authorities), selection, asked, name, edition)
+    sirens = list(dict.fromkeys(hit.siren for hit in lookup.by_name(asked.nom)))
+    named = {row["siren"]: row for row in authorities.filter(siren__in=sirens).values("siren", "name", "population")}
+    found = lookup.nearest([named[siren] for siren in sirens if siren in named], asked.nom, asked.boost)
+    start, end = listing.bounds(selection, asked)
+    part = {row["siren"]: row for row in found[start:end]}
+    rows = _in_order(authorities, part, selection.columns)
+    selection = selection.with_field(NEARNESS)
+    return listing.present_part(request, rows, len(found), selection, asked, name, edition)
+
+
+def _in_order(
+    authorities: QuerySet[Collectivite], found: dict[str, dict[str, Any]], columns: list[str]
+) -> Iterator[dict[str, Any]]:
+    """Yield columns of the authorities found, in the order of their SIREN in `found`; few are read at a time."""
+    for start in range(0, len(found), listing.CHUNK):
+        sirens = list(found)[start : start + listing.CHUNK]
+        read = queries.with_coverage(authorities.filter(siren__in=sirens)).values("siren", *columns)
+        rows = {row["siren"]: row for row in read}
+        yield from (rows[siren] | found[siren] for siren in sirens)
 
 
 def check_territory(level: str, code: str) -> None:

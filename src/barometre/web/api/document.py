@@ -13,7 +13,10 @@ OF_EDITION = {
 }
 OF_LIST = {
     "X-Total-Count": ("integer", "Nombre de résultats en tout."),
-    "Link": ("string", "Adresse de la suite (RFC 8288), quand il y en a une."),
+    "Link": (
+        "string",
+        "Adresse de la suite (RFC 8288, next), et des fichiers qui ont tout (alternate), quand il y en a.",
+    ),
 }
 ERRORS = {
     "400": "Paramètre inconnu ou invalide",

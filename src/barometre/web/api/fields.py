@@ -182,6 +182,7 @@ _FACTS = Field(
     _facts,
     usual=False,
     in_csv=False,
+    file="facts.parquet",
 )
 _SCORES = column(
     "scores",
@@ -199,6 +200,7 @@ _INDICATORS = column(
     {"site-https": example_of(INDICATOR)},
     "Tous les indicateurs du catalogue.",
     usual=False,
+    file="indicators.parquet",
 )
 
 AUTHORITY = (*_IDENTITY, *_PLACE, _FACTS, _SCORES, _INDICATORS)

@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -13,8 +12,8 @@ from django.http.response import HttpResponseBase
 from barometre.web.api.records import Row, Selection
 from barometre.web.shared.tables import harmless
 
-# Number of rows written at once; an answer of one batch is sent whole.
-BATCH = 500
+# Characters written at once, so that a stream holds few records, however heavy; an answer of one batch is sent whole.
+BATCH = 100_000
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8; header=present"
@@ -34,10 +33,10 @@ def several(selection: Selection, rows: Iterable[Row], name: str) -> HttpRespons
     if selection.format == "csv":
         return _csv_file(selection, rows, name)
     if selection.format == "geojson":
-        texts = (_inside(batch) for batch in _batches(_feature(selection, row) for row in rows))
-        return _response(_wrapped('{"type":"FeatureCollection","features":[', texts, "]}"), GEOJSON)
-    texts = (_inside(batch) for batch in _batches(map(selection.record, rows)))
-    return _response(_wrapped("[", texts, "]"), JSON)
+        features = (json_text(_feature(selection, row)) for row in rows)
+        return _response(_wrapped('{"type":"FeatureCollection","features":[', _batches(features, ","), "]}"), GEOJSON)
+    records = (json_text(selection.record(row)) for row in rows)
+    return _response(_wrapped("[", _batches(records, ","), "]"), JSON)
 
 
 def one(selection: Selection, row: Row, name: str) -> HttpResponseBase:
@@ -58,7 +57,7 @@ def _csv_file(selection: Selection, rows: Iterable[Row], name: str) -> HttpRespo
     """Answer with a CSV (RFC 4180): comma, point, UTF-8, a heading; nested values in columns of their own."""
     headings = [heading for field in selection.fields for heading in field.headings]
     lines = chain([headings], (_cells(selection, row) for row in rows))
-    response = _response((_csv_text(batch) for batch in _batches(lines)), CSV)
+    response = _response(_batches(map(_csv_line, lines), ""), CSV)
     response["Content-Disposition"] = f'attachment; filename="barometre-{name}.csv"'
     return response
 
@@ -68,15 +67,18 @@ def _feature(selection: Selection, row: Row) -> dict[str, object]:
     return {"type": "Feature", "geometry": selection.shape(row), "properties": selection.record(row)}
 
 
-def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
-    source = iter(values)
-    while batch := list(islice(source, BATCH)):
-        yield batch
-
-
-def _inside(batch: list[Any]) -> str:
-    """Return the JSON of a list without its brackets."""
-    return json_text(batch)[1:-1]
+def _batches(texts: Iterable[str], separator: str) -> Iterator[str]:
+    """Yield texts joined by a separator, as many at a time as make a batch."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text)
+        if size >= BATCH:
+            yield separator.join(batch)
+            batch, size = [], 0
+    if batch:
+        yield separator.join(batch)
 
 
 def _wrapped(start: str, texts: Iterator[str], end: str) -> Iterator[str]:
@@ -97,9 +99,9 @@ def _cells(selection: Selection, row: Row) -> list[str]:
     return [written(cell) for field in selection.fields for cell in field.cells(field.value(row))]
 
 
-def _csv_text(lines: list[list[str]]) -> str:
+def _csv_line(cells: list[str]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(lines)
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
     return out.getvalue()
 
 

@@ -10,7 +10,7 @@ from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, ProblemError
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.search.index import Hit, index
-from barometre.web.search.text import normalise, without_article
+from barometre.web.search.text import normalise, telling_words, without_article
 
 # A limit greater than the number of names.
 EVERYTHING = 100_000
@@ -22,16 +22,21 @@ def by_name(name: str) -> list[Hit]:
 
 
 def nearest(rows: list[dict[str, Any]], name: str, boost: str | None) -> list[dict[str, Any]]:
-    """Return rows (code, name, population) with `_score`, the likeness of their name (0-1), the nearest first.
+    """Return rows (code, name, population) with `_score`, the likeness of their name (0-1), in the search's order.
 
-    Among equals their order stays. With boost=population, nearness is raised by the inhabitants, by the formula of
-    geo.api.gouv.fr.
+    With boost=population, names that have the words asked for come before those that a typing error makes near, and
+    likeness is raised by the inhabitants, by the formula of geo.api.gouv.fr.
     """
     scored = [{**row, "_score": nearness(name, row["name"])} for row in rows]
+    if boost != "population":
+        return scored
+    words = telling_words(normalise(name))
 
-    def weight(row: dict[str, Any]) -> float:
-        inhabitants = row["population"] or 0 if boost == "population" else 0
-        return -float(row["_score"]) * (1 + inhabitants / 100_000)
+    def weight(row: dict[str, Any]) -> tuple[bool, float]:
+        in_name = f" {normalise(row['name'])}"
+        return any(f" {word}" not in in_name for word in words), -row["_score"] * (
+            1 + (row["population"] or 0) / 100_000
+        )
 
     return sorted(scored, key=weight)
 

@@ -35,6 +35,8 @@ Code = Annotated[
 ]
 Name = Annotated[str, form("[^\\x00]{1,100}", "un nom de 1 à 100 caractères")]
 Measure = Annotated[str, form("[a-z0-9]+([.-][a-z0-9]+)*", "« overall », un thème ou un indicateur")]
+# Most results at once of a list with heavy fields (15 kB each): about a second of work, 15 MB.
+HEAVY_LIST = 1000
 Limit = Annotated[int, whole(1)]
 Offset = Annotated[int, whole(0)]
 PostalCode = Annotated[str, form("[0-9]{5}", "un code postal de cinq chiffres")]
@@ -64,7 +66,9 @@ class InEdition(Parameters):
 class Part(Parameters):
     """A part of a list."""
 
-    limit: Limit | None = Field(None, description="Nombre de résultats ; tous par défaut.")
+    limit: Limit | None = Field(
+        None, description="Nombre de résultats ; tous par défaut, mais 1000 (et au plus) avec indicateurs ou faits."
+    )
     offset: Offset = Field(0, description="Nombre de résultats passés.")
 
 

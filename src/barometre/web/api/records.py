@@ -38,6 +38,7 @@ class Field:
         always: it is there whatever `fields` says (as nom and code in geo.api.gouv.fr).
         spread: how it fills several CSV columns, None for a plain value.
         in_csv: false for what no cell can hold.
+        file: file of the edition that has it for everybody; a list gives so heavy a key by parts. None for the others.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Field:
     always: bool = False
     spread: Spread | None = None
     in_csv: bool = True
+    file: str | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -64,10 +66,10 @@ class Field:
         return self.spread.values(value) if value is not None else [None] * len(self.spread.names)
 
 
-def column(name: str, source: str, type_: object, example: object, description: str = "", **there: bool) -> Field:
+def column(name: str, source: str, type_: object, example: object, description: str = "", **there: bool | str) -> Field:
     """Return a field that is a column of the row: a column of a table of the edition, which describes it, or another.
 
-    `there` are the attributes of `Field` that say when it is there.
+    `there` are the attributes of `Field` that say when and where it is there.
     """
     table, _, key = source.rpartition(".")
     words = description or TABLES[table][key].description
@@ -118,6 +120,11 @@ class Selection:
         """Database columns to read."""
         fields = [*self.fields, *([self.drawn] if self.drawn else [])]
         return list(dict.fromkeys(column for field in fields for column in field.columns))
+
+    @property
+    def files(self) -> list[str]:
+        """Files of the edition that have its heavy fields for everybody; empty when it has none."""
+        return [field.file for field in self.fields if field.file]
 
     def record(self, row: Row) -> dict[str, Any]:
         """Return the record of one row."""

@@ -175,7 +175,7 @@ def _areas(request: HttpRequest, level: str, asked: AreaListed, region: str | No
         if isinstance(asked, RegionFilters) and asked.nom:
             rows = areas.nearest(rows, level, asked.nom, asked.boost)
             selection = selection.with_field(NEARNESS)
-        return listing.present(request, rows, selection, asked, f"{level}s-{edition.date}")
+        return listing.present(request, rows, selection, asked, f"{level}s-{edition.date}", edition)
 
     return answer(request, asked.edition, make)
 

@@ -163,7 +163,7 @@ def _move(one: Progress) -> str | None:
 
 def _fund(report: Report) -> dict[str, Any]:
     total = report.total
-    if not total.awards:
+    if not total.lines:
         return {"fund_note": "Aucune aide n’est enregistrée.", "fund": []}
     served = counted(total.beneficiaries, "collectivité", "collectivités")
     projects = counted(total.projects, "projet", "projets")

@@ -6,8 +6,9 @@ from typing import Any
 from barometre.programme import models as content
 from barometre.programme.population import standing_of
 from barometre.web.editions.models import Collectivite
-from barometre.web.programme.fund.queries import awards_of, demonstration_held
+from barometre.web.programme.fund.queries import awards_of, demonstration_held, leads
 from barometre.web.programme.fund.words import euros
+from barometre.web.programme.models import Award
 from barometre.web.programme.objectives.queries import as_content, objectives
 from barometre.web.programme.objectives.words import STANDINGS
 from barometre.web.programme.version import recent_version
@@ -22,11 +23,20 @@ def programme_of(collectivite: Collectivite) -> dict[str, Any]:
     return {
         "shown": collectivite.measured or bool(awards),
         "objectives": _objectives(followed, collectivite) if collectivite.measured else [],
-        "awards": [(award, euros(award.amount)) for award in awards],
+        "awards": [_shown(award) for award in awards],
+        "own": sum(award.amount > 0 for award in awards),
+        "members": sum(award.amount == 0 for award in awards),
         "total": euros(sum((award.amount for award in awards), Decimal())),
         "imported": held is not None,
         "demonstration": bool(held),
     }
+
+
+def _shown(award: Award) -> tuple[Award, str, str | None]:
+    """Return an award, its amount in words, and who receives that of its project when it is not its own."""
+    if award.amount:
+        return award, euros(award.amount), None
+    return award, "sans montant propre", leads().get((award.project.call_id, award.project.ref))
 
 
 def _objectives(

@@ -83,13 +83,15 @@ class NameMatcher:
     def tiers(self, key: str) -> Iterator[Ids]:
         """Yield the ids that match a normalised query, best tier first, each tier in the order of ids.
 
-        Tiers: the whole name; its beginning; all words; then the same three with one typing error. A later tier can
-        repeat ids of an earlier one. When the query is a whole name, typing errors in a beginning or a word are not
-        searched. When it is not, the nearest whole names are among the first ten: without that, the names nearest
-        to « Sain-Aubin » would come after all the longer names.
+        Tiers: the whole name; its first words, for five names (« Bâgé » is Bâgé-le-Châtel before it is Bages); its
+        beginning; all words; then whole name, beginning and words with one typing error. A later tier can repeat ids
+        of an earlier one. When the query is a whole name, typing errors in a beginning or a word are not searched.
+        When it is not, the nearest whole names are among the first fifteen: without that, the names nearest to
+        « Sain-Aubin » would come after all the longer names.
         """
         whole = _distinct(self._keys.equal(key))
         yield whole
+        yield _distinct(self._keys.beginning(f"{key} "))[:5]
         near = self._keys.near(key) if len(key) >= SHORTEST_WITH_TYPO else []
         beginning = _distinct(self._keys.beginning(key))
         if not whole.size and len(key) >= SHORTEST_TO_MIX:

@@ -1,5 +1,6 @@
 """The part of a long list that `?page=` asks for."""
 
+import re
 from collections.abc import Sequence
 
 from django.core.paginator import Page, Paginator
@@ -14,6 +15,6 @@ def page_of(request: HttpRequest, rows: Sequence[object], per_page: int, what: s
     """
     paginator = Paginator(rows, per_page)
     asked = request.GET.get("page", "1")
-    if not asked.isdecimal() or not 1 <= int(asked) <= paginator.num_pages:
-        raise Http404(f"{what} a {paginator.num_pages} pages ; la page « {asked} » n’existe pas.")
+    if not re.fullmatch("[0-9]{1,7}", asked) or not 1 <= int(asked) <= paginator.num_pages:
+        raise Http404(f"{what} a {paginator.num_pages} pages ; la page « {asked[:80]} » n’existe pas.")
     return paginator.page(int(asked))

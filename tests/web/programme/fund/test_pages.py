@@ -140,3 +140,42 @@ def test_a_demonstration_is_said_in_the_name_of_its_files(table, demo, address):
 def test_a_demonstration_is_reconciled_with_nothing(read, table, demo):
     assert "calcule" not in table("/programme/fonds/totaux/donnees.csv")[0].columns
     assert "inventées : on ne les rapproche d’aucun total réel" in read("/programme/fonds/totaux/")
+
+
+@pytest.fixture
+def shared_project(awards_file, take_in):
+    """A project whose amount Brest Métropole receives, for two members; another of Quimper alone, without an amount."""
+    return take_in(
+        awards_file(
+            ("guichet", "P1", BREST_METROPOLE, "20000"),
+            ("guichet", "P1", QUIMPER, "0"),
+            ("guichet", "P1", FINISTERE, "0"),
+            ("guichet", "P2", QUIMPER, "0"),
+        )
+    )
+
+
+def test_members_without_an_amount_of_their_own_are_counted_and_listed(read, table, shared_project):
+    assert "20 000 euros attribués à 3 collectivités pour 2 projets" in read("/programme/fonds/")
+    text = read("/programme/fonds/departements/29/")
+    assert "1 aide et 3 bénéficiaires sans montant propre, par ordre alphabétique" in text
+    assert "Projet P1 (porté par Brest Métropole)" in text
+    assert "Projet P2 (sans montant propre)" in text
+    frame, _ = table("/programme/fonds/departements/29/donnees.csv")
+    assert frame["montant"].to_list().count(None) == 3
+
+
+def test_the_sheet_of_a_member_names_who_bears_its_project(shared_project, published):
+    from barometre.web.editions import queries
+    from barometre.web.programme.sheet import programme_of
+
+    found = programme_of(queries.universe(published).get(siren=QUIMPER))
+    assert (found["own"], found["members"]) == (0, 2)
+    shown = {award.project.ref: words for award, *words in found["awards"]}
+    assert shown == {"P1": ["sans montant propre", "Brest Métropole"], "P2": ["sans montant propre", None]}
+
+
+def test_the_page_of_a_member_says_so_in_words(client, shared_project):
+    text = client.get("/communes/29232/").content.decode()
+    assert "2\xa0projets du fonds servent cette collectivité sans montant propre." in text.replace("\u202f", "\xa0")
+    assert "bénéficiaire d’un projet porté par Brest Métropole" in text

@@ -64,5 +64,5 @@ def test_classes_are_round_and_hold_everything(values):
 def test_what_received_nothing_is_named():
     scale = Euros("€", (1, 2, 5, 10))
     nothing, some = ColouredArea("Ambert", "/", None), ColouredArea("Thiers", "/", 2.5)
-    assert (scale.class_of(nothing), scale.words(nothing)) == ("rien", "aucune aide enregistrée")
+    assert (scale.class_of(nothing), scale.words(nothing)) == ("rien", "aucun montant enregistré")
     assert (scale.class_of(some), plain(scale.words(some))) == ("c3", "2,50 € par habitant")

@@ -21,7 +21,7 @@ ROUND_AMOUNTS = tuple(round(digit * 10.0**power, 4) for power in range(-2, 5) fo
 # Limits between the five classes.
 LIMITS = 4
 
-NOTHING_CLASS, NOTHING = "rien", "aucune aide enregistrée"
+NOTHING_CLASS, NOTHING = "rien", "aucun montant enregistré"
 
 
 @dataclass(frozen=True, slots=True)

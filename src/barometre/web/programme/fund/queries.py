@@ -84,7 +84,7 @@ class Fund:
 
 @dataclass(frozen=True, slots=True)
 class ListedAward:
-    """One award to a collectivité of a territory, as its list shows it."""
+    """One award to a collectivité of a territory, as its list shows it; `lead` is None when its amount is its own."""
 
     name: str
     href: str
@@ -94,6 +94,7 @@ class ListedAward:
     category: str | None
     amount: Decimal
     decided_on: date
+    lead: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,22 @@ _awards = per_programme(stored_awards)
 
 
 @per_programme
+def leads() -> dict[tuple[str, str], str]:
+    """Return who receives the amount of each project that has members without one, by call and reference.
+
+    A project where several receive one, or nobody, has no lead that is known.
+    """
+    shared = models.Project.objects.filter(awards__amount=0).values("id")
+    paid = models.Award.objects.filter(project__in=shared, amount__gt=0, state=AWARDED)
+    of_project: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for call, ref, siren, outside in paid.values_list("project__call", "project__ref", "siren", "outside"):
+        of_project.setdefault((call, ref), set()).add((siren, outside))
+    names = dict(reference.collectivites().select("siren", "name").iter_rows()) if of_project else {}
+    alone = ((project, *found) for project, found in of_project.items() if len(found) == 1)
+    return {project: outside or names.get(siren, f"SIREN {siren}") for project, (siren, outside) in alone}
+
+
+@per_programme
 def fund_report() -> tuple[Report, list[ReconciledTotal]]:
     """Report on all the awards stored, and compare published totals with computed ones."""
     awards = _awards()
@@ -214,10 +231,15 @@ def territory_awards(kind: str, code: str) -> TerritoryAwards:
 def _listed(awards: pl.DataFrame, authorities: pl.DataFrame) -> list[ListedAward]:
     """List the awards in the order of names of collectivités, then of dates."""
     named = awards.join(authorities.select("siren", "name", "code"), on="siren", how="left", maintain_order="left")
-    columns = ("name", "kind", "code", "siren", "title", "axis", "category", "amount", "decided_on")
     listed = [
-        ListedAward(name, _sheet(kind, code, siren), siren, *rest)
-        for name, kind, code, siren, *rest in named.select(columns).iter_rows()
+        ListedAward(
+            name=row["name"],
+            href=_sheet(row["kind"], row["code"], row["siren"]),
+            project=row["title"],
+            lead=None if row["amount"] else leads().get((row["call"], row["project"])),
+            **{column: row[column] for column in ("siren", "axis", "category", "amount", "decided_on")},
+        )
+        for row in named.iter_rows(named=True)
     ]
     return sorted(listed, key=lambda one: (french_order(one.name), one.siren, one.decided_on, one.project))
 

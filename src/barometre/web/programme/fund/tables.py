@@ -64,12 +64,13 @@ def split_table(dimension: str, groups: Sequence[AwardGroup], fund: Fund, csv: s
         (TableColumn("projets", "Projets", "number"), lambda group: group.projects),
         (TableColumn("collectivites", "Collectivités", "number"), lambda group: group.beneficiaries),
         (TableColumn("aides", "Aides", "file"), lambda group: group.awards),
+        (TableColumn("sans_montant_propre", "Bénéficiaires sans montant propre", "file"), lambda group: group.members),
         (TableColumn("verse", "Versé (€)", "file"), lambda group: float(group.paid)),
         (TableColumn("hors_referentiel", "Bénéficiaires hors référentiel", "file"), lambda group: group.outside),
         (TableColumn("habitants", "Habitants", "file"), lambda group: group.population),
         *_credit(fund),
     )
-    rows = [group for group in groups if group.id != "ept" or group.awards]
+    rows = [group for group in groups if group.id != "ept" or group.lines]
     return build_table(f"Montants attribués, par {SPLIT_WORDS[dimension].lower()}", columns, rows, csv)
 
 
@@ -165,14 +166,21 @@ def awards_table(awards: Sequence[ListedAward], fund: Fund, csv: str | None, whe
     columns = (
         (TableColumn("siren", "SIREN", "file"), lambda award: award.siren),
         (TableColumn("nom", "Collectivité"), lambda award: Cell(award.name, award.href)),
-        (TableColumn("projet", "Projet"), lambda award: non_breaking(award.project)),
+        (TableColumn("projet", "Projet"), lambda award: non_breaking(f"{award.project}{_borne_by(award)}")),
         (TableColumn("axe", "Axe", "number"), lambda award: int(award.axis) if award.axis.isdecimal() else award.axis),
         (
             TableColumn("categorie", "Catégorie", "file"),
             lambda award: fund.names["category"].get(award.category or "", award.category),
         ),
-        (TableColumn("montant", "Montant (€)", "number"), lambda award: float(award.amount)),
+        (TableColumn("montant", "Montant (€)", "number"), lambda award: float(award.amount) or None),
         (TableColumn("date", "Décidée le"), lambda award: award.decided_on),
         *_credit(fund, "importe_le", "Importé le"),
     )
     return build_table(f"Aides attribuées {where}", columns, awards, csv)
+
+
+def _borne_by(award: ListedAward) -> str:
+    """Say of a beneficiary without an amount of its own who receives that of its project."""
+    if award.amount:
+        return ""
+    return f" (porté par {award.lead})" if award.lead else " (sans montant propre)"

@@ -197,7 +197,7 @@ def _paged(request: HttpRequest, table: Table, per_page: int) -> tuple[Page, Tab
 
 def _map(area: Area, local: TerritoryAwards) -> SafeString | None:
     """Draw the map; None where nothing was granted, or where a région is one département."""
-    if not local.total.awards:
+    if not local.total.lines:
         return None
     if area.kind == "departement":
         return maps.departement_map(area.code)
