@@ -10,6 +10,7 @@ from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.net.answers import Answer, Fault, Hop
+from barometre.observation.net.coding import TOO_LONG
 from barometre.observation.standards.security_txt import judge_security_txt, parse_date, parse_security_txt
 from growth import assert_linear
 from words import negative, words
@@ -110,7 +111,7 @@ def test_faults_are_listed():
         ({"kind": "text/plain; charset=iso-8859-1"}, ReasonCode.SECURITY_TXT_CHARSET),
         ({"url": "https://www.quimper.bzh/security"}, ReasonCode.SECURITY_TXT_ELSEWHERE),
         ({"certificate_fault": EXPIRED}, ReasonCode.SECURITY_TXT_CERTIFICATE_REFUSED),
-        ({"truncated": True}, ReasonCode.SECURITY_TXT_TOO_LARGE),
+        ({"partial": TOO_LONG}, ReasonCode.SECURITY_TXT_TOO_LARGE),
         ({"status": 404}, ReasonCode.SECURITY_TXT_MISSING),
         ({"status": 403}, ReasonCode.SECURITY_TXT_MISSING),
     ],

@@ -56,12 +56,11 @@ _SVG = frozenset(
 )
 
 
-def parse(html: str) -> LexborHTMLParser:
-    """Parse a page, reduced when it is hostile, in bounded time and memory."""
+def parse(html: str) -> tuple[LexborHTMLParser, bool]:
+    """Parse a page in bounded time and memory; return its tree, and True when the page is hostile and was reduced."""
     html = html[:LONGEST]
-    if len(html) > 10_000 and _is_hostile(html):
-        html = _reduce(html)
-    return LexborHTMLParser(html)
+    hostile = len(html) > 10_000 and _is_hostile(html)
+    return LexborHTMLParser(_reduce(html) if hostile else html), hostile
 
 
 class _Open:

@@ -43,21 +43,21 @@ async def look(context: RunContext, target: Target, groups: Set[str], attempt: i
         result.requests += session.requests
 
     async def run_site() -> None:
-        session = ProbeSession(context.visitor)
+        session = ProbeSession(context.visitor, context.lists.walls)
         variants = await probe_site(session, target.site or "", host) if host else None
         if "web" in groups:
             keep("web", session, judge_web(site, variants, context.lists, context.countries, datetime.now(UTC)))
         if "page" in groups:
-            session = ProbeSession(context.visitor)
+            session = ProbeSession(context.visitor, context.lists.walls)
             keep("page", session, await probe_pages(session, variants, context.signs))
         if "browser" in groups and context.browser is not None:
             statements, failed = await probe_browser(context.browser, variants, context.trackers)
-            session = ProbeSession(context.visitor)
+            session = ProbeSession(context.visitor, context.lists.walls)
             session.failed = failed
             keep("browser", session, statements)
 
     async def run_mail() -> None:
-        session = ProbeSession(context.visitor)
+        session = ProbeSession(context.visitor, context.lists.walls)
         answers = None
         if mail is not None and domain is not None:
             answers = await probe_mail(session, domain, mail.registrable or domain, context.countries)
@@ -67,7 +67,7 @@ async def look(context: RunContext, target: Target, groups: Set[str], attempt: i
         keep("mail", session, statements)
 
     async def run_domain() -> None:
-        session = ProbeSession(context.visitor)
+        session = ProbeSession(context.visitor, context.lists.walls)
         keep("dns", session, await probe_domain(session, host, domain))
 
     probes = [run_site()] if groups & {"web", "page", "browser"} else []
