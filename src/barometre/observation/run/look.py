@@ -60,7 +60,7 @@ async def look(context: RunContext, target: Target, groups: Set[str], attempt: i
         session = ProbeSession(context.visitor, context.lists.walls)
         answers = None
         if mail is not None and domain is not None:
-            answers = await probe_mail(session, domain, mail.registrable or domain, context.countries)
+            answers = await probe_mail(session, domain, context.countries)
         statements = judge_mail_domain(mail, site, answers, context.lists)
         if session.visitor.settings.starttls:
             statements.append(await probe_starttls(session, answers.servers if answers else ()))
