@@ -128,6 +128,8 @@ async def _security_txt(session: ProbeSession, main: Answer) -> Statement:
 
 async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
     """Offer nothing newer than TLS 1.1 (deprecated by RFC 8996) and state whether the server accepts it."""
+    if https.secure is None and https.ours:
+        return we_failed(OLD_TLS, why(https))
     if https.secure is None:
         return not_concerned(OLD_TLS, reason(ReasonCode.TLS_NO_HTTPS))
     host = urlsplit(https.url).hostname or ""
