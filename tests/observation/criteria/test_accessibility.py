@@ -41,6 +41,9 @@ def page(body, url=HOME):
         ("<img src=a.png alt='Accessibilité : non conforme'>", NOT),  # a picture's text is read
         ("<a href=/a aria-label='Accessibilité : partiellement conforme'>a11y</a>", PARTIAL),
         ("Site partiellement conforme au RGAA", PARTIAL),  # turned round
+        ("Accessibilité : 72,5 % – partiellement conforme", PARTIAL),  # with its rate
+        ("Accessibilité : taux de conformité 72.5% (partiellement conforme)", PARTIAL),
+        ("Accessibilité numérique à 100 % – totalement conforme", TOTAL),
         ("Accessibilité", None),
         ("Accessibilité : conforme", None),  # not one of the three mentions
         ("Accessibilité : totalement accessible aux PMR", None),  # buildings

@@ -150,6 +150,42 @@ def test_the_legal_notice_names_publisher_and_host(body, others, expected):
 
 
 @pytest.mark.parametrize(
+    "publisher",
+    [
+        "Directeur de la publication : M. le maire",
+        "Directrice de publication",
+        "Directeur(trice) de la publication",
+        "Directeur/Directrice de la publication",
+        "Directeur / directrice de la publication",
+        "Directeur·rice de la publication",
+        "Directeur.rice de publication",
+        "Directeur-trice des publications",
+        "Directrice·teur de la publication",
+        "Direction de la publication",
+        "Responsable de publication : Mme la maire",
+        "Responsable(s) de la publication",
+        "Responsable éditoriale",
+        "Responsable de la rédaction",
+        "Responsable du site",
+        "Éditrice du site",
+        "Site édité par la commune",
+    ],
+)
+def test_a_publisher_is_seen_however_it_is_written(publisher):
+    found = facts(page(f"{LEGAL_LINK}<p>{publisher}</p><p>Hébergement : OVH</p>"))
+    assert found["site.mentions-legales"].number == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["Directeur des services techniques", "Responsable de salle", "Publications du conseil", "Direction de l’eau"],
+)
+def test_another_post_is_no_publisher(other):
+    found = facts(page(f"{LEGAL_LINK}<p>{other}</p><p>Hébergement : OVH</p>"))
+    assert found["site.mentions-legales"].number != 1
+
+
+@pytest.mark.parametrize(
     ("body", "others", "sentence"),
     [
         (LEGAL_LINK, {"read": {"mentions-legales": BOTH}}, f"éditeur et hébergeur nommés sur {HOME}legal"),

@@ -102,6 +102,30 @@ def test_the_last_of_a_name_domain_and_path_stays():
     assert cookies_set(answer("a=1", "a=; Max-Age=0"), NOW) == []
 
 
+@pytest.mark.parametrize(
+    ("attribute", "deleted", "why"),
+    [
+        ("Expires=Thu, 01 Jan 1970 00:00:00 GMT", True, "the usual date"),
+        ("expires=Sat, 28-Nov-2026 12:00:00 GMT", True, "yesterday, with hyphens"),
+        ("expires=Sun, 29 Nov 2026 12:00:00 GMT", True, "now"),
+        ("expires=Sun, 29 Nov 2026 12:00:01 GMT", False, "to come"),
+        ("expires=Wednesday, 09-Nov-99 23:12:40 GMT", True, "two digits: 1999"),
+        ("expires=Wednesday, 09-Nov-27 23:12:40 GMT", False, "two digits: 2027"),
+        ("expires=12:00:00 2020 1 january", True, "in any order"),
+        ("expires=Sun, 31 Feb 2020 12:00:00 GMT", False, "no such day: not a date"),
+        ("expires=hier", False, "not a date"),
+        ("expires=", False, "nothing"),
+        ("Max-Age=0", True, ""),
+        ("Max-Age=-1", True, ""),
+        ("Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT", False, "Max-Age wins"),
+        ("Max-Age=x; Expires=Thu, 01 Jan 1970 00:00:00 GMT", True, "not a number: Expires counts"),
+        ("Max-Age=" + "9" * 500, False, "more than a computer word"),
+    ],
+)
+def test_a_deleted_cookie_is_not_counted(attribute, deleted, why):
+    assert (cookies_set(answer(f"a=; {attribute}"), NOW) == []) is deleted, why
+
+
 def test_no_page_says_nothing_of_cookies():
     refused = Answer(URL, (Hop(URL, None),), fault=Fault.REFUSED)
     assert {statement.outcome for statement in judge_cookies(refused, True, NOW)} == {Outcome.THEY_FAILED}

@@ -21,7 +21,7 @@ ACCESSIBILITY_FACTS = ("accessibilite.mention", "accessibilite.etat", *STATEMENT
 _STATE = r"\b(totalement|partiellement|non)[ -]*conformes?\b"
 _BETWEEN = (
     r"numerique|web|du|de|des|ce|le|la|notre|votre|site|sites|internet|page|rgaa|est|etat|statut|niveau|declaration|"
-    r"d'accessibilite|conformite|actuellement|au|\d(?:\.\d){0,2}"
+    r"d'accessibilite|conformite|actuellement|au|a|taux|pour|cent|\d{1,3}(?:[.,]\d{1,2}){0,2}"
 )
 _MENTION = re.compile(rf"\baccessibilite\b[\W_]*+(?:(?:{_BETWEEN})\b[\W_]*+){{0,8}}?{_STATE}")
 _MENTION_REVERSED = re.compile(

@@ -99,7 +99,9 @@ def _read(text: str) -> tuple[list[Reason], Fields]:
         fault, lines = _signed_text(lines)
         if fault is not None:
             return [reason(fault)], []
-    elif any(line in (_SIGNED, *_SIGNATURE) for line in lines):
+    elif _SIGNED in lines:
+        return [reason(ReasonCode.SECURITY_TXT_OUTSIDE_SIGNATURE)], []
+    elif any(mark in lines for mark in _SIGNATURE):
         return [reason(ReasonCode.SECURITY_TXT_INCOMPLETE_SIGNATURE)], []
     fields, unread = parse_security_txt("\n".join(lines))
     return [reason(ReasonCode.SECURITY_TXT_UNREADABLE_LINE, line=line) for line in unread[:1]], fields
