@@ -6,14 +6,15 @@ A site chooses among the encodings of the web, a closed list: none of their deco
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import webencodings
 
 DEFAULT = "windows-1252"
 # Bytes in which `<meta>` is looked for (HTML, 13.2.3.2).
 PRESCANNED = 1024
-# The five bytes that Python's codec refuses are control characters in the standard (Encoding, index windows-1252).
-_WINDOWS_1252 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
+# Those in which a character may be several bytes; in every other, each byte is one.
+_MULTIBYTE = frozenset("utf-8 utf-16le utf-16be gbk gb18030 big5 euc-jp iso-2022-jp shift_jis euc-kr".split())
 # Encoding, 6: decode. The longest mark first.
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16be"), (b"\xff\xfe", "utf-16le"))
 _PARAMETER = re.compile(r"""(?:\A|;)\s*+charset\s*+=\s*+(?:"([^"]*+)"?|'([^']*+)'?|([^\s;,"']*+))""", re.IGNORECASE)
@@ -110,15 +111,29 @@ def _meta_label(written: str) -> str | None:
 def _decoded(body: bytes, name: str, *, declared: bool) -> Decoded:
     if body.isascii() and name in ("utf-8", DEFAULT):
         return Decoded(body.decode("ascii"), name, declared, whole=True)
-    if name == DEFAULT:
-        return Decoded(
-            codecs.charmap_decode(body, "strict", _WINDOWS_1252)[0], name, declared, declared or not _is_utf8(body)
-        )
+    if name == "replacement":  # Encoding, 14.1: nothing of it is read
+        return Decoded("\ufffd" if body else "", name, declared, whole=not body)
+    if name not in _MULTIBYTE:
+        text = codecs.charmap_decode(body, "strict", _table(name))[0]
+        return Decoded(text, name, declared, whole="\ufffd" not in text and (declared or not _is_utf8(body)))
     codec = webencodings.lookup(name).codec_info
     try:
-        return Decoded(codec.decode(body, "strict")[0], name, declared, whole=name != "replacement")
+        return Decoded(codec.decode(body, "strict")[0], name, declared, whole=True)
     except UnicodeDecodeError:
         return Decoded(codec.decode(body, "replace")[0], name, declared, whole=False)
+
+
+@cache
+def _table(name: str) -> str:
+    """Return the characters of the 256 bytes of an encoding.
+
+    Bytes that Python's codec refuses are control characters up to 9F, which the standard keeps, else none.
+    """
+    decode_byte = webencodings.lookup(name).codec_info.decode
+    characters = (decode_byte(bytes([byte]), "replace")[0] for byte in range(256))
+    return "".join(
+        chr(byte) if character == "\ufffd" and byte < 0xA0 else character for byte, character in enumerate(characters)
+    )
 
 
 def _is_utf8(body: bytes) -> bool:
