@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from barometre.catalogue.models import Wall
 from barometre.observation.html.links import plain
@@ -25,7 +26,7 @@ def wall_of(answer: Answer, walls: Iterable[Wall]) -> str | None:
     for wall in walls:
         if wall.statuses and answer.status not in wall.statuses:
             continue
-        if wall.title_start and not title.startswith(plain(wall.title_start)):
+        if wall.title_start and not title.startswith(_start(wall.title_start)):
             continue
         if (
             all(_has(answer, name, start) for name, start in wall.headers.items())
@@ -34,6 +35,11 @@ def wall_of(answer: Answer, walls: Iterable[Wall]) -> str | None:
         ):
             return wall.name
     return None
+
+
+@cache
+def _start(title: str) -> str:
+    return plain(title)
 
 
 def _title(top: bytes) -> str:
