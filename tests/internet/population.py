@@ -13,6 +13,7 @@ from internet.sites_policies import policy_sites
 from internet.sites_redirects import neighbours, redirect_sites
 from internet.sites_spf import spf_sites
 from internet.sites_tls import tls_sites
+from internet.sites_unread import unread_sites
 from internet.zone import NAME_SERVERS, SOA, Zone, healthy_address
 
 # Conforming sites of benchmarks share a certificate by groups.
@@ -23,7 +24,7 @@ def every_site() -> list[Site]:
     """All sites with a story; the first is wholly conforming."""
     web = (declared_sites, tls_sites, redirect_sites, status_sites, connection_sites, twin_sites, name_sites)
     mail = (declared_mails, mail_sites, spf_sites, dmarc_sites, policy_sites)
-    tables = (conforming, *web, hostile_sites, *mail, page_sites, browser_sites)
+    tables = (conforming, *web, hostile_sites, *mail, page_sites, unread_sites, browser_sites)
     return [site for table in tables for site in table()]
 
 

@@ -43,6 +43,8 @@ def test_every_criterion_of_every_site_is_as_in_truth(national, criteria):
         ("nom-garbage", "1.3", "", "notre recherche du nom (DNS) a échoué"),
         ("nom-wrong-id", "1.3", "", "notre recherche du nom (DNS) a échoué"),
         ("statut-429", "1.3", "", "limite nos demandes (429)"),
+        ("mur-403", "1.3", "", "un service de protection (Cloudflare) nous a répondu à la place du site"),
+        ("mur-200", "1.3", "", "un service de protection (F5 BIG-IP) nous a répondu"),
         ("statut-503-puis-200", "1.3", "true", "répond 200"),
         ("certificat-expired", "1.5", "false", "le certificat a expiré"),
         ("chaine-6", "1.6", "false", "6 redirections de suite, cinq au plus"),

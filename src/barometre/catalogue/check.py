@@ -101,5 +101,12 @@ def _signs(content: Content) -> Iterator[Problem]:
             yield located.problem("hosts", "a tracker is known by its domain alone", "delete the path")
 
 
+def _walls(content: Content) -> Iterator[Problem]:
+    for located in content["walls"]:
+        wall = located.entry
+        if not (wall.headers or wall.title_start or wall.body):  # a status or a cookie is not the wall's alone
+            yield located.problem("id", "nothing to recognise it by", "add headers, title_start or body")
+
+
 _CONDITIONS = partial(rules.conditions, kind="indicators", key="concerns")
-_RULES: list[ContentRule] = [_references, _CONDITIONS, _scoring, _explained, _levels, _signs]
+_RULES: list[ContentRule] = [_references, _CONDITIONS, _scoring, _explained, _levels, _signs, _walls]

@@ -25,4 +25,5 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         general_mail_providers=frozenset(entry.domain for entry in content["general_mail_providers"]),
         site_platforms={entry.domain: entry.name for entry in content["site_platforms"]},
         signs=tuple(content["signs"]),
+        walls=tuple(content["walls"]),
     )

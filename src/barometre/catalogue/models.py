@@ -167,6 +167,23 @@ class Sign(_Entry):
     verified_on: date
 
 
+class Wall(_Entry):
+    """A sign of a service against robots that answers instead of a site; what it gives must all be true.
+
+    `headers`: name -> start of the value. `cookies`: starts of names. `body`: texts near the top.
+    """
+
+    id: NewId
+    name: str
+    statuses: tuple[int, ...] = ()
+    headers: dict[Annotated[str, Field(pattern="^[a-z0-9-]+$")], str] = {}
+    cookies: tuple[str, ...] = ()
+    title_start: str = ""
+    body: tuple[str, ...] = ()
+    source: str = Field(min_length=1)
+    verified_on: date
+
+
 class Catalogue(_Entry):
     """All the content, by id, in the order of the files."""
 
@@ -179,6 +196,7 @@ class Catalogue(_Entry):
     general_mail_providers: frozenset[str] = Field(exclude=True)
     site_platforms: dict[str, str] = Field(exclude=True)
     signs: tuple[Sign, ...] = Field((), exclude=True)
+    walls: tuple[Wall, ...] = Field((), exclude=True)
 
     def is_live(self, indicator: Indicator) -> bool:
         """Return whether the source of the fact that an indicator scores gives facts today."""
@@ -200,4 +218,5 @@ ENTRIES: dict[str, type[_Entry]] = {
     "general_mail_providers": MailProvider,
     "site_platforms": SitePlatform,
     "signs": Sign,
+    "walls": Wall,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from barometre.catalogue.models import Catalogue, FactDefinition, Sign
+from barometre.catalogue.models import Catalogue, FactDefinition, Sign, Wall
 from barometre.catalogue.scoring import OneOf
 from barometre.errors import BarometreError
 
@@ -20,6 +20,7 @@ class ReferenceLists:
         platforms: host suffix of a platform -> its name.
         extensions: sovereign extensions, without dot (RCPNT, 1.2).
         signs: how tools and services are recognised on pages.
+        walls: how services against robots are recognised when they answer instead of a site.
         facts: definitions of facts, which say the answers expected.
     """
 
@@ -27,6 +28,7 @@ class ReferenceLists:
     platforms: Mapping[str, str] = field(default_factory=dict)
     extensions: frozenset[str] = frozenset()
     signs: tuple[Sign, ...] = ()
+    walls: tuple[Wall, ...] = ()
     facts: Mapping[str, FactDefinition] = field(default_factory=dict)
 
 
@@ -46,5 +48,6 @@ def reference_lists(catalogue: Catalogue) -> ReferenceLists:
         platforms=catalogue.site_platforms,
         extensions=frozenset(indicator.scoring.allowed),
         signs=catalogue.signs,
+        walls=catalogue.walls,
         facts=catalogue.facts,
     )

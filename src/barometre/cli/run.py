@@ -101,6 +101,7 @@ def _print_summary(run: Run, levels: dict[str, int], progress: RunProgress, seco
         ("collectivités", run.targets.count),
         *((f"level {level}", count) for level, count in levels.items()),
         ("looks to confirm", progress.waiting),
+        *([("looks stopped, too long", progress.stopped)] if progress.stopped else []),
         ("seconds", f"{seconds:.1f}"),
     ]
     print_table(f"Observation in {run.out}", ("what", "count"), rows)

@@ -22,7 +22,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff \u2000-\u200a\u3000]+"
 )
-_PERSON = re.compile(r"(?<=mailto:)[^@,;]+(?=@)", re.IGNORECASE)
+# What follows `mailto:` is read once, to its `@` or without one: records are long, and strangers write them.
+_PERSON = re.compile(r"(mailto:)[^@,;]++(@?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def shortened(text: str, limit: int = 200) -> str:
 
 def without_person(text: str) -> str:
     """Return a DNS record in which what precedes @ in an address for reports, which may name a person, is hidden."""
-    return _PERSON.sub("…", text)
+    return _PERSON.sub(lambda address: f"{address[1]}…@" if address[2] else address[0], text)
 
 
 def _bounded(value: Value) -> Value:

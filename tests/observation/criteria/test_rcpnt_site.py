@@ -26,10 +26,10 @@ GOOD = {
 }
 
 
-def answer(chain, status=200, fault=None, refusal=None):
+def answer(chain, status=200, fault=None, refusal=None, wall=None):
     """Return the answer of a chain of addresses."""
     hops = (*(Hop(url, 301, "192.0.2.1") for url in chain[:-1]), Hop(chain[-1], status, "192.0.2.1"))
-    return Answer(chain[0], hops, None if fault else status, fault=fault, certificate_fault=refusal)
+    return Answer(chain[0], hops, None if fault else status, fault=fault, certificate_fault=refusal, wall=wall)
 
 
 def failed(form, fault):
@@ -67,6 +67,16 @@ TABLE = [
     ({"https": failed("https", Fault.TIMEOUT)}, "", EVERY, "notre attente : rien n’est dit d’eux"),
     ({"https": failed("https", Fault.NAME_FAILED)}, "", EVERY, "notre résolveur"),
     ({"https": failed("https", Fault.RATE_LIMITED)}, "", EVERY, "429 : nous demandons trop"),
+    ({"https": answer([FORMS["https"]], 403, wall="Cloudflare")}, "", EVERY, "un mur : rien n’est dit d’eux"),
+    ({"https": answer([FORMS["https"]], 200, wall="F5 BIG-IP")}, "", EVERY, "un mur qui répond 200"),
+    ({"https": answer(ELSEWHERE, 200, wall="Radware")}, "", EVERY, "un mur qui nous conduit ailleurs"),
+    ({"twin_http": answer([FORMS["twin_http"]], 403, wall="Sucuri")}, "", "1.7", "un mur devant une seule forme"),
+    (
+        {"https": answer([FORMS["https"]], 403, refusal=reason(Code.CERTIFICATE_EXPIRED), wall="Sucuri")},
+        "1.5 1.7",
+        "1.3 1.4 1.6",
+        "un certificat périmé se voit aussi devant un mur",
+    ),
     ({"https": answer([FORMS["https"]], refusal=reason(Code.CERTIFICATE_EXPIRED))}, "1.5 1.7", "", "périmé, page 200"),
     (
         {"https": answer([FORMS["https"]], 500, refusal=reason(Code.CERTIFICATE_EXPIRED))},

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from barometre.catalogue.load import load_catalogue
 from barometre.facts.reason_codes import ReasonCode
-from barometre.facts.schema import Outcome
 from barometre.observation.criteria.services import SERVICE_FACTS, judge_services
 from barometre.observation.html.page import read_page
 from barometre.observation.html.signs import Signs
@@ -152,12 +151,6 @@ def test_what_is_seen_says_where_and_what_is_not_says_on_how_many_pages():
 )
 def test_what_is_said_of_what_was_seen(fact, body, evidence):
     assert words(facts(page(body))[fact].reason).replace("\u00a0", " ") == f"{evidence}, sur {HOME}"
-
-
-def test_a_page_made_by_scripts_is_not_blamed():
-    found = facts(page("<div id=app></div><script src=a.js></script>"))
-    assert tuple(found) == SERVICE_FACTS
-    assert {one.outcome for one in found.values()} == {Outcome.WE_FAILED}
 
 
 @given(st.text(alphabet=st.sampled_from("<a href='/x?2026.pdf'>délibération liste des conseil vidéo</a>")))

@@ -5,7 +5,8 @@ import gzip
 
 import pytest
 
-from barometre.observation.net.exchange import BODY_BYTES, HEAD_BYTES, GarbageError, TooLargeError, exchange
+from barometre.observation.net.coding import BODY_BYTES, CUT, TOO_LONG
+from barometre.observation.net.exchange import HEAD_BYTES, GarbageError, TooLargeError, exchange
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -27,22 +28,25 @@ def ask(answer):
 
 
 @pytest.mark.parametrize(
-    ("answer", "body", "why"),
+    ("answer", "body", "partial", "why"),
     [
-        (OK + b"Content-Length: 2\r\n\r\nab", b"ab", "a length"),
-        (OK + b"\r\nab", b"ab", "until the end (RFC 9112, 6.3)"),
-        (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n", b"ab", "chunks"),
-        (OK + b"Content-Length: 9\r\n\r\nab", b"ab", "cut"),
-        (OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"", "a chunk without a size"),
-        (OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"ab", mtime=0), b"ab", "compressed"),
-        (OK + b"Content-Encoding: gzip\r\n\r\nab", b"", "said compressed, is not"),
-        (b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK + b"\r\nab", b"ab", "an interim answer (RFC 8297)"),
-        (b"HTTP/1.0 200\nServer: x\n\nab", b"ab", "old, without reason, lines ended by LF"),
+        (OK + b"Content-Length: 2\r\n\r\nab", b"ab", None, "a length"),
+        (OK + b"\r\nab", b"ab", None, "until the end (RFC 9112, 6.3)"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n", b"ab", None, "chunks"),
+        (OK + b"Content-Length: 9\r\n\r\nab", b"ab", CUT, "cut: a length not reached"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n", b"ab", CUT, "cut: no last chunk"),
+        (OK + b"Content-Length: 0\r\n\r\n", b"", None, "an empty page is whole"),
+        (OK + b"Content-Length: %d\r\n\r\n" % BODY_BYTES + b"a" * BODY_BYTES, b"a" * BODY_BYTES, None, "at our limit"),
+        (OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"", CUT, "a chunk without a size"),
+        (OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b"ab", mtime=0), b"ab", None, "compressed"),
+        (OK + b"Content-Encoding: gzip\r\n\r\nab", b"", CUT, "said compressed, is not"),
+        (b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK + b"\r\nab", b"ab", None, "an interim answer (RFC 8297)"),
+        (b"HTTP/1.0 200\nServer: x\n\nab", b"ab", None, "old, without reason, lines ended by LF"),
     ],
 )
-def test_bodies(answer, body, why):
+def test_bodies(answer, body, partial, why):
     got = ask(answer)
-    assert (got.status, got.body) == (200, body), why
+    assert (got.status, got.body, got.partial) == (200, body, partial), why
 
 
 def test_headers_keep_order_and_repetition_and_interim_ones_are_forgotten():
@@ -60,7 +64,7 @@ def test_a_redirection_is_not_read_further():
 def test_bodies_are_cut(bomb):
     coding = b"Content-Encoding: gzip\r\n" if bomb[:2] == b"\x1f\x8b" else b""
     got = ask(OK + coding + b"\r\n" + bomb)
-    assert (len(got.body), got.truncated) == (BODY_BYTES, True)
+    assert (len(got.body), got.partial) == (BODY_BYTES, TOO_LONG)
 
 
 @pytest.mark.parametrize(

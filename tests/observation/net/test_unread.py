@@ -21,8 +21,10 @@ URL = "https://www.ville.fr/"
         (Answer(URL, (Hop(URL, 404),), 404), Reason(ReasonCode.HTTP_STATUS, {"status": 404}), False),
         (Answer(URL, (Hop(URL, 204),), 204), Reason(ReasonCode.HTTP_STATUS, {"status": 204}), False),
         (Answer(URL, ()), Reason(ReasonCode.NETWORK_NOT_VISITED), True),
+        (Answer(URL, (Hop(URL, 403),), 403, wall="Anubis"), Reason(ReasonCode.NETWORK_WALL, {"name": "Anubis"}), True),
+        (Answer(URL, (Hop(URL, 200),), 200, wall="Anubis"), Reason(ReasonCode.NETWORK_WALL, {"name": "Anubis"}), True),
     ],
-    ids=["time-out", "refused", "429", "404", "no content", "never asked"],
+    ids=["time-out", "refused", "429", "404", "no content", "never asked", "wall 403", "wall 200"],
 )
 def test_whose_failure_it_is(answer, why, ours):
     assert why_unread(answer) == Unread(why, ours)

@@ -11,7 +11,7 @@ from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode as Code
 from barometre.observation.criteria.target import Target
 from barometre.observation.net.answers import Answer, Fault
-from barometre.observation.net.exchange import BODY_BYTES
+from barometre.observation.net.coding import BODY_BYTES, CUT, TOO_LONG
 from barometre.observation.net.guard import ForbiddenAddressError, is_public
 from barometre.observation.net.limits import Limits
 from barometre.observation.net.resolver import Resolver
@@ -71,18 +71,18 @@ def test_outcomes(network, settings, domain, status, fault, detail):
 
 
 @pytest.mark.parametrize(
-    ("domain", "truncated", "size"),
+    ("domain", "partial", "size"),
     [
-        ("hostile-endless-body", True, BODY_BYTES),
-        ("hostile-gzip-bomb", True, BODY_BYTES),
-        ("hostile-false-gzip", False, 0),
-        ("hostile-short-body", False, None),
-        ("hostile-nuls", False, 200_000),
+        ("hostile-endless-body", TOO_LONG, BODY_BYTES),
+        ("hostile-gzip-bomb", TOO_LONG, BODY_BYTES),
+        ("hostile-false-gzip", CUT, 0),
+        ("hostile-short-body", CUT, None),
+        ("hostile-nuls", None, 200_000),
     ],
 )
-def test_bodies_are_bounded(network, settings, domain, truncated, size):
+def test_bodies_are_bounded(network, settings, domain, partial, size):
     (answer,) = visit(network, settings, f"https://www.{domain}.fr/")
-    assert (answer.status, answer.truncated) == (200, truncated)
+    assert (answer.status, answer.partial) == (200, partial)
     assert size is None or len(answer.body) == size
 
 

@@ -1,5 +1,7 @@
 """Set-Cookie as browsers read it, odd input included."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from barometre.observation.net.answers import Answer, Fault, Hop
 from barometre.observation.standards.cookies import Cookie, cookie_faults, cookies_set, judge_cookies, parse_cookie
 from words import negative, words
 
+NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
 URL = "https://www.quimper.bzh/"
 GOOD = "PHPSESSID=s3cret; Path=/; Secure; HttpOnly; SameSite=Lax"
 
@@ -48,7 +51,7 @@ def answer(*values, status=200):
     ],
 )
 def test_parse(value, expected, reason):
-    assert parse_cookie(value) == expected, reason
+    assert parse_cookie(value, NOW) == expected, reason
 
 
 @pytest.mark.parametrize(
@@ -71,16 +74,16 @@ def test_parse(value, expected, reason):
     ],
 )
 def test_protection(value, https, faults):
-    assert cookie_faults(parse_cookie(value), https) == faults
+    assert cookie_faults(parse_cookie(value, NOW), https) == faults
 
 
 def test_a_first_visit_without_cookie_is_not_concerned():
-    number, protected = judge_cookies(answer(), https=True)
+    number, protected = judge_cookies(answer(), https=True, now=NOW)
     assert (number.number, protected.outcome) == (0, Outcome.NOT_CONCERNED)
 
 
 def test_names_are_shown_values_never():
-    number, protected = judge_cookies(answer(GOOD, "lang=secr3t-fr"), https=True)
+    number, protected = judge_cookies(answer(GOOD, "lang=secr3t-fr"), https=True, now=NOW)
     assert (number.number, negative(number)) == (2, False)
     assert words(number.reason) == "PHPSESSID, lang"
     assert (protected.number, negative(protected)) == (0, True)
@@ -89,24 +92,50 @@ def test_names_are_shown_values_never():
 
 
 def test_protected_cookies_are_named():
-    protected = judge_cookies(answer(GOOD, "valeur; Secure; HttpOnly; SameSite=Lax"), https=True)[1]
+    protected = judge_cookies(answer(GOOD, "valeur; Secure; HttpOnly; SameSite=Lax"), https=True, now=NOW)[1]
     assert (protected.number, words(protected.reason)) == (1, "tous protégés\u00a0: PHPSESSID, (sans nom)")
 
 
 def test_the_last_of_a_name_domain_and_path_stays():
-    cookies = cookies_set(answer("a=1", "a=2; Secure", "a=3; Path=/x", "b=1"))
+    cookies = cookies_set(answer("a=1", "a=2; Secure", "a=3; Path=/x", "b=1"), NOW)
     assert [cookie.name for cookie in cookies] == ["a", "a", "b"]
-    assert cookies_set(answer("a=1", "a=; Max-Age=0")) == []
+    assert cookies_set(answer("a=1", "a=; Max-Age=0"), NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("attribute", "deleted", "why"),
+    [
+        ("Expires=Thu, 01 Jan 1970 00:00:00 GMT", True, "the usual date"),
+        ("expires=Sat, 28-Nov-2026 12:00:00 GMT", True, "yesterday, with hyphens"),
+        ("expires=Sun, 29 Nov 2026 12:00:00 GMT", True, "now"),
+        ("expires=Sun, 29 Nov 2026 12:00:01 GMT", False, "to come"),
+        ("expires=Wednesday, 09-Nov-99 23:12:40 GMT", True, "two digits: 1999"),
+        ("expires=Wednesday, 09-Nov-27 23:12:40 GMT", False, "two digits: 2027"),
+        ("expires=12:00:00 2020 1 january", True, "in any order"),
+        ("expires=Sun, 31 Feb 2020 12:00:00 GMT", False, "no such day: not a date"),
+        ("expires=hier", False, "not a date"),
+        ("expires=", False, "nothing"),
+        ("Max-Age=0", True, ""),
+        ("Max-Age=-1", True, ""),
+        ("Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT", False, "Max-Age wins"),
+        ("Max-Age=x; Expires=Thu, 01 Jan 1970 00:00:00 GMT", True, "not a number: Expires counts"),
+        ("Max-Age=" + "9" * 500, False, "more than a computer word"),
+    ],
+)
+def test_a_deleted_cookie_is_not_counted(attribute, deleted, why):
+    assert (cookies_set(answer(f"a=; {attribute}"), NOW) == []) is deleted, why
 
 
 def test_no_page_says_nothing_of_cookies():
     refused = Answer(URL, (Hop(URL, None),), fault=Fault.REFUSED)
-    assert {statement.outcome for statement in judge_cookies(refused, True)} == {Outcome.THEY_FAILED}
-    assert {statement.outcome for statement in judge_cookies(answer(GOOD, status=429), True)} == {Outcome.WE_FAILED}
+    assert {statement.outcome for statement in judge_cookies(refused, True, NOW)} == {Outcome.THEY_FAILED}
+    assert {statement.outcome for statement in judge_cookies(answer(GOOD, status=429), True, NOW)} == {
+        Outcome.WE_FAILED
+    }
 
 
 @given(
     st.lists(st.text(st.sampled_from("a=;, \t-_HostSecurMx1970\x00é\ud800") | st.characters(), max_size=80), max_size=5)
 )
 def test_any_text_is_read(values):
-    assert len(judge_cookies(answer(*values), https=True)) == 2
+    assert len(judge_cookies(answer(*values), https=True, now=NOW)) == 2

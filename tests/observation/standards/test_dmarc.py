@@ -11,10 +11,10 @@ from barometre.observation.standards.dmarc import (
     AppliedDmarc,
     Dmarc,
     applicable,
-    candidates,
     judge_dmarc,
     policy_for,
     read_dmarc,
+    tree_walk,
 )
 from words import words
 
@@ -113,25 +113,37 @@ def test_reports(rua, reports, why):
 
 
 @pytest.mark.parametrize(
-    ("domain", "organisational", "names"),
+    ("domain", "names"),
     [
-        ("quimper.bzh", "quimper.bzh", ["quimper.bzh"]),
-        ("Mairie.Crevoux.fr.", "crevoux.fr", ["mairie.crevoux.fr", "crevoux.fr"]),
-        ("a.b.c.fr", "c.fr", ["a.b.c.fr", "c.fr", "b.c.fr"]),
-        ("gouv.fr", None, ["gouv.fr"]),
+        ("mairie.fr", ["mairie.fr", "fr"]),
+        ("Courriel.Mairie.FR.", ["courriel.mairie.fr", "mairie.fr", "fr"]),
+        (
+            "a.b.c.d.e.mail.mairie.fr",  # eight labels: the walk goes from eight to seven
+            "a.b.c.d.e.mail.mairie.fr b.c.d.e.mail.mairie.fr c.d.e.mail.mairie.fr d.e.mail.mairie.fr e.mail.mairie.fr "
+            "mail.mairie.fr mairie.fr fr".split(),
+        ),
+        (
+            "a.b.c.d.e.f.g.h.i.j.mail.mairie.fr",  # the example of RFC 9989, 4.10
+            "a.b.c.d.e.f.g.h.i.j.mail.mairie.fr g.h.i.j.mail.mairie.fr h.i.j.mail.mairie.fr i.j.mail.mairie.fr "
+            "j.mail.mairie.fr mail.mairie.fr mairie.fr fr".split(),
+        ),
+        ("localhost", ["localhost"]),
     ],
 )
-def test_names_to_ask(domain, organisational, names):
-    assert candidates(domain, organisational) == [f"_dmarc.{name}" for name in names]
+def test_names_of_a_tree_walk(domain, names):
+    assert tree_walk(domain) == [f"_dmarc.{name}" for name in names]
 
 
-def test_names_to_ask_are_bounded():
-    names = candidates(".".join("abcdefghijklmnop") + ".x.fr", "x.fr")
-    assert len(names) <= 8
-    assert max(name.count(".") for name in names[1:]) == 7
+@given(st.integers(1, 120))
+def test_names_to_ask_are_bounded(labels):
+    names = tree_walk(".".join(["a"] * labels))
+    assert len(names) == len(set(names)) == min(labels, 8)
 
 
-REJECT, NONE, BROKEN = (read_dmarc([f"v=DMARC1; p={policy}"]) for policy in ("reject", "none", "non"))
+REJECT, NONE, BROKEN, INNER, SUFFIX, WRONG = (
+    read_dmarc([f"v=DMARC1; p={policy}"])
+    for policy in ("reject", "none", "non", "quarantine; psd=n", "none; sp=reject; psd=y", "none; psd=oui")
+)
 ABSENT, TWO = read_dmarc([]), read_dmarc(["v=DMARC1; p=none"] * 2)
 
 
@@ -140,23 +152,29 @@ ABSENT, TWO = read_dmarc([]), read_dmarc(["v=DMARC1; p=none"] * 2)
     [
         ([], "_dmarc.a.b.c.fr", "nothing known yet"),
         ([REJECT], AppliedDmarc(REJECT, "a.b.c.fr", False), "the domain's own record"),
-        ([ABSENT], "_dmarc.c.fr", "then the organisational domain"),
-        ([TWO, REJECT], AppliedDmarc(REJECT, "c.fr", True), "several are none: the search goes on"),
-        ([BROKEN, REJECT], AppliedDmarc(BROKEN, "a.b.c.fr", False), "a record without force is found all the same"),
-        (
-            [ABSENT, REJECT, NONE],
-            AppliedDmarc(REJECT, "c.fr", True),
-            "the parent nearest to the root (RFC 9989, 4.10.2)",
-        ),
-        ([ABSENT, ABSENT, NONE], AppliedDmarc(NONE, "b.c.fr", True), "a parent between, found by the tree walk only"),
-        ([TWO, ABSENT, ABSENT], AppliedDmarc(TWO, "a.b.c.fr", False), "nothing: the domain's own reading says why"),
-        ([None, REJECT], None, "our failure is no absence"),
+        ([SUFFIX], AppliedDmarc(SUFFIX, "a.b.c.fr", False), "its own, even a suffix's"),
+        ([ABSENT], "_dmarc.b.c.fr", "then its parents"),
+        ([ABSENT, REJECT], "_dmarc.c.fr", "all of them: a shorter one would count"),
+        ([ABSENT, ABSENT, REJECT], "_dmarc.fr", "down to the last label"),
+        ([TWO, ABSENT, REJECT, ABSENT], AppliedDmarc(REJECT, "c.fr", True), "several are none: the search goes on"),
+        ([BROKEN], AppliedDmarc(BROKEN, "a.b.c.fr", False), "a record without force is found all the same"),
+        ([ABSENT, NONE, REJECT, ABSENT], AppliedDmarc(REJECT, "c.fr", True), "the fewest labels (4.10.2)"),
+        ([ABSENT, NONE, ABSENT, ABSENT], AppliedDmarc(NONE, "b.c.fr", True), "a parent between"),
+        ([ABSENT, INNER], AppliedDmarc(INNER, "b.c.fr", True), "psd=n ends the walk"),
+        ([ABSENT, NONE, INNER], AppliedDmarc(INNER, "c.fr", True), "psd=n is the organisational domain"),
+        ([ABSENT, ABSENT, REJECT, SUFFIX], AppliedDmarc(REJECT, "c.fr", True), "one label below psd=y"),
+        ([ABSENT, NONE, ABSENT, SUFFIX], AppliedDmarc(SUFFIX, "fr", True), "which has none: the suffix's applies"),
+        ([ABSENT, NONE, SUFFIX], AppliedDmarc(NONE, "b.c.fr", True), "a suffix of two labels"),
+        ([ABSENT, ABSENT, REJECT, NONE], AppliedDmarc(NONE, "fr", True), "a suffix that does not say that it is one"),
+        ([ABSENT, WRONG, REJECT, ABSENT], AppliedDmarc(REJECT, "c.fr", True), "not a value: as if it were not written"),
+        ([TWO, ABSENT, ABSENT, ABSENT], AppliedDmarc(TWO, "a.b.c.fr", False), "nothing: its own reading says why"),
+        ([None], None, "our failure is no absence"),
         ([ABSENT, None], None, "idem"),
+        ([ABSENT, ABSENT, REJECT, None], None, "a suffix could count"),
     ],
 )
 def test_the_record_that_applies(known, expected, why):
-    names = candidates("a.b.c.fr", "c.fr")
-    assert applicable("a.b.c.fr", "c.fr", dict(zip(names, known, strict=False))) == expected
+    assert applicable("a.b.c.fr", dict(zip(tree_walk("a.b.c.fr"), known, strict=False))) == expected, why
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.net.answers import Answer, Certificate, Fault, Hop, Secure
+from barometre.observation.net.coding import CUT
 from barometre.observation.standards.http_headers import FACTS, judge_headers, parse_hsts
 from words import negative, words
 
@@ -224,3 +225,49 @@ def test_any_header_text_gives_seven_statements(headers):
 @pytest.mark.parametrize("value", [" " * 60_000 + '"', 'a="' + "\\" * 60_000, "a" * 60_000 + '"', ";" * 60_000])
 def test_a_hostile_header_costs_little(value):
     assert parse_hsts(value) is None
+
+
+def metas(csp=(), referrer=(), *headers, **more):
+    return {one.fact: one for one in judge_headers(answer(*headers, **more), csp, referrer)}
+
+
+@pytest.mark.parametrize(
+    ("csp", "header", "expected", "because"),
+    [
+        (["default-src 'self'"], None, True, "as the catalogue counts it"),
+        (["default-src *"], None, False, "too wide"),
+        (["img-src 'self'"], "default-src 'self'", True, "all policies apply together"),
+        (["script-src 'self'"], "default-src *", True, "idem"),
+        (["sandbox"], None, False, "counts in a header only (CSP3, 3.3)"),
+        ([], None, False, "none"),
+    ],
+)
+def test_a_policy_in_the_page_counts(csp, header, expected, because):
+    headers = [("content-security-policy", header)] if header else []
+    assert bool(metas(csp, [], *headers)["site.csp"].number) is expected, because
+
+
+def test_frame_ancestors_does_not_count_in_the_page():
+    assert metas(["frame-ancestors 'none'"])["site.frame-protection"].number == 0
+
+
+@pytest.mark.parametrize(
+    ("referrer", "header", "expected", "because"),
+    [
+        (["same-origin"], None, True, ""),
+        (["unsafe-url"], "same-origin", False, "the page wins over the header"),
+        (["x"], "same-origin", True, "unknown: ignored"),
+        (["never"], None, True, "an old word (HTML, 4.2.5.1)"),
+        (["always"], None, False, "idem"),
+        (["x"], None, False, "unknown"),
+    ],
+)
+def test_a_referrer_policy_in_the_page_counts(referrer, header, expected, because):
+    headers = [("referrer-policy", header)] if header is not None else []
+    assert bool(metas([], referrer, *headers)["site.referrer-policy"].number) is expected, because
+
+
+@pytest.mark.parametrize("fact", ["site.csp", "site.referrer-policy", "site.compression"])
+def test_what_could_be_beyond_the_cut_is_not_denied(fact):
+    assert metas(partial=CUT, body=b"<p>")[fact].outcome is Outcome.WE_FAILED
+    assert metas(["default-src 'self'"], ["origin"], ("content-encoding", "gzip"), partial=CUT)[fact].number == 1

@@ -4,9 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.answers import Answer, Fault, Hop
+from barometre.observation.net.coding import CUT, TOO_LONG
 from barometre.observation.standards.robots import PARSED_BYTES, Rules, parse_robots, rules
 from growth import assert_linear
+from words import words
 
 URL = "https://www.quimper.bzh/robots.txt"
 OURS = "barometre"
@@ -89,7 +93,7 @@ def answer(status=200, body=b"User-agent: *\nDisallow: /admin\n", **more):
 
 
 @pytest.mark.parametrize(
-    ("visit", "home", "admin", "reason"),
+    ("visit", "home", "admin", "because"),
     [
         (answer(), True, False, "read"),
         (answer(404), True, True, "absent: RFC 9309, 2.3.1.3"),
@@ -99,18 +103,44 @@ def answer(status=200, body=b"User-agent: *\nDisallow: /admin\n", **more):
         (answer(None, fault=Fault.TIMEOUT), False, False, "unreachable"),
         (answer(None, fault=Fault.NO_NAME), False, False, "unreachable"),
         (answer(None, fault=Fault.REDIRECTS), True, True, "as if absent: 2.3.1.2"),
+        (answer(403, wall="Cloudflare"), False, False, "a wall says nothing of the file"),
+        (answer(partial=CUT), False, False, "cut: a rule may be beyond"),
+        (answer(body=b"#" * PARSED_BYTES, partial=TOO_LONG), True, True, "whole as far as it is read"),
         (answer(body=b"\xef\xbb\xbfUser-agent: *\nDisallow: /admin"), True, False, "byte order mark"),
         (answer(body=b"\xff\xfe\x00\nUser-agent: *\nDisallow: /admin"), True, False, "garbage before"),
         (answer(body=b"#" * PARSED_BYTES + b"\nUser-agent: *\nDisallow: /"), True, True, "beyond 500 KiB: 2.5"),
     ],
 )
-def test_answers(visit, home, admin, reason):
+def test_answers(visit, home, admin, because):
     found = rules(visit)
-    assert (found.allows(OURS, "/"), found.allows(OURS, "/admin")) == (home, admin), reason
+    assert (found.allows(OURS, "/"), found.allows(OURS, "/admin")) == (home, admin), because
+
+
+@pytest.mark.parametrize(
+    ("visit", "said"),
+    [
+        (answer(), "le fichier robots.txt du site nous demande de ne pas lire cette page"),
+        (answer(503), "(le serveur répond 503)"),
+        (answer(429), "(le serveur répond 429)"),
+        (answer(None, fault=Fault.RATE_LIMITED), "(le serveur limite nos demandes (429))"),
+        (answer(None, fault=Fault.TIMEOUT), "(pas de réponse complète dans le temps que nous laissons)"),
+        (answer(403, wall="Cloudflare"), "(un service de protection (Cloudflare) nous a répondu à la place du site)"),
+        (answer(partial=CUT), "(la réponse a été coupée avant sa fin, et nous n’en avons qu’une partie)"),
+    ],
+)
+def test_a_file_that_was_not_read_asked_nothing(visit, said):
+    refusal = rules(visit).refusal(OURS, "/admin")
+    assert refusal.ours
+    assert said in words(refusal.why)
+    assert ("demande de ne pas" in words(refusal.why)) is (visit.status == 200 and visit.partial is None)
+
+
+def test_what_is_allowed_is_not_refused():
+    assert rules(answer()).refusal(OURS, "/mairie") is None
 
 
 def test_robots_txt_itself_may_be_asked_again():
-    assert Rules(reachable=False).allows(OURS, "/robots.txt")
+    assert Rules(unread=reason(ReasonCode.BODY_CUT)).allows(OURS, "/robots.txt")
 
 
 @pytest.mark.parametrize(

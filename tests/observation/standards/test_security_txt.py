@@ -10,6 +10,7 @@ from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.net.answers import Answer, Fault, Hop
+from barometre.observation.net.coding import TOO_LONG
 from barometre.observation.standards.security_txt import judge_security_txt, parse_date, parse_security_txt
 from growth import assert_linear
 from words import negative, words
@@ -29,7 +30,10 @@ def judge(text, url=URL, kind="text/plain; charset=utf-8", status=200, final=Non
     return judge_security_txt(Answer(url, hops, status=status, headers=headers, body=body, **more), NOW)
 
 
-def signed(text, end="-----BEGIN PGP SIGNATURE-----\n\nabcd\n-----END PGP SIGNATURE-----\n"):
+END = "-----BEGIN PGP SIGNATURE-----\n\nabcd\n-----END PGP SIGNATURE-----\n"
+
+
+def signed(text, end=END):
     return f"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n{text}{end}"
 
 
@@ -49,6 +53,8 @@ def signed(text, end="-----BEGIN PGP SIGNATURE-----\n\nabcd\n-----END PGP SIGNAT
         (GOOD + f"Canonical: https://autre.fr/x\nCanonical: {URL.upper()[:24]}{URL[24:]}\n", "host in any case"),
         (signed(GOOD), "clear-signed"),
         (signed("- # titre\n" + GOOD), "dash-escaped line"),
+        (signed(GOOD).replace("Hash: SHA512\n", ""), "the Hash header is no longer asked for: RFC 9580, 6.2.2.3"),
+        (signed(GOOD, END.replace("\n\n", "\nVersion: x\n\n").replace("abcd", "abcd\n=ab12")), "header, checksum"),
     ],
 )
 def test_valid(text, because):
@@ -78,6 +84,18 @@ def test_valid(text, because):
         (GOOD + "Merci de nous prévenir\n", "unreadable_line"),
         ("Contact : mailto:a@b.fr\n" + EXPIRES, "unreadable_line"),  # a space before the colon
         (signed(GOOD, end=""), "incomplete_signature"),
+        (signed(GOOD, end=END.replace("END", "STOP")), "incomplete_signature"),
+        (GOOD + END, "incomplete_signature"),  # a signature of nothing
+        (signed(GOOD, end="-----BEGIN PGP SIGNATURE-----\n" + END), "several_signatures"),
+        (signed(GOOD, end=END + END), "several_signatures"),
+        (signed(GOOD) + signed(GOOD), "several_signatures"),
+        (signed(GOOD) + "Contact: mailto:a@b.fr\n", "outside_signature"),
+        ("# bonjour\n" + signed(GOOD), "outside_signature"),
+        (signed("-----\n" + GOOD), "unescaped_dash"),  # RFC 9580, 7.2
+        (signed(GOOD, end=END.replace("\n\n", "\n")), "bad_armor"),  # RFC 9580, 6.2: no blank line
+        (signed(GOOD, end=END.replace("abcd", "é…")), "bad_armor"),
+        (signed(GOOD, end=END.replace("abcd\n", "")), "bad_armor"),  # an empty signature
+        (signed(GOOD).replace("Hash: SHA512", "bonjour"), "bad_armor"),  # RFC 9580, 7.1
     ],
 )
 def test_invalid(text, faults):
@@ -110,7 +128,7 @@ def test_faults_are_listed():
         ({"kind": "text/plain; charset=iso-8859-1"}, ReasonCode.SECURITY_TXT_CHARSET),
         ({"url": "https://www.quimper.bzh/security"}, ReasonCode.SECURITY_TXT_ELSEWHERE),
         ({"certificate_fault": EXPIRED}, ReasonCode.SECURITY_TXT_CERTIFICATE_REFUSED),
-        ({"truncated": True}, ReasonCode.SECURITY_TXT_TOO_LARGE),
+        ({"partial": TOO_LONG}, ReasonCode.SECURITY_TXT_TOO_LARGE),
         ({"status": 404}, ReasonCode.SECURITY_TXT_MISSING),
         ({"status": 403}, ReasonCode.SECURITY_TXT_MISSING),
     ],

@@ -12,16 +12,16 @@ from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.html.links import PURPOSES, Link
-from barometre.observation.html.page import SHELL, Page, unread_link
+from barometre.observation.html.page import Page, unread_link
 from barometre.observation.net.unread import Unread
 
-_STATEMENT_FACTS = ("accessibilite.declaration", "accessibilite.declaration-date", "accessibilite.taux")
-ACCESSIBILITY_FACTS = ("accessibilite.mention", "accessibilite.etat", *_STATEMENT_FACTS)
+STATEMENT_FACTS = ("accessibilite.declaration", "accessibilite.declaration-date", "accessibilite.taux")
+ACCESSIBILITY_FACTS = ("accessibilite.mention", "accessibilite.etat", *STATEMENT_FACTS)
 
 _STATE = r"\b(totalement|partiellement|non)[ -]*conformes?\b"
 _BETWEEN = (
     r"numerique|web|du|de|des|ce|le|la|notre|votre|site|sites|internet|page|rgaa|est|etat|statut|niveau|declaration|"
-    r"d'accessibilite|conformite|actuellement|au|\d(?:\.\d){0,2}"
+    r"d'accessibilite|conformite|actuellement|au|a|taux|pour|cent|\d{1,3}(?:[.,]\d{1,2}){0,2}"
 )
 _MENTION = re.compile(rf"\baccessibilite\b[\W_]*+(?:(?:{_BETWEEN})\b[\W_]*+){{0,8}}?{_STATE}")
 _MENTION_REVERSED = re.compile(
@@ -141,9 +141,7 @@ def judge_accessibility(
     read: Mapping[str, Page] | None = None,
     unread: Mapping[str, Unread] | None = None,
 ) -> list[Statement]:
-    """Return the facts of accessibility of a home page and of the pages read behind it (see `judge_home`)."""
-    if home.is_shell:
-        return SHELL.statements(ACCESSIBILITY_FACTS)
+    """Return the facts of accessibility seen on a home page and the pages read behind it (see `judge_home`)."""
     state = read_mention(home)
     if state is None:
         mention = [
@@ -167,20 +165,18 @@ def _declaration(home: Page, read: Mapping[str, Page], unread: Mapping[str, Unre
     link = next((link for link in home.links if _leads_to_statement(link)), None)
     if link is not None and link.host == "ara.numerique.gouv.fr":  # statements published by Ara, the tool of DINUM
         return [
-            yes_no(_STATEMENT_FACTS[0], True, reason(ReasonCode.EVIDENCE_SHOWN, text=link.url)),
-            *(we_failed(fact, reason(ReasonCode.ACCESSIBILITY_ARA_UNREAD)) for fact in _STATEMENT_FACTS[1:]),
+            yes_no(STATEMENT_FACTS[0], True, reason(ReasonCode.EVIDENCE_SHOWN, text=link.url)),
+            *(we_failed(fact, reason(ReasonCode.ACCESSIBILITY_ARA_UNREAD)) for fact in STATEMENT_FACTS[1:]),
         ]
-    if linked is not None and linked.is_shell:
-        return SHELL.statements(_STATEMENT_FACTS)
     absent = why = reason(ReasonCode.ACCESSIBILITY_NO_STATEMENT)
     if linked is not None:
         why = reason(ReasonCode.ACCESSIBILITY_NO_RULES_CITED, url=linked.url)
     elif link is not None:
         missing = unread_link(link, unread.get("accessibilite"))
         if missing.ours:
-            return missing.statements(_STATEMENT_FACTS)
+            return missing.statements(STATEMENT_FACTS)
         why = missing.why
-    return [yes_no(_STATEMENT_FACTS[0], False, why), *(not_concerned(fact, absent) for fact in _STATEMENT_FACTS[1:])]
+    return [yes_no(STATEMENT_FACTS[0], False, why), *(not_concerned(fact, absent) for fact in STATEMENT_FACTS[1:])]
 
 
 def _leads_to_statement(link: Link) -> bool:
@@ -191,7 +187,7 @@ def _leads_to_statement(link: Link) -> bool:
 def _found(declaration: Declaration, page: Page) -> list[Statement]:
     state = {"state": declaration.state} if declaration.state else {}
     where = reason(ReasonCode.EVIDENCE_SHOWN, text=page.url)
-    stated, dated, rated = _STATEMENT_FACTS
+    stated, dated, rated = STATEMENT_FACTS
     return [
         yes_no(stated, True, reason(ReasonCode.ACCESSIBILITY_STATEMENT, url=page.url, **state)),
         Statement(dated, text=declaration.date, reason=where)

@@ -7,13 +7,15 @@ from barometre.facts.reason import Reason, reason, some
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, yes_no
 from barometre.observation.html.links import Link, plain
-from barometre.observation.html.page import SHELL, Page, unread_link
+from barometre.observation.html.page import Page, unread_link
 from barometre.observation.html.signs import SignMatch, Signs
 from barometre.observation.net.unread import Unread
 
 HEAD_FACTS = ("site.lang", "site.title", "site.viewport", "site.no-mixed-content")
 BODY_FACTS = ("site.dsfr", "site.cms", "site.tools", "site.mentions-legales", "site.confidentialite", "site.contact")
 HOME_FACTS = HEAD_FACTS + BODY_FACTS
+# Text of a list in which nothing was found.
+NONE = "aucun"
 
 
 def judge_home(
@@ -23,7 +25,7 @@ def judge_home(
     unread: Mapping[str, Unread] | None = None,
     upgrades: bool = False,
 ) -> list[Statement]:
-    """Return the facts of a home page.
+    """Return the facts that can be seen of a home page (see `pages.judge_pages`, the gate behind it).
 
     Args:
         page: the home page.
@@ -34,8 +36,6 @@ def judge_home(
     """
     read = read or {}
     head = [_lang(page), _title(page), _viewport(page), _mixed_content(page, upgrades)]
-    if page.is_shell:
-        return [*head, *SHELL.statements(BODY_FACTS)]
     seen = signs.on(page)
     legal = _legal(page, read, unread or {})
     return [*head, _dsfr(seen), _cms(seen), _tools(page, read, signs), legal, _privacy(page, read), _contact(page)]
@@ -130,14 +130,16 @@ def _cms(seen: Sequence[SignMatch]) -> Statement:
 def _tools(page: Page, read: Mapping[str, Page], signs: Signs) -> Statement:
     pages = {one.url: one for one in (page, *read.values())}.values()
     evidence = {one.sign.name: one.evidence for other in pages for one in signs.on(other) if one.sign.shared}
-    text = ", ".join(sorted(evidence)) or "aucun"
+    text = ", ".join(sorted(evidence)) or NONE
     return Statement("site.tools", text=text, reason=_evidence(list(evidence.values())))
 
 
 _LEGAL_LINK = re.compile(r"\bmentions? legales?\b|^informations? legales?$|\blegal notice\b")
+# In « directeur(trice) », « directeur/directrice », « directeur·rice », « direction »… de la publication.
 _PUBLISHER = re.compile(
-    r"\bdirect(?:eur|rice) de (?:la )?publication|\bediteur|\beditrice|\bedite par\b|\bresponsables? (?:de la )?"
-    r"(?:publication|editorial|du site)|\bproprietaire\b|\bpublie par\b"
+    r"\bdirect(?:eur|rice|ion)\b[a-z /.()-]{0,25}\b(?:de|des)(?: la)? publications?\b|"
+    r"\bresponsables?(?:\(s\))? (?:de (?:la )?|des |du )?(?:publications?|editoriale?|redaction|site)\b|"
+    r"\bediteur|\beditrice|\bedite par\b|\bproprietaire\b|\bpublie par\b"
 )
 _HOST = re.compile(r"\bheberg")
 
@@ -153,7 +155,7 @@ def _legal(page: Page, read: Mapping[str, Page], unread: Mapping[str, Unread]) -
     if link is None:
         return yes_no(fact, False, reason(ReasonCode.LEGAL_NO_LINK))
     legal = read.get("mentions-legales")
-    if legal is None or legal.is_shell:
+    if legal is None:
         missing = unread_link(link, unread.get("mentions-legales"))
         return missing.statement(fact) if missing.ours else yes_no(fact, False, missing.why)
     code = ReasonCode.LEGAL_NEITHER

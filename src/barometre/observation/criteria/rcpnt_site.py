@@ -105,11 +105,12 @@ def _stays(host: str, answers: Iterable[Answer]) -> Verdict:
     domain = domain_of(host)
     failed: Answer | None = None
     for answer in answers:
-        strays = [hop.url for hop in answer.hops if not _trusted(host_of(hop.url), domain)]
+        hops = () if answer.wall else answer.hops  # where a wall leads us is no address of the site
+        strays = [hop.url for hop in hops if not _trusted(host_of(hop.url), domain)]
         if strays:
             away = reason(ReasonCode.SITE_REDIRECTS_AWAY, url=answer.url, stray=strays[0], domain=domain)
             return Verdict(False, away)
-        redirections = len(answer.hops) - 1
+        redirections = len(hops) - 1
         if redirections > _MAXIMUM_REDIRECTIONS:
             return Verdict(False, reason(ReasonCode.SITE_MANY_REDIRECTS, url=answer.url, count=redirections))
         failed = answer if answer.ours else failed
@@ -126,7 +127,7 @@ def _same_place(variants: Variants) -> Verdict:
             return Verdict(False, reason(ReasonCode.VISIT_FAILED, url=answer.url, cause=answer.certificate_fault))
         if answer.status != 200 and not answer.ours:
             return Verdict(False, _arrival(answer))
-    ends = {without_www(host_of(answer.final)) for answer in answers if answer.status == 200}
+    ends = {without_www(host_of(answer.final)) for answer in answers if answer.opens}
     if len(ends) > 1:
         return Verdict(False, reason(ReasonCode.SITE_DIFFERENT_PLACES, hosts=tuple(sorted(ends))))
     failed = next((answer for answer in answers if answer.ours), None)

@@ -9,8 +9,9 @@ from functools import cache
 from barometre.facts.reason import Value, reason, some
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, yes_no
+from barometre.observation.criteria.home import NONE
 from barometre.observation.html.links import Link, is_document, is_inner
-from barometre.observation.html.page import SHELL, Page
+from barometre.observation.html.page import Page
 from barometre.observation.html.signs import SignMatch, Signs, signs_on
 from barometre.observation.net.urls import host_of, without_www
 
@@ -81,10 +82,8 @@ _RULES = (
 
 
 def judge_services(pages: Sequence[Page], signs: Signs, on: date) -> list[Statement]:
-    """Return the facts of services of some pages, the home page first; `on` is the day on which they were read."""
+    """Return the facts of services seen on some pages, the home page first; `on` is the day of reading."""
     pages = list({page.url: page for page in pages}.values())
-    if not pages or all(page.is_shell for page in pages):
-        return SHELL.statements(SERVICE_FACTS) if pages else []
     seen = signs_on(pages, signs)
     return [
         _franceconnect(pages, seen),
@@ -163,7 +162,7 @@ def _networks(home: Page, signs: Signs) -> Statement:
     links = tuple(link for link in home.links if not _SHARING.search(link.url))
     urls = {one.sign.name: one.evidence for one in signs.among(links, home.url) if one.sign.kind == "reseau-social"}
     if not urls:
-        return Statement("services.reseaux-sociaux", text="aucun")
+        return Statement("services.reseaux-sociaux", text=NONE)
     evidence = reason(ReasonCode.EVIDENCE_SHORT_LIST, **some("values", list(urls.values()), 3))
     return Statement("services.reseaux-sociaux", text=", ".join(sorted(urls)), reason=evidence)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -104,10 +104,10 @@ def visible(node: LexborNode) -> str:
     return " ".join(part for part in unique if part)[:400]
 
 
-def read_links(document: LexborHTMLParser, base: str) -> tuple[Link, ...]:
-    """Return the http(s) links of a page in order, at most `MOST_LINKS`; unreadable ones are left out."""
+def read_links(nodes: Sequence[LexborNode], base: str) -> tuple[Link, ...]:
+    """Return the http(s) links of elements of a page, `MOST_LINKS` of them at most; unreadable ones are left out."""
     links: list[Link] = []
-    for node in document.css("a[href], area[href]")[:MOST_LINKS]:
+    for node in nodes[:MOST_LINKS]:
         target = absolute(base, (node.attributes.get("href") or "")[:2000])
         if target is not None:
             text = visible(node) if node.tag == "a" else node.attributes.get("alt") or ""

@@ -26,7 +26,7 @@ _VALUE = r"\"(?P<{1}>[^\"]*+)\"|'(?P<{2}>[^']*+)'|(?P<{3}>[^\s>\"'][^\s>]*+)"
 _ATTRIBUTE = rf"[\s/]*+(?P<{{0}}>[^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:{_VALUE})?+)?+"
 _ANONYMOUS = re.sub(r"\?P<\{\d\}>", "?:", _ATTRIBUTE)
 _TOKEN = re.compile(
-    rf"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:[!?]|/[^a-zA-Z])[^>]*+>|<(/?)([a-zA-Z][^\s/>]*+)((?:{_ANONYMOUS})*+[\s/]*+)(?:>|\Z)",
+    rf"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:[!?]|/[^a-zA-Z])[^>]*+(?:>|\Z)|<(/?)([a-zA-Z][^\s/>]*+)((?:{_ANONYMOUS})*+[\s/]*+)(?:>|\Z)",
     re.DOTALL,
 )
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE.format("name", "double", "single", "bare"))
@@ -56,12 +56,11 @@ _SVG = frozenset(
 )
 
 
-def parse(html: str) -> LexborHTMLParser:
-    """Parse a page, reduced when it is hostile, in bounded time and memory."""
+def parse(html: str) -> tuple[LexborHTMLParser, bool]:
+    """Parse a page in bounded time and memory; return its tree, and True when the page is hostile and was reduced."""
     html = html[:LONGEST]
-    if len(html) > 10_000 and _is_hostile(html):
-        html = _reduce(html)
-    return LexborHTMLParser(html)
+    hostile = len(html) > 10_000 and _is_hostile(html)
+    return LexborHTMLParser(_reduce(html) if hostile else html), hostile
 
 
 class _Open:

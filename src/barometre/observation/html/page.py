@@ -1,23 +1,29 @@
-"""Page of a site, read once into plain values, or why it was not read. Pure functions."""
+"""Page of a site, read once into plain values, and what of it was not read. Pure functions."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from barometre.facts.reason import reason, shortened
 from barometre.facts.reason_codes import ReasonCode
-from barometre.facts.statement import Statement
-from barometre.observation.html.links import Link, absolute, base_of, is_document, plain, read_links, visible
+from barometre.observation.html.links import (
+    MOST_LINKS,
+    Link,
+    absolute,
+    base_of,
+    is_document,
+    plain,
+    read_links,
+    visible,
+)
 from barometre.observation.html.markup import parse
+from barometre.observation.html.refresh import refresh_target
 from barometre.observation.net.answers import Answer
+from barometre.observation.net.decoding import encoding_in_meta, label_in_content
 from barometre.observation.net.unread import Unread, why_unread
 
-# Titles of the pages that services against robots show instead of the site.
-_BARRIERS = frozenset(
-    {"just a moment...", "un instant...", "attention required! | cloudflare", "ddos-guard", "access denied"}
-)
 # Elements that load a file; of `link` only those of these relations.
 _LOADED = (
     "script[src], img[src], img[srcset], iframe[src], frame[src], link[href], source, video, audio, track[src], "
@@ -27,8 +33,11 @@ _LOADING_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "m
 # Elements of one kind read on a page, and characters of its text.
 _MOST = 4000
 _LONGEST_TEXT = 300_000
-# Why nothing is said of the content of a page that is nearly empty without a browser.
+# Words under which a page without a link is the shell that scripts fill.
+_SHELL_WORDS = 30
+# What of a page is not read: it is nearly empty without a browser, it is beyond our bounds, its bytes are no text.
 SHELL = Unread(reason(ReasonCode.PAGE_SHELL), ours=True)
+_BEYOND = Unread(reason(ReasonCode.PAGE_BEYOND_BOUNDS), ours=True)
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body|<!--|<\?xml)", re.IGNORECASE)
 
 
@@ -43,6 +52,9 @@ class Resource:
 @dataclass(frozen=True, slots=True)
 class Page:
     """Page at its address after redirections.
+
+    `missing` says why the page was not read whole, None when it was: see `criteria.pages`, which lets no « no » rest on
+    it. `refresh` is the address to which the page sends on by itself, and after how many seconds.
 
     `words` is what a visitor can read, as `links.plain` leaves it; `actions` the addresses of forms, with their hosts;
     `buttons` the plain words of buttons. `document` is the tree, for selectors; nobody may change it.
@@ -59,35 +71,114 @@ class Page:
     actions: tuple[tuple[str, str], ...]
     buttons: tuple[str, ...]
     document: LexborHTMLParser = field(repr=False, compare=False)
-
-    @property
-    def is_shell(self) -> bool:
-        """Return True when the page is nearly empty until scripts fill it, or is a barrier against robots."""
-        built = self.document.css_first("script") is not None or self.document.css_first("frameset") is not None
-        return plain(self.title) in _BARRIERS or (built and not self.links and len(self.words.split()) < 30)
+    missing: Unread | None = None
+    refresh: tuple[float, str] | None = None
 
 
-def read_page(url: str, text: str) -> Page:
+def read_answer(answer: Answer) -> Page | Unread:
+    """Return the page of an answer, with what of it could not be read, or why there is none: the only way to a page."""
+    if unread := why_unread(answer):
+        return unread
+    if not is_html(answer):
+        why = reason(ReasonCode.HTTP_NOT_HTML_UNTYPED)
+        if header := answer.header("content-type"):
+            why = reason(ReasonCode.HTTP_NOT_HTML, type=shortened(header, 60).partition(";")[0].strip())
+        return Unread(why, ours=False)
+    decoded = answer.decode()
+    page = read_page(answer.final, decoded.text)
+    if not decoded.declared and not answer.body.isascii() and (label := _late_label(page.document)):
+        decoded = answer.decode(label)  # further than the prescan looks: the parser starts again (HTML, 13.2.3.5)
+        page = read_page(answer.final, decoded.text)
+    if answer.partial is not None:
+        return replace(page, missing=Unread(answer.partial, ours=True))
+    if not decoded.whole and page.missing is None:
+        return replace(page, missing=_undecoded(page, decoded.declared, decoded.encoding))
+    if header := answer.header("refresh"):
+        return _refreshed(page, header, answer.final)
+    return page
+
+
+def _undecoded(page: Page, declared: bool, encoding: str) -> Unread | None:
+    """Return why the words of a page are not those that were written; None when only its scripts have broken bytes."""
+    body = page.document.css_first("body")
+    if declared and "\ufffd" not in page.title and (body is None or "\ufffd" not in _text(body)):
+        return None
+    code = ReasonCode.BODY_UNDECODABLE if declared else ReasonCode.BODY_UNLABELLED
+    return Unread(reason(code, encoding=encoding), ours=True)
+
+
+def _late_label(document: LexborHTMLParser) -> str | None:
+    """Return the label of an encoding that the head gives, wherever it is."""
+    for node in document.css("head > meta")[:_MOST]:
+        attributes = node.attributes
+        label = attributes.get("charset")
+        if label is None and (attributes.get("http-equiv") or "").lower() == "content-type":
+            label = label_in_content(attributes.get("content") or "")
+        if encoding_in_meta(label):
+            return label
+    return None
+
+
+def _refreshed(page: Page, written: str, url: str) -> Page:
+    """Return a page with where it sends on, unless that is to itself."""
+    if page.refresh is not None or (refresh := refresh_target(written, url, url)) is None:
+        return page
+    return replace(page, refresh=refresh, missing=page.missing or _sent_on(refresh))
+
+
+def _sent_on(refresh: tuple[float, str]) -> Unread:
+    return Unread(reason(ReasonCode.PAGE_SENDS_ON, url=refresh[1]), ours=True)
+
+
+def read_page(url: str, html: str) -> Page:
     """Read the HTML of the page at `url`; any text can be read, in bounded time."""
-    document = parse(text)
+    document, reduced = parse(html)
     base = base_of(document, url)
     root = document.css_first("html")
     metas = _metas(document)
     body = document.css_first("body")
     document.strip_tags(["style", "template"])
+    text = _text(body) if body is not None else ""
+    words = plain(text)
+    nodes = document.css("a[href], area[href]")
+    links = read_links(nodes, base)
+    refresh = next(filter(None, (refresh_target(written, base, url) for written in _refreshes(document))), None)
+    missing = None
+    if refresh is not None:
+        missing = _sent_on(refresh)
+    elif reduced or len(nodes) > MOST_LINKS or len(text) >= _LONGEST_TEXT:
+        missing = _BEYOND
+    elif _is_shell(document, links, words):
+        missing = SHELL
     return Page(
         url=url,
         lang=root.attributes.get("lang") if root is not None else None,
         title=_title(document),
         viewport=next(iter(metas.get("viewport", [])), None),
         generators=tuple(metas.get("generator", [])),
-        words=plain(_text(body)) if body is not None else "",
-        links=read_links(document, base),
+        words=words,
+        links=links,
         resources=_resources(document, base),
         actions=_actions(document, base),
         buttons=_buttons(document),
         document=document,
+        missing=missing,
+        refresh=refresh,
     )
+
+
+def _is_shell(document: LexborHTMLParser, links: tuple[Link, ...], words: str) -> bool:
+    """Return True when a page is nearly empty until scripts or frames fill it; nobody reads what `noscript` holds."""
+    if links or (document.css_first("script") is None and document.css_first("frameset") is None):
+        return False
+    unseen = sum(len(plain(_text(node)).split()) for node in document.css("body noscript")[:100])
+    return len(words.split()) - unseen < _SHELL_WORDS
+
+
+def _refreshes(document: LexborHTMLParser) -> list[str]:
+    """Return what the refreshes of a page say; browsers that run scripts do not read those in `noscript`."""
+    nodes = document.css('meta[http-equiv="refresh" i][content]:not(noscript meta)')[:10]
+    return [(node.attributes.get("content") or "")[:2000] for node in nodes]
 
 
 def _text(body: LexborNode) -> str:
@@ -102,7 +193,7 @@ def _text(body: LexborNode) -> str:
                 break
         elif node.tag == "img" and (alternative := node.attributes.get("alt")):
             parts.append(alternative)
-    return " ".join(" ".join(parts)[:_LONGEST_TEXT].split())
+    return " ".join(parts)[:_LONGEST_TEXT]
 
 
 def _metas(document: LexborHTMLParser) -> dict[str, list[str]]:
@@ -158,17 +249,6 @@ def is_html(answer: Answer) -> bool:
     """Return True when an answer is an HTML page, by its type, or by its first bytes when it has no type."""
     kind = (answer.header("content-type") or "").partition(";")[0].strip().lower()
     return kind in ("text/html", "application/xhtml+xml") or (not kind and bool(_HTML.match(answer.body[:1024])))
-
-
-def no_page(answer: Answer, facts: Iterable[str]) -> list[Statement]:
-    """Return a statement for each fact when a home page could not be read, an empty list when it could."""
-    unread = why_unread(answer)
-    if unread is None and not is_html(answer):
-        why = reason(ReasonCode.HTTP_NOT_HTML_UNTYPED)
-        if header := answer.header("content-type"):
-            why = reason(ReasonCode.HTTP_NOT_HTML, type=shortened(header, 60).partition(";")[0].strip())
-        unread = Unread(why, ours=False)
-    return unread.statements(facts) if unread else []
 
 
 def unread_link(link: Link, unread: Unread | None) -> Unread:

@@ -1,15 +1,12 @@
 """Results of requests, as plain values that judges read without network."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
-
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
-
+from barometre.observation.net.decoding import Decoded, decode
 
 # Why there is no answer; `OURS` lists those that are our own failures.
 Fault = StrEnum(
@@ -59,6 +56,8 @@ class Answer:
     and `body` (bounded, decompressed) are those of the last; `fault` says why there is no status,
     `fault_detail` more of it: a reason, or the technical text of a library. `certificate_fault` is the first reason,
     along the chain, for which a browser would have stopped; the visit continues all the same, to read the answer.
+    `partial` says why the body is not whole, None when it is. `wall` names the service against robots that answered
+    instead of the site.
     """
 
     url: str
@@ -66,12 +65,13 @@ class Answer:
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
-    truncated: bool = False
+    partial: Reason | None = None
     secure: Secure | None = None
     fault: Fault | None = None
     fault_detail: Reason | str | None = None
     certificate_fault: Reason | None = None
     retry_after: float | None = None
+    wall: str | None = None
 
     @property
     def final(self) -> str:
@@ -80,8 +80,13 @@ class Answer:
 
     @property
     def ours(self) -> bool:
-        """Return True when the missing answer is our failure."""
-        return self.fault in OURS
+        """Return True when what is missing is our failure: it says nothing of the site."""
+        return self.fault in OURS or self.wall is not None
+
+    @property
+    def opens(self) -> bool:
+        """Return True when the site itself answered with a page."""
+        return self.status == 200 and self.wall is None
 
     def header(self, name: str) -> str | None:
         """Return the value of a header, None when it is absent.
@@ -93,16 +98,12 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Return the body as text: charset of the header, else of the document's first bytes, else UTF-8."""
-        declared = _CHARSET.search(self.header("content-type") or "")
-        name = declared[1] if declared else None
-        if name is None:
-            written = _CHARSET.search(self.body[:1024].decode("ascii", "replace"))
-            name = written[1] if written else "utf-8"
-        try:
-            return self.body.decode(name, "replace")
-        except LookupError:
-            return self.body.decode("utf-8", "replace")
+        """Return the body as text."""
+        return self.decode().text
+
+    def decode(self, late_label: str | None = None) -> Decoded:
+        """Return the body as text, and whether it could be read (see `decoding.decode`)."""
+        return decode(self.body, self.header("content-type") or "", late_label)
 
 
 def fault_reason(fault: Fault, detail: Reason | str | None = None) -> Reason:
@@ -111,8 +112,15 @@ def fault_reason(fault: Fault, detail: Reason | str | None = None) -> Reason:
     return reason(code, detail=detail) if detail else reason(code)
 
 
+def wall_reason(name: str) -> Reason:
+    """Return the reason of an answer that a service against robots gave instead of the site."""
+    return reason(ReasonCode.NETWORK_WALL, name=name)
+
+
 def why(answer: Answer) -> Reason:
-    """Return what came of a visit: the final address with its status, or with the fault."""
+    """Return what came of a visit: the final address with its status, or with the fault or the wall."""
+    if answer.wall is not None:
+        return reason(ReasonCode.VISIT_FAILED, url=answer.final, cause=wall_reason(answer.wall))
     if answer.fault is not None:
         cause = fault_reason(answer.fault, answer.fault_detail)
         return reason(ReasonCode.VISIT_FAILED, url=answer.final, cause=cause)

@@ -5,14 +5,14 @@ The parser is `httptools` (llhttp, that of Node.js), as lenient as browsers.
 
 import asyncio
 import ssl
-import zlib
 from dataclasses import dataclass, field
 from typing import cast
 
 import httptools
 
-# A body is cut there, compressed or decompressed.
-BODY_BYTES = 2_000_000
+from barometre.facts.reason import Reason
+from barometre.observation.net.coding import BODY_BYTES, CUT, TOO_LONG, undo_codings
+
 HEAD_BYTES = 65_536
 HEADERS = 200
 # Statuses whose body is not read.
@@ -29,12 +29,15 @@ class TooLargeError(ValueError):
 
 @dataclass(slots=True)
 class Response:
-    """Answer as received: header names in lower case, body decompressed; `tls` is the version and the certificate."""
+    """Answer as received: header names in lower case, body decompressed.
+
+    `partial` says why the body is not whole, None when it is; `tls` is the version and the certificate.
+    """
 
     status: int = 0
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
-    truncated: bool = False
+    partial: Reason | None = None
     tls: tuple[str, bytes] | None = None
 
 
@@ -78,7 +81,7 @@ class Exchange(asyncio.Protocol):
             self._parser.feed_data(data)
         except httptools.HttpParserError:
             if self._in_body:
-                self._finish()
+                self._finish(CUT)
             else:
                 self._fail(GarbageError("not HTTP"))
         if not self._in_body and self._received > HEAD_BYTES:
@@ -97,7 +100,9 @@ class Exchange(asyncio.Protocol):
         if self.done.done():
             return
         if self._in_body:
-            self._finish()
+            # Only a body without length may end with the connection, if it ends well (RFC 9112, 6.3 and 8).
+            framed = any(name in ("content-length", "transfer-encoding") for name, _ in self._response.headers)
+            self._finish(CUT if framed or exc else None)
         else:
             self._fail(exc or ConnectionResetError("closed without an answer"))
 
@@ -124,25 +129,23 @@ class Exchange(asyncio.Protocol):
     def on_body(self, body: bytes) -> None:
         """Add a part of the body."""
         self._body += body
-        if len(self._body) >= BODY_BYTES:
-            self._response.truncated = True
-            self._finish()
+        if len(self._body) > BODY_BYTES:
+            self._finish(TOO_LONG)
 
     def on_message_complete(self) -> None:
         """Finish: the answer is complete."""
         if self._in_body:
             self._finish()
 
-    def _finish(self) -> None:
+    def _finish(self, partial: Reason | None = None) -> None:
         if self.done.done():
             return
         response = self._response
-        coding = next((value.lower() for name, value in response.headers if name == "content-encoding"), "")
-        body = bytes(self._body[:BODY_BYTES])
-        if body and ("gzip" in coding or "deflate" in coding):
-            body = _inflate(body)
-            response.truncated = response.truncated or len(body) >= BODY_BYTES
-        response.body = body
+        codings = ",".join(value for name, value in response.headers if name == "content-encoding")
+        response.body, broken = bytes(self._body[:BODY_BYTES]), None
+        if codings and response.body:
+            response.body, broken = undo_codings(response.body, codings)
+        response.partial = partial or broken
         self.done.set_result(response)
         self._transport.abort()
 
@@ -155,19 +158,6 @@ class Exchange(asyncio.Protocol):
         if not self.done.done():
             self.done.set_exception(error)
             self._transport.abort()
-
-
-def _inflate(body: bytes) -> bytes:
-    """Decompress within bounds; return what could be read, as browsers do when the data are broken."""
-    inflate, read = zlib.decompressobj(47), b""
-    for start in range(0, len(body), 65_536):
-        try:
-            read += inflate.decompress(body[start : start + 65_536], BODY_BYTES - len(read))
-        except zlib.error:
-            break
-        if len(read) >= BODY_BYTES:
-            break
-    return read
 
 
 async def exchange(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, they_failed, we_failed
-from barometre.observation.net.answers import Answer, Fault, fault_reason
+from barometre.observation.net.answers import Answer, Fault, fault_reason, wall_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,10 @@ NOT_VISITED = Unread(reason(ReasonCode.NETWORK_NOT_VISITED), ours=True)
 def why_unread(answer: Answer) -> Unread | None:
     """Return why an answer cannot be read, None when it can.
 
-    A 429 is a limit put on us (RFC 6585, 4); an error page is not the page of the site.
+    A 429 is a limit put on us (RFC 6585, 4); an error page is not the page of the site; a wall is not the site.
     """
+    if answer.wall is not None:
+        return Unread(wall_reason(answer.wall), ours=True)
     if answer.status is None:
         return Unread(fault_reason(answer.fault), answer.ours) if answer.fault else NOT_VISITED
     if answer.status == 429:

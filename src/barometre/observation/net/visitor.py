@@ -238,7 +238,7 @@ def _answer(response: Response, url: str, address: str) -> Answer:
         status=response.status,
         headers=tuple(response.headers),
         body=response.body,
-        truncated=response.truncated,
+        partial=response.partial,
         secure=secure,
         retry_after=_seconds(retry_after),
     )

@@ -20,10 +20,10 @@ _INCLUDED_AT_MOST = 20
 _EXCHANGES_AT_MOST = 10
 
 
-async def probe_mail(session: ProbeSession, domain: str, organisational: str, countries: Countries) -> MailDomain:
-    """Ask the DNS all that criteria 2.4 to 2.8 need of a mail domain; `organisational` is its registrable domain."""
+async def probe_mail(session: ProbeSession, domain: str, countries: Countries) -> MailDomain:
+    """Ask the DNS all that criteria 2.4 to 2.8 need of a mail domain."""
     mx, rules, dmarc = await asyncio.gather(
-        session.ask(domain, "MX"), _spf_records(session, domain), _dmarc(session, domain, organisational)
+        session.ask(domain, "MX"), _spf_records(session, domain), _dmarc(session, domain)
     )
     read = read_mx(mx.exchanges)
     by_host = await asyncio.gather(*(_addresses(session, name) for name in read.hosts[:_EXCHANGES_AT_MOST]))
@@ -57,10 +57,10 @@ async def _spf_records(session: ProbeSession, domain: str) -> dict[str, spf.Spf 
     return known
 
 
-async def _dmarc(session: ProbeSession, domain: str, organisational: str) -> AppliedDmarc | None:
+async def _dmarc(session: ProbeSession, domain: str) -> AppliedDmarc | None:
     """Return the DMARC record that applies to the domain; None when our look failed."""
     known: dict[str, Dmarc | None] = {}
-    while isinstance(applied := applicable(domain, organisational, known), str):
+    while isinstance(applied := applicable(domain, known), str):
         texts = (await session.ask(applied, "TXT")).texts
         known[applied] = None if texts is None else read_dmarc(texts)
     return applied

@@ -11,15 +11,14 @@ from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed
 from barometre.observation.criteria import browser as browser_judge
-from barometre.observation.criteria.accessibility import ACCESSIBILITY_FACTS, judge_accessibility
 from barometre.observation.criteria.browser import Trackers
-from barometre.observation.criteria.home import HOME_FACTS, judge_home
+from barometre.observation.criteria.pages import PAGE_FACTS, SitePages, judge_pages
 from barometre.observation.criteria.rcpnt_site import Variants
-from barometre.observation.criteria.services import SERVICE_FACTS, judge_services
 from barometre.observation.html.links import choose_pages, inner_links
-from barometre.observation.html.page import Page, is_html, no_page, read_page
+from barometre.observation.html.page import Page, read_answer
+from barometre.observation.html.refresh import MOST_REFRESHES, SHORT_DELAY
 from barometre.observation.html.signs import Signs
-from barometre.observation.net.answers import Answer, Fault, fault_reason, why
+from barometre.observation.net.answers import Answer, why
 from barometre.observation.net.settings import tls_context
 from barometre.observation.net.unread import Unread, unread
 from barometre.observation.net.urls import host_of
@@ -38,26 +37,39 @@ SECURITY_TXT = "site.security-txt"
 PRODUCT = "Barometre"
 # Seconds between two pages of the same site.
 _PAUSE = 0.3
-PAGE_FACTS = (*HOME_FACTS, *ACCESSIBILITY_FACTS, *SERVICE_FACTS)
+FACTS = (OLD_TLS, SECURITY_TXT, *PAGE_FACTS)
 
 
 async def probe_pages(session: ProbeSession, variants: Variants | None, signs: Signs) -> list[Statement]:
     """State every fact of the pages of a site; `variants` are the answers of `probe_site`."""
     if variants is None:
-        return _no_site((OLD_TLS, SECURITY_TXT, *PAGE_FACTS))
+        return _no_site(FACTS)
     main = best_answer(variants)
     beside = await asyncio.gather(_security_txt(session, main), _old_tls(session, variants.https))
-    if unknown := no_page(main, PAGE_FACTS):
-        return [*beside, *unknown]
-    home = read_page(main.final, main.text)
+    home, answer = await _read(session, main)
+    if isinstance(home, Unread):
+        return [*beside, *home.statements(PAGE_FACTS)]
     read, not_read = await _read_linked_pages(session, home)
-    upgrades = "upgrade-insecure-requests" in (main.header("content-security-policy") or "")
-    return [
-        *beside,
-        *judge_home(home, signs, read, not_read, upgrades=upgrades),
-        *judge_accessibility(home, read, not_read),
-        *judge_services([home, *read.values()], signs, datetime.now(UTC).date()),
-    ]
+    upgrades = "upgrade-insecure-requests" in (answer.header("content-security-policy") or "")
+    return [*beside, *judge_pages(SitePages(home, read, not_read, upgrades), signs, datetime.now(UTC).date())]
+
+
+async def _read(session: ProbeSession, answer: Answer) -> tuple[Page | Unread, Answer]:
+    """Read the page of an answer, or the one to which it sends on at once; return it with the answer that gave it."""
+    seen = {answer.final}
+    page = read_answer(answer)
+    while isinstance(page, Page) and page.refresh is not None and len(seen) <= MOST_REFRESHES:
+        delay, url = page.refresh
+        if delay > SHORT_DELAY or url in seen:
+            break
+        seen.add(url)
+        following = await session.visit(url)
+        if isinstance(next_page := read_answer(following), Unread) and not next_page.ours:
+            return next_page, following
+        if isinstance(next_page, Unread):
+            break
+        page, answer = next_page, following
+    return page, answer
 
 
 def _no_site(facts: Iterable[str]) -> list[Statement]:
@@ -77,15 +89,16 @@ async def _read_linked_pages(session: ProbeSession, home: Page) -> tuple[dict[st
     for page in to_visit:
         parts = urlsplit(page.link.url)
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-        if permitted is not None and not permitted.allows(PRODUCT, path):
-            not_read |= dict.fromkeys(page.purposes, Unread(fault_reason(Fault.ROBOTS), ours=True))
+        if permitted is not None and (refusal := permitted.refusal(PRODUCT, path)):
+            not_read |= dict.fromkeys(page.purposes, refusal)
             continue
         await asyncio.sleep(_PAUSE)
         answer = await session.visit(page.link.url)
-        if answer.status == 200 and is_html(answer):
-            read |= dict.fromkeys(page.purposes, read_page(answer.final, answer.text))
+        found, answer = await _read(session, answer)
+        if isinstance(found, Page):
+            read |= dict.fromkeys(page.purposes, found)
         else:
-            not_read |= dict.fromkeys(page.purposes, Unread(why(answer), answer.ours))
+            not_read |= dict.fromkeys(page.purposes, Unread(why(answer), found.ours))
     return read, not_read
 
 
@@ -115,6 +128,8 @@ async def _security_txt(session: ProbeSession, main: Answer) -> Statement:
 
 async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
     """Offer nothing newer than TLS 1.1 (deprecated by RFC 8996) and state whether the server accepts it."""
+    if https.secure is None and https.ours:
+        return we_failed(OLD_TLS, why(https))
     if https.secure is None:
         return not_concerned(OLD_TLS, reason(ReasonCode.TLS_NO_HTTPS))
     host = urlsplit(https.url).hostname or ""

@@ -1,8 +1,11 @@
 """Session of a look: its requests and answers, and whether something failed on our side."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from barometre.catalogue.models import Wall
+from barometre.observation.html.walls import wall_of
 from barometre.observation.net.answers import Answer
 from barometre.observation.net.resolver import Records, Reply
 from barometre.observation.net.visitor import Visitor
@@ -21,14 +24,15 @@ class Question:
 
 
 class ProbeSession:
-    """Requests of one look at one collectivité; no web request is sent twice.
+    """Requests of one look at one collectivité; no web request is sent twice, and walls are recognised.
 
     `failed`: something is worth trying again later, because of our failure or of a server in trouble. `requests`: what
     was asked and answered, in order.
     """
 
-    def __init__(self, visitor: Visitor) -> None:
+    def __init__(self, visitor: Visitor, walls: Sequence[Wall] = ()) -> None:
         self.visitor = visitor
+        self._walls = walls
         self.failed = False
         self.requests: list[Question | Answer] = []
         self._memory: dict[str, asyncio.Future[Answer]] = {}
@@ -42,16 +46,15 @@ class ProbeSession:
 
     async def visit(self, url: str) -> Answer:
         """Visit an address and follow its redirections; a request already sent in this session is not sent again."""
-        answer = await self.visitor.visit(url, self._memory)
-        self._note(answer)
-        return answer
+        return self._noted(await self.visitor.visit(url, self._memory))
 
     async def request(self, url: str) -> Answer:
         """Send one request, without following redirections."""
-        answer = await self.visitor.request(url)
-        self._note(answer)
-        return answer
+        return self._noted(await self.visitor.request(url))
 
-    def _note(self, answer: Answer) -> None:
+    def _noted(self, answer: Answer) -> Answer:
+        if wall := wall_of(answer, self._walls):
+            answer = replace(answer, wall=wall)
         self.failed = self.failed or answer.ours or answer.status in RETRIED_STATUSES
         self.requests.append(answer)
+        return answer

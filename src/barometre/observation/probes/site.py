@@ -10,6 +10,7 @@ from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
 from barometre.observation.criteria.rcpnt_site import Variants, judge_site, twin_host
+from barometre.observation.html.policies import meta_policies
 from barometre.observation.net.answers import Answer, Certificate, why
 from barometre.observation.net.countries import Countries
 from barometre.observation.net.unread import NOT_VISITED, unread, why_unread
@@ -59,6 +60,7 @@ def judge_web(
             missing = reason(ReasonCode.SITE_MALFORMED, cause=site.note)
         return [*criteria, *(not_concerned(fact, missing) for fact in WEB_FACTS)]
     main = best_answer(variants)
+    metas = meta_policies(main)
     return [
         *criteria,
         _answers(main),
@@ -66,16 +68,15 @@ def judge_web(
         verdicts["1.4"].statement("site.https-redirect"),
         *_where(main, lists),
         *_certificate(variants.https, now),
-        *http_headers.judge_headers(main),
-        *cookies.judge_cookies(main, https=main.final.startswith("https://")),
+        *http_headers.judge_headers(main, metas.csp, metas.referrer),
+        *cookies.judge_cookies(main, https=main.final.startswith("https://"), now=now),
         _hosting(main, countries),
     ]
 
 
 def best_answer(variants: Variants) -> Answer:
-    """Return the answer whose page is read: that of the declared form if it is a 200, else the first 200."""
-    pages = [answer for answer in variants.all() if answer.status == 200]
-    return variants.declared if variants.declared.status == 200 or not pages else pages[0]
+    """Return the answer whose page is read: that of the declared form if it opens, else the first that does."""
+    return next((answer for answer in variants.all() if answer.opens), variants.declared)
 
 
 def _answers(main: Answer) -> Statement:
@@ -86,7 +87,7 @@ def _answers(main: Answer) -> Statement:
 
 def _where(main: Answer, lists: ReferenceLists) -> list[Statement]:
     """State where the address leads, if a page answers."""
-    if main.status is None:
+    if main.status is None or main.wall is not None:
         return unread(main, ANSWER_FACTS)
     status = Statement("site.http-status", float(main.status), reason=why(main))
     if main.status != 200:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.criteria.target import Target
-from barometre.observation.run.confirm import RECHECK_DELAYS, Confirmation, has_unconfirmed, next_look
+from barometre.observation.run.confirm import RECHECK_DELAYS, Confirmation, Look, has_unconfirmed, next_look
 from barometre.observation.run.context import RunContext
 from barometre.observation.run.journal import Looks, read_lines, write_line
-from barometre.observation.run.look import look
+from barometre.observation.run.look import LONGEST, look
 
 # Seconds, at least, before a temporary failure (our time-out, 429, 503) is tried once more in the same run.
 RETRY_AFTER = 5.0
@@ -44,12 +45,13 @@ def due(targets: Iterable[Target], groups: Set[str], looks: Looks, rule: Confirm
 class RunProgress(NamedTuple):
     """Progress of a run: targets observed, looks still to make, when the first of them is due (seconds since 1970).
 
-    `asked` and `proved`: see `Resolver`.
+    `stopped`: looks whose last try lasted too long (`look.LONGEST`). `asked` and `proved`: see `Resolver`.
     """
 
     targets: int = 0
     waiting: int = 0
     first: float = math.inf
+    stopped: int = 0
     asked: bool = False
     proved: bool = False
 
@@ -59,6 +61,7 @@ class RunProgress(NamedTuple):
             self.targets + other.targets,
             self.waiting + other.waiting,
             min(self.first, other.first),
+            self.stopped + other.stopped,
             self.asked or other.asked,
             self.proved or other.proved,
         )
@@ -68,16 +71,22 @@ def progress(targets: list[Target], groups: Set[str], looks: Looks, rule: Confir
     """Return the progress of a chunk once it was observed."""
     made = [looks[target.siren, group] for target in targets for group in groups if (target.siren, group) in looks]
     due = [when for group_looks in made if (when := next_look(group_looks, rule)) is not None]
-    return RunProgress(len(targets), len(due), min(due, default=math.inf))
+    return RunProgress(len(targets), len(due), min(due, default=math.inf), sum(map(_was_stopped, made)))
+
+
+def _was_stopped(group_looks: list[Look]) -> bool:
+    first = group_looks[-1].statements[:1]
+    return any(one.reason is not None and one.reason.code is ReasonCode.LOOK_OVERSTAYED for one in first)
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """Options of a chunk: groups of probes, rule of confirmation, slots for looks made at once."""
+    """Options of a chunk: groups of probes, rule of confirmation, slots for looks at once, seconds of the longest."""
 
     groups: frozenset[str]
     rule: Confirmation
     slots: asyncio.Semaphore
+    longest: float = LONGEST
 
 
 async def observe_chunk(
@@ -111,7 +120,7 @@ async def observe_chunk(
 
     async def run_one(item: Work) -> None:
         async with options.slots:
-            result = await look(context, item.target, item.groups, item.attempt)
+            result = await look(context, item.target, item.groups, item.attempt, options.longest)
         crashes.extend(f"{item.target}\n{''.join(traceback.format_exception(crash))}" for crash in result.crashes)
         add(write_line(result.looks))
         for made in result.looks:

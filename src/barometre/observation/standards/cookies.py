@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from barometre.facts.reason import Reason, Value, reason, shortened, some
 from barometre.facts.reason_codes import ReasonCode
@@ -14,6 +15,12 @@ from barometre.observation.net.unread import unread
 FACTS = ("site.cookies", "site.cookies-protected")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+# 6265bis, 5.1.1: what separates the parts of a date, and the parts; what follows the digits is not one.
+_DATE_DELIMITERS = re.compile(r"[\t\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+")
+_TIME = re.compile(r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?![0-9])")
+_DAY = re.compile(r"([0-9]{1,2})(?![0-9])")
+_YEAR = re.compile(r"([0-9]{2,4})(?![0-9])")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SAME_SITE = {"strict": "Strict", "lax": "Lax", "none": "None"}
 # Bytes at most of a name with its value, and of the value of an attribute (RFC 6265bis, 5.6).
 _LONGEST_PAIR = 4096
@@ -37,11 +44,11 @@ class Cookie:
     ends: bool = False
 
 
-def parse_cookie(value: str) -> Cookie | None:
+def parse_cookie(value: str, now: datetime) -> Cookie | None:
     """Return the cookie of one Set-Cookie value, None when a browser ignores it (RFC 6265, 5.2; 6265bis, 5.6).
 
     An attribute counts whatever its value (`Secure=false` is Secure), the last one of a name wins, a pair without
-    `=` is a value without a name, control characters and pairs over 4,096 bytes are refused.
+    `=` is a value without a name, control characters and pairs over 4,096 bytes are refused. `now`: when it comes.
     """
     if _CONTROL.search(value):
         return None
@@ -63,23 +70,45 @@ def parse_cookie(value: str) -> Cookie | None:
         same_site=_SAME_SITE.get(attributes.get("samesite", "").lower(), ""),
         domain=attributes.get("domain", "").lower().removeprefix("."),
         path=attributes.get("path", ""),
-        ends=_ends(attributes),
+        ends=_ends(attributes, now),
     )
 
 
-def _ends(attributes: dict[str, str]) -> bool:
-    """Return whether the cookie is expired: by `Max-Age`, else by an `Expires` before 2000 (RFC 6265, 5.3)."""
+def _ends(attributes: dict[str, str], now: datetime) -> bool:
+    """Return whether the cookie is expired `now`: by `Max-Age`, else by `Expires` (6265bis, 5.6.1, 5.6.2 and 5.7)."""
     if re.fullmatch(r"-?[0-9]+", age := attributes.get("max-age", "")):
         return age.startswith("-") or not age.strip("0")
-    year = re.search(r"\b\d{1,2}[ -][a-z]{3}[a-z]*[ -](19\d\d|[7-9]\d)\b", attributes.get("expires", "").lower())
-    return year is not None
+    end = parse_cookie_date(attributes.get("expires", ""))
+    return end is not None and end <= now
 
 
-def cookies_set(answer: Answer) -> list[Cookie]:
-    """Return the cookies an answer leaves: of those of one name, domain and path, the last (RFC 6265, 5.3)."""
+def parse_cookie_date(text: str) -> datetime | None:
+    """Return the date of an `Expires`, in UTC, read as leniently as browsers do; None when it is none (5.1.1)."""
+    time: tuple[int, int, int] | None = None
+    day = month = year = None
+    for token in _DATE_DELIMITERS.split(text[:_LONGEST_ATTRIBUTE]):
+        if time is None and (found := _TIME.match(token)):
+            time = (int(found[1]), int(found[2]), int(found[3]))
+        elif day is None and (found := _DAY.match(token)):
+            day = int(found[1])
+        elif month is None and token[:3].lower() in _MONTHS:
+            month = _MONTHS.index(token[:3].lower()) + 1
+        elif year is None and (found := _YEAR.match(token)):
+            year = int(found[1])
+    if time is None or day is None or month is None or year is None:
+        return None
+    year += 1900 if 70 <= year <= 99 else 2000 if year <= 69 else 0
+    try:
+        return datetime(year, month, day, *time, tzinfo=UTC) if year >= 1601 else None
+    except ValueError:
+        return None
+
+
+def cookies_set(answer: Answer, now: datetime) -> list[Cookie]:
+    """Return the cookies that an answer leaves: of those of one name, domain and path, the last (RFC 6265, 5.3)."""
     jar: dict[tuple[str, str, str], Cookie] = {}
     for header, value in answer.headers:
-        if header == "set-cookie" and (cookie := parse_cookie(value)) is not None:
+        if header == "set-cookie" and (cookie := parse_cookie(value, now)) is not None:
             jar[cookie.name, cookie.domain, cookie.path] = cookie
     return [cookie for cookie in jar.values() if not cookie.ends]
 
@@ -105,7 +134,7 @@ def cookie_faults(cookie: Cookie, https: bool) -> list[ReasonCode]:
     return faults
 
 
-def judge_cookies(answer: Answer, https: bool) -> list[Statement]:
+def judge_cookies(answer: Answer, https: bool, now: datetime) -> list[Statement]:
     """Return the number of cookies the home page leaves on a first visit, and whether all are protected.
 
     Protected: Secure, HttpOnly, and SameSite written: Lax, Strict, or None with Secure. `https`: the page itself
@@ -113,7 +142,7 @@ def judge_cookies(answer: Answer, https: bool) -> list[Statement]:
     """
     if unseen := unread(answer, FACTS):
         return unseen
-    cookies = cookies_set(answer)
+    cookies = cookies_set(answer, now)
     number, protected = FACTS
     if not cookies:
         none = reason(ReasonCode.COOKIES_NONE)

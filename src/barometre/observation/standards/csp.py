@@ -10,6 +10,7 @@ from barometre.facts.reason_codes import ReasonCode
 Policy = Mapping[str, tuple[str, ...]]
 
 _SPACES = re.compile(r"[ \t\n\f\r]+")
+_HEADER_ONLY = frozenset({"frame-ancestors", "report-uri", "report-to", "sandbox"})
 # CSP3, 2.3.1, grammar of nonce-source and hash-source: only what fits it neutralises 'unsafe-inline'.
 _NONCE_OR_HASH = re.compile(r"'(?:nonce|sha256|sha384|sha512)-[A-Za-z0-9+/_-]+={0,2}'", re.IGNORECASE)
 # Anybody can serve a script from any host of these; `data:` carries the script in the page itself.
@@ -31,6 +32,11 @@ def _parse(text: str) -> dict[str, tuple[str, ...]]:
         if name and name.isascii():
             policy.setdefault(name.lower(), tuple(sources))
     return policy
+
+
+def without_header_directives(policy: Policy) -> Policy:
+    """Return a policy written in `<meta>` without the directives that count in a header only (CSP3, 3.3)."""
+    return {name: sources for name, sources in policy.items() if name not in _HEADER_ONLY}
 
 
 def script_faults(policy: Policy) -> list[Reason]:

@@ -12,7 +12,7 @@ from barometre.observation.standards.txt import fields, near
 # Texts of `mail.dmarc`.
 REJECT, QUARANTINE, WATCH, ABSENT = "rejet", "quarantaine", "observation", "absente"
 
-# Names asked at most for one domain (RFC 9989, 4.10).
+# Names asked at most for one domain (RFC 9989, 4.10): of more labels, the parents beyond the seventh are skipped.
 _QUERIES = 8
 # Addresses for reports shown, at most.
 _SHOWN = 50
@@ -38,6 +38,7 @@ class Dmarc:
         percent: of the messages, to which the policy applies.
         test: the policy is not to be applied.
         rua: well-formed addresses for daily reports.
+        psd: `y` for a public suffix, `n` for an organisational domain, `u` when it is not said.
     """
 
     record: str | None
@@ -47,6 +48,7 @@ class Dmarc:
     percent: int = 100
     test: bool = False
     rua: tuple[str, ...] = ()
+    psd: str = "u"
 
     @property
     def has_reports(self) -> bool:
@@ -84,14 +86,18 @@ def read_dmarc(texts: Sequence[str]) -> Dmarc:
 def _read_tags(record: str, tags: Mapping[str, str]) -> Dmarc:
     rua = tuple(uri for uri in (part.strip(" \t") for part in tags.get("rua", "").split(",")) if _URI.fullmatch(uri))
     asked = {name: tags[name].lower() for name in ("p", "sp", "np") if name in tags}
+    written = tags.get("psd", "u").lower()
+    psd = written if written in ("y", "n") else "u"
     wrong = [name for name, value in asked.items() if value not in _POLICIES]
     if wrong or "p" not in asked:
         if rua:
-            return Dmarc(record, p=WATCH, rua=rua)  # RFC 9989, 4.10.1; RFC 7489, 6.6.3: as if the record were `p=none`
+            return Dmarc(
+                record, p=WATCH, rua=rua, psd=psd
+            )  # RFC 9989, 4.10.1; RFC 7489, 6.6.3: as if the record were `p=none`
         shown = without_person(record)
         if wrong:
-            return Dmarc(record, reason(ReasonCode.DMARC_UNKNOWN_POLICY, tag=wrong[0], record=shown))
-        return Dmarc(record, reason(ReasonCode.DMARC_NO_POLICY, record=shown))
+            return Dmarc(record, reason(ReasonCode.DMARC_UNKNOWN_POLICY, tag=wrong[0], record=shown), psd=psd)
+        return Dmarc(record, reason(ReasonCode.DMARC_NO_POLICY, record=shown), psd=psd)
     percent = tags.get("pct", "100")  # RFC 7489, 6.3; removed since, still obeyed by its receivers
     words = {name: _POLICIES[value] for name, value in asked.items()}
     return Dmarc(
@@ -101,6 +107,7 @@ def _read_tags(record: str, tags: Mapping[str, str]) -> Dmarc:
         percent=int(percent) if _PERCENT.fullmatch(percent) else 100,
         test=tags.get("t", "n").lower() == "y",
         rua=rua,
+        psd=psd,
     )
 
 
@@ -116,39 +123,58 @@ def policy_for(dmarc: Dmarc, inherited: bool) -> str:
     return WATCH if dmarc.test or dmarc.percent < 100 else asked
 
 
-def candidates(domain: str, organisational: str | None) -> list[str]:
-    """Return the names whose TXT records are to be asked, in the order in which a record found there applies.
+def tree_walk(domain: str) -> list[str]:
+    """Return the names whose TXT records a DNS tree walk asks, in order (RFC 9989, 4.10): at most eight.
 
-    First the domain itself, then the organisational one (RFC 7489, 6.6.3), then those between, shortest first. The
-    tree walk of RFC 9989 (4.10) retains, of the parents that have a record, the one nearest to the root: the two
-    standards agree whenever the organisational domain has a record. Names above it are not asked: a registry's record
-    (`psd=y`) is not the collectivité's. An inner parent marked with `psd=n` would come first; it is not looked for.
-    The tree walk asks at most eight names, and skips the longest parents beyond seven labels.
+    The domain itself, then its parents down to the last label; of a domain of eight labels or more, only the parents
+    of seven labels or fewer.
     """
     labels = domain.lower().rstrip(".").split(".")
-    top = len((organisational or domain).rstrip(".").split("."))
-    parents = [".".join(labels[-size:]) for size in range(top, min(len(labels), _QUERIES))]
-    return [f"_dmarc.{name}" for name in [".".join(labels), *parents]][:_QUERIES]
+    longest = min(len(labels), _QUERIES) - 1
+    return [f"_dmarc.{'.'.join(labels[-size:])}" for size in (len(labels), *range(longest, 0, -1))]
 
 
-def applicable(domain: str, organisational: str | None, known: Mapping[str, Dmarc | None]) -> AppliedDmarc | str | None:
+def applicable(domain: str, known: Mapping[str, Dmarc | None]) -> AppliedDmarc | str | None:
     """Return the record that applies, or the next `_dmarc` name to ask, or None when a look that failed hides it.
 
-    A record that is not valid (`fault`) applies all the same: no parent is asked after it. When no name has a record,
-    the domain's own `Dmarc` is returned, which says why. `known`: what was read, by name of `candidates`; None when our
-    look failed.
+    The record of the domain itself, else of its organisational domain, else of the public suffix above it (RFC 9989,
+    4.10.1). RFC 7489 (6.6.3), which asks the registrable domain, agrees whenever that is the organisational domain. A
+    record that is not valid (`fault`) applies all the same: no parent is asked after it. When no name has a record, the
+    domain's own `Dmarc` is returned, which says why. `known`: what was read, by name of `tree_walk`; None when our look
+    failed.
     """
-    names = candidates(domain, organisational)
-    for name in names:
+    own, *parents = tree_walk(domain)
+    found: dict[str, Dmarc] = {}
+    for name in (own, *parents):
         if name not in known:
             return name
         dmarc = known[name]
         if dmarc is None:
             return None
         if dmarc.record is not None:
-            return AppliedDmarc(dmarc, name.removeprefix("_dmarc."), name != names[0])
-    own = known[names[0]]
-    return AppliedDmarc(own, names[0].removeprefix("_dmarc."), False) if own else None
+            found[name] = dmarc
+            if name == own or dmarc.psd in ("n", "y"):
+                break
+    for name in _policy_names(found, own):
+        if name in found:
+            return AppliedDmarc(found[name], name.removeprefix("_dmarc."), name != own)
+    absent = known[own]
+    return AppliedDmarc(absent, own.removeprefix("_dmarc."), False) if absent else None
+
+
+def _policy_names(found: Mapping[str, Dmarc], own: str) -> list[str]:
+    """Return where the policy is looked for among the records of a walk: domain, organisational domain, suffix.
+
+    The organisational domain (RFC 9989, 4.10.2), from the longest name to the shortest: that of a record with `psd=n`,
+    else one label below a parent's with `psd=y`, else that of the shortest name.
+    """
+    if not found:
+        return []
+    last = list(found)[-1]  # the only one that can hold `psd=n` or `psd=y`: the walk stops there
+    if last == own or found[last].psd != "y":
+        return [own, last]
+    labels, size = own.split("."), len(last.split("."))
+    return [own, ".".join(("_dmarc", *labels[-size:])), last]
 
 
 def judge_dmarc(applied: AppliedDmarc | None) -> list[Statement]:

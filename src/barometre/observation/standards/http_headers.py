@@ -1,14 +1,22 @@
 """Headers of the home page for security, privacy and weight (RFC 6797, CSP3, HTML, Fetch, RFC 9110). Pure."""
 
 import re
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from barometre.facts.reason import reason, some
 from barometre.facts.reason_codes import ReasonCode
-from barometre.facts.statement import Statement, not_concerned, yes_no
+from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.net.answers import Answer
 from barometre.observation.net.unread import unread
-from barometre.observation.standards.csp import Policy, frame_ancestors, parse_policies, script_directive, script_faults
+from barometre.observation.standards.csp import (
+    Policy,
+    frame_ancestors,
+    parse_policies,
+    script_directive,
+    script_faults,
+    without_header_directives,
+)
 
 # Facts of `judge_headers`, in this order.
 FACTS = tuple(
@@ -40,20 +48,32 @@ _COMPRESSIONS = frozenset({"gzip", "x-gzip", "br", "zstd", "deflate", "dcb", "dc
 _TEXT_TYPE = re.compile(r"(?:text/|application/(?:[\w.+-]+\+)?(?:xml|json|javascript|xhtml)\b)", re.IGNORECASE)
 
 
-def judge_headers(answer: Answer) -> list[Statement]:
-    """Return one statement for each of `FACTS`, from the answer of the home page."""
+def judge_headers(answer: Answer, csp: Iterable[str] = (), referrer: Sequence[str] = ()) -> list[Statement]:
+    """Return one statement for each of `FACTS`, from the answer of the home page.
+
+    Args:
+        answer: of the home page.
+        csp: policies of content that its head sets by `<meta>`.
+        referrer: policies on referrers that its head sets by `<meta>`.
+    """
     if unseen := unread(answer, FACTS):
         return unseen
     policies = parse_policies(_values(answer, "content-security-policy"))
+    written = [without_header_directives(policy) for policy in parse_policies(csp)]
     return [
         _hsts(answer),
-        _csp(policies, _values(answer, "content-security-policy-report-only")),
+        _unless_beyond(answer, _csp([*policies, *written], _values(answer, "content-security-policy-report-only"))),
         _frames(answer, policies),
-        _referrer(answer),
+        _unless_beyond(answer, _referrer(answer, referrer)),
         _nosniff(answer),
         _version(answer),
         _compression(answer),
     ]
+
+
+def _unless_beyond(answer: Answer, statement: Statement) -> Statement:
+    """Return a statement, unless it is a « no » that a part of the page which was not read could contradict."""
+    return statement if statement.number or not answer.partial else we_failed(statement.fact, answer.partial)
 
 
 def _values(answer: Answer, name: str) -> list[str]:
@@ -134,15 +154,26 @@ def _frames(answer: Answer, policies: list[Policy]) -> Statement:
     return yes_no(fact, holds, reason(code, header=raw))
 
 
-def _referrer(answer: Answer) -> Statement:
-    """Judge the policy on referrers: the last known token wins (Referrer Policy, 8.1)."""
+# Old words for policies, still read in `<meta>` (HTML, 4.2.5.1, standard metadata name referrer).
+_FORMER_REFERRERS = {
+    "never": "no-referrer",
+    "default": "strict-origin-when-cross-origin",
+    "always": "unsafe-url",
+    "origin-when-crossorigin": "origin-when-cross-origin",
+}
+
+
+def _referrer(answer: Answer, metas: Sequence[str]) -> Statement:
+    """Judge the policy on referrers: the last known token of the header (Referrer Policy, 8.1), then each `<meta>`."""
     fact = "site.referrer-policy"
     raw = answer.header("referrer-policy")
-    if raw is None:
+    if raw is None and not metas:
         return yes_no(fact, False, reason(ReasonCode.REFERRER_MISSING))
-    known = [token for token in re.split(r"[,\s]+", raw.lower()) if token in _REFERRER_POLICIES]
+    known = [token for token in re.split(r"[,\s]+", (raw or "").lower()) if token in _REFERRER_POLICIES]
+    written = [_FORMER_REFERRERS.get(word, word) for word in (meta.strip().lower() for meta in metas)]
+    known += [token for token in written if token in _REFERRER_POLICIES]
     if not known:
-        return yes_no(fact, False, reason(ReasonCode.REFERRER_UNKNOWN, policy=raw))
+        return yes_no(fact, False, reason(ReasonCode.REFERRER_UNKNOWN, policy=raw if raw is not None else metas[-1]))
     leaks = known[-1] in _REFERRER_LEAKS
     code = ReasonCode.REFERRER_LEAKS if leaks else ReasonCode.REFERRER_HELD
     return yes_no(fact, not leaks, reason(code, policy=known[-1]))
@@ -181,6 +212,8 @@ def _compression(answer: Answer) -> Statement:
     if not textual:
         untyped = reason(ReasonCode.COMPRESSION_NOT_TEXT_UNTYPED)
         return not_concerned(fact, reason(ReasonCode.COMPRESSION_NOT_TEXT, type=kind) if kind else untyped)
-    if len(answer.body) < COMPRESSION_MINIMUM and not answer.truncated:
+    if len(answer.body) < COMPRESSION_MINIMUM and answer.partial:
+        return we_failed(fact, answer.partial)
+    if len(answer.body) < COMPRESSION_MINIMUM:
         return not_concerned(fact, reason(ReasonCode.COMPRESSION_SHORT_PAGE, bytes=len(answer.body)))
     return yes_no(fact, False, reason(ReasonCode.COMPRESSION_MISSING, kilobytes=len(answer.body) // 1000))

@@ -9,7 +9,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from barometre.observation.net.answers import Answer, Fault
+from barometre.facts.reason import Reason, reason
+from barometre.facts.reason_codes import ReasonCode
+from barometre.observation.net.answers import Answer, Fault, fault_reason, wall_reason
+from barometre.observation.net.unread import Unread
 
 # Bytes read of a robots.txt: the lowest limit that RFC 9309, 2.5, permits.
 PARSED_BYTES = 500 * 1024
@@ -32,10 +35,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules of a robots.txt; `reachable` is False when it could not be read: then nothing is allowed."""
+    """Rules of a robots.txt; `unread` says why it could not be read: then nothing is allowed."""
 
     groups: tuple[Group, ...] = ()
-    reachable: bool = True
+    unread: Reason | None = None
+
+    def refusal(self, product: str, path: str) -> Unread | None:
+        """Return why the crawler `product` may not read a path, None when it may: asked by the site, or not known."""
+        if self.allows(product, path):
+            return None
+        asked = fault_reason(Fault.ROBOTS)
+        return Unread(reason(ReasonCode.ROBOTS_UNREAD, cause=self.unread) if self.unread else asked, ours=True)
 
     def allows(self, product: str, path: str) -> bool:
         """Return whether the crawler `product` (its token) may read `path` (and query, from `/`).
@@ -46,7 +56,7 @@ class Rules:
         path = _normal(path.partition("#")[0] or "/").replace("*", "%2A").replace("$", "%24")
         if path == "/robots.txt":
             return True
-        if not self.reachable:
+        if self.unread is not None:
             return False
         own = [group for group in self.groups if product.lower() in group.agents]
         groups = own or [group for group in self.groups if "*" in group.agents]
@@ -60,13 +70,19 @@ def rules(answer: Answer) -> Rules:
     """Return the rules of a site from the answer at /robots.txt, redirections followed by the caller.
 
     Absent (4xx, redirections without end): all is allowed (RFC 9309, 2.3.1.3 and 2.3.1.2). Unreachable (5xx, no
-    answer): nothing is (2.3.1.4). A 429 limits our requests: it is taken as unreachable.
+    answer, a file cut on the way): nothing is (2.3.1.4). A 429 and a wall limit our requests: as unreachable.
     """
+    if answer.wall is not None:
+        return Rules(unread=wall_reason(answer.wall))
     if answer.status is None:
-        return Rules(reachable=answer.fault in (Fault.REDIRECTS, Fault.BAD_REDIRECT))
+        absent = answer.fault in (Fault.REDIRECTS, Fault.BAD_REDIRECT)
+        return Rules(unread=None if absent else fault_reason(answer.fault or Fault.UNREACHABLE))
     if 200 <= answer.status < 300:
+        if answer.partial is not None and len(answer.body) < PARSED_BYTES:
+            return Rules(unread=answer.partial)
         return parse_robots(answer.body[:PARSED_BYTES].decode("utf-8-sig", "replace"))
-    return Rules(reachable=300 <= answer.status < 500 and answer.status != 429)
+    absent = 300 <= answer.status < 500 and answer.status != 429
+    return Rules(unread=None if absent else reason(ReasonCode.HTTP_STATUS, status=answer.status))
 
 
 def parse_robots(text: str) -> Rules:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from barometre.facts.reason import Reason, Value, reason
 from barometre.facts.reason_codes import ReasonCode
-from barometre.facts.statement import Statement, they_failed, yes_no
+from barometre.facts.statement import Statement, they_failed, we_failed, yes_no
 from barometre.observation.net.answers import Answer
 from barometre.observation.net.unread import why_unread
 
@@ -22,6 +22,8 @@ _WITH_URI = frozenset({"contact", "canonical", "encryption", "acknowledgments", 
 _SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _SIGNATURE = ("-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----")
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}|=[A-Za-z0-9+/]{4}")
+
 # Fields of the file in order: name in lower case (names are in any case, RFC 9116, 2.4), value.
 Fields = list[tuple[str, str]]
 
@@ -31,13 +33,15 @@ def judge_security_txt(answer: Answer, now: datetime) -> Statement:
 
     `now` is aware of its time zone. The signature of a signed file is not verified: nothing says whose key it is.
     """
-    if (why := why_unread(answer)) and answer.status in (None, 429):
+    if (why := why_unread(answer)) and (why.ours or answer.status is None):
         return why.statement(FACT)
     status = answer.status or 0
     if status >= 500:
         return they_failed(FACT, reason(ReasonCode.SECURITY_TXT_SERVER_ERROR, status=status))
     if status != 200:
         return yes_no(FACT, False, reason(ReasonCode.SECURITY_TXT_MISSING, status=status))
+    if answer.partial is not None and answer.partial.code is not ReasonCode.BODY_TOO_LONG:
+        return we_failed(FACT, answer.partial)
     if fault := _transport_fault(answer):
         return yes_no(FACT, False, fault)
     try:
@@ -67,7 +71,7 @@ def _transport_fault(answer: Answer) -> Reason | None:
     charset = re.search(r"charset\s*=\s*\"?([\w-]+)", parameters, re.IGNORECASE)
     if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
         return reason(ReasonCode.SECURITY_TXT_CHARSET, charset=charset[1])
-    return reason(ReasonCode.SECURITY_TXT_TOO_LARGE) if answer.truncated else None
+    return reason(ReasonCode.SECURITY_TXT_TOO_LARGE) if answer.partial else None
 
 
 def parse_security_txt(text: str) -> tuple[Fields, list[str]]:
@@ -90,19 +94,45 @@ def _lines(text: str) -> list[str]:
 
 def _read(text: str) -> tuple[list[Reason], Fields]:
     """Return what prevents the text from being read, and its fields."""
-    signed = _lines(text.lstrip())
-    if signed[0] == _SIGNED:
-        try:
-            begin, end = (signed.index(mark) for mark in _SIGNATURE)
-            start = signed.index("")
-        except ValueError:
-            return [reason(ReasonCode.SECURITY_TXT_INCOMPLETE_SIGNATURE)], []
-        if not start < begin < end:
-            return [reason(ReasonCode.SECURITY_TXT_INCOMPLETE_SIGNATURE)], []
-        # RFC 4880, 7.1: in a signed text, a line that begins with a dash is written after a dash and a space.
-        text = "\n".join(line.removeprefix("- ") for line in signed[start + 1 : begin])
-    fields, unread = parse_security_txt(text)
+    lines = _lines(text.lstrip())
+    if lines[0] == _SIGNED:
+        fault, lines = _signed_text(lines)
+        if fault is not None:
+            return [reason(fault)], []
+    elif _SIGNED in lines:
+        return [reason(ReasonCode.SECURITY_TXT_OUTSIDE_SIGNATURE)], []
+    elif any(mark in lines for mark in _SIGNATURE):
+        return [reason(ReasonCode.SECURITY_TXT_INCOMPLETE_SIGNATURE)], []
+    fields, unread = parse_security_txt("\n".join(lines))
     return [reason(ReasonCode.SECURITY_TXT_UNREADABLE_LINE, line=line) for line in unread[:1]], fields
+
+
+def _signed_text(lines: list[str]) -> tuple[ReasonCode | None, list[str]]:
+    """Return what breaks the cleartext signature framework (RFC 9116, 2.3 and 4; RFC 9580, 7), and the text signed."""
+    begins, ends = ([rank for rank, line in enumerate(lines) if line == mark] for mark in _SIGNATURE)
+    if len(begins) > 1 or len(ends) > 1 or lines.count(_SIGNED) > 1:
+        return ReasonCode.SECURITY_TXT_SEVERAL_SIGNATURES, []
+    start = lines.index("") if "" in lines else len(lines)
+    if not begins or not ends or not start < begins[0] < ends[0]:
+        return ReasonCode.SECURITY_TXT_INCOMPLETE_SIGNATURE, []
+    if any(lines[ends[0] + 1 :]):  # RFC 9116, 4: nothing but line ends after the signature
+        return ReasonCode.SECURITY_TXT_OUTSIDE_SIGNATURE, []
+    # RFC 9580, 7.1 and 7.2: between the first line and the blank one, Hash headers only; dashes are escaped.
+    signed = lines[start + 1 : begins[0]]
+    if any(not line.startswith("Hash: ") for line in lines[1:start]) or not _is_armored(lines[begins[0] + 1 : ends[0]]):
+        return ReasonCode.SECURITY_TXT_BAD_ARMOR, []
+    if any(line.startswith("-") and not line.startswith("- ") for line in signed):
+        return ReasonCode.SECURITY_TXT_UNESCAPED_DASH, []
+    return None, [line.removeprefix("- ") for line in signed]
+
+
+def _is_armored(lines: list[str]) -> bool:
+    """Return whether lines are an armored signature: headers, a blank line, base64 (RFC 9580, 6.2)."""
+    if "" not in lines:
+        return False
+    blank = lines.index("")
+    data = [line for line in lines[blank + 1 :] if line]
+    return bool(data) and all(": " in line for line in lines[:blank]) and all(map(_BASE64.fullmatch, data))
 
 
 def _faults(fields: Fields, now: datetime, addresses: Iterable[str]) -> list[Reason]:

@@ -1,0 +1,33 @@
+"""Policies that a page sets by `<meta>`."""
+
+import pytest
+
+from barometre.observation.html.policies import MetaPolicies, meta_policies
+from barometre.observation.net.answers import Answer, Hop
+
+URL = "https://www.crest.fr/"
+CSP = "<meta http-equiv='Content-Security-Policy' content=\"default-src 'self'\">"
+
+
+def policies(html, **more):
+    return meta_policies(Answer(URL, (Hop(URL, 200),), 200, (("content-type", "text/html"),), html.encode(), **more))
+
+
+@pytest.mark.parametrize(
+    ("html", "expected", "why"),
+    [
+        (f"<head>{CSP}</head>", MetaPolicies(("default-src 'self'",)), ""),
+        ("<head><meta name=Referrer content=origin></head>", MetaPolicies((), ("origin",)), ""),
+        (f"<body>{CSP}", MetaPolicies(), "in the head only (HTML, 4.2.5.3)"),
+        (f"<head><!-- {CSP} --></head>", MetaPolicies(), "in a comment"),
+        (f"<head><noscript>{CSP}</noscript></head>", MetaPolicies(), "not read where scripts run"),
+        ("<head><a rel=noreferrer></head>", MetaPolicies(), "another word"),
+        ("", MetaPolicies(), "nothing"),
+    ],
+)
+def test_policies_of_a_page(html, expected, why):
+    assert policies(html) == expected, why
+
+
+def test_a_wall_sets_none():
+    assert policies(f"<head>{CSP}</head>", wall="Cloudflare") == MetaPolicies()
