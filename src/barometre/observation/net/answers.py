@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from barometre.facts.reason import Reason, reason
+from barometre.facts.reason import Reason, Value, reason
 from barometre.facts.reason_codes import ReasonCode
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
@@ -16,12 +16,12 @@ Fault = StrEnum(
     "Fault",
     """
     NO_NAME NAME_FAILED PRIVATE_ADDRESS REFUSED UNREACHABLE TIMEOUT TLS GARBAGE TOO_LARGE REDIRECTS BAD_REDIRECT CLOSED
-    RATE_LIMITED ROBOTS
+    RATE_LIMITED ROBOTS PORT BAD_PORT
     """,
 )
 
 # Failures on our side: they say nothing about the site.
-OURS = frozenset({Fault.NAME_FAILED, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.ROBOTS})
+OURS = frozenset({Fault.NAME_FAILED, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.ROBOTS, Fault.PORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,21 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Secure:
-    """TLS connection: negotiated version (`TLSv1.3`), and the certificate, None when it cannot be read."""
+    """TLS connection: negotiated version (`TLSv1.3`), certificate, None when it cannot be read, and cipher suite."""
 
     version: str
     certificate: Certificate | None
+    suite: str = ""
+
+    @property
+    def old_suite(self) -> bool:
+        """Return True when keys are exchanged by RSA, without forward secrecy (RFC 9325, 4.1: not to be used)."""
+        return self.version == "TLSv1.2" and bool(self.suite) and not self.suite.startswith(("ECDHE-", "DHE-"))
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One request in a chain of redirections."""
+    """One request in a chain of redirections; `address` is the one that accepted the connection, None without any."""
 
     url: str
     status: int | None
@@ -59,6 +65,7 @@ class Answer:
     and `body` (bounded, decompressed) are those of the last; `fault` says why there is no status,
     `fault_detail` more of it: a reason, or the technical text of a library. `certificate_fault` is the first reason,
     along the chain, for which a browser would have stopped; the visit continues all the same, to read the answer.
+    `note` says what a visitor may meet although the site answers us.
     """
 
     url: str
@@ -72,6 +79,7 @@ class Answer:
     fault_detail: Reason | str | None = None
     certificate_fault: Reason | None = None
     retry_after: float | None = None
+    note: Reason | None = None
 
     @property
     def final(self) -> str:
@@ -118,4 +126,5 @@ def why(answer: Answer) -> Reason:
         return reason(ReasonCode.VISIT_FAILED, url=answer.final, cause=cause)
     if answer.status is None:
         return reason(ReasonCode.NETWORK_NOT_VISITED)
-    return reason(ReasonCode.VISIT_ANSWERED, url=answer.final, status=answer.status)
+    note: dict[str, Value] = {"note": answer.note} if answer.note else {}
+    return reason(ReasonCode.VISIT_ANSWERED, url=answer.final, status=answer.status, **note)
