@@ -68,6 +68,14 @@ def request_target(parts: SplitResult) -> str:
     return "".join(c if "!" <= c <= "~" else _percent(c) for c in text)
 
 
+def authority(parts: SplitResult) -> str:
+    """Return the value of the Host header: no user information, no default port (RFC 9110, 7.2)."""
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return host if parts.port in (None, usual) else f"{host}:{parts.port}"
+
+
 def _percent(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))
 

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.answers import Answer, Certificate, Fault, Hop, Secure, fault_reason
-from barometre.observation.net.certificate import read_certificate, verification_fault
+from barometre.observation.net.certificate import names_host, read_certificate, verification_fault
 from barometre.observation.net.cookie_jar import CookieJar
 from barometre.observation.net.exchange import NotConnectedError, Response, Tls, TooLargeError, exchange
 from barometre.observation.net.guard import ForbiddenAddressError, is_public
@@ -18,7 +18,7 @@ from barometre.observation.net.limits import Limits
 from barometre.observation.net.resolver import Reply, Resolver
 from barometre.observation.net.settings import NetworkSettings, tls_context
 from barometre.observation.net.sharing import request_once
-from barometre.observation.net.urls import BAD_PORTS, is_address, redirect_target, request_target
+from barometre.observation.net.urls import BAD_PORTS, authority, is_address, redirect_target, request_target
 
 # Requests of a chain of redirections, after which browsers give up too.
 MAXIMUM_HOPS = 20
@@ -47,6 +47,8 @@ class Visitor:
         self.settings, self.resolver, self.limits = settings, resolver, limits
         self._strict = tls_context(settings.ca, verify=True)
         self._lenient = tls_context(settings.ca, verify=False)
+        self._unfit = tls_context(settings.ca, verify=True)  # for hosts whose name is checked here: see `names_host`
+        self._unfit.check_hostname = False
         self._headers = (
             f"User-Agent: {settings.user_agent}\r\nAccept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
             "Accept-Language: fr\r\nAccept-Encoding: gzip, deflate\r\nConnection: close\r\n"
@@ -188,7 +190,8 @@ class Visitor:
     async def _ask(self, url: str, parts: SplitResult, server: ServerAddress, cookies: str) -> Answer:
         """Send one request to a server; look behind a certificate that browsers refuse."""
         async with self.limits.hold("address", server.address), self.limits.hold("host", parts.hostname or ""):
-            answer = await self._send(url, parts, server, self._strict, cookies)
+            strict = self._unfit if "_" in (parts.hostname or "") else self._strict
+            answer = await self._send(url, parts, server, strict, cookies)
             if answer.certificate_fault is None:
                 return answer
             return _refused(await self._send(url, parts, server, self._lenient, cookies), answer.certificate_fault)
@@ -203,7 +206,7 @@ class Visitor:
             return _private(url, host, forbidden[0])
         port = self.settings.port(parts.scheme, parts.port)
         try:
-            start = f"GET {request_target(parts)} HTTP/1.1\r\nHost: {_authority(parts)}\r\n"
+            start = f"GET {request_target(parts)} HTTP/1.1\r\nHost: {authority(parts)}\r\n"
             cookie = f"Cookie: {cookies}\r\n" if cookies else ""
             request = (start + self._headers + cookie + "\r\n").encode("latin-1")
             async with asyncio.timeout(TOTAL_SECONDS):
@@ -219,6 +222,9 @@ class Visitor:
         except (OSError, ValueError) as error:
             fault, detail = classify(error)
             return Answer(url, (Hop(url, None, server.address),), fault=fault, fault_detail=detail)
+        if context is self._unfit and response.tls and not names_host(response.tls.certificate, host):
+            wrong = reason(ReasonCode.CERTIFICATE_WRONG_HOST)
+            return Answer(url, (Hop(url, None, address),), fault=Fault.TLS, certificate_fault=wrong)
         return _answer(response, url, address)
 
 
@@ -231,14 +237,6 @@ def _private(url: str, host: str, address: str) -> Answer:
     """Return the answer that a host with a private address gets."""
     detail = reason(ReasonCode.NETWORK_HOST_AT_PRIVATE_ADDRESS, host=host, address=address)
     return Answer(url, (Hop(url, None),), fault=Fault.PRIVATE_ADDRESS, fault_detail=detail)
-
-
-def _authority(parts: SplitResult) -> str:
-    """Return the value of the Host header: no user information, no default port (RFC 9110, 7.2)."""
-    host = parts.hostname or ""
-    host = f"[{host}]" if ":" in host else host
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
 def classify(error: BaseException) -> tuple[Fault, Reason | str | None]:
