@@ -2,11 +2,12 @@
 
 from urllib.parse import urlsplit
 
+import ada_url
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.observation.net.urls import domain_of, host_of, is_address, redirect_target, without_www
+from barometre.observation.net.urls import domain_of, host_of, is_address, plain_url, redirect_target, without_www
 
 BASE = "https://www.ville.fr/a/b?c=d"
 
@@ -83,6 +84,15 @@ def test_any_location_gives_an_address_that_can_be_asked_or_none(location):
         assert parts.scheme in ("http", "https") and parts.hostname and parts.path.startswith("/")
         assert not parts.fragment and "@" not in parts.netloc
         assert redirect_target(BASE, found) == found
+
+
+SIMPLE = st.from_regex(r"https?://([a-z0-9-]{1,4}\.){1,2}[a-z0-9]{1,4}/[a-z0-9/._:@~?&=-]{0,9}", fullmatch=True)
+
+
+@given(SIMPLE)
+def test_addresses_left_as_they_are_are_those_that_the_standard_leaves_so(address):
+    found = plain_url("", address)
+    assert found is None or found == ada_url.URL(address).href
 
 
 @pytest.mark.parametrize("host", "127.0.0.1 ::1 2130706433 0x7f.1 0X7F000001 127.1 127.0.0.1.".split())

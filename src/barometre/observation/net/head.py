@@ -5,13 +5,13 @@ Servers write what no grammar allows, and browsers open them: what is decided fo
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Bytes that browsers skip before `HTTP`, and so bytes from which a status line, or that there is none, is known.
 _SLOP = 4
 KNOWN_FROM = _SLOP + len(b"http")
 _END = re.compile(rb"\n\r?\n")
-_STATUS_LINE = re.compile(rb"http(?:/(\d)\.(\d))?[^ ]* *(\d{0,9})", re.IGNORECASE)
-_LINE_END = re.compile(rb"[\r\n]+")
+_STATUS_LINE = re.compile(r"http(?:/(\d)\.(\d))?[^ ]* *(\d{0,9})", re.IGNORECASE | re.ASCII)
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # Largest length that browsers count; a larger one is no length.
 _LONGEST = 2**63
@@ -72,30 +72,39 @@ def read_head(data: bytes) -> Head:
     """
     if b"\0" in data:
         raise GarbageError("null byte")
-    line, *lines = _LINE_END.split(data)
+    line, *lines = data.decode("latin-1").replace("\r", "\n").split("\n")
     match = _STATUS_LINE.search(line[: _SLOP + 64])
     if match is None:
         raise GarbageError("no status line")
     headers = _headers(lines)
-    _refuse_contradictions(headers)
-    chunked, length = _framing(headers)
-    return Head(int(match[3] or 200), headers, chunked and (match[1] or b"1", match[2] or b"0") >= (b"1", b"1"), length)
+    fields = dict(headers)
+    if len(fields) < len(headers):
+        _refuse_contradictions(headers)
+    chunked, length = False, None
+    if "transfer-encoding" in fields or "content-length" in fields:
+        chunked, length = _framing(headers)
+    return Head(int(match[3] or 200), headers, chunked and (match[1] or "1", match[2] or "0") >= ("1", "1"), length)
 
 
-def _headers(lines: list[bytes]) -> list[tuple[str, str]]:
+def _headers(lines: list[str]) -> list[tuple[str, str]]:
     headers: list[tuple[str, str]] = []
     for line in lines:
-        text = line.decode("latin-1")
-        if text[:1] in (" ", "\t"):  # a folded value (RFC 9112, 5.2)
+        if line[:1] in (" ", "\t"):  # a folded value (RFC 9112, 5.2)
             if headers:
                 name, value = headers[-1]
-                headers[-1] = name, " ".join((value, text.strip(" \t")))
+                headers[-1] = name, " ".join((value, line.strip(" \t")))
             continue
-        name, colon, value = text.partition(":")
-        name = name.rstrip(" \t")
-        if colon and _NAME.fullmatch(name):
-            headers.append((name.lower(), value.strip(" \t")))
+        written, colon, value = line.partition(":")
+        if colon and (known := _name(written)):
+            headers.append((known, value.strip(" \t")))
     return headers
+
+
+@lru_cache(maxsize=1024)
+def _name(written: str) -> str | None:
+    """Return the name of a header in lower case, None when it is not one (RFC 9110, 5.1); few names, so few checks."""
+    name = written.rstrip(" \t")
+    return name.lower() if _NAME.fullmatch(name) else None
 
 
 def _refuse_contradictions(headers: list[tuple[str, str]]) -> None:

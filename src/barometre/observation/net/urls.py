@@ -10,9 +10,13 @@ from barometre.addresses import registrable_domain
 
 _PLAIN = re.compile(r"[\w/.,;:?&=%+~@!$'()*\[\]#-]*", re.ASCII)
 _NOT_ASCII = re.compile(r"[\x80-\xff]")
+# Most addresses, which the standard leaves as they are: to read them again would be the first cost of a redirection.
+_AS_IT_IS = re.compile(
+    r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,24}/(?:[\w/=&,;~+!$@()*:-]|(?<!/)\.)*", re.ASCII
+)
 # Names that the DNS can hold (RFC 1035, 2.3.4), whatever their characters.
 _LABELS = re.compile(r"[^.]{1,63}(?:\.[^.]{1,63})*")
-_LONGEST_NAME = 253
+_LONGEST_NAME, _LONGEST_LABEL = 253, 63
 # Ports to which no browser sends a request (WHATWG Fetch, port blocking).
 BAD_PORTS = frozenset(
     (
@@ -48,6 +52,8 @@ def plain_url(base: str, reference: str) -> str | None:
 
     The host is in ASCII, without a final point; user, default port and fragment are left out.
     """
+    if len(reference) < _LONGEST_LABEL and _AS_IT_IS.fullmatch(reference):
+        return reference
     try:
         url = ada_url.URL(reference, base=base or None)
     except ValueError:
