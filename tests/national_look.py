@@ -24,6 +24,7 @@ def look(folder: Path) -> None:
         result = {
             "status": done.returncode,
             "said": done.stdout + done.stderr,
+            "complaints": done.stderr,
             "truth": net.truth,
             "counts": net.counts(),
         }

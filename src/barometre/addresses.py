@@ -28,7 +28,8 @@ _FRENCH_NUMBER = re.compile(
 class Site:
     """A declared web address; `host` and `domain` are A-labels (RFC 5890), None when they cannot be read.
 
-    `note` says why it is not valid, or what is odd in it.
+    `note` says why it is not valid, or what is odd in it. `fit` is False when browsers open it although its host is not
+    a name that machines may have (RFC 1123, 2.1).
     """
 
     valid: bool
@@ -36,6 +37,7 @@ class Site:
     host: str | None = None
     domain: str | None = None
     note: Reason | None = None
+    fit: bool = True
 
     @property
     def extension(self) -> str | None:
@@ -97,9 +99,13 @@ def parse_site(raw: str) -> Site:
     text = raw.strip()
     scheme, host, fault = _split(text)
     name = ascii_host(host) if host else None
+    underscored = _with_underscores(host) if host and name is None else None
+    name = name or underscored
     if fault is None and name is None:
         fault = reason(ReasonCode.ADDRESS_IMPOSSIBLE_NAME)
     notes = [fault] if fault else []
+    if underscored:
+        notes.append(reason(ReasonCode.ADDRESS_UNDERSCORE))
     if text != raw:
         notes.append(reason(ReasonCode.ADDRESS_SURROUNDING_SPACE))
     if name and name != (host or "").lower().rstrip("."):
@@ -107,7 +113,14 @@ def parse_site(raw: str) -> Site:
     if "#" in text:
         notes.append(reason(ReasonCode.ADDRESS_FRAGMENT))
     note = reason(ReasonCode.ADDRESS_NOTES, notes=tuple(notes)) if len(notes) > 1 else next(iter(notes), None)
-    return Site(fault is None, scheme, name, registrable_domain(name) if name else None, note)
+    return Site(fault is None, scheme, name, registrable_domain(name) if name else None, note, not underscored)
+
+
+def _with_underscores(host: str) -> str | None:
+    """Return in lower case a host that would be a fit name without its underscores, which browsers accept."""
+    plain = host.rstrip(".").lower()
+    fit = plain.isascii() and "_" not in plain.rpartition(".")[2] and ascii_host(plain.replace("_", "x")) is not None
+    return plain if fit else None
 
 
 def _split(text: str) -> tuple[str | None, str | None, Reason | None]:

@@ -2,14 +2,16 @@
 
 import json
 import pickle
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.errors import BarometreError
-from barometre.facts.reason import LONGEST, Reason, reason, shortened, some, without_person
+from barometre.facts.reason import LONGEST, Reason, harmless, reason, shortened, some, without_person
 from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.statement import Statement
 
 CODES = st.sampled_from(ReasonCode)
 NAMES = st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True)
@@ -113,6 +115,24 @@ def test_bounding_changes_no_shortened_text(limit, text):
 
 def test_what_cannot_be_stored_is_replaced():
     assert reason(ReasonCode.EVIDENCE_TEXT, text="a\x00b\ud800c").context["text"] == "a\u200bb\u200bc"
+
+
+# Control, format (bidirectional ones among them) and surrogate characters, mixed with others.
+HARMFUL = st.text(st.characters(categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Ll"]))
+
+
+@given(HARMFUL)
+def test_what_strangers_write_neither_commands_a_terminal_nor_turns_the_order_of_reading(text):
+    bidirectional = {"RLE", "LRE", "RLO", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"}
+    kept = reason(ReasonCode.EVIDENCE_TEXT, text=text, parts=(text,)).context
+    for shown in (kept["text"], kept["parts"][0], Statement("site.domain", text=text).text, harmless(text)):
+        assert [c for c in shown if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")] == []
+        assert [c for c in shown if unicodedata.bidirectional(c) in bidirectional or c in "\u061c\u200e\u200f"] == []
+    assert len(harmless(text)) == len(text)
+
+
+def test_what_is_harmless_stays_as_it_is():
+    assert harmless("Mairie d’Évry : « 漢字 » – 100 % ✓ עברית") == "Mairie d’Évry : « 漢字 » – 100 % ✓ עברית"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ VERSIONS = {
     "tls10": (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1),
     "tls10-13": (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_3),
     "tls12": (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_2),
+    "old-suite": (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_2),
 }
 
 
@@ -84,6 +85,8 @@ class Authority:
             root, issuer = key, name
         elif kind == "unknown-ca":
             root, issuer = ec.generate_private_key(ec.SECP256R1()), "Autorité inconnue"
+        elif kind == "old-suite":
+            key = self.rsa_key
         elif kind == "rsa1024":
             key = rsa.generate_private_key(65537, 1024)
         elif kind == "other":
@@ -117,6 +120,8 @@ class Authority:
         context.num_tickets = 0
         if kind in ("tls10", "tls10-13", "rsa1024", "sha1"):
             context.set_ciphers("ALL:@SECLEVEL=0")
+        if kind == "old-suite":
+            context.set_ciphers("AES256-GCM-SHA384")
         if kind in VERSIONS:
             context.minimum_version, context.maximum_version = VERSIONS[kind]
         context.load_cert_chain(path)

@@ -18,8 +18,8 @@ HTTPS_ONLY, HTTP_ONLY, NOTHING = "127.10.1.1", "127.10.1.2", "127.10.1.3"
 BLUNT = {"127.10.1.4": "close", "127.10.1.5": "silent", "127.10.1.6": "garbage", "127.10.1.7": "reset"}
 # Address that answers a TLS handshake by an alert.
 ALERT = "127.10.1.11"
-# Addresses that speak some versions of TLS only: the certificate chosen by name does not change versions.
-TLS = {"127.10.1.12": "tls10", "127.10.1.13": "tls10-13", "127.10.1.14": "tls12"}
+# Addresses that speak some versions or suites of TLS only: the certificate chosen by name does not change them.
+TLS = {"127.10.1.12": "tls10", "127.10.1.13": "tls10-13", "127.10.1.14": "tls12", "127.10.1.15": "old-suite"}
 # Address that talks plain http on the https port.
 PLAIN = "127.10.1.8"
 # Addresses with good https whose port 80 keeps silent, or closes.

@@ -135,6 +135,8 @@ def name_sites():
         dns={"www AAAA": "::ffff:127.10.1.3"},
         facts={"site.ipv6": ["seen", 0]},
     )
+    refused = {f"{name} {kind}": value for name in ("www", "@") for kind, value in (("A", NOTHING), ("AAAA", "::1"))}
+    yield town("nom-quatre-refuse", "IPv4 qui refuse, IPv6 bonne", dns=refused, facts={"site.ipv6": ["seen", 1]})
     two = {"www A": [NOTHING, "127.10.0.7"]}
     yield town("nom-deux-adresses", "deux adresses, la première refuse : un navigateur prend l’autre", dns=two)
     yield town("nom-huit-adresses", "huit adresses", dns={"www A": [f"127.10.0.{n}" for n in range(1, 9)]})

@@ -6,6 +6,8 @@ from internet.sites import town
 EXTENSIONS = "alsace bzh corsica paris eu gp gf mq re yt pm wf tf nc pf"
 FOREIGN = "com org net info city ovh be io"
 NO_SITE = "1.1"
+UNFIT = "la_mairie.declare-souligne.fr"
+END = page("<!doctype html><html lang=fr><title>Accueil</title><p>Accueil")
 
 
 def declared_sites():
@@ -29,7 +31,7 @@ def declared_sites():
         ("espace-dans-nom", "espace dans le nom", "https://www ville.fr/"),
         ("adresse-ip", "adresse IP à la place d’un nom", "http://127.10.0.1/"),
         ("adresse-ip-seule", "nombre à la place d’un nom", "http://2130706433/"),
-        ("souligne", "nom avec un souligné", "https://ma_ville.fr/"),
+        ("souligne-fin", "souligné dans l’extension", "https://www.{d}.f_r/"),
         ("tiret-debut", "étiquette qui commence par un tiret", "https://-ville.fr/"),
         ("deux-points-vides", "deux points de suite dans le nom", "https://www..ville.fr/"),
         ("deux-sites", "deux adresses", "https://www.{d} ; https://autre.fr"),
@@ -50,6 +52,13 @@ def declared_sites():
         ("point-final", "point à la fin du nom", "https://www.{d}./", ""),
     ]:
         yield town(f"declare-{name}", why, breaks, site=declared)
+    yield town("declare-autre-port", "port que nous ne visitons pas", "?1.3", site="https://www.{d}:8443/")
+    yield town(
+        "declare-souligne",
+        "nom avec un souligné : les navigateurs l’ouvrent",
+        site="https://la_mairie.{d}/",
+        extra={"la_mairie.{d}": Host("127.10.0.5", to(f"https://{UNFIT}{{path}}"), END, "valid", (f"*.{UNFIT[10:]}",))},
+    )
     yield from deeper_sites()
 
 

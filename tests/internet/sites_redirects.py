@@ -35,6 +35,8 @@ def redirect_sites():
         ("nom-impossible", "Location vers un nom impossible", "1.3", "https://a_b..fr/"),
         ("nom-absent", "Location vers un nom qui n’existe pas", "1.3 1.6", "https://www.nom-absent-partout.fr/"),
         ("port-impossible", "Location vers un port impossible", "1.3", "https://www.{d}:99999/"),
+        ("port-22", "Location vers un port que les navigateurs refusent", "1.3", "https://www.{d}:22/"),
+        ("port-8443", "Location vers un port que nous ne visitons pas", "?1.3", "https://www.{d}:8443/"),
         ("adresse-ip", "mène à une adresse IP, en http", "1.4 1.6", "http://127.10.0.1/"),
         ("adresse-ip6", "mène à une adresse IPv6, en http", "1.4 1.6", "http://[::1]/"),
     ]:

@@ -28,6 +28,7 @@ def tls_sites():
         ("tls10", "le serveur ne parle que TLS 1.0, que les navigateurs refusent", "1.3"),
         ("tls10-13", "le serveur parle TLS 1.0 à 1.3", ""),
         ("tls12", "le serveur ne parle que TLS 1.2", ""),
+        ("old-suite", "le serveur ne chiffre qu’avec une clé RSA échangée (AES256-GCM-SHA384)", ""),
     ]:
         place = {way: address for address, way in TLS.items()}.get(kind, ALERT if kind == "alert" else None)
         yield town(f"certificat-{kind}", why, breaks, certificate=kind, address=place, facts=FACTS.get(kind))
@@ -42,6 +43,7 @@ FACTS = {
     "9999": {"site.certificate-expiry": ["seen", "9999-12-31"], "site.certificate-valid": ["seen", 1]},
     "tls10-13": {"site.tls-obsolete": ["seen", 1], "site.tls-version": ["seen", "TLSv1.3"]},
     "tls12": {"site.tls-obsolete": ["seen", 0], "site.tls-version": ["seen", "TLSv1.2"]},
+    "old-suite": {"site.tls-obsolete": ["seen", 1], "site.tls-version": ["seen", "TLSv1.2"]},
     "chain": {"site.certificate-valid": ["seen", 1], "site.tls-key": ["seen", "EC 256"]},
     "expired": {"site.certificate-valid": ["seen", 0]},
     "self": {"site.certificate-valid": ["seen", 0]},

@@ -27,7 +27,7 @@ HEALTHY = 100
 
 @pytest.fixture(scope="session")
 def national(shared) -> SimpleNamespace:
-    """What one look at the whole test internet gave: status, said, truth, counts, out."""
+    """What one look at the whole test internet gave: status, said, complaints (standard error), truth, counts, out."""
     folder, log, end = shared / "national-look", shared / "national_look.log", time.monotonic() + HANGS
     while not (folder / "done.json").exists():
         assert time.monotonic() < end and "Traceback" not in log.read_text("utf-8"), log.read_text("utf-8")

@@ -26,6 +26,10 @@ def test_every_criterion_of_every_site_is_as_in_truth(national, criteria):
     assert not wrong, "\n".join([f"{len(wrong)} differ", *wrong[:20]])
 
 
+def test_nothing_is_printed_on_standard_error(national):
+    assert national.complaints == ""
+
+
 @pytest.mark.parametrize(
     ("domain", "criterion", "met", "words"),
     [
@@ -47,6 +51,11 @@ def test_every_criterion_of_every_site_is_as_in_truth(national, criteria):
         ("mur-200", "1.3", "", "un service de protection (F5 BIG-IP) nous a répondu"),
         ("statut-503-puis-200", "1.3", "true", "répond 200"),
         ("certificat-expired", "1.5", "false", "le certificat a expiré"),
+        ("declare-souligne", "1.1", "true", "nom d’hôte avec un tiret bas"),
+        ("nom-quatre-refuse", "1.3", "true", "en IPv6 seulement ; en IPv4, le serveur refuse la connexion"),
+        ("un-passage-par-http", "1.4", "true", "mais repasse en clair par http://www.un-passage-par-http.fr/milieu"),
+        ("redirige-port-8443", "1.3", "", "à un port que nous ne visitons pas (port 8443)"),
+        ("redirige-port-22", "1.3", "false", "à un port que les navigateurs refusent (port 22)"),
         ("chaine-6", "1.6", "false", "6 redirections de suite, cinq au plus"),
         ("jumeau-nu-404", "1.7", "false", "répond 404"),
     ],

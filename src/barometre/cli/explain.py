@@ -15,6 +15,7 @@ from barometre.catalogue.reference_lists import reference_lists
 from barometre.catalogue.sentences import sentence, stated_sentence
 from barometre.cli.options import NetworkOptions, parse_groups
 from barometre.errors import BarometreError
+from barometre.facts.reason import harmless
 from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
 from barometre.observation.criteria.target import Target, is_local
@@ -65,10 +66,10 @@ def explain_once(what: str, network: NetworkOptions, only: str) -> None:
     groups = parse_groups(only) - ({"mail"} if target.mail is None and not what.isdigit() else set())
     seen = uvloop.run(look_once(target, groups, settings, reference_lists(catalogue)))
     site = target.site or "pas de site déclaré"
-    console.print(f"[bold]{escape(site)}[/bold] · {escape(_without_user(target.mail))}\n")
+    console.print(f"[bold]{escape(harmless(site))}[/bold] · {escape(_without_user(target.mail))}\n")
     for request in seen.requests:
         asked, answered = _visit(request) if isinstance(request, Answer) else _question(request)
-        console.print(f"  {escape(asked)}\n      {escape(answered)}", highlight=False)
+        console.print(f"  {escape(harmless(asked))}\n      {escape(harmless(answered))}", highlight=False)
     for look in seen.looks:
         console.print(_table(look.group, look.statements, catalogue.facts, _not_applicable(target)))
     console.print("Un regard seul : un « non » n’est affirmé qu’après un second, à un autre moment.")

@@ -17,8 +17,10 @@ Value: TypeAlias = "str | int | float | bool | Reason | tuple[Value, ...]"
 # Characters kept of one value. Addresses and records from strangers may hold 65,536; no sentence shows more.
 LONGEST = 2_000
 
-# What neither PostgreSQL nor Parquet can store in a text: it becomes another character that sentences do not show.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# What must never reach a terminal, a page or a file: commands of a terminal (C0, C1), what turns the order of reading
+# (Unicode TR36, bidirectional text spoofing), and what neither PostgreSQL nor Parquet can store. It becomes another
+# character, which sentences do not show.
+_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff \u2000-\u200a\u3000]+"
 )
@@ -79,7 +81,7 @@ def _unreadable(code: str, context: str, error: Exception) -> BarometreError:
 
 
 def reason(code: ReasonCode, **context: Value) -> Reason:
-    """Return a reason whose texts are cut at `LONGEST` characters and can be stored."""
+    """Return a reason whose texts are cut at `LONGEST` characters and harm nothing (see `harmless`)."""
     return Reason(code, {name: _bounded(value) for name, value in context.items()})
 
 
@@ -95,6 +97,11 @@ def shortened(text: str, limit: int = 200) -> str:
     return clean if len(clean) <= limit and len(text) <= 4 * limit else clean[: limit - 1].rstrip() + "…"
 
 
+def harmless(text: str) -> str:
+    """Return a text of a stranger in which no character commands a terminal or turns the order of reading."""
+    return text if text.isprintable() else _HARMFUL.sub("\u200b", text)
+
+
 def without_person(text: str) -> str:
     """Return a DNS record in which what precedes @ in an address for reports, which may name a person, is hidden."""
     return _PERSON.sub(lambda address: f"{address[1]}…@" if address[2] else address[0], text)
@@ -108,7 +115,7 @@ def _bounded(value: Value) -> Value:
     """
     match value:
         case str():
-            return _UNSTORABLE.sub("\u200b", value[:LONGEST])
+            return harmless(value[:LONGEST])
         case tuple():
             return tuple(map(_bounded, value))
         case int() | float() | Reason():

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from barometre.facts.reason import Reason
+from barometre.facts.reason import Reason, harmless
 from barometre.facts.schema import FACTS, Outcome
 
 
@@ -35,6 +35,11 @@ class Statement:
     declared: bool = False
     hangs_on: str | None = None
     to_confirm: bool = False
+
+    def __post_init__(self) -> None:
+        """Make the text harmless, whoever wrote it: what a site says is read on terminals, pages and files."""
+        if self.text is not None and not self.text.isprintable():
+            object.__setattr__(self, "text", harmless(self.text))
 
 
 def yes_no(fact: str, answer: bool, why: Reason | None = None) -> Statement:

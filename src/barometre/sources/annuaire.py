@@ -76,7 +76,7 @@ def _site_facts(site: Site | None, platforms: Mapping[str, str]) -> list[Stateme
     named = Statement("site.platform", float(platform is not None), platform)
     return [
         Statement("site.declared", 1.0),
-        Statement("site.valid", float(site.valid), reason=site.note),
+        Statement("site.valid", float(site.valid and site.fit), reason=site.note),
         _text("site.scheme", site.scheme, site.note),
         _text("site.host", site.host, site.note),
         _text("site.domain", site.domain or site.host, site.note),

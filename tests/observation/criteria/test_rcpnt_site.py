@@ -138,6 +138,12 @@ def test_reasons():
         ("1.4", {"http": answer([FORMS["http"]])}, Code.VISIT_ANSWERED, "http stays http"),
         ("1.4", {"http": answer([*GOOD["http"], FORMS["http"]])}, Code.VISIT_ANSWERED, "https leads back to http"),
         ("1.4", {}, Code.VISIT_LEADS_TO, "http leads to https"),
+        (
+            "1.4",
+            {"http": answer([*GOOD["http"], "http://www.ville.fr/x", "https://www.ville.fr/x"])},
+            Code.SITE_STEP_IN_CLEAR,
+            "https, then a step in clear, then https",
+        ),
         ("1.5", {}, Code.CERTIFICATE_VALID, "no alert on the way"),
         ("1.6", {}, Code.SITE_STAYS, "every page is of the domain"),
         ("1.6", {"https": answer(DEEP)}, Code.SITE_MANY_REDIRECTS, "six redirections"),
@@ -175,6 +181,12 @@ def test_what_is_declared(declared, no):
     for name in ("1.2", "1.8"):
         assert verdicts[name].met is (name not in no)
         assert verdicts[name].declared, "a declaration needs no second look"
+
+
+def test_a_host_that_is_no_fit_name_is_judged_all_the_same_and_said():
+    verdicts = judge("https://la_mairie.ville.fr/")
+    assert [name for name, verdict in verdicts.items() if not verdict.met] == []
+    assert verdicts["1.1"].reason == reason(Code.ADDRESS_UNDERSCORE)
 
 
 @pytest.mark.parametrize("declared", [None, "mairie@ville.fr", "www.ville.fr", "htp://ville.fr", "https://"])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode as Code
-from barometre.observation.net.certificate import read_certificate, verification_fault
+from barometre.observation.net.certificate import names_host, read_certificate, verification_fault
 
 FROM, TO = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -100,3 +100,20 @@ def test_an_error_of_openssl_without_code_keeps_its_message():
     error = ssl.SSLCertVerificationError(1, "verify failed")
     error.verify_code, error.verify_message = 999, "odd thing"
     assert verification_fault(error) == reason(Code.CERTIFICATE_REFUSED, message="odd thing")
+
+
+@pytest.mark.parametrize(
+    ("names", "named"),
+    [
+        (["la_mairie.ville.fr"], True),
+        (["*.Ville.fr"], True),
+        (["autre.fr", "*.ville.fr"], True),
+        (["*.fr"], False),
+        (["ville.fr"], False),
+        (["*.la_mairie.ville.fr"], False),
+        ([], False),
+    ],
+)
+def test_a_host_with_an_underscore_is_named_as_browsers_read_it(names, named):
+    assert names_host(der(names=names), "la_mairie.ville.fr") is named
+    assert not names_host(b"no certificate", "la_mairie.ville.fr")

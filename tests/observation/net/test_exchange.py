@@ -6,7 +6,8 @@ import gzip
 import pytest
 
 from barometre.observation.net.coding import BODY_BYTES, CUT, TOO_LONG
-from barometre.observation.net.exchange import HEAD_BYTES, GarbageError, TooLargeError, exchange
+from barometre.observation.net.exchange import HEAD_BYTES, TooLargeError, exchange
+from barometre.observation.net.head import GarbageError
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
@@ -73,8 +74,9 @@ def test_bodies_are_cut(bomb):
         (b"SSH-2.0-OpenSSH_9\r\n\r\n", GarbageError),
         (b"\x00\xff" * 400, GarbageError),
         (b"", ConnectionError),
-        (OK, ConnectionError),
-        (OK + b"X: 1\r\n" * 300 + b"\r\n", TooLargeError),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", ConnectionError),
+        (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", GarbageError),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * 11_000, TooLargeError),
         (OK + b"X: " + b"1" * (HEAD_BYTES + 9), TooLargeError),
     ],
 )

@@ -1,6 +1,7 @@
 """Questions to a resolver that answers well, badly, late or not at all."""
 
 import asyncio
+import socket
 from contextlib import asynccontextmanager
 
 import dns.message
@@ -8,6 +9,8 @@ import dns.name
 import dns.rdatatype
 import pytest
 
+from barometre.facts.reason import reason
+from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.dns_socket import encode_query
 from barometre.observation.net.limits import Limits
 from barometre.observation.net.resolver import Reply, Resolver
@@ -218,3 +221,19 @@ def test_a_query_is_what_dnspython_reads(name, disabled):
     assert query.flags & dns.flags.AD and query.flags & dns.flags.RD
     assert bool(query.flags & dns.flags.CD) is disabled
     assert query.payload == 1232
+
+
+def test_a_resolver_that_is_out_of_order_is_told_from_a_name_that_is(net):
+    """A closed port answers nothing about the root either; a name whose servers keep silent is that name's."""
+
+    async def body(host, port):
+        async with Resolver(host, port, Limits()) as resolver:
+            return await asyncio.gather(*(resolver.ask(f"www.commune-{number}.fr", "A") for number in range(20)))
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        closed = nobody.getsockname()[1]
+    found = asyncio.run(body("127.0.0.1", closed))
+    assert {records.detail for records in found} == {reason(ReasonCode.DNS_RESOLVER_DOWN)}
+    (silent,) = ask(net, ("www.nom-silent.fr", "A"))
+    assert silent.detail == reason(ReasonCode.DNS_RESOLVER_SILENT)

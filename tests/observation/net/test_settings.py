@@ -73,3 +73,20 @@ def test_authorities(net, tmp_path):
     for path in (tmp_path / "rien.pem", tmp_path / "absent.pem"):
         with pytest.raises(BarometreError, match="not a readable file of certificates"):
             tls_context(path, verify=True)
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "visited"),
+    [
+        ("ville.fr", None, True),
+        ("ville.fr", 80, True),
+        ("ville.fr", 443, True),
+        ("ville.fr", 8080, True),
+        ("ville.fr", 8443, False),
+        ("ville.fr", 22, False),
+        ("localhost", 8000, True),
+    ],
+)
+def test_ports_are_those_of_the_web_and_of_the_test(host, port, visited):
+    assert NetworkSettings(("127.0.0.1", 53), 8080, allow_private=True).visits(host, port) is visited
+    assert not NetworkSettings(("127.0.0.1", 53)).visits("localhost", 8000)

@@ -133,3 +133,20 @@ def test_when_to_look_again(said, retry, due, why):
 
 def test_the_delays_are_an_hour_half_a_day_and_a_day():
     assert RECHECK_DELAYS == (1, 12, 24)
+
+
+@pytest.mark.parametrize("code", [Code.DNS_RESOLVER_DOWN, Code.DNS_RESOLVER_KNOWS_NOTHING])
+def test_a_look_made_while_our_resolver_is_down_is_not_a_try(code):
+    """However many were made: the next one is due at once, and is the same try."""
+    down = we_failed("rcpnt.1.3", reason(Code.VISIT_FAILED, url="https://a.fr/", cause=reason(code)))
+    for attempt in range(len(RECHECK_DELAYS) + 1):
+        (blind,) = looks((5, down), retry=True)
+        blind = replace(blind, attempt=attempt)
+        assert blind.next_attempt == attempt
+        assert next_look([blind], RULE) == 5 * HOUR
+
+
+def test_a_look_that_failed_otherwise_is_a_try():
+    (made,) = looks((5, OURS), retry=True)
+    assert made.next_attempt == 1 and next_look([made], RULE) == 6 * HOUR
+    assert next_look([replace(made, attempt=len(RECHECK_DELAYS))], RULE) is None

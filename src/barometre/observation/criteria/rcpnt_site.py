@@ -52,7 +52,7 @@ def judge_site(site: Site | None, variants: Variants | None, extensions: Set[str
     extension = site.extension or ""
     stays = _stays(site.host, (variants.declared, variants.http, variants.https))
     return {
-        "1.1": declared(True, reason(ReasonCode.SITE_DECLARED)),
+        "1.1": declared(True, _named(site)),
         "1.2": declared(extension in extensions, reason(ReasonCode.SITE_EXTENSION, extension=extension)),
         "1.3": answers,
         "1.4": to_https,
@@ -63,11 +63,17 @@ def judge_site(site: Site | None, variants: Variants | None, extensions: Set[str
     }
 
 
+def _named(site: Site) -> Reason:
+    """Return the reason of 1.1: declared, and what is wrong with its name when browsers open it all the same."""
+    return reason(ReasonCode.SITE_DECLARED) if site.fit or site.note is None else site.note
+
+
 def _arrival(answer: Answer) -> Reason:
     """Return where an address leads, and what comes of it."""
     if answer.status is None or answer.final == answer.url:
         return why(answer)
-    return reason(ReasonCode.VISIT_LEADS_TO, url=answer.url, final=answer.final, status=answer.status)
+    note: dict[str, Value] = {"note": answer.note} if answer.note else {}
+    return reason(ReasonCode.VISIT_LEADS_TO, url=answer.url, final=answer.final, status=answer.status, **note)
 
 
 def _answers(answer: Answer) -> Verdict:
@@ -80,7 +86,22 @@ def _to_https(answer: Answer) -> Verdict:
     if answer.ours:
         return Verdict(None, why(answer))
     ends = answer.status == 200 and answer.final.startswith("https://")
+    clear = _step_in_clear(answer)
+    if ends and clear is not None:
+        named: dict[str, Value] = {
+            "url": answer.url,
+            "final": answer.final,
+            "status": answer.status or 0,
+            "step": clear,
+        }
+        return Verdict(True, reason(ReasonCode.SITE_STEP_IN_CLEAR, **named))
     return Verdict(ends, _arrival(answer))
+
+
+def _step_in_clear(answer: Answer) -> str | None:
+    """Return the first address in http to which a chain comes back after https; None when it never does."""
+    pairs = zip(answer.hops, answer.hops[1:], strict=False)
+    return next((to.url for by, to in pairs if by.url.startswith("https:") and to.url.startswith("http:")), None)
 
 
 def _certificate(answer: Answer) -> Verdict:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from barometre.facts.reason import Reason, reason
+from barometre.facts.reason import Reason, Value, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.decoding import Decoded, decode
 
@@ -13,12 +13,12 @@ Fault = StrEnum(
     "Fault",
     """
     NO_NAME NAME_FAILED PRIVATE_ADDRESS REFUSED UNREACHABLE TIMEOUT TLS GARBAGE TOO_LARGE REDIRECTS BAD_REDIRECT CLOSED
-    RATE_LIMITED ROBOTS
+    RATE_LIMITED ROBOTS PORT BAD_PORT
     """,
 )
 
 # Failures on our side: they say nothing about the site.
-OURS = frozenset({Fault.NAME_FAILED, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.ROBOTS})
+OURS = frozenset({Fault.NAME_FAILED, Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.ROBOTS, Fault.PORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,21 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Secure:
-    """TLS connection: negotiated version (`TLSv1.3`), and the certificate, None when it cannot be read."""
+    """TLS connection: negotiated version (`TLSv1.3`), certificate, None when it cannot be read, and cipher suite."""
 
     version: str
     certificate: Certificate | None
+    suite: str = ""
+
+    @property
+    def old_suite(self) -> bool:
+        """Return True when keys are exchanged by RSA, without forward secrecy (RFC 9325, 4.1: not to be used)."""
+        return self.version == "TLSv1.2" and bool(self.suite) and not self.suite.startswith(("ECDHE-", "DHE-"))
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One request in a chain of redirections."""
+    """One request in a chain of redirections; `address` is the one that accepted the connection, None without any."""
 
     url: str
     status: int | None
@@ -58,6 +64,7 @@ class Answer:
     along the chain, for which a browser would have stopped; the visit continues all the same, to read the answer.
     `partial` says why the body is not whole, None when it is. `wall` names the service against robots that answered
     instead of the site.
+    `note` says what a visitor may meet although the site answers us.
     """
 
     url: str
@@ -72,6 +79,7 @@ class Answer:
     certificate_fault: Reason | None = None
     retry_after: float | None = None
     wall: str | None = None
+    note: Reason | None = None
 
     @property
     def final(self) -> str:
@@ -126,4 +134,5 @@ def why(answer: Answer) -> Reason:
         return reason(ReasonCode.VISIT_FAILED, url=answer.final, cause=cause)
     if answer.status is None:
         return reason(ReasonCode.NETWORK_NOT_VISITED)
-    return reason(ReasonCode.VISIT_ANSWERED, url=answer.final, status=answer.status)
+    note: dict[str, Value] = {"note": answer.note} if answer.note else {}
+    return reason(ReasonCode.VISIT_ANSWERED, url=answer.final, status=answer.status, **note)

@@ -52,6 +52,19 @@ def read_certificate(der: bytes) -> Certificate | None:
         return None
 
 
+def names_host(der: bytes, host: str) -> bool:
+    """Return True when a certificate is for a host, by its own name or by a wildcard (RFC 9525, 6.3).
+
+    For hosts with an underscore: OpenSSL never matches them with a wildcard, browsers do.
+    """
+    try:
+        extensions = x509.load_der_x509_certificate(der).extensions
+        names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(x509.DNSName)
+    except (ValueError, TypeError, x509.ExtensionNotFound, x509.InvalidVersion):
+        return False
+    return not {host, f"*.{host.partition('.')[2]}"}.isdisjoint(name.lower() for name in names)
+
+
 def _issuer(name: x509.Name) -> str:
     for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
         if values := name.get_attributes_for_oid(kind):

@@ -1,30 +1,50 @@
 """HTTP/1.1 client (RFC 9112): one request on its own connection, bounded in bytes, closed once answered.
 
-The parser is `httptools` (llhttp, that of Node.js), as lenient as browsers.
+What answers is read as browsers read it: see `head` and `chunks`.
 """
 
 import asyncio
 import ssl
 from dataclasses import dataclass, field
-from typing import cast
-
-import httptools
+from typing import NamedTuple, cast
 
 from barometre.facts.reason import Reason
+from barometre.observation.net.chunks import BrokenChunksError, Chunks
 from barometre.observation.net.coding import BODY_BYTES, CUT, TOO_LONG, undo_codings
+from barometre.observation.net.head import (
+    KNOWN_FROM,
+    GarbageError,
+    Head,
+    head_end,
+    looks_like_html,
+    read_head,
+    status_line_start,
+)
 
-HEAD_BYTES = 65_536
-HEADERS = 200
+# Beyond it browsers refuse an answer too; interim answers count.
+HEAD_BYTES = 262_144
 # Statuses whose body is not read.
 _BODILESS = frozenset({204, 301, 302, 303, 304, 307, 308})
 
 
-class GarbageError(ValueError):
-    """Answer that is not HTTP."""
-
-
 class TooLargeError(ValueError):
-    """Answer whose headers exceed `HEAD_BYTES` or `HEADERS`."""
+    """Answer whose headers exceed `HEAD_BYTES`."""
+
+
+class NotConnectedError(OSError):
+    """No address accepted the connection; `cause` is what the last one did."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(*cause.args)
+        self.cause = cause
+
+
+class Tls(NamedTuple):
+    """What was agreed in the TLS handshake: version, cipher suite as OpenSSL names it, certificate in DER."""
+
+    version: str
+    suite: str
+    certificate: bytes
 
 
 @dataclass(slots=True)
@@ -38,7 +58,7 @@ class Response:
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
     partial: Reason | None = None
-    tls: tuple[str, bytes] | None = None
+    tls: Tls | None = None
 
 
 class Exchange(asyncio.Protocol):
@@ -50,42 +70,91 @@ class Exchange(asyncio.Protocol):
         self.done.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._request = request
         self._response = Response()
+        self._received = bytearray()
+        self._searched = 0
+        self._interim = 0
+        self._head: Head | None = None
+        self._chunks: Chunks | None = None
         self._body = bytearray()
-        self._received = 0
-        self._in_body = False
-        self._parser = httptools.HttpResponseParser(self)
-        self._parser.set_dangerous_leniencies(
-            lenient_headers=True,
-            lenient_keep_alive=True,
-            lenient_data_after_close=True,
-            lenient_optional_lf_after_cr=True,
-            lenient_optional_cr_before_lf=True,
-            lenient_spaces_after_chunk_size=True,
-        )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the request."""
         self._transport = cast(asyncio.Transport, transport)  # uvloop's class does not inherit from it
         secure: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
         if secure is not None:
-            self._response.tls = (secure.version() or "", secure.getpeercert(binary_form=True) or b"")
+            suite = (secure.cipher() or ("",))[0]
+            self._response.tls = Tls(secure.version() or "", suite, secure.getpeercert(binary_form=True) or b"")
         self._transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, within bounds."""
+        """Read what came, within bounds."""
         if self.done.done():
             return
-        if not self._in_body:
-            self._received += len(data)
+        if self._head is not None:
+            self._take(data)
+            return
+        self._received += data
         try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserError:
-            if self._in_body:
-                self._finish(CUT)
-            else:
-                self._fail(GarbageError("not HTTP"))
-        if not self._in_body and self._received > HEAD_BYTES:
-            self._fail(TooLargeError("headers"))
+            self._read_heads()
+        except GarbageError as error:
+            self._fail(error)
+
+    def _read_heads(self) -> None:
+        """Read the head of the answer once it is there, and those of interim ones before it (RFC 9110, 15.2)."""
+        while len(self._received) >= KNOWN_FROM:
+            start = status_line_start(self._received)
+            if start < 0:
+                self._begin(_page_without_head(self._received), 0)
+                return
+            end = head_end(self._received, max(start, self._searched))
+            if self._interim + (end[1] if end else len(self._received)) > HEAD_BYTES:
+                self._fail(TooLargeError("headers"))
+                return
+            if end is None:
+                self._searched = len(self._received) - 2
+                return
+            head = read_head(bytes(self._received[start : end[0]]))
+            if head.status == 101:
+                raise GarbageError("another protocol")
+            if not 100 <= head.status < 200:
+                self._begin(head, end[1])
+                return
+            self._interim += end[1]
+            self._searched = 0
+            del self._received[: end[1]]
+
+    def _begin(self, head: Head, body_start: int) -> None:
+        """Start the body, unless there is none to read."""
+        self._head = head
+        self._chunks = Chunks() if head.chunked else None
+        self._response.status, self._response.headers = head.status, head.headers
+        body, self._received = self._received[body_start:], bytearray()
+        if head.status in _BODILESS or head.length == 0:
+            self._finish()
+        else:
+            self._take(body)
+
+    def _take(self, data: bytes | bytearray) -> None:
+        """Add a part of the body; finish when it is complete, or too large."""
+        head, whole, broken = self._head, False, False
+        if self._chunks is not None:
+            try:
+                self._body += self._chunks.feed(data)
+                whole = self._chunks.done
+            except BrokenChunksError as error:
+                self._body += error.args[0]
+                broken = True
+        else:
+            self._body += data
+            if head is not None and head.length is not None and len(self._body) >= head.length:
+                del self._body[head.length :]
+                whole = True
+        if len(self._body) > BODY_BYTES:
+            self._finish(TOO_LONG)
+        elif broken:
+            self._finish(CUT)
+        elif whole:
+            self._finish()
 
     def eof_received(self) -> bool:
         """End the answer: the server sends no more."""
@@ -99,43 +168,29 @@ class Exchange(asyncio.Protocol):
     def _end(self, exc: Exception | None) -> None:
         if self.done.done():
             return
-        if self._in_body:
-            # Only a body without length may end with the connection, if it ends well (RFC 9112, 6.3 and 8).
-            framed = any(name in ("content-length", "transfer-encoding") for name, _ in self._response.headers)
-            self._finish(CUT if framed or exc else None)
-        else:
+        try:
+            if self._head is None:
+                self._end_within_head(exc)
+            else:
+                # Only a body without length may end with the connection, if it ends well (RFC 9112, 6.3 and 8).
+                framed = self._chunks is not None or self._head.length is not None
+                self._finish(CUT if framed or exc else None)
+        except GarbageError as error:
+            self._fail(error)
+
+    def _end_within_head(self, exc: Exception | None) -> None:
+        """Read a head that has no end, as browsers do when nobody could have cut it but the server."""
+        if not self._received or exc is not None or self._response.tls is not None:
             self._fail(exc or ConnectionResetError("closed without an answer"))
-
-    def on_message_begin(self) -> None:
-        """Start an answer; headers of an interim one before it are dropped (RFC 9110, 15.2)."""
-        self._response.headers.clear()
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Add a header."""
-        self._response.headers.append((name.decode("latin-1").lower(), value.decode("latin-1").strip()))
-        if len(self._response.headers) > HEADERS:
-            self._fail(TooLargeError("headers"))
-
-    def on_headers_complete(self) -> None:
-        """Start the body, unless the answer is an interim one or has no body to read."""
-        status = self._parser.get_status_code()
-        if 100 <= status < 200 and status != 101:
             return
-        self._response.status = status
-        self._in_body = True
-        if status in _BODILESS:
+        start = status_line_start(self._received)
+        if start < 0:
+            self._begin(_page_without_head(self._received), 0)
             self._finish()
-
-    def on_body(self, body: bytes) -> None:
-        """Add a part of the body."""
-        self._body += body
-        if len(self._body) > BODY_BYTES:
-            self._finish(TOO_LONG)
-
-    def on_message_complete(self) -> None:
-        """Finish: the answer is complete."""
-        if self._in_body:
-            self._finish()
+            return
+        head = read_head(bytes(self._received[start:]))
+        self._begin(head, len(self._received))
+        self._finish(CUT)
 
     def _finish(self, partial: Reason | None = None) -> None:
         if self.done.done():
@@ -150,14 +205,24 @@ class Exchange(asyncio.Protocol):
         self._transport.abort()
 
     def close(self) -> None:
-        """Abort the connection, and break the reference cycle between this object and its parser."""
+        """Abort the connection."""
         self._transport.abort()
-        del self._parser
 
     def _fail(self, error: Exception) -> None:
         if not self.done.done():
             self.done.set_exception(error)
             self._transport.abort()
+
+
+def _page_without_head(data: bytearray) -> Head:
+    """Return the head of a page sent without one (HTTP/0.9), which browsers show.
+
+    Raises:
+        GarbageError: what came is not a page.
+    """
+    if not looks_like_html(data):
+        raise GarbageError("not HTTP")
+    return Head(200, [])
 
 
 async def exchange(
@@ -177,7 +242,8 @@ async def exchange(
         The answer, and the address that gave it.
 
     Raises:
-        OSError: no connection, TLS refused, or closed without an answer; `TimeoutError` included.
+        NotConnectedError: no address accepts the connection.
+        OSError: TLS refused, or closed without an answer; `TimeoutError` included.
         GarbageError, TooLargeError: the answer cannot be read.
     """
     loop = asyncio.get_running_loop()
@@ -189,10 +255,12 @@ async def exchange(
                 )
         except ssl.SSLError:
             raise
-        except OSError:
-            if rank == len(addresses):
-                raise
-            continue
+        except OSError as error:
+            if rank < len(addresses):
+                continue
+            if isinstance(error, ConnectionResetError | ConnectionAbortedError):
+                raise  # it was accepted, then cut
+            raise NotConnectedError(error) from error
         try:
             return await protocol.done, address
         finally:

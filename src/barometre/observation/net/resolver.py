@@ -6,6 +6,7 @@ trusted path (RFC 4035, 4.9.3).
 
 import asyncio
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -37,6 +38,10 @@ AT_ONCE = 200
 # Answers in the cache: the names of shared mail servers and hosts are asked thousands of times.
 CACHED = 20_000
 _SERVFAIL = reason(ReasonCode.DNS_RCODE, rcode="SERVFAIL")
+_SILENT = reason(ReasonCode.DNS_RESOLVER_SILENT)
+_CLOSED = reason(ReasonCode.DNS_UNREADABLE, error="ConnectionRefusedError")
+# Failures that may be those of the resolver itself.
+_WORDLESS = (_SILENT, _CLOSED)
 
 
 class Reply(StrEnum):
@@ -130,6 +135,7 @@ class Resolver:
         self._socket: DnsSocket | None = None
         self._transport: asyncio.DatagramTransport | None = None
         self._asking: dict[tuple[str, str], asyncio.Future[Records]] = {}
+        self._asking_root: dict[str, asyncio.Future[bool]] = {}
         self._cache: dict[tuple[str, str], tuple[float, Records]] = {}
         self.asked = False
         self.proved = False
@@ -175,6 +181,8 @@ class Resolver:
             self.proved = self.proved or first.status in (Reply.RECORDS, Reply.NO_DATA)
             if first.status is Reply.NO_NAME and not await self._knows_the_root():
                 return Records(Reply.FAILED, detail=reason(ReasonCode.DNS_RESOLVER_KNOWS_NOTHING))
+            if first.status is Reply.FAILED and first.detail in _WORDLESS and not await self._answers():
+                return Records(Reply.FAILED, detail=reason(ReasonCode.DNS_RESOLVER_DOWN))
             if first.status is not Reply.FAILED or first.detail != _SERVFAIL:
                 return first
             unchecked = await self._exchange(name, kind, checking_disabled=True)
@@ -190,6 +198,17 @@ class Resolver:
             self.proved = self.proved or root.status in (Reply.RECORDS, Reply.NO_DATA)
         return self.proved
 
+    async def _answers(self) -> bool:
+        """Return True when the resolver, silent about a name, answers about the root: the silence is that name's."""
+        return await request_once(self._asking_root, "", self._ask_root)
+
+    async def _ask_root(self) -> bool:
+        try:
+            root = await self._exchange(".", "NS", checking_disabled=False, timeouts=TIMEOUTS[:1])
+        finally:
+            del self._asking_root[""]
+        return root.status is not Reply.FAILED
+
     async def _operator(self, name: str, kind: str) -> str:
         """Return the domain of the first name server, in alphabetical order; else the domain of the name."""
         domain = domain_of(name)
@@ -198,12 +217,14 @@ class Resolver:
         servers = await self.ask(domain, "NS")
         return domain_of(min(servers.values)) if servers.values else domain
 
-    async def _exchange(self, name: str, kind: str, *, checking_disabled: bool) -> Records:
+    async def _exchange(
+        self, name: str, kind: str, *, checking_disabled: bool, timeouts: Sequence[float] = TIMEOUTS
+    ) -> Records:
         """Ask up to three times, over TCP when the answer is truncated."""
         if self._socket is None:
             raise RuntimeError("the resolver is used outside `async with`")
-        failure = reason(ReasonCode.DNS_RESOLVER_SILENT)
-        for seconds in TIMEOUTS:
+        failure = _SILENT
+        for seconds in timeouts:
             try:
                 wire = await self._socket.ask(name, kind, seconds, checking_disabled=checking_disabled)
                 if wire[2] & 0x02:
@@ -215,7 +236,9 @@ class Resolver:
             except dns.message.ChainTooLong:
                 return Records(Reply.NO_NAME, detail=reason(ReasonCode.DNS_ALIAS_LOOP))
             except TimeoutError:
-                failure = reason(ReasonCode.DNS_RESOLVER_SILENT)
+                failure = _SILENT
+            except ConnectionRefusedError:
+                failure = _CLOSED
             except (dns.exception.DNSException, OSError, ValueError, EOFError) as error:
                 failure = reason(ReasonCode.DNS_UNREADABLE, error=type(error).__name__)
         return Records(Reply.FAILED, detail=failure)

@@ -32,6 +32,14 @@ class NetworkSettings:
         """Return the port to connect to: the one written in the URL, else that of its scheme."""
         return written or (self.https_port if scheme == "https" else self.http_port)
 
+    def visits(self, host: str, port: int | None) -> bool:
+        """Return True when we connect to a port: those of the web, and any of this machine for a look at it.
+
+        A site decides where a redirection leads: other ports would send our bytes to services that are no web site.
+        """
+        usual = port in (None, 80, 443, self.http_port, self.https_port)
+        return usual or (self.allow_private and host == "localhost")
+
     @property
     def user_agent(self) -> str:
         """Return our name and how to contact us (RFC 9110, 10.1.5)."""
@@ -83,6 +91,17 @@ def system_resolver(path: Path = Path("/etc/resolv.conf")) -> tuple[str, int]:
     raise BarometreError(f"No DNS resolver in {path}: give one with --resolver HOST:PORT")
 
 
+# Cipher suites of TLS 1.2 that Chromium offers (release 156), in its order: those without forward secrecy are the last.
+# TLS 1.3 has its own list, that of OpenSSL. `tests/observation/browser/test_as_chromium.py` compares them.
+BROWSER_SUITES = ":".join(
+    """
+    ECDHE-ECDSA-AES128-GCM-SHA256 ECDHE-RSA-AES128-GCM-SHA256 ECDHE-ECDSA-AES256-GCM-SHA384 ECDHE-RSA-AES256-GCM-SHA384
+    ECDHE-ECDSA-CHACHA20-POLY1305 ECDHE-RSA-CHACHA20-POLY1305 ECDHE-RSA-AES128-SHA ECDHE-RSA-AES256-SHA
+    AES128-GCM-SHA256 AES256-GCM-SHA384 AES128-SHA AES256-SHA
+    """.split()
+)
+
+
 def tls_context(ca: Path | None, *, verify: bool, oldest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2) -> ssl.SSLContext:
     """Make a TLS client context as strict as a browser; with `verify` off it accepts any certificate.
 
@@ -91,6 +110,7 @@ def tls_context(ca: Path | None, *, verify: bool, oldest: ssl.TLSVersion = ssl.T
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = oldest
+    context.set_ciphers(BROWSER_SUITES)
     context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)  # browsers still talk to such servers
     if not verify:
         context.check_hostname = False

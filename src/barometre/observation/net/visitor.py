@@ -8,17 +8,20 @@ from urllib.parse import SplitResult, urlsplit
 
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
-from barometre.observation.net.answers import Answer, Certificate, Fault, Hop, Secure
-from barometre.observation.net.certificate import read_certificate, verification_fault
-from barometre.observation.net.exchange import GarbageError, Response, TooLargeError, exchange
+from barometre.observation.net.answers import Answer, Certificate, Fault, Hop, Secure, fault_reason
+from barometre.observation.net.certificate import names_host, read_certificate, verification_fault
+from barometre.observation.net.cookie_jar import CookieJar
+from barometre.observation.net.exchange import NotConnectedError, Response, Tls, TooLargeError, exchange
 from barometre.observation.net.guard import ForbiddenAddressError, is_public
+from barometre.observation.net.head import ContradictionError, GarbageError
 from barometre.observation.net.limits import Limits
 from barometre.observation.net.resolver import Reply, Resolver
 from barometre.observation.net.settings import NetworkSettings, tls_context
 from barometre.observation.net.sharing import request_once
-from barometre.observation.net.urls import is_address, redirect_target, request_target
+from barometre.observation.net.urls import BAD_PORTS, authority, is_address, redirect_target, request_target
 
-MAXIMUM_HOPS = 10
+# Requests of a chain of redirections, after which browsers give up too.
+MAXIMUM_HOPS = 20
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 12.0
 # Addresses of a host to try, one after the other as browsers do, until one accepts the connection.
@@ -44,9 +47,11 @@ class Visitor:
         self.settings, self.resolver, self.limits = settings, resolver, limits
         self._strict = tls_context(settings.ca, verify=True)
         self._lenient = tls_context(settings.ca, verify=False)
+        self._unfit = tls_context(settings.ca, verify=True)  # for hosts whose name is checked here: see `names_host`
+        self._unfit.check_hostname = False
         self._headers = (
             f"User-Agent: {settings.user_agent}\r\nAccept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
-            "Accept-Language: fr\r\nAccept-Encoding: gzip, deflate\r\nConnection: close\r\n\r\n"
+            "Accept-Language: fr\r\nAccept-Encoding: gzip, deflate\r\nConnection: close\r\n"
         )
 
     def allowed(self, address: str) -> bool:
@@ -56,35 +61,39 @@ class Visitor:
     async def visit(self, url: str, memory: dict[str, asyncio.Future[Answer]] | None = None) -> Answer:
         """Visit an address and follow its redirections; never raise, see `Answer`.
 
-        `memory`: answers of the same look, by URL: no request is sent twice.
+        `memory`: answers of the same look, by URL and cookies: no request is sent twice. Cookies are those of this
+        chain, so that a page which asks for one that it has just set is read, and are forgotten with it.
         """
         memory = {} if memory is None else memory
+        jar, cookies = CookieJar(), ""
         hops: list[Hop] = []
+        asked: set[str] = set()
         refusal: Reason | None = None
-        secure: Secure | None = None
         while True:
-            answer = await request_once(memory, url, partial(self.request, url))
+            asked.add(_key(url, cookies))
+            answer = await request_once(memory, _key(url, cookies), partial(self.request, url, cookies))
             hops.extend(answer.hops)
             refusal = refusal or answer.certificate_fault
-            secure = answer.secure or secure
-            following = self._next(answer, hops)
+            following = self._next(answer)
             if isinstance(following, str):
-                url = following
-                continue
+                jar.store(url, answer.headers)
+                url, cookies = following, jar.header(following)
+                if _key(url, cookies) not in asked and len(hops) < MAXIMUM_HOPS:
+                    continue
+                detail = reason(ReasonCode.NETWORK_REDIRECT_COUNT, count=len(hops))
+                following = replace(answer, status=None, fault=Fault.REDIRECTS, fault_detail=detail)
             return replace(following, url=hops[0].url, hops=tuple(hops), certificate_fault=refusal)
 
-    def _next(self, answer: Answer, hops: list[Hop]) -> str | Answer:
+    @staticmethod
+    def _next(answer: Answer) -> str | Answer:
         """Return the next URL of a chain of redirections, or the answer that ends it."""
-        location = answer.header("location")
-        if answer.status not in (301, 302, 303, 307, 308) or location is None:
+        location = next((value for name, value in answer.headers if name == "location"), "")
+        if answer.status not in (301, 302, 303, 307, 308) or not location:
             return answer
         target = redirect_target(answer.final, location)
         if target is None:
             detail = reason(ReasonCode.NETWORK_REDIRECTED_TO, location=location[:120])
             return replace(answer, status=None, fault=Fault.BAD_REDIRECT, fault_detail=detail)
-        if any(hop.url == target for hop in hops) or len(hops) > MAXIMUM_HOPS:
-            detail = reason(ReasonCode.NETWORK_REDIRECT_COUNT, count=len(hops))
-            return replace(answer, status=None, fault=Fault.REDIRECTS, fault_detail=detail)
         return target
 
     async def locate(self, host: str) -> ServerAddress | Answer:
@@ -141,37 +150,65 @@ class Visitor:
             return classify(error)[0]
         return None
 
-    async def request(self, url: str) -> Answer:
+    async def request(self, url: str, cookies: str = "") -> Answer:
         """Send one GET request, without following redirections; never raise."""
         parts = urlsplit(url)
         host = parts.hostname or ""
+        if not self.settings.visits(host, parts.port):
+            fault = Fault.BAD_PORT if parts.port in BAD_PORTS else Fault.PORT
+            detail = reason(ReasonCode.NETWORK_PORT_NUMBER, port=parts.port or 0)
+            return Answer(url, (Hop(url, None),), fault=fault, fault_detail=detail)
         server = await self.locate(host)
         if isinstance(server, Answer):
             return replace(server, url=url, hops=(Hop(url, None),))
-        port = self.settings.port(parts.scheme, parts.port)
         await self.limits.pause(host)
-        async with self.limits.hold("address", server.address), self.limits.hold("host", host):
-            answer = await self._send(url, parts, server, port, self._strict)
-            if answer.certificate_fault is not None:
-                refusal = answer.certificate_fault
-                answer = _refused(await self._send(url, parts, server, port, self._lenient), refusal)
+        answer = await self._ask(url, parts, server, cookies)
+        if answer.status is None and answer.hops[-1].address is None and not is_address(host):
+            answer = await self._by_ipv6(answer, parts, server, cookies)
         if answer.status in (429, 503):
             self.limits.back_off(host, answer.retry_after)
         if answer.status == 429:
             return replace(answer, status=None, fault=Fault.RATE_LIMITED)
         return answer
 
+    async def _by_ipv6(self, failed: Answer, parts: SplitResult, tried: ServerAddress, cookies: str) -> Answer:
+        """Ask the IPv6 addresses of a host whose IPv4 ones accept no connection, as browsers do (RFC 8305)."""
+        host = parts.hostname or ""
+        records = None if ":" in tried.address else await self.resolver.ask(host, "AAAA")
+        server = self._server_address(host, list(records.values)) if records and records.values else failed
+        if isinstance(server, Answer):
+            return failed
+        answer = await self._ask(failed.url, parts, server, cookies)
+        ipv4 = fault_reason(failed.fault or Fault.UNREACHABLE, failed.fault_detail)
+        if answer.fault is None:
+            return replace(answer, note=reason(ReasonCode.NETWORK_IPV6_ONLY, cause=ipv4))
+        if not answer.ours or failed.ours:
+            return failed
+        ipv6 = fault_reason(answer.fault, answer.fault_detail)
+        return replace(answer, fault_detail=reason(ReasonCode.NETWORK_FAMILIES, ipv4=ipv4, ipv6=ipv6))
+
+    async def _ask(self, url: str, parts: SplitResult, server: ServerAddress, cookies: str) -> Answer:
+        """Send one request to a server; look behind a certificate that browsers refuse."""
+        async with self.limits.hold("address", server.address), self.limits.hold("host", parts.hostname or ""):
+            strict = self._unfit if "_" in (parts.hostname or "") else self._strict
+            answer = await self._send(url, parts, server, strict, cookies)
+            if answer.certificate_fault is None:
+                return answer
+            return _refused(await self._send(url, parts, server, self._lenient, cookies), answer.certificate_fault)
+
     async def _send(
-        self, url: str, parts: SplitResult, server: ServerAddress, port: int, context: ssl.SSLContext
+        self, url: str, parts: SplitResult, server: ServerAddress, context: ssl.SSLContext, cookies: str
     ) -> Answer:
         """Connect, send one request and read its answer."""
         host = parts.hostname or ""
         forbidden = [address for address in server.addresses if not self.allowed(address)]
         if forbidden:  # `locate` checks it too: this check protects the connection itself
             return _private(url, host, forbidden[0])
+        port = self.settings.port(parts.scheme, parts.port)
         try:
-            start = f"GET {request_target(parts)} HTTP/1.1\r\nHost: {_authority(parts)}\r\n"
-            request = (start + self._headers).encode("ascii")
+            start = f"GET {request_target(parts)} HTTP/1.1\r\nHost: {authority(parts)}\r\n"
+            cookie = f"Cookie: {cookies}\r\n" if cookies else ""
+            request = (start + self._headers + cookie + "\r\n").encode("latin-1")
             async with asyncio.timeout(TOTAL_SECONDS):
                 response, address = await exchange(
                     server.addresses, port, host, request, context if parts.scheme == "https" else None, CONNECT_SECONDS
@@ -179,24 +216,27 @@ class Visitor:
         except ssl.SSLCertVerificationError as error:
             hop = Hop(url, None, server.address)
             return Answer(url, (hop,), fault=Fault.TLS, certificate_fault=verification_fault(error))
+        except NotConnectedError as error:
+            fault, detail = classify(error.cause)
+            return Answer(url, (Hop(url, None),), fault=fault, fault_detail=detail)
         except (OSError, ValueError) as error:
             fault, detail = classify(error)
             return Answer(url, (Hop(url, None, server.address),), fault=fault, fault_detail=detail)
+        if context is self._unfit and response.tls and not names_host(response.tls.certificate, host):
+            wrong = reason(ReasonCode.CERTIFICATE_WRONG_HOST)
+            return Answer(url, (Hop(url, None, address),), fault=Fault.TLS, certificate_fault=wrong)
         return _answer(response, url, address)
+
+
+def _key(url: str, cookies: str) -> str:
+    """Return what identifies a request of a look."""
+    return f"{url} {cookies}" if cookies else url
 
 
 def _private(url: str, host: str, address: str) -> Answer:
     """Return the answer that a host with a private address gets."""
     detail = reason(ReasonCode.NETWORK_HOST_AT_PRIVATE_ADDRESS, host=host, address=address)
     return Answer(url, (Hop(url, None),), fault=Fault.PRIVATE_ADDRESS, fault_detail=detail)
-
-
-def _authority(parts: SplitResult) -> str:
-    """Return the value of the Host header: no user information, no default port (RFC 9110, 7.2)."""
-    host = parts.hostname or ""
-    host = f"[{host}]" if ":" in host else host
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
 def classify(error: BaseException) -> tuple[Fault, Reason | str | None]:
@@ -213,6 +253,8 @@ def classify(error: BaseException) -> tuple[Fault, Reason | str | None]:
             return Fault.CLOSED, None
         case TooLargeError():
             return Fault.TOO_LARGE, None
+        case ContradictionError():
+            return Fault.GARBAGE, reason(ReasonCode.NETWORK_CONTRADICTION, header=error.header)
         case GarbageError():
             return Fault.GARBAGE, None
         case OSError():
@@ -230,7 +272,7 @@ def _refused(answer: Answer, why: Reason) -> Answer:
 
 
 def _answer(response: Response, url: str, address: str) -> Answer:
-    secure = Secure(response.tls[0], read_certificate(response.tls[1])) if response.tls else None
+    secure = _secure(response.tls) if response.tls else None
     retry_after = next((value for name, value in response.headers if name == "retry-after"), None)
     return Answer(
         url,
@@ -242,6 +284,10 @@ def _answer(response: Response, url: str, address: str) -> Answer:
         secure=secure,
         retry_after=_seconds(retry_after),
     )
+
+
+def _secure(tls: Tls) -> Secure:
+    return Secure(tls.version, read_certificate(tls.certificate), tls.suite)
 
 
 def _seconds(text: str | None) -> float | None:

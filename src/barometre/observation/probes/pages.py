@@ -127,11 +127,13 @@ async def _security_txt(session: ProbeSession, main: Answer) -> Statement:
 
 
 async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
-    """Offer nothing newer than TLS 1.1 (deprecated by RFC 8996) and state whether the server accepts it."""
+    """State whether the server uses an old cipher suite with us, or accepts TLS 1.0 or 1.1 (deprecated by RFC 8996)."""
     if https.secure is None and https.ours:
         return we_failed(OLD_TLS, why(https))
     if https.secure is None:
         return not_concerned(OLD_TLS, reason(ReasonCode.TLS_NO_HTTPS))
+    if https.secure.old_suite:
+        return Statement(OLD_TLS, 1.0, reason=reason(ReasonCode.TLS_OLD_SUITE, suite=https.secure.suite))
     host = urlsplit(https.url).hostname or ""
     server = await session.visitor.locate(host)
     if not isinstance(server, ServerAddress):

@@ -106,7 +106,8 @@ def _certificate(https: Answer, now: datetime) -> list[Statement]:
     secure = https.secure
     if secure is None:
         return unread(https, ("site.tls-version", *CERTIFICATE_FACTS))
-    version = Statement("site.tls-version", text=secure.version)
+    old = reason(ReasonCode.TLS_OLD_SUITE, suite=secure.suite) if secure.old_suite else None
+    version = Statement("site.tls-version", text=secure.version, reason=old)
     if secure.certificate is None:
         unreadable = reason(ReasonCode.CERTIFICATE_UNREADABLE)
         return [version, *(they_failed(fact, unreadable) for fact in CERTIFICATE_FACTS)]

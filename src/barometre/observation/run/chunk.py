@@ -37,7 +37,7 @@ def due(targets: Iterable[Target], groups: Set[str], looks: Looks, rule: Confirm
             made = looks.get((target.siren, group))
             when = next_look(made, rule, now) if made else now
             if when is not None and when <= now:
-                by_attempt.setdefault(made[-1].attempt + 1 if made else 0, set()).add(group)
+                by_attempt.setdefault(made[-1].next_attempt if made else 0, set()).add(group)
         work += [Work(target, frozenset(names), attempt) for attempt, names in sorted(by_attempt.items())]
     return work
 

@@ -15,6 +15,8 @@ from barometre.facts.statement import Statement
 # Delays, in multiples of `recheck_after`, before the look that follows one with something to confirm: an hour, half a
 # day, a day when `recheck_after` is an hour. After the last one the facts stay as they are until the next campaign.
 RECHECK_DELAYS = (1, 12, 24)
+# What our resolver says when it is out of order, whatever the name.
+_OUTAGES = frozenset({ReasonCode.DNS_RESOLVER_DOWN, ReasonCode.DNS_RESOLVER_KNOWS_NOTHING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class Look:
     attempt: int
     retry: bool
     statements: tuple[Statement, ...]
+
+    @property
+    def next_attempt(self) -> int:
+        """Return the number of the look that follows: the same when our resolver was down, which tried nothing."""
+        return self.attempt if self._is_blind() else self.attempt + 1
+
+    def _is_blind(self) -> bool:
+        reasons = (statement.reason for statement in self.statements if statement.outcome is Outcome.WE_FAILED)
+        return any(cause.code in _OUTAGES for why in reasons if why for cause in why.nested())
 
 
 class Confirmation(NamedTuple):
@@ -108,9 +119,10 @@ def _unconfirmed(negative: Statement) -> Statement:
 def next_look(looks: Sequence[Look], rule: Confirmation, until: float = math.inf) -> float | None:
     """Return when the next look is due, in seconds since 1970; None when none is due up to `until`."""
     last = looks[-1]
-    if last.attempt >= len(RECHECK_DELAYS):
+    if last.next_attempt > len(RECHECK_DELAYS):
         return None
-    when = last.at + rule.recheck_after * RECHECK_DELAYS[last.attempt]
+    tried = last.next_attempt > last.attempt
+    when = last.at + rule.recheck_after * RECHECK_DELAYS[last.attempt] if tried else last.at
     if when > until or not (last.retry or has_unconfirmed(looks, rule)):
         return None
     return when
