@@ -98,6 +98,12 @@ def writable_var() -> Path:
     return var
 
 
+def settings_given() -> list[str]:
+    """Return the names of the settings that are set, without their values."""
+    fields = Settings.model_fields
+    return sorted(str(fields[name].validation_alias or PREFIX + name.upper()) for name in settings().model_fields_set)
+
+
 def _refuse_unknown() -> None:
     """Refuse a variable, of the environment or of `.env`, that begins like a setting and is not one.
 

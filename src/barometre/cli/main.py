@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from barometre.cli.backup import backup, restore
 from barometre.cli.content import catalogue_app, sources_app
 from barometre.cli.observe import observe_app
 from barometre.cli.options import parse_day
@@ -110,3 +111,7 @@ def serve(
     from barometre.web.server import serve_site
 
     serve_site(host, port, console.print)
+
+
+app.command()(backup)
+app.command()(restore)

@@ -107,11 +107,11 @@ def _check(url: str) -> None:
 
 
 @contextmanager
-def site_database() -> Iterator[str]:
-    """Give the address of the database, with Django set up on it and its tables made or upgraded.
+def connected() -> Iterator[str]:
+    """Give the address of the database, with Django set up on it; its tables stay as they are.
 
     Raises:
-        BarometreError: see `database`.
+        BarometreError: see `database`; or the database went away meanwhile.
     """
     with database() as url:
         os.environ["DATABASE_URL"] = url
@@ -119,10 +119,32 @@ def site_database() -> Iterator[str]:
         settings.cache_clear()
         django.setup()
         try:
-            call_command("migrate", interactive=False, verbosity=0)
             yield url
         except OperationalError as error:
-            reason = str(error).strip().splitlines()[0]
-            raise BarometreError(f"The database went away: {reason}; start it and run the command again") from None
+            raise _gone(error) from None
         finally:
             connection.close()
+
+
+def _gone(error: OperationalError) -> BarometreError:
+    reason = str(error).strip().splitlines()[0]
+    if isinstance(error.__cause__, psycopg.errors.DiskFull):
+        return BarometreError(f"The disk of the database is full: {reason}; free some room and run the command again")
+    return BarometreError(f"The database went away: {reason}; start it and run the command again")
+
+
+@contextmanager
+def site_database() -> Iterator[str]:
+    """Give the address of the database, with Django set up on it and its tables made or upgraded.
+
+    A restoration that was cut is ended first.
+
+    Raises:
+        BarometreError: see `connected`.
+    """
+    with connected() as url:
+        from barometre.web.backup.restore import finish_restore  # noqa: PLC0415  (models need Django set up)
+
+        finish_restore(settings().var)
+        call_command("migrate", interactive=False, verbosity=0)
+        yield url
