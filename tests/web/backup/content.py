@@ -5,10 +5,10 @@ With `old`, the tables are those of an earlier version.
 
 import json
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-import polars as pl
+from small_edition import small_edition
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 # The schema before looks were named requested looks.
@@ -21,6 +21,7 @@ def fill(var: Path) -> None:
     from django.core.files.base import ContentFile
 
     from barometre.programme.fund.demo import demonstration
+    from barometre.web.editions.publish import publish_edition
     from barometre.web.observations.models import Contest, RequestedLook
     from barometre.web.programme.audit import said_by
     from barometre.web.programme.fund.store import import_file
@@ -42,19 +43,7 @@ def fill(var: Path) -> None:
         Deliverable.objects.create(project=project, title="Guide", file=ContentFile(b"%PDF-1.7", "guide.pdf"))
     demonstration(1).write_csv(var / "demo.csv")
     import_file(var / "demo.csv", "anne")
-    edition(var)
-
-
-def edition(var: Path) -> None:
-    """A small edition, published, and a fact."""
-    from barometre.edition.files import write_edition
-    from barometre.edition.schema import TABLES, schema_of
-    from barometre.web.editions.publish import publish_edition
-
-    tables = {name: pl.DataFrame(schema=schema_of(name)) for name in TABLES}
-    documents = {"catalogue.json": {"themes": {}}, "datapackage.json": {}}
-    folder = write_edition(var / "editions", date(2026, 11, 1), tables, documents, {"date": "2026-11-01"})
-    publish_edition(folder)
+    publish_edition(small_edition(var / "editions"))
     (var / "facts" / "annuaire").mkdir(parents=True)
     (var / "facts" / "annuaire" / "2026-10-06.parquet").write_bytes(b"PAR1")
 

@@ -1,8 +1,6 @@
 """An instance saved while people write, and restored: every row, every file, or nothing at all."""
 
-import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -12,47 +10,13 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 
-from barometre.web.database import embedded
-
 pytestmark = pytest.mark.heavy
 
-COMMAND = Path(sys.executable).with_name("barometre")
 CONTENT = Path(__file__).with_name("content.py")
 PAIR = (
     "INSERT INTO observations_contest (siren, fact, text, email, sent_at, answer) "
     "SELECT '212902324', 'site.caa', %s, '', now(), '' FROM generate_series(1, 2)"
 )
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """A PostgreSQL of these tests' own."""
-    with embedded(tmp_path_factory.mktemp("server") / "postgresql") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def make_instance(server, tmp_path_factory):
-    """Make an instance: a folder, an empty database, and ways to run commands and queries on them."""
-
-    def make(name):
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        url = server.replace("/postgres?", f"/{name}?")
-        var = tmp_path_factory.mktemp(name)
-        environment = os.environ | {"BAROMETRE_VAR": str(var), "DATABASE_URL": url, "BAROMETRE_OPERATOR": "Ville"}
-
-        def start(*words):
-            return subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-        def run(*words):
-            process = start(COMMAND, *map(str, words))
-            output, error = process.communicate(timeout=300)
-            return process.returncode, output, error
-
-        return SimpleNamespace(name=name, url=url, var=var, run=run, start=start)
-
-    return make
 
 
 def rows_of(url):
@@ -181,7 +145,7 @@ def test_a_restoration_killed_anywhere_is_not_done_or_done(make_instance, origin
         with psycopg.connect(instance.url) as connection:
             connection.execute(f"{mark} ON CONFLICT DO NOTHING")
         before = rows_of(instance.url), files_of(instance.var)
-        process = instance.start(COMMAND, "restore", "--replace", str(archive.path))
+        process = instance.start(instance.command, "restore", "--replace", str(archive.path))
         with psycopg.connect(original.url, autocommit=True) as watcher:
             while process.poll() is None and not watcher.execute(watched).fetchall():
                 time.sleep(0.001)

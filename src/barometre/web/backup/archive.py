@@ -6,6 +6,7 @@ A ZIP archive ends with its list of members: a file that is cut has none, and is
 import hashlib
 import json
 import os
+import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ MANIFEST = "manifest.json"
 # Folders of an instance that cannot be made again: facts and editions are frozen, files are those of deliverables.
 FOLDERS = ("facts", "editions", "files")
 _BLOCK = 1024 * 1024
+# What the reading of a damaged ZIP archive raises.
+_NOT_READ = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 class _Part(BaseModel):
@@ -137,22 +140,6 @@ def new_archive(path: Path) -> Iterator[ArchiveWriter]:
         raise BarometreError(f"Cannot write {path}: {error.strerror}; choose a folder you may write to") from None
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[ZipFile]:
-    """Open an archive for the time of a `with`.
-
-    Raises:
-        BarometreError: it is absent, cut, damaged, or something else than an archive; also when that is found later.
-    """
-    try:
-        with ZipFile(path) as archive:
-            yield archive
-    except FileNotFoundError:
-        raise BarometreError(f"{path} does not exist; give the file that barometre backup wrote") from None
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _damaged(path, str(error) or "it is cut") from None
-
-
 def check_archive(path: Path) -> Manifest:
     """Check that an archive is whole: every member is there, and is what the manifest says.
 
@@ -160,7 +147,7 @@ def check_archive(path: Path) -> Manifest:
         BarometreError: it is not, or a newer version made it.
     """
     try:
-        with opened(path) as archive:
+        with ZipFile(path) as archive:
             manifest = _read_manifest(path, archive)
             names = sorted(archive.namelist())
             if names != sorted([*manifest.members, MANIFEST]):
@@ -173,8 +160,10 @@ def check_archive(path: Path) -> Manifest:
                     digest.update(block)
                 if digest.hexdigest() != member.sha256:
                     raise _damaged(path, f"{name} is not what its manifest says")
-    except OSError as error:
-        raise _damaged(path, error.strerror or type(error).__name__) from None
+    except FileNotFoundError:
+        raise BarometreError(f"{path} does not exist; give the file that barometre backup wrote") from None
+    except _NOT_READ as error:
+        raise _damaged(path, str(error).partition("\n")[0] or "it is cut") from None
     return manifest
 
 

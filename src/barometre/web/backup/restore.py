@@ -19,7 +19,7 @@ from django.db import DataError, Error, IntegrityError, ProgrammingError, connec
 
 from barometre.errors import BarometreError
 from barometre.web.backup import tables
-from barometre.web.backup.archive import FOLDERS, Manifest, blocks, check_archive, opened
+from barometre.web.backup.archive import FOLDERS, Manifest, blocks, check_archive
 
 # Name of the lock that keeps two restorations apart (PostgreSQL, advisory locks).
 LOCK = "barometre restore"
@@ -53,7 +53,7 @@ def restore(path: Path, var: Path, *, replace: bool = False) -> Manifest:
             )
         aside = var / f"{_ASIDE}{secrets.token_hex(8)}"
         try:
-            with opened(path) as archive:
+            with ZipFile(path) as archive:
                 _extract(archive, manifest, aside)
                 _replace_tables(archive, manifest, aside)
         except OSError as error:
