@@ -16,9 +16,8 @@ from django.db import OperationalError, connection
 
 from barometre.errors import BarometreError
 from barometre.processes import is_running
-from barometre.settings import settings
+from barometre.settings import EMBEDDED, settings
 
-FOLDER = "postgresql"
 # Name of the lock under which tables are made or upgraded (PostgreSQL, advisory locks); it ends with the session.
 LOCK = "migrate"
 
@@ -35,7 +34,7 @@ def database() -> Iterator[str]:
         _check(url)
         yield url
         return
-    with embedded(settings().var / FOLDER) as server_url:
+    with embedded(settings().var / EMBEDDED) as server_url:
         yield server_url
 
 

@@ -95,6 +95,7 @@ def test_every_row_and_every_file_come_back(original, restored, archive):
     }
     assert files_of(restored.var) == files_of(original.var)
     assert any(name.startswith("files/livrables/") for name in files_of(restored.var))
+    assert not [path for path in (original.var / "files").rglob("*") if path.stat().st_mode & 0o077]
 
 
 def test_what_is_written_meanwhile_is_there_whole_or_not_at_all(restored, archive):
