@@ -44,7 +44,7 @@ def due(targets: Iterable[Target], groups: Set[str], looks: Looks, rule: Confirm
 class RunProgress(NamedTuple):
     """Progress of a run: targets observed, looks still to make, when the first of them is due (seconds since 1970).
 
-    `asked` and `proved`: see `Resolver`.
+    `asked` and `proved`: see `Resolver`. `cut`: see `Journal`.
     """
 
     targets: int = 0
@@ -52,6 +52,7 @@ class RunProgress(NamedTuple):
     first: float = math.inf
     asked: bool = False
     proved: bool = False
+    cut: int = 0
 
     def plus(self, other: "RunProgress") -> "RunProgress":
         """Return the sum of two progresses."""
@@ -61,6 +62,7 @@ class RunProgress(NamedTuple):
             min(self.first, other.first),
             self.asked or other.asked,
             self.proved or other.proved,
+            self.cut + other.cut,
         )
 
 

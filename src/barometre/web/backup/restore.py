@@ -15,6 +15,7 @@ from pathlib import Path
 from shutil import copyfileobj
 from zipfile import ZipFile
 
+import psycopg
 from django.db import DataError, Error, IntegrityError, ProgrammingError, connection, transaction
 
 from barometre.errors import BarometreError
@@ -58,7 +59,7 @@ def restore(path: Path, var: Path, *, replace: bool = False) -> Manifest:
                 _replace_tables(archive, manifest, aside)
         except OSError as error:
             raise BarometreError(f"Cannot write {aside}: {error.strerror}; choose a folder you may write to") from None
-        except (DataError, IntegrityError, ProgrammingError) as error:
+        except (DataError, IntegrityError, ProgrammingError, psycopg.DataError, psycopg.ProgrammingError) as error:
             reason = str(error).strip().splitlines()[0]
             raise BarometreError(f"The database refuses the tables of {path}: {reason}; nothing was changed") from None
         finally:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import psycopg
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 
@@ -35,7 +36,7 @@ def publish_edition(folder: Path) -> Edition:
     try:
         catalogue = json.loads((folder / "catalogue.json").read_text(encoding="utf-8"))
         edition = _load(folder, manifest, catalogue)
-    except (ValueError, DataError, IntegrityError) as error:
+    except (ValueError, DataError, IntegrityError, psycopg.DataError, psycopg.IntegrityError) as error:
         reason = str(error).strip().splitlines()[0]
         raise BarometreError(f"{folder} cannot be published ({reason}); build the edition again") from None
     with connection.cursor() as cursor:
