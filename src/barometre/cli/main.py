@@ -68,8 +68,10 @@ def build(
 ) -> None:
     """Build an edition from the facts and the catalogue: facts -> indicators -> index -> aggregates -> files."""
     from barometre.edition.build import build_edition
+    from barometre.processes import BUILD_NEEDS, require_addresses
     from barometre.settings import writable_var
 
+    require_addresses(BUILD_NEEDS)
     day = as_of or date.today()
     var = writable_var()
     with console.status("Starting") as status:
