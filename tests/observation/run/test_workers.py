@@ -94,6 +94,7 @@ def test_interrupted_from_the_keyboard_then_run_again(command, quick, whole, tmp
 def test_a_full_disk_is_one_line_whatever_the_number_of_processes(command, quick, tmp_path, workers, kilobytes):
     """Whichever file is too large: a journal, the facts of a chunk."""
     words = command(quick, tmp_path / "out", "--only", "web,mail", "--recheck-after", "0", "--workers", workers)
+    words["env"] = words["env"] | {"PYTHONWARNINGS": "ignore::ResourceWarning"}  # as for who runs it
     limit = kilobytes * 1024
     words["preexec_fn"] = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     done = subprocess.run(**words)
