@@ -140,8 +140,10 @@ def run_here(monkeypatch, capsys):
             for name, value in (environment or {}).items():
                 here.setenv(name, value)
             instance_settings.cache_clear()
+            mask = os.umask(0o022)
             with pytest.raises(SystemExit) as end:
                 main()
+            os.umask(mask)
         instance_settings.cache_clear()
         return (end.value.code, *capsys.readouterr())
 

@@ -1,5 +1,7 @@
 """Settings: typed, with defaults; a value that is not allowed is named with what was received."""
 
+import os
+
 import pytest
 
 from barometre.errors import BarometreError
@@ -20,6 +22,8 @@ def forget():
         ("BAROMETRE_WORKERS", "many"),
         ("BAROMETRE_LOG_LEVEL", "loud"),
         ("BAROMETRE_BEHIND_HTTPS", "perhaps"),
+        ("BAROMETRE_SECRET_KEY", ""),
+        ("BAROMETRE_SECRET_KEY", " "),
     ],
 )
 def test_a_value_that_is_not_allowed_is_named(monkeypatch, variable, value):
@@ -57,6 +61,28 @@ def test_a_misspelt_line_of_the_file_is_refused(monkeypatch, tmp_path):
 def test_the_folder_is_made(monkeypatch, tmp_path):
     monkeypatch.setenv("BAROMETRE_VAR", str(tmp_path / "a" / "b"))
     assert writable_var().is_dir()
+
+
+def open_to_others(folder):
+    return [path.name for path in folder.rglob("*") if not path.is_symlink() and path.stat().st_mode & 0o077]
+
+
+def test_what_is_written_is_for_its_user_alone(monkeypatch, tmp_path):
+    monkeypatch.setenv("BAROMETRE_VAR", str(tmp_path))
+    mask = os.umask(0o022)
+    try:
+        (tmp_path / "facts" / "annuaire").mkdir(parents=True)
+        (tmp_path / "facts" / "annuaire" / "2026-10-06.parquet").touch()
+        (tmp_path / "secret_key").touch()
+        (tmp_path / "postgresql").mkdir()
+        (tmp_path / "elsewhere").symlink_to("/nowhere")
+        settings.cache_clear()
+        assert open_to_others(writable_var()) == ["postgresql"]
+        (tmp_path / "later").mkdir()
+        (tmp_path / "later" / "file").touch()
+        assert open_to_others(tmp_path) == ["postgresql"]
+    finally:
+        os.umask(mask)
 
 
 def test_a_fresh_instance_is_not_a_state_body(monkeypatch):

@@ -1,5 +1,7 @@
 """Parquet files: checked columns, whole or absent, errors one can act on."""
 
+import resource
+
 import polars as pl
 import pytest
 
@@ -49,3 +51,18 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
     with pytest.raises(BarometreError, match="Cannot write"):
         write_parquet(ROW, path / "below.parquet")
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.parquet"]
+
+
+def test_a_full_disk_is_one_line_and_the_former_file_stays(tmp_path):
+    path = tmp_path / "table.parquet"
+    write_parquet(pl.DataFrame({"a": [1]}), path)
+    former = path.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(BarometreError, match=r"Cannot write .*table\.parquet: File too large"):
+            write_parquet(pl.DataFrame({"a": range(10_000)}), path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_bytes() == former
+    assert list(tmp_path.iterdir()) == [path]

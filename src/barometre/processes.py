@@ -1,6 +1,12 @@
-"""Running processes of the machine."""
+"""Processes of the machine: is one running, and may this one take the memory it needs?"""
 
 import os
+import resource
+
+from barometre.errors import BarometreError
+
+# Bytes of addresses without which Polars is stopped in the middle of a national build, and nobody can say why.
+BUILD_NEEDS = 4_600_000_000
 
 
 def is_running(process: int) -> bool:
@@ -12,3 +18,14 @@ def is_running(process: int) -> bool:
     except PermissionError:
         pass
     return True
+
+
+def require_addresses(needed: int) -> None:
+    """Check that no limit of the system (`ulimit -v`) is under what is needed: beyond it the process is aborted.
+
+    Raises:
+        BarometreError: the limit is too low.
+    """
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY and limit < needed:
+        raise BarometreError(f"The limit of memory ({limit:,} bytes) is under {needed:,}; raise it with ulimit -v")

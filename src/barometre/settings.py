@@ -5,6 +5,7 @@ Each setting has its section in docs/operating.md (held by tests/test_documentat
 
 import os
 import re
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,9 @@ from barometre.errors import BarometreError
 
 # Every environment variable whose name begins with this is a setting.
 PREFIX = "BAROMETRE_"
+
+# Folder of the embedded PostgreSQL, in that of everything written.
+EMBEDDED = "postgresql"
 
 _HOST = re.compile(r"\*|\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
@@ -46,6 +50,13 @@ class Settings(BaseSettings):
         3600, ge=0, description="Seconds between two looks that must agree before a negative is stated."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_not_empty(cls, value: str | None) -> str | None:
+        if value is not None and not value.strip():
+            raise ValueError("an empty secret protects nothing, give 50 random characters or remove the setting")
+        return value
 
     @field_validator("allowed_hosts")
     @classmethod
@@ -80,7 +91,9 @@ def settings() -> Settings:
 
 
 def writable_var() -> Path:
-    """Return the folder of everything written, made if need be.
+    """Return the folder of everything written, made if need be, and closed to other users of the machine.
+
+    What this process writes from here on is for its user alone.
 
     Raises:
         BarometreError: it is not a folder, cannot be made, or cannot be written.
@@ -95,7 +108,30 @@ def writable_var() -> Path:
         raise BarometreError(
             f"Setting BAROMETRE_VAR: {var} is not a folder one can write to ({reason}); set it to one you may write to"
         )
+    os.umask(0o077)
+    _close_to_others(var)
     return var
+
+
+def _close_to_others(var: Path) -> None:
+    """Take from others the right to read what earlier versions left open to them."""
+    for folder, folders, files in os.walk(var):
+        if Path(folder) == var and EMBEDDED in folders:
+            folders.remove(EMBEDDED)  # PostgreSQL keeps its own, as another user under root
+        for name in (*folders, *files):
+            path = Path(folder, name)
+            with suppress(OSError):  # another user's, or gone meanwhile
+                if not path.is_symlink() and path.stat().st_mode & 0o077:
+                    path.chmod(path.stat().st_mode & ~0o077)
+    if os.geteuid() != 0:  # started by root, the embedded PostgreSQL runs as another user, who must go through
+        with suppress(OSError):
+            var.chmod(var.stat().st_mode & ~0o077)
+
+
+def settings_given() -> list[str]:
+    """Return the names of the settings that are set, without their values."""
+    fields = Settings.model_fields
+    return sorted(str(fields[name].validation_alias or PREFIX + name.upper()) for name in settings().model_fields_set)
 
 
 def _refuse_unknown() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -49,13 +50,16 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     """Write one Parquet file under a temporary name, then rename it: a reader sees the old file or the new one.
 
     Raises:
-        BarometreError: the folder cannot be written; names it.
+        BarometreError: the folder cannot be written, or the disk is full; names the file.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            frame.write_parquet(temporary, compression="zstd", compression_level=6, statistics=False)
+            # In memory first: of a full disk, Polars raises an error of its own that does not say which it is.
+            content = BytesIO()
+            frame.write_parquet(content, compression="zstd", compression_level=6, statistics=False)
+            temporary.write_bytes(content.getbuffer())
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

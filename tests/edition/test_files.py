@@ -96,6 +96,36 @@ def test_a_broken_edition_is_refused_and_named(tmp_path, name, content, message)
     assert "build the edition again" in str(refused.value)
 
 
+@pytest.mark.parametrize("day", ["31/12/2026", "2026-02-30", "", None, 20261101, ["2026-11-01"], {}])
+def test_a_manifest_with_a_date_that_is_none_is_refused(tmp_path, day):
+    folder = write(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"date": day}))
+    with pytest.raises(BarometreError, match=r"manifest\.json cannot be read") as refused:
+        verify_edition(folder)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [7, "scores.parquet", {}, {"name": "scores.parquet"}, {"name": 7, "sha256": "0"}]
+    + [{"name": name, "sha256": "0"} for name in ("../scores.parquet", "/etc/passwd", "a\0b", "a/b")],
+)
+def test_a_manifest_that_lists_something_else_than_its_files_is_refused(tmp_path, file):
+    folder = write(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"files": [*manifest["files"], file]}))
+    with pytest.raises(BarometreError, match=r"manifest\.json cannot be read"):
+        verify_edition(folder)
+
+
+def test_a_manifest_nested_without_end_is_refused(tmp_path):
+    folder = write(tmp_path)
+    (folder / "manifest.json").write_text("[" * 200_000)
+    with pytest.raises(BarometreError, match=r"manifest\.json cannot be read"):
+        verify_edition(folder)
+
+
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path):
     (tmp_path / "out").touch()
     with pytest.raises(BarometreError, match="Cannot write the edition to"):

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from barometre.errors import BarometreError
@@ -36,6 +39,21 @@ def test_the_secret_is_drawn_once(tmp_path):
     assert len(drawn) >= 50
     assert secret_key(None, tmp_path / "var") == drawn
     assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe"])
+def test_a_kept_secret_that_is_none_is_refused(tmp_path, content):
+    (tmp_path / "secret_key").write_bytes(content)
+    with pytest.raises(BarometreError, match="secret_key is empty or damaged; delete the file"):
+        secret_key(None, tmp_path)
+
+
+def test_two_processes_that_start_together_draw_one_secret(tmp_path):
+    drawn = "import pathlib; from barometre.web.configuration import *; print(secret_key(None, pathlib.Path()))"
+    pipes = {"stdout": subprocess.PIPE, "text": True, "cwd": tmp_path}
+    processes = [subprocess.Popen([sys.executable, "-c", drawn], **pipes) for _ in range(3)]
+    assert len({process.communicate()[0] for process in processes}) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_a_given_secret_is_kept(tmp_path):

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from barometre.cli.backup import backup, restore
 from barometre.cli.content import catalogue_app, sources_app
 from barometre.cli.observe import observe_app
 from barometre.cli.options import parse_day
@@ -67,8 +68,10 @@ def build(
 ) -> None:
     """Build an edition from the facts and the catalogue: facts -> indicators -> index -> aggregates -> files."""
     from barometre.edition.build import build_edition
+    from barometre.processes import BUILD_NEEDS, require_addresses
     from barometre.settings import writable_var
 
+    require_addresses(BUILD_NEEDS)
     day = as_of or date.today()
     var = writable_var()
     with console.status("Starting") as status:
@@ -110,3 +113,7 @@ def serve(
     from barometre.web.server import serve_site
 
     serve_site(host, port, console.print)
+
+
+app.command()(backup)
+app.command()(restore)

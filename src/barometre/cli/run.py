@@ -105,6 +105,8 @@ def _print_summary(run: Run, levels: dict[str, int], progress: RunProgress, seco
         ("seconds", f"{seconds:.1f}"),
     ]
     print_table(f"Observation in {run.out}", ("what", "count"), rows)
+    if progress.cut:
+        console.print(f"{progress.cut} torn lines of the journal were cut: their looks are made again.")
     console.print(f"Facts in {run.out / 'facts'}, criteria in {run.out / RCPNT_FILE}")
     if progress.waiting and progress.first <= time.time():
         console.print("Some looks failed on our side or wait for a second one: run the same command again.")

@@ -117,11 +117,24 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise BarometreError(f"{folder} does not exist; give the folder of an edition, like var/editions/2026-11-01")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        return dict(manifest) | {"files": list(manifest["files"]), "date": str(manifest["date"])}
+        files = [_checked(file) for file in manifest["files"]]
+        return dict(manifest) | {"files": files, "date": date.fromisoformat(manifest["date"]).isoformat()}
     except (FileNotFoundError, NotADirectoryError):
         raise BarometreError(f"{folder} is not an edition (no {MANIFEST}); {_REMEDY}") from None
-    except (ValueError, KeyError, TypeError, OSError) as error:
+    except (ValueError, KeyError, TypeError, OSError, RecursionError) as error:
         raise BarometreError(f"{path} cannot be read ({type(error).__name__}: {error}); {_REMEDY}") from None
+
+
+def _checked(file: dict[str, Any]) -> dict[str, Any]:
+    """Return a file of a manifest.
+
+    Raises:
+        ValueError, KeyError or TypeError: it has no name or no checksum, or is not in the folder itself.
+    """
+    name, digest = file["name"], file["sha256"]
+    if not (isinstance(name, str) and isinstance(digest, str)) or name != Path(name).name or "\0" in name:
+        raise ValueError(f"{file} is not a file of an edition")
+    return dict(file)
 
 
 def verify_edition(folder: Path) -> dict[str, Any]:

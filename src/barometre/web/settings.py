@@ -93,6 +93,9 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Files of deliverables may be of a project that is not public yet; the server is the only one to give them.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Function (siren, site, mail) -> statements that looks at a collectivité when a visitor asks for it.

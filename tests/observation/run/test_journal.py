@@ -1,5 +1,7 @@
 """The journal: what is written is read back, a torn line is a look that was not made."""
 
+import resource
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,34 @@ def test_a_torn_last_line_is_dropped(tmp_path, torn):
         assert list(journal.lines()) == [write_line([ONE])]
         journal.add(write_line([ONE]))
         assert read_lines(journal.lines(), "journal") == {("200000016", "web"): [ONE, ONE]}
+
+
+@pytest.mark.parametrize("torn", [b'[["200000016","web",1.5', b"\x00" * 9, b"[[\xff\n", b"\n"])
+def test_torn_lines_in_the_middle_are_cut_and_counted(tmp_path, torn):
+    """A full disk, or a machine that stopped; the next run had gone on after it."""
+    path = tmp_path / "chunk.jsonl"
+    line = write_line([ONE])
+    path.write_bytes(line + torn + line + line)
+    with Journal(path) as journal:
+        assert journal.cut == 1
+        assert set(journal.lines()) == {line}
+        journal.add(line)
+    with Journal(path) as journal:
+        assert journal.cut == 0
+
+
+def test_a_line_that_does_not_fit_leaves_nothing_of_itself(tmp_path):
+    line = write_line([ONE])
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with Journal(tmp_path / "chunk.jsonl") as journal:
+        journal.add(line)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(line) + 9, hard))
+        try:
+            with pytest.raises(OSError, match="No space left"):
+                journal.add(line)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert list(journal.lines()) == [line]
 
 
 def test_a_file_of_one_torn_line_is_empty(tmp_path):

@@ -1,8 +1,12 @@
 """Runs that are stopped in every way, and begun again: nothing is lost, nothing is doubled."""
 
 import json
+import multiprocessing
+import os
+import resource
 import signal
 import subprocess
+import threading
 import time
 from collections import Counter
 from dataclasses import replace
@@ -84,6 +88,37 @@ def test_interrupted_from_the_keyboard_then_run_again(command, quick, whole, tmp
     assert again.returncode == 0, again.stderr
     assert criteria(tmp_path / "out") == whole
     assert_nothing_doubled(tmp_path / "out")
+
+
+@pytest.mark.parametrize(("workers", "kilobytes"), [("1", 8), ("2", 40)])
+def test_a_full_disk_is_one_line_whatever_the_number_of_processes(command, quick, tmp_path, workers, kilobytes):
+    """Whichever file is too large: a journal, the facts of a chunk."""
+    words = command(quick, tmp_path / "out", "--only", "web,mail", "--recheck-after", "0", "--workers", workers)
+    words["env"] = words["env"] | {"PYTHONWARNINGS": "ignore::ResourceWarning"}  # as for who runs it
+    limit = kilobytes * 1024
+    words["preexec_fn"] = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    done = subprocess.run(**words)
+    assert done.returncode == 1, done
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert done.stderr.strip().endswith("the disk is full; free some room and run the same command again")
+    journals = (tmp_path / "out" / "journal").glob("*.jsonl")
+    assert all(path.read_bytes().endswith((b"\n", b"")) for path in journals)
+
+
+def test_the_process_that_died_is_the_one_named(make_run, quick):
+    """Killed while the others work; those are ended by us, and not named."""
+    run = make_run(quick, workers=2)
+
+    def kill_last() -> None:
+        while len(children := multiprocessing.active_children()) < 2:
+            time.sleep(0.01)
+        os.kill(max(child.pid for child in children), signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_last)
+    killer.start()
+    with claimed(run), pytest.raises(BarometreError, match=r"status -9"):
+        observe_here(run, lambda done: None)
+    killer.join()
 
 
 def test_a_folder_holds_one_set_of_targets(make_run, some):

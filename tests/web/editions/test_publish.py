@@ -4,7 +4,9 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -12,6 +14,8 @@ import pytest
 
 from barometre.edition.files import read_table
 from barometre.web.database import embedded
+from barometre.web.editions.publish import LOCK
+from small_edition import small_edition
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +83,63 @@ def test_a_later_edition_becomes_the_current_one_and_the_older_stays(site, editi
     assert found == [(edition_folder.name, False), ("2026-12-01", True)]
     publish(site, edition_folder)
     assert rows(site, "SELECT date::text FROM editions_edition WHERE current") == [(edition_folder.name,)]
+
+
+def later_edition(folder, edition_folder, day):
+    """The same edition under another date."""
+    later = shutil.copytree(edition_folder, folder / day)
+    manifest = json.loads((later / "manifest.json").read_text())
+    (later / "manifest.json").write_text(json.dumps(manifest | {"date": day}))
+    return later
+
+
+def start(var, folder):
+    command = Path(sys.executable).with_name("barometre")
+    environment = {"BAROMETRE_VAR": str(var), "PATH": "/usr/bin:/bin"}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen([command, "publish", folder], env=environment, **pipes)
+
+
+def test_of_two_publications_at_once_the_second_waits(make_instance, tmp_path):
+    """Both are stopped at the door by a third, so that they do meet."""
+    instance = make_instance("publications")
+    days = (date(2027, 1, 1), date(2027, 1, 2))
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with psycopg.connect(instance.url, autocommit=True) as third:
+        third.execute("SELECT pg_advisory_lock(hashtext(%s))", [LOCK])
+        folders = [small_edition(tmp_path, day) for day in days]
+        processes = [instance.start(instance.command, "publish", str(folder)) for folder in folders]
+        while third.execute(waiting).fetchone() != (2,):
+            assert all(process.poll() is None for process in processes), [one.communicate() for one in processes]
+            time.sleep(0.05)
+        third.execute("SELECT pg_advisory_unlock(hashtext(%s))", [LOCK])
+        said = [process.communicate(timeout=300)[1] for process in processes]
+        assert (said, [process.returncode for process in processes]) == (["", ""], [0, 0])
+        found = third.execute("SELECT date, current FROM editions_edition ORDER BY date").fetchall()
+    assert tuple(day for day, _ in found) == days
+    assert sorted(current for _, current in found) == [False, True]
+
+
+def test_a_publication_killed_half_way_changes_nothing(site, edition_folder, tmp_path):
+    query = "SELECT date, build_id, current, (SELECT count(*) FROM editions_collectivite) FROM editions_edition"
+    before = rows(site, query)
+    later = later_edition(tmp_path, edition_folder, "2027-02-01")
+    with connected(site) as connection:
+        connection.autocommit = True
+        process = start(site, later)
+        while process.poll() is None:
+            if connection.execute("SELECT 1 FROM pg_stat_progress_copy WHERE tuples_processed > 1000").fetchall():
+                break
+        process.kill()
+        process.communicate()
+    assert process.returncode == -9
+    assert rows(site, query) == before
+
+
+def test_an_edition_that_postgresql_refuses_is_one_line(make_instance, tmp_path):
+    instance = make_instance("refused")
+    folder = small_edition(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"note": "\0"}))
+    status, _, error = instance.run("publish", folder)
+    assert (status, len(error.splitlines()), "cannot be published" in error) == (1, 1, True)

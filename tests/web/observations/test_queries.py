@@ -70,3 +70,11 @@ def test_a_page_reads_a_bounded_number_of_looks_the_last_ones(undone):
     found = [one.asked_at for one in queries.looks(MENDE, NOON)]
     assert (found[-1], len(found)) == (NOON, queries.LOOKS_SHOWN)
     assert found == sorted(found) and found[-1] - found[0] > timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "again"), [(timedelta(0), False), (timedelta(minutes=5), False), (timedelta(days=9), True)]
+)
+def test_a_look_dated_by_a_clock_that_was_wrong_stops_nobody(undone, ahead, again):
+    RequestedLook.objects.create(siren=MENDE, asked_at=NOON + ahead)
+    assert (queries.begin_look(MENDE, NOON) is not None) == again

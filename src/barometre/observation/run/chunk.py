@@ -46,6 +46,7 @@ class RunProgress(NamedTuple):
     """Progress of a run: targets observed, looks still to make, when the first of them is due (seconds since 1970).
 
     `stopped`: looks whose last try lasted too long (`look.LONGEST`). `asked` and `proved`: see `Resolver`.
+    `cut`: see `Journal`.
     """
 
     targets: int = 0
@@ -54,6 +55,7 @@ class RunProgress(NamedTuple):
     stopped: int = 0
     asked: bool = False
     proved: bool = False
+    cut: int = 0
 
     def plus(self, other: "RunProgress") -> "RunProgress":
         """Return the sum of two progresses."""
@@ -64,6 +66,7 @@ class RunProgress(NamedTuple):
             self.stopped + other.stopped,
             self.asked or other.asked,
             self.proved or other.proved,
+            self.cut + other.cut,
         )
 
 

@@ -83,6 +83,7 @@ def observe_on_cluster(run: Run, address: str, report: Callable[[RunProgress], N
         for number, chunk in chunks:
             with Journal(journal_path(run.out, number)) as journal:
                 known = list(journal.lines())
+            report(RunProgress(cut=journal.cut))
             future = client.submit(observe_remotely, shared, chunk, known, pure=False, retries=3)
             waiting[future.key] = (number, chunk)
             done.add(future)

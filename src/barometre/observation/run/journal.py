@@ -1,5 +1,6 @@
 """Journal of a run: one line of JSON a look, added in one write, so that a kill at any moment loses no line."""
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -59,25 +60,34 @@ def read_lines(lines: Iterable[bytes], name: str) -> Looks:
 
 
 class Journal:
-    """Journal of one chunk of targets, open for adding."""
+    """Journal of one chunk of targets, open for adding.
+
+    `cut`: lines that were torn, and are no more: their looks are made again.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.cut = 0
 
     def __enter__(self) -> "Journal":
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._drop_torn_lines()
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-        self._drop_incomplete_line()
         return self
 
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
 
-    def _drop_incomplete_line(self) -> None:
-        """Delete a last line without end, left by a machine that stopped during a write: its look is lost."""
-        content = self.path.read_bytes()
-        if content and not content.endswith(b"\n"):
-            os.ftruncate(self._file, content.rfind(b"\n") + 1)
+    def _drop_torn_lines(self) -> None:
+        """Take out the lines that are not JSON, or have no end: a full disk or a machine that stopped cut them."""
+        content = self.path.read_bytes() if self.path.exists() else b""
+        *lines, rest = content.split(b"\n")
+        whole = [line for line in lines if _is_json(line)]
+        self.cut = len(lines) - len(whole) + bool(rest)
+        if self.cut:
+            temporary = self.path.with_name(f".{self.path.name}.tmp")
+            temporary.write_bytes(b"".join(line + b"\n" for line in whole))
+            temporary.replace(self.path)
 
     def lines(self) -> Iterator[bytes]:
         """Return the lines, oldest first."""
@@ -85,11 +95,21 @@ class Journal:
             yield from file
 
     def add(self, line: bytes) -> None:
-        """Add one line in one write.
+        """Add one line, whole or not at all.
 
         Raises:
-            BarometreError: the disk is full.
+            OSError: the disk is full.
         """
+        size = os.fstat(self._file).st_size
         written = os.write(self._file, line)
         if written != len(line):
-            raise BarometreError(f"{self.path}: the disk is full; free some room and run the same command again")
+            os.ftruncate(self._file, size)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True

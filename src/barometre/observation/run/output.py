@@ -75,7 +75,7 @@ def write_rcpnt(out: Path) -> dict[str, int]:
             file.write(b"siren,criterion,met,reason\n")
             for path in parts(out):
                 frame = read_parquet(path, "delete it and run the same command again")
-                criteria_of(frame).write_csv(file, include_header=False)
+                file.write(criteria_of(frame).write_csv(include_header=False).encode())
                 reached = frame.filter(fact=LEVEL)["text"].fill_null(UNKNOWN).value_counts().iter_rows()
                 counts = dict.fromkeys(levels, 0) | dict(reached)
                 counts[UNKNOWN] = frame["siren"].n_unique() - sum(counts[name] for name in ("AA", "A", "aucun"))

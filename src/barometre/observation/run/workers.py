@@ -1,15 +1,18 @@
 """Run on one machine: chunks shared by processes, each with its own event loop; it resumes where it stopped."""
 
 import asyncio
+import errno
 import fcntl
 import gc
 import json
+import logging
 import multiprocessing
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
@@ -29,6 +32,8 @@ from barometre.observation.run.targets import CHUNK, Targets
 
 # Log of the tracebacks of looks that our own code could not finish; absent when there are none.
 CRASHES = "crashes.log"
+# What a disk, a quota or a limit of the system says when no more can be written.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ def _check_targets(run: Run) -> None:
 
 async def observe_share(run: Run, share: int, report: Callable[[RunProgress], None]) -> None:
     """Observe every `workers`-th chunk, starting with number `share`; call `report` after each."""
+    # It warns of every connection that a site closed while we wrote to it; what matters of it is in the facts.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     gc.freeze()  # collections skip what is loaded: a national run takes over a minute of CPU less (bench/README.md)
     slots = asyncio.Semaphore(max(1, run.concurrency // run.workers))
     options = RunOptions(run.groups, run.rule, slots)
@@ -119,7 +126,8 @@ async def _observe_one(
     with Journal(journal_path(run.out, number)) as journal:
         looks, crashes = await observe_chunk(context, chunk, journal.lines(), options, journal.add)
     resolver = context.visitor.resolver
-    return finish(run, number, chunk, looks, crashes)._replace(asked=resolver.asked, proved=resolver.proved)
+    done = finish(run, number, chunk, looks, crashes)
+    return done._replace(asked=resolver.asked, proved=resolver.proved, cut=journal.cut)
 
 
 def finish(run: Run, number: int, chunk: list[Target], looks: Looks, crashes: list[str]) -> RunProgress:
@@ -140,10 +148,14 @@ def observe_here(run: Run, report: Callable[[RunProgress], None]) -> None:
     """Observe with the processes of this machine; call `report` after each chunk.
 
     Raises:
-        BarometreError: a process stopped; the looks made are kept, and the same command continues.
+        BarometreError: the disk is full, memory is short, or a process stopped; the looks made are kept, and the same
+            command continues.
     """
     if run.workers == 1:
-        uvloop.run(observe_share(run, 0, report))
+        try:
+            uvloop.run(observe_share(run, 0, report))
+        except (BaseExceptionGroup, OSError, MemoryError) as error:
+            raise _explained(error, run.out) or error from None
         return
     context = multiprocessing.get_context("spawn")
     shared = context.SimpleQueue()
@@ -152,29 +164,60 @@ def observe_here(run: Run, report: Callable[[RunProgress], None]) -> None:
     ]
     for process in processes:
         process.start()
+    said: list[str] = []
+
+    def read() -> None:
+        while not shared.empty():
+            found = shared.get()
+            if isinstance(found, str):
+                said.append(found)
+            else:
+                report(found)
+
+    failed: list[int] = []
     try:
-        while any(process.is_alive() for process in processes):
+        while any(process.is_alive() for process in processes) and not failed:
             time.sleep(0.2)
-            while not shared.empty():
-                report(shared.get())
-            if any(process.exitcode for process in processes):
-                break
+            read()
+            # Before the others are ended: only those that stopped by themselves say why.
+            failed = [process.exitcode for process in processes if process.exitcode]
     finally:
         for process in processes:
             process.terminate()
             process.join()
-    while not shared.empty():
-        report(shared.get())
-    failed = [process.exitcode for process in processes if process.exitcode]
+    read()
+    if said:
+        raise BarometreError(said[0])
     if failed:
         raise BarometreError(f"A process of the observation stopped (status {failed[0]}); run the same command again")
 
 
-def _process(run: Run, share: int, shared: "SimpleQueue[RunProgress]") -> None:
+def _explained(error: BaseException, out: Path) -> BarometreError | None:
+    """Return the line of a failure that a person can mend, in a group of them too; None for a bug."""
+    if isinstance(error, BaseExceptionGroup):
+        return next((line for one in error.exceptions if (line := _explained(one, out))), None)
+    if isinstance(error, BarometreError):
+        return error
+    if isinstance(error, MemoryError):
+        return BarometreError("Memory is short; lower --concurrency or --workers, then run the same command again")
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return BarometreError(f"{out}: the disk is full; free some room and run the same command again")
+    return None
+
+
+def _process(run: Run, share: int, shared: "SimpleQueue[RunProgress | str]") -> None:
     """Run one process; it ends with its parent, even when the parent is killed."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with suppress(KeyboardInterrupt):
+    try:
         uvloop.run(observe_share(run, share, shared.put))
+    except KeyboardInterrupt:
+        return
+    except (BaseExceptionGroup, BarometreError, OSError, MemoryError) as error:
+        line = _explained(error, run.out)
+        if line is None:
+            raise
+        shared.put(str(line))
+        sys.exit(1)
 
 
 def _end_with_parent() -> None:

@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.db import connection, transaction
+import psycopg
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 
 from barometre.edition.files import MANIFEST, read_table, verify_edition
 from barometre.edition.schema import TABLES
+from barometre.errors import BarometreError
 from barometre.tables import sha256
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 
+# Name of the lock that keeps two publications apart: the second waits (PostgreSQL, advisory locks).
+LOCK = "publish"
 _COLUMNS = ("siren kind code name slug nature population strate epci departement region postal_codes measured").split()
 _PROFILE = ["powers", "covers", "ept", "departements", "regions", "lon", "lat"]
 _AGGREGATE = [name for name in TABLES["aggregates"] if name != "histogram"]
@@ -29,10 +33,24 @@ def publish_edition(folder: Path) -> Edition:
         BarometreError: the edition is not whole, or a file is broken; nothing is changed then.
     """
     manifest = verify_edition(folder)
-    catalogue = json.loads((folder / "catalogue.json").read_text(encoding="utf-8"))
+    try:
+        catalogue = json.loads((folder / "catalogue.json").read_text(encoding="utf-8"))
+        edition = _load(folder, manifest, catalogue)
+    except (ValueError, DataError, IntegrityError, psycopg.DataError, psycopg.IntegrityError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise BarometreError(f"{folder} cannot be published ({reason}); build the edition again") from None
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {Collectivite._meta.db_table}, {Aggregate._meta.db_table}")
+    return edition
+
+
+def _load(folder: Path, manifest: dict[str, Any], catalogue: dict[str, Any]) -> Edition:
+    """Load an edition and make it current, in one transaction, one at a time over all processes."""
     day = date.fromisoformat(manifest["date"])
     build_id = sha256(folder / MANIFEST)
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [LOCK])
         Edition.objects.filter(current=True).update(current=False)
         if Edition.objects.filter(date=day, build_id=build_id).update(current=True):
             return Edition.objects.get(date=day)
@@ -43,8 +61,6 @@ def publish_edition(folder: Path) -> Edition:
         columns = [*_COLUMNS, "overall", "profile", "scores", "indicators", "facts"]
         _copy(Collectivite, columns, _collectivites(folder, day))
         _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {Collectivite._meta.db_table}, {Aggregate._meta.db_table}")
     return edition
 
 

@@ -46,8 +46,14 @@ def looks(siren: str, now: datetime) -> list[RequestedLook]:
 
 
 def next_look(siren: str, now: datetime) -> datetime | None:
-    """Return when a look may be requested again; None when it may be now."""
-    last = RequestedLook.objects.filter(siren=siren, asked_at__gt=now - BETWEEN_LOOKS).order_by("-asked_at").first()
+    """Return when a look may be requested again; None when it may be now.
+
+    A look far in the future was dated by a clock that was wrong: it stops nobody.
+    """
+    found = RequestedLook.objects.filter(
+        siren=siren, asked_at__gt=now - BETWEEN_LOOKS, asked_at__lt=now + BETWEEN_LOOKS
+    )
+    last = found.order_by("-asked_at").first()
     return last.asked_at + BETWEEN_LOOKS if last else None
 
 
