@@ -88,6 +88,8 @@ class PublishedEdition:
         allowed = [*READING, "POST"] if sent else READING
         if not gestion and request.method not in allowed:
             return HttpResponseNotAllowed(allowed)
+        if gestion and ("\0" in request.path or "%00" in request.META["QUERY_STRING"]):
+            return self._unkept(errors.bad_request(request, Http404()))
         try:
             known = (gestion or request.path.startswith(PROGRAMME)) and self._is_known(request)
             if gestion:
