@@ -21,6 +21,8 @@ from barometre.processes import is_running
 from barometre.settings import settings
 
 FOLDER = "postgresql"
+# How the package says that the server does not start; it asserts that one started by somebody else is ready.
+FAILURES = (RuntimeError, AssertionError, subprocess.SubprocessError)
 # Seconds during which a server that stopped is started again.
 RESTART_SECONDS = 10
 
@@ -56,7 +58,7 @@ def embedded(folder: Path) -> Iterator[str]:
             f"Cannot start the embedded PostgreSQL in {folder}: {error.strerror}; "
             "set BAROMETRE_VAR to a folder you may write to, or DATABASE_URL to another PostgreSQL"
         ) from None
-    except (RuntimeError, subprocess.SubprocessError) as error:
+    except FAILURES as error:
         raise BarometreError(f"The embedded PostgreSQL does not start: {_reason(folder, error)}") from None
     with server:
         yield server.get_uri()
@@ -80,13 +82,13 @@ def start_again(folder: Path) -> bool:
     if is_running(process):
         return False
     for _ in range(RESTART_SECONDS - 1):  # its own processes may need some time to notice
-        with contextlib.suppress(RuntimeError, subprocess.SubprocessError):
+        with contextlib.suppress(*FAILURES):
             server.start()
             return True
         time.sleep(1)
     try:
         server.start()
-    except (RuntimeError, subprocess.SubprocessError) as error:
+    except FAILURES as error:
         raise BarometreError(f"The embedded PostgreSQL does not start: {_reason(folder, error)}") from None
     return True
 

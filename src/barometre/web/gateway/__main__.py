@@ -8,11 +8,13 @@ import logging.config
 import multiprocessing
 import resource
 import sys
+import time
 from pathlib import Path
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from barometre.errors import BarometreError
 from barometre.settings import settings
 from barometre.web import settings as site
 from barometre.web.database import embedded
@@ -23,6 +25,8 @@ from barometre.web.gateway.scrape import metrics_at
 STOP_SECONDS = 10
 # Seconds for a worker to say that it lives: Python may be busy.
 HEALTH_SECONDS = 30
+# Tries, a second apart, to stop a PostgreSQL that nobody uses.
+TRIES = 10
 
 
 def run(host: str, port: int, folder: Path | None) -> None:
@@ -63,8 +67,17 @@ def run(host: str, port: int, folder: Path | None) -> None:
         supervisor.run()
         socket.close()
     if orphan and folder is not None:
-        with embedded(folder):  # the last to use it stops it
-            pass
+        _stop_unused(folder)
+
+
+def _stop_unused(folder: Path) -> None:
+    """Stop the embedded PostgreSQL unless somebody uses it; try again when it is starting."""
+    for _ in range(TRIES):
+        try:
+            with embedded(folder):  # the last to use it stops it
+                return
+        except BarometreError:
+            time.sleep(1)
 
 
 def _allow_connections() -> None:
