@@ -18,10 +18,10 @@ from barometre.web.gateway.kept import Answer, Headers
 
 # Requests that one worker serves together. Python runs one thread at a time: more would make each slower, not more.
 THREADS = 4
-# Requests that wait for one of these threads; at 10 ms a page, the last waits less than half a second.
-WAITING = 32
+# Requests that wait for one of these threads; at 10 ms a page, the last waits 0.2 s.
+WAITING = 16
 # Seconds that one of them may wait, should pages be slow.
-LONGEST_WAIT = 1.0
+LONGEST_WAIT = 0.5
 # Looks requested by visitors, which last up to 20 s: one more than `looking.AT_ONCE`, to be told so.
 LOOKS = 4
 # Downloads that one worker sends together, and those of one visitor.
