@@ -19,9 +19,9 @@ def serving(**environment: str):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = "--workers 1 --worker-class gthread --threads 4 --log-level error"
-    command = [sys.executable, "-m", "gunicorn", "barometre.web.wsgi", "--bind", f"127.0.0.1:{port}", *options.split()]
-    with subprocess.Popen(command, env=os.environ | environment) as server:
+    command = [sys.executable, "-m", "barometre.web.gateway", "127.0.0.1", str(port)]
+    own = {"BAROMETRE_WORKERS": "1"} | environment
+    with subprocess.Popen(command, env=os.environ | own, stdin=subprocess.PIPE) as server:
         try:
             _wait_for(f"http://127.0.0.1:{port}/robots.txt")
             yield port

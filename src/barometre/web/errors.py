@@ -31,6 +31,28 @@ def busy(request: HttpRequest, seconds: int) -> HttpResponse:
     return response
 
 
+def full(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Answer 503: more is asked at once than can be served in time. Without any file, so that it costs no request."""
+    response = _unavailable(request, "errors/full.html")
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer 429: this visitor sent as many forms as one may in a day."""
+    response = render(request, "errors/429.html", status=429)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_slow(request: HttpRequest) -> HttpResponse:
+    """Answer 408: a form did not arrive in time."""
+    response = render(request, "errors/408.html", status=408)
+    response["Cache-Control"] = "no-store"
+    response["Connection"] = "close"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500: the site has a bug."""
     return render(request, "errors/500.html", status=500)

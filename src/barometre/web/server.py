@@ -1,19 +1,22 @@
-"""Serve the site: gunicorn in front of a PostgreSQL, both started and stopped together."""
+"""Serve the site: workers and a PostgreSQL, started, watched over and stopped together."""
 
 import errno
-import os
+import logging
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 from django.core.management import call_command
 
 from barometre.errors import BarometreError
-from barometre.settings import settings, writable_var
-from barometre.web.database import site_database
+from barometre.settings import EMBEDDED, settings, writable_var
+from barometre.web.database import site_database, start_again
+
+logger = logging.getLogger(__name__)
 
 # How long the server may finish the requests under way when asked to stop.
 STOP_SECONDS = 15
@@ -33,6 +36,10 @@ def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
     """
     writable_var()
     _check_address(host, port)
+    if metrics := settings().metrics:
+        metrics_host, _, metrics_port = metrics.rpartition(":")
+        _check_address(metrics_host.strip("[]"), int(metrics_port), "BAROMETRE_METRICS")
+    folder = None if settings().database_url else settings().var / EMBEDDED
     for stop in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell starts background commands with it ignored
         signal.signal(stop, _interrupt)
     with site_database():
@@ -44,7 +51,7 @@ def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
             announce("No edition is published yet: run `barometre build`, then `barometre publish`.")
         address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"
         announce(f"Serving edition {edition or '(none)'} at {address} — Ctrl-C stops.")
-        _run_gunicorn(host, port)
+        _run_workers(host, port, folder)
     announce("Stopped.")
 
 
@@ -52,8 +59,13 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _check_address(host: str, port: int) -> None:
+def _check_address(host: str, port: int, option: str = "--port") -> None:
     """Listen for an instant.
+
+    Args:
+        host: address.
+        port: port.
+        option: what the operator may change.
 
     Raises:
         BarometreError: says which of the host and the port is wrong.
@@ -69,7 +81,7 @@ def _check_address(host: str, port: int) -> None:
             if error.errno == errno.EADDRNOTAVAIL:
                 raise _wrong_host(host, "not an address of this machine") from None
             raise BarometreError(
-                f"Cannot listen on {host}:{port}: {error.strerror}; stop what uses it or choose another with --port"
+                f"Cannot listen on {host}:{port}: {error.strerror}; stop what uses it or choose another with {option}"
             ) from None
 
 
@@ -93,31 +105,43 @@ def _collect_static() -> None:
         ) from None
 
 
-def _run_gunicorn(host: str, port: int) -> None:
-    """Run the server as a child of its own, so that its end never leaves PostgreSQL behind."""
-    name = f"[{host}]" if ":" in host else host
-    options = {
-        "config": "python:barometre.web.warm",
-        "bind": f"{name}:{port}",
-        "workers": settings().workers,
-        "worker-class": "gthread",
-        "threads": 4,
-        "keep-alive": 5,
-        "log-level": settings().log_level.replace("info", "warning"),
-        "graceful-timeout": STOP_SECONDS - 5,
-    }
-    command = [sys.executable, "-m", "gunicorn", "barometre.web.wsgi:application", "--no-control-socket"]
-    command += [f"--{option}={value}" for option, value in options.items()]
-    child = subprocess.Popen(command, env=os.environ | {"PYTHONUNBUFFERED": "1"}, start_new_session=True)
+def _run_workers(host: str, port: int, folder: Path | None) -> None:
+    """Run the workers as a child, which ends with this process however it ends, and watch over the database.
+
+    Args:
+        host: address to listen on.
+        port: port to listen on.
+        folder: that of the embedded PostgreSQL; None when another one serves.
+
+    Raises:
+        BarometreError: the child ends by itself, or PostgreSQL does not start again.
+    """
+    command = [sys.executable, "-m", "barometre.web.gateway", host, str(port), *([str(folder)] if folder else [])]
     signal.siginterrupt(signal.SIGINT, True)  # Polars, when it is loaded, has calls under way go on after a SIGINT
-    try:
-        status = child.wait()
-    except KeyboardInterrupt:
-        child.terminate()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:
         try:
-            child.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-        return
+            while (status := _ended(child)) is None:
+                if folder and start_again(folder):
+                    logger.error("The embedded PostgreSQL had stopped: started again")
+        except KeyboardInterrupt:
+            return
+        finally:
+            _stop(child)
     raise BarometreError(f"The web server stopped by itself (status {status}); its last lines above say why")
+
+
+def _ended(child: "subprocess.Popen[bytes]") -> int | None:
+    """Return the status of a child that ends within a second, None when it goes on."""
+    try:
+        return child.wait(1)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _stop(child: "subprocess.Popen[bytes]") -> None:
+    """Ask a child to end, and end it when it takes too long."""
+    child.terminate()
+    try:
+        child.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()

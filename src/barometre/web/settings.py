@@ -8,6 +8,7 @@ from pathlib import Path
 
 from barometre.settings import settings
 from barometre.web.configuration import database, secret_key
+from barometre.web.logs import configuration
 
 instance = settings()
 here = Path(__file__).parent
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "barometre.web.programme.apps.JournalConfig",
     "barometre.web.editions",
     "barometre.web.observations",
+    "barometre.web.gateway",
     "barometre.web.pages",
     "barometre.web.programme.apps.ProgrammeConfig",
     "barometre.web.programme.apps.GestionConfig",
@@ -132,11 +134,4 @@ if instance.behind_https:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": instance.log_level.upper()},
-    "loggers": {"django": {"handlers": [], "level": instance.log_level.upper(), "propagate": True}},
-}
+LOGGING = configuration(instance.log_level, instance.log_format)

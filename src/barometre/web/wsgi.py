@@ -1,4 +1,4 @@
-"""WSGI entry point: `gunicorn barometre.web.wsgi`."""
+"""WSGI entry point: the gateway calls it."""
 
 import os
 

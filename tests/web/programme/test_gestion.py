@@ -67,7 +67,7 @@ def test_an_account_that_fails_too_often_waits(browser, account):
     for _ in range(OF_AN_ACCOUNT):
         assert "quart d’heure" not in log_in(browser, "faux").content.decode()
     assert "attendez un quart d’heure" in log_in(browser).content.decode()
-    assert log_in(browser, REMOTE_ADDR="192.0.2.7").status_code == 302, "from elsewhere it may"
+    assert "attendez un quart d’heure" in log_in(browser, REMOTE_ADDR="192.0.2.7").content.decode()
     LoginFailure.objects.update(at=timezone.now() - WINDOW)
     assert log_in(browser).status_code == 302
 
@@ -75,6 +75,32 @@ def test_an_account_that_fails_too_often_waits(browser, account):
 def test_an_address_that_tries_many_names_waits(browser, account):
     LoginFailure.objects.bulk_create(LoginFailure(account=f"nom{n}", address="127.0.0.1") for n in range(OF_AN_ADDRESS))
     assert "attendez un quart d’heure" in log_in(browser).content.decode()
+
+
+def test_failures_of_an_account_count_wherever_they_come_from(browser, account):
+    for host in range(OF_AN_ACCOUNT):
+        log_in(browser, "faux", REMOTE_ADDR=f"192.0.2.{host}")
+    assert "attendez un quart d’heure" in log_in(browser, REMOTE_ADDR="198.51.100.1").content.decode()
+
+
+def test_addresses_of_one_network_count_together(browser, account):
+    for host in range(1, OF_AN_ADDRESS + 1):
+        log_in(browser, "faux", name=f"nom{host}", REMOTE_ADDR=f"2001:db8:1:2::{host:x}")
+    assert "attendez un quart d’heure" in log_in(browser, REMOTE_ADDR="2001:db8:1:2:ffff::1").content.decode()
+    assert log_in(browser, REMOTE_ADDR="2001:db8:1:3::1").status_code == 302, "from another network it may"
+
+
+def test_a_login_forgets_the_failures_before_it(browser, account):
+    for _ in range(OF_AN_ACCOUNT - 1):
+        log_in(browser, "faux")
+    assert log_in(browser).status_code == 302
+    assert not LoginFailure.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/gestion/%00/", "/gestion/login/?next=%00", "/gestion/auth/user/?q=a%00"])
+def test_a_null_character_is_a_bad_request(browser, account, address):
+    browser.force_login(account)
+    assert browser.get(address).status_code == 400
 
 
 def test_a_closed_account_is_out_at_once(browser, account):

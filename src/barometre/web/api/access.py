@@ -1,6 +1,7 @@
 """What every address of the API does: read only, open to every site, HEAD and OPTIONS, errors in the one form."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -9,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from barometre.web.api.errors import BAD_PARAMETER, REFUSED_METHOD, problem_response
 
 View = Callable[..., HttpResponseBase]
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -24,12 +26,16 @@ def opened(view: View) -> View:
 
     @csrf_exempt
     def open_view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        response = _answer(view, request, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = EXPOSED
-        return response
+        return open_to_every_site(_answer(view, request, *args, **kwargs))
 
     return open_view
+
+
+def open_to_every_site(response: Response) -> Response:
+    """Let scripts of other sites read a response and the headers that matter to them."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = EXPOSED
+    return response
 
 
 def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

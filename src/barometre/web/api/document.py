@@ -21,7 +21,8 @@ OF_LIST = {
 ERRORS = {
     "400": "Paramètre inconnu ou invalide",
     "404": "Code, adresse ou édition inconnus, ou hors du champ mesuré",
-    "503": "Aucune édition publiée, ou base de données indisponible",
+    "429": "Trop de requêtes : l’en-tête Retry-After dit quand revenir",
+    "503": "Aucune édition publiée, base de données indisponible, ou site occupé",
 }
 
 

@@ -49,6 +49,9 @@ OUTSIDE = ErrorKind(
     "hors-champ", 404, "Hors du champ mesuré", "Cette collectivité d’outre-mer n’est ni mesurée ni comptée."
 )
 REFUSED_METHOD = ErrorKind("methode-refusee", 405, "Méthode refusée", "L’API se lit seulement : GET, HEAD, OPTIONS.")
+TOO_MANY = ErrorKind(
+    "trop-de-requetes", 429, "Trop de requêtes", "Revenez après le nombre de secondes de l’en-tête Retry-After."
+)
 BUG = ErrorKind("erreur-interne", 500, "Erreur interne", "Réessayez plus tard ; l’erreur est enregistrée.")
 NO_EDITION = ErrorKind(
     "aucune-edition",
@@ -57,9 +60,10 @@ NO_EDITION = ErrorKind(
     "L’exploitant doit lancer « barometre build » puis « barometre publish ».",
 )
 NO_DATABASE = ErrorKind("base-indisponible", 503, "Base de données indisponible", "Réessayez dans une minute.")
+SITE_FULL = ErrorKind("site-occupe", 503, "Site occupé", "Réessayez dans quelques secondes.")
 
 _REFUSALS = (UNKNOWN_PARAMETER, BAD_PARAMETER, UNKNOWN_CODE, UNKNOWN_ADDRESS, UNKNOWN_EDITION, OUTSIDE, REFUSED_METHOD)
-KINDS = {kind.name: kind for kind in (*_REFUSALS, BUG, NO_EDITION, NO_DATABASE)}
+KINDS = {kind.name: kind for kind in (*_REFUSALS, TOO_MANY, BUG, NO_EDITION, NO_DATABASE, SITE_FULL)}
 
 
 class ProblemError(Exception):

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from ipaddress import IPv6Address, ip_address
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
@@ -10,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from barometre.web.programme.models import GroupProject, Registration, RegistrationSent
+from barometre.web.shared.visitors import network
 
 # Registrations accepted from one network address, and in how long.
 FROM_AN_ADDRESS, WINDOW = 5, timedelta(hours=1)
@@ -53,17 +53,6 @@ def register(project: GroupProject, address: str, **registration: str) -> Regist
         if not Registration.objects.filter(project=project, email__iexact=registration["email"]).exists():
             Registration.objects.create(project=project, **registration)
         return RegistrationResult.KEPT
-
-
-def network(address: str) -> str:
-    """Return what one visitor cannot change: the address, or the /64 network of an IPv6 address (RFC 6177)."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
-        return str(IPv6Address(int(found) >> 64 << 64))
-    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def _too_many(address: str) -> bool:

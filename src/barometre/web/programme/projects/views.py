@@ -7,7 +7,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from barometre.web.programme.gestion.login import address_of
 from barometre.web.programme.models import GroupProject
 from barometre.web.programme.projects import queries
 from barometre.web.programme.projects.forms import RegistrationForm
@@ -16,6 +15,7 @@ from barometre.web.programme.projects.tables import projects_table
 from barometre.web.programme.projects.words import PERIODS, REFUSED, state_label
 from barometre.web.programme.words import partial_words
 from barometre.web.shared.tables import csv_response
+from barometre.web.shared.visitors import address_of
 
 
 def projects(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
