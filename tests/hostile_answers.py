@@ -229,12 +229,89 @@ CASES = {
 }
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """A page in some bytes: its Content-Type, what is before its title, its title, and how both clients read it."""
+
+    what: str
+    content_type: bytes
+    before: bytes
+    title: bytes
+    encoding: str
+    read: str
+
+    @property
+    def answer(self) -> bytes:
+        page = b"<!doctype html>" + self.before + b"<title>" + self.title + b"</title><p>Bonjour"
+        if self.before.startswith((b"\xef\xbb\xbf", b"\xff\xfe")):
+            page = self.before + b"<!doctype html><title>" + self.title + b"</title><p>Bonjour"
+        return b"%sContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s" % (OK, self.content_type, len(page), page)
+
+
+UTF_8, LATIN = "mairie d’été".encode(), "mairie d’été".encode("cp1252")
+HTML = b"text/html"
+# How bytes become text, in Chromium and in our client alike.
+ENCODED = {
+    "latin-1": Encoded(
+        "`ISO-8859-1`, byte 0x92", HTML + b"; charset=ISO-8859-1", b"", LATIN, "windows-1252", "mairie d’été"
+    ),
+    "ascii": Encoded(
+        "`us-ascii`, bytes beyond", HTML + b"; charset=us-ascii", b"", LATIN, "windows-1252", "mairie d’été"
+    ),
+    "quoted": Encoded("label in quotes", HTML + b'; charset="UTF-8"', b"", UTF_8, "utf-8", "mairie d’été"),
+    "mark": Encoded(
+        "mark of UTF-8, header that says Latin-1",
+        HTML + b"; charset=iso-8859-1",
+        b"\xef\xbb\xbf",
+        UTF_8,
+        "utf-8",
+        "mairie d’été",
+    ),
+    "meta": Encoded("`<meta charset>` alone", HTML, b"<meta charset=utf-8>", UTF_8, "utf-8", "mairie d’été"),
+    "equiv": Encoded(
+        "`<meta http-equiv>` alone",
+        HTML,
+        b"<meta http-equiv=Content-Type content='text/html; charset=utf-8'>",
+        UTF_8,
+        "utf-8",
+        "mairie d’été",
+    ),
+    "header-first": Encoded(
+        "header UTF-8, `<meta>` Latin-1",
+        HTML + b"; charset=utf-8",
+        b"<meta charset=iso-8859-1>",
+        UTF_8,
+        "utf-8",
+        "mairie d’été",
+    ),
+    "comment": Encoded(
+        "`<meta>` in a comment only", HTML, b"<!-- <meta charset=utf-8> -->", LATIN, "windows-1252", "mairie d’été"
+    ),
+    "meta-utf-16": Encoded("`<meta>` that says UTF-16", HTML, b"<meta charset=utf-16>", UTF_8, "utf-8", "mairie d’été"),
+    "none": Encoded("no label", HTML, b"", LATIN, "windows-1252", "mairie d’été"),
+    "python": Encoded(
+        "`punycode`, no encoding of the web", HTML + b"; charset=punycode", b"", LATIN, "windows-1252", "mairie d’été"
+    ),
+    "latin-9": Encoded(
+        "`ISO-8859-15`",
+        HTML + b"; charset=iso-8859-15",
+        b"",
+        "œuvre à 5 €".encode("iso8859-15"),
+        "iso-8859-15",
+        "œuvre à 5 €",
+    ),
+    "wrong": Encoded(
+        "UTF-8 said, Latin-1 sent", HTML + b"; charset=utf-8", b"", LATIN, "utf-8", "mairie d\ufffd\ufffdt\ufffd"
+    ),
+}
+
+
 async def _serve(reader, writer) -> None:
     try:
         head = await reader.readuntil(b"\r\n\r\n")
         path = head.split(b" ", 2)[1]
         host = head.lower().partition(b"\r\nhost:")[2].partition(b"\r\n")[0].strip().decode("latin-1")
-        case = CASES.get(host.partition(".")[0])
+        case = CASES.get(host.partition(".")[0]) or ENCODED.get(host.partition(".")[0])
         answer = case.answer if case else b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         answer = b"" if path == b"/favicon.ico" else answer(path, head) if callable(answer) else answer
         writer.write(answer)

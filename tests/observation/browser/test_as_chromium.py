@@ -15,7 +15,7 @@ import hostile_answers
 import tls_suites
 
 pytestmark = pytest.mark.heavy
-CASES, SERVERS = hostile_answers.CASES, tls_suites.SERVERS
+CASES, ENCODED, SERVERS = hostile_answers.CASES, hostile_answers.ENCODED, tls_suites.SERVERS
 # Pages at once, and milliseconds after which one hangs: a busy machine is not a fault.
 AT_ONCE = 4
 HANGS = 120_000
@@ -45,6 +45,8 @@ async def outcome(context, url: str) -> str:
             return "text"
         if not title:
             return "text" if text else "empty"
+        if title != "Mairie":
+            return f"{(await page.evaluate('document.characterSet')).lower()}: {title}"
         return "opens" if where == "/" else f"opens at {where}"
     except Error as error:
         return "download" if "Download is starting" in error.message else "no"
@@ -67,7 +69,10 @@ def outcomes(tmp_path_factory):
                 executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
                 args=[*FLAGS.split(), f"--host-resolver-rules={', '.join(rules)}"],
             )
-            urls = [*(f"http://{name}.test/" for name in CASES), *(f"https://{name}.test/" for name in SERVERS)]
+            urls = [
+                *(f"http://{name}.test/" for name in (*CASES, *ENCODED)),
+                *(f"https://{name}.test/" for name in SERVERS),
+            ]
             # One context for all: each address has a host of its own, so no cookie is shared.
             context, slots = await browser.new_context(ignore_https_errors=True), asyncio.Semaphore(AT_ONCE)
 
@@ -85,6 +90,11 @@ def outcomes(tmp_path_factory):
 @pytest.mark.parametrize("name", CASES)
 def test_chromium_takes_an_answer_as_the_table_says(outcomes, name):
     assert outcomes[f"http://{name}.test/"] == CASES[name].chromium
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_chromium_reads_bytes_in_the_encoding_of_the_table(outcomes, name):
+    assert outcomes[f"http://{name}.test/"] == f"{ENCODED[name].encoding}: {ENCODED[name].read}"
 
 
 @pytest.mark.parametrize("name", SERVERS)

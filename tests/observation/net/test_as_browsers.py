@@ -14,7 +14,7 @@ from barometre.observation.net.limits import Limits
 from barometre.observation.net.resolver import Resolver
 from barometre.observation.net.settings import NetworkSettings, tls_context
 from barometre.observation.net.visitor import Visitor
-from hostile_answers import CASES, serving
+from hostile_answers import CASES, ENCODED, serving
 from tls_suites import SERVERS
 from tls_suites import serving as serving_tls
 
@@ -44,9 +44,9 @@ def visits():
         async with serving() as (http, names), Resolver("127.0.0.1", names, Limits()) as resolver:
             settings = NetworkSettings(("127.0.0.1", names), http, allow_private=True)
             visitor = Visitor(settings, resolver, Limits())
-            return await asyncio.gather(*(visitor.visit(f"http://{name}.test/") for name in CASES))
+            return await asyncio.gather(*(visitor.visit(f"http://{name}.test/") for name in (*CASES, *ENCODED)))
 
-    return dict(zip(CASES, asyncio.run(body()), strict=True))
+    return dict(zip((*CASES, *ENCODED), asyncio.run(body()), strict=True))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -54,9 +54,16 @@ def test_an_answer_is_taken_as_the_table_says(visits, name):
     assert outcome(visits[name]) == CASES[name].expected, visits[name]
 
 
+@pytest.mark.parametrize("name", ENCODED)
+def test_bytes_are_read_in_the_encoding_of_the_table(visits, name):
+    decoded = visits[name].decode()
+    assert (decoded.encoding, read_page("", decoded.text).title) == (ENCODED[name].encoding, ENCODED[name].read)
+
+
 def test_every_kind_is_in_the_table_of_the_documentation():
     told = Path("docs/observation.md").read_text("utf-8").splitlines()
     rows = [f"| {case.what} | {case.chromium} | {case.expected} |" for case in CASES.values()]
+    rows += [f"| {case.what} | {case.encoding} | {case.encoding} |" for case in ENCODED.values()]
     assert [row for row in rows if row not in told] == []
     assert len(set(rows)) == len(rows)
 

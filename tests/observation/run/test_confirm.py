@@ -150,3 +150,9 @@ def test_a_look_that_failed_otherwise_is_a_try():
     (made,) = looks((5, OURS), retry=True)
     assert made.next_attempt == 1 and next_look([made], RULE) == 6 * HOUR
     assert next_look([replace(made, attempt=len(RECHECK_DELAYS))], RULE) is None
+
+
+def test_a_look_dated_in_the_future_is_due_now():
+    (made,) = looks((5, NO))
+    assert next_look([made], RULE, until=2 * HOUR) == 2 * HOUR
+    assert next_look([made], RULE, until=5.5 * HOUR) is None

@@ -8,6 +8,8 @@ from typing import cast
 import dns.name
 import dns.rdatatype
 
+from barometre.observation.net.dns_message import encode_name
+
 # OPT record: answers of 1,232 bytes at most over UDP (DNS flag day 2020).
 _EDNS = struct.pack("!BHHBBHH", 0, 41, 1232, 0, 0, 0, 0)
 
@@ -20,7 +22,7 @@ def encode_query(identifier: int, name: str, kind: str, checking_disabled: bool)
     """
     flags = 0x0100 | 0x0020 | (0x0010 if checking_disabled else 0)
     head = struct.pack("!HHHHHH", identifier, flags, 1, 0, 0, 1)
-    question = dns.name.from_text(name).to_wire() or b""
+    question = encode_name(name) or dns.name.from_text(name).to_wire() or b""
     return head + question + struct.pack("!HH", dns.rdatatype.from_text(kind), 1) + _EDNS
 
 

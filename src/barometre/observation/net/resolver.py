@@ -26,6 +26,7 @@ from dns.rdtypes.ANY.TXT import TXT
 
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
+from barometre.observation.net.dns_message import read_usual
 from barometre.observation.net.dns_socket import DnsSocket, encode_query, random_identifier
 from barometre.observation.net.limits import Limits
 from barometre.observation.net.sharing import request_once
@@ -104,6 +105,21 @@ def read_records(message: dns.message.Message, kind: str) -> Records:
         alias = reason(ReasonCode.DNS_ALIAS, name=chain.canonical_name.to_text(True))
         return Records(status, secure=secure, detail=alias)
     return Records(Reply.RECORDS, tuple(_value(rdata) for rdata in chain.answer), secure)
+
+
+def read_answer(wire: bytes, kind: str) -> Records:
+    """Read the bytes of an answer, without dnspython when it is a usual one.
+
+    Raises:
+        dns.exception.DNSException: it cannot be read, or its CNAMEs loop.
+    """
+    usual = read_usual(wire, kind)
+    if usual is None:
+        return read_records(dns.message.from_wire(wire, ignore_trailing=True), kind)
+    code, secure, values = usual
+    if values:
+        return Records(Reply.RECORDS, values, secure)
+    return Records(Reply.NO_NAME if code == dns.rcode.NXDOMAIN else Reply.NO_DATA, secure=secure)
 
 
 def _value(rdata: Rdata) -> str | tuple[int | str, ...]:
@@ -230,7 +246,7 @@ class Resolver:
                 if wire[2] & 0x02:
                     async with asyncio.timeout(seconds):
                         wire = await self._tcp(name, kind, checking_disabled)
-                return read_records(dns.message.from_wire(wire, ignore_trailing=True), kind)
+                return read_answer(wire, kind)
             except (dns.name.NameTooLong, dns.name.LabelTooLong, dns.name.EmptyLabel, UnicodeError):
                 return Records(Reply.NO_NAME, detail=reason(ReasonCode.DNS_IMPOSSIBLE_NAME))
             except dns.message.ChainTooLong:

@@ -123,6 +123,8 @@ def next_look(looks: Sequence[Look], rule: Confirmation, until: float = math.inf
         return None
     tried = last.next_attempt > last.attempt
     when = last.at + rule.recheck_after * RECHECK_DELAYS[last.attempt] if tried else last.at
+    # The clock went back since: nobody knows how old the look is.
+    when = until if last.at > until else when
     if when > until or not (last.retry or has_unconfirmed(looks, rule)):
         return None
     return when
