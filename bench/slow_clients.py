@@ -21,11 +21,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import polars as pl
-from visits import own_site
 from rich.console import Console
 from rich.table import Table
 
 from barometre.territory.reference import collectivites
+from visits import own_site
 
 SLOW = 500
 # Requests of others a second, unless said otherwise.

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import django
@@ -13,10 +14,12 @@ import pytest
 from django.test import Client
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 from effort import EXAMPLES
 from preparation import prepare_edition, prepared_database
 
+ROOT = Path(__file__).parents[1]
 # Environment variable by which parallel workers learn the folder they share.
 FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
 # What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
@@ -54,15 +57,38 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """Mark the heavy tests, and put them last: what they share is made while the others run.
 
-    Tests of a module that share a fixture of its own go to one worker (`--dist loadgroup`), which makes it once.
-    They come first, since a long piece that comes last is waited for.
+    Those that go together come before the others: a long piece that comes last is waited for.
     """
     for item in items:
         if HEAVY.intersection(item.fixturenames):
             item.add_marker("heavy")
-        if any(one.scope == "module" for found in item._fixtureinfo.name2fixturedefs.values() for one in found):
-            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
-    items.sort(key=lambda item: (bool(item.get_closest_marker("heavy")), not item.get_closest_marker("xdist_group")))
+    items.sort(key=lambda item: (bool(item.get_closest_marker("heavy")), not _go_together(_file(item.nodeid))))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Give the tests of a module that has a fixture of its own to one worker, which makes it once.
+
+    `--dist loadgroup` would do it, but pytest 9.2 no longer shows it the groups.
+    """
+    config.option.loadscopereorder = False
+    return _Scheduling(config, log)
+
+
+class _Scheduling(LoadScopeScheduling):
+    def _split_scope(self, nodeid):
+        return _file(nodeid) if _go_together(_file(nodeid)) else nodeid
+
+
+def _file(nodeid):
+    return nodeid.partition("::")[0]
+
+
+@cache
+def _go_together(file):
+    path = ROOT / file
+    return any(
+        'scope="module"' in one.read_text("utf-8") for one in (path, path.with_name("conftest.py")) if one.is_file()
+    )
 
 
 def pytest_collection_finish(session):

@@ -90,7 +90,7 @@ class PublishedEdition:
         allowed = [*READING, "POST"] if sent else READING
         if request.method not in allowed:
             return HttpResponseNotAllowed(allowed)
-        if has_null_character(request):
+        if has_null_character(request, form=gestion):
             return errors.bad_request(request, BadRequest("null character"))
         try:
             known = (gestion or request.path.startswith(PROGRAMME)) and self._is_known(request)
