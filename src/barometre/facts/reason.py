@@ -37,9 +37,7 @@ class Reason:
 
     def to_json(self) -> str:
         """Return the context as compact JSON, keys sorted: equal contexts give equal texts."""
-        return json.dumps(
-            self.context, default=_as_data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-        )
+        return _JSON.encode(self.context) if self.context else "{}"
 
     def nested(self) -> Iterator["Reason"]:
         """Yield this reason, then those inside it, nearest first: the last one is what it all comes from."""
@@ -132,6 +130,10 @@ def _as_data(value: object) -> dict[str, object]:
     if not isinstance(value, Reason):
         raise TypeError(f"{type(value).__name__} cannot be a value of a reason")
     return {"code": value.code, "context": value.context}
+
+
+# Made once: a look writes some eighty reasons.
+_JSON = json.JSONEncoder(default=_as_data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _reason(data: Mapping[str, Any]) -> Reason:

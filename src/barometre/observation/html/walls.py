@@ -23,8 +23,9 @@ def wall_of(answer: Answer, walls: Iterable[Wall]) -> str | None:
     top = answer.body[:_TOP].lower() if short else b""
     title = _title(top)
     cookies = [value.lstrip().lower() for name, value in answer.headers if name == "set-cookie"]
+    names = {name for name, _ in answer.headers}
     for wall in walls:
-        if wall.statuses and answer.status not in wall.statuses:
+        if (wall.statuses and answer.status not in wall.statuses) or not wall.headers.keys() <= names:
             continue
         if wall.title_start and not title.startswith(_start(wall.title_start)):
             continue

@@ -104,7 +104,10 @@ async def observe_share(run: Run, share: int, report: Callable[[RunProgress], No
     """Observe every `workers`-th chunk, starting with number `share`; call `report` after each."""
     # It warns of every connection that a site closed while we wrote to it; what matters of it is in the facts.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
-    gc.freeze()  # collections skip what is loaded: a national run takes over a minute of CPU less (bench/README.md)
+    # Collections of cycles, of which looks leave few, skip what is loaded and are seldom: a sixth of the CPU of a look
+    # went there (bench/README.md).
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 1_000)
     slots = asyncio.Semaphore(max(1, run.concurrency // run.workers))
     options = RunOptions(run.groups, run.rule, slots)
     chunks = ((number, chunk) for number, chunk in run.targets.chunks() if number % run.workers == share)
