@@ -57,7 +57,7 @@ class Gateway:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def start(self) -> None:
-        """Load what the first visitor would wait for, then read the state every second."""
+        """Load what the first visitor would wait for, then read the state and draw some maps every second."""
         self._bridge = Bridge(self._application)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="state")
         await asyncio.get_running_loop().run_in_executor(self._reader, warm.load)
@@ -75,6 +75,7 @@ class Gateway:
         while True:
             await asyncio.sleep(EVERY)
             await self._read_state()
+            await asyncio.get_running_loop().run_in_executor(self._reader, warm.draw)
 
     async def _read_state(self) -> None:
         loop = asyncio.get_running_loop()

@@ -3,12 +3,20 @@
 In the worker, never before: Polars keeps threads that do not survive a fork (docs.pola.rs, multiprocessing).
 """
 
+import time
+from collections.abc import Iterator
+from functools import cache
+
+import polars as pl
+
 from barometre.settings import settings
-from barometre.territory import history
-from barometre.web.maps.geometry import national
+from barometre.territory import history, reference
+from barometre.web.maps.geometry import national, projected
 
 # One page of each kind that most visitors ask for.
 PAGES = ("/", "/communes/29232/")
+# Seconds given to drawing, out of each second: pages asked for meanwhile come first.
+DRAWING_SECONDS = 0.1
 
 
 def load() -> None:
@@ -38,3 +46,22 @@ def visit() -> None:
     visitor = Client(SERVER_NAME=host.strip(), raise_request_exception=False)
     for address in PAGES:
         visitor.get(address)
+
+
+def draw() -> None:
+    """Draw some more of the maps on which communes show their neighbours: 2.4 s of CPU for the 1,253 EPCI.
+
+    Without it, half of the pages of a busy first minute would each draw one.
+    """
+    end = time.monotonic() + DRAWING_SECONDS
+    for communes in _neighbours():
+        projected("commune", communes, named=False)
+        if time.monotonic() > end:
+            return
+
+
+@cache
+def _neighbours() -> Iterator[list[str]]:
+    """Return the communes of each EPCI, each group once for the whole life of the worker."""
+    communes = reference.collectivites().filter(pl.col("kind") == "commune", pl.col("epci").is_not_null())
+    return iter(communes.group_by("epci").agg("code")["code"].to_list())
