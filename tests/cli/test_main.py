@@ -176,7 +176,8 @@ def test_another_process_with_another_number_of_threads_gives_the_same_bytes(ins
 def test_serve_without_an_edition_says_so_and_stops_cleanly(instance, stop):
     port = free_port()
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    server = subprocess.Popen([COMMAND, "serve", "--port", str(port)], env=instance, **pipes)
+    environment = instance | {"BAROMETRE_WORKERS": "1"}
+    server = subprocess.Popen([COMMAND, "serve", "--port", str(port)], env=environment, **pipes)
     try:
         wait_for(port, server)
         with pytest.raises(OSError, match="503"):

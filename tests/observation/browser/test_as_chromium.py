@@ -19,7 +19,11 @@ CASES, ENCODED, SERVERS = hostile_answers.CASES, hostile_answers.ENCODED, tls_su
 # Pages at once, and milliseconds after which one hangs: a busy machine is not a fault.
 AT_ONCE = 4
 HANGS = 120_000
-FLAGS = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync"
+FLAGS = (
+    "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync "
+    # One process draws all the pages: a process for each of these hosts would be most of the work.
+    "--renderer-process-limit=1 --disable-site-isolation-trials --disable-features=IsolateOrigins,site-per-process"
+)
 
 
 async def outcome(context, url: str) -> str:
