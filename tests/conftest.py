@@ -57,12 +57,19 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     """Mark the heavy tests, and put them last: what they share is made while the others run.
 
-    Those that go together come before the others: a long piece that comes last is waited for.
+    Those that want the published edition, which takes the longest to make, are the very last. Those that go together
+    come before others of their kind: a long piece that comes last is waited for.
     """
     for item in items:
         if HEAVY.intersection(item.fixturenames):
             item.add_marker("heavy")
-    items.sort(key=lambda item: (bool(item.get_closest_marker("heavy")), not _go_together(_file(item.nodeid))))
+    items.sort(
+        key=lambda item: (
+            bool(item.get_closest_marker("heavy")),
+            "published" in item.fixturenames,
+            not _go_together(_file(item.nodeid)),
+        )
+    )
 
 
 def pytest_xdist_make_scheduler(config, log):

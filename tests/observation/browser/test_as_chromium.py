@@ -26,9 +26,9 @@ FLAGS = (
 )
 
 
-async def outcome(context, url: str) -> str:
+async def outcome(page, url: str) -> str:
     """Say in a word what came of an address, as `hostile_answers` has it."""
-    page, ended = await context.new_page(), asyncio.Queue()
+    ended = asyncio.Queue()
     page.on("requestfinished", ended.put_nowait)
     page.on("requestfailed", ended.put_nowait)
     try:
@@ -55,7 +55,8 @@ async def outcome(context, url: str) -> str:
     except Error as error:
         return "download" if "Download is starting" in error.message else "no"
     finally:
-        await page.close()
+        page.remove_listener("requestfinished", ended.put_nowait)
+        page.remove_listener("requestfailed", ended.put_nowait)
 
 
 @pytest.fixture(scope="module")
@@ -78,11 +79,18 @@ def outcomes(tmp_path_factory):
                 *(f"https://{name}.test/" for name in SERVERS),
             ]
             # One context for all: each address has a host of its own, so no cookie is shared.
-            context, slots = await browser.new_context(ignore_https_errors=True), asyncio.Semaphore(AT_ONCE)
+            context, pages = await browser.new_context(ignore_https_errors=True), asyncio.Queue()
+            for _ in range(AT_ONCE):
+                pages.put_nowait(await context.new_page())
 
             async def visit(url: str) -> str:
-                async with slots:
-                    return await outcome(context, url)
+                page = await pages.get()
+                said = await outcome(page, url)
+                if not said.startswith("opens"):  # its page of error is still on its way
+                    await page.close()
+                    page = await context.new_page()
+                pages.put_nowait(page)
+                return said
 
             seen = await asyncio.gather(*map(visit, urls))
             await browser.close()

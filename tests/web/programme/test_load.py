@@ -36,7 +36,7 @@ def test_loading_again_writes_nothing(programme):
 def test_content_that_changes_is_updated_and_logged(programme):
     assert load_content(changed(note="Nouvelle remarque.")).updated == 1
     assert Organisation.objects.get(pk=ORGANISATION).note == "Nouvelle remarque."
-    entry = LogEntry.objects.latest("id")
+    entry = LogEntry.objects.filter(object_pk=ORGANISATION).latest("id")
     assert entry.changes["note"][1] == "Nouvelle remarque."
     assert entry.additional_data == {"source": "contenu livré"}
 

@@ -1,0 +1,49 @@
+"""What a page costs is held by the work it does, never by a clock: reads of the database, and no table engine."""
+
+import sys
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+PAGES = {
+    # The row of the commune, and the awards it received when some are imported.
+    "/communes/29232/": 2,
+    # The same, and the looks requested and results contested.
+    "/communes/48095/observation/": 5,
+    "/recherche/?q=quimper": 0,
+    "/epci/242900645/": 10,
+    "/departements/29/": 10,
+    "/": 6,
+}
+
+
+@pytest.fixture(params=PAGES)
+def page(request, client):
+    """An address asked for once, so that what is kept for an edition is there."""
+    assert client.get(request.param).status_code == 200
+    return request.param
+
+
+def test_a_page_reads_the_database_few_times(client, page):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(page)
+    assert len(queries) <= PAGES[page], [query["sql"][:150] for query in queries]
+
+
+def test_no_table_engine_works_in_a_request(client, page):
+    called = set()
+
+    def note(frame, event, _):
+        if event == "call":
+            called.add(frame.f_globals.get("__name__", "").partition(".")[0])
+
+    sys.setprofile(note)
+    try:
+        client.get(page)
+    finally:
+        sys.setprofile(None)
+    assert "jinja2" in called
+    assert not {"polars", "numpy", "shapely"} & called
