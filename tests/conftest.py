@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -92,9 +93,12 @@ def _file(nodeid):
 
 @cache
 def _go_together(file):
+    """Whether a file has a fixture of its own, or changes the content of the programme, which waits for others."""
     path = ROOT / file
     return any(
-        'scope="module"' in one.read_text("utf-8") for one in (path, path.with_name("conftest.py")) if one.is_file()
+        re.search(r'scope="module"|load_content\(', one.read_text("utf-8"))
+        for one in (path, path.with_name("conftest.py"))
+        if one.is_file()
     )
 
 

@@ -6,16 +6,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+# Two more than these may read, once a second, which edition is published and the version of the programme.
+EACH_SECOND = 2
 PAGES = {
     # The row of the commune, and the awards it received when some are imported.
     "/communes/29232/": 2,
     # The same, and the looks requested and results contested.
     "/communes/48095/observation/": 5,
     "/recherche/?q=quimper": 0,
-    "/epci/242900645/": 10,
+    "/epci/200068120/": 10,
     "/departements/29/": 10,
     "/": 6,
 }
+# Names are searched in a table and arrays, by design (bench/search.py): under a millisecond.
+SEARCH = "/recherche/?q=quimper"
 
 
 @pytest.fixture(params=PAGES)
@@ -30,7 +34,7 @@ def test_a_page_reads_the_database_few_times(client, page):
         connection,
     ) as queries:
         client.get(page)
-    assert len(queries) <= PAGES[page], [query["sql"][:150] for query in queries]
+    assert len(queries) <= PAGES[page] + EACH_SECOND, [query["sql"][:150] for query in queries]
 
 
 def test_no_table_engine_works_in_a_request(client, page):
@@ -46,4 +50,4 @@ def test_no_table_engine_works_in_a_request(client, page):
     finally:
         sys.setprofile(None)
     assert "jinja2" in called
-    assert not {"polars", "numpy", "shapely"} & called
+    assert page == SEARCH or not {"polars", "numpy", "shapely"} & called
