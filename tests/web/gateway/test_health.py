@@ -1,9 +1,12 @@
 import asyncio
 import json
+import time
 from datetime import UTC, date, datetime
 
 import pytest
+from prometheus_client import REGISTRY
 
+from barometre.settings import settings
 from barometre.web.gateway import warm
 from barometre.web.gateway.health import alive, ready
 from barometre.web.gateway.state import OLD, State
@@ -74,3 +77,14 @@ def test_the_state_is_read_again_after_whatever_went_wrong(monkeypatch):
 )
 def test_the_first_pages_are_asked_for_a_name_that_is_served(allowed, host):
     assert warm.host_among(allowed) == host
+
+
+@pytest.mark.parametrize(("ago", "up"), [(0, 1), (OLD + 1, 0)])
+def test_a_database_that_hangs_is_not_up(ago, up):
+    """A reading that does not end tells no failure."""
+    from barometre.web.gateway.app import Gateway
+
+    gateway = Gateway(None, "secret", settings())
+    gateway._state = State(read_at=time.monotonic() - ago)
+    asyncio.run(gateway._measure())
+    assert REGISTRY.get_sample_value("barometre_database_up") == up
