@@ -32,8 +32,10 @@ def backup(
     if settings().database_url is None:
         writable_var()
     with console.status("Starting PostgreSQL") as status, connected():
-        from barometre.web.backup.save import save  # models need Django set up
+        from barometre.web.backup.restore import finish_restore  # models need Django set up
+        from barometre.web.backup.save import save  # same
 
+        finish_restore(settings().var)
         status.update(f"Writing {file}")
         manifest = save(file, settings().var, given)
     _print_summary(f"Back-up in {file}", manifest)
@@ -56,7 +58,7 @@ def restore(
         status.update(f"Restoring {file}")
         manifest = put_back(file, var, replace=replace)
     _print_summary(f"Restored from {file}", manifest)
-    console.print("Accounts log in again: the secret that sessions rest on is not in a back-up.")
+    console.print("Accounts log in again: a restoration ends their sessions.")
     if manifest.settings:
         console.print(f"Settings that the instance had, to give again: {', '.join(manifest.settings)}")
 

@@ -45,6 +45,13 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer 413: what an account sent is longer than what is read."""
+    response = render(request, "errors/413.html", status=413)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def too_slow(request: HttpRequest) -> HttpResponse:
     """Answer 408: a form did not arrive in time."""
     response = render(request, "errors/408.html", status=408)

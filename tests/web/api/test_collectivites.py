@@ -2,6 +2,7 @@ import pytest
 
 from barometre.territory.reference import collectivites
 from barometre.web.search.index import index
+from barometre.web.shared.caching import published_edition
 
 QUIMPER = {
     "nom": "Quimper",
@@ -137,3 +138,12 @@ def test_facts_tell_the_last_attempt_and_what_another_source_says(call):
     assert (domain["source"], domain["texte"]) == ("observation", "ailleurs-lozere.fr")
     assert domain["autrement"] == [{"source": "annuaire", "nombre": None, "texte": "mende.fr", "date": "2026-10-06"}]
     assert facts["mail.declared"]["autrement"] == []
+
+
+def test_who_a_publication_took_away_meanwhile_is_left_out(published):
+    from barometre.web.api.collectivites import _in_order
+    from barometre.web.editions import queries
+
+    found = {siren: {"proximite": 1.0} for siren in ("000000000", "212902324")}
+    rows = list(_in_order(queries.universe(published_edition()), found, ["code"]))
+    assert [(row["siren"], row["code"], row["proximite"]) for row in rows] == [("212902324", "29232", 1.0)]

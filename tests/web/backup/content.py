@@ -16,8 +16,9 @@ EARLIER = [("editions", "0001_tables"), ("observations", "0001_tables"), ("progr
 
 
 def fill(var: Path) -> None:
-    """Accounts, contests, looks, registrations, deliverables, awards, an edition, edited content, the audit log."""
+    """Accounts, contests, looks, registrations, deliverables, awards, an edition, edits, a session, the audit log."""
     from django.contrib.auth.models import Group, User
+    from django.contrib.sessions.models import Session
     from django.core.files.base import ContentFile
 
     from barometre.programme.fund.demo import demonstration
@@ -41,6 +42,7 @@ def fill(var: Path) -> None:
         project = GroupProject.objects.first()
         Registration.objects.create(project=project, name="Zoé", role="élu", siren="212902324", email="z@b.fr")
         Deliverable.objects.create(project=project, title="Guide", file=ContentFile(b"%PDF-1.7", "guide.pdf"))
+    Session.objects.create(session_key="a" * 32, session_data="anne", expire_date=NOW)
     demonstration(1).write_csv(var / "demo.csv")
     import_file(var / "demo.csv", "anne")
     publish_edition(small_edition(var / "editions"))

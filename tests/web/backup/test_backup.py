@@ -89,7 +89,8 @@ def restored(make_instance, archive):
 def test_every_row_and_every_file_come_back(original, restored, archive):
     here, there = archive.before, rows_of(restored.url)
     assert here.keys() == there.keys()
-    changing = {"observations_contest", "sequences"}
+    assert here["django_session"][1] and not there["django_session"][1], "accounts log in again"
+    changing = {"observations_contest", "django_session", "sequences"}
     assert {name: rows for name, rows in there.items() if name not in changing} == {
         name: rows for name, rows in here.items() if name not in changing
     }
@@ -160,22 +161,35 @@ def test_a_restoration_killed_anywhere_is_not_done_or_done(make_instance, origin
 
 
 def test_files_follow_the_tables_after_a_kill(make_instance):
-    """The tables are there, the folders were moved in part: the next command moves the others."""
+    """The tables are there, the folders were moved in part: the next command moves the others, a back-up too."""
     instance = make_instance("cut")
     assert instance.run("observe", "contests")[0] == 0
     aside = instance.var / ".restore-1234"
     for folder in ("facts", "editions", "files"):
         for place, text in ((aside, "new"), (instance.var, "former")):
-            (place / folder).mkdir(parents=True)
-            (place / folder / "file").write_text(text)
+            (place / folder / "one").mkdir(parents=True)
+            (place / folder / "one" / "file").write_text(text)
     for folder in ("facts", "editions"):
         (instance.var / folder).rename(aside / f"former-{folder}")
     (aside / "facts").rename(instance.var / "facts")
     with psycopg.connect(instance.url) as connection:
         connection.execute("COMMENT ON TABLE django_migrations IS '.restore-1234'")
-    assert instance.run("observe", "contests")[0] == 0
-    assert files_of(instance.var) == {f"{folder}/file": b"new" for folder in ("facts", "editions", "files")}
+    obstacle = aside / "former-files" / "file"  # it stands for a folder that cannot be moved, a mount for one
+    obstacle.parent.mkdir()
+    obstacle.touch()
+    status, _, error = instance.run("backup", instance.var / "one.zip")
+    assert (status, "Cannot move the files" in error, len(error.splitlines())) == (1, True, 1)
+    obstacle.unlink()
+    assert instance.run("backup", instance.var / "one.zip")[0] == 0
+    assert files_of(instance.var) == {f"{folder}/one/file": b"new" for folder in ("facts", "editions", "files")}
     assert not list(instance.var.glob(".restore-*"))
+
+
+def test_an_instance_without_any_table_comes_back(make_instance):
+    instance = make_instance("bare")
+    assert instance.run("backup", instance.var / "bare.zip")[0] == 0
+    status, _, error = instance.run("restore", instance.var / "bare.zip")
+    assert (status, error) == (0, "")
 
 
 def test_a_back_up_of_an_older_version_is_upgraded(make_instance, tmp_path):

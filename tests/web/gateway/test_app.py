@@ -9,7 +9,11 @@ import pytest
 
 from barometre.settings import settings
 from barometre.web.gateway import bridge, warm
+from barometre.web.gateway.connections import CUT
 from barometre.web.gateway.limits import DAY, Usage
+
+# Bytes of a body that come at once.
+PART = 65_536
 
 
 class Site:
@@ -49,10 +53,11 @@ async def ask(gateway, path, method="GET", peer="192.0.2.1", body=b"", **headers
     named = [
         (name.replace("_", "-").encode(), value.encode()) for name, value in {"host": "localhost", **headers}.items()
     ]
-    given = [{"type": "http.request", "body": body}]
+    starts = range(0, len(body) or 1, PART)
+    given = [{"type": "http.request", "body": body[n : n + PART], "more_body": n != starts[-1]} for n in starts]
 
     async def receive():
-        return given.pop() if given else await asyncio.get_running_loop().create_future()
+        return given.pop(0) if given else await asyncio.get_running_loop().create_future()
 
     async def send(message):
         sent.append(message)
@@ -193,6 +198,53 @@ def test_a_form_that_does_not_arrive_is_told_so(published, monkeypatch):
 
     status, headers = run(visit())
     assert (status, headers[b"connection"]) == (408, b"close")
+
+
+def test_what_an_account_sends_is_whole_or_refused(published, monkeypatch):
+    """Cut, a form would be taken as one without files."""
+    monkeypatch.setattr("barometre.web.gateway.bodies.LARGE", 200_000)
+    site = Site()
+
+    async def visit():
+        async with gateway(site, monkeypatch) as made:
+            return [
+                await ask(made, "/gestion/x", "POST", body=b"a" * size, cookie="session=x")
+                for size in (150_000, 300_000)
+            ]
+
+    taken, (status, headers, body) = run(visit())
+    assert taken[0] == 200
+    assert (status, headers[b"connection"], headers[b"cache-control"]) == (413, b"close", b"no-store")
+    assert "32\u00a0Mo" in body.decode()
+    assert site.calls == 1
+
+
+def test_head_gives_no_length_that_is_not_that_of_the_answer(published, monkeypatch):
+    async def visit():
+        async with gateway(Site(b""), monkeypatch) as made:
+            return await ask(made, "/a", "HEAD"), await ask(made, "/a")
+
+    head, got = run(visit())
+    assert b"content-length" not in head[1]
+    assert got[1][b"content-length"] == b"0"
+
+
+def test_who_does_not_read_the_answer_before_is_cut(published, monkeypatch):
+    monkeypatch.setattr("barometre.web.gateway.app.READ_SECONDS", 0.01)
+
+    async def visit():
+        cut = []
+
+        async def never(_message=None):
+            await asyncio.get_running_loop().create_future()
+
+        async with gateway(Site(), monkeypatch) as made:
+            scope = {"type": "http", "method": "GET", "path": "/a", "raw_path": b"/a", "query_string": b""}
+            scope |= {"http_version": "1.1", "client": ("a", 1), "headers": [], CUT: lambda: cut.append(True)}
+            await asyncio.wait_for(made(scope, never, never), 30)
+        return cut
+
+    assert run(visit()) == [True]
 
 
 def test_workers_count_together(published):

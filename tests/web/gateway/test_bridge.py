@@ -204,6 +204,14 @@ def test_a_body_is_read_whole_or_left():
         run(read(messages(b"ab", end="http.disconnect")))
 
 
+def test_large_bodies_that_are_too_many_are_refused_and_small_ones_read(monkeypatch):
+    monkeypatch.setattr("barometre.web.gateway.bodies.LARGE_AT_ONCE", 0)
+    bodies = Bodies()
+    with pytest.raises(FullError):
+        run(bodies.read(messages(b"x" * (SMALL + 1), b"more"), large=True))
+    assert run(bodies.read(messages(b"form"), large=True))[1:] == (4, True)
+
+
 def test_a_body_that_does_not_arrive_is_awaited_no_longer(monkeypatch):
     monkeypatch.setattr("barometre.web.gateway.bodies.SMALL_SECONDS", 0.05)
     with pytest.raises(TimeoutError):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.web.gateway.bridge import joined
 from barometre.web.gateway.kept import OVERHEAD, Answer, Kept, key_of, may_be_kept
 
 NOW, BEFORE = b'W/"now"', b'W/"before"'
@@ -108,9 +109,15 @@ def test_a_key_tells_apart_what_answers_depend_on():
         key_of(scope(query=b"q=1"), {b"host": b"a"}),
         key_of(scope(), {b"host": b"b"}),
         key_of(scope(), {b"host": b"a", b"accept-encoding": b"br, gzip"}),
+        key_of(scope(), {b"host": b"a", b"accept-encoding": b"gzip, deflate"}),
+        key_of(scope(), {b"host": b"a", b"accept-encoding": b"br"}),
         key_of(scope(), {b"host": b"a", b"x-forwarded-proto": b"https"}),
     ]
-    assert len({plain, *others}) == 6
+    assert len({plain, *others}) == 8
+    twice = joined([(b"host", b"a"), (b"accept-encoding", b"gzip"), (b"accept-encoding", b"identity")])
+    assert key_of(scope(), twice) == others[4], "Django is told of both"
+    reordered = {b"host": b"a", b"accept-encoding": b"gzip, deflate, br;q=0.9, zstd"}
+    assert key_of(scope(), reordered) == others[3]
     assert key_of(scope("HEAD"), {b"host": b"a"}) == plain
     for method, headers in (("POST", {}), ("GET", {b"range": b"bytes=0-1"}), ("GET", {b"authorization": b"x"})):
         assert key_of(scope(method), headers) is None

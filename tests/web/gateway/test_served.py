@@ -1,6 +1,7 @@
 """The real server, on loopback, with visitors who are slow."""
 
 import http.client
+import re
 import socket
 import time
 from contextlib import ExitStack
@@ -67,6 +68,15 @@ def test_what_is_public_varies_with_nothing_personal(connection):
         assert headers["ETag"], path
         assert "Set-Cookie" not in headers, path
         assert headers["Vary"] in ("Accept-Encoding", None), path
+
+
+def test_each_gets_a_coding_that_it_reads(connection):
+    """Whoever asked before: files are there in brotli too."""
+    page = get(connection, "/")[1].decode()
+    (style, *_) = re.findall(r'href="(/static/[^"]+\.css)"', page)
+    asked = ("br, gzip", "gzip", "br", "identity", "br, gzip")
+    given = [get(connection, style, Accept_Encoding=coding)[0].headers["Content-Encoding"] for coding in asked]
+    assert given == ["br", "gzip", "br", None, "br"]
 
 
 def test_a_download_is_whole(connection):

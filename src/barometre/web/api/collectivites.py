@@ -164,12 +164,15 @@ def listed(
 def _in_order(
     authorities: QuerySet[Collectivite], found: dict[str, dict[str, Any]], columns: list[str]
 ) -> Iterator[dict[str, Any]]:
-    """Yield columns of the authorities found, in the order of their SIREN in `found`; few are read at a time."""
+    """Yield columns of the authorities found, in the order of their SIREN in `found`; few are read at a time.
+
+    One that a publication took away meanwhile is left out.
+    """
     for start in range(0, len(found), listing.CHUNK):
         sirens = list(found)[start : start + listing.CHUNK]
         read = queries.with_coverage(authorities.filter(siren__in=sirens)).values("siren", *columns)
         rows = {row["siren"]: row for row in read}
-        yield from (rows[siren] | found[siren] for siren in sirens)
+        yield from (rows[siren] | found[siren] for siren in sirens if siren in rows)
 
 
 def check_territory(level: str, code: str) -> None:

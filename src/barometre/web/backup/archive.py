@@ -162,6 +162,8 @@ def check_archive(path: Path) -> Manifest:
                     raise _damaged(path, f"{name} is not what its manifest says")
     except FileNotFoundError:
         raise BarometreError(f"{path} does not exist; give the file that barometre backup wrote") from None
+    except (IsADirectoryError, PermissionError) as error:
+        raise BarometreError(f"Cannot read {path}: {error.strerror}; give a file you may read") from None
     except _NOT_READ as error:
         raise _damaged(path, str(error).partition("\n")[0] or "it is cut") from None
     return manifest

@@ -119,15 +119,25 @@ def _replace_tables(archive: ZipFile, manifest: Manifest, aside: Path) -> None:
 
 
 def _clear_aside(var: Path) -> None:
-    """Move into place the files of the restoration that the database tells; delete those of others."""
+    """Move into place the files of the restoration that the database tells; delete those of others.
+
+    Raises:
+        BarometreError: a folder cannot be moved; the next command tries again.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description(to_regclass(%s), 'pg_class')", [tables.APPLIED])
         done = cursor.fetchone()[0]
     for aside in var.glob(f"{_ASIDE}*"):
-        if aside.name == done:
-            for folder in FOLDERS:
-                _swap(aside / folder, var / folder, aside / f"former-{folder}")
-        shutil.rmtree(aside)
+        try:
+            if aside.name == done:
+                for folder in FOLDERS:
+                    _swap(aside / folder, var / folder, aside / f"former-{folder}")
+            shutil.rmtree(aside)
+        except OSError as error:
+            raise BarometreError(
+                f"Cannot move the files of a restoration from {aside} to {var}: {error.strerror}; "
+                "mend that and run any command: it goes on"
+            ) from None
 
 
 def _swap(new: Path, place: Path, former: Path) -> None:

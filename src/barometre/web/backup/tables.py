@@ -18,6 +18,8 @@ Migrations = dict[str, list[str]]
 
 # Where Django keeps which migrations were run.
 APPLIED = "django_migrations"
+# Who is logged in: a restoration ends it, whatever the secret of the instance.
+_SESSIONS = "django_session"
 # Tables that a migration fills by itself: with rows in these alone, nobody has entered anything yet.
 _OF_DJANGO = {APPLIED, "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
@@ -139,9 +141,12 @@ def load(migrations: Migrations, tables: dict[str, Table], rows_of: Callable[[st
         _set_forms(cursor)
         _drop_all(cursor)
         _migrate_to(migrations)
-        quoted = ", ".join(map(connection.ops.quote_name, tables))
-        cursor.execute(f"TRUNCATE {quoted} CASCADE")
+        if tables:  # none, of an instance whose tables were never made
+            quoted = ", ".join(map(connection.ops.quote_name, tables))
+            cursor.execute(f"TRUNCATE {quoted} CASCADE")
         for name, table in tables.items():
+            if name == _SESSIONS:
+                continue
             with cursor.copy(f"{_copy(name, table.columns)} FROM STDIN") as copy:
                 for block in rows_of(name):
                     copy.write(block)

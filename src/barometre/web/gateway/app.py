@@ -1,19 +1,23 @@
 """The ASGI application that a worker serves: what can be answered without Django is, the rest waits its turn."""
 
 import asyncio
+import logging
 import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from barometre.settings import Settings
 from barometre.web.gateway import health, limits, metrics, refusals, warm
 from barometre.web.gateway.bodies import Bodies, LeftError
-from barometre.web.gateway.bridge import Bridge, FullError, GoneError, Reader, Receive, Send, environ_of
-from barometre.web.gateway.connections import CUT
-from barometre.web.gateway.kept import Answer, Kept, key_of
+from barometre.web.gateway.bridge import Bridge, FullError, GoneError, Reader, Receive, Send, environ_of, joined
+from barometre.web.gateway.connections import CUT, READ_SECONDS
+from barometre.web.gateway.kept import Answer, Headers, Kept, key_of
 from barometre.web.gateway.limits import Kind, Rule, Usage
 from barometre.web.gateway.state import State, read_state
 from barometre.web.shared.visitors import address_from, network
+
+logger = logging.getLogger(__name__)
 
 # Seconds between two readings of the state.
 EVERY = 1.0
@@ -62,20 +66,20 @@ class Gateway:
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="state")
         await asyncio.get_running_loop().run_in_executor(self._reader, warm.load)
         await self._read_state()
+        await self._measure()
         metrics.WORKERS.set(1)
-        self._clock = asyncio.create_task(self._watch())
+        self._clocks = [asyncio.create_task(_every_second(act)) for act in (self._watch, self._measure)]
 
     async def stop(self) -> None:
         """Stop reading the state, and wait for the requests under way."""
-        self._clock.cancel()
+        for clock in self._clocks:
+            clock.cancel()
         await asyncio.get_running_loop().run_in_executor(None, self._bridge.close)
         self._reader.shutdown()
 
     async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY)
-            await self._read_state()
-            await asyncio.get_running_loop().run_in_executor(self._reader, warm.draw)
+        await self._read_state()
+        await asyncio.get_running_loop().run_in_executor(self._reader, warm.draw)
 
     async def _read_state(self) -> None:
         loop = asyncio.get_running_loop()
@@ -86,9 +90,12 @@ class Gateway:
             await loop.run_in_executor(self._reader, warm.visit)
         self._state = now
         self._usage.learn(totals)
+
+    async def _measure(self) -> None:
+        """Measure this worker, even while it waits for a database that does not answer."""
         metrics.MEMORY.set(metrics.resident_bytes())
         metrics.KEPT_BYTES.set(self._kept.bytes)
-        metrics.DATABASE.set(not self._state.failure)
+        metrics.DATABASE.set(not self._state.failure and self._state.is_present(time.monotonic()))
         if self._state.edition is not None:
             metrics.EDITION.set(time.mktime(self._state.edition.timetuple()))
 
@@ -96,7 +103,7 @@ class Gateway:
         path, began = scope["path"], time.perf_counter()
         if path in (health.ALIVE, health.READY):
             now = time.monotonic()
-            await _send(health.alive() if path == health.ALIVE else health.ready(self._state, now), send)
+            await _send(health.alive() if path == health.ALIVE else health.ready(self._state, now), scope, send)
             return
         with metrics.IN_HAND.track_inprogress():
             try:
@@ -114,11 +121,11 @@ class Gateway:
         metrics.REQUESTS.labels(kind, str(answer.status) if answer else "download").inc()
         metrics.SECONDS.labels(kind).observe(time.perf_counter() - began)
         if answer is not None:
-            await _send(answer, send)
+            await _send(answer, scope, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> Answer | None:
         """Return an answer, kept or made; None for a download, sent already."""
-        path, method, headers = scope["path"], scope["method"], dict(scope["headers"])
+        path, method, headers = scope["path"], scope["method"], joined(scope["headers"])
         visitor = self._visitor(scope, headers)
         kind = limits.kind_of(method, path)
         if kind is not None and (seconds := self._usage.count(kind, visitor, time.time())):
@@ -132,6 +139,9 @@ class Gateway:
         large = path.startswith("/gestion/") and b"session=" in headers.get(b"cookie", b"")
         body, length, whole = await self._bodies.read(_nothing if reads else receive, large)
         with body:
+            if large and not whole:
+                metrics.REFUSED.labels("large").inc()
+                return _closing(refusals.too_large())
             environ = environ_of(scope, body, length)
             reader = Reader(send, receive)
             answer = await self._bridge.answer(environ, visitor, reader, is_look=kind is Kind.LOOK)
@@ -162,11 +172,28 @@ async def _cut(scope: Scope) -> None:
     await asyncio.sleep(0)
 
 
-async def _send(answer: Answer, send: Send) -> None:
-    length = [] if b"content-length" in answer.named or answer.status in (204, 304) else [_length(answer)]
-    await send({"type": "http.response.start", "status": answer.status, "headers": [*answer.headers, *length]})
-    await send({"type": "http.response.body", "body": answer.body})
+async def _send(answer: Answer, scope: Scope, send: Send) -> None:
+    """Send an answer; end the connection of a visitor who does not read the former ones."""
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            await send({"type": "http.response.start", "status": answer.status, "headers": _headers(answer, scope)})
+            await send({"type": "http.response.body", "body": answer.body})
+    except TimeoutError:
+        await _cut(scope)
 
 
-def _length(answer: Answer) -> tuple[bytes, bytes]:
-    return b"content-length", str(len(answer.body)).encode()
+def _headers(answer: Answer, scope: Scope) -> Headers:
+    """Return the headers of an answer, with the length of its body when it is all there: that of HEAD is not."""
+    if b"content-length" in answer.named or answer.status in (204, 304) or scope["method"] == "HEAD":
+        return answer.headers
+    return [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
+
+
+async def _every_second(act: Callable[[], Awaitable[None]]) -> None:
+    """Act again and again: a failure is of one time."""
+    while True:
+        await asyncio.sleep(EVERY)
+        try:
+            await act()
+        except Exception:
+            logger.exception("The state of the site could not be read")

@@ -5,6 +5,8 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from barometre.web.gateway.bridge import FullError
+
 # Bytes of a form of a visitor: twice what Django accepts (DATA_UPLOAD_MAX_MEMORY_SIZE), so that it says what is wrong.
 SMALL = 128 * 1024
 # Bytes of what an account sends under /gestion/: files of deliverables.
@@ -34,25 +36,36 @@ class Bodies:
         Raises:
             TimeoutError: it did not arrive in time.
             LeftError: the visitor left.
+            FullError: it is large, and too many large ones are arriving.
         """
-        large = large and self._large < LARGE_AT_ONCE
-        self._large += large
+        body: Body = tempfile.SpooledTemporaryFile(max_size=SMALL)  # noqa: SIM115  (closed with the request)
+        async with asyncio.timeout(SMALL_SECONDS):
+            whole = await _fill(body, receive, SMALL)
+        if large and not whole:
+            whole = await self._fill_large(body, receive)
+        length = body.tell()
+        body.seek(0)
+        return body, length, whole
+
+    async def _fill_large(self, body: Body, receive: Receive) -> bool:
+        if self._large >= LARGE_AT_ONCE:
+            raise FullError
+        self._large += 1
         try:
-            async with asyncio.timeout(LARGE_SECONDS if large else SMALL_SECONDS):
-                return await _read(receive, LARGE if large else SMALL)
+            async with asyncio.timeout(LARGE_SECONDS):
+                return await _fill(body, receive, LARGE)
         finally:
-            self._large -= large
+            self._large -= 1
 
 
-async def _read(receive: Receive, most: int) -> tuple[Body, int, bool]:
-    body: Body = tempfile.SpooledTemporaryFile(max_size=SMALL)  # noqa: SIM115  (closed with the request)
+async def _fill(body: Body, receive: Receive, most: int) -> bool:
+    """Read until the end of the body or until it is too long, and return whether it is whole."""
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise LeftError
         body.write(message.get("body", b""))
-        more = message.get("more_body", False)
-        if not more or body.tell() > most:
-            length = body.tell()
-            body.seek(0)
-            return body, length, not more
+        if not message.get("more_body", False):
+            return True
+        if body.tell() > most:
+            return False

@@ -181,10 +181,7 @@ class Bridge:
 
 
 def environ_of(scope: dict[str, Any], body: Any, length: int) -> dict[str, Any]:  # noqa: ANN401  (any binary file)
-    """Return what a WSGI application is told of a request (PEP 3333).
-
-    Headers whose name has an underscore are left out: they would pass for those with a hyphen.
-    """
+    """Return what a WSGI application is told of a request (PEP 3333)."""
     host, port = scope.get("server") or ("localhost", 80)
     environ = {
         "REQUEST_METHOD": scope["method"],
@@ -203,17 +200,26 @@ def environ_of(scope: dict[str, Any], body: Any, length: int) -> dict[str, Any]:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    for raw_name, raw_value in scope["headers"]:
-        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-        if "_" in name:
-            continue
-        key = name.upper().replace("-", "_")
+    for name, value in joined(scope["headers"]).items():
+        key = name.decode("latin-1").upper().replace("-", "_")
         key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
-        joint = "; " if key == "HTTP_COOKIE" else ","
-        environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value
+        environ[key] = value.decode("latin-1")
     if length or "CONTENT_LENGTH" in environ:
         environ["CONTENT_LENGTH"] = str(length)
     return environ
+
+
+def joined(headers: Headers) -> dict[bytes, bytes]:
+    """Return headers by name; those given several times are one list (RFC 9110, 5.3).
+
+    Headers whose name has an underscore are left out: they would pass for those with a hyphen.
+    """
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if b"_" not in name:
+            joint = b"; " if name == b"cookie" else b","
+            found[name] = found[name] + joint + value if name in found else value
+    return found
 
 
 def _read(parts: Iterator[bytes], most: int) -> tuple[bytes, bool]:

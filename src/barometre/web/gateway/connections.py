@@ -21,6 +21,8 @@ CUT = "barometre.cut"
 class BoundedConnection(HttpToolsProtocol):
     """uvicorn's HTTP/1.1, which waits for ever for a head and for a reader: here both have an end."""
 
+    _head_timer: asyncio.TimerHandle
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
         super().connection_made(transport)
@@ -39,10 +41,14 @@ class BoundedConnection(HttpToolsProtocol):
         super().data_received(data)
         if self._in_head and self._head_bytes > HEAD_BYTES:
             self._cut()
+        if self._head_timer.cancelled() and (self.cycle is None or self.cycle.response_complete):
+            # Bytes of no request, or of one that is answered: uvicorn waits no longer for the next one, this does.
+            self._head_timer = self.loop.call_later(HEAD_SECONDS, self._cut)
 
     def on_message_begin(self) -> None:
         """Begin the head of a request; that of the first one began with the connection."""
         if not self._in_head:
+            self._head_timer.cancel()
             self._await_head()
         super().on_message_begin()
         self.scope[CUT] = self._cut  # type: ignore[literal-required]

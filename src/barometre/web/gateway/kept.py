@@ -1,5 +1,6 @@
 """Answers made once and given again, compressed or not, within a bound of bytes: public pages, API, style sheet."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ Key = tuple[bytes, ...]
 MOST_BYTES = 64 * 1024 * 1024
 # What an answer costs beside its body.
 OVERHEAD = 2048
+# Codings that Django and WhiteNoise look for, each in the way that they do.
+CODINGS = re.compile(r"\b(?:gzip|br)\b")
 # Headers of what is not modified (RFC 9110, 15.4.5): all but those of the body.
 OF_THE_BODY = {b"content-length", b"content-type", b"content-encoding", b"content-disposition", b"last-modified"}
 
@@ -43,17 +46,22 @@ class Answer:
 
 
 def key_of(scope: dict, headers: dict[bytes, bytes]) -> Key | None:
-    """Return what an answer to a request depends on, beside the edition; None when none may be kept for it."""
+    """Return what an answer to a request depends on, beside the edition; None when none may be kept for it.
+
+    Args:
+        scope: the request.
+        headers: its headers, as `bridge.joined` gives them: what Django is told.
+    """
     path = scope["raw_path"]
     if scope["method"] not in ("GET", "HEAD") or b"range" in headers or b"authorization" in headers:
         return None
-    compressed = b"gzip" if b"gzip" in headers.get(b"accept-encoding", b"") else b""
+    codings = sorted(set(CODINGS.findall(headers.get(b"accept-encoding", b"").decode("latin-1"))))
     return (
         headers.get(b"host", b""),
         headers.get(b"x-forwarded-proto", b""),
         path,
         scope["query_string"],
-        compressed,
+        " ".join(codings).encode(),
     )
 
 

@@ -57,6 +57,12 @@ def too_slow() -> Answer:
     return _whole(errors.too_slow)
 
 
+@cache
+def too_large() -> Answer:
+    """Refuse what an account sends when it is too long to be read whole."""
+    return _whole(errors.too_large)
+
+
 def _refusal(page: Callable[[HttpRequest], HttpResponse], problem: HttpResponse) -> Refusal:
     return Refusal(_whole(page), _whole(lambda _request: open_to_every_site(problem)))
 

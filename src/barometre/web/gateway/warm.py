@@ -31,7 +31,7 @@ def load() -> None:
     index()
     national("departement")
     history.resolve("75056")
-    for refusal in (refusals.full, refusals.too_many, refusals.too_slow):
+    for refusal in (refusals.full, refusals.too_many, refusals.too_slow, refusals.too_large):
         refusal()
 
 
@@ -42,10 +42,15 @@ def visit() -> None:
     """
     from django.test import Client  # noqa: PLC0415  (needs Django set up)
 
-    host = next((host for host in settings().allowed_hosts.split(",") if host[:1] not in "*.["), "localhost")
-    visitor = Client(SERVER_NAME=host.strip(), raise_request_exception=False)
+    visitor = Client(SERVER_NAME=host_among(settings().allowed_hosts), raise_request_exception=False)
     for address in PAGES:
         visitor.get(address)
+
+
+def host_among(allowed: str) -> str:
+    """Return a name that is served; `*` is any name, `.example.fr` the domain itself and those under it."""
+    first = next((host.strip() for host in allowed.split(",") if host.strip()), "*")
+    return "localhost" if first == "*" else first.removeprefix(".")
 
 
 def draw() -> None:

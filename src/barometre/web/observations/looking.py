@@ -16,7 +16,7 @@ from barometre.web.observations.models import RequestedLook
 
 logger = logging.getLogger(__name__)
 
-# Looks that run together in one process: of the four threads of a worker, one stays free for readers.
+# Looks that run together in one process; they have threads of their own, beside those of pages.
 AT_ONCE = 3
 # When to come back, when that many are running.
 BUSY_SECONDS = 60

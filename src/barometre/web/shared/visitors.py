@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from barometre.settings import settings
 
 
-def address_of(request: HttpRequest) -> str:
+def visitor_address(request: HttpRequest) -> str:
     """Return the address of the visitor of a request."""
     return address_from(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from barometre.web.programme.models import LoginFailure
-from barometre.web.shared.visitors import address_of, network
+from barometre.web.shared.visitors import network, visitor_address
 
 # How long a failure counts.
 WINDOW = timedelta(minutes=15)
@@ -42,7 +42,7 @@ class LimitedLogin(AdminAuthenticationForm):
             ValidationError: too many failures, or a wrong name or password.
         """
         account = (self.cleaned_data.get("username") or "")[:150]
-        if begin_attempt(account, network(address_of(self.request))) is None:
+        if begin_attempt(account, network(visitor_address(self.request))) is None:
             raise ValidationError("Trop d’essais : attendez un quart d’heure, puis recommencez.")
         cleaned = super().clean()
         LoginFailure.objects.filter(account=account).delete()

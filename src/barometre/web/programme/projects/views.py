@@ -15,7 +15,7 @@ from barometre.web.programme.projects.tables import projects_table
 from barometre.web.programme.projects.words import PERIODS, REFUSED, state_label
 from barometre.web.programme.words import partial_words
 from barometre.web.shared.tables import csv_response
-from barometre.web.shared.visitors import address_of
+from barometre.web.shared.visitors import visitor_address
 
 
 def projects(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
@@ -76,7 +76,7 @@ def registration(request: HttpRequest, identifier: str) -> HttpResponse:
         return thanks
     if not form.is_valid():
         return _registration_page(request, row, form, status=400)
-    result = register(row, address_of(request), **form.registration)
+    result = register(row, visitor_address(request), **form.registration)
     if result in REFUSED:
         status, why = REFUSED[result]
         form.add_error(None, why)
