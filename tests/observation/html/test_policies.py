@@ -21,7 +21,11 @@ def policies(html, **more):
         (f"<body>{CSP}", MetaPolicies(), "in the head only (HTML, 4.2.5.3)"),
         (f"<head><!-- {CSP} --></head>", MetaPolicies(), "in a comment"),
         (f"<head><noscript>{CSP}</noscript></head>", MetaPolicies(), "not read where scripts run"),
-        (f"<head><noscript><img src=a></noscript>{CSP}</head>", MetaPolicies(("default-src 'self'",)), "after a noscript"),
+        (
+            f"<head><noscript><img src=a></noscript>{CSP}</head>",
+            MetaPolicies(("default-src 'self'",)),
+            "after a noscript",
+        ),
         (f"<head><script>'<noscript>'</script>{CSP}</head>", MetaPolicies(("default-src 'self'",)), "after a script"),
         (f"<head><script>'<body>'</script>{CSP}</head>", MetaPolicies(("default-src 'self'",)), "a body in a script"),
         (f"<head><!-- <noscript> -->{CSP}</head>", MetaPolicies(("default-src 'self'",)), "a noscript in a comment"),

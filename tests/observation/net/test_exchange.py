@@ -6,7 +6,7 @@ import gzip
 import pytest
 
 from barometre.observation.net.coding import BODY_BYTES, CUT, TOO_LONG
-from barometre.observation.net.exchange import HEAD_BYTES, TooLargeError, exchange
+from barometre.observation.net.exchange import HEAD_BYTES, NotConnectedError, TooLargeError, exchange
 from barometre.observation.net.head import GarbageError
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -83,3 +83,34 @@ def test_bodies_are_cut(bomb):
 def test_what_is_no_answer(answer, error):
     with pytest.raises(error):
         ask(answer)
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop that is told what each address does with a connection."""
+
+    def __init__(self, told):
+        super().__init__()
+        self.told = told
+
+    async def create_connection(self, make, address, *rest, **more):
+        raise self.told[address]
+
+
+REFUSED, SLOW, NO_WAY, CLOSED = ConnectionRefusedError(), TimeoutError(), OSError("no route"), ConnectionResetError()
+
+
+@pytest.mark.parametrize(
+    ("errors", "cause"),
+    [
+        ([REFUSED], REFUSED),
+        ([REFUSED, REFUSED], REFUSED),
+        ([SLOW, REFUSED], SLOW),
+        ([REFUSED, NO_WAY, REFUSED], NO_WAY),
+        ([SLOW, CLOSED], SLOW),
+    ],
+)
+def test_an_address_that_we_could_not_reach_is_never_a_refusal(errors, cause):
+    told = {f"127.0.0.{rank}": error for rank, error in enumerate(errors)}
+    with asyncio.Runner(loop_factory=lambda: Loop(told)) as runner, pytest.raises(NotConnectedError) as error:
+        runner.run(exchange(tuple(told), 80, "exemple.fr", b"", None, 5))
+    assert error.value.cause is cause

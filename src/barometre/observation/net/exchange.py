@@ -32,7 +32,7 @@ class TooLargeError(ValueError):
 
 
 class NotConnectedError(OSError):
-    """No address accepted the connection; `cause` is what the last one did."""
+    """No address accepted the connection; `cause` is what one did, if there is one, that says nothing of the server."""
 
     def __init__(self, cause: OSError) -> None:
         super().__init__(*cause.args)
@@ -247,6 +247,7 @@ async def exchange(
         GarbageError, TooLargeError: the answer cannot be read.
     """
     loop = asyncio.get_running_loop()
+    ours: OSError | None = None
     for rank, address in enumerate(addresses, 1):
         try:
             async with asyncio.timeout(connect):
@@ -256,8 +257,12 @@ async def exchange(
         except ssl.SSLError:
             raise
         except OSError as error:
+            if not isinstance(error, ConnectionError):  # too slow, or no way to it: others may reach this address
+                ours = error
             if rank < len(addresses):
                 continue
+            if ours is not None:
+                raise NotConnectedError(ours) from ours
             if isinstance(error, ConnectionResetError | ConnectionAbortedError):
                 raise  # it was accepted, then cut
             raise NotConnectedError(error) from error
