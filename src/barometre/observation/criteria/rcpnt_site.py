@@ -22,7 +22,7 @@ _MAXIMUM_REDIRECTIONS = 5
 class Variants:
     """Answers to the forms of one declared address; `twin_*` with or without www, None when there is no such form.
 
-    `shown` is what visitors see in the end: the answer to which a page sends on by itself, None when it was not looked for.
+    `shown` is what visitors see: the answer to which a page sends on by itself, None when it was not looked for.
     """
 
     declared: Answer

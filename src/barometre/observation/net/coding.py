@@ -13,6 +13,7 @@ BODY_BYTES = 2_000_000
 _CODINGS = 4
 _STEP = 65_536
 CUT = reason(ReasonCode.BODY_CUT)
+HEAD_CUT = reason(ReasonCode.HEAD_CUT)
 TOO_LONG = reason(ReasonCode.BODY_TOO_LONG)
 
 

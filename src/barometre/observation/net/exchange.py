@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from barometre.facts.reason import Reason
 from barometre.observation.net.chunks import BrokenChunksError, Chunks
-from barometre.observation.net.coding import BODY_BYTES, CUT, TOO_LONG, undo_codings
+from barometre.observation.net.coding import BODY_BYTES, CUT, HEAD_CUT, TOO_LONG, undo_codings
 from barometre.observation.net.head import (
     KNOWN_FROM,
     GarbageError,
@@ -189,8 +189,8 @@ class Exchange(asyncio.Protocol):
             self._finish()
             return
         head = read_head(bytes(self._received[start:]))
-        self._begin(head, len(self._received))
-        self._finish(CUT)
+        self._response.status, self._response.headers = head.status, head.headers
+        self._finish(HEAD_CUT)
 
     def _finish(self, partial: Reason | None = None) -> None:
         if self.done.done():

@@ -89,8 +89,11 @@ class Visitor:
     def _next(answer: Answer) -> str | Answer:
         """Return the next URL of a chain of redirections, or the answer that ends it."""
         location = next((value for name, value in answer.headers if name == "location"), "")
-        if answer.status not in (301, 302, 303, 307, 308) or not location:
+        if answer.status not in (301, 302, 303, 307, 308):
             return answer
+        if not location:
+            lost = replace(answer, status=None, fault=Fault.UNREACHABLE, fault_detail=answer.partial)
+            return lost if answer.head_cut else answer
         target = redirect_target(answer.final, location)
         if target is None:
             detail = reason(ReasonCode.NETWORK_REDIRECTED_TO, location=location[:120])

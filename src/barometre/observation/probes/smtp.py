@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.net.answers import OURS, Fault, fault_reason
+from barometre.observation.net.answers import OURS, fault_reason
 from barometre.observation.net.faults import classify
 from barometre.observation.probes.session import ProbeSession
 
@@ -19,7 +19,7 @@ _REFUSAL = re.compile(r"(?!50[024])[45]\d\d(?:[ -]|$)", re.ASCII)
 
 
 class UnexpectedReplyError(ValueError):
-    """Reply that is not the one awaited (RFC 5321, 4.3.2); `reason` says which; `refusal`: it refuses to talk with us."""
+    """Reply that is not the one awaited (RFC 5321, 4.3.2), in words; `refusal`: the server does not talk with us."""
 
     def __init__(self, reason: Reason, *, refusal: bool = False) -> None:
         super().__init__(reason)
