@@ -19,12 +19,14 @@ from barometre.observation.net.visitor import CONNECT_SECONDS, Visitor
 OK = b"HTTP/1.1 200 OK\r\n"
 
 
-def ask(answer):
-    """What comes back from a server that says `answer` and closes."""
+def ask(*parts):
+    """What comes back from a server that says `parts`, one after the other, and closes."""
 
     async def serve(reader, writer):
         await reader.readuntil(b"\r\n\r\n")
-        writer.write(answer)
+        for part in parts:
+            writer.write(part)
+            await asyncio.sleep(0.02 * (part is not parts[-1]))
         writer.close()
 
     async def body():
@@ -62,6 +64,10 @@ def test_bodies(answer, body, partial, why):
 def test_headers_keep_order_and_repetition_and_interim_ones_are_forgotten():
     got = ask(b"HTTP/1.1 100 Continue\r\nX: 0\r\n\r\n" + OK + b"Set-Cookie: a=1\r\nSET-COOKIE: b=\xe9\r\n\r\n")
     assert got.headers == [("set-cookie", "a=1"), ("set-cookie", "b=é")]
+
+
+def test_a_page_without_head_is_known_however_it_is_cut():
+    assert ask(b"<!doctyp", b"e html><p>a").body == b"<!doctype html><p>a"
 
 
 def test_a_redirection_is_not_read_further():
@@ -174,3 +180,17 @@ def test_a_host_whose_addresses_do_not_accept(error, number, six, fault, detail)
 def test_a_redirection_whose_head_was_cut_leads_we_do_not_know_where(partial, headers, fault):
     url = "http://www.crest.fr/"
     assert Visitor._next(Answer(url, (Hop(url, 301),), 301, headers, partial=partial)).fault is fault
+
+
+def test_any_contact_of_the_operator_can_be_sent():
+    settings = NetworkSettings(("127.0.0.1", 53), allow_private=True, contact="mairie@wołów.example")
+    visitor = Visitor(settings, Names({"A": Records(Reply.RECORDS, ("127.0.0.1",))}), Limits())
+    with asyncio.Runner(loop_factory=lambda: Loop({"127.0.0.1": REFUSED})) as runner:
+        assert runner.run(visitor.request("http://www.crest.fr/")).fault is Fault.REFUSED
+
+
+def test_a_page_in_the_browser_reaches_no_other_port_than_those_of_the_web():
+    visitor = Visitor(NetworkSettings(("127.0.0.1", 53)), Names({}), Limits())
+    for port, words in ((6379, "port 6379"), (443, "no_name")):
+        with pytest.raises(OSError, match=words):
+            asyncio.run(visitor.connect("www.crest.fr", port))

@@ -1,6 +1,7 @@
 """Probes that visit, with a visitor who is told what each address answers: no network."""
 
 import asyncio
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from barometre.catalogue.reference_lists import ReferenceLists
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.html.signs import Signs
-from barometre.observation.net.answers import Answer, Fault, Hop
+from barometre.observation.net.answers import Answer, Fault, Hop, Secure
 from barometre.observation.net.coding import CUT
 from barometre.observation.net.countries import Countries
 from barometre.observation.net.limits import Limits
@@ -19,7 +20,7 @@ from barometre.observation.net.resolver import Records, Reply
 from barometre.observation.net.settings import NetworkSettings
 from barometre.observation.net.visitor import Visitor
 from barometre.observation.probes.domain import _ipv6, _sts_policy
-from barometre.observation.probes.pages import _security_txt, probe_pages
+from barometre.observation.probes.pages import _old_tls, _security_txt, probe_pages
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.probes.site import judge_web, probe_site
 
@@ -171,3 +172,13 @@ def test_headers_are_those_of_the_page_that_visitors_see(arrival, delay, expecte
     facts = {one.fact: one.number for one in asyncio.run(body())}
     assert (facts["site.csp"], facts["site.nosniff"], facts["site.cookies"]) == expected
     assert facts["site.answers"] == 1
+
+
+def test_old_tls_is_tried_where_the_site_answered_and_a_refusal_of_the_trial_proves_nothing():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        settings = NetworkSettings(("127.0.0.1", 53), https_port=closed.getsockname()[1])
+        hops = Hop("https://crest.fr/", 301, "192.0.2.1"), Hop(HOME, 200, "127.0.0.1")
+        https = Answer(hops[0].url, hops, 200, secure=Secure("TLSv1.3", None))
+        seen = asyncio.run(_old_tls(ProbeSession(Visitor(settings, None, Limits())), https))
+    assert (seen.outcome, seen.reason.code) == (Outcome.WE_FAILED, ReasonCode.TLS_TRIAL_FAILED)

@@ -23,6 +23,8 @@ from barometre.observation.net.head import (
 
 # Beyond it browsers refuse an answer too; interim answers count.
 HEAD_BYTES = 262_144
+# Bytes from which a page without head (HTTP/0.9) is known, when it begins like one.
+_KNOWN_AS_PAGE = 64
 # Statuses whose body is not read.
 _BODILESS = frozenset({204, 301, 302, 303, 304, 307, 308})
 
@@ -104,7 +106,9 @@ class Exchange(asyncio.Protocol):
         while len(self._received) >= KNOWN_FROM:
             start = status_line_start(self._received)
             if start < 0:
-                self._begin(_page_without_head(self._received), 0)
+                begins = not self._received.strip() or self._received.lstrip().startswith(b"<")
+                if len(self._received) >= _KNOWN_AS_PAGE or not begins:
+                    self._begin(_page_without_head(self._received), 0)
                 return
             end = head_end(self._received, max(start, self._searched))
             if self._interim + (end[1] if end else len(self._received)) > HEAD_BYTES:

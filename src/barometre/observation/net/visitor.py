@@ -50,8 +50,9 @@ class Visitor:
         self._lenient = tls_context(settings.ca, verify=False)
         self._unfit = tls_context(settings.ca, verify=True)  # for hosts whose name is checked here: see `names_host`
         self._unfit.check_hostname = False
+        agent = settings.user_agent.encode().decode("latin-1")  # as bytes, whatever the contact is written with
         self._headers = (
-            f"User-Agent: {settings.user_agent}\r\nAccept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
+            f"User-Agent: {agent}\r\nAccept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
             "Accept-Language: fr\r\nAccept-Encoding: gzip, deflate\r\nConnection: close\r\n"
         )
 
@@ -132,8 +133,10 @@ class Visitor:
 
         Raises:
             ForbiddenAddressError: the host has an address that is not on the public internet.
-            OSError: the connection does not open.
+            OSError: the connection does not open, or the port is none of the web (see `NetworkSettings.visits`).
         """
+        if not self.settings.visits(host, port):
+            raise OSError(f"{host}: port {port}")
         server = await self.locate(host)
         if isinstance(server, Answer):
             private = server.fault is Fault.PRIVATE_ADDRESS
