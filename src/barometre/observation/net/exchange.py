@@ -106,8 +106,8 @@ class Exchange(asyncio.Protocol):
         while len(self._received) >= KNOWN_FROM:
             start = status_line_start(self._received)
             if start < 0:
-                begins = not self._received.strip() or self._received.lstrip().startswith(b"<")
-                if len(self._received) >= _KNOWN_AS_PAGE or not begins:
+                start_of_tag = self._received.lstrip()[:1] in (bytearray(), bytearray(b"<"))
+                if len(self._received) >= _KNOWN_AS_PAGE or not start_of_tag or looks_like_html(self._received):
                     self._begin(_page_without_head(self._received), 0)
                 return
             end = head_end(self._received, max(start, self._searched))
