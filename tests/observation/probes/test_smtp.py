@@ -8,6 +8,7 @@ from barometre.facts.schema import Outcome
 from barometre.observation.net.limits import Limits
 from barometre.observation.net.settings import NetworkSettings
 from barometre.observation.net.visitor import Visitor
+from barometre.observation.probes import smtp
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.probes.smtp import probe_starttls
 
@@ -60,3 +61,21 @@ def test_a_server_that_speaks_something_else_does_not_encrypt(replies):
 def test_a_server_that_refuses_to_talk_with_us_proves_nothing(replies):
     statement = probe(*replies)
     assert (statement.outcome, statement.reason.code) == (Outcome.WE_FAILED, "name_failed")
+
+
+def test_each_mail_server_of_the_test_internet_is_seen_as_in_truth(net, settings, network, monkeypatch):
+    monkeypatch.setattr(smtp, "_SECONDS", 3.0)  # the slow one greets after a second
+    truth = {
+        net.truth["domains"][siren].removesuffix(".fr"): tuple(facts["mail.starttls"])
+        for siren, facts in net.truth["facts"].items()
+        if "mail.starttls" in facts
+    }
+
+    async def main():
+        async with network(settings) as opened:
+            servers = [(name, name.replace("starttls-", "127.20.0.")) for name in truth]
+            return await asyncio.gather(*(probe_starttls(ProbeSession(opened.visitor), [one]) for one in servers))
+
+    seen = [(one.outcome, one.number) for one in asyncio.run(main())]
+    assert dict(zip(truth, seen, strict=True)) == truth
+    assert len(truth) >= 7
