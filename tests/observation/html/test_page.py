@@ -315,6 +315,8 @@ HOSTILE = {
     "lists": "<ul><li>" * (MEGA // 8),
     "drawing": "<svg><style><div></div></style>" + "<div>" * (MEGA // 5),
     "script": "<script><!-- </script>" + "<div>" * (MEGA // 5) + "-->",
+    "ends of a script": "<script>" + "</script " * (MEGA // 9),
+    "noscript": "<noscript>" * (MEGA // 10),
     "links": "<a href='http://a.fr/é'>x</a>" * (MEGA // 29),
     "words": "accessibilité : " * (MEGA // 16),
     "spaces": "accessibilité" + " " * MEGA + "conforme",

@@ -56,8 +56,8 @@ _SVG = frozenset(
 )
 # What a head holds, up to what ends it: comments and texts, in which no tag counts, and its `noscript`.
 _IN_HEAD = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style|title|template)\b.*?(?:</\1\b[^>]*>|\Z)|"
-    r"(?P<noscript><noscript\b.*?(?:</noscript\b[^>]*>|\Z))|"
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style|title|template)\b.*?(?:</\1\b[^>]*+(?:>|\Z)|\Z)|"
+    r"(?P<noscript><noscript\b.*?(?:</noscript\b[^>]*+(?:>|\Z)|\Z))|"
     r"(?P<end></head\b|<(?!(?:html|head|meta|link|base)\b)[a-z])",
     re.IGNORECASE | re.DOTALL,
 )

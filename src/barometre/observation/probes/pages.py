@@ -145,8 +145,10 @@ async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
     if https.secure.old_suite:
         return Statement(OLD_TLS, 1.0, reason=reason(ReasonCode.TLS_OLD_SUITE, suite=https.secure.suite))
     last = https.hops[-1]
+    if last.address is None:
+        return we_failed(OLD_TLS, why(https))
     parts = urlsplit(last.url)
-    address, port = last.address or "", session.visitor.settings.port("https", parts.port)
+    address, port = last.address, session.visitor.settings.port("https", parts.port)
     context = tls_context(None, verify=False, oldest=ssl.TLSVersion.TLSv1)
     context.maximum_version = ssl.TLSVersion.TLSv1_1
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
