@@ -114,6 +114,7 @@ CASES = {
     "length-long": Case("more length than body", HEAD + b"Content-Length: 5000\r\n\r\n" + PAGE, "cut"),
     "length-short": Case("less length than body", HEAD + b"Content-Length: 53\r\n\r\n" + PAGE),
     "length-zero": Case("a length of 0, and a body", HEAD + b"Content-Length: 0\r\n\r\n" + PAGE, "empty"),
+    "coding-unknown": Case("`Content-Encoding: UTF-8`", HEAD + b"Content-Encoding: UTF-8\r\n\r\n" + PAGE),
     "after": Case("data after the body", HEAD + LENGTH + b"\r\n" + PAGE + b"HTTP/1.1 500 X\r\n\r\n"),
     # Chunks (RFC 9112, 7.1).
     "chunk-extension": Case("a chunk with an extension", chunks(b";a=b")),

@@ -99,9 +99,9 @@ def smtp_sites():
     for number, why, offered in [
         (1, "STARTTLS proposé", ["seen", 1]),
         (5, "STARTTLS pas proposé", ["seen", 0]),
-        (6, "le serveur refuse de parler (554)", None),
-        (7, "le serveur se tait", None),
-        (8, "STARTTLS proposé puis refusé (454)", None),
+        (6, "le serveur refuse de nous parler (554)", ["we-failed", None]),
+        (7, "le serveur se tait", ["we-failed", None]),
+        (8, "STARTTLS proposé puis refusé (454)", ["seen", 1]),
         (9, "le serveur salue après une seconde", ["seen", 1]),
         (10, "STARTTLS avec un certificat autosigné", ["seen", 1]),
     ]:
@@ -109,7 +109,7 @@ def smtp_sites():
             f"starttls-{number}",
             why,
             dns={"@ MX": "10 mx-a.{d}.", "mx-a A": f"127.20.0.{number}"},
-            facts={"mail.starttls": offered} if offered else {},
+            facts={"mail.starttls": offered},
         )
     yield town(
         "starttls-refuse",

@@ -1,5 +1,7 @@
 """Mentions and statements of accessibility as collectivités write them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from barometre.observation.criteria.accessibility import (
     read_statement,
 )
 from barometre.observation.html.page import read_page
+from barometre.observation.net.coding import CUT
 from barometre.observation.net.unread import Unread
 from words import negative, words
 
@@ -149,3 +152,12 @@ def test_any_text_is_read(text):
     found = read_statement(page(MODEL.format(state="non conforme", more=text)))
     assert found.genuine
     assert found.rate is None or 0 <= found.rate <= 100
+
+
+def test_a_statement_cut_leaves_open_its_date_and_rate():
+    statement = page("Déclaration d’accessibilité. RGAA : non conforme.", HOME + "rgaa")
+    cut = replace(statement, missing=Unread(CUT, ours=True))
+    for read, outcome in ((statement, Outcome.NOT_CONCERNED), (cut, Outcome.WE_FAILED)):
+        found = {one.fact: one for one in judge_accessibility(page(""), {"confidentialite": read})}
+        assert found["accessibilite.declaration"].number == 1
+        assert {found[fact].outcome for fact in ("accessibilite.declaration-date", "accessibilite.taux")} == {outcome}

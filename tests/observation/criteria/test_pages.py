@@ -87,6 +87,9 @@ SHELLS = [
     "<noscript>x</noscript><script></script>",
     "<body><noscript>" + "Activez JavaScript pour voir ce site. " * 20 + "</noscript><div></div><script></script>",
     "<frameset><frame src=/a></frameset>",
+    "<body><noscript>Activez <a href=https://www.enable-javascript.com>JavaScript</a></noscript><script></script>",
+    "<head><noscript><a href=https://www.enable-javascript.com>JS</a></noscript></head><div></div><script></script>",
+    "<a href=#c>Aller au contenu</a><a href=/>Accueil</a><div id=c></div><script></script>",
 ]
 REFRESH = '<meta http-equiv="refresh" content="{}">'
 
@@ -103,7 +106,10 @@ REFRESH = '<meta http-equiv="refresh" content="{}">'
         (answer(POOR + "<a href=/x>x</a>" * 3001), ReasonCode.PAGE_BEYOND_BOUNDS),
         (answer(POOR + "mot " * 80_000), ReasonCode.PAGE_BEYOND_BOUNDS),
         (answer(POOR + "<div>" * 3000), ReasonCode.PAGE_BEYOND_BOUNDS),
+        (answer(POOR + "<button>Ok</button>" * 4001), ReasonCode.PAGE_BEYOND_BOUNDS),
+        (answer(POOR + "<img src=/a.png>" * 4001), ReasonCode.PAGE_BEYOND_BOUNDS),
         (answer(POOR), None),
+        (answer(POOR + "<noscript><a href=/y>y</a></noscript><script></script>"), None),
         (answer(""), None),  # an empty page is what a visitor sees
         (answer(POOR + "<script>'\xe9'</script>".replace("\xe9", "é")), None),
         (answer((POOR + "<script>'é'</script>").encode("latin-1")), None),  # the words were all read

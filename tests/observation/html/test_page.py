@@ -14,6 +14,7 @@ from barometre.observation.criteria.home import HOME_FACTS, judge_home
 from barometre.observation.html.page import is_html, read_answer, read_page
 from barometre.observation.html.signs import Signs
 from barometre.observation.net.answers import Answer, Fault, Hop
+from barometre.observation.net.coding import CUT
 from barometre.observation.net.unread import Unread
 from words import negative, words
 
@@ -264,6 +265,11 @@ def answer(status=200, kind="text/html", body=b"<html>", **others):
         ("text/html; charset=utf-8", b"", True),
         ("Application/XHTML+XML", b"", True),
         ("", b"\n<!DOCTYPE html><html>", True),  # no type: its first bytes
+        ("", b"<?xml version='1.0'?><html>", True),
+        ("", b"<div>Mairie", True),
+        ("", b"<title>Mairie</title>", True),
+        ("", b"<p\nclass=a>Mairie", True),
+        ("", b"<pre>Mairie", False),
         ("", b"%PDF-1.7", False),
         ("application/pdf", b"<html>", False),
     ],
@@ -278,6 +284,7 @@ def test_html_is_known(kind, body, expected):
         (answer(status=404), Outcome.THEY_FAILED, ReasonCode.HTTP_STATUS),
         (answer(status=429), Outcome.WE_FAILED, ReasonCode.NETWORK_RATE_LIMITED),
         (answer(kind="application/pdf"), Outcome.THEY_FAILED, ReasonCode.HTTP_NOT_HTML),
+        (answer(kind="", body=b"", partial=CUT), Outcome.WE_FAILED, ReasonCode.BODY_CUT),
         (answer(kind="", body=b"%PDF-1.7"), Outcome.THEY_FAILED, ReasonCode.HTTP_NOT_HTML_UNTYPED),
         (Answer(HOME, (), fault=Fault.TIMEOUT), Outcome.WE_FAILED, ReasonCode.NETWORK_TIMEOUT),
         (Answer(HOME, (), fault=Fault.REFUSED), Outcome.THEY_FAILED, ReasonCode.NETWORK_REFUSED),
@@ -308,6 +315,8 @@ HOSTILE = {
     "lists": "<ul><li>" * (MEGA // 8),
     "drawing": "<svg><style><div></div></style>" + "<div>" * (MEGA // 5),
     "script": "<script><!-- </script>" + "<div>" * (MEGA // 5) + "-->",
+    "ends of a script": "<script>" + "</script " * (MEGA // 9),
+    "noscript": "<noscript>" * (MEGA // 10),
     "links": "<a href='http://a.fr/é'>x</a>" * (MEGA // 29),
     "words": "accessibilité : " * (MEGA // 16),
     "spaces": "accessibilité" + " " * MEGA + "conforme",

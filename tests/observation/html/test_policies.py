@@ -6,6 +6,7 @@ from barometre.observation.html.policies import MetaPolicies, meta_policies
 from barometre.observation.net.answers import Answer, Hop
 
 URL = "https://www.crest.fr/"
+SELF = MetaPolicies(("default-src 'self'",))
 CSP = "<meta http-equiv='Content-Security-Policy' content=\"default-src 'self'\">"
 
 
@@ -16,11 +17,19 @@ def policies(html, **more):
 @pytest.mark.parametrize(
     ("html", "expected", "why"),
     [
-        (f"<head>{CSP}</head>", MetaPolicies(("default-src 'self'",)), ""),
+        (f"<head>{CSP}</head>", SELF, ""),
         ("<head><meta name=Referrer content=origin></head>", MetaPolicies((), ("origin",)), ""),
         (f"<body>{CSP}", MetaPolicies(), "in the head only (HTML, 4.2.5.3)"),
         (f"<head><!-- {CSP} --></head>", MetaPolicies(), "in a comment"),
         (f"<head><noscript>{CSP}</noscript></head>", MetaPolicies(), "not read where scripts run"),
+        (
+            f"<head><noscript><img src=a></noscript>{CSP}</head>",
+            MetaPolicies(("default-src 'self'",)),
+            "after a noscript",
+        ),
+        (f"<head><script>'<noscript>'</script>{CSP}</head>", SELF, "after a script"),
+        (f"<head><script>'<body>'</script>{CSP}</head>", SELF, "a body in a script"),
+        (f"<head><!-- <noscript> -->{CSP}</head>", SELF, "a noscript in a comment"),
         ("<head><a rel=noreferrer></head>", MetaPolicies(), "another word"),
         ("", MetaPolicies(), "nothing"),
     ],

@@ -19,7 +19,7 @@ from barometre.observation.net.certificate import names_host, read_certificate, 
 FROM, TO = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
-def der(key=None, subject=(), issuer=(), names=()):
+def der(key=None, subject=(), issuer=(), names=(), issuer_names=()):
     key = key or ec.generate_private_key(ec.SECP256R1())
     builder = (
         x509.CertificateBuilder()
@@ -32,6 +32,8 @@ def der(key=None, subject=(), issuer=(), names=()):
     )
     if names:
         builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), False)
+    if issuer_names:
+        builder = builder.add_extension(x509.IssuerAlternativeName(list(map(x509.DNSName, issuer_names))), False)
     digest = None if isinstance(key, (ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey)) else hashes.SHA256()
     return builder.sign(key, digest).public_bytes(Encoding.DER)
 
@@ -117,3 +119,10 @@ def test_an_error_of_openssl_without_code_keeps_its_message():
 def test_a_host_with_an_underscore_is_named_as_browsers_read_it(names, named):
     assert names_host(der(names=names), "la_mairie.ville.fr") is named
     assert not names_host(b"no certificate", "la_mairie.ville.fr")
+
+
+def test_a_certificate_that_names_its_hosts_twice_names_none():
+    made = der(names=["a_b.ville.fr"], issuer_names=["a_b.ville.fr"])
+    twice = made.replace(b"\x06\x03\x55\x1d\x12", b"\x06\x03\x55\x1d\x11")  # the issuer's names made the subject's
+    assert twice != made
+    assert not names_host(twice, "a_b.ville.fr")

@@ -34,6 +34,7 @@ CODERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress
         ("deflate, gzip", gzip.compress(zlib.compress(PAGE)), "several, in the order applied: RFC 9110, 8.4"),
         ("gzip,gzip", gzip.compress(gzip.compress(PAGE)), "twice the same"),
         ("identity", PAGE, ""),
+        ("UTF-8", PAGE, "no coding: browsers show the page as it came"),
         (" , ", PAGE, "an empty list"),
         ("gzip", zlib.compress(PAGE), "one for the other: browsers tell them by their beginnings"),
         ("gzip", gzip.compress(PAGE) + b"and more", "what follows the end is ignored"),

@@ -46,6 +46,11 @@ def test_what_goes_back(cookie, to, header):
     assert sent(cookie, to) == header
 
 
+@pytest.mark.parametrize(("to", "header"), [("https://gouv.fr/", "a=1"), ("https://www.gouv.fr/", "")])
+def test_a_public_suffix_sets_cookies_for_itself_alone(to, header):
+    assert sent("a=1; Path=/; Domain=gouv.fr", to, by="https://gouv.fr/") == header
+
+
 def test_a_cookie_replaces_the_one_of_its_name_and_may_delete_it():
     jar = CookieJar()
     jar.store(HOME, [("set-cookie", "a=1"), ("set-cookie", "b=1; Path=/"), ("set-cookie", "a=2"), ("etag", "c=1")])

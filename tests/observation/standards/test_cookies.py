@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.net.answers import Answer, Fault, Hop
+from barometre.observation.net.coding import HEAD_CUT
 from barometre.observation.standards.cookies import Cookie, cookie_faults, cookies_set, judge_cookies, parse_cookie
 from words import negative, words
 
@@ -17,8 +18,9 @@ URL = "https://www.quimper.bzh/"
 GOOD = "PHPSESSID=s3cret; Path=/; Secure; HttpOnly; SameSite=Lax"
 
 
-def answer(*values, status=200):
-    return Answer(URL, (Hop(URL, status),), status=status, headers=tuple(("set-cookie", value) for value in values))
+def answer(*values, status=200, partial=None):
+    headers = tuple(("set-cookie", value) for value in values)
+    return Answer(URL, (Hop(URL, status),), status=status, headers=headers, partial=partial)
 
 
 @pytest.mark.parametrize(
@@ -129,9 +131,8 @@ def test_a_deleted_cookie_is_not_counted(attribute, deleted, why):
 def test_no_page_says_nothing_of_cookies():
     refused = Answer(URL, (Hop(URL, None),), fault=Fault.REFUSED)
     assert {statement.outcome for statement in judge_cookies(refused, True, NOW)} == {Outcome.THEY_FAILED}
-    assert {statement.outcome for statement in judge_cookies(answer(GOOD, status=429), True, NOW)} == {
-        Outcome.WE_FAILED
-    }
+    for unknown in (answer(GOOD, status=429), answer(partial=HEAD_CUT)):
+        assert {statement.outcome for statement in judge_cookies(unknown, True, NOW)} == {Outcome.WE_FAILED}
 
 
 @given(

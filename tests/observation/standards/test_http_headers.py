@@ -10,7 +10,7 @@ from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
 from barometre.observation.net.answers import Answer, Certificate, Fault, Hop, Secure
-from barometre.observation.net.coding import CUT
+from barometre.observation.net.coding import CUT, HEAD_CUT
 from barometre.observation.standards.http_headers import FACTS, judge_headers, parse_hsts
 from words import negative, words
 
@@ -271,3 +271,17 @@ def test_a_referrer_policy_in_the_page_counts(referrer, header, expected, becaus
 def test_what_could_be_beyond_the_cut_is_not_denied(fact):
     assert metas(partial=CUT, body=b"<p>")[fact].outcome is Outcome.WE_FAILED
     assert metas(["default-src 'self'"], ["origin"], ("content-encoding", "gzip"), partial=CUT)[fact].number == 1
+
+
+@pytest.mark.parametrize(
+    ("fact", "header", "number"),
+    [
+        ("site.nosniff", ("x-content-type-options", "nosniff"), 1),
+        ("site.frame-protection", ("x-frame-options", "DENY"), 1),
+        ("site.version-hidden", ("server", "nginx/1.2"), 0),
+    ],
+)
+def test_what_could_be_in_the_rest_of_a_head_that_was_cut_is_not_denied(fact, header, number):
+    assert metas(partial=HEAD_CUT)[fact].outcome is Outcome.WE_FAILED
+    assert metas((), (), header, partial=HEAD_CUT)[fact].number == number
+    assert metas(partial=CUT)[fact].number == 1 - number

@@ -192,8 +192,13 @@ def _found(declaration: Declaration, page: Page) -> list[Statement]:
         yes_no(stated, True, reason(ReasonCode.ACCESSIBILITY_STATEMENT, url=page.url, **state)),
         Statement(dated, text=declaration.date, reason=where)
         if declaration.date
-        else not_concerned(dated, reason(ReasonCode.ACCESSIBILITY_NO_DATE)),
+        else _not_shown(page, dated, ReasonCode.ACCESSIBILITY_NO_DATE),
         Statement(rated, declaration.rate, reason=where)
         if declaration.rate is not None
-        else not_concerned(rated, reason(ReasonCode.ACCESSIBILITY_NO_RATE)),
+        else _not_shown(page, rated, ReasonCode.ACCESSIBILITY_NO_RATE),
     ]
+
+
+def _not_shown(page: Page, fact: str, code: ReasonCode) -> Statement:
+    """Return what is said of what a statement does not show, unless its page was not read whole."""
+    return page.missing.statement(fact) if page.missing else not_concerned(fact, reason(code))

@@ -20,13 +20,17 @@ _MAXIMUM_REDIRECTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Variants:
-    """Answers to the forms of one declared address; `twin_*` with or without www, None when there is no such form."""
+    """Answers to the forms of one declared address; `twin_*` with or without www, None when there is no such form.
+
+    `shown` is what visitors see: the answer to which a page sends on by itself, None when it was not looked for.
+    """
 
     declared: Answer
     http: Answer
     https: Answer
     twin_http: Answer | None = None
     twin_https: Answer | None = None
+    shown: Answer | None = None
 
     def all(self) -> tuple[Answer, ...]:
         """Return every answer, the declared form first."""

@@ -54,13 +54,36 @@ _SVG = frozenset(
         "radialgradient pattern filter marker text tspan title desc style animate animatetransform metadata"
     ).split()
 )
+# What a head holds, up to what ends it: comments and texts, in which no tag counts, and its `noscript`.
+_IN_HEAD = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style|title|template)\b.*?(?:</\1\b[^>]*+(?:>|\Z)|\Z)|"
+    r"(?P<noscript><noscript\b.*?(?:</noscript\b[^>]*+(?:>|\Z)|\Z))|"
+    r"(?P<end></head\b|<(?!(?:html|head|meta|link|base)\b)[a-z])",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def parse(html: str) -> tuple[LexborHTMLParser, bool]:
     """Parse a page in bounded time and memory; return its tree, and True when the page is hostile and was reduced."""
-    html = html[:LONGEST]
+    html = _without_noscript(html[:LONGEST])
     hostile = len(html) > 10_000 and _is_hostile(html)
     return LexborHTMLParser(_reduce(html) if hostile else html), hostile
+
+
+def _without_noscript(html: str) -> str:
+    """Return a page without the `noscript` of its head.
+
+    Browsers that run scripts read it as text (HTML, 13.2.6.4.4); Lexbor reads its tags, of which many end the head.
+    """
+    kept: list[str] = []
+    position = 0
+    for part in _IN_HEAD.finditer(html):
+        if part["end"]:
+            break
+        if part["noscript"]:
+            kept.append(html[position : part.start()])
+            position = part.end()
+    return "".join((*kept, html[position:])) if kept else html
 
 
 class _Open:

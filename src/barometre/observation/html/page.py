@@ -1,7 +1,6 @@
 """Page of a site, read once into plain values, and what of it was not read. Pure functions."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -22,6 +21,7 @@ from barometre.observation.html.markup import parse
 from barometre.observation.html.refresh import refresh_target
 from barometre.observation.net.answers import Answer
 from barometre.observation.net.decoding import encoding_in_meta, label_in_content
+from barometre.observation.net.head import looks_like_html
 from barometre.observation.net.unread import Unread, why_unread
 
 # Elements that load a file; of `link` only those of these relations.
@@ -38,7 +38,7 @@ _SHELL_WORDS = 30
 # What of a page is not read: it is nearly empty without a browser, it is beyond our bounds, its bytes are no text.
 SHELL = Unread(reason(ReasonCode.PAGE_SHELL), ours=True)
 _BEYOND = Unread(reason(ReasonCode.PAGE_BEYOND_BOUNDS), ours=True)
-_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body|<!--|<\?xml)", re.IGNORECASE)
+_BUTTONS = "button, input[type=submit], input[type=image], input[type=button]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ def read_answer(answer: Answer) -> Page | Unread:
         why = reason(ReasonCode.HTTP_NOT_HTML_UNTYPED)
         if header := answer.header("content-type"):
             why = reason(ReasonCode.HTTP_NOT_HTML, type=shortened(header, 60).partition(";")[0].strip())
+        elif answer.partial is not None:  # what we have of it does not say what it is
+            return Unread(answer.partial, ours=True)
         return Unread(why, ours=False)
     decoded = answer.decode()
     page = read_page(answer.final, decoded.text)
@@ -142,13 +144,15 @@ def read_page(url: str, html: str) -> Page:
     words = plain(text)
     nodes = document.css("a[href], area[href]")
     links = read_links(nodes, base)
+    loading, pressed = document.css(_LOADED), document.css(_BUTTONS)
+    beyond = len(nodes) > MOST_LINKS or len(text) >= _LONGEST_TEXT or max(len(loading), len(pressed)) > _MOST
     refresh = next(filter(None, (refresh_target(written, base, url) for written in _refreshes(document))), None)
     missing = None
     if refresh is not None:
         missing = _sent_on(refresh)
-    elif reduced or len(nodes) > MOST_LINKS or len(text) >= _LONGEST_TEXT:
+    elif reduced or beyond:
         missing = _BEYOND
-    elif _is_shell(document, links, words):
+    elif _is_shell(document, base, url, links, words):
         missing = SHELL
     return Page(
         url=url,
@@ -158,21 +162,30 @@ def read_page(url: str, html: str) -> Page:
         generators=tuple(metas.get("generator", [])),
         words=words,
         links=links,
-        resources=_resources(document, base),
+        resources=_resources(loading, base),
         actions=_actions(document, base),
-        buttons=_buttons(document),
+        buttons=_buttons(pressed),
         document=document,
         missing=missing,
         refresh=refresh,
     )
 
 
-def _is_shell(document: LexborHTMLParser, links: tuple[Link, ...], words: str) -> bool:
+def _is_shell(document: LexborHTMLParser, base: str, url: str, links: Sequence[Link], words: str) -> bool:
     """Return True when a page is nearly empty until scripts or frames fill it; nobody reads what `noscript` holds."""
-    if links or (document.css_first("script") is None and document.css_first("frameset") is None):
+    if document.css_first("script") is None and document.css_first("frameset") is None:
         return False
-    unseen = sum(len(plain(_text(node)).split()) for node in document.css("body noscript")[:100])
-    return len(words.split()) - unseen < _SHELL_WORDS
+    unseen = read_links(document.css("noscript a[href], noscript area[href]"), base)
+    if _leading_on(links, url) > _leading_on(unseen, url):
+        return False
+    unread = sum(len(plain(_text(node)).split()) for node in document.css("body noscript")[:100])
+    return len(words.split()) - unread < _SHELL_WORDS
+
+
+def _leading_on(links: Iterable[Link], url: str) -> int:
+    """Return how many links lead to another page than the one at `url`."""
+    itself = absolute(url, "")
+    return sum(link.url != (itself and itself[0]) for link in links)
 
 
 def _refreshes(document: LexborHTMLParser) -> list[str]:
@@ -211,9 +224,9 @@ def _title(document: LexborHTMLParser) -> str:
     return " ".join(node.text()[:1000].split()) if node is not None and not inside_drawing else ""
 
 
-def _resources(document: LexborHTMLParser, base: str) -> tuple[Resource, ...]:
+def _resources(nodes: Sequence[LexborNode], base: str) -> tuple[Resource, ...]:
     resources: list[Resource] = []
-    for node in document.css(_LOADED)[:_MOST]:
+    for node in nodes[:_MOST]:
         if node.tag == "link" and not _LOADING_LINKS & set((node.attributes.get("rel") or "").lower().split()):
             continue
         for reference in _references(node):
@@ -237,9 +250,9 @@ def _actions(document: LexborHTMLParser, base: str) -> tuple[tuple[str, str], ..
     return tuple(target for action in actions if (target := absolute(base, action[:2000])) is not None)
 
 
-def _buttons(document: LexborHTMLParser) -> tuple[str, ...]:
+def _buttons(nodes: Sequence[LexborNode]) -> tuple[str, ...]:
     buttons = []
-    for node in document.css("button, input[type=submit], input[type=image], input[type=button]")[:500]:
+    for node in nodes[:_MOST]:
         label = node.attributes.get("value") or node.attributes.get("alt") or ""
         buttons.append(plain(f"{visible(node)} {label if node.tag == 'input' else ''}"))
     return tuple(buttons)
@@ -248,7 +261,9 @@ def _buttons(document: LexborHTMLParser) -> tuple[str, ...]:
 def is_html(answer: Answer) -> bool:
     """Return True when an answer is an HTML page, by its type, or by its first bytes when it has no type."""
     kind = (answer.header("content-type") or "").partition(";")[0].strip().lower()
-    return kind in ("text/html", "application/xhtml+xml") or (not kind and bool(_HTML.match(answer.body[:1024])))
+    if kind:
+        return kind in ("text/html", "application/xhtml+xml")
+    return looks_like_html(answer.body) or answer.body[:1024].lstrip().startswith(b"<?xml")
 
 
 def unread_link(link: Link, unread: Unread | None) -> Unread:

@@ -23,7 +23,7 @@ class MetaPolicies:
 
 def meta_policies(answer: Answer) -> MetaPolicies:
     """Return the policies in the head of an answer's page."""
-    if not answer.opens or not _SEEMS_TO_HAVE.search(answer.body.lower().partition(b"<body")[0]):
+    if not answer.opens or not _SEEMS_TO_HAVE.search(answer.body.lower()):
         return MetaPolicies()
     document, _ = parse(answer.text)
     csp = document.css('head > meta[http-equiv="content-security-policy" i][content]')[:_MOST]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cache
+from html import unescape
 
 from barometre.catalogue.models import Wall
 from barometre.observation.html.links import plain
@@ -45,7 +46,7 @@ def _start(title: str) -> str:
 
 def _title(top: bytes) -> str:
     found = _TITLE.search(top)
-    return plain(found[1].decode("utf-8", "replace")) if found else ""
+    return plain(unescape(found[1].decode("utf-8", "replace"))) if found else ""
 
 
 def _has(answer: Answer, name: str, start: str) -> bool:

@@ -92,6 +92,11 @@ class Answer:
         return self.fault in OURS or self.wall is not None
 
     @property
+    def head_cut(self) -> bool:
+        """Return True when headers may be missing: of what is not there, nothing is known."""
+        return self.partial is not None and self.partial.code is ReasonCode.HEAD_CUT
+
+    @property
     def opens(self) -> bool:
         """Return True when the site itself answered with a page."""
         return self.status == 200 and self.wall is None

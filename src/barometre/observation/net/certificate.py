@@ -60,7 +60,7 @@ def names_host(der: bytes, host: str) -> bool:
     try:
         extensions = x509.load_der_x509_certificate(der).extensions
         names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(x509.DNSName)
-    except (ValueError, TypeError, x509.ExtensionNotFound, x509.InvalidVersion):
+    except (ValueError, TypeError, x509.ExtensionNotFound, x509.DuplicateExtension, x509.InvalidVersion):
         return False
     return not {host, f"*.{host.partition('.')[2]}"}.isdisjoint(name.lower() for name in names)
 

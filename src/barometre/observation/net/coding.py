@@ -6,13 +6,16 @@ import brotli
 
 from barometre.facts.reason import Reason, reason, shortened
 from barometre.facts.reason_codes import ReasonCode
+from barometre.observation.net.head import looks_like_html
 
 # A body is cut there, compressed or decompressed.
 BODY_BYTES = 2_000_000
 # Codings in a row: more are nobody's setting.
 _CODINGS = 4
+_UNDONE = frozenset({"gzip", "x-gzip", "deflate", "br"})
 _STEP = 65_536
 CUT = reason(ReasonCode.BODY_CUT)
+HEAD_CUT = reason(ReasonCode.HEAD_CUT)
 TOO_LONG = reason(ReasonCode.BODY_TOO_LONG)
 
 
@@ -23,11 +26,13 @@ def undo_codings(body: bytes, header: str) -> tuple[bytes, Reason | None]:
     wrapper, and `br` also when it was not asked for: browsers undo both.
     """
     codings = [coding for coding in (part.strip().lower() for part in header.split(",")) if coding != "identity"]
+    if len(codings) == 1 and codings[0] not in (*_UNDONE, "zstd") and looks_like_html(body):
+        return body, None  # no coding that browsers know (`UTF-8`): they show what came
     partial: Reason | None = None
     for rank, coding in enumerate(reversed([coding for coding in codings if coding])):
         if not body:
             break
-        if rank == _CODINGS or coding not in ("gzip", "x-gzip", "deflate", "br"):
+        if rank == _CODINGS or coding not in _UNDONE:
             return b"", reason(ReasonCode.BODY_CODING, coding=shortened(coding, 40))
         body, fault = _unbrotli(body) if coding == "br" else _inflate(body)
         partial = partial or fault

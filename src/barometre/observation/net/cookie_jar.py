@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.utils import mktime_tz, parsedate_tz
 from urllib.parse import urlsplit
 
+from barometre.addresses import registrable_domain
 from barometre.observation.net.urls import domain_of, is_address
 
 # Bounds of one chain: cookies kept, and characters of one (RFC 6265bis, 5.6).
@@ -86,7 +87,9 @@ def _read(url: str, written: str) -> tuple[_Cookie, bool] | None:
         return None
     if lower.startswith("__host-") and not (wanted["secure"] and wanted["host"]):
         return None
-    cookie = _Cookie(name, value, domain or host, not domain or is_address(host), path, wanted["secure"])
+    # RFC 6265bis, 5.7: a public suffix may name itself, for itself alone.
+    host_only = not domain or is_address(host) or registrable_domain(domain) is None
+    cookie = _Cookie(name, value, domain or host, host_only, path, wanted["secure"])
     return cookie, not _is_over(attributes)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from barometre.facts.reason import Reason
 from barometre.observation.net.chunks import BrokenChunksError, Chunks
-from barometre.observation.net.coding import BODY_BYTES, CUT, TOO_LONG, undo_codings
+from barometre.observation.net.coding import BODY_BYTES, CUT, HEAD_CUT, TOO_LONG, undo_codings
 from barometre.observation.net.head import (
     KNOWN_FROM,
     GarbageError,
@@ -23,6 +23,8 @@ from barometre.observation.net.head import (
 
 # Beyond it browsers refuse an answer too; interim answers count.
 HEAD_BYTES = 262_144
+# Bytes from which a page without head (HTTP/0.9) is known, when it begins like one.
+_KNOWN_AS_PAGE = 64
 # Statuses whose body is not read.
 _BODILESS = frozenset({204, 301, 302, 303, 304, 307, 308})
 
@@ -32,7 +34,7 @@ class TooLargeError(ValueError):
 
 
 class NotConnectedError(OSError):
-    """No address accepted the connection; `cause` is what the last one did."""
+    """No address accepted the connection; `cause` is what one did, if there is one, that says nothing of the server."""
 
     def __init__(self, cause: OSError) -> None:
         super().__init__(*cause.args)
@@ -104,7 +106,9 @@ class Exchange(asyncio.Protocol):
         while len(self._received) >= KNOWN_FROM:
             start = status_line_start(self._received)
             if start < 0:
-                self._begin(_page_without_head(self._received), 0)
+                start_of_tag = self._received.lstrip()[:1] in (bytearray(), bytearray(b"<"))
+                if len(self._received) >= _KNOWN_AS_PAGE or not start_of_tag or looks_like_html(self._received):
+                    self._begin(_page_without_head(self._received), 0)
                 return
             end = head_end(self._received, max(start, self._searched))
             if self._interim + (end[1] if end else len(self._received)) > HEAD_BYTES:
@@ -189,8 +193,8 @@ class Exchange(asyncio.Protocol):
             self._finish()
             return
         head = read_head(bytes(self._received[start:]))
-        self._begin(head, len(self._received))
-        self._finish(CUT)
+        self._response.status, self._response.headers = head.status, head.headers
+        self._finish(HEAD_CUT)
 
     def _finish(self, partial: Reason | None = None) -> None:
         if self.done.done():
@@ -247,6 +251,7 @@ async def exchange(
         GarbageError, TooLargeError: the answer cannot be read.
     """
     loop = asyncio.get_running_loop()
+    ours: OSError | None = None
     for rank, address in enumerate(addresses, 1):
         try:
             async with asyncio.timeout(connect):
@@ -256,8 +261,12 @@ async def exchange(
         except ssl.SSLError:
             raise
         except OSError as error:
+            if not isinstance(error, ConnectionError):  # too slow, or no way to it: others may reach this address
+                ours = error
             if rank < len(addresses):
                 continue
+            if ours is not None:
+                raise NotConnectedError(ours) from ours
             if isinstance(error, ConnectionResetError | ConnectionAbortedError):
                 raise  # it was accepted, then cut
             raise NotConnectedError(error) from error

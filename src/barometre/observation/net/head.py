@@ -17,10 +17,10 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LONGEST = 2**63
 # Headers of which browsers refuse different values: one of them is not the server's.
 _SINGLE = ("location", "content-disposition")
-# What browsers take for HTML when nothing gives the type (WHATWG MIME Sniffing, 7.1).
+# What browsers take for HTML when nothing gives the type (WHATWG MIME Sniffing, 7.1; Chromium lets a line end a name).
 _HTML = re.compile(
     rb"[\t\n\x0c\r ]*<(?:!--|(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)"
-    rb"[ >])",
+    rb"[\t\n\x0c\r >])",
     re.IGNORECASE,
 )
 
@@ -59,7 +59,7 @@ def head_end(data: bytearray, start: int) -> tuple[int, int] | None:
 
 
 def looks_like_html(data: bytes | bytearray) -> bool:
-    """Return True when an answer without a head (HTTP/0.9) is a page."""
+    """Return True when an answer whose type is not given is a page, by its first bytes."""
     return _HTML.match(data) is not None
 
 

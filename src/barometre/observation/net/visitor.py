@@ -8,12 +8,12 @@ from urllib.parse import SplitResult, urlsplit
 
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
-from barometre.observation.net.answers import Answer, Certificate, Fault, Hop, Secure, fault_reason
+from barometre.observation.net.answers import OURS, Answer, Certificate, Fault, Hop, Secure, fault_reason
 from barometre.observation.net.certificate import names_host, read_certificate, verification_fault
 from barometre.observation.net.cookie_jar import CookieJar
-from barometre.observation.net.exchange import NotConnectedError, Response, Tls, TooLargeError, exchange
+from barometre.observation.net.exchange import NotConnectedError, Response, Tls, exchange
+from barometre.observation.net.faults import classify
 from barometre.observation.net.guard import ForbiddenAddressError, is_public
-from barometre.observation.net.head import ContradictionError, GarbageError
 from barometre.observation.net.limits import Limits
 from barometre.observation.net.resolver import Reply, Resolver
 from barometre.observation.net.settings import NetworkSettings, tls_context
@@ -30,9 +30,10 @@ ADDRESSES_TRIED = 3
 
 @dataclass(frozen=True, slots=True)
 class ServerAddress:
-    """IP addresses of a host, in the order in which they are tried."""
+    """IP addresses of a host, in the order in which they are tried; `untried` counts those that are not."""
 
     addresses: tuple[str, ...]
+    untried: int = 0
 
     @property
     def address(self) -> str:
@@ -49,8 +50,9 @@ class Visitor:
         self._lenient = tls_context(settings.ca, verify=False)
         self._unfit = tls_context(settings.ca, verify=True)  # for hosts whose name is checked here: see `names_host`
         self._unfit.check_hostname = False
+        agent = settings.user_agent.encode().decode("latin-1")  # as bytes, whatever the contact is written with
         self._headers = (
-            f"User-Agent: {settings.user_agent}\r\nAccept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
+            f"User-Agent: {agent}\r\nAccept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
             "Accept-Language: fr\r\nAccept-Encoding: gzip, deflate\r\nConnection: close\r\n"
         )
 
@@ -88,8 +90,11 @@ class Visitor:
     def _next(answer: Answer) -> str | Answer:
         """Return the next URL of a chain of redirections, or the answer that ends it."""
         location = next((value for name, value in answer.headers if name == "location"), "")
-        if answer.status not in (301, 302, 303, 307, 308) or not location:
+        if answer.status not in (301, 302, 303, 307, 308):
             return answer
+        if not location:
+            lost = replace(answer, status=None, fault=Fault.UNREACHABLE, fault_detail=answer.partial)
+            return lost if answer.head_cut else answer
         target = redirect_target(answer.final, location)
         if target is None:
             detail = reason(ReasonCode.NETWORK_REDIRECTED_TO, location=location[:120])
@@ -121,15 +126,17 @@ class Visitor:
         forbidden = [address for address in addresses if not self.allowed(address)]
         if forbidden:
             return _private(host, host, forbidden[0])
-        return ServerAddress(tuple(addresses[:ADDRESSES_TRIED]))
+        return ServerAddress(tuple(addresses[:ADDRESSES_TRIED]), len(addresses[ADDRESSES_TRIED:]))
 
     async def connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Open a TCP connection for a page in the browser, to an address that was checked.
 
         Raises:
             ForbiddenAddressError: the host has an address that is not on the public internet.
-            OSError: the connection does not open.
+            OSError: the connection does not open, or the port is none of the web (see `NetworkSettings.visits`).
         """
+        if not self.settings.visits(host, port):
+            raise OSError(f"{host}: port {port}")
         server = await self.locate(host)
         if isinstance(server, Answer):
             private = server.fault is Fault.PRIVATE_ADDRESS
@@ -147,7 +154,7 @@ class Visitor:
                 _, writer = await asyncio.open_connection(address, port)
                 writer.close()
         except OSError as error:
-            return classify(error)[0]
+            return classify(error, CONNECT_SECONDS)[0]
         return None
 
     async def request(self, url: str, cookies: str = "") -> Answer:
@@ -175,7 +182,10 @@ class Visitor:
         """Ask the IPv6 addresses of a host whose IPv4 ones accept no connection, as browsers do (RFC 8305)."""
         host = parts.hostname or ""
         records = None if ":" in tried.address else await self.resolver.ask(host, "AAAA")
-        server = self._server_address(host, list(records.values)) if records and records.values else failed
+        if records and records.status is Reply.FAILED and not failed.ours:
+            return replace(failed, fault=Fault.NAME_FAILED, fault_detail=records.cause)
+        known = records is not None and records.status is Reply.RECORDS
+        server = self._server_address(host, list(records.values)) if records and known else failed
         if isinstance(server, Answer):
             return failed
         answer = await self._ask(failed.url, parts, server, cookies)
@@ -217,10 +227,12 @@ class Visitor:
             hop = Hop(url, None, server.address)
             return Answer(url, (hop,), fault=Fault.TLS, certificate_fault=verification_fault(error))
         except NotConnectedError as error:
-            fault, detail = classify(error.cause)
+            fault, detail = classify(error.cause, CONNECT_SECONDS)
+            if server.untried and fault not in OURS:
+                fault, detail = Fault.UNREACHABLE, reason(ReasonCode.NETWORK_ADDRESSES_UNTRIED, count=server.untried)
             return Answer(url, (Hop(url, None),), fault=fault, fault_detail=detail)
         except (OSError, ValueError) as error:
-            fault, detail = classify(error)
+            fault, detail = classify(error, TOTAL_SECONDS)
             return Answer(url, (Hop(url, None, server.address),), fault=fault, fault_detail=detail)
         if context is self._unfit and response.tls and not names_host(response.tls.certificate, host):
             wrong = reason(ReasonCode.CERTIFICATE_WRONG_HOST)
@@ -237,29 +249,6 @@ def _private(url: str, host: str, address: str) -> Answer:
     """Return the answer that a host with a private address gets."""
     detail = reason(ReasonCode.NETWORK_HOST_AT_PRIVATE_ADDRESS, host=host, address=address)
     return Answer(url, (Hop(url, None),), fault=Fault.PRIVATE_ADDRESS, fault_detail=detail)
-
-
-def classify(error: BaseException) -> tuple[Fault, Reason | str | None]:
-    """Return the fault that an exception of the network is, and its detail: a reason, or a technical text."""
-    detail = f"{type(error).__name__} : {error}"[:200]
-    match error:
-        case TimeoutError():
-            return Fault.TIMEOUT, reason(ReasonCode.NETWORK_WAITED, seconds=TOTAL_SECONDS)
-        case ssl.SSLError():
-            return Fault.TLS, (error.reason or detail).replace("_", " ").lower()
-        case ConnectionRefusedError():
-            return Fault.REFUSED, None
-        case ConnectionError():
-            return Fault.CLOSED, None
-        case TooLargeError():
-            return Fault.TOO_LARGE, None
-        case ContradictionError():
-            return Fault.GARBAGE, reason(ReasonCode.NETWORK_CONTRADICTION, header=error.header)
-        case GarbageError():
-            return Fault.GARBAGE, None
-        case OSError():
-            return Fault.UNREACHABLE, detail
-    return Fault.GARBAGE, detail
 
 
 def _refused(answer: Answer, why: Reason) -> Answer:

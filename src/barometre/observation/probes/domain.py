@@ -8,6 +8,7 @@ from barometre.facts.statement import Statement, not_concerned, we_failed, yes_n
 from barometre.observation.net.answers import OURS, Fault, fault_reason, why
 from barometre.observation.net.resolver import Records, Reply
 from barometre.observation.net.unread import Unread
+from barometre.observation.net.visitor import ADDRESSES_TRIED
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.standards.caa import judge_caa
 from barometre.observation.standards.dane import Tlsas, judge_dane
@@ -43,13 +44,20 @@ async def _ipv6(session: ProbeSession, host: str, six: Records) -> Statement:
         return we_failed("site.ipv6", reason(ReasonCode.IPV6_LOOKUP_FAILED, cause=six.cause))
     if six.status is not Reply.RECORDS:
         return yes_no("site.ipv6", False, reason(ReasonCode.IPV6_MISSING, host=host))
-    address = str(six.values[0])
-    fault = await session.visitor.connects(address, session.visitor.settings.https_port)
-    if fault is Fault.REFUSED:
-        fault = await session.visitor.connects(address, session.visitor.settings.http_port)
-    if fault is None:
-        return yes_no("site.ipv6", True, reason(ReasonCode.EVIDENCE_ADDRESS, address=address))
-    unreached = reason(ReasonCode.IPV6_UNREACHED, address=address, cause=fault_reason(fault))
+    failed: tuple[str, Fault] | None = None
+    for address in map(str, six.values[:ADDRESSES_TRIED]):
+        fault = await session.visitor.connects(address, session.visitor.settings.https_port)
+        if fault is Fault.REFUSED:
+            fault = await session.visitor.connects(address, session.visitor.settings.http_port)
+        if fault is None:
+            return yes_no("site.ipv6", True, reason(ReasonCode.EVIDENCE_ADDRESS, address=address))
+        if failed is None or fault in OURS:
+            failed = address, fault
+    address, fault = failed or ("", Fault.UNREACHABLE)
+    cause = fault_reason(fault)
+    if fault not in OURS and (untried := len(six.values[ADDRESSES_TRIED:])):
+        fault, cause = Fault.UNREACHABLE, reason(ReasonCode.NETWORK_ADDRESSES_UNTRIED, count=untried)
+    unreached = reason(ReasonCode.IPV6_UNREACHED, address=address, cause=cause)
     return we_failed("site.ipv6", unreached) if fault in OURS else yes_no("site.ipv6", False, unreached)
 
 
@@ -104,9 +112,9 @@ async def _sts_policy(session: ProbeSession, domain: str) -> str | Unread:
     answer = await session.request(f"https://mta-sts.{domain}/.well-known/mta-sts.txt")
     if answer.certificate_fault is not None:
         return Unread(answer.certificate_fault, ours=False)
-    if answer.status != 200:
+    if not answer.opens:
         return Unread(why(answer), ours=answer.ours)
-    return answer.text
+    return Unread(answer.partial, ours=True) if answer.partial is not None else answer.text
 
 
 async def _mail_ipv6(session: ProbeSession, hosts: list[str]) -> Statement:

@@ -16,16 +16,15 @@ from barometre.observation.criteria.pages import PAGE_FACTS, SitePages, judge_pa
 from barometre.observation.criteria.rcpnt_site import Variants
 from barometre.observation.html.links import choose_pages, inner_links
 from barometre.observation.html.page import Page, read_answer
-from barometre.observation.html.refresh import MOST_REFRESHES, SHORT_DELAY
 from barometre.observation.html.signs import Signs
 from barometre.observation.net.answers import Answer, why
 from barometre.observation.net.settings import tls_context
 from barometre.observation.net.unread import Unread, unread
 from barometre.observation.net.urls import host_of
-from barometre.observation.net.visitor import CONNECT_SECONDS, ServerAddress
+from barometre.observation.net.visitor import CONNECT_SECONDS
 from barometre.observation.probes.session import ProbeSession
-from barometre.observation.probes.site import best_answer
-from barometre.observation.standards.robots import rules
+from barometre.observation.probes.site import best_answer, sends_on_to
+from barometre.observation.standards.robots import Rules, rules
 from barometre.observation.standards.security_txt import PATHS, judge_security_txt
 
 if TYPE_CHECKING:
@@ -54,13 +53,15 @@ async def probe_pages(session: ProbeSession, variants: Variants | None, signs: S
     return [*beside, *judge_pages(SitePages(home, read, not_read, upgrades), signs, datetime.now(UTC).date())]
 
 
-async def _read(session: ProbeSession, answer: Answer) -> tuple[Page | Unread, Answer]:
-    """Read the page of an answer, or the one to which it sends on at once; return it with the answer that gave it."""
+async def _read(session: ProbeSession, answer: Answer, permitted: Rules | None = None) -> tuple[Page | Unread, Answer]:
+    """Read the page of an answer, or the one to which it sends on at once; return it with the answer that gave it.
+
+    `permitted`: rules of the robots.txt of the site, for a page that must be asked for.
+    """
     seen = {answer.final}
     page = read_answer(answer)
-    while isinstance(page, Page) and page.refresh is not None and len(seen) <= MOST_REFRESHES:
-        delay, url = page.refresh
-        if delay > SHORT_DELAY or url in seen:
+    while isinstance(page, Page) and (url := sends_on_to(page, seen)):
+        if permitted is not None and _refusal(permitted, url):
             break
         seen.add(url)
         following = await session.visit(url)
@@ -70,6 +71,13 @@ async def _read(session: ProbeSession, answer: Answer) -> tuple[Page | Unread, A
             break
         page, answer = next_page, following
     return page, answer
+
+
+def _refusal(permitted: Rules, url: str) -> Unread | None:
+    """Return why robots.txt lets us not read an address, None when it does."""
+    parts = urlsplit(url)
+    path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    return permitted.refusal(PRODUCT, path)
 
 
 def _no_site(facts: Iterable[str]) -> list[Statement]:
@@ -87,16 +95,16 @@ async def _read_linked_pages(session: ProbeSession, home: Page) -> tuple[dict[st
     to_visit = choose_pages(inner_links(home.links, host_of(home.url)))
     permitted = rules(await session.visit(urljoin(home.url, "/robots.txt"))) if to_visit else None
     for page in to_visit:
-        parts = urlsplit(page.link.url)
-        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-        if permitted is not None and (refusal := permitted.refusal(PRODUCT, path)):
+        if permitted is not None and (refusal := _refusal(permitted, page.link.url)):
             not_read |= dict.fromkeys(page.purposes, refusal)
             continue
         await asyncio.sleep(_PAUSE)
         answer = await session.visit(page.link.url)
-        found, answer = await _read(session, answer)
+        found, answer = await _read(session, answer, permitted)
         if isinstance(found, Page):
             read |= dict.fromkeys(page.purposes, found)
+        elif answer.opens:  # a document: that we read none is our limit
+            not_read |= dict.fromkeys(page.purposes, Unread(found.why, ours=True))
         else:
             not_read |= dict.fromkeys(page.purposes, Unread(why(answer), found.ours))
     return read, not_read
@@ -119,11 +127,13 @@ async def _security_txt(session: ProbeSession, main: Answer) -> Statement:
     if main.status is None:
         return Unread(why(main), main.ours).statement(SECURITY_TXT)
     host = urlsplit(main.final).netloc
+    answers = []
     for path in PATHS:
-        answer = await session.visit(f"https://{host}{path}")
-        if answer.status == 200:
-            break
-    return judge_security_txt(answer, datetime.now(UTC))
+        answers.append(await session.visit(f"https://{host}{path}"))
+        if answers[-1].opens:
+            return judge_security_txt(answers[-1], datetime.now(UTC))
+    unseen = next((answer for answer in answers if answer.ours), answers[-1])
+    return judge_security_txt(unseen, datetime.now(UTC))
 
 
 async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
@@ -134,22 +144,21 @@ async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
         return not_concerned(OLD_TLS, reason(ReasonCode.TLS_NO_HTTPS))
     if https.secure.old_suite:
         return Statement(OLD_TLS, 1.0, reason=reason(ReasonCode.TLS_OLD_SUITE, suite=https.secure.suite))
-    host = urlsplit(https.url).hostname or ""
-    server = await session.visitor.locate(host)
-    if not isinstance(server, ServerAddress):
-        return we_failed(OLD_TLS, why(server))
+    last = https.hops[-1]
+    if last.address is None:
+        return we_failed(OLD_TLS, why(https))
+    parts = urlsplit(last.url)
+    address, port = last.address, session.visitor.settings.port("https", parts.port)
     context = tls_context(None, verify=False, oldest=ssl.TLSVersion.TLSv1)
     context.maximum_version = ssl.TLSVersion.TLSv1_1
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     try:
-        async with session.visitor.limits.hold("address", server.address), asyncio.timeout(CONNECT_SECONDS):
-            _, writer = await asyncio.open_connection(
-                server.address, session.visitor.settings.https_port, ssl=context, server_hostname=host
-            )
+        async with session.visitor.limits.hold("address", address), asyncio.timeout(CONNECT_SECONDS):
+            _, writer = await asyncio.open_connection(address, port, ssl=context, server_hostname=parts.hostname)
             version = writer.get_extra_info("ssl_object").version()
             writer.close()
-    except (ssl.SSLError, ConnectionError):
+    except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError):
         return Statement(OLD_TLS, 0.0, reason=reason(ReasonCode.TLS_OLD_REFUSED))
-    except OSError as error:
+    except OSError as error:  # a connection refused too: the same address has just accepted one
         return we_failed(OLD_TLS, reason(ReasonCode.TLS_TRIAL_FAILED, error=type(error).__name__))
     return Statement(OLD_TLS, 1.0, reason=reason(ReasonCode.TLS_OLD_ACCEPTED, version=str(version)))

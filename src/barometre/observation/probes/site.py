@@ -1,6 +1,9 @@
 """Probe of a site: visits of its four forms, and the facts of presence, certificate and headers."""
 
 import asyncio
+import re
+from collections.abc import Set
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -10,7 +13,9 @@ from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
 from barometre.observation.criteria.rcpnt_site import Variants, judge_site, twin_host
+from barometre.observation.html.page import Page, read_answer
 from barometre.observation.html.policies import meta_policies
+from barometre.observation.html.refresh import MOST_REFRESHES, SHORT_DELAY
 from barometre.observation.net.answers import Answer, Certificate, why
 from barometre.observation.net.countries import Countries
 from barometre.observation.net.unread import NOT_VISITED, unread, why_unread
@@ -31,6 +36,8 @@ WEB_FACTS = (
     *cookies.FACTS,
     "site.hosting-country",
 )
+# Most pages stay where they are: they are not read for it.
+_SEEMS_TO_SEND_ON = re.compile(rb"""http-equiv\s{0,9}=\s{0,9}["']?\s{0,9}refresh""", re.IGNORECASE)
 
 
 async def probe_site(session: ProbeSession, raw: str, host: str) -> Variants:
@@ -45,7 +52,27 @@ async def probe_site(session: ProbeSession, raw: str, host: str) -> Variants:
     ]
     answers = await asyncio.gather(*(session.visit(url) for url in urls))
     declared = answers[1] if parts.scheme == "https" else answers[0]
-    return Variants(declared, *answers)
+    variants = Variants(declared, *answers)
+    return replace(variants, shown=await _shown(session, best_answer(variants)))
+
+
+async def _shown(session: ProbeSession, answer: Answer) -> Answer:
+    """Return the answer that visitors see: the one to which the page of another sends on at once, or that one."""
+    seen = {answer.final}
+    while answer.header("refresh") or _SEEMS_TO_SEND_ON.search(answer.body):
+        page = read_answer(answer)
+        url = sends_on_to(page, seen) if isinstance(page, Page) else None
+        if url is None:
+            break
+        seen.add(url)
+        answer = await session.visit(url)
+    return answer
+
+
+def sends_on_to(page: Page, seen: Set[str]) -> str | None:
+    """Return the address to which a page sends on at once, unless it was `seen` or there were too many."""
+    delay, url = page.refresh or (SHORT_DELAY, "")
+    return url if url and delay <= SHORT_DELAY and url not in seen and len(seen) <= MOST_REFRESHES else None
 
 
 def judge_web(
@@ -60,7 +87,8 @@ def judge_web(
             missing = reason(ReasonCode.SITE_MALFORMED, cause=site.note)
         return [*criteria, *(not_concerned(fact, missing) for fact in WEB_FACTS)]
     main = best_answer(variants)
-    metas = meta_policies(main)
+    shown = variants.shown or main
+    metas = meta_policies(shown)
     return [
         *criteria,
         _answers(main),
@@ -68,8 +96,8 @@ def judge_web(
         verdicts["1.4"].statement("site.https-redirect"),
         *_where(main, lists),
         *_certificate(variants.https, now),
-        *http_headers.judge_headers(main, metas.csp, metas.referrer),
-        *cookies.judge_cookies(main, https=main.final.startswith("https://"), now=now),
+        *http_headers.judge_headers(shown, metas.csp, metas.referrer),
+        *cookies.judge_cookies(shown, https=shown.final.startswith("https://"), now=now),
         _hosting(main, countries),
     ]
 

@@ -1,26 +1,29 @@
 """Probe of a mail server: does it offer STARTTLS (RFC 3207)? No mail is sent."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
-from barometre.observation.net.answers import OURS, Fault, fault_reason
-from barometre.observation.net.visitor import classify
+from barometre.observation.net.answers import OURS, fault_reason
+from barometre.observation.net.faults import classify
 from barometre.observation.probes.session import ProbeSession
 
 FACT = "mail.starttls"
 _SECONDS = 10.0
 _LINES = 50
+# Refusals to talk with us (RFC 5321, 4.2 and 4.2.4); the commands that a server does not know are its own affair.
+_REFUSAL = re.compile(r"(?!50[024])[45]\d\d(?:[ -]|$)", re.ASCII)
 
 
 class UnexpectedReplyError(ValueError):
-    """Reply that is not the one awaited (RFC 5321, 4.3.2); `reason` says which."""
+    """Reply that is not the one awaited (RFC 5321, 4.3.2), in words; `refusal`: the server does not talk with us."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, *, refusal: bool = False) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.refusal = reason, refusal
 
 
 async def probe_starttls(session: ProbeSession, servers: Sequence[tuple[str, str]]) -> Statement:
@@ -34,8 +37,11 @@ async def probe_starttls(session: ProbeSession, servers: Sequence[tuple[str, str
     try:
         async with session.visitor.limits.hold("address", address), asyncio.timeout(_SECONDS):
             offered = await _extensions(address, session.visitor.settings.smtp_port)
+    except UnexpectedReplyError as error:
+        why = reason(ReasonCode.NAME_FAILED, name=name, cause=error.reason)
+        return we_failed(FACT, why) if error.refusal else yes_no(FACT, False, why)
     except (OSError, ValueError, EOFError, asyncio.LimitOverrunError) as error:
-        fault, detail = (Fault.GARBAGE, error.reason) if isinstance(error, UnexpectedReplyError) else classify(error)
+        fault, detail = classify(error, _SECONDS)
         why = reason(ReasonCode.NAME_FAILED, name=name, cause=fault_reason(fault, detail))
         return we_failed(FACT, why) if fault in OURS else yes_no(FACT, False, why)
     if "STARTTLS" in offered:
@@ -66,7 +72,8 @@ async def _reply(reader: asyncio.StreamReader, code: str) -> list[str]:
     while len(lines) < _LINES:
         line = (await reader.readuntil(b"\n")).decode("ascii", "replace").rstrip()
         if not line.startswith(code):
-            raise UnexpectedReplyError(reason(ReasonCode.STARTTLS_UNEXPECTED_REPLY, line=line[:80]))
+            unexpected = reason(ReasonCode.STARTTLS_UNEXPECTED_REPLY, line=line[:80])
+            raise UnexpectedReplyError(unexpected, refusal=bool(_REFUSAL.match(line)))
         lines.append(line)
         if line[3:4] != "-":
             return lines

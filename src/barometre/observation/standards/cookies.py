@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from barometre.facts.reason import Reason, Value, reason, shortened, some
 from barometre.facts.reason_codes import ReasonCode
-from barometre.facts.statement import Statement, not_concerned, yes_no
+from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.net.answers import Answer
 from barometre.observation.net.unread import unread
 
@@ -142,6 +142,8 @@ def judge_cookies(answer: Answer, https: bool, now: datetime) -> list[Statement]
     """
     if unseen := unread(answer, FACTS):
         return unseen
+    if answer.partial is not None and answer.head_cut:
+        return [we_failed(fact, answer.partial) for fact in FACTS]
     cookies = cookies_set(answer, now)
     number, protected = FACTS
     if not cookies:

@@ -63,10 +63,10 @@ def judge_headers(answer: Answer, csp: Iterable[str] = (), referrer: Sequence[st
     return [
         _hsts(answer),
         _unless_beyond(answer, _csp([*policies, *written], _values(answer, "content-security-policy-report-only"))),
-        _frames(answer, policies),
+        _unless_cut(answer, _frames(answer, policies), 0.0),
         _unless_beyond(answer, _referrer(answer, referrer)),
-        _nosniff(answer),
-        _version(answer),
+        _unless_cut(answer, _nosniff(answer), 0.0),
+        _unless_cut(answer, _version(answer), 1.0),
         _compression(answer),
     ]
 
@@ -74,6 +74,12 @@ def judge_headers(answer: Answer, csp: Iterable[str] = (), referrer: Sequence[st
 def _unless_beyond(answer: Answer, statement: Statement) -> Statement:
     """Return a statement, unless it is a « no » that a part of the page which was not read could contradict."""
     return statement if statement.number or not answer.partial else we_failed(statement.fact, answer.partial)
+
+
+def _unless_cut(answer: Answer, statement: Statement, absence: float) -> Statement:
+    """Return a statement, unless it is the `absence` of a header that a part of the head not received could hold."""
+    cut = answer.partial if answer.head_cut and statement.number == absence else None
+    return we_failed(statement.fact, cut) if cut else statement
 
 
 def _values(answer: Answer, name: str) -> list[str]:
