@@ -1,9 +1,9 @@
-"""How much the suite tries: little while developing, four times as much with `TESTS_EFFORT=nightly`."""
+"""How much the suite tries: little while developing, many times as much with `TESTS_EFFORT=nightly`."""
 
 import os
 
 NIGHTLY = os.environ.get("TESTS_EFFORT") == "nightly"
 # Examples of each property that Hypothesis tries.
-EXAMPLES = 100 if NIGHTLY else 25
+EXAMPLES = 100 if NIGHTLY else 15
 # Panels simulated for each rate of error of the effect.
 DRAWS = 200 if NIGHTLY else 80
