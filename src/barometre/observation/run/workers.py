@@ -7,9 +7,7 @@ import gc
 import json
 import logging
 import multiprocessing
-import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -29,6 +27,7 @@ from barometre.observation.run.context import RunContext, open_context
 from barometre.observation.run.journal import Journal, Looks
 from barometre.observation.run.output import chunk_facts, write_part
 from barometre.observation.run.targets import CHUNK, Targets
+from barometre.processes import end_with_parent
 
 # Log of the tracebacks of looks that our own code could not finish; absent when there are none.
 CRASHES = "crashes.log"
@@ -210,7 +209,7 @@ def _explained(error: BaseException, out: Path) -> BarometreError | None:
 
 def _process(run: Run, share: int, shared: "SimpleQueue[RunProgress | str]") -> None:
     """Run one process; it ends with its parent, even when the parent is killed."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     try:
         uvloop.run(observe_share(run, share, shared.put))
     except KeyboardInterrupt:
@@ -221,10 +220,3 @@ def _process(run: Run, share: int, shared: "SimpleQueue[RunProgress | str]") -> 
             raise
         shared.put(str(line))
         sys.exit(1)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -15,10 +15,10 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from barometre.errors import BarometreError
+from barometre.processes import when_input_ends
 from barometre.settings import settings
 from barometre.web import settings as site
 from barometre.web.database import embedded
-from barometre.web.gateway.parent import when_input_ends
 from barometre.web.gateway.scrape import metrics_at
 
 # Seconds that requests under way have to end.

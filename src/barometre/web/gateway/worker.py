@@ -6,9 +6,9 @@ from typing import Any
 
 from uvicorn.config import STARTUP_FAILURE
 
+from barometre.processes import end_with_parent
 from barometre.settings import settings
 from barometre.web.gateway.metrics import CountingHandler
-from barometre.web.gateway.parent import end_with_parent
 
 logger = logging.getLogger(__name__)
 
