@@ -39,6 +39,7 @@ _FOREIGN_KEYS = {
     ("indicators", "theme"): "themes",
     ("indicators", "priorities"): "priorities",
     ("indicators", "facts"): "facts",
+    ("indicators", "presupposes"): "facts",
     ("indicators", "prerequisites"): "facts",
 }
 
@@ -65,10 +66,11 @@ def _scoring(content: Content) -> Iterator[Problem]:
             yield located.problem("scoring", message, f"write one of: {', '.join(_RULES_OF_TYPE[kind])}")
         if scoring.rule == "scale" and scoring.worst == scoring.best:
             yield located.problem("scoring", "worst and best are the same", "give two different values")
-        for fact in indicator.prerequisites:
-            if types.get(fact) not in (None, "boolean"):
-                message = f"« {fact} » is not a yes/no fact"
-                yield located.problem("prerequisites", message, "choose a fact of type boolean")
+        for key in ("presupposes", "prerequisites"):
+            for fact in getattr(indicator, key):
+                if types.get(fact) not in (None, "boolean"):
+                    message = f"« {fact} » is not a yes/no fact"
+                    yield located.problem(key, message, "choose a fact of type boolean")
 
 
 def _levels(content: Content) -> Iterator[Problem]:

@@ -106,9 +106,15 @@ class Indicator(_Entry):
     why: str
     concerns: str = Field("", description="Condition (catalogue.conditions); empty: every collectivité.")
     facts: tuple[Id, ...] = Field(min_length=1, description="The fact scored, then those shown beside it.")
+    presupposes: tuple[Id, ...] = Field(
+        (),
+        description="Yes/no facts without which the question does not arise, and concerns nobody; another indicator "
+        "scores them.",
+    )
     prerequisites: tuple[Id, ...] = Field((), description="Yes/no facts without which the answer is no (score 0).")
     scoring: Scoring
     weight: float = Field(1, gt=0)
+    record: bool = Field(False, description="Quality of the record in a register: shown, outside every score.")
     references: tuple[Reference, ...] = Field(min_length=1)
     improve: str
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -18,8 +18,18 @@ from barometre.errors import BarometreError
 from barometre.facts.merge import follow_mergers, with_verdicts
 from barometre.facts.schema import SOURCED_FACTS
 from barometre.facts.store import append_facts, fact_files, read_facts
-from barometre.index.aggregates import TERRITORIES, aggregate
-from barometre.index.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN, MINIMUM_PEERS, PROVISIONAL_BELOW, index_scores
+from barometre.index.aggregates import TERRITORIES, TERRITORY_FROM, aggregate
+from barometre.index.base import BASE_FROM, declare_base
+from barometre.index.peers import MINIMUM_PEERS, PEERS_FROM, peers_of, with_places
+from barometre.index.readings import indicator_weights
+from barometre.index.report import method_report
+from barometre.index.scores import (
+    MINIMUM_COVERAGE,
+    MINIMUM_KNOWN,
+    MINIMUM_OVERLAP,
+    PROVISIONAL_BELOW,
+    index_scores,
+)
 from barometre.indicators.evaluate import evaluate
 from barometre.sources.annuaire import SOURCE, directory_facts
 from barometre.tables import sha256
@@ -30,7 +40,11 @@ METHOD = {
     "minimum_known": MINIMUM_KNOWN,
     "minimum_coverage": MINIMUM_COVERAGE,
     "provisional_below": PROVISIONAL_BELOW,
+    "minimum_overlap": MINIMUM_OVERLAP,
+    "base_from": BASE_FROM,
+    "peers_from": PEERS_FROM,
     "minimum_peers": MINIMUM_PEERS,
+    "territory_from": TERRITORY_FROM,
 }
 
 
@@ -47,10 +61,15 @@ def load_bundled_facts(store: Path, catalogue: Catalogue) -> Path | None:
     return append_facts(store, SOURCE, reference.DIRECTORY_DATE, facts)
 
 
-def compute_tables(
-    bodies: pl.DataFrame, facts: pl.DataFrame, catalogue: Catalogue, successors: pl.DataFrame
-) -> dict[str, pl.DataFrame]:
-    """Compute every table of an edition. Pure: the same tables give the same tables.
+class Computed(NamedTuple):
+    """What is computed for an edition: its tables, and the document that tells how its scores were made."""
+
+    tables: dict[str, pl.DataFrame]
+    method: dict[str, Any]
+
+
+def compute(bodies: pl.DataFrame, facts: pl.DataFrame, catalogue: Catalogue, successors: pl.DataFrame) -> Computed:
+    """Compute all that an edition holds. Pure: the same tables give the same tables.
 
     Args:
         bodies: columns of `territory.reference.collectivites()`.
@@ -64,23 +83,23 @@ def compute_tables(
     kinds = {source.id: source.kind for source in catalogue.sources.values()}
     judged = with_verdicts(known_here, kinds)
     measured = bodies.filter("measured")
-    indicators = evaluate(catalogue, measured, judged.filter("retained"))
-    weights = pl.DataFrame(
-        [(i.id, i.theme, float(i.weight)) for i in catalogue.indicators.values()],
-        schema={"indicator": pl.String, "theme": pl.String, "weight": pl.Float64},
-        orient="row",
-    )
-    minima = [level.minimum for level in catalogue.levels]
-    scores = index_scores(indicators, weights, measured, minima)
-    return {
+    values = evaluate(catalogue, measured, judged.filter("retained"))
+    weights = indicator_weights(catalogue)
+    scored = weights.filter(~pl.col("record"))
+    base = declare_base(values, measured, scored)
+    scores = index_scores(values, scored, base, measured, [level.minimum for level in catalogue.levels])
+    scores = with_places(scores, measured, peers_of(scores, measured))
+    tables = {
         "collectivites": bodies.select(list(TABLES["collectivites"])),
         "facts": _facts(judged),
-        "indicators": with_sentences(indicators, "reason", "reason_code", "reason_context", "to_confirm").select(
+        "indicators": with_sentences(values, "reason", "reason_code", "reason_context", "to_confirm").select(
             list(TABLES["indicators"])
         ),
-        "scores": scores,
-        "aggregates": _aggregates(indicators, scores, measured),
+        "scores": scores.select(list(TABLES["scores"])),
+        "aggregates": _aggregates(values, scores, measured),
     }
+    report = method_report(values, scores, weights, measured)
+    return Computed(tables, {"base": base.to_dicts(), **report})
 
 
 def _facts(facts: pl.DataFrame) -> pl.DataFrame:
@@ -93,9 +112,17 @@ def _facts(facts: pl.DataFrame) -> pl.DataFrame:
 def _aggregates(indicators: pl.DataFrame, scores: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
     """Aggregate indicators, themes and overall; of what is known of nobody, only national numbers are kept."""
     of_indicators = indicators.select(
-        "siren", pl.col("indicator").alias("measure"), "score", concerned=pl.col("status") != "not-concerned"
+        "siren",
+        pl.col("indicator").alias("measure"),
+        "score",
+        low="score",
+        high="score",
+        coverage=pl.lit(None, pl.Float64),
+        concerned=pl.col("status") != "not-concerned",
     )
-    of_scores = scores.select("siren", "measure", "score", concerned=pl.col("concerned") > 0)
+    of_scores = scores.select(
+        "siren", "measure", "low", "high", "coverage", score="comparable", concerned=pl.lit(True)
+    ).select(of_indicators.columns)
     places = bodies.select("siren", "kind", "strate", "epci", "departement", "region")
     values = pl.concat([of_indicators, of_scores], rechunk=False)
     national = aggregate(values, places, {"france": None})
@@ -125,10 +152,14 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
     load_bundled_facts(store, catalogue)
     facts = read_facts(store, as_of)
     progress("Computing indicators, index and aggregates")
-    tables = compute_tables(reference.collectivites(), facts, catalogue, history.successors())
+    tables, method = compute(reference.collectivites(), facts, catalogue, history.successors())
     progress("Writing")
     producers = [{"title": f"{source['producer']} — {source['title']}"} for source in reference.sources()]
-    documents = {"catalogue.json": catalogue.model_dump(mode="json"), "datapackage.json": datapackage(as_of, producers)}
+    documents = {
+        "catalogue.json": catalogue.model_dump(mode="json"),
+        "datapackage.json": datapackage(as_of, producers),
+        "method.json": method,
+    }
     folder = write_edition(out, as_of, tables, documents, _manifest(as_of, store))
     return folder, {name: frame.height for name, frame in tables.items()}
 

@@ -82,27 +82,54 @@ TABLES: dict[str, dict[str, Column]] = {
     },
     "scores": {
         "siren": _SIREN,
-        "measure": Column(TEXT, "Thème, ou overall pour l’ensemble."),
+        "measure": Column(
+            TEXT, "Mesure : thème ou overall, suivi de .seen (ce qui se voit) ou .said (ce qu’elle dit)."
+        ),
         "score": _SCORE,
         "coverage": Column(NUMBER, "Couverture de 0 à 1 : part connue, en poids, de ce qui concerne la collectivité."),
         "known": Column(COUNT, "Nombre d’indicateurs connus."),
         "concerned": Column(COUNT, "Nombre d’indicateurs qui concernent la collectivité."),
         "level": Column(pl.Int8(), "Niveau de maturité, de 1 à 6 ; vide sans score, ou si le score est provisoire."),
-        "provisional": Column(pl.Boolean(), "Vrai si le score repose sur moins de la moitié de ce qui la concerne."),
-        "quartile": Column(pl.Int8(), "Quart de ses pairs (même genre, même strate) : 1 le plus bas, 4 le plus haut."),
+        "provisional": Column(pl.Boolean(), "Vrai si le score repose sur moins de 80 % de ce qui la concerne."),
+        "comparable": Column(
+            NUMBER, "Score sur la seule base de comparaison de l’édition ; vide si elle est trop peu connue."
+        ),
+        "low": Column(NUMBER, "Le plus bas que puisse être le score comparable, si ce qui manque de la base vaut 0."),
+        "high": Column(
+            NUMBER, "Le plus haut que puisse être le score comparable, si ce qui manque de la base vaut 100."
+        ),
+        "overlap": Column(NUMBER, "Part connue de la base de comparaison, en poids, de 0 à 1."),
+        "quartile": Column(
+            pl.Int8(), "Quart de ses pairs (même type, même strate, même base) : 1 le plus bas, 4 le plus haut."
+        ),
     },
     "aggregates": {
         "territory_kind": Column(TEXT, "Sorte de territoire : france, region, departement, epci ou strate."),
         "territory": Column(TEXT, "Code du territoire ; FR pour la France."),
         "kind": Column(TEXT, "Genre des collectivités comptées."),
-        "measure": Column(TEXT, "Indicateur, thème, ou overall."),
-        "mean": Column(NUMBER, "Moyenne des scores connus ; pour un oui ou non, la part de oui en pour cent."),
+        "measure": Column(TEXT, "Indicateur, ou mesure du score (voir scores)."),
+        "mean": Column(
+            NUMBER, "Moyenne des scores comparables ; d’un oui ou non, part de oui. Vide si moins de 80 % sont connues."
+        ),
+        "low": Column(
+            NUMBER, "Le plus bas que puisse être la moyenne, si toutes les collectivités non connues valent 0."
+        ),
+        "high": Column(
+            NUMBER, "Le plus haut que puisse être la moyenne, si toutes les collectivités non connues valent 100."
+        ),
+        "met": Column(COUNT, "Nombre de collectivités dont le score est de 100."),
         "known": Column(COUNT, "Nombre de collectivités dont le score est connu."),
         "concerned": Column(COUNT, "Nombre de collectivités concernées."),
+        "coverage": Column(
+            NUMBER, "Part du sujet sur laquelle reposent les scores, de 0 à 1 ; vide pour un indicateur."
+        ),
         "q1": Column(NUMBER, "Premier quartile des scores."),
         "median": Column(NUMBER, "Médiane des scores."),
         "q3": Column(NUMBER, "Troisième quartile des scores."),
-        "histogram": Column(pl.List(COUNT), "Nombre de collectivités par dixième du score, de [0, 10) à [90, 100]."),
+        "histogram": Column(
+            pl.List(COUNT),
+            "Nombre de collectivités par dixième du score, de [0, 10) à [90, 100] ; vide avec la moyenne.",
+        ),
     },
 }
 

@@ -1,135 +1,154 @@
-"""Turn scores of indicators into scores of themes and overall, with coverage and place among peers.
+"""Turn scores of indicators into scores of themes and overall, for each reading, with coverage and bounds.
 
 Method: weighted arithmetic means, as the OECD/JRC Handbook on Constructing Composite Indicators (2008, step 7) has
-them; unknown indicators are left out and lower the coverage, never counted as zero (docs/decisions/0005).
+them; unknown indicators are left out and lower the coverage, never counted as zero (docs/decisions/0005). Weights and
+coverage are counted on indicators: a theme of which one indicator is known does not weigh as a whole theme.
 """
 
 from collections.abc import Sequence
 
 import polars as pl
 
-# A theme with fewer known indicators has no score.
+from barometre.index.readings import OVERALL, Reading
+
+# A measure with fewer known indicators has no score.
 MINIMUM_KNOWN = 2
-# A theme of which less is known, by weight, has no score (docs/decisions/0010).
-MINIMUM_COVERAGE = 0.2
+# A measure of which less is known, by weight, has no score (docs/decisions/0028).
+MINIMUM_COVERAGE = 0.5
 # A score that rests on less than this share of what concerns the collectivité is provisional, and has no level.
-PROVISIONAL_BELOW = 0.5
-# With fewer peers that have a score, a collectivité has no place among them.
-MINIMUM_PEERS = 8
+PROVISIONAL_BELOW = 0.8
+# Share of the base that must be known of a collectivité, by weight, for it to be compared.
+MINIMUM_OVERLAP = 0.8
 
-OVERALL = "overall"
+_SUMS = ("known", "concerned", "known_weight", "concerned_weight", "points")
+_BASE_SUMS = ("base_known", "base_known_weight", "base_concerned_weight", "base_points")
+# Columns of `index_scores`, in order.
+COLUMNS = "siren measure score coverage known concerned level provisional comparable low high overlap".split()
 
 
-def theme_scores(values: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
-    """Score each theme of each collectivité.
+def index_scores(
+    values: pl.DataFrame,
+    scored: pl.DataFrame,
+    base: pl.DataFrame,
+    collectivites: pl.DataFrame,
+    level_minima: Sequence[float],
+) -> pl.DataFrame:
+    """Score each theme and the whole of each reading, and the whole of both.
 
     Args:
         values: columns `siren`, `indicator`, `status`, `score` (0-100 or null), one row per collectivité and indicator.
-        catalogue: columns `indicator`, `theme`, `weight`.
+        scored: columns of `readings.indicator_weights`, without the records.
+        base: columns `kind`, `indicator` (`base.declare_base`).
+        collectivites: columns `siren`, `kind`.
+        level_minima: lowest score of each maturity level, ascending.
 
     Returns:
-        Columns siren, measure (theme), score (0-100 or null), known, concerned (numbers of indicators),
-        known_weight, concerned_weight, coverage (0-1, the first weight over the second; null when nothing concerns
-        the collectivité).
+        Columns siren, measure, score (0-100 or null), coverage (0-1, by weight), known, concerned (numbers of
+        indicators), level (1-6, null without score or with a provisional one), provisional, comparable (score on the
+        base alone, null when it is not known enough), low, high (what it can be when all the base is known), overlap
+        (share of the base known, 0-1). Measures that nothing concerns are left out. Sorted by siren and measure.
 
     Example:
         Three indicators of weights 1, 2 and 1: the first scores 100, the second 50, the third is not known. The score
-        is (100 × 1 + 50 × 2) / 3 = 66.7; known 2, concerned 3; the coverage is 3 / 4.
+        is (100 × 1 + 50 × 2) / 3 = 66.7; known 2, concerned 3; the coverage is 3 / 4. When all three are in the base,
+        the score on it is between 200 / 4 = 50 and 300 / 4 = 75.
     """
-    weighed = (
+    themes = _sums(values, scored, base, collectivites)
+    readings = _added(themes, "reading").with_columns(scope=pl.lit(OVERALL))
+    each = pl.concat([themes.select(readings.columns), readings])
+    each = _scores(each).with_columns(measure=pl.format("{}.{}", "scope", "reading"))
+    scores = pl.concat([each.select("siren", "measure", *_RESULTS), _joined(readings, each)])
+    reached = pl.sum_horizontal([(pl.col("score") >= minimum).cast(pl.Int8) for minimum in level_minima])
+    return (
+        scores.with_columns(level=pl.when(pl.col("score").is_not_null() & ~pl.col("provisional")).then(reached))
+        .cast({"known": pl.Int32, "concerned": pl.Int32, "level": pl.Int8})
+        .select(COLUMNS)
+        .sort("siren", "measure")
+    )
+
+
+def _sums(values: pl.DataFrame, scored: pl.DataFrame, base: pl.DataFrame, collectivites: pl.DataFrame) -> pl.DataFrame:
+    """Add up weights and points by collectivité, theme (`scope`) and reading: of all that concerns it, of the base."""
+    weight, points = pl.col("weight"), pl.col("score") * pl.col("weight")
+    known, in_base = pl.col("score").is_not_null(), pl.col("in_base")
+    return (
         values.lazy()
         .select("siren", "indicator", "status", "score")
-        .join(catalogue.lazy(), on="indicator", maintain_order="left")
-    )
-    concerned = pl.col("status") != "not-concerned"
-    known = pl.col("score").is_not_null()
-    enough = (pl.col("known") >= MINIMUM_KNOWN) & (pl.col("coverage") >= MINIMUM_COVERAGE)
-    return (
-        weighed.group_by("siren", "theme", maintain_order=True)
-        .agg(
-            points=(pl.col("score") * pl.col("weight")).sum(),
-            known=known.sum().cast(pl.Int32),
-            concerned=concerned.sum().cast(pl.Int32),
-            known_weight=pl.col("weight").filter(known).sum(),
-            concerned_weight=pl.col("weight").filter(concerned).sum(),
+        .filter(pl.col("status") != "not-concerned")
+        .join(scored.lazy(), on="indicator", maintain_order="left")
+        .join(collectivites.lazy().select("siren", "kind"), on="siren", how="left", maintain_order="left")
+        .join(
+            base.lazy().select("kind", "indicator", in_base=pl.lit(True)),
+            on=["kind", "indicator"],
+            how="left",
+            maintain_order="left",
         )
-        .with_columns(coverage=_coverage())
-        .with_columns(score=pl.when(enough).then(pl.col("points") / pl.col("known_weight")))
-        .rename({"theme": "measure"})
-        .select("siren", "measure", "score", "known", "concerned", "known_weight", "concerned_weight", "coverage")
-        .sort("siren", "measure")
+        .with_columns(pl.col("in_base").fill_null(False))
+        .group_by("siren", "reading", scope="theme", maintain_order=True)
+        .agg(
+            known=known.sum(),
+            concerned=pl.len(),
+            known_weight=weight.filter(known).sum(),
+            concerned_weight=weight.sum(),
+            points=points.sum(),
+            base_known=(known & in_base).sum(),
+            base_known_weight=weight.filter(known & in_base).sum(),
+            base_concerned_weight=weight.filter(in_base).sum(),
+            base_points=points.filter(in_base).sum(),
+        )
         .collect()
     )
 
 
-def _coverage() -> pl.Expr:
-    """Return the share known, by weight, of what concerns a collectivité; null when nothing does."""
-    return pl.when(pl.col("concerned_weight") > 0).then(pl.col("known_weight") / pl.col("concerned_weight"))
+def _added(sums: pl.DataFrame, *keys: str) -> pl.DataFrame:
+    """Add sums up by collectivité and `keys`."""
+    return sums.group_by("siren", *keys, maintain_order=True).agg(pl.col(*_SUMS, *_BASE_SUMS).sum())
 
 
-def overall_scores(themes: pl.DataFrame) -> pl.DataFrame:
-    """Average the themes that have a score, each counting the same; the coverage is over every indicator, by weight.
+_RESULTS = ("score", "coverage", "known", "concerned", "provisional", "comparable", "low", "high", "overlap")
 
-    Columns are those of `theme_scores`; the score is null when no theme has one.
-    """
-    sums = ("known", "concerned", "known_weight", "concerned_weight")
-    return (
-        themes.group_by("siren", maintain_order=True)
-        .agg(pl.lit(OVERALL).alias("measure").first(), pl.col("score").mean(), *(pl.col(name).sum() for name in sums))
-        .with_columns(coverage=_coverage())
-        .select(themes.columns)
-        .cast({"known": pl.Int32, "concerned": pl.Int32})
-        .sort("siren")
+
+def _scores(sums: pl.DataFrame) -> pl.DataFrame:
+    """Compute scores from sums: on all that is known, and on the base."""
+    coverage = pl.col("known_weight") / pl.col("concerned_weight")
+    enough = (pl.col("known") >= MINIMUM_KNOWN) & (coverage >= MINIMUM_COVERAGE)
+    overlap = pl.when(pl.col("base_concerned_weight") > 0).then(
+        pl.col("base_known_weight") / pl.col("base_concerned_weight")
+    )
+    # The base must be enough of the subject too: otherwise a corner of a theme would stand for it.
+    comparable = (
+        (overlap >= MINIMUM_OVERLAP)
+        & (pl.col("base_known") >= MINIMUM_KNOWN)
+        & (pl.col("base_known_weight") >= MINIMUM_COVERAGE * pl.col("concerned_weight"))
+    )
+    unknown = pl.col("base_concerned_weight") - pl.col("base_known_weight")
+    score = pl.when(enough).then(pl.col("points") / pl.col("known_weight"))
+    return sums.with_columns(
+        coverage=coverage,
+        score=score,
+        provisional=score.is_not_null() & (coverage < PROVISIONAL_BELOW),
+        overlap=overlap,
+        comparable=pl.when(comparable).then(pl.col("base_points") / pl.col("base_known_weight")),
+        low=pl.when(comparable).then(pl.col("base_points") / pl.col("base_concerned_weight")),
+        high=pl.when(comparable).then((pl.col("base_points") + 100 * unknown) / pl.col("base_concerned_weight")),
     )
 
 
-def place_among_peers(scores: pl.DataFrame, collectivites: pl.DataFrame) -> pl.DataFrame:
-    """Add the quarter of its peers (same kind and strate) in which a collectivité is, for each measure.
-
-    The place is the mid-rank: equal scores share the middle of the places they hold, so that a collectivité is not said
-    to be above the middle when most of its peers have exactly its score.
-
-    Args:
-        scores: columns siren, measure, score.
-        collectivites: columns siren, kind, strate.
-
-    Returns:
-        `scores` with `quartile`: 1 for the quarter with the lowest scores, 4 for the highest. Null without score, with
-        fewer than `MINIMUM_PEERS` peers, or when more than half of them have the same score as it has.
-    """
-    group, score = ["kind", "strate", "measure"], pl.col("score")
-    peers = score.count().over(group)
-    place = (score.rank("average").over(group) - 0.5) / peers
-    quarter = (place * 4).floor().clip(0, 3) + 1
-    placeable = (peers >= MINIMUM_PEERS) & (score.count().over([*group, "score"]) <= peers / 2)
-    return (
-        scores.join(collectivites.select("siren", "kind", "strate"), on="siren", how="left", maintain_order="left")
-        .with_columns(quartile=pl.when(placeable & score.is_not_null()).then(quarter).cast(pl.Int8))
-        .drop("kind", "strate")
+def _joined(readings: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
+    """Join both readings: a score only where each has one, so that neither stands for the other."""
+    overall = scored.filter(pl.col("scope") == OVERALL)
+    both = overall.group_by("siren", maintain_order=True).agg(
+        scores=pl.col("score").count(), comparables=pl.col("comparable").count()
     )
-
-
-def index_scores(
-    values: pl.DataFrame, catalogue: pl.DataFrame, collectivites: pl.DataFrame, level_minima: Sequence[float]
-) -> pl.DataFrame:
-    """Score themes and overall, with level and place among peers.
-
-    Args:
-        values: see `theme_scores`.
-        catalogue: columns `indicator`, `theme`, `weight`.
-        collectivites: columns `siren`, `kind`, `strate`.
-        level_minima: lowest score of each maturity level, ascending.
-
-    Returns:
-        Columns siren, measure, score, coverage, known, concerned, level (1-6, null without score or with a
-        provisional one), provisional, quartile (1-4); sorted by siren and measure.
-    """
-    themes = theme_scores(values, catalogue)
-    scores = pl.concat([themes, overall_scores(themes)]).drop("known_weight", "concerned_weight")
-    scores = scores.sort("siren", "measure")
-    reached = pl.sum_horizontal([(pl.col("score") >= minimum).cast(pl.Int8) for minimum in level_minima])
-    provisional = pl.col("score").is_not_null() & (pl.col("coverage") < PROVISIONAL_BELOW)
-    has_level = pl.col("score").is_not_null() & ~provisional
-    levels = scores.with_columns(level=pl.when(has_level).then(reached).cast(pl.Int8), provisional=provisional)
-    columns = ("score", "coverage", "known", "concerned", "level", "provisional", "quartile")
-    return place_among_peers(levels, collectivites).select("siren", "measure", *columns)
+    has_score, has_comparable = pl.col("scores") == len(Reading), pl.col("comparables") == len(Reading)
+    return (
+        _scores(_added(readings))
+        .join(both, on="siren", how="left", maintain_order="left")
+        .with_columns(
+            pl.when(has_score).then("score"),
+            pl.when(has_comparable).then(pl.col("comparable", "low", "high")),
+            provisional=pl.col("provisional") & has_score,
+            measure=pl.lit(OVERALL),
+        )
+        .select("siren", "measure", *_RESULTS)
+    )

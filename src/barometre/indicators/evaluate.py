@@ -61,10 +61,10 @@ def _evaluate_one(
     """Evaluate one indicator, live or not."""
     rows = collectivites.select("siren", concerned=parse(indicator.concerns).to_expr())
     rows = _with_fact(rows, by_fact.get(indicator.facts[0]))
-    rows = _with_prerequisites(rows, indicator, catalogue, by_fact if catalogue.is_live(indicator) else {})
-    unmet = pl.col("lacking").is_not_null()
+    rows = _with_unmet(rows, indicator, catalogue, by_fact if catalogue.is_live(indicator) else {})
+    unmet, moot = pl.col("lacking").is_not_null(), pl.col("moot")
     status = (
-        pl.when(~pl.col("concerned"))
+        pl.when(~pl.col("concerned") | moot)
         .then(pl.lit(Status.NOT_CONCERNED.value))
         .when(unmet)
         .then(pl.lit(Status.KNOWN.value))
@@ -96,10 +96,13 @@ def _evaluate_one(
     )
 
 
-def _with_prerequisites(
+def _with_unmet(
     rows: pl.DataFrame, indicator: Indicator, catalogue: Catalogue, by_fact: dict[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Add the first prerequisite seen not to be met: its id (`lacking`), reason, source and date; null where none."""
+    """Add the first fact seen not to be met among those that the question presupposes, then its prerequisites.
+
+    Adds its id (`lacking`), reason, source and date, null where none; `moot` says that the question does not arise.
+    """
     names = {
         "lacking": pl.String(),
         "lacking_context": pl.String(),
@@ -107,7 +110,7 @@ def _with_prerequisites(
         "lacking_observed_on": pl.Date(),
     }
     rows = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in names.items())
-    for fact in reversed(indicator.prerequisites):
+    for fact in reversed((*indicator.presupposes, *indicator.prerequisites)):
         if fact not in by_fact:
             continue
         why = reason(ReasonCode.PREREQUISITE_FACT, fact=fact, title=catalogue.facts[fact].title)
@@ -126,7 +129,7 @@ def _with_prerequisites(
         rows = rows.with_columns(
             pl.coalesce(name.replace("lacking", "found"), name).alias(name) for name in names
         ).drop(name.replace("lacking", "found") for name in names)
-    return rows
+    return rows.with_columns(moot=pl.col("lacking").is_in(indicator.presupposes).fill_null(False))
 
 
 def _with_fact(rows: pl.DataFrame, fact: pl.DataFrame | None) -> pl.DataFrame:

@@ -1,0 +1,45 @@
+"""The method of the first editions, kept to show what its change did to scores (docs/decisions/0028)."""
+
+import polars as pl
+
+from barometre.facts.reason_codes import ReasonCode
+from barometre.index.readings import OVERALL
+
+_MINIMUM_KNOWN, _MINIMUM_COVERAGE = 2, 0.2
+# Without a site or an address, these counted as « no », and not as questions that do not arise.
+_COUNTED_AS_NO = ("site-extension", "mail-domaine-site", "site-https", "mail-domaine-propre")
+
+
+def former_scores(values: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
+    """Score the evidence of today with the method of the first editions.
+
+    A fifth of a theme was enough for a score; the overall score was the mean of the themes that had one; the record
+    in the directory counted; one missing site counted four times.
+
+    Args:
+        values: columns siren, indicator, status, score, reason_code (`indicators.evaluate`).
+        weights: columns indicator, theme, weight, of all the indicators.
+
+    Returns:
+        Columns siren, scope (theme, or overall), score; without those that have no score.
+    """
+    moot = (pl.col("status") == "not-concerned") & (pl.col("reason_code") == ReasonCode.PREREQUISITE_FACT.value)
+    no = moot.fill_null(False) & pl.col("indicator").is_in(_COUNTED_AS_NO)
+    known = pl.col("score").is_not_null()
+    coverage = pl.col("weight").filter(known).sum() / pl.col("weight").sum()
+    themes = (
+        values.lazy()
+        .select("siren", "indicator", "status", "reason_code", score=pl.when(no).then(0.0).otherwise("score"))
+        .filter((pl.col("status") != "not-concerned") | moot.fill_null(False))
+        .join(weights.lazy(), on="indicator", maintain_order="left")
+        .group_by("siren", scope="theme", maintain_order=True)
+        .agg(
+            score=(pl.col("score") * pl.col("weight")).sum() / pl.col("weight").filter(known).sum(),
+            enough=(known.sum() >= _MINIMUM_KNOWN) & (coverage >= _MINIMUM_COVERAGE),
+        )
+        .filter("enough")
+        .drop("enough")
+        .collect()
+    )
+    overall = themes.group_by("siren", maintain_order=True).agg(pl.col("score").mean(), scope=pl.lit(OVERALL))
+    return pl.concat([themes, overall.select(themes.columns)])
