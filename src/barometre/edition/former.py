@@ -1,10 +1,17 @@
-"""Editions of the former form, in which reasons were sentences without code: read as those of today."""
+"""Editions of former forms, read as those of today.
+
+In the oldest, reasons were sentences without code. Before scores had two readings, those of themes and overall were
+made by another method: they are left out, since comparing them with those of today would say what is not known.
+"""
 
 import polars as pl
 
+from barometre.catalogue.load import load_catalogue
 from barometre.edition.schema import schema_of
 from barometre.facts.former import with_reasons
 from barometre.facts.reason_codes import ReasonCode
+from barometre.index.aggregates import TERRITORY_FROM
+from barometre.index.readings import OVERALL
 
 # How the reason of an indicator began when a prerequisite was not met.
 _PREREQUISITE = "Préalable non rempli\u00a0: "
@@ -15,8 +22,33 @@ def as_today(table: str, frame: pl.DataFrame) -> pl.DataFrame:
 
     What a former edition does not say in a column (which criterion a fact hangs on) stays unknown.
     """
-    upgrade = {"facts": _facts, "indicators": _indicators}.get(table)
-    return upgrade(frame) if upgrade and "reason_code" not in frame.columns else frame
+    marks = {"facts": "reason_code", "indicators": "reason_code", "scores": "comparable", "aggregates": "low"}
+    if table not in marks or marks[table] in frame.columns:
+        return frame
+    upgrade = {"facts": _facts, "indicators": _indicators, "scores": _scores, "aggregates": _aggregates}
+    return upgrade[table](frame)
+
+
+def _scores(_frame: pl.DataFrame) -> pl.DataFrame:
+    return pl.DataFrame(schema=schema_of("scores"))
+
+
+def _aggregates(frame: pl.DataFrame) -> pl.DataFrame:
+    """Keep the figures of indicators, with their bounds, where enough is known."""
+    known, concerned = pl.col("known"), pl.col("concerned")
+    points = pl.col("mean").fill_null(0.0) * known
+    figures = ("mean", "low", "high", "q1", "median", "q3", "histogram")
+    return (
+        frame.filter(~pl.col("measure").is_in([OVERALL, *load_catalogue().themes]))
+        .with_columns(
+            low=points / concerned,
+            high=(points + 100.0 * (concerned - known)) / concerned,
+            met=pl.lit(None, pl.Int32),
+            coverage=pl.lit(None, pl.Float64),
+        )
+        .with_columns(pl.when(known >= TERRITORY_FROM * concerned).then(pl.col(name)).alias(name) for name in figures)
+        .select(list(schema_of("aggregates")))
+    )
 
 
 def _facts(frame: pl.DataFrame) -> pl.DataFrame:

@@ -68,9 +68,9 @@ def method_of(catalogue: dict[str, Any], indicator: str) -> str | None:
     entry = catalogue["indicators"].get(indicator)
     if entry is None:
         return None
-    named = [*entry["facts"], *entry.get("prerequisites", [])]
+    named = [*entry["facts"], *entry.get("presupposes", []), *entry.get("prerequisites", [])]
     facts = {name: {key: catalogue["facts"][name].get(key) for key in ("source", "type", "unit")} for name in named}
-    rule = {key: entry.get(key) for key in ("concerns", "facts", "prerequisites", "scoring")}
+    rule = {key: entry.get(key) for key in ("concerns", "facts", "presupposes", "prerequisites", "scoring")}
     return json.dumps(rule | {"of_facts": facts}, ensure_ascii=False, sort_keys=True)
 
 

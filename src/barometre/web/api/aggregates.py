@@ -55,11 +55,11 @@ def fields_with(names: Names) -> tuple[Field, ...]:
 class AggregateFilters(Part, InEdition):
     """Which measure, where, over whom."""
 
-    mesure: Measure | None = Described(None, description="Thème, indicateur ou overall ; toutes par défaut.")
+    mesure: Measure | None = Described(None, description="Mesure ou indicateur ; toutes par défaut.")
     territoire: Annotated[str, one_of(TERRITORIES)] | None = Described(None, description="Sorte de territoire.")
     code: (
         Annotated[str, form("[0-9A-Za-z-]{2,40}", "le code d’un territoire, FR ou l’identifiant d’une strate")] | None
-    ) = Described(None, description="Code du territoire : FR, code INSEE, SIREN de l’EPCI, ou strate.")
+    ) = Described(None, description="Code du territoire : FR, code INSEE, SIREN de l’EPCI, ou strate.")
     type: Kind | None = Described(None, description="Genre des collectivités comptées.")
     format: Table = "json"
     fields: Annotated[tuple[str, ...], several_of(field.name for field in AGGREGATE)] | None = Described(
@@ -73,9 +73,9 @@ def aggregates(request: HttpRequest, asked: Query[AggregateFilters]) -> HttpResp
 
     def make(edition: Edition) -> HttpResponseBase:
         names = territory_names(edition)
-        filters = {"territory_kind": asked.territoire, "kind": asked.type, "measure": asked.mesure}
         if asked.mesure:
-            lookup.check_measure(edition, asked.mesure)
+            asked.mesure = lookup.checked_measure(edition, asked.mesure)
+        filters = {"territory_kind": asked.territoire, "kind": asked.type, "measure": asked.mesure}
         if asked.code:
             filters["territory"] = _known(names, asked.territoire, asked.code)
         aggregates = queries.aggregates(edition, **{name: value for name, value in filters.items() if value})

@@ -19,7 +19,7 @@ _MEANINGS = {
     "siren": "SIREN de la collectivité qui en exerce les compétences.",
     "nature": "Nature de cette collectivité.",
     "population": "Somme des populations des communes.",
-    "score": "Score d’ensemble de cette collectivité, de 0 à 100 ; null s’il n’est pas connu.",
+    "score": "Score de tout ce qui se voit de cette collectivité, de 0 à 100 ; null s’il n’est pas connu.",
 }
 _BY_NAME = {field.name: field for field in (*AUTHORITY, _CHEF_LIEU)}
 _KEYS = ("nom", "code", "siren", "nature", "codeRegion", "population", "score", "couverture", "chefLieu")
@@ -42,7 +42,7 @@ def rows(edition: Edition, level: str) -> list[dict[str, Any]]:
     table = reference.departements() if level == "departement" else reference.regions()
     inhabitants = queries.inhabitants(edition, level)
     authorities = queries.with_coverage(queries.universe(edition).filter(siren__in=table["siren"].to_list()))
-    columns = ["siren", "kind", "nature", "overall", "coverage", "scores", "indicators"]
+    columns = ["siren", "kind", "nature", "score", "coverage", "scores", "indicators"]
     by_siren = {authority["siren"]: authority for authority in authorities.values(*columns)}
     areas = []
     for place in table.iter_rows(named=True):

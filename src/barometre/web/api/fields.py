@@ -32,6 +32,10 @@ SCORE = (
     column("concernes", "scores.concerned", int | None, 47),
     column("niveau", "scores.level", Level | None, 5),
     column("provisoire", "scores.provisional", bool | None, True),
+    column("comparable", "scores.comparable", Number100 | None, 87.5),
+    column("plancher", "scores.low", Number100 | None, 87.5),
+    column("plafond", "scores.high", Number100 | None, 87.5),
+    column("recouvrement", "scores.overlap", Share | None, 1.0),
     column("quartile", "scores.quartile", Quarter | None, 3),
 )
 
@@ -87,12 +91,16 @@ _OTHERS = column("autrement", "otherwise", list[_AUTREMENT], [example_of(_SAID)]
 # Keys of the scores of the authorities of one kind in one territory.
 FIGURES = (
     column("moyenne", "aggregates.mean", Number100 | None, 79.7),
+    column("plancher", "aggregates.low", Number100 | None, 79.6),
+    column("plafond", "aggregates.high", Number100 | None, 79.7),
+    column("atteints", "aggregates.met", int | None, 957),
     column("connus", "aggregates.known", int, 1201),
     column("concernes", "aggregates.concerned", int, 1202),
+    column("couverture", "aggregates.coverage", Share | None, None),
     column("q1", "aggregates.q1", Number100 | None, 100.0),
     column("mediane", "aggregates.median", Number100 | None, 100.0),
     column("q3", "aggregates.q3", Number100 | None, 100.0),
-    column("histogramme", "aggregates.histogram", list[int], [244, 0, 0, 0, 0, 0, 0, 0, 0, 957]),
+    column("histogramme", "aggregates.histogram", list[int] | None, [244, 0, 0, 0, 0, 0, 0, 0, 0, 957]),
 )
 
 SCORE_TYPE = schema("Score", "Score d’un thème, ou d’ensemble.", SCORE, chosen=False)
@@ -105,10 +113,10 @@ NAME = column("nom", "collectivites.name", str, "Quimper", always=True)
 CODE = column("code", "collectivites.code", str, "29232", always=True)
 SIREN = column("siren", "collectivites.siren", str, "212902324")
 KIND = column("type", "collectivites.kind", KindName, "commune")
-MEASURE = column("mesure", "aggregates.measure", str, "overall")
+MEASURE = column("mesure", "aggregates.measure", str, "communication.seen")
 
 # With the parameter `nom` only.
-NEARNESS = column("_score", "_score", float, 0.95, "Avec « nom » : proximité du nom, de 0 à 1.")
+NEARNESS = column("_score", "_score", float, 0.95, "Avec « nom » : proximité du nom, de 0 à 1.")
 
 
 def _in_profile(name: str, source: str, type_: object, example: object) -> Field:
@@ -128,8 +136,8 @@ _IDENTITY = (
     column("codeEpci", "collectivites.epci", str, "200068120"),
     column("codeDepartement", "collectivites.departement", str, "29"),
     column("codeRegion", "collectivites.region", str, "53"),
-    column("score", "overall", Number100, 93.75, "Score d’ensemble, de 0 à 100 ; null s’il n’est pas connu."),
-    column("couverture", "coverage", Share, 0.35, "Couverture du score d’ensemble, de 0 à 1."),
+    column("score", "score", Number100, 93.75, "Score de tout ce qui se voit, de 0 à 100 ; null s’il n’est pas connu."),
+    column("couverture", "coverage", Share, 0.35, "Couverture de ce qui se voit, de 0 à 1."),
 )
 
 # Keys given only when asked for.
@@ -188,8 +196,8 @@ _SCORES = column(
     "scores",
     "scores",
     dict[str, SCORE_TYPE],
-    {"overall": example_of(SCORE)},
-    "Scores par thème, et « overall » pour l’ensemble.",
+    {"communication.seen": example_of(SCORE)},
+    "Scores par thème et lecture (.seen : ce qui se voit, .said : ce qu’elle dit), et « overall » pour l’ensemble.",
     usual=False,
     alone=True,
 )

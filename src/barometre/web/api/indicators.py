@@ -4,6 +4,7 @@
 # mypy: disable-error-code="valid-type"
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.http.response import HttpResponseBase
 from ninja import Path, Query, Router
 from pydantic import Field as Described
 
+from barometre.index.readings import Reading, measure_id, measures
 from barometre.web.api import formats, listing
 from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
 from barometre.web.api.fields import FIGURES, FIGURES_TYPE, KindName
@@ -44,16 +46,18 @@ INDICATOR_FIELDS = (
     column("titre", "title", str, "Site déclaré en https", "Titre."),
     column("theme", "theme", str, "cybersecurite", "Identifiant de son thème."),
     column("priorites", "priorities", list[str], ["securise"], "Priorités nationales qu’il sert."),
-    column("question", "question", str, "L’adresse du site commence-t-elle par « https:// » ?", "La question posée."),
+    column("question", "question", str, "L’adresse du site commence-t-elle par « https:// » ?", "La question posée."),
     column("pourquoi", "why", str, "Un échange chiffré ne peut être ni lu ni modifié.", "Pourquoi elle est posée."),
     column(
         "ameliorer", "improve", str, "Demandez un certificat à l’hébergeur.", "Ce qu’il faut faire pour progresser."
     ),
-    column("concerne", "concerns", str, "commune", "Condition ; vide : toutes les collectivités."),
+    column("concerne", "concerns", str, "commune", "Condition ; vide : toutes les collectivités."),
     column("regle", "scoring", dict[str, Any], {"rule": "yes"}, "Règle de calcul du score.", in_csv=False),
     column("poids", "weight", float, 1.0, "Poids dans son thème."),
     column("faits", "facts", list[str], ["site.scheme", "site.host"], "Le fait noté, puis ceux montrés avec lui."),
-    column("prerequis", "prerequisites", list[str], ["site.declared"], "Faits sans lesquels le score est 0."),
+    column("suppose", "presupposes", list[str], ["site.declared"], "Faits sans lesquels la question ne se pose pas."),
+    column("prerequis", "prerequisites", list[str], [], "Faits sans lesquels le score est 0."),
+    column("qualiteDeFiche", "record", bool, False, "Vrai : qualité de la fiche d’un registre, hors de tout score."),
     Field(
         "references",
         list[_REFERENCES],
@@ -64,7 +68,7 @@ INDICATOR_FIELDS = (
         in_csv=False,
     ),
     column("source", "source", str, "annuaire", "Identifiant de la source du fait noté."),
-    column("actif", "live", bool, True, "Faux : sa source n’est pas encore reliée."),
+    column("actif", "live", bool, True, "Faux : sa source n’est pas encore reliée."),
     _NATIONAL,
 )
 INDICATOR_ENTRY = schema("IndicatorEntry", "Un indicateur du catalogue de l’édition.", INDICATOR_FIELDS)
@@ -76,7 +80,13 @@ THEME_FIELDS = (
         "resume", "summary", str, "Protection des sites, des messageries et des données.", "Ce que le thème couvre."
     ),
     column("indicateurs", "indicators", list[str], ["site-https"], "Identifiants de ses indicateurs."),
-    _NATIONAL,
+    replace(_NATIONAL, description="Chiffres nationaux de ce qui se voit, par genre."),
+    replace(
+        _NATIONAL,
+        name="nationalDeclare",
+        columns=("national_said",),
+        description="Chiffres nationaux de ce que disent les collectivités, par genre.",
+    ),
 )
 THEME_ENTRY = schema("ThemeEntry", "Un thème du catalogue de l’édition.", THEME_FIELDS)
 
@@ -112,7 +122,7 @@ def indicators(request: HttpRequest, asked: Query[IndicatorFilters]) -> HttpResp
     def make(edition: Edition) -> HttpResponseBase:
         if asked.theme and asked.theme not in edition.catalogue["themes"]:
             known = ", ".join(edition.catalogue["themes"])
-            raise ProblemError(UNKNOWN_CODE, f"Aucun thème ne s’appelle « {asked.theme} » ; thèmes : {known}.")
+            raise ProblemError(UNKNOWN_CODE, f"Aucun thème ne s’appelle « {asked.theme} » ; thèmes : {known}.")
         rows = _indicators(edition, asked.theme)
         selection = selected(INDICATOR_FIELDS, asked.fields, asked.format)
         return listing.present(request, rows, selection, asked, f"indicateurs-{edition.date}")
@@ -131,7 +141,7 @@ def indicator(request: HttpRequest, identifier: Path[str], asked: Query[Indicato
                 return formats.one(selection, row, f"{identifier}-{edition.date}")
         raise ProblemError(
             UNKNOWN_CODE,
-            f"Aucun indicateur ne s’appelle « {identifier[:80]} » dans l’édition du {edition.date} ; "
+            f"Aucun indicateur ne s’appelle « {identifier[:80]} » dans l’édition du {edition.date} ; "
             "ils sont listés par /api/v1/indicators.",
         )
 
@@ -144,9 +154,14 @@ def themes(request: HttpRequest, asked: Query[ThemeFilters]) -> HttpResponseBase
 
     def make(edition: Edition) -> HttpResponseBase:
         entries = edition.catalogue["themes"]
-        figures = _national(edition, entries)
+        figures = _national(edition, measures(list(entries)))
         rows = [
-            {**entries[name], "national": figures[name], "indicators": list(_entries(edition, name))}
+            {
+                **entries[name],
+                "national": figures[measure_id(name, Reading.SEEN)],
+                "national_said": figures[measure_id(name, Reading.SAID)],
+                "indicators": list(_entries(edition, name)),
+            }
             for name in sorted(entries)
         ]
         selection = selected(THEME_FIELDS, asked.fields, asked.format)
@@ -164,7 +179,8 @@ def _indicators(edition: Edition, theme: str | None = None) -> list[dict[str, An
     for name, entry in entries.items():
         source = facts[entry["facts"][0]]["source"]
         live = sources[source]["status"] == "live"
-        rows.append({**entry, "source": source, "live": live, "national": figures[name]})
+        absent = {"presupposes": [], "record": False}
+        rows.append({**absent, **entry, "source": source, "live": live, "national": figures[name]})
     return rows
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from barometre.errors import BarometreError
+from barometre.index.readings import Reading, measure_id
 from barometre.territory import history, reference
 from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, ProblemError
 from barometre.web.editions import queries
@@ -83,22 +84,25 @@ def unknown(none: str, code: str) -> ProblemError:
     if code in outside():
         return ProblemError(
             OUTSIDE,
-            f"« {code} » est le code de {outside()[code]}, hors du champ mesuré : "
+            f"« {code} » est le code de {outside()[code]}, hors du champ mesuré : "
             "cette collectivité d’outre-mer n’est ni mesurée ni comptée.",
         )
-    return ProblemError(UNKNOWN_CODE, f"{none} n’a le code « {code[:80]} » dans cette édition.")
+    return ProblemError(UNKNOWN_CODE, f"{none} n’a le code « {code[:80]} » dans cette édition.")
 
 
-def check_measure(edition: Edition, measure: str) -> None:
-    """Check that a measure is in the edition.
+def checked_measure(edition: Edition, measure: str) -> str:
+    """Return a measure of the edition; a theme alone is what is seen of it.
 
     Raises:
         ProblemError: it is not.
     """
     index = queries.index_measures(edition)
+    if measure in edition.catalogue["themes"]:
+        return measure_id(measure, Reading.SEEN)
     if measure not in index and measure not in edition.catalogue["indicators"]:
         raise ProblemError(
             UNKNOWN_CODE,
-            f"« {measure[:80]} » n’est pas une mesure de l’édition du {edition.date} ; "
-            f"mesures admises : {', '.join(index)}, et les indicateurs de /api/v1/indicators.",
+            f"« {measure[:80]} » n’est pas une mesure de l’édition du {edition.date} ; "
+            f"mesures admises : {', '.join(index)}, et les indicateurs de /api/v1/indicators.",
         )
+    return measure

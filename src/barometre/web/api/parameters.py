@@ -34,7 +34,7 @@ Code = Annotated[
     ),
 ]
 Name = Annotated[str, form("[^\\x00]{1,100}", "un nom de 1 à 100 caractères")]
-Measure = Annotated[str, form("[a-z0-9]+([.-][a-z0-9]+)*", "« overall », un thème ou un indicateur")]
+Measure = Annotated[str, form("[a-z0-9]+([.-][a-z0-9]+)*", "une mesure du score, un thème ou un indicateur")]
 # Most results at once of a list with heavy fields (15 kB each): about a second of work, 15 MB.
 HEAVY_LIST = 1000
 Limit = Annotated[int, whole(1)]
@@ -60,14 +60,14 @@ class Parameters(Schema):
 class InEdition(Parameters):
     """The edition to read."""
 
-    edition: Annotated[date, DAY] | None = Field(None, description="Date de l’édition ; la courante par défaut.")
+    edition: Annotated[date, DAY] | None = Field(None, description="Date de l’édition ; la courante par défaut.")
 
 
 class Part(Parameters):
     """A part of a list."""
 
     limit: Limit | None = Field(
-        None, description="Nombre de résultats ; tous par défaut, mais 1000 (et au plus) avec indicateurs ou faits."
+        None, description="Nombre de résultats ; tous par défaut, mais 1000 (et au plus) avec indicateurs ou faits."
     )
     offset: Offset = Field(0, description="Nombre de résultats passés.")
 
@@ -75,7 +75,7 @@ class Part(Parameters):
 class Chosen(Parameters):
     """Authorities chosen by place, strate and identifiers."""
 
-    code: Code | None = Field(None, description="Code officiel ; un ancien code de commune est admis.")
+    code: Code | None = Field(None, description="Code officiel ; un ancien code de commune est admis.")
     siren: Siren | None = Field(None, description="SIREN ; un ancien est admis.")
     code_postal: PostalCode | None = Field(None, description="Communes de ce code postal.")
     code_departement: DepartementCode | None = Field(None, description="Dans ce département, même en partie.")
@@ -88,13 +88,13 @@ class Search(Parameters):
     """Authorities chosen by name."""
 
     nom: Name | None = Field(None, description="Recherche par nom, tolérante aux accents, tirets et fautes.")
-    boost: Boost | None = Field(None, description="Avec nom : les plus peuplées d’abord.")
+    boost: Boost | None = Field(None, description="Avec nom : les plus peuplées d’abord.")
 
 
 class Drawn(Parameters):
     """Format of what has a place."""
 
     geometry: Annotated[str, one_of(("centre", "contour"))] | None = Field(
-        None, description="Géométrie en GeoJSON ; par défaut le contour s’il est dans fields, sinon le centre."
+        None, description="Géométrie en GeoJSON ; par défaut le contour s’il est dans fields, sinon le centre."
     )
     format: Annotated[str, one_of(("json", "csv", "geojson"))] = Field("json", description="Format de la réponse.")

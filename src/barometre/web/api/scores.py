@@ -29,7 +29,7 @@ _IDENTITY = (SIREN, replace(CODE, always=False), replace(NAME, always=False), KI
 KEYS = {field.name: field for field in (*_IDENTITY, *SCORE, *INDICATOR)}
 SCORE_ROW = schema(
     "ScoreRow",
-    "Une mesure d’une collectivité : d’un indicateur, l’état, la valeur et la source ; d’un thème, la couverture.",
+    "Une mesure d’une collectivité : d’un indicateur, l’état, la valeur et la source ; d’un thème, la couverture.",
     KEYS.values(),
 )
 
@@ -37,11 +37,11 @@ SCORE_ROW = schema(
 class ScoreFilters(Part, Chosen, InEdition):
     """Which measure, of whom."""
 
-    mesure: Measure = Described("overall", description="« overall », un thème ou un indicateur.")
-    type: MeasuredKind | None = Described(None, description="Genre ; tous par défaut.")
+    mesure: Measure = Described("overall.seen", description="Mesure du score, thème (ce qui s’en voit) ou indicateur.")
+    type: MeasuredKind | None = Described(None, description="Genre ; tous par défaut.")
     format: Table = "json"
     fields: Annotated[tuple[str, ...], several_of(KEYS)] | None = Described(
-        None, description="Clés voulues, séparées par des virgules ; par défaut celles qu’a la mesure."
+        None, description="Clés voulues, séparées par des virgules ; par défaut celles qu’a la mesure."
     )
 
 
@@ -50,7 +50,7 @@ def scores(request: HttpRequest, asked: Query[ScoreFilters]) -> HttpResponseBase
     """Le score d’une mesure pour chaque collectivité mesurée, dans l’ordre des genres et des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
-        lookup.check_measure(edition, asked.mesure)
+        asked.mesure = lookup.checked_measure(edition, asked.mesure)
         authorities = chosen(edition, queries.universe(edition).filter(measured=True), asked)
         if asked.type:
             authorities = authorities.filter(kind=asked.type)

@@ -11,6 +11,7 @@ class Edition(models.Model):
     build_id = models.CharField(max_length=64, help_text="SHA-256 of the manifest: changes when anything does.")
     manifest = models.JSONField()
     catalogue = models.JSONField(help_text="The edition's own catalogue: its method travels with it.")
+    method = models.JSONField(default=dict, help_text="How its scores were made: base of comparison, what changed…")
     current = models.BooleanField(default=False)
     published_at = models.DateTimeField(auto_now_add=True)
 
@@ -40,9 +41,8 @@ class Collectivite(models.Model):
     region = models.CharField(max_length=2, null=True)
     postal_codes = ArrayField(models.CharField(max_length=5))
     measured = models.BooleanField()
-    overall = models.FloatField(null=True)
     profile = models.JSONField(help_text="Other columns of the reference: powers, covers, ept, lon, lat, site…")
-    scores = models.JSONField(help_text="measure -> score, coverage, known, concerned, level, provisional, quartile")
+    scores = models.JSONField(help_text="measure -> columns of the table scores")
     indicators = models.JSONField(help_text="indicator -> status, value, text, score, reason, source, observed_on")
     facts = models.JSONField(help_text="fact -> outcome, number, text, source, observed_on, detail")
 
@@ -68,12 +68,16 @@ class Aggregate(models.Model):
     kind = models.CharField(max_length=12)
     measure = models.CharField(max_length=60)
     mean = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    met = models.IntegerField(null=True)
     known = models.IntegerField()
     concerned = models.IntegerField()
+    coverage = models.FloatField(null=True)
     q1 = models.FloatField(null=True)
     median = models.FloatField(null=True)
     q3 = models.FloatField(null=True)
-    histogram = models.JSONField(help_text="Ten counts of scores: [0, 10) … [90, 100].")
+    histogram = models.JSONField(null=True, help_text="Ten counts of scores: [0, 10) … [90, 100].")
 
     class Meta:
         constraints = [

@@ -34,8 +34,7 @@ def publish_edition(folder: Path) -> Edition:
     """
     manifest = verify_edition(folder)
     try:
-        catalogue = json.loads((folder / "catalogue.json").read_text(encoding="utf-8"))
-        edition = _load(folder, manifest, catalogue)
+        edition = _load(folder, manifest)
     except (ValueError, DataError, IntegrityError, psycopg.DataError, psycopg.IntegrityError) as error:
         reason = str(error).strip().splitlines()[0]
         raise BarometreError(f"{folder} cannot be published ({reason}); build the edition again") from None
@@ -44,9 +43,13 @@ def publish_edition(folder: Path) -> Edition:
     return edition
 
 
-def _load(folder: Path, manifest: dict[str, Any], catalogue: dict[str, Any]) -> Edition:
+def _load(folder: Path, manifest: dict[str, Any]) -> Edition:
     """Load an edition and make it current, in one transaction, one at a time over all processes."""
     day = date.fromisoformat(manifest["date"])
+    documents = {"manifest": manifest, "catalogue": _document(folder / "catalogue.json")}
+    # Editions of the former method have none.
+    method = folder / "method.json"
+    documents["method"] = _document(method) if method.exists() else {}
     build_id = sha256(folder / MANIFEST)
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -55,13 +58,15 @@ def _load(folder: Path, manifest: dict[str, Any], catalogue: dict[str, Any]) -> 
         if Edition.objects.filter(date=day, build_id=build_id).update(current=True):
             return Edition.objects.get(date=day)
         Edition.objects.filter(date=day).delete()
-        edition = Edition.objects.create(
-            date=day, build_id=build_id, manifest=manifest, catalogue=catalogue, current=True
-        )
-        columns = [*_COLUMNS, "overall", "profile", "scores", "indicators", "facts"]
+        edition = Edition.objects.create(date=day, build_id=build_id, current=True, **documents)
+        columns = [*_COLUMNS, "profile", "scores", "indicators", "facts"]
         _copy(Collectivite, columns, _collectivites(folder, day))
         _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
     return edition
+
+
+def _document(path: Path) -> Any:  # noqa: ANN401 (what JSON holds)
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _copy(model: type[Model], columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
@@ -80,13 +85,11 @@ def _collectivites(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
     facts = _by_siren(_facts(read_table(folder, "facts")), "fact")
     for authority in authorities.iter_rows(named=True):
         siren = authority["siren"]
-        own_scores = scores(siren)
         profile = {column: authority[column] for column in _PROFILE}
-        documents = (profile, own_scores, indicators(siren), facts(siren))
+        documents = (profile, scores(siren), indicators(siren), facts(siren))
         yield (
             day,
             *(authority[column] for column in _COLUMNS),
-            own_scores.get("overall", {}).get("score"),
             *(json.dumps(document, ensure_ascii=False) for document in documents),
         )
 
@@ -133,4 +136,5 @@ def _by_siren(frame: pl.DataFrame, key: str) -> Callable[[str], dict[str, dict[s
 
 def _aggregates(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
     for row in read_table(folder, "aggregates").iter_rows(named=True):
-        yield day, *(row[column] for column in _AGGREGATE), json.dumps(row["histogram"])
+        histogram = row["histogram"]
+        yield day, *(row[column] for column in _AGGREGATE), histogram and json.dumps(histogram)

@@ -8,6 +8,7 @@ from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
+from barometre.index.readings import OVERALL, Reading, measure_id, measures
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 
 # Kind of territory -> column of its members.
@@ -89,14 +90,18 @@ def members(edition: Edition, area_kind: str, area: str | None, kind: str) -> Qu
 
 
 def index_measures(edition: Edition) -> list[str]:
-    """Return the measures of the index in this edition: overall, then its themes. All others are indicators."""
-    return ["overall", *edition.catalogue["themes"]]
+    """Return the measures of the index in this edition: overall, then each theme. All others are indicators."""
+    return measures(list(edition.catalogue["themes"]))
 
 
 def values(edition: Edition, authorities: QuerySet[Collectivite], measure: str) -> dict[str, float | None]:
-    """Return the score of one measure for each authority: code -> score (0-100), None when it is not known."""
-    column = "scores" if measure in index_measures(edition) else "indicators"
-    score = Cast(KT(f"{column}__{measure}__score"), FloatField())
+    """Return what compares authorities in one measure: code -> score (0-100), None when it is not known.
+
+    It is the score on the base of comparison, or that of an indicator.
+    """
+    in_index = measure in index_measures(edition)
+    key = f"scores__{measure}__comparable" if in_index else f"indicators__{measure}__score"
+    score = Cast(KT(key), FloatField())
     return dict(authorities.annotate(measured_score=score).values_list("code", "measured_score"))
 
 
@@ -145,8 +150,9 @@ def of_group(authorities: QuerySet[Collectivite], siren: str) -> QuerySet[Collec
 
 
 def with_coverage(authorities: QuerySet[Collectivite]) -> QuerySet[Collectivite]:
-    """Return the authorities with `coverage`, that of their overall score."""
-    return authorities.annotate(coverage=Cast(KT("scores__overall__coverage"), FloatField()))
+    """Return the authorities with `score` and `coverage` of all that is seen of them."""
+    keys = {name: f"scores__{measure_id(OVERALL, Reading.SEEN)}__{name}" for name in ("score", "coverage")}
+    return authorities.annotate(**{name: Cast(KT(key), FloatField()) for name, key in keys.items()})
 
 
 def with_document(edition: Edition, authorities: QuerySet[Collectivite], measure: str) -> QuerySet[Collectivite]:

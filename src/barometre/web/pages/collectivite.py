@@ -16,7 +16,7 @@ from barometre.web.pages.past import changes
 from barometre.web.pages.sheet import evidence_table, make_sheet
 from barometre.web.programme.sheet import programme_of
 from barometre.web.shared.areas import Area, above, departements, regions, trail
-from barometre.web.shared.catalogue import titles
+from barometre.web.shared.catalogue import default_measure, titles
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.tables import csv_response
 
@@ -37,6 +37,7 @@ def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespon
         "ept": (ept, _groupings(edition)[ept]) if ept else None,
         "events": changes(authority.siren),
         "map": map_around(edition, authority),
+        "around": default_measure(edition),
     }
     return render(request, "pages/commune.html", page)
 

@@ -3,40 +3,69 @@
 from collections.abc import Callable
 from typing import Any
 
+from barometre.index.readings import OVERALL, Reading, measure_id
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
-from barometre.web.pages.presenters import difference, known_words, mean_words
+from barometre.web.pages.presenters import difference
+from barometre.web.pages.territorial import figure, mean_words
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import Area
-from barometre.web.shared.catalogue import OVERALL, Measure
+from barometre.web.shared.catalogue import Measure
+from barometre.web.shared.french import counted, number, percent
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 from barometre.web.shared.words import KINDS
 
+SEEN, SAID = Reading.SEEN, Reading.SAID
 # Greatest number of key figures. The comparison has them all.
 MOST_FIGURES = 8
 
 
 def key_figures(edition: Edition, area: Area) -> list[dict[str, Any]]:
-    """Return the figures of the first indicators of each theme of which something is known for communes."""
+    """Return the figures of the first indicators of each theme of which something is known for communes.
+
+    A question that presupposes something (a site) is told over all the communes, not only those that have it; those
+    on the quality of a record, which nearly all meet, are left out.
+    """
     kind, code = area.aggregated
     rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
     here = {row.measure: row for row in rows}
     france = catalogue.national(edition)
-    live = [
-        measure for family, measures in catalogue.offered(edition) for measure in measures if family == "Indicateurs"
-    ]
+    entries = edition.catalogue["indicators"]
+    offered = [measure for _, measures in catalogue.offered(edition) for measure in measures]
+    live = [measure for measure in offered if measure.id in entries and not entries[measure.id].get("record")]
     chosen = sorted(live, key=lambda measure: _rank_in_theme(edition, live, measure))[:MOST_FIGURES]
     return [
         {
             "measure": measure,
-            "value": row.mean,
-            "words": mean_words(row.mean, measure.unit),
-            "base": known_words(row.known, row.concerned, "commune", "communes"),
+            **_key_figure(row, measure, here.get(_presupposed(edition, measure.id) or "")),
             "gap": "" if kind == "france" else _gap(row.mean, france[measure.id].mean, measure.unit),
         }
         for measure in chosen
         if (row := here.get(measure.id)) and row.known
     ]
+
+
+def _key_figure(row: Aggregate, measure: Measure, wider: Aggregate | None) -> dict[str, Any]:
+    """Return a figure in words, over those that `wider` counts when the question presupposes what it tells."""
+    shown = figure(row, measure)
+    if measure.unit and wider and wider.known and None not in (row.mean, row.met, wider.mean):
+        share = 100 * (row.met or 0) / wider.known
+        one, many = "commune", "communes"
+        base = (
+            f"{counted(row.met or 0, one, many)} sur {number(wider.known, 0)} connues ; "
+            f"{shown.words} de celles que la question concerne"
+        )
+        return {"value": share, "words": percent(share), "base": base}
+    words = shown.words if shown.value is not None else f"{shown.before} {shown.words} {shown.after}"
+    return {"value": shown.value, "words": words, "base": shown.base}
+
+
+def _presupposed(edition: Edition, identifier: str) -> str | None:
+    """Return the indicator that scores what a question presupposes first, None when it presupposes nothing."""
+    entries = edition.catalogue["indicators"]
+    for fact in entries[identifier].get("presupposes", ())[:1]:
+        return next((name for name, entry in entries.items() if entry["facts"][0] == fact), None)
+    return None
 
 
 def _gap(here: float | None, france: float | None, unit: str) -> str:
@@ -73,13 +102,18 @@ def kinds_table(edition: Edition) -> Table:
     """Return how much is known of each kind of collectivité in France."""
     absent = Aggregate(mean=None, known=0)
 
-    def overall(kind: str) -> Aggregate:
-        return catalogue.national(edition, kind).get(OVERALL, absent)
+    def whole(kind: str, reading: Reading) -> Aggregate:
+        return catalogue.national(edition, kind).get(measure_id(OVERALL, reading), absent)
 
     columns: list[tuple[TableColumn, Callable[[str], Value]]] = [
-        (TableColumn("genre", "Collectivités"), lambda kind: KINDS[kind].capitalize()),
+        (TableColumn("type", "Collectivités"), lambda kind: KINDS[kind].capitalize()),
         (TableColumn("mesurees", "Dans le champ", "number"), lambda kind: catalogue.counts(edition).get(kind, 0)),
-        (TableColumn("connues", "Avec un score", "number"), lambda kind: overall(kind).known),
-        (TableColumn("moyenne", "Score moyen sur 100", "score"), lambda kind: overall(kind).mean),
+        (TableColumn("vues", "Ce qui se voit : scores", "number"), lambda kind: whole(kind, SEEN).known),
+        (TableColumn("moyenne_vue", "Moyenne sur 100", "score"), lambda kind: whole(kind, SEEN).mean),
+        (
+            TableColumn("dites", "Ce qu’elles disent : scores", "number"),
+            lambda kind: whole(kind, SAID).known,
+        ),
+        (TableColumn("moyenne_dite", "Moyenne sur 100", "score"), lambda kind: whole(kind, SAID).mean),
     ]
-    return build_table("Collectivités mesurées, par genre", columns, ("commune", "epci", "departement", "region"))
+    return build_table("Collectivités mesurées, par type", columns, ("commune", "epci", "departement", "region"))

@@ -1,6 +1,7 @@
 """A map or a table of territories coloured or filled by one measure: the drawing and its table from the same values."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
@@ -17,8 +18,13 @@ from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_t
 
 def map_of_areas(
     drawing: Drawing, areas: Mapping[str, Area], means: Mapping[str, Aggregate], measure: Measure, where: str
-) -> SafeString:
-    """Return the map of territories, each coloured by the mean of its communes and leading to its page."""
+) -> SafeString | None:
+    """Return the map of territories, each coloured by the mean of its communes and leading to its page.
+
+    None when no territory has a figure: a map of one colour says nothing.
+    """
+    if not any(row.mean is not None for row in means.values()):
+        return None
     coloured = {}
     for outline in drawing.outlines:
         area, mean = areas[outline.code], means.get(outline.code)
@@ -69,16 +75,30 @@ def areas_table(
         (TableColumn("moyenne", measure.column, measure.form), lambda row: row[1].mean),
         (TableColumn("connues", "Communes connues", "number"), lambda row: row[1].known),
         (TableColumn("concernees", "Communes concernées", "file"), lambda row: row[1].concerned),
+        *bounds_columns(measure, lambda row: row[1]),
         *credit(edition, measure),
     ]
     return build_table(f"{measure.label}, par {heading.lower()}", columns, shown, csv)
+
+
+def bounds_columns(
+    measure: Measure, of: Callable[[Any], Aggregate]
+) -> list[tuple[TableColumn, Callable[[Any], Value | Cell]]]:
+    """Return the columns of what a figure can be whatever the unknown are, and of the subject that a score covers."""
+    columns: list[tuple[TableColumn, Callable[[Any], Value | Cell]]] = [
+        (TableColumn("plancher", "Au moins", measure.form), lambda row: of(row).low),
+        (TableColumn("plafond", "Au plus", measure.form), lambda row: of(row).high),
+    ]
+    if measure.family == "indicator":
+        return [*columns, (TableColumn("oui", "Score de 100", "file"), lambda row: of(row).met)]
+    return [*columns, (TableColumn("couverture", "Part du sujet", "share"), lambda row: of(row).coverage)]
 
 
 def strate_chart(table: Table, measure: Measure) -> SafeString:
     """Return the bars of a measure by size of commune, from the rows (name, mean, known, concerned) of a table."""
     rows = [
         Bar(str(name.value).capitalize(), mean.value, int(known.value or 0), int(concerned.value or 0))  # type: ignore[arg-type]
-        for name, mean, known, concerned in table.rows
+        for name, mean, known, concerned, *_ in table.rows
     ]
     return mark_safe(bars(rows, key="strates", title=table.caption, unit=measure.unit))
 
@@ -86,14 +106,15 @@ def strate_chart(table: Table, measure: Measure) -> SafeString:
 def distribution_chart(among: Aggregate, who: str, mark: Mark | None = None) -> SafeString:
     """Return the distribution of the scores of a group, with one of its members."""
     quartiles = None if among.q1 is None else Quartiles(among.q1, among.median or 0.0, among.q3 or 0.0)
-    return mark_safe(histogram(among.histogram, key="pairs", title=f"Scores : {who}", mark=mark, quartiles=quartiles))
+    bins = among.histogram or []
+    return mark_safe(histogram(bins, key="pairs", title=f"Scores : {who}", mark=mark, quartiles=quartiles))
 
 
 def distribution_table(among: Aggregate, who: str) -> Table:
     """Return the same distribution as a table, without empty classes."""
     columns = [TableColumn("score", "Score"), TableColumn("nombre", "Nombre", "number")]
     bins = [f"de {10 * i} à {'100' if i == 9 else f'moins de {10 * i + 10}'}" for i in range(10)]
-    rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram, strict=True) if count]
+    rows = [[Cell(label), Cell(count)] for label, count in zip(bins, among.histogram or [], strict=True) if count]
     place = {"territoire": among.territory_kind, "code": among.territory}
     asked = urlencode(place | {"type": among.kind, "mesure": among.measure, "format": "csv"})
     caption = f"Répartition des scores : {who} (classes vides omises)"

@@ -10,9 +10,12 @@ from barometre.web.editions.models import Edition
 from barometre.web.maps.geometry import national
 from barometre.web.pages.compare import key_figures, kinds_table
 from barometre.web.pages.figures import distribution_chart, distribution_table, map_of_areas, strate_chart
-from barometre.web.pages.measures import figures_table, rows_of
+from barometre.web.pages.measures import answers_of, figures_table, rows_of
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import FRANCE, departements
+
+# Figures that lead the page while there is no score of all that is seen.
+TELLING = 3
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -20,18 +23,17 @@ def home(request: HttpRequest) -> HttpResponse:
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
     places = departements()
     means = catalogue.aggregates_of(edition, "departement", list(places), measure.id)
-    themes = [
-        (identifier, theme, catalogue.national(edition).get(identifier))
-        for identifier, theme in edition.catalogue["themes"].items()
-    ]
+    entries = edition.catalogue["themes"].items()
+    themes = [(identifier, theme, answers_of(edition, identifier)) for identifier, theme in entries]
+    figures = key_figures(edition, FRANCE)
     page = {
         "measure": measure,
         "offered": catalogue.offered(edition, measure),
         "measure_credits": catalogue.sources_of_measure(edition, measure),
-        "answer": catalogue.national(edition).get(measure.id),
-        "overall": catalogue.national(edition).get(catalogue.OVERALL),
+        "overall": catalogue.national(edition).get(catalogue.ALL_SEEN),
+        "telling": figures[:TELLING],
         **_pictures(edition, measure),
-        "figures": key_figures(edition, FRANCE),
+        "figures": figures,
         "kinds": kinds_table(edition),
         "map": map_of_areas(national("departement"), places, means, measure, "France par département"),
         "themes": themes,
@@ -43,12 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _pictures(edition: Edition, measure: catalogue.Measure) -> dict[str, Any]:
     """Return the distribution of the scores of communes and the measure by size, each with its table."""
-    overall = catalogue.national(edition).get(catalogue.OVERALL)
+    overall = catalogue.national(edition).get(catalogue.ALL_SEEN)
+    known = overall if overall and overall.histogram else None
+    whole = catalogue.national(edition).get(measure.id)
     figures = figures_table(edition, measure, reverse("france-csv") + measure.query)
     by_strate = rows_of(figures, "Strate", f"{measure.label}, selon la taille")
     return {
-        "chart": distribution_chart(overall, "communes") if overall and overall.known else None,
-        "distribution": distribution_table(overall, "communes") if overall and overall.known else None,
-        "strate_chart": strate_chart(by_strate, measure),
+        "chart": distribution_chart(known, "communes") if known else None,
+        "distribution": distribution_table(known, "communes") if known else None,
+        "strate_chart": strate_chart(by_strate, measure) if whole and whole.mean is not None else None,
         "by_strate": by_strate,
     }

@@ -9,15 +9,17 @@ from django.urls import reverse
 from pydantic import TypeAdapter
 
 from barometre.catalogue.scoring import Scoring
+from barometre.index.readings import Reading, measure_id
 from barometre.territory.strates import STRATES
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.geometry import national
-from barometre.web.pages.figures import map_of_areas, strate_chart
+from barometre.web.pages.figures import bounds_columns, map_of_areas, strate_chart
+from barometre.web.pages.territorial import Figure, figure
 from barometre.web.shared import catalogue
-from barometre.web.shared.areas import departements, regions
-from barometre.web.shared.catalogue import Measure
-from barometre.web.shared.tables import Table, TableColumn, Value, build_table, csv_response
+from barometre.web.shared.areas import Area, departements, regions
+from barometre.web.shared.catalogue import READINGS, Measure
+from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table, csv_response
 from barometre.web.shared.words import concerns_words
 
 # An entry of the catalogue -> its rule.
@@ -31,7 +33,7 @@ def themes(request: HttpRequest) -> HttpResponse:
         {
             "id": identifier,
             "theme": theme,
-            "national": catalogue.national(edition).get(identifier),
+            "answers": answers_of(edition, identifier),
             "indicators": _indicators_of(edition, identifier),
         }
         for identifier, theme in edition.catalogue["themes"].items()
@@ -43,7 +45,7 @@ def theme(request: HttpRequest, identifier: str, as_csv: bool = False) -> HttpRe
     """Show one theme: what it covers, its indicators, national figures."""
     entry = request.edition.catalogue["themes"].get(identifier)
     if entry is None:
-        raise Http404(f"Cette édition n’a pas de thème nommé « {identifier} ».")
+        raise Http404(f"Cette édition n’a pas de thème nommé « {identifier} ».")
     page = {
         "entry": entry,
         "indicators": _indicators_of(request.edition, identifier),
@@ -68,7 +70,7 @@ def indicator(request: HttpRequest, identifier: str, as_csv: bool = False) -> Ht
     edition = request.edition
     entry = edition.catalogue["indicators"].get(identifier)
     if entry is None:
-        raise Http404(f"Cette édition n’a pas d’indicateur nommé « {identifier} ».")
+        raise Http404(f"Cette édition n’a pas d’indicateur nommé « {identifier} ».")
     page = {
         "entry": entry,
         "theme": edition.catalogue["themes"][entry["theme"]]["name"],
@@ -86,12 +88,17 @@ def _with_figures(
 ) -> HttpResponse:
     """Answer with the page of a measure and its national figures, or with these as a file."""
     edition = request.edition
-    measure = catalogue.measure(edition, identifier)
-    assert measure is not None
-    table = figures_table(edition, measure, reverse(f"{measure.family}-csv", args=[identifier]))
+    measure = _measure(edition, identifier)
+    table = figures_table(edition, measure, reverse(f"{measure.family}-csv", args=[measure.scope]))
     if as_csv:
         return csv_response(table, f"{file_name}-{edition.date}")
     return render(request, f"pages/{measure.family}.html", {**_figures(edition, measure, table), **page})
+
+
+def _measure(edition: Edition, identifier: str) -> Measure:
+    measure = catalogue.measure(edition, identifier)
+    assert measure is not None
+    return measure
 
 
 def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
@@ -112,28 +119,32 @@ def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
         (level, code, name, figures.get((kind, code), absent) if none == 0 else absent)
         for level, kind, code, name in places
     ]
-    columns: list[tuple[TableColumn, Callable[[tuple[str, str, str, Aggregate]], Value]]] = [
+    columns: list[tuple[TableColumn, Callable[[tuple[str, str, str, Aggregate]], Value | Cell]]] = [
         (TableColumn("niveau", "Niveau"), lambda row: row[0]),
         (TableColumn("code", "Code"), lambda row: row[1]),
         (TableColumn("nom", "Territoire ou strate"), lambda row: row[2]),
         (TableColumn("moyenne", measure.column, measure.form), lambda row: row[3].mean),
         (TableColumn("connues", "Communes connues", "number"), lambda row: row[3].known),
         (TableColumn("concernees", "Communes concernées", "file"), lambda row: row[3].concerned),
+        *bounds_columns(measure, lambda row: row[3]),
         *catalogue.credit(edition, measure),
     ]
     return build_table(measure.label, columns, rows, csv)
 
 
 def rows_of(table: Table, level: str, caption: str) -> Table:
-    """Return the rows of one level of `figures_table`: name, mean, known, concerned."""
-    return Table(caption, table.columns[2:6], [row[2:6] for row in table.rows if row[0].value == level], table.csv)
+    """Return the rows of one level of `figures_table`: name, mean, known, concerned, at least, at most."""
+    return Table(caption, table.columns[2:8], [row[2:8] for row in table.rows if row[0].value == level], table.csv)
 
 
 def scoring_words(edition: Edition, entry: dict[str, Any]) -> str:
     """Return how an indicator is scored, in a sentence."""
     words = rule(entry["scoring"]).describe()
-    needed = " ; ".join(edition.catalogue["facts"][fact]["title"] for fact in entry["prerequisites"])
-    return f"{words} ; 0 si ceci manque : {needed}" if needed else words
+    facts = edition.catalogue["facts"]
+    needed = " ; ".join(facts[fact]["title"] for fact in entry["prerequisites"])
+    supposed = " ; ".join(facts[fact]["title"] for fact in entry.get("presupposes", ()))
+    words = f"{words} ; 0 si ceci manque : {needed}" if needed else words
+    return f"{words} ; sans objet si ceci manque : {supposed}" if supposed else words
 
 
 def sources_of(edition: Edition, entry: dict[str, Any]) -> list[dict[str, Any]]:
@@ -147,18 +158,33 @@ def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]
     means = {code: row for (kind, code), row in figures.items() if kind == "departement"}
     whole = figures.get(("france", "FR"))
     by_strate = rows_of(table, "Strate", f"{measure.label}, selon la taille")
-    known, drawing = whole is not None and whole.known > 0, national("departement")
+    known = whole is not None and whole.known > 0
+    drawing = map_of_areas(national("departement"), departements(), means, measure, "France par département")
     return {
         "measure": measure,
         "measure_credits": catalogue.sources_of_measure(edition, measure),
-        "whole": whole,
+        "figure": figure(whole, measure) if whole and known else None,
+        "looked": _looked(means) if known and whole and whole.mean is None else [],
         "known": known,
         "csv": table.csv,
         "by_strate": by_strate,
         "by_region": rows_of(table, "Région", f"{measure.label}, par région"),
-        "strate_chart": strate_chart(by_strate, measure) if known else None,
-        "map": map_of_areas(drawing, departements(), means, measure, "France par département") if known else None,
+        "strate_chart": strate_chart(by_strate, measure) if whole and whole.mean is not None else None,
+        "map": drawing,
     }
+
+
+def _looked(means: dict[str, Aggregate]) -> list[tuple[Area, Aggregate]]:
+    """Return the départements where something is known, when that is not enough for France."""
+    found = [(area, means.get(area.code)) for area in departements().values()]
+    return [(area, row) for area, row in found if row and row.known]
+
+
+def answers_of(edition: Edition, theme: str) -> list[tuple[str, Figure]]:
+    """Return the national figure of each reading of a theme that has some, with the name of the reading."""
+    figures = catalogue.national(edition)
+    rows = [(READINGS[reading], figures.get(measure_id(theme, reading))) for reading in Reading]
+    return [(words, figure(row, Measure("", "theme", ""))) for words, row in rows if row and row.known]
 
 
 def _aggregates(edition: Edition, measure: Measure) -> dict[tuple[str, str], Aggregate]:
@@ -170,13 +196,15 @@ def _aggregates(edition: Edition, measure: Measure) -> dict[tuple[str, str], Agg
 def _indicators_of(edition: Edition, theme_id: str) -> list[dict[str, Any]]:
     """Return the indicators of a theme with what is known of them for communes."""
     figures = catalogue.national(edition)
+
+    def known(identifier: str) -> bool:
+        return identifier in figures and figures[identifier].known > 0
+
     return [
         {
             "id": identifier,
             "entry": entry,
-            "measure": catalogue.measure(edition, identifier),
-            "national": figures.get(identifier),
-            "known": identifier in figures and figures[identifier].known > 0,
+            "figure": figure(figures[identifier], _measure(edition, identifier)) if known(identifier) else None,
         }
         for identifier, entry in catalogue.indicators(edition, theme_id).items()
     ]

@@ -9,13 +9,14 @@ from django.db.models.fields.json import KT
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from barometre.index.aggregates import TERRITORY_FROM
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.geometry import projected
 from barometre.web.maps.legend import ANSWERS, ColouredArea
 from barometre.web.pages.figures import drawn
 from barometre.web.shared.areas import address
-from barometre.web.shared.catalogue import OVERALL_MEASURE, Measure, credit
+from barometre.web.shared.catalogue import Measure, credit, default_measure
 from barometre.web.shared.french import of
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.paging import page_of
@@ -27,12 +28,16 @@ PER_PAGE = 20
 
 @dataclass(frozen=True)
 class Member:
-    """One commune and its value; `provisional` is null when the value is no score of the index."""
+    """One commune and what compares it with others: its score on the base, or its answer.
+
+    `coverage` and `provisional` are those of its own score, null when the value is an answer.
+    """
 
     code: str
     name: str
     population: int
     value: float | None
+    coverage: float | None = None
     provisional: bool | None = None
 
     @property
@@ -45,33 +50,51 @@ def communes(edition: Edition, area_kind: str, area: str, measure: Measure) -> l
     """Return the communes of an area with the score of a measure, in order of names."""
     authorities = queries.members(edition, area_kind, area, "commune")
     values = queries.values(edition, authorities, measure.id)
-    rows = authorities.annotate(provisional=KT(f"scores__{measure.id}__provisional"))
+    keys = {name: KT(f"scores__{measure.id}__{name}") for name in ("coverage", "provisional")}
+    rows = authorities.annotate(**keys).values_list("code", "name", "population", *keys)
     return [
-        Member(code, name, population, values.get(code), None if provisional is None else provisional == "true")
-        for code, name, population, provisional in rows.values_list("code", "name", "population", "provisional")
+        Member(
+            code,
+            name,
+            population,
+            values.get(code),
+            None if coverage is None else float(coverage),
+            None if provisional is None else provisional == "true",
+        )
+        for code, name, population, coverage, provisional in rows
     ]
 
 
 def summary(members: list[Member]) -> Aggregate:
-    """Return the mean of the communes of an EPT, which the edition does not aggregate."""
+    """Return the figure of the communes of an EPT, which the edition does not aggregate, by the same rule."""
     known = [member.value for member in members if member.value is not None]
-    mean = sum(known) / len(known) if known else None
-    return Aggregate(mean=mean, known=len(known), concerned=len(members))
+    met = sum(value == 100 for value in known)
+    counts = {"kind": "commune", "met": met, "known": len(known), "concerned": len(members)}
+    if len(known) < TERRITORY_FROM * len(members):
+        return Aggregate(mean=None, **counts)
+    missing = len(members) - len(known)
+    low, high = sum(known) / len(members), (sum(known) + 100 * missing) / len(members)
+    return Aggregate(mean=sum(known) / len(known), low=low, high=high, **counts)
 
 
 def table(edition: Edition, members: Sequence[Member], measure: Measure, csv: str) -> Table:
-    """Return the communes, one in each row; the file says whether a score is provisional."""
+    """Return the communes, one in each row; beside a score, its coverage and whether it is provisional."""
     words = {None: None, True: "oui", False: "non"}
-    label, form = ("Réponse", "answer") if measure.unit else ("Score sur 100", "score")
+    in_index = measure.family != "indicator"
+    label, form = ("Réponse", "answer") if measure.unit else ("Score comparable sur 100", "score")
+    of_score: list[tuple[TableColumn, Callable[[Member], Value | Cell]]] = [
+        (TableColumn("couverture", "Couverture", "share"), lambda member: member.coverage),
+        (
+            TableColumn("provisoire", "Score provisoire"),
+            lambda member: words[member.provisional if member.value is not None else None],
+        ),
+    ]
     columns: list[tuple[TableColumn, Callable[[Member], Value | Cell]]] = [
         (TableColumn("code", "Code INSEE", "file"), lambda member: member.code),
         (TableColumn("nom", "Commune"), lambda member: Cell(member.name, member.address)),
         (TableColumn("population", "Habitants", "number"), lambda member: member.population),
         (TableColumn("score", label, form), lambda member: member.value),
-        (
-            TableColumn("provisoire", "Score provisoire", "file"),
-            lambda member: words[member.provisional if member.value is not None else None],
-        ),
+        *(of_score if in_index else []),
         *credit(edition, measure),
     ]
     return build_table(f"{measure.label}, par commune", columns, members, csv)
@@ -103,9 +126,10 @@ def map_of(members: list[Member], measure: Measure, where: str) -> SafeString:
 def map_around(edition: Edition, authority: Collectivite) -> SafeString:
     """Return the map of a commune in its EPCI, or in its département for the few that have no EPCI."""
     kind, code = ("epci", authority.epci) if authority.epci else ("departement", authority.departement or "")
-    coloured = _around(edition, kind, code)
+    coloured, measure = _around(edition, kind, code), default_measure(edition)
     drawing = projected("commune", coloured, named=False)
-    return drawn(drawing, coloured, OVERALL_MEASURE, f"autour {of(authority.name)}", authority.code)
+    scale = ANSWERS if measure.unit else None
+    return drawn(drawing, coloured, measure, f"autour {of(authority.name)}", authority.code, scale)
 
 
 @per_edition
@@ -113,21 +137,25 @@ def _around(edition: Edition, area_kind: str, area: str) -> dict[str, ColouredAr
     """Return the communes around one: the same for all the communes of an EPCI."""
     if area_kind == "epci":
         return _coloured(_by_epci(edition)[area])
-    return _coloured(_members(queries.members(edition, area_kind, area, "commune")))
+    return _coloured(_members(edition, queries.members(edition, area_kind, area, "commune")))
 
 
 @per_edition
 def _by_epci(edition: Edition) -> dict[str, list[Member]]:
-    """Return the communes of every EPCI with their overall score: one read for the maps of all communes."""
+    """Return the communes of every EPCI with what maps show first: one read for the maps of all communes."""
     communes = queries.members(edition, "france", None, "commune").exclude(epci=None)
     groups: dict[str, list[Member]] = {}
-    for epci, member in zip(communes.values_list("epci", flat=True), _members(communes), strict=True):
+    for epci, member in zip(communes.values_list("epci", flat=True), _members(edition, communes), strict=True):
         groups.setdefault(str(epci), []).append(member)
     return groups
 
 
-def _members(communes: QuerySet[Collectivite]) -> list[Member]:
-    return [Member(*row) for row in communes.values_list("code", "name", "population", "overall")]
+def _members(edition: Edition, communes: QuerySet[Collectivite]) -> list[Member]:
+    values = queries.values(edition, communes, default_measure(edition).id)
+    return [
+        Member(code, name, population, values[code])
+        for code, name, population in communes.values_list("code", "name", "population")
+    ]
 
 
 def _coloured(members: list[Member]) -> dict[str, ColouredArea]:

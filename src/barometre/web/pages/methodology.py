@@ -37,16 +37,20 @@ def methodology(request: HttpRequest) -> HttpResponse:
 def example(edition: Edition, code: str) -> dict[str, Any] | None:
     """Calculate the best known theme of a commune again, None when it has no scored theme in this edition."""
     authority = queries.by_code(edition, "commune", code)
-    scored = sheets.make_sheet(edition, authority).scored if authority else []
+    themes = sheets.make_sheet(edition, authority).themes if authority else []
+    scored = [theme for theme in themes if theme.seen.score is not None]
     if authority is None or not scored:
         return None
-    theme = max(scored, key=lambda indicator: len(indicator.known))
-    known = [(one.title, one.weight, one.score) for one in theme.known if one.score is not None]
+    theme = max(scored, key=lambda one: len(one.known))
+    of_reading = set(catalogue.seen_indicators(edition))
+    known = [
+        (one.title, one.weight, one.score) for one in theme.known if one.score is not None and one.id in of_reading
+    ]
     steps = [
         {"title": title, "weight": weight, "score": score, "product": weight * score} for title, weight, score in known
     ]
     weights, total = sum(weight for _, weight, _ in known), sum(weight * score for _, weight, score in known)
-    sums = {"weights": weights, "total": total, "result": total / weights, "published": theme.standing.score}
+    sums = {"weights": weights, "total": total, "result": total / weights, "published": theme.seen.score}
     return {"authority": authority, "theme": theme.title, "steps": steps} | sums
 
 

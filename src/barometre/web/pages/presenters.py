@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from barometre.facts.reason_codes import ReasonCode
-from barometre.web.shared.french import NO_BREAK, counted, number, percent, rounded
+from barometre.web.shared.catalogue import supposed
+from barometre.web.shared.french import NO_BREAK, number, rounded
 from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP
 
 FULL = 100.0
@@ -16,9 +17,18 @@ TEXTS = {"site.extension": f"Extension{NO_BREAK}: {{}}", "site.scheme": "Adresse
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a body stands on one measure, in words; `level` is None without score, or with a provisional one."""
+    """Where a body stands on one measure, in words.
+
+    Attributes:
+        score: on all that is known; None when that is too little.
+        comparable: on the base of comparison alone.
+        overlap: share of that base that is known.
+        level: None without score, or with a provisional one.
+    """
 
     score: float | None
+    comparable: float | None
+    overlap: float | None
     level: int | None
     level_name: str
     coverage: float
@@ -48,6 +58,7 @@ class Evidence:
     details: tuple[str, ...] = ()
     obligation: bool = False
     prerequisites: bool = False
+    record: bool = False
     blocked: bool = False
 
     @property
@@ -68,6 +79,8 @@ def standing(scores: Mapping[str, Any], measure: str, levels: list[dict[str, Any
     level = mine.get("level")
     return Standing(
         score=mine.get("score"),
+        comparable=mine.get("comparable"),
+        overlap=mine.get("overlap"),
         level=level,
         level_name=levels[level - 1]["name"] if level else "",
         coverage=mine.get("coverage") or 0.0,
@@ -81,8 +94,9 @@ def standing(scores: Mapping[str, Any], measure: str, levels: list[dict[str, Any
 def place(quartile: int | None, peers: str) -> str:
     """Place among peers as a sentence; says so when the peers cannot be told apart."""
     if quartile is None:
-        return f"Ses pairs ({peers}) sont trop peu nombreux ou trop semblables pour l’y situer."
-    return f"Elle se situe {QUARTERS[quartile]} de ses pairs ({peers})."
+        why = "trop peu sont connus autant qu’elle, ou ils sont trop semblables"
+        return f"Sa place parmi ses pairs ({peers}) n’est pas donnée : {why}."
+    return f"À questions égales, elle se situe {QUARTERS[quartile]} de ses pairs ({peers})."
 
 
 def evidence(
@@ -119,7 +133,8 @@ def evidence(
         question=entry["question"],
         details=details,
         obligation=any(reference["kind"] == "obligation" for reference in entry["references"]),
-        prerequisites=bool(entry["prerequisites"]),
+        prerequisites=bool(supposed(entry)),
+        record=bool(entry.get("record")),
         blocked=seen.get("reason_code") == ReasonCode.PREREQUISITE_FACT,
     )
 
@@ -168,15 +183,10 @@ def beside(facts: Mapping[str, Any], seen: Mapping[str, Any], titles: Mapping[st
     return tuple(f"{title} : {text}" for title, text in texts.items() if text and text not in said)
 
 
-def known_words(known: int, concerned: int, one: str, many: str) -> str:
-    """« connu pour 34 875 communes sur 34 875 », the base that goes with every figure."""
-    return f"connu pour {counted(known, one, many)} sur {number(concerned, 0)}"
-
-
 def difference(here: float | None, there: float | None, unit: str = "") -> str:
     """How a figure compares with that of France, in words; within one point they are said to be alike.
 
-    The gap is that of the figures as they are read (`mean_words`), so that a reader finds it again.
+    The gap is that of the figures as they are read (`territorial.mean_words`), so that a reader finds it again.
     """
     if here is None or there is None:
         return ""
@@ -186,10 +196,3 @@ def difference(here: float | None, there: float | None, unit: str = "") -> str:
         return "comme en France"
     word = "points" if abs(gap) >= 2 else "point"
     return f"{number(float(abs(gap)), decimals)} {word} {'de plus' if gap > 0 else 'de moins'} qu’en France"
-
-
-def mean_words(value: float | None, unit: str) -> str:
-    """Return a mean as it is read: « 61,6 % » or « 52 sur 100 »."""
-    if value is None:
-        return "non renseigné"
-    return percent(value) if unit else f"{number(value, 0)} sur 100"

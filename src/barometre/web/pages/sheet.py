@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from barometre.index.readings import OVERALL, Reading, measure_id
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.charts import Mark
@@ -13,35 +14,50 @@ from barometre.web.pages import presenters
 from barometre.web.pages.figures import distribution_chart, distribution_table
 from barometre.web.pages.presenters import Evidence, Standing
 from barometre.web.shared import catalogue
-from barometre.web.shared.catalogue import OVERALL
+from barometre.web.shared.catalogue import ALL_SEEN
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.tables import Table, TableColumn, build_table
 from barometre.web.shared.words import peers_words
 
+_WHOLES = (OVERALL, *(measure_id(OVERALL, reading) for reading in Reading))
+
 
 @dataclass(frozen=True)
 class ThemeSheet:
-    """One theme of one authority."""
+    """One theme of one authority: what is seen, and what it says; `record` is the quality of its record, not scored."""
 
     id: str
     title: str
-    standing: Standing
+    seen: Standing
+    said: Standing
     known: list[Evidence]
     unknown: list[Evidence]
-    peers_mean: float | None
+    record: list[Evidence]
+
+    @property
+    def shown(self) -> list[Evidence]:
+        """What is known, scored or not."""
+        return [*self.known, *self.record]
+
+    @property
+    def scored(self) -> bool:
+        """Whether it has a score in a reading."""
+        return self.seen.score is not None or self.said.score is not None
 
     @property
     def origin(self) -> tuple[str, str | None] | None:
         """Source and day of all that is known, when they are the same: the page then writes them once."""
-        origins = {(evidence.source, evidence.observed_on) for evidence in self.known}
+        origins = {(evidence.source, evidence.observed_on) for evidence in self.shown}
         return origins.pop() if len(origins) == 1 else None
 
 
 @dataclass(frozen=True)
 class AuthoritySheet:
-    """All that is known of one authority."""
+    """All that is known of one authority; `seen` and `said` are its two readings, `overall` joins them."""
 
     authority: Collectivite
+    seen: Standing
+    said: Standing
     overall: Standing
     themes: list[ThemeSheet]
     steps: list[Evidence]
@@ -55,44 +71,38 @@ class AuthoritySheet:
     @property
     def looked(self) -> bool:
         """Whether anything is known."""
-        return any(theme.known for theme in self.themes)
-
-    @property
-    def scored(self) -> list[ThemeSheet]:
-        """Themes that have a score."""
-        return [theme for theme in self.themes if theme.standing.score is not None]
-
-    @property
-    def unscored(self) -> list[ThemeSheet]:
-        """The others."""
-        return [theme for theme in self.themes if theme.standing.score is None]
+        return any(theme.shown for theme in self.themes)
 
     @property
     def answered(self) -> list[ThemeSheet]:
         """Themes of which something is known."""
-        return [theme for theme in self.themes if theme.known]
+        return [theme for theme in self.themes if theme.shown]
 
 
 def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
     """Make the sheet of an authority."""
     peers = peers_words(authority.kind, authority.strate)
     of_peers = _of_peers(edition, authority.kind, authority.strate)
-    theme_sheets = [_theme(edition, authority, theme, of_peers) for theme in edition.catalogue["themes"]]
-    themes = sorted(theme_sheets, key=lambda theme: (theme.standing.score is None, not theme.known))
-    overall = presenters.standing(authority.scores, OVERALL, edition.catalogue["levels"])
-    mark = None if overall.score is None else Mark(authority.name, overall.score)
-    among = of_peers.get(OVERALL)
+    theme_sheets = [_theme(edition, authority, theme) for theme in edition.catalogue["themes"]]
+    themes = sorted(theme_sheets, key=lambda theme: (not theme.scored, not theme.shown))
+    levels = edition.catalogue["levels"]
+    overall, seen, said = (presenters.standing(authority.scores, measure, levels) for measure in _WHOLES)
+    mark = None if seen.comparable is None else Mark(authority.name, seen.comparable)
+    among = of_peers.get(ALL_SEEN)
+    drawn = among if among and among.histogram else None
     return AuthoritySheet(
         authority=authority,
+        seen=seen,
+        said=said,
         overall=overall,
         themes=themes,
         steps=presenters.next_steps([evidence for theme in themes for evidence in theme.known]),
         to_check=presenters.to_check([evidence for theme in themes for evidence in theme.unknown]),
         peers=peers,
-        place=presenters.place(overall.quartile, peers) if overall.score is not None else "",
+        place=presenters.place(seen.quartile, peers) if seen.comparable is not None else "",
         among_peers=among,
-        chart=distribution_chart(among, peers, mark) if among and among.known else None,
-        distribution=distribution_table(among, peers) if among and among.known else None,
+        chart=distribution_chart(drawn, peers, mark) if drawn else None,
+        distribution=distribution_table(drawn, peers) if drawn else None,
     )
 
 
@@ -131,16 +141,18 @@ def _asked(edition: Edition, theme: str | None) -> list[tuple[str, dict[str, Any
     ]
 
 
-def _theme(edition: Edition, authority: Collectivite, theme: str, of_peers: dict[str, Aggregate]) -> ThemeSheet:
+def _theme(edition: Edition, authority: Collectivite, theme: str) -> ThemeSheet:
     shown = [evidence for evidence in _evidences(edition, authority, theme) if evidence.status != "not-concerned"]
-    peers = of_peers.get(theme)
+    levels = edition.catalogue["levels"]
+    seen, said = (presenters.standing(authority.scores, measure_id(theme, reading), levels) for reading in Reading)
     return ThemeSheet(
         id=theme,
         title=edition.catalogue["themes"][theme]["name"],
-        standing=presenters.standing(authority.scores, theme, edition.catalogue["levels"]),
-        known=[evidence for evidence in shown if evidence.known],
+        seen=seen,
+        said=said,
+        known=[evidence for evidence in shown if evidence.known and not evidence.record],
         unknown=[evidence for evidence in shown if not evidence.known],
-        peers_mean=peers.mean if peers else None,
+        record=[evidence for evidence in shown if evidence.known and evidence.record],
     )
 
 

@@ -6,16 +6,19 @@ from django.urls import reverse
 
 from barometre.territory import history
 from barometre.web.editions import queries
-from barometre.web.editions.models import Edition
+from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.geometry import national, projected
 from barometre.web.pages import members
 from barometre.web.pages.compare import comparison, key_figures, kinds_table
 from barometre.web.pages.figures import areas_table, map_of_areas
 from barometre.web.pages.measures import figures_table
+from barometre.web.pages.presenters import standing
 from barometre.web.pages.sheet import make_sheet
+from barometre.web.pages.territorial import Figure, figure, mean_words
 from barometre.web.programme.sheet import programme_of
 from barometre.web.shared import catalogue, french
 from barometre.web.shared.areas import FRANCE, Area, above, departements, epci_area, regions, trail
+from barometre.web.shared.catalogue import ALL_SEEN
 from barometre.web.shared.tables import Table, csv_response
 
 
@@ -33,7 +36,7 @@ def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
         "map": map_of_areas(national("departement"), places, drawn, measure, "France par département"),
         "table": areas_table(edition, regions().values(), means, measure, "Région", csv),
         "kinds": kinds_table(edition),
-        "departements": [(place, drawn.get(place.code)) for place in places.values()],
+        "departements": [(place, _figure(drawn.get(place.code), measure)) for place in places.values()],
     }
     return render(request, "pages/france.html", page)
 
@@ -129,12 +132,15 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
         "programme": programme_of(authority),
     }
     if authority.kind == "ept":
-        page["answer"] = members.summary(communes)
+        page["answer"] = _figure(members.summary(communes), measure)
     return render(request, "pages/epci.html", page)
 
 
 def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: list[Area]) -> dict[str, object]:
     """Return what every page of a territory shows: answer, key figures, comparison, measures, its own authority."""
+    reference = catalogue.national(edition).get(measure.id)
+    own = queries.by_siren(edition, area.siren) if area.siren else None
+    levels = edition.catalogue["levels"]
     return {
         "area": area,
         "measure": measure,
@@ -144,7 +150,12 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
         "trail": trail(chain, area.name),
         "figures": key_figures(edition, area),
         "comparison": comparison(edition, area, chain),
-        "answer": queries.aggregate(edition, *area.aggregated, "commune", measure.id),
-        "reference": catalogue.national(edition).get(measure.id),
-        "authority": queries.by_siren(edition, area.siren) if area.siren else None,
+        "answer": _figure(queries.aggregate(edition, *area.aggregated, "commune", measure.id), measure),
+        "reference": mean_words(reference.mean, measure.unit) if reference and reference.mean is not None else "",
+        "authority": own,
+        "authority_seen": standing(own.scores, ALL_SEEN, levels) if own else None,
     }
+
+
+def _figure(row: Aggregate | None, measure: catalogue.Measure) -> Figure | None:
+    return figure(row, measure) if row and row.known else None

@@ -1,41 +1,58 @@
 """What an edition says of its measures: the overall score, its themes, its indicators. All from its own catalogue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from barometre.index.readings import OVERALL, Reading, measure_id
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.tables import TableColumn, Value
 from barometre.web.shared.words import french_order
 
-OVERALL = "overall"
+ALL_SEEN = measure_id(OVERALL, Reading.SEEN)
+# Reading -> how it is named after a theme.
+READINGS = {Reading.SEEN: "ce qui se voit", Reading.SAID: "ce que disent les collectivités"}
+_OVERALL_LABELS = {
+    OVERALL: "Ensemble de ce qui se voit et de ce qui est dit",
+    ALL_SEEN: "Ensemble de ce qui se voit",
+    measure_id(OVERALL, Reading.SAID): "Ensemble de ce que disent les collectivités",
+}
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One thing measured. `unit` is « % » when the mean of its scores is a share of yes, else empty: a score."""
+    """One thing measured.
+
+    Attributes:
+        id: an indicator, or a measure of the index (`index.readings`).
+        family: overall, theme or indicator.
+        label: its name.
+        unit: « % » when the mean of its scores is a share of yes, else empty: a score.
+        scope: the theme of a measure of the index, `overall`, or the indicator.
+    """
 
     id: str
     family: str
     label: str
     unit: str = ""
+    scope: str = ""
 
     @property
     def query(self) -> str:
         """End of an address that keeps this choice."""
-        return "" if self.id == OVERALL else f"?mesure={self.id}"
+        return f"?mesure={self.id}"
 
     @property
     def address(self) -> str:
         """Page that explains it."""
         if self.family == "overall":
             return reverse("methodology")
-        return reverse(self.family, args=[self.id])
+        return reverse(self.family, args=[self.scope])
 
     @property
     def column(self) -> str:
@@ -48,20 +65,37 @@ class Measure:
         return "percent" if self.unit else "score"
 
 
-OVERALL_MEASURE = Measure(OVERALL, "overall", "Ensemble des thèmes")
-
-
 def measure(edition: Edition, identifier: str) -> Measure | None:
-    """Return a measure by its id, None when this edition has none of that name."""
+    """Return a measure by its id, None when this edition has none of that name; a theme alone is what is seen of it."""
     content = edition.catalogue
-    if identifier == OVERALL:
-        return OVERALL_MEASURE
-    if identifier in content["themes"]:
-        return Measure(identifier, "theme", content["themes"][identifier]["name"])
+    if identifier in _OVERALL_LABELS:
+        return Measure(identifier, "overall", _OVERALL_LABELS[identifier], scope=OVERALL)
     if identifier in content["indicators"]:
         entry = content["indicators"][identifier]
-        return Measure(identifier, "indicator", entry["title"], "%" if is_yes_or_no(entry) else "")
+        unit = "%" if is_yes_or_no(entry) else ""
+        return Measure(identifier, "indicator", entry["title"], unit, identifier)
+    theme, _, reading = identifier.partition(".")
+    if theme in content["themes"] and reading in ("", *Reading):
+        reading = Reading(reading or Reading.SEEN)
+        label = f"{content['themes'][theme]['name']} ({READINGS[reading]})"
+        return Measure(measure_id(theme, reading), "theme", label, scope=theme)
     return None
+
+
+@per_edition
+def default_measure(edition: Edition) -> Measure:
+    """Return what maps show first: all that is seen where France has a figure of it, else the most telling indicator.
+
+    That is the first of the catalogue, in the order of pages, that scores count and of which France has a figure.
+    """
+    figures = national(edition)
+    telling = [name for name, entry in indicators(edition).items() if not entry.get("record")]
+    for identifier in (ALL_SEEN, *telling):
+        if identifier in figures and figures[identifier].mean is not None:
+            found = measure(edition, identifier)
+            assert found is not None
+            return found
+    return Measure(ALL_SEEN, "overall", _OVERALL_LABELS[ALL_SEEN], scope=OVERALL)
 
 
 def is_yes_or_no(indicator: dict[str, Any]) -> bool:
@@ -80,12 +114,17 @@ def in_order(content: dict[str, Any]) -> dict[str, Any]:
     def order(item: tuple[str, dict[str, Any]]) -> tuple[str, bool, bool, float, str]:
         entry = item[1]
         planned = sources[facts[entry["facts"][0]]["source"]]["status"] == "planned"
-        return entry["theme"], planned, bool(entry["prerequisites"]), -entry["weight"], french_order(entry["title"])
+        return entry["theme"], planned, bool(supposed(entry)), -entry["weight"], french_order(entry["title"])
 
     return content | {
         "themes": dict(sorted(content["themes"].items(), key=lambda item: french_order(item[1]["name"]))),
         "indicators": dict(sorted(content["indicators"].items(), key=order)),
     }
+
+
+def supposed(entry: Mapping[str, Any]) -> list[str]:
+    """Return the facts without which the question of an indicator does not arise, or is answered no."""
+    return [*entry.get("presupposes", ()), *entry["prerequisites"]]
 
 
 def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str, Any]]:
@@ -94,14 +133,21 @@ def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str
     return {identifier: entry for identifier, entry in entries.items() if theme in (None, entry["theme"])}
 
 
+def seen_indicators(edition: Edition) -> list[str]:
+    """Return the indicators of which the evidence is seen, not said."""
+    facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
+    entries = indicators(edition).items()
+    return [name for name, entry in entries if sources[facts[entry["facts"][0]]["source"]]["kind"] != "declaration"]
+
+
 def chosen(request: HttpRequest, edition: Edition) -> Measure:
-    """Return the measure asked for by `?mesure=`, the overall score by default.
+    """Return the measure asked for by `?mesure=`, that of `default_measure` without it.
 
     Raises:
         Http404: no such measure in this edition.
     """
-    identifier = request.GET.get("mesure", OVERALL)
-    choice = measure(edition, identifier)
+    identifier = request.GET.get("mesure")
+    choice = default_measure(edition) if identifier is None else measure(edition, identifier)
     if choice is None:
         raise Http404(f"Cette édition n’a pas de mesure nommée « {identifier} ».")
     return choice
@@ -123,8 +169,8 @@ def offered(edition: Edition, shown: Measure | None = None) -> list[tuple[str, l
     """Return, in groups, the measures of which something is known for communes, and the measure shown."""
     known = {identifier for identifier, row in national(edition).items() if row.known}
     groups = [
-        ("Score", [OVERALL]),
-        ("Thèmes", list(edition.catalogue["themes"])),
+        ("Scores", [OVERALL, *(measure_id(OVERALL, reading) for reading in Reading)]),
+        ("Thèmes", [measure_id(theme, reading) for theme in edition.catalogue["themes"] for reading in Reading]),
         ("Indicateurs", list(indicators(edition))),
     ]
     offers = []
@@ -171,7 +217,7 @@ def sources_of_measure(edition: Edition, shown: Measure) -> list[dict[str, str]]
     entries = indicators(edition)
     rests_on = {
         "overall": entries.values(),
-        "theme": indicators(edition, shown.id).values(),
+        "theme": indicators(edition, shown.scope).values(),
         "indicator": [entries[shown.id]] if shown.id in entries else [],
     }[shown.family]
     facts = edition.catalogue["facts"]
