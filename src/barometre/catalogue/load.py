@@ -26,4 +26,5 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         site_platforms={entry.domain: entry.name for entry in content["site_platforms"]},
         signs=tuple(content["signs"]),
         walls=tuple(content["walls"]),
+        journal=tuple(sorted(content["journal"], key=lambda change: change.day, reverse=True)),
     )

@@ -190,6 +190,17 @@ class Wall(_Entry):
     verified_on: date
 
 
+class MethodChange(_Entry):
+    """A change of the method, for the journal that the site shows."""
+
+    id: NewId
+    day: date
+    title: str
+    what: tuple[str, ...] = Field(min_length=1, description="What changed, a sentence each.")
+    why: str
+    compares: bool = Field(description="Whether scores made before it compare with those made after.")
+
+
 class Catalogue(_Entry):
     """All the content, by id, in the order of the files."""
 
@@ -203,6 +214,7 @@ class Catalogue(_Entry):
     site_platforms: dict[str, str] = Field(exclude=True)
     signs: tuple[Sign, ...] = Field((), exclude=True)
     walls: tuple[Wall, ...] = Field((), exclude=True)
+    journal: tuple[MethodChange, ...] = Field((), exclude=True)
 
     def is_live(self, indicator: Indicator) -> bool:
         """Return whether the source of the fact that an indicator scores gives facts today."""
@@ -225,4 +237,5 @@ ENTRIES: dict[str, type[_Entry]] = {
     "site_platforms": SitePlatform,
     "signs": Sign,
     "walls": Wall,
+    "journal": MethodChange,
 }

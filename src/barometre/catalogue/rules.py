@@ -118,7 +118,7 @@ TYPOGRAPHY: list[tuple[re.Pattern[str], str, str]] = [
 ]
 # Keys whose text is not prose: codes, addresses, dates, conditions, and how signs are recognised.
 _NOT_PROSE = re.compile(
-    "id|url|domain|kind|state|status|measure|period|on|joined|opened|closed|population|concerns|hosts|selectors|generator|headers|cookies|title_start|body"
+    "id|url|domain|kind|state|status|measure|period|on|day|joined|opened|closed|population|concerns|hosts|selectors|generator|headers|cookies|title_start|body"
 )
 
 

@@ -16,14 +16,19 @@ from barometre.web.shared.catalogue import Measure, credit
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 
 
+# A map is drawn when this share of its territories has a figure.
+MAP_FROM = 0.5
+
+
 def map_of_areas(
     drawing: Drawing, areas: Mapping[str, Area], means: Mapping[str, Aggregate], measure: Measure, where: str
 ) -> SafeString | None:
     """Return the map of territories, each coloured by the mean of its communes and leading to its page.
 
-    None when no territory has a figure: a map of one colour says nothing.
+    None when most have no figure: such a map says where something was looked at, not where it is done.
     """
-    if not any(row.mean is not None for row in means.values()):
+    with_figure = sum(outline.code in means and means[outline.code].mean is not None for outline in drawing.outlines)
+    if with_figure < MAP_FROM * len(drawing.outlines):
         return None
     coloured = {}
     for outline in drawing.outlines:

@@ -22,6 +22,8 @@ from barometre.web.shared.catalogue import READINGS, Measure
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table, csv_response
 from barometre.web.shared.words import concerns_words
 
+# Places looked at that a page names one by one; it counts more.
+MOST_LOOKED = 12
 # An entry of the catalogue -> its rule.
 rule = TypeAdapter[Scoring](Scoring).validate_python
 
@@ -165,6 +167,7 @@ def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]
         "measure_credits": catalogue.sources_of_measure(edition, measure),
         "figure": figure(whole, measure) if whole and known else None,
         "looked": _looked(means) if known and whole and whole.mean is None else [],
+        "most_looked": MOST_LOOKED,
         "known": known,
         "csv": table.csv,
         "by_strate": by_strate,

@@ -1,20 +1,27 @@
 """The method, written from the catalogue and the manifest of the edition, so that it says what was done."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from barometre.catalogue.load import load_catalogue
+from barometre.index.readings import OVERALL
 from barometre.territory import reference
-from barometre.territory.strates import STRATES
+from barometre.territory.strates import STRATES, strate
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.pages import sheet as sheets
 from barometre.web.shared import catalogue
+from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table, csv_response
 from barometre.web.shared.words import KINDS, STATUS, STATUS_HELP
 
 # Brest: a well-known commune whose scores differ from one indicator to the next.
 EXAMPLE = "29019"
+# How the whole of the indicators is named in the table of changes.
+WHOLE = "Ensemble"
 
 
 def methodology(request: HttpRequest) -> HttpResponse:
@@ -26,12 +33,101 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "statuses": [(label, STATUS_HELP.get(status, "")) for status, label in STATUS.items()],
         "strates": [(KINDS[kind].capitalize(), strates) for kind, strates in STRATES.items() if kind != "ept"],
         "themes": _themes(edition),
+        "base": _base(edition),
+        "distributions": _distributions(edition),
+        "contributions": contributions(edition),
         "sources": list(edition.catalogue["sources"].values()),
         "producers": reference.sources(),
         "example": example(edition, EXAMPLE),
         "trail": [("Méthode", None)],
     }
     return render(request, "pages/methodology.html", page)
+
+
+def journal(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
+    """Show how the method changed, and what its last change did to the scores of the edition, by strate."""
+    edition = request.edition
+    table = changes_table(edition)
+    if as_csv:
+        return csv_response(table, f"methode-changements-{edition.date}")
+    shown = [row for row in table.rows if row[2].value == WHOLE and row[0].value == KINDS["commune"].capitalize()]
+    page = {
+        "journal": load_catalogue().journal,
+        "table": Table("Communes notées pour l’ensemble, avant et après", table.columns, shown, table.csv),
+        "counted": bool(table.rows),
+        "trail": [("Méthode", reverse("methodology")), ("Journal", None)],
+    }
+    return render(request, "pages/journal.html", page)
+
+
+def changes_table(edition: Edition) -> Table:
+    """Return what the last change of method did to the scores of an edition: by kind, strate and theme."""
+    themes = edition.catalogue["themes"]
+
+    def scope(row: dict[str, Any]) -> str:
+        return WHOLE if row["scope"] == OVERALL else themes[row["scope"]]["name"]
+
+    columns: list[tuple[TableColumn, Callable[[dict[str, Any]], Value | Cell]]] = [
+        (TableColumn("type", "Collectivités", "file"), lambda row: KINDS[row["kind"]].capitalize()),
+        (TableColumn("strate", "Strate"), lambda row: strate(row["strate"]).label.capitalize()),
+        (TableColumn("sujet", "Sujet", "file"), scope),
+        (TableColumn("collectivites", "Collectivités", "number"), lambda row: row["collectivites"]),
+        (TableColumn("notees_avant", "Notées avant", "number"), lambda row: row["scored_before"]),
+        (TableColumn("moyenne_avant", "Moyenne avant", "score"), lambda row: row["mean_before"]),
+        (TableColumn("notees_apres", "Notées après", "number"), lambda row: row["scored_after"]),
+        (TableColumn("moyenne_apres", "Moyenne après", "score"), lambda row: row["mean_after"]),
+        (TableColumn("edition", "Édition", "file"), lambda _: edition.date),
+    ]
+    order = {one.id: rank for strates in STRATES.values() for rank, one in enumerate(strates)}
+    rows = sorted(
+        edition.method.get("changes", ()),
+        key=lambda row: (row["kind"], scope(row) != WHOLE, scope(row), order[row["strate"]]),
+    )
+    return build_table("Scores avant et après le changement de méthode", columns, rows, reverse("journal-csv"))
+
+
+def _base(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the base of comparison: each kind with its indicators (id, title); those without any have none."""
+    entries = edition.catalogue["indicators"]
+    base = edition.method.get("base", ())
+    return [
+        (
+            KINDS[kind].capitalize(),
+            [(row["indicator"], entries[row["indicator"]]["title"]) for row in base if row["kind"] == kind],
+        )
+        for kind in ("commune", "epci", "departement", "region")
+    ]
+
+
+def _distributions(edition: Edition) -> list[dict[str, Any]]:
+    """Return the distribution of each score that some have: who, what, how many, how many different values, mean."""
+    found = []
+    for row in edition.method.get("distributions", ()):
+        measure = catalogue.measure(edition, row["measure"])
+        if measure:
+            found.append({**row, "who": KINDS[row["kind"]], "measure": measure})
+    return found
+
+
+def contributions(edition: Edition) -> Table:
+    """Return what each indicator adds to the scores in which it counts, and what goes with it."""
+    titles = {name: entry["title"] for name, entry in edition.catalogue["indicators"].items()}
+    rows = [row for row in edition.method.get("contributions", ()) if catalogue.measure(edition, row["measure"])]
+
+    def label(row: dict[str, Any]) -> str:
+        measure = catalogue.measure(edition, row["measure"])
+        return measure.label if measure else ""
+
+    columns: list[tuple[TableColumn, Callable[[dict[str, Any]], Value | Cell]]] = [
+        (TableColumn("indicateur", "Indicateur"), lambda row: titles[row["indicator"]]),
+        (TableColumn("type", "Collectivités"), lambda row: KINDS[row["kind"]]),
+        (TableColumn("mesure", "Score"), label),
+        (TableColumn("poids", "Poids", "decimal"), lambda row: row["weight"]),
+        (TableColumn("points", "Points apportés à la moyenne", "decimal"), lambda row: row["points"]),
+        (TableColumn("moyenne_oui", "Score moyen si la réponse est bonne", "score"), lambda row: row["mean_with"]),
+        (TableColumn("moyenne_non", "Score moyen sinon", "score"), lambda row: row["mean_without"]),
+    ]
+    return build_table("Ce que chaque indicateur apporte aux scores", columns, rows)
 
 
 def example(edition: Edition, code: str) -> dict[str, Any] | None:

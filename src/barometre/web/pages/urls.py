@@ -45,6 +45,7 @@ urlpatterns = [
     path("indicateurs/", measures.indicators, name="indicators"),
     *page_and_csv("indicateurs/<slug:identifier>/", measures.indicator, "indicator"),
     path("methodologie/", methodology.methodology, name="methodology"),
+    *page_and_csv("methodologie/journal/", methodology.journal, "journal"),
     path("donnees/", downloads.data, name="data"),
     path("donnees/<str:name>", downloads.file, name="file"),
     path("accessibilite/", editorial.accessibility, name="accessibility"),

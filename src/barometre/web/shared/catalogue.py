@@ -34,6 +34,7 @@ class Measure:
         label: its name.
         unit: « % » when the mean of its scores is a share of yes, else empty: a score.
         scope: the theme of a measure of the index, `overall`, or the indicator.
+        narrow: whether it concerns only some: those that have what the question presupposes, or enough inhabitants.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Measure:
     label: str
     unit: str = ""
     scope: str = ""
+    narrow: bool = False
 
     @property
     def query(self) -> str:
@@ -57,7 +59,9 @@ class Measure:
     @property
     def column(self) -> str:
         """Heading of a column of its means."""
-        return "Part de communes" if self.unit else "Score moyen sur 100"
+        if self.unit:
+            return "Part des communes concernées" if self.narrow else "Part des communes"
+        return "Score moyen sur 100"
 
     @property
     def form(self) -> str:
@@ -73,7 +77,8 @@ def measure(edition: Edition, identifier: str) -> Measure | None:
     if identifier in content["indicators"]:
         entry = content["indicators"][identifier]
         unit = "%" if is_yes_or_no(entry) else ""
-        return Measure(identifier, "indicator", entry["title"], unit, identifier)
+        narrow = bool(entry.get("presupposes")) or entry["concerns"] not in ("", "commune")
+        return Measure(identifier, "indicator", entry["title"], unit, identifier, narrow)
     theme, _, reading = identifier.partition(".")
     if theme in content["themes"] and reading in ("", *Reading):
         reading = Reading(reading or Reading.SEEN)
