@@ -4,7 +4,17 @@ from polars.testing import assert_frame_equal
 
 NAMES = {
     **{"territory_kind": "territoire", "territory": "code", "kind": "type", "measure": "mesure", "mean": "moyenne"},
-    **{"known": "connus", "concerned": "concernes", "q1": "q1", "median": "mediane", "q3": "q3"},
+    **{
+        "low": "plancher",
+        "high": "plafond",
+        "met": "atteints",
+        "coverage": "couverture",
+        "known": "connus",
+        "concerned": "concernes",
+        "q1": "q1",
+        "median": "mediane",
+        "q3": "q3",
+    },
 }
 
 
@@ -22,8 +32,8 @@ def test_all_aggregates_are_those_of_the_edition(call, table):
     [
         ("mesure=site-https&territoire=region&type=commune", 18),
         ("mesure=site-https&territoire=france&type=commune", 1),
-        ("mesure=overall&territoire=departement&code=2a&type=commune", 1),
-        ("mesure=overall&territoire=strate&code=commune-0-499", 1),
+        ("mesure=communication&territoire=departement&code=2a&type=commune", 1),
+        ("mesure=communication.seen&territoire=strate&code=commune-0-499", 1),
         ("mesure=overall&code=FR&type=commune", 1),
     ],
 )

@@ -22,7 +22,7 @@ def test_one_body_says_who_and_where_it_is(call):
     found = call("collectivites/212902324").json
     assert {key: found[key] for key in QUIMPER} == QUIMPER
     assert found["centre"]["type"] == "Point"
-    assert found["score"] == found["scores"]["overall"]["score"]
+    assert found["score"] == found["scores"]["overall.seen"]["score"]
     assert 0 < found["couverture"] < 1
     assert "contour" not in found and "indicateurs" not in found
 
@@ -122,7 +122,7 @@ def test_all_indicators_are_there_even_not_looked_at(call, published):
 
 def test_what_is_told_of_all_is_what_is_in_the_edition(call, table):
     found = call("collectivites?fields=siren,population,score&format=csv").rows
-    overall = dict(table("scores").filter(measure="overall").select("siren", "score").iter_rows())
+    overall = dict(table("scores").filter(measure="overall.seen").select("siren", "score").iter_rows())
     population = dict(collectivites().select("siren", "population").iter_rows())
     assert len(found) == 36_240
     for row in found:

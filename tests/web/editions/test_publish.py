@@ -58,9 +58,9 @@ def test_every_row_of_the_edition_is_there(site, part):
 
 
 def test_scores_arrive_unchanged(site, part):
-    (quimper,) = read_table(part, "scores").filter(siren="212902324", measure="communication").to_dicts()
-    query = "SELECT scores->'communication' FROM editions_collectivite WHERE siren = '212902324'"
-    assert rows(site, query)[0][0]["score"] == quimper["score"]
+    (quimper,) = read_table(part, "scores").filter(siren="212902324", measure="communication.seen").to_dicts()
+    query = "SELECT scores->'communication.seen' FROM editions_collectivite WHERE siren = '212902324'"
+    assert rows(site, query)[0][0]["coverage"] == quimper["coverage"] > 0
 
 
 def test_publishing_the_same_again_loads_nothing(site, part):

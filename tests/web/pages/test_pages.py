@@ -140,8 +140,10 @@ def test_the_file_of_a_commune_has_every_indicator_with_its_source(client, publi
 def test_a_page_shows_the_figure_of_the_edition(client, published):
     body = published.collectivite_set.get(kind="commune", code="29232")
     page = client.get("/communes/29232/").content.decode()
-    assert f"<strong>{round(body.overall)}</strong> sur 100" in page
-    assert f"sur {body.scores['overall']['concerned']} qui la concernent" in page
+    seen = body.scores["overall.seen"]
+    assert seen["known"] == 6
+    assert f"{seen['known']}\u00a0indicateurs connus</" not in page, "in a sentence, with what it is out of"
+    assert f"sur {seen['concerned']} qui la concernent" in page
 
 
 def test_communes_are_in_order_of_names_never_of_scores(client):
@@ -229,6 +231,7 @@ def test_a_measure_without_source_says_so_and_leaves_its_numbers_empty(client):
 
 
 def test_a_file_stands_alone(client):
-    row = rows(client, "/departements/29/donnees.csv")[0]
-    assert (row["edition"], row["date"], row["provisoire"]) == ("2026-11-01", "2026-10-06", "oui")
-    assert row["source"].startswith("Annuaire")
+    row = rows(client, "/departements/29/donnees.csv?mesure=communication")[0]
+    assert (row["edition"], row["provisoire"]) == ("2026-11-01", "oui")
+    assert 0.5 <= float(row["couverture"].replace(",", ".")) < 0.8
+    assert "Annuaire" in row["source"]

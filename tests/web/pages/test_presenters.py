@@ -1,6 +1,6 @@
 import pytest
 
-from barometre.web.pages import presenters
+from barometre.web.pages import presenters, territorial
 from barometre.web.pages.presenters import Evidence
 
 YES = {
@@ -102,7 +102,7 @@ def test_differences_are_said_in_points(here, there, unit, words):
     [
         (1, "dans le quart le plus bas"),
         (4, "dans le quart le plus haut"),
-        (None, "trop peu nombreux"),
+        (None, "trop peu sont connus"),
     ],
 )
 def test_the_place_among_peers_is_a_sentence(quartile, words):
@@ -118,7 +118,7 @@ def test_a_body_without_scores_has_no_level():
     ("value", "unit", "words"), [(61.62, "%", "61,6\u00a0%"), (58.5, "", "59 sur 100"), (None, "%", "non renseigné")]
 )
 def test_means_are_shares_or_scores(value, unit, words):
-    assert presenters.mean_words(value, unit) == words
+    assert territorial.mean_words(value, unit) == words
 
 
 def test_what_to_check_by_oneself_begins_with_obligations():

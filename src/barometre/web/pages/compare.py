@@ -52,7 +52,7 @@ def _key_figure(row: Aggregate, measure: Measure, wider: Aggregate | None) -> di
         share = 100 * (row.met or 0) / wider.known
         one, many = "commune", "communes"
         base = (
-            f"{counted(row.met or 0, one, many)} sur {number(wider.known, 0)} connues ; "
+            f"{counted(row.met or 0, one, many)} sur {number(wider.known, 0)} connues ; "
             f"{shown.words} de celles que la question concerne"
         )
         return {"value": share, "words": percent(share), "base": base}
@@ -108,7 +108,7 @@ def kinds_table(edition: Edition) -> Table:
     columns: list[tuple[TableColumn, Callable[[str], Value]]] = [
         (TableColumn("type", "Collectivités"), lambda kind: KINDS[kind].capitalize()),
         (TableColumn("mesurees", "Dans le champ", "number"), lambda kind: catalogue.counts(edition).get(kind, 0)),
-        (TableColumn("vues", "Ce qui se voit : scores", "number"), lambda kind: whole(kind, SEEN).known),
+        (TableColumn("vues", "Ce qui se voit : scores", "number"), lambda kind: whole(kind, SEEN).known),
         (TableColumn("moyenne_vue", "Moyenne sur 100", "score"), lambda kind: whole(kind, SEEN).mean),
         (
             TableColumn("dites", "Ce qu’elles disent : scores", "number"),

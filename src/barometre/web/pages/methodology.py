@@ -18,8 +18,8 @@ from barometre.web.shared import catalogue
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table, csv_response
 from barometre.web.shared.words import KINDS, STATUS, STATUS_HELP
 
-# Brest: a well-known commune whose scores differ from one indicator to the next.
-EXAMPLE = "29019"
+# Île-de-Sein: a commune whose answers differ from one indicator to the next.
+EXAMPLE = "29083"
 # How the whole of the indicators is named in the table of changes.
 WHOLE = "Ensemble"
 

@@ -57,7 +57,7 @@ def bounds_words(row: Aggregate, measure: Measure) -> str:
     if row.known == row.concerned or row.low is None or row.high is None:
         return ""
     unit = f"{NO_BREAK}%" if measure.unit else ""
-    return f" ; entre {number(row.low, 1)} et {number(row.high, 1)}{unit}, quelles que soient les autres"
+    return f" ; entre {number(row.low, 1)} et {number(row.high, 1)}{unit}, quelles que soient les autres"
 
 
 def subject_words(row: Aggregate) -> str:

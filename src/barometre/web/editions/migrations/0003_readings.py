@@ -24,10 +24,21 @@ class Migration(migrations.Migration):
     dependencies = [("editions", "0002_reasons")]
 
     operations = [
-        migrations.AddField("edition", "method", models.JSONField(default=dict)),
+        migrations.AddField(
+            "edition",
+            "method",
+            models.JSONField(default=dict, help_text="How its scores were made: base of comparison, what changed…"),
+        ),
         *(migrations.AddField("aggregate", name, models.FloatField(null=True)) for name in ("low", "high", "coverage")),
         migrations.AddField("aggregate", "met", models.IntegerField(null=True)),
-        migrations.AlterField("aggregate", "histogram", models.JSONField(null=True)),
+        migrations.AlterField(
+            "aggregate",
+            "histogram",
+            models.JSONField(null=True, help_text="Ten counts of scores: [0, 10) … [90, 100]."),
+        ),
+        migrations.AlterField(
+            "collectivite", "scores", models.JSONField(help_text="measure -> columns of the table scores")
+        ),
         migrations.RunPython(forget_former_scores, migrations.RunPython.noop),
         migrations.RemoveField("collectivite", "overall"),
     ]
