@@ -1,5 +1,6 @@
 """Shared by all tests: the national edition of the bundled data, built once and published in a real PostgreSQL."""
 
+import gc
 import io
 import os
 import re
@@ -7,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from functools import cache
 from pathlib import Path
 
 import django
@@ -15,16 +15,14 @@ import pytest
 from django.test import Client
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
-from xdist.scheduler import LoadScopeScheduling
 
 from effort import EXAMPLES
 from preparation import prepare_edition, prepared_database
 
-ROOT = Path(__file__).parents[1]
 # Environment variable by which parallel workers learn the folder they share.
 FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
 # What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
-HEAVY = {"edition_folder", "published", "instance", "net", "national"}
+HEAVY = {"edition_folder", "published", "own_server", "instance", "net", "national"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -56,54 +54,31 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark the heavy tests, and put them last: what they share is made while the others run.
+    """Mark the heavy tests, and put their files last: what they share is made while the others run.
 
-    Those that want the published edition, which takes the longest to make, are the very last. Those that go together
-    come before others of their kind: a long piece that comes last is waited for.
+    Those that want the published edition, which takes the longest to make, are the very last. Those with a fixture of
+    their own, or that change the content of the programme, which others wait for, come before others of their kind: a
+    long piece that comes last is waited for.
     """
+    files = {}
     for item in items:
         if HEAVY.intersection(item.fixturenames):
             item.add_marker("heavy")
-    items.sort(
-        key=lambda item: (
-            bool(item.get_closest_marker("heavy")),
-            "published" in item.fixturenames,
-            not _go_together(_file(item.nodeid)),
-        )
-    )
+        files.setdefault(item.path, []).append(item)
+    places = {path: _place(path, inside) for path, inside in files.items()}
+    items.sort(key=lambda item: places[item.path])
 
 
-def pytest_xdist_make_scheduler(config, log):
-    """Give the tests of a module that has a fixture of its own to one worker, which makes it once.
-
-    `--dist loadgroup` would do it, but pytest 9.2 no longer shows it the groups.
-    """
-    config.option.loadscopereorder = False
-    return _Scheduling(config, log)
-
-
-class _Scheduling(LoadScopeScheduling):
-    def _split_scope(self, nodeid):
-        return _file(nodeid) if _go_together(_file(nodeid)) else nodeid
-
-
-def _file(nodeid):
-    return nodeid.partition("::")[0]
-
-
-@cache
-def _go_together(file):
-    """Whether a file has a fixture of its own, or changes the content of the programme, which waits for others."""
-    path = ROOT / file
-    return any(
-        re.search(r'scope="module"|load_content\(', one.read_text("utf-8"))
-        for one in (path, path.with_name("conftest.py"))
-        if one.is_file()
-    )
+def _place(path, items):
+    heavy = any(item.get_closest_marker("heavy") for item in items)
+    published = any("published" in item.fixturenames for item in items)
+    texts = (one.read_text("utf-8") for one in (path, path.with_name("conftest.py")) if one.is_file())
+    return heavy, published, not any(re.search(r'scope="module"|load_content\(', text) for text in texts)
 
 
 def pytest_collection_finish(session):
     """Start what takes long in processes of their own, as soon as a test is known to want it."""
+    gc.freeze()  # thousands of tests, which live to the end: collections need not go through them again and again
     wanted = {name for item in session.items for name in item.fixturenames}
     if "published" in wanted and hasattr(session.config, "workerinput"):
         _start("preparation")

@@ -172,8 +172,8 @@ def test_another_process_with_another_number_of_threads_gives_the_same_bytes(ins
         assert file.read_bytes() == (edition_folder / file.name).read_bytes(), file.name
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_serve_without_an_edition_says_so_and_stops_cleanly(instance, stop):
+def test_serve_without_an_edition_says_so_and_stops_cleanly(instance):
+    """From the keyboard; `tests/web/test_server.py` stops it as services do."""
     port = free_port()
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     environment = instance | {"BAROMETRE_WORKERS": "1"}
@@ -182,7 +182,7 @@ def test_serve_without_an_edition_says_so_and_stops_cleanly(instance, stop):
         wait_for(port, server)
         with pytest.raises(OSError, match="503"):
             urlopen(f"http://127.0.0.1:{port}/", timeout=300)
-        server.send_signal(stop)
+        server.send_signal(signal.SIGINT)
         output, errors = server.communicate(timeout=300)
     finally:
         server.kill()

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from barometre.programme.fund.demo import demonstration
+from resident import resident
 
 BAROMETRE = Path(sys.executable).with_name("barometre")
 
@@ -44,15 +45,16 @@ def server(environment):
         yield url
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def run(environment, server):
-    """Start a command: (status, standard output, last line of standard error)."""
+    """Run a command: (status, standard output, last line of standard error)."""
+    with resident(environment) as commands:
 
-    def command(*words, given=None):
-        done = subprocess.run([BAROMETRE, *words], env=environment, capture_output=True, text=True, input=given)
-        return done.returncode, done.stdout, done.stderr.strip().rpartition("\n")[2]
+        def command(*words, given=""):
+            status, out, error = commands(*words, given=given)
+            return status, out, error.strip().rpartition("\n")[2]
 
-    return command
+        yield command
 
 
 @pytest.fixture(scope="module")

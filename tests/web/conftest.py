@@ -1,6 +1,8 @@
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +11,7 @@ import pytest
 from django.test import Client
 
 from barometre.web.database import embedded
+from resident import resident
 
 COMMAND = Path(sys.executable).with_name("barometre")
 
@@ -27,25 +30,43 @@ def own_server(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def make_instance(own_server, tmp_path_factory):
-    """Make an instance: a folder, an empty database, and ways to run commands and queries on them."""
+def upgraded(own_server):
+    """Name of a database with the tables of this version, that others are copied from."""
+    with psycopg.connect(own_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE upgraded")
+    url = own_server.replace("/postgres?", "/upgraded?")
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
+    subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=True)
+    return "upgraded"
 
-    def make(name):
-        with psycopg.connect(own_server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        url = own_server.replace("/postgres?", f"/{name}?")
-        var = tmp_path_factory.mktemp(name)
-        environment = os.environ | {"BAROMETRE_VAR": str(var), "DATABASE_URL": url, "BAROMETRE_OPERATOR": "Ville"}
-        environment["PYTHONPATH"] = str(Path(__file__).parents[1])
 
-        def start(*words):
-            return subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+@pytest.fixture(scope="module")
+def make_instance(own_server, upgraded, tmp_path_factory):
+    """Make an instance: a folder, a database, empty or with its tables, and ways to run commands and queries on them.
 
-        def run(*words):
-            process = start(COMMAND, *map(str, words))
-            output, error = process.communicate(timeout=300)
-            return process.returncode, output, error
+    `run` runs a command beside others in one process, `start` starts one.
+    """
+    with ExitStack() as processes:
 
-        return SimpleNamespace(command=COMMAND, url=url, var=var, run=run, start=start)
+        def make(name, template="template1"):
+            with psycopg.connect(own_server, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            url = own_server.replace("/postgres?", f"/{name}?")
+            var = tmp_path_factory.mktemp(name)
+            environment = os.environ | {"BAROMETRE_VAR": str(var), "DATABASE_URL": url, "BAROMETRE_OPERATOR": "Ville"}
+            environment["PYTHONPATH"] = str(Path(__file__).parents[1])
 
-    return make
+            def start(*words):
+                pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+                return subprocess.Popen(words, env=environment, **pipes)
+
+            @cache
+            def commands():
+                return processes.enter_context(resident(environment))
+
+            def run(*words):
+                return commands()(*words)
+
+            return SimpleNamespace(command=COMMAND, url=url, var=var, run=run, start=start)
+
+        yield make

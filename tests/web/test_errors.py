@@ -13,32 +13,37 @@ from django.core.management import call_command
 from django.test import Client
 if "migrate" in sys.argv:
     call_command("migrate", interactive=False, verbosity=0)
-page = Client(SERVER_NAME="localhost", raise_request_exception=False).get("/")
+visitor = Client(SERVER_NAME="localhost", raise_request_exception=False)
+page, answer = visitor.get("/"), visitor.get("/api/v1/communes")
 print(page.status_code, page.headers.get("Retry-After"), page.headers.get("Cache-Control"), page.content.decode())
+print("API:", answer.status_code, answer["Content-Type"], answer["Retry-After"], answer.content.decode())
 """
 
 
-def visit(database: str, *words: str) -> str:
-    """Ask for the home page of an instance on another database, in its own process."""
+def visit(database: str, *words: str) -> tuple[str, str]:
+    """Ask for the home page and the API of an instance on another database, in its own process."""
     environment = os.environ | {"DATABASE_URL": database}
     run = subprocess.run(
         [sys.executable, "-c", VISIT, *words], env=environment, capture_output=True, text=True, check=True
     )
-    return run.stdout
+    page, _, answer = run.stdout.rpartition("\nAPI: ")
+    return page, answer
 
 
-def test_without_an_edition_the_page_says_what_to_do(published):
+def test_without_an_edition_pages_and_api_say_what_to_do(published):
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("CREATE DATABASE empty")
-    answer = visit(os.environ["DATABASE_URL"].replace("/postgres?", "/empty?"), "migrate")
-    assert answer.startswith("503 60 no-store")
-    assert "Aucune édition publiée" in answer and "barometre publish" in answer
+    page, answer = visit(os.environ["DATABASE_URL"].replace("/postgres?", "/empty?"), "migrate")
+    assert page.startswith("503 60 no-store")
+    assert "Aucune édition publiée" in page and "barometre publish" in page
+    assert answer.startswith("503 application/problem+json 60") and "barometre publish" in answer
 
 
-def test_with_the_database_down_the_page_says_what_to_do(published, tmp_path: Path):
-    answer = visit(f"postgresql://postgres:@/postgres?host={tmp_path}")
-    assert answer.startswith("503 60 no-store")
-    assert "base de données ne répond pas" in answer and "DATABASE_URL" in answer
+def test_with_the_database_down_pages_and_api_say_what_to_do(published, tmp_path: Path):
+    page, answer = visit(f"postgresql://postgres:@/postgres?host={tmp_path}")
+    assert page.startswith("503 60 no-store")
+    assert "base de données ne répond pas" in page and "DATABASE_URL" in page
+    assert answer.startswith("503 application/problem+json 60") and "base de données ne répond pas" in answer
 
 
 def test_a_bug_gives_a_page_that_says_it_is_ours(published):

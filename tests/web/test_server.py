@@ -71,3 +71,4 @@ def test_it_mends_its_database_and_leaves_nothing_when_killed(instance):
     finally:
         again.terminate()
         assert again.wait(300) == 0
+    assert not pid_file.exists(), "PostgreSQL stopped too"

@@ -8,7 +8,6 @@ import time
 from collections import Counter
 
 import pytest
-from distributed import Client, LocalCluster
 
 from barometre.observation.run.cluster import observe_on_cluster
 from barometre.observation.run.output import write_rcpnt
@@ -17,6 +16,8 @@ from barometre.observation.run.workers import claimed, observe_here
 
 @pytest.fixture(scope="module")
 def cluster():
+    from distributed import LocalCluster  # slow to import: by these tests alone, not by whoever collects tests
+
     with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, memory_limit=0
     ) as running:
@@ -43,6 +44,8 @@ def journals(out):
 
 def kill_one_worker_when_busy(address):
     """Kill the process that works on a chunk, as a machine that goes away."""
+    from distributed import Client
+
     with Client(address, set_as_default=False) as client:
         for _ in range(200):
             busy = [worker for worker, tasks in client.processing().items() if tasks]

@@ -8,7 +8,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from scipy.stats import binom
 
 from barometre.programme.effect.panel import PANEL
 from barometre.programme.effect.study import effect
@@ -26,6 +25,8 @@ def studies(world, draws=DRAWS):
 
 
 def expected(rate, draws=DRAWS):
+    from scipy.stats import binom  # slow to import: by this test alone, not by whoever collects tests
+
     return binom.ppf(0.001, draws, rate), binom.ppf(0.999, draws, rate)
 
 

@@ -1,20 +1,4 @@
-import os
-import subprocess
-import sys
-
-import psycopg
 import pytest
-
-CALL = """
-import django, sys
-django.setup()
-from django.core.management import call_command
-from django.test import Client
-if "migrate" in sys.argv:
-    call_command("migrate", interactive=False, verbosity=0)
-answer = Client(SERVER_NAME="localhost", raise_request_exception=False).get("/api/v1/communes")
-print(answer.status_code, answer["Content-Type"], answer["Retry-After"], answer.content.decode())
-"""
 
 BAD_PARAMETERS = [
     # what is wrong, a word of the answer that says what is right
@@ -113,22 +97,3 @@ def test_each_kind_of_error_is_explained_at_its_address(call):
     for kind in KINDS.values():
         sheet = call(kind.address.removeprefix("/api/v1/")).json
         assert sheet["title"] == kind.title and sheet["detail"]
-
-
-def answer_of(database, *words):
-    """What an instance on another database answers, in a process of its own."""
-    environment = os.environ | {"DATABASE_URL": database}
-    command = [sys.executable, "-c", CALL, *words]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-
-
-def test_without_an_edition_it_says_what_to_do(published):
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute("CREATE DATABASE api_empty")
-    said = answer_of(os.environ["DATABASE_URL"].replace("/postgres?", "/api_empty?"), "migrate")
-    assert said.startswith("503 application/problem+json 60") and "barometre publish" in said
-
-
-def test_with_the_database_down_it_says_so(published, tmp_path):
-    said = answer_of(f"postgresql://postgres:@/postgres?host={tmp_path}")
-    assert said.startswith("503 application/problem+json 60") and "base de données ne répond pas" in said

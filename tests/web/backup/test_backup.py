@@ -46,10 +46,18 @@ def files_of(var):
     }
 
 
+def until_gone(url):
+    """Wait until PostgreSQL has noticed that those who used a database are gone."""
+    others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute(others).fetchall():
+            time.sleep(0.01)
+
+
 @pytest.fixture(scope="module")
-def original(make_instance):
+def original(make_instance, upgraded):
     """An instance with something of everything."""
-    instance = make_instance("original")
+    instance = make_instance("original", upgraded)
     process = instance.start(sys.executable, CONTENT, str(instance.var))
     assert process.communicate(timeout=300)[1] == ""
     return instance
@@ -154,16 +162,16 @@ def test_a_restoration_killed_anywhere_is_not_done_or_done(make_instance, origin
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert process.returncode == -signal.SIGKILL
+        until_gone(instance.url)
         assert instance.run("observe", "contests")[0] == 0
         assert not list(instance.var.glob(".restore-*"))
         after = rows_of(instance.url), files_of(instance.var)
         assert after == before
 
 
-def test_files_follow_the_tables_after_a_kill(make_instance):
+def test_files_follow_the_tables_after_a_kill(make_instance, upgraded):
     """The tables are there, the folders were moved in part: the next command moves the others, a back-up too."""
-    instance = make_instance("cut")
-    assert instance.run("observe", "contests")[0] == 0
+    instance = make_instance("cut", upgraded)
     aside = instance.var / ".restore-1234"
     for folder in ("facts", "editions", "files"):
         for place, text in ((aside, "new"), (instance.var, "former")):

@@ -2,18 +2,13 @@
 
 import json
 import shutil
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from barometre.edition.files import read_table
-from barometre.web.database import embedded
 from barometre.web.editions.publish import LOCK
 from small_edition import departement_edition, small_edition
 
@@ -25,28 +20,20 @@ def part(edition_folder, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def site(part, tmp_path_factory):
+def site(make_instance, upgraded, part):
     """An instance of its own on which that edition was published by the command."""
-    var = tmp_path_factory.mktemp("site")
-    assert publish(var, part)[0] == 0
-    return var
+    site = make_instance("site", upgraded)
+    assert publish(site, part)[0] == 0
+    return site
 
 
-def publish(var, folder):
-    command = Path(sys.executable).with_name("barometre")
-    environment = {"BAROMETRE_VAR": str(var), "PATH": "/usr/bin:/bin"}
-    done = subprocess.run([command, "publish", folder], env=environment, capture_output=True, text=True, timeout=300)
-    return done.returncode, done.stderr
+def publish(instance, folder):
+    status, _, error = instance.run("publish", folder)
+    return status, error
 
 
-@contextmanager
-def connected(var):
-    with embedded(var / "postgresql") as url, psycopg.connect(url) as connection:
-        yield connection
-
-
-def rows(var, query):
-    with connected(var) as connection:
+def rows(instance, query):
+    with psycopg.connect(instance.url) as connection:
         return connection.execute(query).fetchall()
 
 
@@ -91,24 +78,9 @@ def test_a_later_edition_becomes_the_current_one_and_the_older_stays(site, part,
     assert rows(site, "SELECT date::text FROM editions_edition WHERE current") == [(part.name,)]
 
 
-def later_edition(folder, edition_folder, day):
-    """The same edition under another date."""
-    later = shutil.copytree(edition_folder, folder / day)
-    manifest = json.loads((later / "manifest.json").read_text())
-    (later / "manifest.json").write_text(json.dumps(manifest | {"date": day}))
-    return later
-
-
-def start(var, folder):
-    command = Path(sys.executable).with_name("barometre")
-    environment = {"BAROMETRE_VAR": str(var), "PATH": "/usr/bin:/bin"}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen([command, "publish", folder], env=environment, **pipes)
-
-
-def test_of_two_publications_at_once_the_second_waits(make_instance, tmp_path):
+def test_of_two_publications_at_once_the_second_waits(make_instance, upgraded, tmp_path):
     """Both are stopped at the door by a third, so that they do meet."""
-    instance = make_instance("publications")
+    instance = make_instance("publications", upgraded)
     days = (date(2027, 1, 1), date(2027, 1, 2))
     waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
     with psycopg.connect(instance.url, autocommit=True) as third:
@@ -127,23 +99,25 @@ def test_of_two_publications_at_once_the_second_waits(make_instance, tmp_path):
 
 
 def test_a_publication_killed_half_way_changes_nothing(site, edition_folder, tmp_path):
+    """It is killed while its aggregates wait to be written: its collectivités already are."""
     query = "SELECT date, build_id, current, (SELECT count(*) FROM editions_collectivite) FROM editions_edition"
     before = rows(site, query)
-    later = later_edition(tmp_path, edition_folder, "2027-02-01")
-    with connected(site) as connection:
-        connection.autocommit = True
-        process = start(site, later)
-        while process.poll() is None:
-            if connection.execute("SELECT 1 FROM pg_stat_progress_copy WHERE tuples_processed > 1000").fetchall():
-                break
+    later = departement_edition(edition_folder, tmp_path, date(2027, 2, 1))
+    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'editions_aggregate'::regclass"
+    with psycopg.connect(site.url) as other:
+        other.execute("LOCK TABLE editions_aggregate IN SHARE MODE")  # readers pass, writers wait
+        process = site.start(site.command, "publish", str(later))
+        while not other.execute(waiting).fetchall():
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.05)
         process.kill()
         process.communicate()
     assert process.returncode == -9
     assert rows(site, query) == before
 
 
-def test_an_edition_that_postgresql_refuses_is_one_line(make_instance, tmp_path):
-    instance = make_instance("refused")
+def test_an_edition_that_postgresql_refuses_is_one_line(make_instance, upgraded, tmp_path):
+    instance = make_instance("refused", upgraded)
     folder = small_edition(tmp_path)
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | {"note": "\0"}))
