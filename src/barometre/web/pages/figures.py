@@ -15,7 +15,6 @@ from barometre.web.shared.areas import Area
 from barometre.web.shared.catalogue import Measure, credit
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 
-
 # A map is drawn when this share of its territories has a figure.
 MAP_FROM = 0.5
 
