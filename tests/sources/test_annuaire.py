@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from barometre.facts.reason_codes import ReasonCode
-from barometre.sources.annuaire import commune_facts, directory_facts
+from barometre.sources.annuaire import FACTS, commune_facts, directory_facts
 
 PROVIDERS = {"orange.fr", "gmail.com"}
 PLATFORMS = {"wixsite.com": "Wix", "sites.google.com": "Google Sites"}
@@ -20,7 +20,10 @@ def test_a_record_without_contacts_says_no_three_times():
     facts = facts_of()
     seen = {name: fact.number for name, fact in facts.items() if fact.outcome == "seen"}
     assert seen == {"site.declared": 0.0, "mail.declared": 0.0, "telephone.declared": 0.0}
-    assert {name: fact.reason.code for name, fact in facts.items() if fact.outcome == "not-concerned"} == {
+    assert {name: fact.reason.code for name, fact in facts.items()} == {
+        "site.declared": ReasonCode.DIRECTORY_NO_SITE,
+        "mail.declared": ReasonCode.DIRECTORY_NO_MAIL,
+        "telephone.declared": ReasonCode.DIRECTORY_NO_TELEPHONE,
         "mail.same-domain": ReasonCode.DIRECTORY_NO_SITE_NOR_MAIL,
         "site.valid": ReasonCode.DIRECTORY_NO_SITE,
         "site.platform": ReasonCode.DIRECTORY_NO_SITE,
@@ -69,7 +72,11 @@ def test_an_address_that_cannot_be_read_is_their_failure_with_the_reason():
     assert facts["site.domain"].reason.code is ReasonCode.ADDRESS_MAIL_FOR_SITE
 
 
-def test_a_commune_without_a_record_has_no_fact():
+def test_a_full_record_tells_all_that_a_record_may_tell():
+    assert facts_of("https://www.quimper.bzh/", "contact@quimper.bzh", "02 98 98 89 89").keys() == set(FACTS)
+
+
+def test_a_record_that_was_not_found_is_our_failure_and_never_an_answer():
     communes = pl.DataFrame(
         {
             "siren": ["217500016", "212902324"],
@@ -81,4 +88,9 @@ def test_a_commune_without_a_record_has_no_fact():
         schema_overrides={"email": pl.String, "telephone": pl.String},
     )
     facts = directory_facts(communes, date(2026, 10, 6), PROVIDERS, PLATFORMS)
-    assert facts["siren"].unique().to_list() == ["212902324"]
+    unfound = facts.filter(siren="217500016")
+    assert unfound["fact"].to_list() == sorted(FACTS)
+    assert set(unfound["outcome"]) == {"we-failed"}
+    assert set(unfound["reason_code"]) == {"directory_no_record"}
+    assert set(unfound["reason_context"]) == {'{"on":"2026-10-06"}'}
+    assert facts.filter(siren="212902324", fact="site.declared")["number"].item() == 1.0

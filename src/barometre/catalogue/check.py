@@ -36,6 +36,7 @@ def read_content(folder: Path | None = None) -> tuple[Content, list[Problem]]:
 # Kind of entry and key that holds ids -> kind of the entries that have these ids.
 _FOREIGN_KEYS = {
     ("facts", "source"): "sources",
+    ("facts", "prerequisites"): "facts",
     ("indicators", "theme"): "themes",
     ("indicators", "priorities"): "priorities",
     ("indicators", "facts"): "facts",
@@ -47,6 +48,8 @@ _FOREIGN_KEYS = {
 def _references(content: Content) -> Iterator[Problem]:
     ids = rules.ids_of(content)
     yield from rules.known_ids(content, _FOREIGN_KEYS, ids)
+    for located in content["facts"]:
+        yield from rules.unknown(located, "told_by", located.entry.told_by, [*ids["facts"], *ids["indicators"]])
     for located in content["indicators"]:
         if located.entry.id in [*ids["themes"], "overall"]:
             yield located.problem("id", "is also a theme, or « overall »", "give the indicator another id")

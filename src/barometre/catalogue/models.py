@@ -85,6 +85,14 @@ class FactDefinition(_Entry):
         None, description="Where the page « Observation » shows it; none: it does not."
     )
     level: Literal["A", "AA"] | None = Field(None, description="Level of the national reference that asks for it.")
+    prerequisites: tuple[Id, ...] = Field(
+        (), description="Criteria told by a register without which the answer is no, whatever a look would see."
+    )
+    told_by: tuple[Id, ...] = Field(
+        (),
+        description="Indicators and yes/no facts that tell the answer from a register where nobody has looked: yes "
+        "when all say yes, else no for the first that does not. None: only a look tells.",
+    )
 
 
 class Reference(_Entry):

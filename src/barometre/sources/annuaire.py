@@ -1,7 +1,7 @@
 """Town-hall directory (annuaire de l'administration, DILA, Licence Ouverte): the contacts that a commune declares.
 
 The values are those bundled with the reference data (docs/territory.md). They state what is declared, not what
-works: no address is visited here. A commune without a record gives no fact at all: nothing is known of it.
+works: no address is visited here. A commune whose record was not found has facts too, which say that we failed.
 """
 
 from collections.abc import Mapping, Set
@@ -13,9 +13,15 @@ from barometre.addresses import Mail, Site, parse_mail, parse_site, platform_of,
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import check_facts
-from barometre.facts.statement import Statement, facts_table, not_concerned, they_failed
+from barometre.facts.statement import Statement, facts_table, not_concerned, they_failed, we_failed
 
 SOURCE = "annuaire"
+# All that a record may tell.
+FACTS = (
+    *(f"site.{name}" for name in ("declared", "valid", "scheme", "host", "domain", "extension", "platform")),
+    *(f"mail.{name}" for name in ("declared", "valid", "domain", "generic", "same-domain")),
+    *(f"telephone.{name}" for name in ("declared", "valid")),
+)
 
 
 def directory_facts(
@@ -30,14 +36,16 @@ def directory_facts(
         platforms: host suffix of a site builder or host -> its name; a site there has no name of its own.
 
     Returns:
-        The columns of `facts.schema.FACTS`; 7 to 14 facts for each commune with a record. The local part of an e-mail
-        address, which may name a person, is not kept.
+        The columns of `facts.schema.FACTS`; 7 to 14 facts for each commune with a record, and all of `FACTS`, failed by
+        us, for one whose record was not found. The local part of an e-mail address, which may name a person, is not
+        kept.
     """
-    records = communes.filter("directory").select("siren", "site", "email", "telephone")
+    unfound = [we_failed(fact, reason(ReasonCode.DIRECTORY_NO_RECORD, on=on.isoformat())) for fact in FACTS]
+    records = communes.select("siren", "directory", "site", "email", "telephone")
     facts = facts_table(
         (siren, statement, on)
-        for siren, site, email, telephone in records.iter_rows()
-        for statement in commune_facts(site, email, telephone, general_providers, platforms)
+        for siren, found, site, email, telephone in records.iter_rows()
+        for statement in (commune_facts(site, email, telephone, general_providers, platforms) if found else unfound)
     )
     return check_facts(facts, SOURCE)
 
@@ -68,7 +76,7 @@ def _site_facts(site: Site | None, platforms: Mapping[str, str]) -> list[Stateme
     if site is None:
         absent = reason(ReasonCode.DIRECTORY_NO_SITE)
         return [
-            Statement("site.declared", 0.0),
+            Statement("site.declared", 0.0, reason=absent),
             not_concerned("site.valid", absent),
             not_concerned("site.platform", absent),
         ]
@@ -87,7 +95,7 @@ def _site_facts(site: Site | None, platforms: Mapping[str, str]) -> list[Stateme
 
 def _mail_facts(mail: Mail | None, general_providers: Set[str]) -> list[Statement]:
     if mail is None:
-        return [Statement("mail.declared", 0.0)]
+        return [Statement("mail.declared", 0.0, reason=reason(ReasonCode.DIRECTORY_NO_MAIL))]
     facts = [
         Statement("mail.declared", 1.0),
         Statement("mail.valid", float(mail.valid), reason=mail.note),
@@ -115,6 +123,6 @@ def _same_domain(site: Site | None, mail: Mail | None) -> Statement:
 def _telephone_facts(telephone: str | None) -> list[Statement]:
     if not telephone:
         absent = reason(ReasonCode.DIRECTORY_NO_TELEPHONE)
-        return [Statement("telephone.declared", 0.0), not_concerned("telephone.valid", absent)]
+        return [Statement("telephone.declared", 0.0, reason=absent), not_concerned("telephone.valid", absent)]
     fault = telephone_fault(telephone)
     return [Statement("telephone.declared", 1.0), Statement("telephone.valid", float(fault is None), reason=fault)]

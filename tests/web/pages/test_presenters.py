@@ -129,7 +129,42 @@ def test_what_to_check_by_oneself_begins_with_obligations():
     assert [one.title for one in presenters.to_check(given)] == ["obligatoire", "lourd"]
 
 
-def test_facts_beside_an_answer_are_not_repeated():
-    facts = {"site.host": {"text": "brest.fr"}, "site.scheme": {"text": "https"}, "site.declared": {"number": 1}}
-    titles = {"site.host": "Nom d’hôte", "site.scheme": "Protocole", "site.declared": "Déclaré"}
-    assert presenters.beside(facts, {"text": "https"}, titles) == ("Nom d’hôte\u00a0: brest.fr",)
+DEFINITIONS = {
+    "site.host": {"title": "Nom d’hôte", "type": "text"},
+    "site.scheme": {"title": "Protocole", "type": "text"},
+    "site.csp": {"title": "Règle CSP", "type": "boolean"},
+    "site.cookies": {"title": "Cookies", "type": "number", "unit": "cookies"},
+    "mail.generic": {"title": "Chez un fournisseur", "type": "boolean"},
+    "mail.domain": {"title": "Domaine", "type": "text"},
+}
+FOUND = {
+    "site.host": {"text": "brest.fr"},
+    "site.scheme": {"text": "http"},
+    "site.csp": {"number": 0.0},
+    "site.cookies": {"number": 1.0},
+    "mail.generic": {"number": 1.0, "text": "wanadoo.fr"},
+    "mail.domain": {"text": "wanadoo.fr"},
+}
+
+
+@pytest.mark.parametrize(
+    ("entry", "seen", "rests_on"),
+    [
+        (SCHEME | {"facts": ["site.scheme", "site.host"]}, {"text": "http", "score": 0.0}, ["Nom d’hôte : brest.fr"]),
+        (
+            NO | {"facts": ["mail.generic", "mail.domain"]},
+            {"text": "wanadoo.fr", "score": 0.0},
+            ["Domaine : wanadoo.fr"],
+        ),
+        (
+            YES | {"facts": ["site.host", "site.csp", "site.cookies"]},
+            {"score": 0.0, "reason": "à brest.fr"},
+            ["Règle CSP : non", "Cookies : 1 cookies"],
+        ),
+        (YES | {"facts": ["site.csp", "site.unknown"]}, {"score": 0.0, "reason": "pas d’en-tête"}, []),
+    ],
+)
+def test_what_an_answer_rests_on_is_beside_it_and_said_once(entry, seen, rests_on):
+    definitions = DEFINITIONS | {"site.unknown": {"title": "Pas regardé", "type": "boolean"}}
+    shown = [text.replace("\u00a0", " ") for text in presenters.beside(FOUND, entry, seen, definitions)]
+    assert shown == rests_on

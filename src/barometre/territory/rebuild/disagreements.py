@@ -143,7 +143,7 @@ def _contours(npm: Vintage, release: Release, old: Release) -> Iterator[Disagree
 
 def _absent(npm: Vintage, release: Release) -> Iterator[Disagreement]:
     if unlisted := release.communes.filter(~pl.col("directory"))["code"].to_list():
-        text, decision = f"no town hall for {len(unlisted)} communes", "shown as « non renseigné », never as 0"
+        text, decision = f"no town hall for {len(unlisted)} communes", "our failure, never 0"
         yield Disagreement("directory", _codes(unlisted), "absent", text, decision)
     if wrong := [siren for siren in npm.measured["siren"].to_list() if not luhn(siren)]:
         yield Disagreement("SIREN", _codes(wrong), "wrong key", "absent", "kept as published")

@@ -14,8 +14,10 @@ from barometre.web.shared.french import counted
 # The check of the site's answer, on which every check of its pages hangs.
 SITE = "rcpnt.1.3"
 _AWAITED = {
+    "rcpnt.1.1": "que le site soit déclaré",
     SITE: "que le site réponde",
     "rcpnt.1.4": "que l’adresse en http conduise à https",
+    "rcpnt.2.1": "que le courriel soit déclaré",
     "rcpnt.2.2": "que le courriel soit au nom de la collectivité",
     "rcpnt.2.4": "que le domaine reçoive du courriel",
     "rcpnt.2.6": "qu’une consigne DMARC soit publiée",
@@ -102,12 +104,12 @@ def _failure(why: Reason | None) -> object:
 
 
 def level(checks: Iterable[Check]) -> Result:
-    """Return the level of the national reference that these very checks give."""
+    """Return the level of the national reference that these very checks give, by what was looked at."""
     numbers = {ResultKind.GOOD: 1.0, ResultKind.BAD: 0.0}
     met = {
         check.id.removeprefix("rcpnt."): numbers.get(check.current.kind)
         for check in checks
-        if check.id.startswith("rcpnt.") and check.current.kind is not ResultKind.UNSEEN
+        if check.id.startswith("rcpnt.") and check.looked
     }
     if not met:
         return Result(ResultKind.UNSEEN)

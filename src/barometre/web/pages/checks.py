@@ -79,7 +79,7 @@ class Check:
     def success(self) -> str | date | None:
         """Day of the last look that gave a result; None when every one failed by our fault."""
         last = self.stated or self.current
-        if last.kind.states_nothing:
+        if last.kind.states_nothing or last.register:
             return None
         return last.at.date() if last.at else last.day
 
@@ -87,6 +87,11 @@ class Check:
     def tried(self) -> str | date | None:
         """Day of the last attempt, whatever it gave."""
         return self.asked.at.date() if self.asked and self.asked.at else self.attempted_on
+
+    @property
+    def looked(self) -> bool:
+        """Whether somebody looked, whatever came of it."""
+        return self.current.kind is not ResultKind.UNSEEN and not self.current.register
 
     @property
     def to_fix(self) -> bool:
@@ -101,12 +106,14 @@ def check(
     asked: Result | None = None,
     earlier: Result | None = None,
     contests: Sequence[Contested] = (),
+    told: Result | None = None,
 ) -> Check:
     """Return one check, from its definition in the edition's catalogue, and what came since (see `Check`).
 
-    `fact` is the fact as published, None when nobody looked.
+    `fact` is the fact as published, None when nobody looked; the check then says what the register tells (`told`).
     """
-    result, fact = of_fact(definition, fact), fact or {}
+    result = of_fact(definition, fact) if fact or told is None else told
+    fact = fact or {}
     code, waits = fact.get("attempt_code"), bool(fact.get("attempt_to_confirm"))
     attempt = Reason.from_data(code, fact.get("attempt_context")) if code else None
     return Check(
@@ -118,7 +125,7 @@ def check(
         why=definition.get("why") or "",
         fix=definition.get("fix", definition.get("mend")) or "",
         result=result,
-        attempted_on=fact.get("attempted_on") or result.day,
+        attempted_on=fact.get("attempted_on") or fact.get("observed_on"),
         attempt=stated_sentence(attempt, waits) or "",
         waits=waits,
         asked=asked,

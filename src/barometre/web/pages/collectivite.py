@@ -10,13 +10,13 @@ from barometre.errors import BarometreError
 from barometre.territory import history, reference
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
-from barometre.web.pages.disagreements import disagreements
 from barometre.web.pages.members import map_around
+from barometre.web.pages.observed import all_disagreements
 from barometre.web.pages.past import changes
 from barometre.web.pages.sheet import evidence_table, make_sheet
 from barometre.web.programme.sheet import programme_of
 from barometre.web.shared.areas import Area, above, departements, regions, trail
-from barometre.web.shared.catalogue import default_measure, titles
+from barometre.web.shared.catalogue import default_measure
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.tables import csv_response
 
@@ -62,7 +62,7 @@ def _common(edition: Edition, authority: Collectivite, chain: list[Area], name: 
     return {
         "sheet": make_sheet(edition, authority),
         "authority": authority,
-        "disagreements": disagreements(authority.facts, edition.catalogue["facts"], titles(edition)),
+        "disagreements": all_disagreements(edition, authority),
         "observation": reverse(f"{name}-observation", args=[key]),
         "programme": programme_of(authority),
         "trail": trail(chain, authority.name),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from barometre.web.pages.register import register_words
 from barometre.web.shared.french import NO_BREAK, number
 from barometre.web.shared.words import day_words
 
@@ -23,7 +24,6 @@ def disagreements(facts: Mapping[str, Any], definitions: Mapping[str, Any], sour
     ]
 
 
-REGISTER = "annuaire"
 _TO_DO = {
     "site.domain": "Si le site est bien là, corrigez l’adresse dans la fiche de la mairie ; sinon, demandez à "
     "l’hébergeur pourquoi l’adresse déclarée y conduit.",
@@ -36,7 +36,7 @@ _TO_DO_ELSE = "Vérifiez les deux et corrigez celle des sources qui se trompe."
 def _disagreement(
     identifier: str, title: str, fact: Mapping[str, Any], other: Mapping[str, Any], sources: Mapping[str, str]
 ) -> str:
-    register = "l’annuaire" if other["source"] == REGISTER else f"la source « {sources.get(other['source'], '')} »"
+    register = register_words(other["source"], sources)
     when = day_words(fact["observed_on"])
     told, shown = _told(identifier, other), _told(identifier, fact)
     sentence = f"{register} indique {told} ; notre observation du {when} montre {shown}"

@@ -17,7 +17,7 @@ from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.observations import looking, queries
 from barometre.web.observations.models import Contest, RequestedLook
 from barometre.web.observations.probe import confirmation
-from barometre.web.pages import causes, checks, results
+from barometre.web.pages import causes, checks, register, results
 from barometre.web.pages.checks import GROUPS, Check, Contested
 from barometre.web.pages.disagreements import disagreements
 from barometre.web.pages.results import Result, ResultKind
@@ -50,7 +50,12 @@ class ObservationReport:
     @property
     def seen(self) -> bool:
         """Whether anything was looked at."""
-        return any(one.current.kind is not ResultKind.UNSEEN for one in self.checks)
+        return any(one.looked for one in self.checks)
+
+    @property
+    def told(self) -> list[Check]:
+        """Checks that the register answers, nobody having looked."""
+        return [one for one in self.checks if one.current.register and not one.current.kind.states_nothing]
 
     @property
     def since(self) -> datetime | None:
@@ -60,7 +65,7 @@ class ObservationReport:
     @property
     def contestable(self) -> list[tuple[str, str]]:
         """Checks that have a verdict: (id, title)."""
-        return [(one.id, one.title) for one in self.checks if one.current.kind is not ResultKind.UNSEEN]
+        return [(one.id, one.title) for one in self.checks if one.looked]
 
     @property
     def tally(self) -> list[str]:
@@ -105,20 +110,35 @@ def observation_report(edition: Edition, collectivite: Collectivite, now: dateti
     shown = definitions(edition)
     results_since = _requested([request for request in requests if request.finished_at], collectivite, shown)
     contested = _contested(queries.contests(collectivite.siren, now))
+    told = told_by_register(edition, collectivite)
     every = []
     for fact, entry in shown.items():
         asked, earlier, *_ = [*results_since.get(fact, []), None, None]
         published = collectivite.facts.get(fact)
-        every.append(checks.check(fact, entry, published, asked, earlier, contested.get(fact, ())))
+        every.append(checks.check(fact, entry, published, asked, earlier, contested.get(fact, ()), told.get(fact)))
     folded = causes.fold(every)
     return ObservationReport(
         checks=folded,
         level=_level(edition, collectivite, folded),
-        disagreements=disagreements(collectivite.facts, edition.catalogue["facts"], catalogue.titles(edition)),
+        disagreements=all_disagreements(edition, collectivite),
         last_look=requests[-1] if requests else None,
         targets=looking.declared(collectivite.siren),
         next_look=queries.next_look(collectivite.siren, now),
     )
+
+
+def told_by_register(edition: Edition, body: Collectivite) -> dict[str, Result]:
+    """Return what the register says of the criteria that it tells."""
+    return register.told(edition.catalogue, body.facts, body.indicators, catalogue.titles(edition))
+
+
+def all_disagreements(edition: Edition, body: Collectivite) -> list[str]:
+    """Return in sentences all on which the register and the observation disagree."""
+    told = told_by_register(edition, body)
+    return [
+        *disagreements(body.facts, edition.catalogue["facts"], catalogue.titles(edition)),
+        *register.contradictions(told, edition.catalogue, body.facts),
+    ]
 
 
 def _level(edition: Edition, body: Collectivite, found: list[Check]) -> Result:
@@ -203,11 +223,19 @@ def observed_table(edition: Edition, body: Collectivite) -> Table:
         (TableColumn("verdict", "Verdict"), lambda one: one.result.word),
         (TableColumn("valeur", "Valeur"), lambda one: one.result.value),
         (TableColumn("constat", "Ce qui a été vu"), lambda one: one.result.detail),
-        (TableColumn("vu_le", "Vu le"), lambda one: one.result.day),
+        (TableColumn("vu_le", "Vu le"), lambda one: None if one.result.register else one.result.day),
+        (
+            TableColumn("annuaire_du", "Lu dans l’annuaire du"),
+            lambda one: one.result.day if one.result.register else None,
+        ),
         (TableColumn("tentative_le", "Dernière tentative"), lambda one: one.attempted_on),
         (TableColumn("echec", "Cause de l’échec"), lambda one: one.attempt),
         (TableColumn("corriger", "Pour corriger"), lambda one: one.fix if one.to_fix else ""),
         (TableColumn("edition", "Édition"), lambda _: edition.date),
     ]
-    shown = [checks.check(fact, entry, body.facts.get(fact)) for fact, entry in definitions(edition).items()]
+    told = told_by_register(edition, body)
+    shown = [
+        checks.check(fact, entry, body.facts.get(fact), told=told.get(fact))
+        for fact, entry in definitions(edition).items()
+    ]
     return build_table(f"Observation de {body.name}", columns, shown)

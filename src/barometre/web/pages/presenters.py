@@ -12,7 +12,7 @@ from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP
 FULL = 100.0
 YES, NO = "Oui", "Non"
 # Fact -> how its text answers; other texts speak for themselves.
-TEXTS = {"site.extension": f"Extension{NO_BREAK}: {{}}", "site.scheme": "Adresse en {}"}
+TEXTS = {"site.extension": ".{}", "site.scheme": "Adresse en {}"}
 
 
 @dataclass(frozen=True)
@@ -170,17 +170,36 @@ def to_check(evidences: list[Evidence], most: int = 4) -> list[Evidence]:
     return sorted(waiting, key=lambda one: (not one.obligation, -one.weight, one.title))[:most]
 
 
-def beside(facts: Mapping[str, Any], seen: Mapping[str, Any], titles: Mapping[str, str]) -> tuple[str, ...]:
-    """Texts of the facts that go with an answer: « Nom d’hôte du site : brest.fr ».
+def beside(
+    facts: Mapping[str, Any], entry: Mapping[str, Any], seen: Mapping[str, Any], definitions: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Return what an answer rests on: « Nom d’hôte du site : brest.fr ».
 
     Args:
         facts: facts of the body: fact -> outcome, number, text…
-        seen: the indicator of the body; what it says already is not repeated.
-        titles: facts that go with the indicator -> their title.
+        entry: what the catalogue says of the indicator; the fact that it scores comes last, for its text alone.
+        seen: the indicator of the body; what is said already, in its answer or its reason, is not repeated.
+        definitions: facts of the edition's catalogue.
     """
-    said = f"{seen.get('text') or ''} {seen.get('reason') or ''}"
-    texts = {title: facts.get(fact, {}).get("text") for fact, title in titles.items()}
-    return tuple(f"{title} : {text}" for title, text in texts.items() if text and text not in said)
+    scored, *others = entry["facts"]
+    values = {fact: _words(definitions[fact], facts.get(fact, {})) for fact in others}
+    values[scored] = facts.get(scored, {}).get("text")
+    said, details = f"{answer(entry, seen)} {seen.get('reason') or ''}", []
+    for fact, words in values.items():
+        if words and words not in said:
+            details.append(f"{definitions[fact]['title']}{NO_BREAK}: {words}")
+            said += f" {words}" if len(words) > len(YES) else ""
+    return tuple(details)
+
+
+def _words(definition: Mapping[str, Any], fact: Mapping[str, Any]) -> str | None:
+    """Return the value of a fact in words: its text, yes or no, or a number; None when it has none."""
+    value = fact.get("number")
+    if fact.get("text") or value is None:
+        return fact.get("text")
+    if definition["type"] == "boolean":
+        return (YES if value == 1 else NO).lower()
+    return f"{number(value)}{NO_BREAK}{definition['unit']}" if definition.get("unit") else number(value)
 
 
 def difference(here: float | None, there: float | None, unit: str = "") -> str:

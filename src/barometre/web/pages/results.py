@@ -89,6 +89,7 @@ class Result:
         hangs_on: id of the criterion that it rests on alone, if any.
         day: day of the edition's fact.
         at: moment of the look asked for.
+        register: the register that tells it where nobody has looked, as a sentence names it; empty: it was looked at.
     """
 
     kind: ResultKind
@@ -97,6 +98,7 @@ class Result:
     hangs_on: str | None = None
     day: str | None = None
     at: datetime | None = None
+    register: str = ""
 
     @property
     def word(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from barometre.index.readings import OVERALL, Reading, measure_id
+from barometre.indicators.evaluate import Status
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.charts import Mark
@@ -74,6 +75,12 @@ class AuthoritySheet:
         return any(theme.shown for theme in self.themes)
 
     @property
+    def own_failure(self) -> str:
+        """Why we know nothing of it, when the failure is ours; empty when something is known, or nobody looked."""
+        failed = (one.reason for theme in self.themes for one in theme.unknown if one.status == Status.WE_FAILED)
+        return "" if self.looked else next(failed, "")
+
+    @property
     def answered(self) -> list[ThemeSheet]:
         """Themes of which something is known."""
         return [theme for theme in self.themes if theme.shown]
@@ -116,27 +123,22 @@ def _of_peers(edition: Edition, kind: str, strate: str) -> dict[str, Aggregate]:
 def _evidences(edition: Edition, authority: Collectivite, theme: str | None = None) -> list[Evidence]:
     """Return what is known of the indicators of one theme, or of all."""
     names, evidences = catalogue.titles(edition), []
-    for identifier, entry, titles, unseen in _asked(edition, theme):
+    for identifier, entry, unseen in _asked(edition, theme):
         document = authority.indicators.get(identifier)
         if document is None:
             evidences.append(unseen)
         else:
-            details = presenters.beside(authority.facts, document, titles)
+            details = presenters.beside(authority.facts, entry, document, edition.catalogue["facts"])
             evidences.append(presenters.evidence(identifier, entry, document, names, details))
     return evidences
 
 
 @per_edition
-def _asked(edition: Edition, theme: str | None) -> list[tuple[str, dict[str, Any], dict[str, str], Evidence]]:
-    """Return each indicator of a theme: id, entry, titles of its facts, and what is said where it was not seen."""
-    names, facts = catalogue.titles(edition), edition.catalogue["facts"]
+def _asked(edition: Edition, theme: str | None) -> list[tuple[str, dict[str, Any], Evidence]]:
+    """Return each indicator of a theme: id, entry, and what is said where it was not seen."""
+    names = catalogue.titles(edition)
     return [
-        (
-            id_,
-            entry,
-            {fact: facts[fact]["title"] for fact in entry["facts"]},
-            presenters.evidence(id_, entry, None, names),
-        )
+        (id_, entry, presenters.evidence(id_, entry, None, names))
         for id_, entry in catalogue.indicators(edition, theme).items()
     ]
 
