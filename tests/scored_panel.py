@@ -66,8 +66,8 @@ def places_of(scores, peers=None) -> dict[tuple[str, str], int | None]:
     return {(siren, measure): quarter for siren, measure, quarter in placed["siren", "measure", "quartile"].iter_rows()}
 
 
-# A panel of communes: what a register says, known of nearly all, and what is to be looked at, then asked. In the theme
-# « v », the register is a corner.
+# A panel of communes: what a register says, known of nearly all, and what is to be looked at, then asked. Of those whom
+# « o4 » concerns, one in five, the register is a corner of the theme « v ».
 REGISTER = dict.fromkeys(("r0", "r1", "r2", "r3"), "t.seen") | {
     "r4": "u.seen",
     "r5": "u.seen",
@@ -98,9 +98,8 @@ def draw_truth(chance: random.Random, bodies: int) -> dict[str, dict[str, float 
     truth = {}
     for number in range(bodies):
         skill = chance.random()
-        truth[f"{number:09}"] = {
-            indicator: draw_answer(chance, skill, indicator) for indicator in (*REGISTER, *LOOKED_AT)
-        }
+        found = {indicator: draw_answer(chance, skill, indicator) for indicator in (*REGISTER, *LOOKED_AT)}
+        truth[f"{number:09}"] = found if chance.random() < 0.2 else found | {"o4": NOT_ASKED}
     return truth
 
 
@@ -108,7 +107,7 @@ def first_seen(chance: random.Random, truth, share=0.95) -> dict[str, dict[str, 
     """What an edition knows before anyone looks: most of the register, nothing else."""
     return {
         siren: {
-            name: answer if name in REGISTER and chance.random() < share else NOT_LOOKED
+            name: answer if answer == NOT_ASKED or (name in REGISTER and chance.random() < share) else NOT_LOOKED
             for name, answer in of_one.items()
         }
         for siren, of_one in truth.items()
