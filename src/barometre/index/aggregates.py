@@ -45,7 +45,8 @@ def aggregate(
     rows = (
         values.lazy().filter("concerned").join(collectivites.lazy().select(columns), on="siren", maintain_order="left")
     )
-    rows = rows.select(pl.exclude("siren", "concerned"), _bin(pl.col("score")))
+    # Once, for all the kinds of territory.
+    rows = rows.select(pl.exclude("siren", "concerned"), _bin(pl.col("score"))).collect().lazy()
     parts = [
         _aggregate(rows.with_columns(territory=pl.lit("FR") if column is None else pl.col(column)), territory_kind)
         for territory_kind, column in territories.items()
