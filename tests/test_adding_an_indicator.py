@@ -22,7 +22,7 @@ import yaml
 from barometre.catalogue.check import FOLDER, read_content
 from barometre.catalogue.document import document_dictionary, document_methodology
 from barometre.catalogue.load import load_catalogue
-from barometre.edition.build import METHOD, compute_tables
+from barometre.edition.build import METHOD, compute
 from barometre.edition.datapackage import datapackage
 from barometre.edition.files import read_table, write_edition
 from barometre.edition.schema import TABLES
@@ -101,8 +101,12 @@ def with_it(content, edition_folder, tmp_path_factory):
     catalogue = load_catalogue(content)
     collectivites = reference.collectivites().filter(pl.col("departement") == "22")
     facts = read_table(edition_folder, "facts").join(collectivites, on="siren", how="semi")
-    tables = compute_tables(collectivites, facts, catalogue, history.successors())
-    documents = {"catalogue.json": catalogue.model_dump(mode="json"), "datapackage.json": datapackage(DAY, [])}
+    tables, method = compute(collectivites, facts, catalogue, history.successors())
+    documents = {
+        "catalogue.json": catalogue.model_dump(mode="json"),
+        "datapackage.json": datapackage(DAY, []),
+        "method.json": method,
+    }
     manifest = {"date": DAY.isoformat(), "method": METHOD, "inputs": [], "versions": {}}
     return write_edition(tmp_path_factory.mktemp("editions"), DAY, tables, documents, manifest)
 
@@ -149,7 +153,7 @@ def test_pages_tables_and_api_follow(instance, with_it, indicator):
     assert {name: status for name, (status, _) in answers.items() if status != 200} == {}
     showing = {name for name, (_, text) in answers.items() if indicator["title"] in text or indicator["id"] in text}
     assert showing == set(VISITS)
-    assert re.search(rf"^{LANNION};Lannion;\d+;0;", answers["map’s table"][1], re.MULTILINE)
+    assert re.search(rf"^{LANNION};Lannion;\d+;;", answers["map’s table"][1], re.MULTILINE)
 
 
 # Tests that the content may break; those of this file that make an edition, which was just made, are left out.

@@ -46,6 +46,7 @@ def test_the_directory_gives_the_indicators_whose_ids_are_fixed():
 
 
 SITE = "indicators/communication.yaml"
+CYBER = "indicators/cybersecurite.yaml"
 BARE = "- id: e-monsite\n  name: e-monsite\n  kind: cms\n"
 
 
@@ -64,7 +65,14 @@ BARE = "- id: e-monsite\n  name: e-monsite\n  kind: cms\n"
         (SITE, "- id: site-declare", "- id: communication", "communication.id", "another id"),
         (SITE, 'rule: "yes"', "rule: yes", "site-declare.scoring", "between quotes"),
         (SITE, 'rule: "yes"', "rule: one-of, allowed: [oui]", "site-declare.scoring", "write one of: yes, no"),
-        (SITE, "prerequisites: [site.declared]", "prerequisites: [site.host]", "site-extension.prer", "boolean"),
+        (
+            SITE,
+            "presupposes: [site.declared]",
+            "presupposes: [site.host]",
+            "site-adresse-valide.presupposes",
+            "boolean",
+        ),
+        (CYBER, "[cybersecurite.sauvegarde]", "[site.host]", "sauvegarde-essayee.prerequisites", "boolean"),
         (SITE, "title: Site internet déclaré", "title: ''", "site-declare.title", "write it"),
         (SITE, "title: Site internet déclaré", f"title: {'Site ' * 20}", "site-declare.title", "shorten it"),
         ("levels.yaml", "minimum: 90", "minimum: 190", "6.minimum", "correct the value"),

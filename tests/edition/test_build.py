@@ -7,9 +7,15 @@ import polars as pl
 import pytest
 
 from barometre.catalogue.load import load_catalogue
-from barometre.edition.build import compute_tables
+from barometre.edition.build import compute
 from barometre.edition.files import read_manifest, read_table, verify_edition
 from barometre.edition.schema import TABLES
+from barometre.facts.schema import SOURCED_FACTS
+from barometre.index.aggregates import TERRITORY_FROM
+from barometre.index.peers import peers_of, with_places
+from barometre.index.readings import Reading, indicator_weights, measures
+from barometre.index.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN, index_scores
+from barometre.indicators.evaluate import evaluate
 from barometre.territory import history, reference
 
 
@@ -64,6 +70,51 @@ def test_scores_and_coverages_keep_within_their_bounds(tables):
     assert scores.filter(~pl.col("coverage").is_between(0, 1)).is_empty()
     assert scores.filter(pl.col("known") > pl.col("concerned")).is_empty()
     assert scores.filter(pl.col("provisional") & pl.col("level").is_not_null()).is_empty()
+    assert scores.filter(~pl.col("comparable").is_between("low", "high")).is_empty()
+    assert set(scores["measure"]) <= set(measures(list(load_catalogue().themes)))
+
+
+def test_no_score_is_on_a_corner_and_nobody_is_compared_without_one(tables):
+    scored = tables["scores"].drop_nulls("score")
+    assert scored.filter((pl.col("coverage") < MINIMUM_COVERAGE) | (pl.col("known") < MINIMUM_KNOWN)).is_empty()
+    assert tables["scores"].filter(pl.col("score").is_null() & pl.col("comparable").is_not_null()).is_empty()
+    assert tables["scores"].filter(pl.col("comparable").is_null() & pl.col("quartile").is_not_null()).is_empty()
+
+
+def test_no_collectivite_has_said_anything_yet_so_none_has_a_score_of_both_readings(tables):
+    said = tables["scores"].filter(pl.col("measure").str.ends_with(Reading.SAID) | (pl.col("measure") == "overall"))
+    assert said.height > 36_240
+    assert said["score"].null_count() == said.height
+
+
+def test_most_communes_declare_a_site(tables):
+    found = france(tables, "site-declare")
+    assert (found["met"], found["known"], found["concerned"]) == (21_470, 34_832, 34_875)
+    assert [round(found[name], 2) for name in ("low", "mean", "high")] == [61.56, 61.64, 61.69]
+
+
+def test_a_territory_has_all_its_figures_or_none(tables):
+    figures = ("mean", "low", "high", "q1", "median", "q3", "histogram")
+    enough = pl.col("known") >= TERRITORY_FROM * pl.col("concerned")
+    wrong = [pl.col(name).is_not_null() != enough for name in figures]
+    assert tables["aggregates"].filter(pl.any_horizontal(wrong)).is_empty()
+    assert (
+        tables["aggregates"].filter(~pl.col("mean").is_between(pl.col("low") - 1e-9, pl.col("high") + 1e-9)).is_empty()
+    )
+    assert france(tables, "communication.seen")["mean"] is None, "half of the communes are compared"
+
+
+def test_the_base_is_what_the_register_says_of_nearly_all_communes(edition_folder):
+    base = json.loads((edition_folder / "method.json").read_text(encoding="utf-8"))["base"]
+    assert {row["kind"] for row in base} == {"commune"}
+    assert {row["indicator"]: (row["known"], row["concerned"]) for row in base} == {
+        "mail-domaine-propre": (34_487, 34_530),
+        "mail-domaine-site": (21_234, 21_279),
+        "site-declare": (34_832, 34_875),
+        "site-extension": (21_468, 21_513),
+        "site-https": (21_470, 21_513),
+        "site-nom-propre": (21_468, 21_513),
+    }
 
 
 def test_ept_are_listed_and_never_counted(tables):
@@ -118,16 +169,52 @@ def test_what_was_observed_is_told_with_its_last_attempt_and_what_disagrees(tabl
     assert one_each.height == tables["facts"].select("siren", "fact").n_unique()
 
 
-def test_without_observation_its_indicators_are_not_looked_at_and_the_same_themes_have_a_score(tables):
-    bodies = tables["collectivites"].filter(departement="48")
-    facts = tables["facts"].filter(pl.col("source") != "observation").join(bodies, on="siren", how="semi")
-    there = reference.collectivites().join(bodies, on="siren", how="semi")
-    found = compute_tables(there, facts, load_catalogue(), history.successors())
+@pytest.fixture(scope="module")
+def unobserved(tables, edition_folder):
+    """Lozère without any observation: its tables, then the scores of everyone, with the places that they give."""
+    catalogue = load_catalogue()
+    there = reference.collectivites().filter(departement="48")
+    facts = tables["facts"].filter(pl.col("source") != "observation").join(there, on="siren", how="semi")
+    values = evaluate(catalogue, there.filter("measured"), facts.select(list(SOURCED_FACTS)))
+    base = pl.DataFrame(json.loads((edition_folder / "method.json").read_text(encoding="utf-8"))["base"])
+    scored = indicator_weights(catalogue).filter(~pl.col("record"))
+    scores = index_scores(values, scored, base, there, [level.minimum for level in catalogue.levels])
+    elsewhere = tables["scores"].drop("quartile").join(there, on="siren", how="anti")
+    everyone = pl.concat([scores, elsewhere.select(scores.columns)]).sort("siren", "measure")
+    measured = tables["collectivites"].filter("measured")
+    return values, with_places(everyone, measured, peers_of(everyone, measured))
+
+
+def test_without_observation_its_indicators_are_not_looked_at(unobserved):
     catalogue = load_catalogue()
     observed = [
         name for name, one in catalogue.indicators.items() if catalogue.facts[one.facts[0]].source == "observation"
     ]
-    rows = found["indicators"].filter(pl.col("indicator").is_in(observed))
-    assert set(rows["status"]) <= {"not-looked", "not-concerned"}
-    mende = found["scores"].filter(siren="214800955").drop_nulls("score")
-    assert set(mende["measure"]) == {"communication", "cybersecurite", "overall"}
+    rows = unobserved[0].filter(pl.col("indicator").is_in(observed))
+    assert set(rows["status"]) == {"not-looked", "not-concerned"}
+
+
+def test_observation_gives_scores_and_moves_nobody(tables, unobserved):
+    before, after = unobserved[1], tables["scores"]
+    mende = pl.col("siren") == "214800955"
+    assert before.filter(mende).drop_nulls("score").is_empty(), "a town is known on a corner by the register alone"
+    assert {"overall.seen", "communication.seen"} <= set(after.filter(mende).drop_nulls("score")["measure"])
+    placed = [table.drop_nulls("quartile").select("siren", "measure", "quartile") for table in (before, after)]
+    assert placed[0].height > 2_000
+    assert placed[0].equals(placed[1])
+
+
+def test_nobody_measured_gives_empty_tables():
+    nobody = pl.DataFrame(schema=reference.collectivites().schema)
+    tables, method = compute(nobody, pl.DataFrame(schema=SOURCED_FACTS), load_catalogue(), history.successors())
+    assert {name: table.height for name, table in tables.items()} == dict.fromkeys(TABLES, 0)
+    assert method == {"base": [], "changes": [], "distributions": [], "contributions": []}
+
+
+def test_of_whom_nothing_is_known_there_are_counts_only():
+    regions = reference.collectivites().filter(kind="region")
+    tables, method = compute(regions, pl.DataFrame(schema=SOURCED_FACTS), load_catalogue(), history.successors())
+    assert method["base"] == []
+    assert tables["scores"].drop_nulls("score").is_empty()
+    assert set(tables["aggregates"]["territory_kind"]) == {"france"}
+    assert set(tables["aggregates"]["known"]) == {0}

@@ -15,7 +15,7 @@ DAY = date(2026, 11, 1)
 
 def tables(score=50.0):
     empty = {name: pl.DataFrame(schema=schema_of(name)) for name in TABLES}
-    row = ("212902324", "overall", score, 0.5, 3, 6, 4, False, 2)
+    row = ("212902324", "overall.seen", score, 0.5, 3, 6, None, True, score, score, score, 1.0, 2)
     return empty | {"scores": pl.DataFrame([row], schema=schema_of("scores"), orient="row")}
 
 

@@ -35,9 +35,8 @@ def aggregate(
         Columns territory_kind, territory, kind, measure, mean (of scores: the share in % for a yes or a no), low, high
         (the mean if all those that are not known scored 0, or 100), met (number that score 100), known, concerned,
         coverage (mean of that of the known), q1, median, q3, histogram (10 counts: [0, 10) … [90, 100]). Below
-        `TERRITORY_FROM` known, the mean, its bounds, quartiles and histogram are null: only counts are left. Rows
-        where nothing is concerned are left out. Each collectivité counts once, whatever its population. Sorted by all
-        keys.
+        `TERRITORY_FROM` known, only the counts met, known and concerned are left; all else is null. Rows where nothing
+        is concerned are left out. Each collectivité counts once, whatever its population. Sorted by all keys.
 
     Example:
         Of 10 concerned, 8 are known, 6 of which score 100 and 2 score 0: the mean is 75, between 60 and 80.
@@ -46,7 +45,8 @@ def aggregate(
     rows = (
         values.lazy().filter("concerned").join(collectivites.lazy().select(columns), on="siren", maintain_order="left")
     )
-    rows = rows.select(pl.exclude("siren", "concerned"), _bin(pl.col("score")))
+    # Once, for all the kinds of territory.
+    rows = rows.select(pl.exclude("siren", "concerned"), _bin(pl.col("score"))).collect().lazy()
     parts = [
         _aggregate(rows.with_columns(territory=pl.lit("FR") if column is None else pl.col(column)), territory_kind)
         for territory_kind, column in territories.items()
@@ -67,7 +67,7 @@ def _aggregate(rows: pl.LazyFrame, territory_kind: str) -> pl.DataFrame:
     """
     score, concerned = pl.col("score"), pl.col("concerned")
     enough = pl.col("known") >= TERRITORY_FROM * concerned
-    figures = ("mean", "low", "high", "q1", "median", "q3", "histogram")
+    figures = ("mean", "low", "high", "coverage", "q1", "median", "q3", "histogram")
     return (
         rows.filter(pl.col("territory").is_not_null())
         .group_by("territory", "kind", "measure", maintain_order=True)

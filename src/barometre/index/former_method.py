@@ -25,20 +25,24 @@ def former_scores(values: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
     """
     moot = (pl.col("status") == "not-concerned") & (pl.col("reason_code") == ReasonCode.PREREQUISITE_FACT.value)
     no = moot.fill_null(False) & pl.col("indicator").is_in(_COUNTED_AS_NO)
-    known = pl.col("score").is_not_null()
-    coverage = pl.col("weight").filter(known).sum() / pl.col("weight").sum()
+    weight, known = pl.col("weight"), pl.col("score").is_not_null()
     themes = (
         values.lazy()
-        .select("siren", "indicator", "status", "reason_code", score=pl.when(no).then(0.0).otherwise("score"))
         .filter((pl.col("status") != "not-concerned") | moot.fill_null(False))
+        .select("siren", "indicator", score=pl.when(no).then(0.0).otherwise("score"))
         .join(weights.lazy(), on="indicator", maintain_order="left")
-        .group_by("siren", scope="theme", maintain_order=True)
-        .agg(
-            score=(pl.col("score") * pl.col("weight")).sum() / pl.col("weight").filter(known).sum(),
-            enough=(known.sum() >= _MINIMUM_KNOWN) & (coverage >= _MINIMUM_COVERAGE),
+        .select(
+            "siren",
+            scope="theme",
+            points=pl.col("score") * weight,
+            known=known.cast(pl.Int32),
+            known_weight=weight * known,
+            weight=weight,
         )
-        .filter("enough")
-        .drop("enough")
+        .group_by("siren", "scope", maintain_order=True)
+        .agg(pl.all().sum())
+        .filter(pl.col("known") >= _MINIMUM_KNOWN, pl.col("known_weight") / weight >= _MINIMUM_COVERAGE)
+        .select("siren", "scope", score=pl.col("points") / pl.col("known_weight"))
         .collect()
     )
     overall = themes.group_by("siren", maintain_order=True).agg(pl.col("score").mean(), scope=pl.lit(OVERALL))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 # With fewer peers that can be compared, a collectivité has no place among them.
 MINIMUM_PEERS = 8
-# Share of the peers that must be comparable for the others to be placed among them.
+# Share of the peers, of those whom the base concerns, that must be comparable for anyone to be placed among them.
 PEERS_FROM = 0.8
 
 _GROUP = ("kind", "strate", "measure")
@@ -24,14 +24,14 @@ def peers_of(scores: pl.DataFrame, collectivites: pl.DataFrame) -> Peers:
     """Return the scores of each group of peers that is known well enough to place anyone in it.
 
     Args:
-        scores: columns siren, measure, comparable (`scores.index_scores`).
+        scores: columns siren, measure, comparable, overlap (`scores.index_scores`).
         collectivites: columns siren, kind, strate.
     """
     comparable = pl.col("comparable")
     groups = (
         _with_group(scores, collectivites)
         .group_by(_GROUP)
-        .agg(comparable.drop_nulls().sort(), concerned=pl.len())
+        .agg(comparable.drop_nulls().sort(), concerned=pl.col("overlap").count())
         .filter(
             comparable.list.len() >= MINIMUM_PEERS,
             comparable.list.len() >= PEERS_FROM * pl.col("concerned"),

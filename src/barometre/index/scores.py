@@ -21,7 +21,7 @@ PROVISIONAL_BELOW = 0.8
 MINIMUM_OVERLAP = 0.8
 
 _SUMS = ("known", "concerned", "known_weight", "concerned_weight", "points")
-_BASE_SUMS = ("base_known", "base_known_weight", "base_concerned_weight", "base_points")
+_BASE_SUMS = ("base_known", "base_known_weight", "base_concerned_weight", "base_points", "asked_weight")
 # Columns of `index_scores`, in order.
 COLUMNS = "siren measure score coverage known concerned level provisional comparable low high overlap".split()
 
@@ -36,7 +36,8 @@ def index_scores(
     """Score each theme and the whole of each reading, and the whole of both.
 
     Args:
-        values: columns `siren`, `indicator`, `status`, `score` (0-100 or null), one row per collectivité and indicator.
+        values: columns `siren`, `indicator`, `asked`, `status`, `score` (0-100 or null), one row per collectivité and
+            indicator (`indicators.evaluate`).
         scored: columns of `readings.indicator_weights`, without the records.
         base: columns `kind`, `indicator` (`base.declare_base`).
         collectivites: columns `siren`, `kind`.
@@ -57,46 +58,61 @@ def index_scores(
     readings = _added(themes, "reading").with_columns(scope=pl.lit(OVERALL))
     each = pl.concat([themes.select(readings.columns), readings])
     each = _scores(each).with_columns(measure=pl.format("{}.{}", "scope", "reading"))
-    scores = pl.concat([each.select("siren", "measure", *_RESULTS), _joined(readings, each)])
+    scores = pl.concat([each.select("siren", "measure", *_RESULTS), _joined(readings, each)]).filter(
+        pl.col("concerned") > 0
+    )
     reached = pl.sum_horizontal([(pl.col("score") >= minimum).cast(pl.Int8) for minimum in level_minima])
     return (
         scores.with_columns(level=pl.when(pl.col("score").is_not_null() & ~pl.col("provisional")).then(reached))
-        .cast({"known": pl.Int32, "concerned": pl.Int32, "level": pl.Int8})
+        .cast({"level": pl.Int8})
         .select(COLUMNS)
         .sort("siren", "measure")
     )
 
 
 def _sums(values: pl.DataFrame, scored: pl.DataFrame, base: pl.DataFrame, collectivites: pl.DataFrame) -> pl.DataFrame:
-    """Add up weights and points by collectivité, theme (`scope`) and reading: of all that concerns it, of the base."""
-    weight, points = pl.col("weight"), pl.col("score") * pl.col("weight")
-    known, in_base = pl.col("score").is_not_null(), pl.col("in_base")
+    """Add up weights and points by collectivité, theme (`scope`) and reading: of all that concerns it, of the base.
+
+    What looking outside the base found not to concern it stays in `asked_weight`: its place must not depend on that.
+    """
+    weight, points, in_base = pl.col("weight"), pl.col("score") * pl.col("weight"), pl.col("in_base")
+    known, concerned = pl.col("score").is_not_null(), pl.col("status") != "not-concerned"
     return (
         values.lazy()
+        .filter("asked")
         .select("siren", "indicator", "status", "score")
-        .filter(pl.col("status") != "not-concerned")
-        .join(scored.lazy(), on="indicator", maintain_order="left")
         .join(collectivites.lazy().select("siren", "kind"), on="siren", how="left", maintain_order="left")
-        .join(
-            base.lazy().select("kind", "indicator", in_base=pl.lit(True)),
-            on=["kind", "indicator"],
-            how="left",
-            maintain_order="left",
+        .join(_by_kind(scored, base, collectivites), on=["kind", "indicator"], maintain_order="left")
+        .select(
+            "siren",
+            "reading",
+            scope="theme",
+            known=known.cast(pl.Int32),
+            concerned=concerned.cast(pl.Int32),
+            known_weight=weight * known,
+            concerned_weight=weight * concerned,
+            points=points,
+            base_known=(known & in_base).cast(pl.Int32),
+            base_known_weight=weight * (known & in_base),
+            base_concerned_weight=weight * (concerned & in_base),
+            base_points=points * in_base,
+            asked_weight=weight * (concerned | ~in_base),
         )
-        .with_columns(pl.col("in_base").fill_null(False))
-        .group_by("siren", "reading", scope="theme", maintain_order=True)
-        .agg(
-            known=known.sum(),
-            concerned=pl.len(),
-            known_weight=weight.filter(known).sum(),
-            concerned_weight=weight.sum(),
-            points=points.sum(),
-            base_known=(known & in_base).sum(),
-            base_known_weight=weight.filter(known & in_base).sum(),
-            base_concerned_weight=weight.filter(in_base).sum(),
-            base_points=points.filter(in_base).sum(),
-        )
+        .group_by("siren", "reading", "scope", maintain_order=True)
+        .agg(pl.all().sum())
         .collect()
+    )
+
+
+def _by_kind(scored: pl.DataFrame, base: pl.DataFrame, collectivites: pl.DataFrame) -> pl.LazyFrame:
+    """Return `scored` for each kind, with whether the indicator is in its base: a small table, joined once."""
+    in_base = base.lazy().select("kind", "indicator", in_base=pl.lit(True))
+    return (
+        collectivites.lazy()
+        .select(pl.col("kind").unique())
+        .join(scored.lazy(), how="cross")
+        .join(in_base, on=["kind", "indicator"], how="left")
+        .with_columns(pl.col("in_base").fill_null(False))
     )
 
 
@@ -110,28 +126,31 @@ _RESULTS = ("score", "coverage", "known", "concerned", "provisional", "comparabl
 
 def _scores(sums: pl.DataFrame) -> pl.DataFrame:
     """Compute scores from sums: on all that is known, and on the base."""
-    coverage = pl.col("known_weight") / pl.col("concerned_weight")
-    enough = (pl.col("known") >= MINIMUM_KNOWN) & (coverage >= MINIMUM_COVERAGE)
-    overlap = pl.when(pl.col("base_concerned_weight") > 0).then(
-        pl.col("base_known_weight") / pl.col("base_concerned_weight")
-    )
+    known, base_known = pl.col("known_weight"), pl.col("base_known_weight")
+    concerned, base = pl.col("concerned_weight"), pl.col("base_concerned_weight")
+    points, base_points = pl.col("points"), pl.col("base_points")
+    coverage, overlap = _ratio(known, concerned), _ratio(base_known, base)
+    score = pl.when(pl.col("known") >= MINIMUM_KNOWN, coverage >= MINIMUM_COVERAGE).then(_ratio(points, known))
     # The base must be enough of the subject too: otherwise a corner of a theme would stand for it.
-    comparable = (
-        (overlap >= MINIMUM_OVERLAP)
-        & (pl.col("base_known") >= MINIMUM_KNOWN)
-        & (pl.col("base_known_weight") >= MINIMUM_COVERAGE * pl.col("concerned_weight"))
+    comparable = pl.all_horizontal(
+        overlap >= MINIMUM_OVERLAP,
+        pl.col("base_known") >= MINIMUM_KNOWN,
+        _ratio(base_known, pl.col("asked_weight")) >= MINIMUM_COVERAGE,
     )
-    unknown = pl.col("base_concerned_weight") - pl.col("base_known_weight")
-    score = pl.when(enough).then(pl.col("points") / pl.col("known_weight"))
     return sums.with_columns(
         coverage=coverage,
         score=score,
         provisional=score.is_not_null() & (coverage < PROVISIONAL_BELOW),
         overlap=overlap,
-        comparable=pl.when(comparable).then(pl.col("base_points") / pl.col("base_known_weight")),
-        low=pl.when(comparable).then(pl.col("base_points") / pl.col("base_concerned_weight")),
-        high=pl.when(comparable).then((pl.col("base_points") + 100 * unknown) / pl.col("base_concerned_weight")),
+        comparable=pl.when(comparable).then(_ratio(base_points, base_known)),
+        low=pl.when(comparable).then(_ratio(base_points, base)),
+        high=pl.when(comparable).then(_ratio(base_points + 100 * (base - base_known), base)),
     )
+
+
+def _ratio(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Divide; null for a part of nothing. Weights such as 0.1 do not add up exactly: what follows them is rounded."""
+    return pl.when(whole > 0).then((part / whole).round(9))
 
 
 def _joined(readings: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:

@@ -31,7 +31,7 @@ _REASON = ("reason_code", "reason_context", "hangs_on", "to_confirm")
 _FACT_COLUMNS = {
     column: SOURCED_FACTS[column] for column in ("source", "outcome", "number", "text", "observed_on", *_REASON)
 }
-_COLUMNS = ["siren", "indicator", "status", "value", "text", "score", *_REASON, "source", "observed_on"]
+_COLUMNS = ["siren", "indicator", "asked", "status", "value", "text", "score", *_REASON, "source", "observed_on"]
 
 
 def evaluate(catalogue: Catalogue, collectivites: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
@@ -43,9 +43,11 @@ def evaluate(catalogue: Catalogue, collectivites: pl.DataFrame, facts: pl.DataFr
         facts: columns of `facts.schema.SOURCED_FACTS`; one row per (siren, fact).
 
     Returns:
-        Columns siren, indicator, status, value, text, score (0-100), reason_code, reason_context, hangs_on (the
-        prerequisite that is not met, else what the fact hangs on), to_confirm, source, observed_on; one row per
-        collectivité and indicator, by indicator then SIREN. A score is there exactly when the status is `known`.
+        Columns siren, indicator, asked (whether the question arises, before its answer: it may concern the
+        collectivité, and nothing that it presupposes is missing), status, value, text, score (0-100), reason_code,
+        reason_context, hangs_on (the prerequisite that is not met, else what the fact hangs on), to_confirm, source,
+        observed_on; one row per collectivité and indicator, by indicator then SIREN. A score is there exactly when the
+        status is `known`.
     """
     by_fact = {name: frame for (name,), frame in facts.partition_by("fact", as_dict=True).items()}
     collectivites = collectivites.sort("siren")
@@ -61,24 +63,29 @@ def _evaluate_one(
     """Evaluate one indicator, live or not."""
     rows = collectivites.select("siren", concerned=parse(indicator.concerns).to_expr())
     rows = _with_fact(rows, by_fact.get(indicator.facts[0]))
-    rows = _with_unmet(rows, indicator, catalogue, by_fact if catalogue.is_live(indicator) else {})
+    rows = _with_unmet(rows, indicator, catalogue, by_fact)
     unmet, moot = pl.col("lacking").is_not_null(), pl.col("moot")
+    # Where it is not known whom the question concerns, it is neither a duty nor an exemption, whatever else is known.
+    may_concern = pl.col("concerned").fill_null(True)
     status = (
-        pl.when(~pl.col("concerned") | moot)
+        pl.when(~may_concern | moot)
         .then(pl.lit(Status.NOT_CONCERNED.value))
+        .when(pl.col("concerned").is_null())
+        .then(pl.lit(Status.NOT_LOOKED.value))
         .when(unmet)
         .then(pl.lit(Status.KNOWN.value))
-        .when(pl.col("concerned").is_null() | pl.col("outcome").is_null())
+        .when(pl.col("outcome").is_null())
         .then(pl.lit(Status.NOT_LOOKED.value))
         .otherwise(pl.col("outcome").replace(_STATUS_OF_OUTCOME))
     )
     known = pl.col("status") == Status.KNOWN.value
-    explained = pl.col("concerned") & (pl.col("status") != Status.NOT_LOOKED.value)
+    explained = may_concern & (pl.col("status") != Status.NOT_LOOKED.value)
     return (
         rows.with_columns(status=status)
         .select(
             "siren",
             "status",
+            asked=may_concern & ~moot,
             indicator=pl.lit(indicator.id),
             value=pl.when(known & ~unmet).then("number"),
             text=pl.when(known & ~unmet).then("text"),
@@ -102,6 +109,7 @@ def _with_unmet(
     """Add the first fact seen not to be met among those that the question presupposes, then its prerequisites.
 
     Adds its id (`lacking`), reason, source and date, null where none; `moot` says that the question does not arise.
+    Prerequisites answer a question that is asked today: they say nothing where its source gives no fact yet.
     """
     names = {
         "lacking": pl.String(),
@@ -110,7 +118,8 @@ def _with_unmet(
         "lacking_observed_on": pl.Date(),
     }
     rows = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in names.items())
-    for fact in reversed((*indicator.presupposes, *indicator.prerequisites)):
+    prerequisites = indicator.prerequisites if catalogue.is_live(indicator) else ()
+    for fact in reversed((*indicator.presupposes, *prerequisites)):
         if fact not in by_fact:
             continue
         why = reason(ReasonCode.PREREQUISITE_FACT, fact=fact, title=catalogue.facts[fact].title)
