@@ -82,4 +82,4 @@ def kinds_table(edition: Edition) -> Table:
         (TableColumn("connues", "Avec un score", "number"), lambda kind: overall(kind).known),
         (TableColumn("moyenne", "Score moyen sur 100", "score"), lambda kind: overall(kind).mean),
     ]
-    return build_table("Collectivités mesurées, par genre", columns, ("commune", "epci", "departement", "region"))
+    return build_table("Collectivités mesurées, par type", columns, ("commune", "epci", "departement", "region"))
