@@ -4,20 +4,21 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.catalogue.conditions import NEVER, POWERS, parse
+from barometre.catalogue.conditions import CIRCUMSTANCES, NEVER, NUMBERS, POWERS, parse
 
 COLLECTIVITES = [
-    {"powers": powers, "population": population}
+    {"powers": powers, "population": population, "site": site}
+    for site in (True, False, None)
     for powers in (["commune"], ["epci"], ["departement"], ["region"], ["commune", "departement"], ["ept"], [])
     for population in (0, 3499, 3500, 3501, None)
 ]
-TABLE = pl.DataFrame(COLLECTIVITES, schema={"powers": pl.List(pl.String), "population": pl.Int64})
+TABLE = pl.DataFrame(COLLECTIVITES, schema={"powers": pl.List(pl.String), "population": pl.Int64, "site": pl.Boolean})
 COMPARE = {"<": int.__lt__, "<=": int.__le__, ">": int.__gt__, ">=": int.__ge__}
 
 trees = st.recursive(
     st.one_of(
-        st.sampled_from([*POWERS, *NEVER]),
-        st.tuples(st.sampled_from(["population", "agents"]), st.sampled_from(list(COMPARE)), st.just(3500)),
+        st.sampled_from([*POWERS, *NEVER, *CIRCUMSTANCES]),
+        st.tuples(st.sampled_from([*NUMBERS]), st.sampled_from(list(COMPARE)), st.just(3500)),
     ),
     lambda inner: st.one_of(st.tuples(st.just("not"), inner), st.tuples(st.sampled_from(["and", "or"]), inner, inner)),
     max_leaves=8,
@@ -38,6 +39,8 @@ def written(tree):
 
 def kleene(tree, collectivite):
     match tree:
+        case str() if tree in CIRCUMSTANCES:
+            return collectivite.get(tree)
         case str():
             return POWERS[tree] in collectivite["powers"] if tree in POWERS else False
         case ("not", inner):

@@ -129,6 +129,23 @@ def test_the_sixteen_criteria_have_their_level():
     assert highest == {"rcpnt.1.6", "rcpnt.1.7", "rcpnt.1.8", "rcpnt.2.6", "rcpnt.2.7"}
 
 
+def test_what_says_only_how_good_a_record_is_is_marked():
+    records = {indicator.id for indicator in INDICATORS if indicator.record}
+    assert records == {"telephone-declare", "telephone-valide", "site-adresse-valide", "mail-declare"}
+
+
+def test_the_order_of_the_catalogue_is_that_of_its_themes():
+    themes = [CATALOGUE.indicators[name].theme for name in CATALOGUE.order]
+    assert list(dict.fromkeys(themes)) == list(CATALOGUE.themes)
+    assert sorted(CATALOGUE.order) == sorted(CATALOGUE.indicators)
+
+
+@pytest.mark.parametrize("indicator", ["demarches-en-ligne", "sauvegarde-essayee", "reversibilite", "ecoindex-accueil"])
+def test_what_no_text_asks_of_collectivites_is_no_obligation(indicator):
+    kinds = {reference.kind for reference in CATALOGUE.indicators[indicator].references}
+    assert "obligation" not in kinds
+
+
 def test_titles_and_questions_are_each_written_once():
     for key in ("title", "question"):
         (text, times), *_ = Counter(getattr(indicator, key) for indicator in INDICATORS).most_common(1)

@@ -295,7 +295,7 @@ def test_a_table_gets_its_sentences():
     assert written.columns == [*frame.columns, "sentence"]
     assert written["siren"].to_list() == frame["siren"].to_list()
     brest = f"«{NB}Brest{NB}»"
-    confirm = "à confirmer par un second regard : pas de règle SPF"
+    confirm = "à confirmer par une seconde vérification : pas de règle SPF"
     assert written["sentence"].to_list() == [brest, None, confirm, brest, "pas de règle SPF"]
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from barometre.catalogue import rules
+from barometre.catalogue.conditions import parse
 from barometre.catalogue.models import ENTRIES
 from barometre.catalogue.reading import Problem
 from barometre.catalogue.rules import Content, ContentRule
@@ -106,6 +107,26 @@ def _signs(content: Content) -> Iterator[Problem]:
             yield located.problem("hosts", "a tracker is known by its domain alone", "delete the path")
 
 
+def _duties(content: Content) -> Iterator[Problem]:
+    """Ask that a duty say whom it binds in both languages, that of the programme and French, or in neither."""
+    for located in content["indicators"]:
+        for index, reference in enumerate(located.entry.references):
+            at = ("references", index)
+            try:
+                parse(reference.concerns)
+            except BarometreError as error:
+                message, _, remedy = str(error).partition("; ")
+                yield located.problem((*at, "concerns"), message, remedy)
+            if reference.kind != "obligation" and (reference.concerns or reference.condition):
+                yield located.problem((*at, "kind"), "only an obligation has a condition", "delete the condition")
+            elif bool(reference.concerns) != bool(reference.condition):
+                remedy = "write both, `concerns` and `condition`, or none"
+                written = (*at, "concerns" if reference.concerns else "condition")
+                yield located.problem(
+                    written, "a condition is written for the programme or for the reader alone", remedy
+                )
+
+
 def _walls(content: Content) -> Iterator[Problem]:
     for located in content["walls"]:
         wall = located.entry
@@ -114,4 +135,4 @@ def _walls(content: Content) -> Iterator[Problem]:
 
 
 _CONDITIONS = partial(rules.conditions, kind="indicators", key="concerns")
-_RULES: list[ContentRule] = [_references, _CONDITIONS, _scoring, _explained, _levels, _signs, _walls]
+_RULES: list[ContentRule] = [_references, _CONDITIONS, _duties, _scoring, _explained, _levels, _signs, _walls]

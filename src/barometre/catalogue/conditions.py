@@ -1,6 +1,7 @@
 """Conditions that say whom an indicator or an objective concerns: `commune and population >= 3500`, `not region`.
 
 A property that is not known gives *unknown*, never false: conditions are three-valued (Kleene's strong logic).
+Some properties are in no table: a condition that needs one is unknown until somebody knows it.
 """
 
 import ast
@@ -18,10 +19,22 @@ from barometre.errors import BarometreError
 POWERS = {"commune": "commune", "epci_fp": "epci", "departement": "departement", "region": "region"}
 # Properties of authorities outside the measured field: false for every collectivité inside.
 NEVER = ("syndicat_ferme", "syndicat_ouvert")
+# Properties that are yes or no; one whose column is absent or null is unknown.
+CIRCUMSTANCES = {
+    "site": "it has a website",
+    "personal_data": "its website collects personal data",
+    "notice": "it published a notice of competition for a contract",
+    "unsettled": "a text that can be read in two ways binds it: never known",
+}
 # Numeric properties; one whose column is absent or null is unknown.
-NUMBERS = ("population", "agents")
+NUMBERS = {
+    "population": "inhabitants",
+    "agents": "staff, in full-time equivalents",
+    "receipts": "euros received in a year for paid services",
+    "contract": "euros before tax of its largest contract",
+}
 
-# No population nor number of agents is larger.
+# No number of inhabitants, of agents or of euros is larger.
 LARGEST = 1_000_000_000
 
 _COMPARE = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
@@ -57,7 +70,7 @@ def parse(text: str) -> Condition:
         _expr(tree, ())
     except (SyntaxError, ValueError) as error:
         raise BarometreError(
-            f"Condition « {text} » is not understood ({error}); write {', '.join((*POWERS, *NEVER))}, "
+            f"Condition « {text} » is not understood ({error}); write {', '.join((*POWERS, *NEVER, *CIRCUMSTANCES))}, "
             f"{' or '.join(NUMBERS)} compared with < <= > >= to a number, joined by and, or, not, ( )"
         ) from None
     return Condition(text, tree)
@@ -80,6 +93,8 @@ def _expr(node: ast.expr, columns: tuple[str, ...]) -> pl.Expr:
             return pl.col("powers").list.contains(POWERS[name])
         case ast.Name(id=name) if name in NEVER:
             return pl.lit(False)
+        case ast.Name(id=name) if name in CIRCUMSTANCES:
+            return pl.col(name) if name in columns else pl.lit(None, pl.Boolean)
         case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=int() | float() as limit)]):
             if name not in NUMBERS or type(op) not in _COMPARE:
                 raise ValueError(f"{name} is not a number to compare")
@@ -108,6 +123,8 @@ def _holds(node: ast.expr, collectivite: Mapping[str, Any]) -> bool | None:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             inner = _holds(operand, collectivite)
             return None if inner is None else not inner
+        case ast.Name(id=name) if name in CIRCUMSTANCES:
+            return collectivite.get(name)
         case ast.Name(id=name):
             return name in POWERS and POWERS[name] in collectivite["powers"]
         case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[ast.Constant(value=int() | float() as limit)]):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from barometre.catalogue.models import Catalogue, Indicator
+from barometre.catalogue.models import Catalogue, Indicator, Reference
 from barometre.catalogue.sentences import read_templates
 from barometre.catalogue.typography import non_breaking
 
@@ -13,7 +13,7 @@ GENERATED = "<!-- Écrit par « barometre catalogue document » : modifiez le ca
 _STATUSES = {
     "known": "connu : une valeur et un score",
     "not-concerned": "non concerné : la question ne se pose pas pour cette collectivité",
-    "not-looked": "pas encore observé : personne n’a regardé",
+    "not-looked": "pas encore observé : nous n’avons encore rien relevé",
     "we-failed": "notre observation a échoué : la collectivité n’y est pour rien",
     "they-failed": "pas de réponse exploitable de son côté",
 }
@@ -55,7 +55,7 @@ Pour une collectivité, chaque indicateur est dans l’un de cinq états :
 4. Le score d’ensemble est la moyenne des thèmes qui ont un score ; sa couverture est la part connue, en poids, de
    tous les indicateurs qui concernent la collectivité. Sous {provisional} % de couverture, un score est dit
    **provisoire** et n’a pas de niveau : trop peu est connu pour le dire.
-5. Une collectivité est située dans un quart de ses **pairs** (même genre, même strate de population) ; celles qui ont
+5. Une collectivité est située dans un quart de ses **pairs** (même type, même strate de population) ; celles qui ont
    le même score partagent le milieu de leurs places. Elle ne l’est pas si ses pairs sont moins de
    {method["minimum_peers"]:g}, ou si plus de la moitié d’entre eux ont son score. Il n’y a pas de classement.
 6. Pour un territoire, chaque collectivité compte une fois, quelle que soit sa population.
@@ -98,10 +98,7 @@ def _indicator(catalogue: Catalogue, indicator: Indicator) -> str:
     if indicator.prerequisites:
         titles = " ; ".join(catalogue.facts[name].title for name in indicator.prerequisites)
         rule += f" ; 0 si l’un de ces préalables manque : {titles}"
-    references = " ; ".join(
-        f"[{reference.title}]({reference.url})" if reference.url else reference.title
-        for reference in indicator.references
-    )
+    references = " ; ".join(map(_reference, indicator.references))
     return f"""### {indicator.title} (`{indicator.id}`)
 
 **{indicator.question}** {indicator.why}
@@ -114,6 +111,13 @@ def _indicator(catalogue: Catalogue, indicator: Indicator) -> str:
 - Référence : {references}
 - Pour progresser : {indicator.improve}
 """
+
+
+def _reference(reference: Reference) -> str:
+    shown = f"[{reference.title}]({reference.url})" if reference.url else reference.title
+    if reference.kind != "obligation":
+        return shown
+    return f"{shown} (obligation {f'si {reference.condition}' if reference.condition else 'pour qui est concerné'})"
 
 
 def document_dictionary(catalogue: Catalogue, tables: Mapping[str, Mapping[str, tuple[pl.DataType, str]]]) -> str:

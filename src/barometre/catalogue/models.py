@@ -6,7 +6,7 @@ The content is in `catalogue/data/`; `barometre catalogue check` says what is wr
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from barometre.catalogue.scoring import Scoring
@@ -96,11 +96,20 @@ class FactDefinition(_Entry):
 
 
 class Reference(_Entry):
-    """A text on which an indicator rests, and the kind of text it is."""
+    """A text on which an indicator rests, and the kind of text it is: an `obligation` was read, or told by the press.
+
+    A text that nobody could verify is no `obligation`.
+    """
 
     title: str
     kind: Literal["obligation", "recommandation", "programme"]
     url: Address | None = None
+    concerns: str = Field(
+        "", description="Condition (catalogue.conditions) that says whom the text binds; empty: as the indicator."
+    )
+    condition: str | None = Field(
+        None, description="The same for a reader, read after « obligation si »: a clause without capital or full stop."
+    )
 
 
 class Indicator(_Entry):
@@ -122,7 +131,9 @@ class Indicator(_Entry):
     prerequisites: tuple[Id, ...] = Field((), description="Yes/no facts without which the answer is no (score 0).")
     scoring: Scoring
     weight: float = Field(1, gt=0)
-    record: bool = Field(False, description="Quality of the record in a register: shown, outside every score.")
+    record: bool = Field(
+        False, description="It says how good a record in a register is, no more: shown, outside every score."
+    )
     references: tuple[Reference, ...] = Field(min_length=1)
     improve: str
 
@@ -223,6 +234,12 @@ class Catalogue(_Entry):
     signs: tuple[Sign, ...] = Field((), exclude=True)
     walls: tuple[Wall, ...] = Field((), exclude=True)
     journal: tuple[MethodChange, ...] = Field((), exclude=True)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def order(self) -> tuple[Id, ...]:
+        """Indicators as they are written, theme by theme: JSON keeps the order of a list, not that of keys."""
+        return tuple(indicator.id for theme in self.themes for indicator in self.of_theme(theme))
 
     def is_live(self, indicator: Indicator) -> bool:
         """Return whether the source of the fact that an indicator scores gives facts today."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from barometre.catalogue.conditions import parse
 from barometre.catalogue.reading import KeyPath, Located, Problem, read_entries, suggestion
+from barometre.catalogue.typography import NUMERO, THOUSANDS
 from barometre.errors import BarometreError
 
 # Kind of entry (the name of its file, or of its folder of files) -> the entries.
@@ -110,7 +111,9 @@ TYPOGRAPHY: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"\w'\w"), "straight apostrophe", "write ’"),
     (re.compile(r"(?<![\u00a0\u202f])[;?!](?!\w)"), "no non-breaking space before ; ? or !", "write it (U+202F)"),
     (re.compile(r"(?<![\u00a0\u202f\d]):(?=\s|$)"), "no non-breaking space before « : »", "write it (U+00A0)"),
-    (re.compile(r"\d %"), "ordinary space before %", "write a non-breaking one (U+202F or U+00A0)"),
+    (re.compile(r"\d [%€]"), "ordinary space before % or €", "write a non-breaking one (U+202F or U+00A0)"),
+    (NUMERO, "ordinary space after « n° » or « art. »", "write a non-breaking one (U+00A0)"),
+    (THOUSANDS, "ordinary space between thousands", "write a non-breaking one (U+202F)"),
     (re.compile(r"«(?![\u00a0\u202f])|(?<![\u00a0\u202f])»"), "no non-breaking space inside « »", "write it (U+00A0)"),
     (re.compile(r"\.\.\."), "three dots", "write …"),
     (re.compile(r"\A\s*\Z"), "no text", "write it"),

@@ -1,4 +1,7 @@
-"""Non-breaking spaces of French typography (before : ; ? ! % and inside « ») in texts that the program makes."""
+"""Non-breaking spaces of French typography in texts that the program makes.
+
+Before : ; ? ! % and inside « »; after « n° » and « art. »; between thousands, and before €.
+"""
 
 import re
 
@@ -6,10 +9,19 @@ _COLON = re.compile(r"(?<=\S) (?=:(?:\s|$))")
 _HIGH = re.compile(r"(?<=\S) (?=[;?!%](?!\w))")
 _OPENING = re.compile(r"« ")
 _CLOSING = re.compile(r" »")
+# The spaces that keep a number whole.
+NUMERO = re.compile(r"(?:(?<=\bn°)|(?<=\bart\.)|(?<=\barticle)|(?<=\barticles)) (?=[A-Z]?\d)")
+THOUSANDS = re.compile(r"(?<!\d{4})(?<=\d) (?=\d{3}(?!\d))")
+_EURO = re.compile(r"(?<=\d) (?=€)")
 
 
 def non_breaking(text: str) -> str:
     """Replace ordinary spaces by non-breaking ones: U+00A0 before : and inside « », narrow U+202F before ; ? ! %."""
     text = _COLON.sub("\u00a0", text)
     text = _HIGH.sub("\u202f", text)
-    return _CLOSING.sub("\u00a0»", _OPENING.sub("«\u00a0", text))
+    return bind_numbers(_CLOSING.sub("\u00a0»", _OPENING.sub("«\u00a0", text)))
+
+
+def bind_numbers(text: str) -> str:
+    """Replace the spaces of « n° 12 », « art. 6 » and « 3 500 € » by non-breaking ones."""
+    return _EURO.sub("\u00a0", THOUSANDS.sub("\u202f", NUMERO.sub("\u00a0", text)))

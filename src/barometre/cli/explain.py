@@ -72,7 +72,7 @@ def explain_once(what: str, network: NetworkOptions, only: str) -> None:
         console.print(f"  {escape(harmless(asked))}\n      {escape(harmless(answered))}", highlight=False)
     for look in seen.looks:
         console.print(_table(look.group, look.statements, catalogue.facts, _not_applicable(target)))
-    console.print("Un regard seul : un « non » n’est affirmé qu’après un second, à un autre moment.")
+    console.print("Une seule vérification : un « non » n’est affirmé qu’après une seconde, à un autre moment.")
 
 
 def find_target(what: str) -> Target:

@@ -58,7 +58,7 @@ def test_criteria_of_each_kind(tmp_path):
     assert len(found) == 3 * 16
     assert found["200000016", "1.3"] == ("false", "raison de 1.3")
     assert found["200000016", "1.4"] == ("true", "raison de 1.4")
-    assert found["200000024", "1.3"] == ("", "à confirmer par un second regard : raison de 1.3")
+    assert found["200000024", "1.3"] == ("", "à confirmer par une seconde vérification : raison de 1.3")
     assert found["200000032", "2.8"] == ("", "pas de base de pays")
     assert found["200000032", "1.1"] == ("", NOT_LOOKED)
     assert levels == {"AA": 0, "A": 0, "aucun": 1, "inconnu": 2}

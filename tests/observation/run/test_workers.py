@@ -141,7 +141,7 @@ def test_a_negative_waits_for_its_second_look_then_is_confirmed(observed, some):
     first, _ = observed(targets, recheck_after=1.0)
     unsure = {key: reason for key, (met, reason) in first.items() if not met}
     assert {name for _, name in unsure} == {"1.3", "1.4", "1.5", "1.6", "1.7"}
-    assert all(reason.startswith("à confirmer par un second regard") for reason in unsure.values())
+    assert all(reason.startswith("à confirmer par une seconde vérification") for reason in unsure.values())
     assert all(first[key][0] == "true" for key in first.keys() - unsure.keys())
     time.sleep(1.2)
     second, run = observed(targets, recheck_after=1.0)

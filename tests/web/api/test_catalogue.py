@@ -12,7 +12,7 @@ def test_an_indicator_is_told_with_its_national_figures(call, table):
     said = table("aggregates").filter(measure="site-https", territory_kind="france", kind="commune").to_dicts()[0]
     assert found["theme"] == "cybersecurite"
     assert found["question"].endswith("?")
-    assert found["references"][0].keys() == {"titre", "nature", "url"}
+    assert found["references"][0].keys() == {"titre", "nature", "concerne", "condition", "url"}
     assert found["national"]["commune"]["moyenne"] == said["mean"]
     assert found["national"]["commune"]["connus"] == said["known"]
 

@@ -45,7 +45,7 @@ def date_looks(minutes):
 
 def test_the_page_tells_the_last_success_and_the_last_attempt(visitor):
     told = block(visitor.get(PAGE), "site.hsts").replace("\u00a0", " ")
-    assert "Dernier regard réussi : 20 septembre 2026." in told
+    assert "Dernière vérification réussie : 20 septembre 2026." in told
     assert "Dernière tentative : 3 octobre 2026, sans résultat de notre fait (délai dépassé)" in told
 
 
@@ -60,7 +60,7 @@ def test_a_look_is_asked_for_and_shown_above_the_edition(visitor):
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}#regarder")
     page = visitor.get(PAGE)
     assert "à votre demande" in block(page, "site.nosniff")
-    assert "Le prochain pourra l’être à partir du" in text_of(page)
+    assert "La prochaine pourra l’être à partir du" in text_of(page)
     assert "Conforme" in block(page, "site.nosniff")
     assert "Notre observation a échoué" in block(page, "site.dnssec")
 
@@ -113,7 +113,7 @@ def test_a_failure_is_ours(visitor):
 
 def test_a_look_cut_short_is_our_failure_too(visitor):
     RequestedLook.objects.create(siren=MENDE, asked_at=timezone.now() - timedelta(seconds=30))
-    assert "il est en cours" in text_of(visitor.get(PAGE))
+    assert "elle est en cours" in text_of(visitor.get(PAGE))
     RequestedLook.objects.update(asked_at=timezone.now() - timedelta(minutes=2))
     assert "L’échec vient de nous" in text_of(visitor.get(PAGE))
 
@@ -136,7 +136,7 @@ def test_when_too_many_look_the_next_comes_back_later(visitor):
 
 def test_a_body_without_address_cannot_be_looked_at(visitor):
     page = "/collectivites/242900314/observation/"
-    assert "il n’y a rien à regarder" in text_of(visitor.get(page))
+    assert "il n’y a rien à vérifier" in text_of(visitor.get(page))
     assert send(visitor, "regarder", page).status_code in (403, 404)
 
 

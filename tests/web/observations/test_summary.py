@@ -98,7 +98,7 @@ def test_what_waits_is_under_its_cause_and_the_stated_reason_stays(visitor, sile
     assert "1 contrôle attend que le site réponde" in words(page)
     certificate = block(page, "rcpnt.1.5")
     assert "À confirmer" in certificate and "Dernier résultat établi, dans l’édition : À corriger" in certificate
-    assert "Vu alors, le 20 septembre 2026 : certificat expiré" in certificate
+    assert "Constaté alors, le 20 septembre 2026 : certificat expiré" in certificate
     html = page.content.decode()
     assert html.index('id="rcpnt.1.3"') < html.index('id="site.lang"') < html.index('id="rcpnt.1.4"')
     assert 'href="#rcpnt.1.3"' in html
@@ -107,5 +107,5 @@ def test_what_waits_is_under_its_cause_and_the_stated_reason_stays(visitor, sile
 
 def test_the_last_attempt_is_that_of_the_look(visitor, silent):
     told = block(visitor.get(PAGE), "rcpnt.1.5")
-    assert "Dernier regard réussi : 20 septembre 2026." in told
+    assert "Dernière vérification réussie : 20 septembre 2026." in told
     assert "Dernière tentative : 20 septembre" not in told

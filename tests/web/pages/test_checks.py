@@ -61,7 +61,7 @@ def test_a_result_is_a_kind_and_a_value(definition, fact, kind, value):
 def test_a_reason_is_said_to_be_confirmed_only_where_it_stands_alone():
     fact = {"outcome": "we-failed", "reason_code": "confirm_no", "reason_context": {}, "to_confirm": True}
     result = results.of_fact(YES, fact)
-    assert (result.reason, result.detail) == ("non", "à confirmer par un second regard : non")
+    assert (result.reason, result.detail) == ("non", "à confirmer par une seconde vérification : non")
 
 
 def test_an_edition_of_the_former_form_says_wished():

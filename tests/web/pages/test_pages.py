@@ -26,7 +26,7 @@ PAGES = {
     "/communes/97611/": "Mamoudzou",
     "/collectivites/222900011/": "Finistère",
     "/communes/48095/observation/": "ailleurs-lozere.fr",
-    "/communes/29232/observation/": "Personne n’a encore regardé",
+    "/communes/29232/observation/": "n’a pas encore été observée",
     "/collectivites/242900314/observation/": "Observation de Brest",
     "/hors-champ/98818/": "Hors du champ mesuré",
     "/themes/": "Cybersécurité",

@@ -1,6 +1,7 @@
 import pytest
 
 from barometre.web.pages import presenters, territorial
+from barometre.web.pages.duty import Duty
 from barometre.web.pages.presenters import Evidence
 
 YES = {
@@ -121,12 +122,19 @@ def test_means_are_shares_or_scores(value, unit, words):
     assert territorial.mean_words(value, unit) == words
 
 
-def test_what_to_check_by_oneself_begins_with_obligations():
-    def waiting(title, weight, obligation):
-        return Evidence(title, title, "not-looked", "", "", "", None, "", "", None, "", weight, obligation=obligation)
+def test_what_to_check_by_oneself_begins_with_what_binds_then_with_what_may_bind():
+    def waiting(title, weight, duty):
+        return Evidence(title, title, "not-looked", "", "", "", None, "", "", None, "", weight, duty=duty)
 
-    given = [waiting("lourd", 5, False), waiting("obligatoire", 1, True), evidence("connu", 0.0)]
-    assert [one.title for one in presenters.to_check(given)] == ["obligatoire", "lourd"]
+    given = [
+        waiting("lourd", 5, Duty.NONE),
+        waiting("peut-être", 2, Duty.IF),
+        waiting("obligatoire", 1, Duty.LAW),
+        waiting("autre, écrit après", 1, Duty.LAW),
+        evidence("connu", 0.0),
+    ]
+    titles = [one.title for one in presenters.to_check(given)]
+    assert titles == ["obligatoire", "autre, écrit après", "peut-être", "lourd"]
 
 
 DEFINITIONS = {

@@ -1,5 +1,6 @@
 import pytest
 
+from barometre.web.shared.filters import bound
 from barometre.web.shared.french import at, counted, number, of, percent
 
 
@@ -60,3 +61,15 @@ def test_counted(n, shown):
 )
 def test_names_after_de_and_a(name, after_de, after_a):
     assert (of(name), at(name)) == (after_de, after_a)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("loi n° 2005-102, art. 47", "loi n°\u00a02005-102, art.\u00a047"),
+        ("de 3 500 habitants à 60 000 €", "de 3\u202f500 habitants à 60\u202f000\u00a0€"),
+        ("« Ici » : là ?", "«\u00a0Ici\u00a0»\u00a0: là\u00a0?"),
+    ],
+)
+def test_text_from_data_does_not_break_where_french_does_not(text, shown):
+    assert bound(text) == shown

@@ -18,7 +18,7 @@ from barometre.programme.effect.verdict import Effect, EffectReason
 # The method in plain French, for the page of the methodology and that of the effects.
 METHODOLOGY = non_breaking(
     """\
-On compare le changement des collectivités aidées à celui de collectivités de même genre et de même strate qui ne le
+On compare le changement des collectivités aidées à celui de collectivités de même type et de même strate qui ne le
 sont pas, ou pas encore, entre la dernière édition avant l’aide et chacune des suivantes. On vérifie d’abord
 qu’avant l’aide les deux groupes évoluaient de même. Une seconde comparaison met chaque collectivité aidée à côté
 des cinq jamais aidées qui lui ressemblent le plus (région, score d’avant, population). On ne conclut que si les
@@ -112,7 +112,7 @@ def _blocking(wide: Wide, rows: Stack) -> list[EffectReason]:
     helped = _helped(rows)
     if helped < MINIMUM:
         text = (
-            "les collectivités aidées sont seules de leur genre et de leur strate, ou presque : "
+            "les collectivités aidées sont seules de leur type et de leur strate, ou presque : "
             f"{helped} sur {int(ever.sum())} ont des semblables pas encore aidées"
         )
         return [EffectReason("no-comparable", text)]

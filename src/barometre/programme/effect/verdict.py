@@ -18,9 +18,9 @@ COVERAGE_GAP = 0.10
 
 METHOD = (
     "Différences de différences échelonnées : pour chaque date d’aide, changement depuis la dernière édition qui la "
-    "précède, comparé à celui de collectivités de même genre et de même strate pas encore aidées (Callaway et "
+    "précède, comparé à celui de collectivités de même type et de même strate pas encore aidées (Callaway et "
     "Sant’Anna, 2021 ; projections locales de Dube, Girardi, Jordà et Taylor, 2023) ; erreurs groupées par "
-    "collectivité. Comparaison appariée : cinq collectivités jamais aidées de même genre et de même strate, de la même "
+    "collectivité. Comparaison appariée : cinq collectivités jamais aidées de même type et de même strate, de la même "
     "région si possible, les plus proches par le score d’avant et la population (Abadie et Imbens, 2006). Intervalles "
     "à 95 %. Les scores inconnus ne comptent ni pour zéro ni autrement."
 )

@@ -39,7 +39,7 @@ AGGREGATE = (
     *FIGURES,
 )
 AGGREGATE_ROW = schema(
-    "AggregateRow", "Une mesure pour les collectivités d’un genre, dans un territoire ou une strate.", AGGREGATE
+    "AggregateRow", "Une mesure pour les collectivités d’un type, dans un territoire ou une strate.", AGGREGATE
 )
 
 
@@ -59,8 +59,8 @@ class AggregateFilters(Part, InEdition):
     territoire: Annotated[str, one_of(TERRITORIES)] | None = Described(None, description="Sorte de territoire.")
     code: (
         Annotated[str, form("[0-9A-Za-z-]{2,40}", "le code d’un territoire, FR ou l’identifiant d’une strate")] | None
-    ) = Described(None, description="Code du territoire : FR, code INSEE, SIREN de l’EPCI, ou strate.")
-    type: Kind | None = Described(None, description="Genre des collectivités comptées.")
+    ) = Described(None, description="Code du territoire : FR, code INSEE, SIREN de l’EPCI, ou strate.")
+    type: Kind | None = Described(None, description="Type des collectivités comptées.")
     format: Table = "json"
     fields: Annotated[tuple[str, ...], several_of(field.name for field in AGGREGATE)] | None = Described(
         None, description="Clés voulues, séparées par des virgules."

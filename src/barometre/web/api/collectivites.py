@@ -46,13 +46,13 @@ class AllFilters(Filters):
     """Authorities of any kind, chosen."""
 
     type: Kind | None = Described(
-        None, description="Genre ; sans lui, les collectivités mesurées de tous les genres (les EPT ne le sont pas)."
+        None, description="Type ; sans lui, les collectivités mesurées de tous les types (les EPT ne le sont pas)."
     )
 
 
 @router.get("/collectivites", response=list[COLLECTIVITE], summary="Collectivités", by_alias=True)
 def collectivites(request: HttpRequest, asked: Query[AllFilters]) -> HttpResponseBase:
-    """Toutes les collectivités, choisies par nom, code, territoire ou strate ; dans l’ordre des genres et des codes."""
+    """Toutes les collectivités, choisies par nom, code, territoire ou strate ; dans l’ordre des types et des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
         authorities = queries.universe(edition)

@@ -107,7 +107,7 @@ SCORE_TYPE = schema("Score", "Score d’un thème, ou d’ensemble.", SCORE, cho
 INDICATOR_TYPE = schema("Indicateur", "Un indicateur d’une collectivité.", INDICATOR, chosen=False)
 _FACT_WORDS = "Un fait d’une collectivité, comme les indicateurs le lisent."
 FACT_TYPE = schema("Fait", _FACT_WORDS, (*FACT, _OTHERS), chosen=False)
-FIGURES_TYPE = schema("Distribution", "Scores des collectivités d’un genre.", FIGURES, chosen=False)
+FIGURES_TYPE = schema("Distribution", "Scores des collectivités d’un type.", FIGURES, chosen=False)
 
 NAME = column("nom", "collectivites.name", str, "Quimper", always=True)
 CODE = column("code", "collectivites.code", str, "29232", always=True)

@@ -29,6 +29,20 @@ router = Router(tags=["Catalogue"])
 _REFERENCE = (
     column("titre", "title", str, "Référentiel général d’amélioration de l’accessibilité", "Titre du texte."),
     column("nature", "kind", Literal["obligation", "recommandation", "programme"], "obligation", "Nature du texte."),
+    column(
+        "concerne",
+        "concerns",
+        str | None,
+        "commune and population > 50000",
+        "Condition d’une obligation ; vide : celle de l’indicateur ; null : l’édition ne le dit pas.",
+    ),
+    column(
+        "condition",
+        "condition",
+        str | None,
+        "la commune compte plus de 50 000 habitants",
+        "La même condition en français, à lire après « obligation si ».",
+    ),
     column("url", "url", str | None, "https://accessibilite.numerique.gouv.fr/", "Adresse du texte."),
 )
 _REFERENCES = schema("Reference", "Un texte sur lequel un indicateur s’appuie.", _REFERENCE, chosen=False)
@@ -37,7 +51,7 @@ _NATIONAL = column(
     "national",
     dict[KindName, FIGURES_TYPE],
     {"commune": example_of(FIGURES)},
-    "Chiffres nationaux par genre.",
+    "Chiffres nationaux par type de collectivité.",
     in_csv=False,
 )
 

@@ -38,7 +38,7 @@ class ScoreFilters(Part, Chosen, InEdition):
     """Which measure, of whom."""
 
     mesure: Measure = Described("overall.seen", description="Mesure du score, thème (ce qui s’en voit) ou indicateur.")
-    type: MeasuredKind | None = Described(None, description="Genre ; tous par défaut.")
+    type: MeasuredKind | None = Described(None, description="Type ; tous par défaut.")
     format: Table = "json"
     fields: Annotated[tuple[str, ...], several_of(KEYS)] | None = Described(
         None, description="Clés voulues, séparées par des virgules ; par défaut celles qu’a la mesure."
@@ -47,7 +47,7 @@ class ScoreFilters(Part, Chosen, InEdition):
 
 @router.get("/scores", response=list[SCORE_ROW], summary="Scores", by_alias=True)
 def scores(request: HttpRequest, asked: Query[ScoreFilters]) -> HttpResponseBase:
-    """Le score d’une mesure pour chaque collectivité mesurée, dans l’ordre des genres et des codes."""
+    """Le score d’une mesure pour chaque collectivité mesurée, dans l’ordre des types et des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
         asked.mesure = lookup.checked_measure(edition, asked.mesure)

@@ -20,7 +20,7 @@ class ContestForm(forms.Form):
         max_length=LONGEST,
         error_messages={
             "required": "Dites ce qui ne va pas, en une phrase ou plus.",
-            "max_length": "Le texte est trop long : 2 000 caractères au plus.",
+            "max_length": "Le texte est trop long : 2 000 caractères au plus.",
         },
     )
     email = forms.EmailField(
@@ -43,7 +43,7 @@ class ContestForm(forms.Form):
         form = cls({}, checks=checks)
         form.errors.clear()
         form.add_error(
-            "text", "Le texte est trop long pour être lu : 2 000 caractères au plus. Raccourcissez-le et recommencez."
+            "text", "Le texte est trop long pour être lu : 2 000 caractères au plus. Raccourcissez-le et recommencez."
         )
         return form
 

@@ -58,6 +58,6 @@ def _look(begun: RequestedLook) -> None:
         begun.records = to_records(import_string(settings.OBSERVATION_LOOK)(begun.siren, site, mail))
     except (BarometreError, OSError) as error:  # TimeoutError is an OSError
         logger.warning("A look requested at %s failed: %s", begun.siren, error)
-        begun.failure = "notre outil n’a pas pu regarder cette fois"
+        begun.failure = "notre outil n’a pas pu faire la vérification cette fois"
     begun.finished_at = timezone.now()
     begun.save()

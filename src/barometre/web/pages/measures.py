@@ -14,6 +14,7 @@ from barometre.territory.strates import STRATES
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.geometry import national
+from barometre.web.pages.duty import texts_of_law
 from barometre.web.pages.figures import bounds_columns, map_of_areas, strate_chart
 from barometre.web.pages.territorial import Figure, figure
 from barometre.web.shared import catalogue
@@ -78,6 +79,7 @@ def indicator(request: HttpRequest, identifier: str, as_csv: bool = False) -> Ht
         "theme": edition.catalogue["themes"][entry["theme"]]["name"],
         "concerns": concerns_words(entry["concerns"]),
         "scoring": scoring_words(edition, entry),
+        "duties": texts_of_law(entry),
         "facts": [(fact, edition.catalogue["facts"][fact]) for fact in entry["facts"]],
         "sources": sources_of(edition, entry),
         "trail": [("Indicateurs", reverse("indicators")), (entry["title"], None)],

@@ -220,7 +220,7 @@ def observed_table(edition: Edition, body: Collectivite) -> Table:
         (TableColumn("controle", "Contrôle"), lambda one: one.id),
         (TableColumn("intitule", "Intitulé"), lambda one: one.title),
         (TableColumn("niveau", "Niveau du référentiel"), lambda one: one.level),
-        (TableColumn("verdict", "Verdict"), lambda one: one.result.word),
+        (TableColumn("verdict", "Résultat"), lambda one: one.result.word),
         (TableColumn("valeur", "Valeur"), lambda one: one.result.value),
         (TableColumn("constat", "Ce qui a été vu"), lambda one: one.result.detail),
         (TableColumn("vu_le", "Vu le"), lambda one: None if one.result.register else one.result.day),

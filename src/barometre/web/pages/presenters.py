@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from barometre.facts.reason_codes import ReasonCode
+from barometre.web.pages.duty import Duty
 from barometre.web.shared.catalogue import supposed
 from barometre.web.shared.french import NO_BREAK, number, rounded
 from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP
@@ -56,7 +57,8 @@ class Evidence:
     weight: float
     question: str = ""
     details: tuple[str, ...] = ()
-    obligation: bool = False
+    duty: Duty = Duty.NONE
+    condition: str = ""
     prerequisites: bool = False
     record: bool = False
     blocked: bool = False
@@ -132,7 +134,6 @@ def evidence(
         weight=float(entry["weight"]),
         question=entry["question"],
         details=details,
-        obligation=any(reference["kind"] == "obligation" for reference in entry["references"]),
         prerequisites=bool(supposed(entry)),
         record=bool(entry.get("record")),
         blocked=seen.get("reason_code") == ReasonCode.PREREQUISITE_FACT,
@@ -165,9 +166,13 @@ def next_steps(evidences: list[Evidence], most: int = 5) -> list[Evidence]:
 
 
 def to_check(evidences: list[Evidence], most: int = 4) -> list[Evidence]:
-    """Return what a collectivité can check by itself, not observed yet: obligations first, then what weighs most."""
+    """Return what a collectivité can check by itself, not observed yet.
+
+    First what the law asks of it, then what the law asks under a condition that we cannot judge; then what weighs
+    most, in the order given, that of the catalogue.
+    """
     waiting = [one for one in evidences if one.status == "not-looked"]
-    return sorted(waiting, key=lambda one: (not one.obligation, -one.weight, one.title))[:most]
+    return sorted(waiting, key=lambda one: (list(Duty).index(one.duty), -one.weight))[:most]
 
 
 def beside(

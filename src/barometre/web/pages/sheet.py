@@ -1,7 +1,7 @@
 """The sheet of one authority: where it stands, on what evidence, what to do next. The same for every kind."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -12,6 +12,7 @@ from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.charts import Mark
 from barometre.web.pages import presenters
+from barometre.web.pages.duty import duty, properties
 from barometre.web.pages.figures import distribution_chart, distribution_table
 from barometre.web.pages.presenters import Evidence, Standing
 from barometre.web.shared import catalogue
@@ -104,7 +105,7 @@ def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
         overall=overall,
         themes=themes,
         steps=presenters.next_steps([evidence for theme in themes for evidence in theme.known]),
-        to_check=presenters.to_check([evidence for theme in themes for evidence in theme.unknown]),
+        to_check=presenters.to_check(_as_in_catalogue(edition, themes)),
         peers=peers,
         place=presenters.place(seen.quartile, peers) if seen.comparable is not None else "",
         among_peers=among,
@@ -123,10 +124,12 @@ def _of_peers(edition: Edition, kind: str, strate: str) -> dict[str, Aggregate]:
 def _evidences(edition: Edition, authority: Collectivite, theme: str | None = None) -> list[Evidence]:
     """Return what is known of the indicators of one theme, or of all."""
     names, evidences = catalogue.titles(edition), []
+    known = properties(authority.profile["powers"], authority.population, authority.facts)
     for identifier, entry, unseen in _asked(edition, theme):
         document = authority.indicators.get(identifier)
         if document is None:
-            evidences.append(unseen)
+            asked, condition = duty(entry, known)
+            evidences.append(replace(unseen, duty=asked, condition=condition))
         else:
             details = presenters.beside(authority.facts, entry, document, edition.catalogue["facts"])
             evidences.append(presenters.evidence(identifier, entry, document, names, details))
@@ -156,6 +159,13 @@ def _theme(edition: Edition, authority: Collectivite, theme: str) -> ThemeSheet:
         unknown=[evidence for evidence in shown if not evidence.known],
         record=[evidence for evidence in shown if evidence.known and evidence.record],
     )
+
+
+def _as_in_catalogue(edition: Edition, themes: list[ThemeSheet]) -> list[Evidence]:
+    """Return the indicators not known, in the order in which the catalogue was written when the edition tells it."""
+    place = {identifier: number for number, identifier in enumerate(edition.catalogue.get("order", ()))}
+    unknown = [evidence for theme in themes for evidence in theme.unknown]
+    return sorted(unknown, key=lambda evidence: place.get(evidence.id, len(place)))
 
 
 def evidence_table(edition: Edition, authority: Collectivite) -> Table:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from barometre.catalogue.typography import bind_numbers
 from barometre.territory import reference
 from barometre.web.shared import french, words
 from barometre.web.shared.tables import Cell, TableColumn
@@ -80,8 +81,8 @@ def shown(cell: Cell, column: TableColumn) -> str:
 
 
 def bound(value: str) -> str:
-    """Return text from data with no-break spaces where French wants them: before « : ; ? ! % » and inside quotes."""
-    return OPEN_QUOTE.sub(french.NO_BREAK, BEFORE_SIGN.sub(french.NO_BREAK, value))
+    """Return text from data with no-break spaces where French wants them: at signs, quotes, numbers."""
+    return bind_numbers(OPEN_QUOTE.sub(french.NO_BREAK, BEFORE_SIGN.sub(french.NO_BREAK, value)))
 
 
 @cache

@@ -30,7 +30,7 @@ STATUS = {
 
 STATUS_HELP = {
     "not-concerned": "La question ne se pose pas ici : elle ne compte ni pour ni contre.",
-    "not-looked": "Personne n’a regardé, ou aucune source ne le dit : cela ne compte pas contre la collectivité.",
+    "not-looked": "Pas encore observé, ou aucune source ne le dit : cela ne compte pas contre la collectivité.",
     "we-failed": "L’échec vient de nous : il ne compte pas contre la collectivité.",
     "they-failed": "Ce que la collectivité publie n’a pas permis de répondre : cela ne compte pas contre elle.",
 }
@@ -76,7 +76,7 @@ def concerns_words(condition: str) -> str:
         return "toutes les collectivités"
 
     def limit(match: re.Match[str]) -> str:
-        noun = "habitants" if match[1] == "population" else "agents"
+        noun = "habitants" if match[1] == "population" else "agents (en équivalents temps plein)"
         return f"{_LIMITS[match[2]]} {french.number(float(match[3]), 0)} {noun}"
 
     words = re.sub(r"(population|agents)\s*(>=|<=|>|<)\s*(\d+)", limit, condition)

@@ -11,14 +11,14 @@ from barometre.web.shared.filters import day
 def test_without_study_the_page_says_how_one_is_made(read):
     text = read("/programme/effets/")
     assert "On ne sait pas encore : aucune étude n’a été faite." in text
-    assert "barometre programme effect --indicator" in text
+    assert "L’équipe du programme lance l’étude d’un indicateur" in text
     assert "Au moins deux éditions du baromètre avant l’aide" in text
 
 
 def test_an_indicator_without_study_says_so(read):
     text = read("/programme/effets/site-https/")
     assert "aucune étude n’a été faite pour cet indicateur" in text
-    assert "barometre programme effect --indicator site-https" in text
+    assert "L’équipe du programme la lance" in text
 
 
 @pytest.mark.parametrize("address", ["/programme/effets/rien/", "/programme/effets/site-https/donnees.csv"])

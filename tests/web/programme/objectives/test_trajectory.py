@@ -33,7 +33,7 @@ def test_everything_is_inside_the_drawing(points, line):
     ("point", "words"),
     [
         (EditionShare(date(2026, 11, 1), None, None), "Le 1er novembre 2026, rien n’est encore connu."),
-        (EditionShare(date(2026, 11, 1), 12.5, 80.0), "12,5\u00a0% établis, au plus 80\u00a0%."),
+        (EditionShare(date(2026, 11, 1), 12.5, 80.0), "12,5\u00a0% acquis, 80\u00a0% au mieux."),
     ],
 )
 def test_the_description_says_the_figures(point, words):

@@ -21,7 +21,7 @@ def numbers(size, known, met, needed):
 @pytest.mark.parametrize(
     ("said", "standing", "gap"),
     [
-        (numbers(100, 0, 0, 50), "Aucune des 100 collectivités concernées n’a", "La cible en demande 50."),
+        (numbers(100, 0, 0, 50), "Aucune des 100 collectivités concernées n’a", "Pour l’atteindre, il en faut 50."),
         (
             numbers(100, 100, 40, 50),
             "soit 40 sur 100. Toutes sont connues.",
@@ -32,8 +32,8 @@ def numbers(size, known, met, needed):
             "1 n’est pas encore connue\u00a0: la part réelle",
             "entre 9 et 10",
         ),
-        (numbers(100, 60, 40, 50), "40 ne sont pas encore connues", "Il en manque au plus 10\u00a0collectivités"),
-        (numbers(100, 60, 55, 50), "55\u00a0% établis", "La cible en demande 50."),
+        (numbers(100, 60, 40, 50), "40 ne sont pas encore connues", "Il en manque 10\u00a0collectivités au maximum"),
+        (numbers(100, 60, 55, 50), "55\u00a0% acquis", "Pour l’atteindre, il en faut 50."),
         (numbers(0, 0, 0, 0), "Aucune collectivité n’est concernée", ""),
     ],
 )

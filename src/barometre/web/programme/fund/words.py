@@ -34,7 +34,7 @@ SPLIT_WORDS = {
     "region": "Région",
     "departement": "Département",
     "strate": "Taille de collectivité",
-    "kind": "Genre de collectivité",
+    "kind": "Type de collectivité",
     "category": "Catégorie de projets",
     "pilot": "Pilote",
 }
@@ -90,7 +90,7 @@ def perimeter(total: ReconciledTotal, calls: dict[str, str]) -> str:
     """Say what a published total covers: the fund, an axis, a call (`calls`: their titles by id)."""
     if total.counter.call:
         return calls.get(total.counter.call, total.counter.call)
-    return f"Axe {total.counter.axis}" if total.counter.axis else "Fonds entier"
+    return f"Axe {total.counter.axis}" if total.counter.axis else "Ensemble du fonds"
 
 
 def measure_words(total: ReconciledTotal) -> str:

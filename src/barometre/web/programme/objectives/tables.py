@@ -32,15 +32,15 @@ def _share(name: str) -> Callable[[Any], float | None]:
 
 
 _SHARES = (
-    (TableColumn("part_etablie", "Part établie", "percent"), _share("value")),
-    (TableColumn("part_au_plus", "Au plus", "percent"), _share("value_at_most")),
-    (TableColumn("manque", "Il en manque au plus", "number"), _count("gap")),
+    (TableColumn("part_etablie", "Part certaine", "percent"), _share("value")),
+    (TableColumn("part_au_plus", "Part maximale possible", "percent"), _share("value_at_most")),
+    (TableColumn("manque", "Il en manque (au maximum)", "number"), _count("gap")),
 )
 # What is counted of any row that has `numbers`; empty when they are None.
 _NUMBERS = (
     (TableColumn("concernees", "Concernées", "number"), _count("population_size")),
     (TableColumn("connues", "Connues", "number"), _count("known")),
-    (TableColumn("au_but", "Au but", "number"), _count("met")),
+    (TableColumn("au_but", "Condition remplie", "number"), _count("met")),
     *_SHARES,
 )
 

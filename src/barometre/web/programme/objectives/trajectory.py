@@ -106,4 +106,4 @@ def _line_words(line: TargetLine) -> list[str]:
 def _point_words(point: EditionShare) -> str:
     if point.value is None or point.at_most is None:
         return f"Le {day_words(point.day)}, rien n’est encore connu."
-    return f"Le {day_words(point.day)}, {percent(point.value)} établis, au plus {percent(point.at_most)}."
+    return f"Le {day_words(point.day)}, {percent(point.value)} acquis, {percent(point.at_most)} au mieux."

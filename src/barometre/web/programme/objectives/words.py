@@ -49,7 +49,7 @@ def standing_words(numbers: Numbers) -> str:
     if numbers.value is None or numbers.value_at_most is None:
         return f"Aucune des {size} collectivités concernées n’a encore été observée."
     unknown = numbers.population_size - numbers.known
-    established = f"{percent(100 * numbers.value)} établis, soit {number(numbers.met, 0)} sur {size}"
+    established = f"{percent(100 * numbers.value)} acquis, soit {number(numbers.met, 0)} sur {size}"
     if not unknown:
         return f"{established}. Toutes sont connues."
     verb = "n’est pas encore connue" if unknown == 1 else "ne sont pas encore connues"
@@ -64,13 +64,13 @@ def gap_words(numbers: Numbers) -> str:
     if not numbers.population_size:
         return ""
     if not numbers.gap or not numbers.known:
-        return f"La cible en demande {number(numbers.needed, 0)}."
+        return f"Pour l’atteindre, il en faut {number(numbers.needed, 0)}."
     least = max(0, numbers.gap - (numbers.population_size - numbers.known))
     many = counted(numbers.gap, "collectivité", "collectivités")
     if least == numbers.gap:
         return f"Il en manque {many} pour atteindre la cible."
     if not least:
-        return f"Il en manque au plus {many} pour atteindre la cible."
+        return f"Il en manque {many} au maximum pour atteindre la cible."
     return f"Il en manque entre {number(least, 0)} et {many} pour atteindre la cible."
 
 

@@ -43,7 +43,7 @@ class RegistrationForm(forms.Form):
     message = forms.CharField(
         required=False,
         max_length=LONGEST,
-        error_messages={"max_length": "Le texte est trop long : 2 000 caractères au plus."},
+        error_messages={"max_length": "Le texte est trop long : 2 000 caractères au plus."},
     )
     site = forms.CharField(required=False)
 
