@@ -34,6 +34,7 @@ SIGNS = {
     ("not-concerned", None): "-",
     ("not-looked", None): "?",
     ("they-failed", None): "!",
+    ("we-failed", None): "x",
 }
 
 

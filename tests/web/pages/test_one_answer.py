@@ -66,7 +66,7 @@ def test_the_sample_has_communes_of_every_sort():
 
 def test_no_level_comes_of_the_register_alone(client):
     page = client.get(f"/communes/{QUIMPER}/observation/").content.decode()
-    assert "Personne n’a encore regardé" in page and "niveau atteint" not in page
+    assert "n’a pas encore été observée" in page and "niveau atteint" not in page
 
 
 def test_a_record_that_we_did_not_find_is_said_alike_and_is_no_fault(client):

@@ -30,7 +30,7 @@ SCALE = {**YES, "scoring": {"rule": "scale", "worst": 0, "best": 10}}
         (YES, {"score": 0.0, "reason": "aucun site"}, "Non"),  # a prerequisite is missing
         (TEXT, {"text": "com", "score": 0.0}, "com"),
         (TEXT, {"score": 0.0}, "Non"),
-        (EXTENSION, {"text": "fr", "score": 100.0}, "Extension\u00a0: fr"),
+        (EXTENSION, {"text": "fr", "score": 100.0}, ".fr"),
         (SCHEME, {"text": "https", "score": 100.0}, "Adresse en https"),
         (SCALE, {"value": 2.5, "score": 25.0}, "2,5"),
     ],

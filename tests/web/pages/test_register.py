@@ -91,7 +91,7 @@ def test_each_answer_has_its_evidence_its_register_and_its_day():
     said = {criterion: one.reason.replace("\u00a0", " ") for criterion, one in found.items()}
     assert said == {
         "1.1": "Nom d’hôte du site : www.ville.com",
-        "1.2": "Extension : com",
+        "1.2": ".com",
         "1.8": "Adresse en http",
         "2.1": "L’adresse de courriel est bien formée : oui",
         "2.2": "Domaine de l’adresse de courriel : wanadoo.fr",

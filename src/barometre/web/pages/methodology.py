@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from barometre.catalogue.load import load_catalogue
 from barometre.index.readings import OVERALL
+from barometre.index.simulation import SIMULATION
 from barometre.territory import reference
 from barometre.territory.strates import STRATES, strate
 from barometre.web.editions import queries
@@ -35,6 +36,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "themes": _themes(edition),
         "base": _base(edition),
         "distributions": _distributions(edition),
+        "simulation": SIMULATION,
         "contributions": contributions(edition),
         "sources": list(edition.catalogue["sources"].values()),
         "producers": reference.sources(),

@@ -126,13 +126,12 @@ def _evidences(edition: Edition, authority: Collectivite, theme: str | None = No
     names, evidences = catalogue.titles(edition), []
     known = properties(authority.profile["powers"], authority.population, authority.facts)
     for identifier, entry, unseen in _asked(edition, theme):
-        document = authority.indicators.get(identifier)
-        if document is None:
-            asked, condition = duty(entry, known)
-            evidences.append(replace(unseen, duty=asked, condition=condition))
-        else:
+        document, shown = authority.indicators.get(identifier), unseen
+        if document is not None:
             details = presenters.beside(authority.facts, entry, document, edition.catalogue["facts"])
-            evidences.append(presenters.evidence(identifier, entry, document, names, details))
+            shown = presenters.evidence(identifier, entry, document, names, details)
+        asked, condition = duty(entry, known)
+        evidences.append(replace(shown, duty=asked, condition=condition))
     return evidences
 
 
