@@ -23,6 +23,7 @@ TEMPLATES = {
     "commune": "/communes/29232/",
     "commune-low": "/communes/01015/",
     "authority": "/collectivites/222900011/",
+    "journal": "/methodologie/journal/",
     "observation": "/communes/48095/observation/",
     "observation-thanks": "/communes/48095/observation/?envoye=contestation&controle=site.hsts",
     "observation-unseen": "/collectivites/222900011/observation/",
