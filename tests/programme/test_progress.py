@@ -206,3 +206,24 @@ def test_json_says_what_others_rely_on(objective_of, edition_of, since_2025):
     assert {"population_size", "known", "met", "value", "value_at_most", "coverage", "gap"} <= set(written)
     assert (written["population"], written["due"], written["edition"]) == ("les communes", "2026-12-31", "2026-11-01")
     assert written["baseline"]["share"] == 0.1
+
+
+@pytest.mark.parametrize(
+    ("earlier", "newest", "both", "before", "now"),
+    [
+        ("yn??", "yyyy", 2, 1, 2),  # two more are seen: they are no movement
+        ("yn", "ny", 2, 1, 1),
+        ("y?", "?y", None, None, None),  # nobody is known in both
+        ("yy-", "yn-", 2, 2, 1),
+    ],
+)
+def test_a_movement_is_that_of_those_known_in_both_editions(
+    objective_of, edition_of, earlier, newest, both, before, now
+):
+    days = date(2026, 9, 1), date(2026, 12, 1)
+    found = progress(objective_of(), [edition_of(earlier, days[0]), edition_of(newest, days[1])]).movement
+    if both is None:
+        assert found is None
+    else:
+        assert (found.before, found.now) == days
+        assert (found.known_in_both, found.met_before, found.met_now) == (both, before, now)

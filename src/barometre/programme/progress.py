@@ -55,6 +55,17 @@ class ProgressPoint:
 
 
 @dataclass(frozen=True)
+class Movement:
+    """How many met an objective in two editions, among the collectivités known in both: the others tell no movement."""
+
+    before: date
+    now: date
+    known_in_both: int
+    met_before: int
+    met_now: int
+
+
+@dataclass(frozen=True)
 class Progress:
     """An objective along editions.
 
@@ -65,6 +76,7 @@ class Progress:
         start: date and share where the straight line to the target begins, if one can be drawn.
         method_changed: editions computed otherwise than the one before.
         by_region, by_strate: `id` and the numbers of each group, in the newest edition.
+        movement: from the last edition that knows some of those known in the newest; None when there is none.
     """
 
     objective: Objective
@@ -76,6 +88,7 @@ class Progress:
     method_changed: tuple[date, ...]
     by_region: tuple[dict[str, Any], ...]
     by_strate: tuple[dict[str, Any], ...]
+    movement: Movement | None
 
     def expected(self, day: date) -> float | None:
         """Return the share that the straight line asks for on a day; None without a line, or before it starts."""
@@ -123,7 +136,21 @@ def progress(objective: Objective, editions: Sequence[EditionValues]) -> Progres
     start = _start(objective, points)
     pace, reason = _pace(objective, points, start, bool(changed)) if state == "running" else (None, None)
     by_region, by_strate = (_groups(populations[-1:], key, objective.target) for key in ("region", "strate"))
-    return Progress(objective, points, state, pace, reason, start, changed, by_region, by_strate)
+    movement = _movement(
+        [edition.date for edition in ordered], [population.collectivites for population in populations]
+    )
+    return Progress(objective, points, state, pace, reason, start, changed, by_region, by_strate, movement)
+
+
+def _movement(days: Sequence[date], populations: Sequence[pl.DataFrame]) -> Movement | None:
+    """Compare the newest edition with the last one before it, on those known in both."""
+    known = [population.filter(pl.col("standing") != UNKNOWN).select("siren", "standing") for population in populations]
+    for day, earlier in reversed(list(zip(days[:-1], known[:-1], strict=True))):
+        both = known[-1].join(earlier, on="siren", suffix="_before")
+        if both.height:
+            before, now = ((both[name] == MET).sum() for name in ("standing_before", "standing"))
+            return Movement(day, days[-1], both.height, int(before), int(now))
+    return None
 
 
 def _numbers(standing: pl.Series, target: float) -> Numbers:

@@ -145,19 +145,18 @@ def _objective(one: Progress) -> dict[str, str]:
 
 
 def _move(one: Progress) -> str | None:
-    """Describe what an objective gained or lost between the last two editions that know it; None when none compare."""
-    known = [point for point in one.points if point.numbers.value is not None]
-    if len(known) < 2 or known[-1].edition != one.points[-1].edition:
+    """Describe what an objective gained or lost among those known in both editions; None when none compare."""
+    moved = one.movement
+    if moved is None:
         return None
-    before, now = known[-2], known[-1]
-    if any(before.edition < day <= now.edition for day in one.method_changed):
+    if any(moved.before < day <= moved.now for day in one.method_changed):
         return f"{one.objective.title} : la méthode a changé, les deux éditions ne se comparent pas."
-    gained = now.numbers.met - before.numbers.met
+    gained = moved.met_now - moved.met_before
     sign = "+" if gained > 0 else ""
     return (
         f"{one.objective.title} : {sign}{counted(gained, 'collectivité', 'collectivités')} depuis le "
-        f"{before.edition:%d/%m/%Y} ({number(before.numbers.met)} puis {number(now.numbers.met)}) ; "
-        f"connues : {number(before.numbers.known)} puis {number(now.numbers.known)}."
+        f"{moved.before:%d/%m/%Y} ({number(moved.met_before)} puis {number(moved.met_now)}), parmi "
+        f"{number(moved.known_in_both)} connues aux deux dates."
     )
 
 
