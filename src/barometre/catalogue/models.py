@@ -57,6 +57,15 @@ class Source(_Entry):
     url: Address | None = None
     status: Literal["live", "planned"]
     note: str
+    kinds: tuple[Literal["commune", "epci", "departement", "region"], ...] = Field(
+        (), description="Kinds of collectivités of which a register may speak; empty: all."
+    )
+    cadence_days: int | None = Field(
+        None, description="Days between two publications; past twice that, its facts have no weight."
+    )
+    exhaustive: str | None = Field(
+        None, description="On what ground a collectivité that it does not list does not have; none: it proves nothing."
+    )
 
 
 class FactDefinition(_Entry):

@@ -1,4 +1,4 @@
-"""`barometre catalogue` and `barometre sources`: the content and where facts come from."""
+"""`barometre catalogue`: the content."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,6 @@ from barometre.cli.output import console, print_entry
 from barometre.errors import BarometreError
 
 catalogue_app = typer.Typer(name="catalogue", help="Check, list and document the content.", no_args_is_help=True)
-sources_app = typer.Typer(name="sources", help="Where facts come from.", no_args_is_help=True)
 
 Folder = Annotated[Path | None, typer.Argument(help="Folder of the catalogue (default: the package's).")]
 
@@ -68,17 +67,3 @@ def document_command(
     except OSError as error:
         raise BarometreError(f"Cannot write to {out}: {error.strerror}; give a folder you may write to") from None
     console.print(f"Written: {', '.join(str(out / name) for name in documents)}")
-
-
-@sources_app.command("list")
-def list_sources() -> None:
-    """List the sources of facts, and the files of each in the store."""
-    from barometre.catalogue.load import load_catalogue
-    from barometre.facts.store import fact_files
-    from barometre.settings import settings
-
-    files = fact_files(settings().var / "facts")
-    for source in load_catalogue().sources.values():
-        stored = [path for path in files if path.parent.name == source.id]
-        newest = f", newest {stored[-1].stem}" if stored else ""
-        print_entry(source.id, f"{source.name} — {source.kind}, {source.status} — files stored: {len(stored)}{newest}")

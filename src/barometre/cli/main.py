@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from barometre.cli.backup import backup, restore
-from barometre.cli.content import catalogue_app, sources_app
+from barometre.cli.content import catalogue_app
 from barometre.cli.observe import observe_app
 from barometre.cli.options import parse_day
 from barometre.cli.output import console, print_table
 from barometre.cli.programme import programme_app
+from barometre.cli.sources import sources_app
 from barometre.cli.territory import territory_app
 from barometre.errors import BarometreError
 

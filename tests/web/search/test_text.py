@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from barometre.web.search.text import ALPHABET, normalise, one_typo, split_kind, telling_words, without_article
+from barometre.territory.names import normalise
+from barometre.web.search.text import ALPHABET, one_typo, split_kind, telling_words, without_article
 
 
 @pytest.mark.parametrize(

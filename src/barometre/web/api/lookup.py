@@ -7,11 +7,12 @@ from typing import Any
 from barometre.errors import BarometreError
 from barometre.index.readings import Reading, measure_id
 from barometre.territory import history, reference
+from barometre.territory.names import normalise
 from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, ProblemError
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.search.index import Hit, index
-from barometre.web.search.text import normalise, telling_words, without_article
+from barometre.web.search.text import telling_words, without_article
 
 # A limit greater than the number of names.
 EVERYTHING = 100_000

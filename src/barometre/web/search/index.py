@@ -10,9 +10,10 @@ import polars as pl
 
 from barometre.errors import BarometreError
 from barometre.territory import history
+from barometre.territory.names import normalise
 from barometre.web.search.match import NameMatcher, Prefixes
 from barometre.web.search.records import HIT_COLUMNS, Hit, all_records, keys_of
-from barometre.web.search.text import normalise, split_kind, without_small_end
+from barometre.web.search.text import split_kind, without_small_end
 
 __all__ = ["Hit", "SearchIndex"]
 

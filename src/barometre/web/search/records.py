@@ -7,7 +7,8 @@ import polars as pl
 
 from barometre.territory import history, reference
 from barometre.territory.files import table
-from barometre.web.search.text import normalise, split_kind, without_article
+from barometre.territory.names import normalise
+from barometre.web.search.text import split_kind, without_article
 
 UrlKind = Literal["communes", "epci", "departements", "regions", "collectivites", "hors-champ"]
 

@@ -1,0 +1,137 @@
+"""`barometre sources`: the registers from which facts come, their files taken in by hand, their age."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from barometre.cli.options import parse_day
+from barometre.cli.output import console, print_entry, print_json, print_table
+from barometre.errors import BarometreError
+
+if TYPE_CHECKING:
+    from barometre.sources.register import Register
+
+sources_app = typer.Typer(name="sources", help="Where facts come from.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+SourceId = Annotated[str, typer.Argument(metavar="ID", help="Id of the source (barometre sources list).")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The official file, as published; gzip or zip allowed.")]
+
+
+def _register(source: str) -> "Register":
+    """Return a register by its id.
+
+    Raises:
+        BarometreError: there is none; suggests one.
+    """
+    from barometre.catalogue.reading import suggestion
+    from barometre.sources.registry import REGISTERS
+
+    if source not in REGISTERS:
+        raise BarometreError(f"{source!r} is not a register: {suggestion(source, list(REGISTERS))}")
+    return REGISTERS[source]
+
+
+@sources_app.command("list")
+def list_command(as_json: AsJson = False) -> None:
+    """List the sources of facts, with the indicators that each lights up."""
+    from barometre.catalogue.load import load_catalogue
+    from barometre.sources.registry import REGISTERS
+
+    catalogue = load_catalogue()
+    rows: list[dict[str, Any]] = []
+    for source in catalogue.sources.values():
+        named = [
+            one.id
+            for one in catalogue.indicators.values()
+            if any(catalogue.facts[fact].source == source.id for fact in one.facts)
+        ]
+        register = REGISTERS.get(source.id)
+        rows.append(
+            {
+                "id": source.id,
+                "producer": source.producer,
+                "licence": source.licence,
+                "url": register.address if register else source.url,
+                "cadence": source.cadence_days,
+                "kinds": list(source.kinds or ("commune", "epci", "departement", "region")),
+                "indicators": named,
+            }
+        )
+    if as_json:
+        print_json(rows)
+        return
+    for source, row in zip(catalogue.sources.values(), rows, strict=True):
+        every = f", every {source.cadence_days} days" if source.cadence_days else ""
+        described = f"{source.name} — {source.producer}, {source.kind}, {source.status}{every}"
+        print_entry(source.id, f"{described} — indicators: {', '.join(row['indicators']) or 'none'}")
+
+
+@sources_app.command("check")
+def check_command(source: SourceId, file: File, as_json: AsJson = False) -> None:
+    """Say whether a file keeps the contract of its register; status 1 when it is refused whole."""
+    from barometre.sources.intake import check_file
+
+    checked = check_file(_register(source), file)
+    if as_json:
+        problems = [list(problem) for problem in checked.problems]
+        print_json({"ok": not checked.refused, "problems": problems})
+    else:
+        for problem in checked.problems:
+            place = f"row {problem.row}" if problem.row else "file"
+            console.print(f"{place}, {problem.column or 'rows'}: {problem.why}", markup=False, soft_wrap=True)
+        if not checked.problems:
+            console.print(f"{file} keeps the contract of {source}.", soft_wrap=True)
+    if checked.refused:
+        raise BarometreError(f"Source {source}: {file} is refused; nothing is stored by this command")
+
+
+@sources_app.command("add")
+def add_command(
+    source: SourceId,
+    file: File,
+    on: Annotated[
+        date | None,
+        typer.Option("--date", parser=parse_day, metavar="YYYY-MM-DD", help="Day of the file (default: today)."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a file got by hand: its facts are stored, the rows that are nobody's are kept in a file to read."""
+    from barometre.settings import writable_var
+    from barometre.sources.intake import UNMATCHED, source_folder, take_in
+
+    var = writable_var()
+    intake = take_in(_register(source), file, on or date.today(), var)
+    if as_json:
+        print_json(intake.to_json())
+        return
+    counts = [(name, getattr(intake, name)) for name in ("rows", "matched", "unmatched", "facts")]
+    print_table(f"{source}: {file.name}", ("what", "number"), [*counts, *intake.by_kind.items()])
+    if intake.unmatched:
+        console.print(f"Rows without a collectivité: {source_folder(var, source) / UNMATCHED}", soft_wrap=True)
+
+
+@sources_app.command("status")
+def status_command(as_json: AsJson = False) -> None:
+    """Say how old each register is here, how many rows it had, and how many found their collectivité."""
+    from barometre.catalogue.load import load_catalogue
+    from barometre.settings import settings
+    from barometre.sources.intake import read_state
+    from barometre.sources.registry import REGISTERS
+
+    catalogue, today = load_catalogue(), date.today()
+    rows = []
+    for source in REGISTERS:
+        state = read_state(settings().var / "sources" / source)
+        cadence = catalogue.sources[source].cadence_days
+        age = (today - date.fromisoformat(state["date"])).days if state else None
+        late = age is not None and cadence is not None and age > cadence
+        numbers = {name: state.get(name) for name in ("date", "rows", "matched", "unmatched", "facts")}
+        rows.append({"id": source, "age_days": age, "aged": late, **numbers})
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("id", "date", "age_days", "rows", "matched", "unmatched", "facts")
+    print_table("Registers", columns, [[row[name] for name in columns] for row in rows])

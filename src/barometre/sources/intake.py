@@ -1,0 +1,123 @@
+"""Take the file of a register in: read, checked, matched, turned into facts, kept with what did not match."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from barometre.errors import BarometreError
+from barometre.facts.store import append_facts
+from barometre.sources.contract import Checked, Problem, check
+from barometre.sources.matching import match
+from barometre.sources.reading import ROW, read
+from barometre.sources.register import Register
+from barometre.tables import sha256
+from barometre.territory import reference
+
+# In the folder of a source: what was taken in last, and the rows of that file that are nobody's.
+STATE, UNMATCHED = "state.json", "unmatched.csv"
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came of a file: numbers of rows, of facts, of collectivités by kind; rows left out with their reason."""
+
+    rows: int
+    matched: int
+    unmatched: int
+    facts: int
+    by_kind: dict[str, int]
+    problems: list[Problem] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as the command line prints it."""
+        counts = {name: getattr(self, name) for name in ("rows", "matched", "unmatched", "facts", "by_kind")}
+        return counts | {"problems": [list(problem) for problem in self.problems]}
+
+
+def check_file(register: Register, path: Path) -> Checked:
+    """Read a file and compare it with the contract of its register.
+
+    Raises:
+        BarometreError: it cannot be read as a file of that register.
+    """
+    return check(register, read(register, path))
+
+
+def prepare(register: Register, path: Path, on: date) -> tuple[Intake, pl.DataFrame, pl.DataFrame]:
+    """Turn a file into facts, without keeping anything. No row is lost: matched, unmatched and left out add up.
+
+    Returns:
+        What came of it, its facts (columns of `facts.schema.FACTS`), and the rows that are nobody's with their `doubt`.
+
+    Raises:
+        BarometreError: the file is refused whole; names the source, the column and why.
+    """
+    read_table = read(register, path)
+    checked = check(register, read_table)
+    if checked.refused:
+        first = checked.problems[0]
+        where = f"column {first.column}: " if first.column else ""
+        raise BarometreError(f"Source {register.id}: {where}{first.why}; nothing was taken in, the former facts stay")
+    rows = match(checked.table, register.key, register.kinds, on)
+    matched = rows.filter(pl.col("siren").is_not_null())
+    facts = register.facts(matched.drop("doubt"), on)
+    spoken = reference.collectivites().join(facts.select("siren").unique(), on="siren", how="semi")
+    intake = Intake(
+        rows=read_table.height,
+        matched=matched.height,
+        unmatched=rows.height - matched.height,
+        facts=facts.height,
+        by_kind=dict(spoken["kind"].value_counts(sort=True).iter_rows()),
+        problems=checked.problems,
+    )
+    return intake, facts, rows.filter(pl.col("siren").is_null()).drop("siren", "matched_by")
+
+
+def take_in(register: Register, path: Path, on: date, var: Path) -> Intake:
+    """Add the facts of a file to the store, and keep beside it what did not match. Whole, or not at all.
+
+    Raises:
+        BarometreError: the file is refused, or the folder cannot be written; nothing stored changes then.
+    """
+    intake, facts, unmatched = prepare(register, path, on)
+    append_facts(var / "facts", register.id, on, facts)
+    folder = source_folder(var, register.id)
+    unmatched.rename({ROW: "ligne"}).write_csv(folder / UNMATCHED, include_bom=True, separator=";")
+    state = {"date": on.isoformat(), "sha256": sha256(path), **intake.to_json()}
+    write_state(folder, read_state(folder) | state)
+    return intake
+
+
+def source_folder(var: Path, source: str) -> Path:
+    """Return the folder of what is kept of a source beside its facts, made if need be.
+
+    Raises:
+        BarometreError: it cannot be made.
+    """
+    folder = var / "sources" / source
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BarometreError(f"Cannot write in {folder}: {error.strerror}") from None
+    return folder
+
+
+def read_state(folder: Path) -> dict[str, Any]:
+    """Return what is known of a source: date, counts, last fetch; empty when nothing was taken in."""
+    try:
+        return dict(json.loads((folder / STATE).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError) as error:
+        raise BarometreError(f"{folder / STATE} cannot be read ({error}); delete it, facts are not in it") from None
+
+
+def write_state(folder: Path, state: dict[str, Any]) -> None:
+    """Write what is known of a source, whole or not at all."""
+    aside = folder / f".{STATE}.tmp"
+    aside.write_text(json.dumps(state, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    aside.replace(folder / STATE)

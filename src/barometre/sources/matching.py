@@ -1,0 +1,219 @@
+"""Lead each row of a register to today's collectivité: by SIREN, SIRET or official code of its day, or by its name.
+
+A code proves nothing by itself (half of the postal codes are another commune's INSEE code): when the row has a name, it
+agrees too, or the row is left as a doubt. A CCAS, a school or a syndicat has a SIREN of its own, and is nobody here.
+"""
+
+import re
+from datetime import date
+from enum import StrEnum
+
+import polars as pl
+
+from barometre.sources.register import Key
+from barometre.territory import history, reference
+from barometre.territory.files import table
+from barometre.territory.names import normalise
+
+
+class Doubt(StrEnum):
+    """Why a row has no collectivité."""
+
+    NO_IDENTIFIER = "no-identifier"
+    UNKNOWN_IDENTIFIER = "unknown-identifier"
+    OTHER_NAME = "other-name"
+    OTHER_KIND = "other-kind"
+    AMBIGUOUS_NAME = "ambiguous-name"
+    UNKNOWN_NAME = "unknown-name"
+
+
+# What stands before the name of an authority in registers, once normalised.
+_BEFORE = re.compile(
+    r"^(?:mairie|hotel de ville|commune|ville|communaute de communes|communaute d agglomeration|communaute urbaine"
+    r"|metropole|conseil departemental|conseil regional|departement|region|cc|ca|cu|cd)\b"
+    r"(?: (?:de la|de l|du|des|de|d))?\b ?"
+)
+_SMALL = frozenset("le la les l de du des d et en a au aux sur sous".split())
+# Populations of two dates differ by less than this share.
+_POPULATION_GAP = 0.1
+
+
+def match(rows: pl.DataFrame, key: Key, kinds: tuple[str, ...], on: date) -> pl.DataFrame:
+    """Find the collectivité of each row.
+
+    Args:
+        rows: the columns that `key` names, as text.
+        key: how rows name their collectivité.
+        kinds: kinds that the register speaks of; a row of another kind is a doubt.
+        on: day of the file: a code may have been another commune's.
+
+    Returns:
+        `rows` in their order with `siren` (today's; null: none), `matched_by` (siren, siret, insee, departement, region
+        or name) and `doubt` (null when matched).
+    """
+    found = rows.with_row_index("place").with_columns(
+        siren=pl.lit(None, pl.String), matched_by=pl.lit(None, pl.String), tried=pl.lit(False)
+    )
+    bodies = reference.collectivites().filter(pl.col("kind").is_in(kinds))
+    for name, column, known in _lookups(key, on):
+        found = _by_identifier(found, name, column, known)
+    found = found.with_columns(
+        doubt=pl.when(pl.col("siren").is_null()).then(
+            pl.when("tried").then(pl.lit(Doubt.UNKNOWN_IDENTIFIER.value)).otherwise(pl.lit(Doubt.NO_IDENTIFIER.value))
+        )
+    )
+    if key.name:
+        found = _by_name(found, key, bodies) if not (key.siren or key.siret or key.insee) else _agreeing(found, key, on)
+    inside = pl.col("siren").is_in(bodies["siren"].implode())
+    other = pl.col("siren").is_not_null() & ~inside
+    return (
+        found.with_columns(doubt=pl.when(other).then(pl.lit(Doubt.OTHER_KIND.value)).otherwise("doubt"))
+        .with_columns(pl.when(pl.col("doubt").is_null()).then(pl.col("siren", "matched_by")))
+        .sort("place")
+        .drop("place", "tried")
+    )
+
+
+def _lookups(key: Key, on: date) -> list[tuple[str, pl.Expr, pl.DataFrame]]:
+    """Return each way to find: its name, the identifier of a row, and the table `id`, `heir` of those known."""
+    ways = []
+    if key.siren:
+        ways.append(("siren", _digits(key.siren).str.slice(0, 9), _sirens()))
+    if key.siret:
+        ways.append(("siret", _digits(key.siret).str.slice(0, 9), _sirens()))
+    if key.insee:
+        code = pl.col(key.insee).str.to_uppercase().str.strip_suffix(".0")
+        ways.append(("insee", pl.when(code.str.contains(r"^\d{4}$")).then("0" + code).otherwise(code), communes_of(on)))
+    for name, places in (("departement", reference.departements()), ("region", reference.regions())):
+        if column := getattr(key, name):
+            code = pl.col(column).str.to_uppercase().str.strip_suffix(".0").str.zfill(2)
+            ways.append((name, code, places.select(id="code", heir="siren")))
+    return ways
+
+
+def _digits(column: str) -> pl.Expr:
+    """Return an identifier as spreadsheets spoil it: spaces, « .0 »; null when it is not 9 digits or more."""
+    digits = pl.col(column).str.strip_suffix(".0").str.replace_all(r"[\s.\u00a0\u202f-]", "")
+    return pl.when(digits.str.contains(r"^\d{9,14}$")).then(digits)
+
+
+def _sirens() -> pl.DataFrame:
+    today = reference.collectivites().select(id="siren", heir="siren")
+    return pl.concat([today, history.successors().select(id="old_siren", heir="siren")]).unique("id", keep="first")
+
+
+def communes_of(on: date) -> pl.DataFrame:
+    """Return `id` (INSEE code in use on a day, of a commune or a part of one), `heir` (SIREN today), `named` (then)."""
+    known = history.validity()
+    first = known["valid_from"].min()
+    day = max(on, first) if isinstance(first, date) else on
+    alive = known.filter(pl.col("valid_from") <= day, pl.col("valid_to").is_null() | (pl.col("valid_to") > day))
+    others = known.sort("valid_from").unique("code", keep="last").join(alive, on="code", how="anti")
+    heirs = history.successors().rename({"siren": "heir"})
+    codes = (
+        pl.concat([alive, others])
+        .join(heirs, left_on="siren", right_on="old_siren", how="left")
+        .select(id="code", heir=pl.coalesce("heir", "siren"), named="name")
+    )
+    communes = reference.collectivites().filter(pl.col("kind") == "commune").select("code", "siren")
+    parts = table("former_codes")
+    code, name, _, today = parts.columns
+    held = parts.join(communes, left_on=today, right_on="code").select(id=code, heir="siren", named=name)
+    return pl.concat([codes, held]).unique("id", keep="first", maintain_order=True)
+
+
+def _by_identifier(found: pl.DataFrame, name: str, identifier: pl.Expr, known: pl.DataFrame) -> pl.DataFrame:
+    """Fill `siren` where it is still empty; a row whose first identifier is unknown is not given another's."""
+    joined = found.with_columns(id=identifier).join(known.select("id", "heir"), on="id", how="left")
+    fresh = pl.col("siren").is_null() & ~pl.col("tried") & pl.col("id").is_not_null()
+    return joined.with_columns(
+        siren=pl.when(fresh).then("heir").otherwise("siren"),
+        matched_by=pl.when(fresh & pl.col("heir").is_not_null()).then(pl.lit(name)).otherwise("matched_by"),
+        tried=pl.col("tried") | pl.col("id").is_not_null(),
+    ).drop("id", "heir")
+
+
+def _agreeing(found: pl.DataFrame, key: Key, on: date) -> pl.DataFrame:
+    """Leave as a doubt the rows whose name is another than that of the collectivité, today's or of the day."""
+    assert key.name
+    today = reference.collectivites().select("siren", of_today="name")
+    then = (
+        found.select("place", id=pl.col(key.insee)) if key.insee else found.select("place", id=pl.lit(None, pl.String))
+    )
+    named = (
+        communes_of(on).select("id", "named")
+        if key.insee
+        else pl.DataFrame(schema={"id": pl.String, "named": pl.String})
+    )
+    compared = (
+        found.join(today, on="siren", how="left")
+        .join(then.join(named, on="id", how="left").select("place", "named"), on="place", how="left")
+        .filter(pl.col("siren").is_not_null(), pl.col(key.name).is_not_null())
+        # A commune gone before 2021 has no name here: its code is all that can be read.
+        .filter(pl.col("named").is_not_null() | (pl.col("matched_by") != "insee"))
+        .select("place", key.name, "of_today", "named")
+    )
+    others = [
+        place
+        for place, name, *writings in compared.iter_rows()
+        if not any(same_name(name, one) for one in writings if one)
+    ]
+    doubtful = pl.col("place").is_in(others)
+    return found.with_columns(doubt=pl.when(doubtful).then(pl.lit(Doubt.OTHER_NAME.value)).otherwise("doubt"))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Return whether two writings name the same place: one's words, without the small ones, are all in the other."""
+    first, second = _words(one), _words(other)
+    return bool(first) and bool(second) and (first <= second or second <= first)
+
+
+def _words(name: str) -> set[str]:
+    return {word for word in _BEFORE.sub("", normalise(name)).split() if word not in _SMALL}
+
+
+def _by_name(found: pl.DataFrame, key: Key, bodies: pl.DataFrame) -> pl.DataFrame:
+    """Find by name alone: kind, département and population, where the row has them, must agree and leave one."""
+    assert key.name
+    by_words: dict[frozenset[str], list[tuple[str, str, str | None, int]]] = {}
+    for siren, kind, departement, population, name in bodies.select(
+        "siren", "kind", "departement", "population", "name"
+    ).iter_rows():
+        by_words.setdefault(frozenset(_words(name)), []).append((siren, kind, departement, population))
+    columns = [key.name, key.kind[0] if key.kind else None, key.departement, key.population]
+    rows = found.select(
+        *(
+            pl.lit(None, pl.String).alias(f"_{i}") if c is None else pl.col(c).alias(f"_{i}")
+            for i, c in enumerate(columns)
+        )
+    )
+    results = [_named(by_words, key, *values) for values in rows.iter_rows()]
+    return found.with_columns(
+        siren=pl.Series([siren for siren, _ in results], dtype=pl.String),
+        doubt=pl.Series([doubt for _, doubt in results], dtype=pl.String),
+        matched_by=pl.Series(["name" if siren else None for siren, _ in results], dtype=pl.String),
+    )
+
+
+def _named(
+    by_words: dict[frozenset[str], list[tuple[str, str, str | None, int]]],
+    key: Key,
+    name: str | None,
+    kind: str | None,
+    departement: str | None,
+    population: str | None,
+) -> tuple[str | None, str | None]:
+    if not name:
+        return None, Doubt.NO_IDENTIFIER.value
+    wanted = key.kind[1].get(kind or "") if key.kind else None
+    people = int(float(population)) if population and population.replace(".", "", 1).isdigit() else None
+    alike = [
+        siren
+        for siren, its_kind, its_departement, inhabitants in by_words.get(frozenset(_words(name)), [])
+        if (key.kind is None or its_kind == wanted)
+        and (departement is None or its_departement == departement)
+        and (people is None or abs(inhabitants - people) <= max(50, _POPULATION_GAP * inhabitants))
+    ]
+    if len(alike) == 1:
+        return alike[0], None
+    return None, (Doubt.AMBIGUOUS_NAME if alike else Doubt.UNKNOWN_NAME).value
