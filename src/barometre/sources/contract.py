@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from barometre.sources.reading import ROW
+from barometre.sources.reading import FAULT, ROW
 from barometre.sources.register import Column, Register
 
 # Above this share of rows at fault, it is the file that has changed, not its rows.
@@ -37,7 +37,8 @@ def check(register: Register, table: pl.DataFrame) -> Checked:
     """Compare a table (`reading.read`) with the contract of its register."""
     whole = _of_the_file(register, table)
     faults = [(column, fault, why) for column in register.columns for fault, why in _faults(column)]
-    at_fault: dict[int, Problem] = {}
+    unread = table.filter(pl.col(FAULT).is_not_null()).select(ROW, FAULT)
+    at_fault = {row: Problem(None, row, why) for row, why in unread.iter_rows()}
     for column, fault, why in faults:
         for row, value in table.filter(fault).select(ROW, column.name).iter_rows():
             at_fault.setdefault(row, Problem(column.name, row, f"{why} ({str(value)[:60]!r})"))
@@ -46,17 +47,20 @@ def check(register: Register, table: pl.DataFrame) -> Checked:
         why = f"{len(at_fault)} rows of {table.height} are at fault; the first, row {first.row}: {first.why}"
         whole = [Problem(first.column, None, why)]
     kept = table.filter(~pl.col(ROW).is_in(list(at_fault))) if at_fault else table
-    return Checked(kept, [*whole, *sorted(at_fault.values(), key=lambda problem: problem.row or 0)], bool(whole))
+    return Checked(
+        kept.drop(FAULT), [*whole, *sorted(at_fault.values(), key=lambda problem: problem.row or 0)], bool(whole)
+    )
 
 
 def _of_the_file(register: Register, table: pl.DataFrame) -> list[Problem]:
     if table.height < register.minimum_rows:
         why = f"{table.height} rows, where the register has at least {register.minimum_rows}"
         return [Problem(None, None, why)]
+    read = table.filter(pl.col(FAULT).is_null())
     return [
         Problem(column.name, None, f"filled in {share:.0%} of rows, expected {column.filled:.0%} at least")
         for column in register.columns
-        if (share := table[column.name].is_not_null().sum() / table.height) < column.filled
+        if (share := read[column.name].is_not_null().sum() / max(read.height, 1)) < column.filled
     ]
 
 

@@ -64,6 +64,10 @@ def prepare(register: Register, path: Path, on: date) -> tuple[Intake, pl.DataFr
         raise BarometreError(f"Source {register.id}: {where}{first.why}; nothing was taken in, the former facts stay")
     rows = match(checked.table, register.key, register.kinds, on)
     matched = rows.filter(pl.col("siren").is_not_null())
+    if rows.height and not matched.height:
+        (most, count), *_ = rows["doubt"].value_counts(sort=True).iter_rows()
+        why = f"none of {rows.height} rows has a collectivité ({most}: {count})"
+        raise BarometreError(f"Source {register.id}: {why}; nothing was taken in, the former facts stay")
     facts = register.facts(matched.drop("doubt"), on)
     spoken = reference.collectivites().join(facts.select("siren").unique(), on="siren", how="semi")
     intake = Intake(

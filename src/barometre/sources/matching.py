@@ -63,7 +63,7 @@ def match(rows: pl.DataFrame, key: Key, kinds: tuple[str, ...], on: date) -> pl.
         )
     )
     if key.name:
-        found = _by_name(found, key, bodies) if not (key.siren or key.siret or key.insee) else _agreeing(found, key, on)
+        found = _by_name(found, key, bodies) if key.by_name else _agreeing(found, key, on)
     inside = pl.col("siren").is_in(bodies["siren"].implode())
     other = pl.col("siren").is_not_null() & ~inside
     return (
@@ -85,7 +85,7 @@ def _lookups(key: Key, on: date) -> list[tuple[str, pl.Expr, pl.DataFrame]]:
         code = pl.col(key.insee).str.to_uppercase().str.strip_suffix(".0")
         ways.append(("insee", pl.when(code.str.contains(r"^\d{4}$")).then("0" + code).otherwise(code), communes_of(on)))
     for name, places in (("departement", reference.departements()), ("region", reference.regions())):
-        if column := getattr(key, name):
+        if (column := getattr(key, name)) and not key.by_name:
             code = pl.col(column).str.to_uppercase().str.strip_suffix(".0").str.zfill(2)
             ways.append((name, code, places.select(id="code", heir="siren")))
     return ways
@@ -93,7 +93,7 @@ def _lookups(key: Key, on: date) -> list[tuple[str, pl.Expr, pl.DataFrame]]:
 
 def _digits(column: str) -> pl.Expr:
     """Return an identifier as spreadsheets spoil it: spaces, « .0 »; null when it is not 9 digits or more."""
-    digits = pl.col(column).str.strip_suffix(".0").str.replace_all(r"[\s.\u00a0\u202f-]", "")
+    digits = pl.col(column).str.strip_suffix(".0").str.replace_all(r"[\s.\u00a0\u202f\u200b\ufeff-]", "")
     return pl.when(digits.str.contains(r"^\d{9,14}$")).then(digits)
 
 

@@ -1,8 +1,8 @@
 """Read the file of a register as a table of texts, with the columns of its contract alone; unpacked within bounds."""
 
+import csv
 import gzip
 import json
-import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +15,9 @@ import polars as pl
 from barometre.errors import BarometreError
 from barometre.sources.register import Csv, Json, Register
 
-# Number of the row in the file: the line of a text table (the first is the heading), the place in a list.
-ROW = "row"
+# Where a row is in the file (the line at which it starts in a text table, the place in a list), and why it cannot be
+# read.
+ROW, FAULT = "row", "fault"
 _STEP = 1 << 20
 _PAGE = (b"<!doctype", b"<html", b"<?xml", b"<head")
 
@@ -25,7 +26,8 @@ def read(register: Register, path: Path) -> pl.DataFrame:
     """Read a file; the columns that its contract does not name are not kept, those that are optional may be empty.
 
     Returns:
-        `row`, then the columns of the contract, all texts (null when empty), sentinel rows left out.
+        `row`, `fault` (null when the row could be read), then the columns of the contract, all texts (null when empty),
+        sentinel rows left out.
 
     Raises:
         BarometreError: the file is not there, is a web page, is not of that form, lacks a column, or is larger, once
@@ -42,10 +44,10 @@ def read(register: Register, path: Path) -> pl.DataFrame:
         found = ", ".join(table.columns[:12])
         raise BarometreError(f"{path}: column {missing[0]} is missing (columns found: {found})")
     absent = [pl.lit(None, pl.String).alias(name) for name in register.column_names if name not in table.columns]
-    texts = table.with_columns(absent).select(register.column_names).with_columns(pl.all().str.strip_chars())
-    texts = texts.with_columns(pl.when(pl.all().str.len_chars() > 0).then(pl.all()))
-    numbered = texts.with_row_index(ROW, offset=2 if isinstance(register.form, Csv) else 1)
-    return numbered if register.rows is None else numbered.filter(register.rows)
+    cells = pl.col(register.column_names).str.strip_chars()
+    filled = pl.when(cells.str.len_chars() > 0).then(cells).name.keep()
+    texts = table.with_columns(absent).select(ROW, FAULT, filled)
+    return texts if register.rows is None else texts.filter(pl.col(FAULT).is_not_null() | register.rows)
 
 
 @contextmanager
@@ -101,48 +103,46 @@ def _refuse_page(plain: Path, path: Path) -> None:
 
 
 def _read_csv(register: Register, plain: Path, path: Path) -> pl.DataFrame:
+    """Read a text table; a row that has more or fewer cells than the heading has a fault, and no cell."""
     assert isinstance(register.form, Csv)
-    source = plain
-    for encoding in register.form.encodings:
-        if encoding.lower().replace("-sig", "") in ("utf-8", "utf8"):
-            if _is_utf8(plain):
-                break
-            continue
-        source = plain.with_name(f"{plain.name}.utf8") if plain != path else Path(f"{path}.utf8")
+    separator, wanted = register.form.separator, set(register.column_names)
+    try:
+        with plain.open(encoding=_encoding(register.form, plain, path), newline="") as file:
+            reader = csv.reader(file, delimiter=separator, strict=True)
+            heading = [" ".join(name.split()) for name in next(reader)]
+            places = [(place, name) for place, name in enumerate(heading) if name in wanted]
+            if not places:
+                found = ", ".join(heading[:12])
+                raise BarometreError(f"{path}: no column of the register, separated by {separator!r} (found: {found})")
+            rows, line = [], reader.line_num + 1
+            for cells in reader:
+                if len(cells) == len(heading):
+                    rows.append((line, None, *(cells[place] for place, _ in places)))
+                elif cells:
+                    fault = f"{len(cells)} cells where the heading has {len(heading)}"
+                    rows.append((line, fault, *(None for _ in places)))
+                line = reader.line_num + 1
+    except (csv.Error, StopIteration) as error:
+        raise BarometreError(f"{path}: not a table of texts ({error or 'no heading'})") from None
+    schema = {ROW: pl.Int64(), FAULT: pl.String()} | {name: pl.String() for _, name in places}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _encoding(form: Csv, plain: Path, path: Path) -> str:
+    """Return the first encoding in which the whole file can be read.
+
+    Raises:
+        BarometreError: it is written in none of them.
+    """
+    for encoding in form.encodings:
         try:
-            with (
-                plain.open(encoding=encoding, newline="") as old,
-                source.open("w", encoding="utf-8", newline="") as new,
-            ):
-                shutil.copyfileobj(old, new)
+            with plain.open(encoding=encoding) as text:
+                while text.read(_STEP):
+                    pass
         except UnicodeDecodeError:
             continue
-        break
-    else:
-        raise BarometreError(f"{path}: not written in {' nor '.join(register.form.encodings)}")
-    try:
-        wanted = set(register.column_names)
-        scan = pl.scan_csv(source, separator=register.form.separator, infer_schema=False, encoding="utf8")
-        names = {name: name.strip().strip("\ufeff") for name in scan.collect_schema().names()}
-        kept = [name for name, clean in names.items() if clean in wanted]
-        if not kept:
-            raise BarometreError(f"{path}: no column of the register (found: {', '.join(list(names.values())[:12])})")
-        return scan.select(kept).rename({name: names[name] for name in kept}).collect()
-    except pl.exceptions.PolarsError as error:
-        raise BarometreError(f"{path}: not a table of the register ({str(error).splitlines()[0]})") from None
-    finally:
-        if source != plain:
-            source.unlink(missing_ok=True)
-
-
-def _is_utf8(path: Path) -> bool:
-    try:
-        with path.open(encoding="utf-8") as text:
-            while text.read(_STEP):
-                pass
-    except UnicodeDecodeError:
-        return False
-    return True
+        return encoding
+    raise BarometreError(f"{path}: not written in {' nor '.join(form.encodings)}")
 
 
 def _read_json(register: Register, plain: Path) -> pl.DataFrame:
@@ -157,11 +157,14 @@ def _read_json(register: Register, plain: Path) -> pl.DataFrame:
         ) from None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found[:1000]):
         raise BarometreError("the file is not a list of objects")
-    rows = [[_cell(one, name, register.form.inside) for name in register.column_names] for one in found]
+    names = register.column_names
+    rows = [
+        (place, None, *(_cell(one, name, register.form.inside) for name in names)) for place, one in enumerate(found, 1)
+    ]
     known = {key for one in found for key in one}
-    names = [name for name in register.column_names if name.partition(".")[0] in known]
-    table = pl.DataFrame(rows, schema=dict.fromkeys(register.column_names, pl.String), orient="row")
-    return table.select(names)
+    schema = {ROW: pl.Int64(), FAULT: pl.String()} | dict.fromkeys(names, pl.String())
+    table = pl.DataFrame(rows, schema=schema, orient="row")
+    return table.select(ROW, FAULT, *(name for name in names if name.partition(".")[0] in known))
 
 
 def _cell(entry: Any, name: str, inside: tuple[str, ...]) -> str | None:  # noqa: ANN401 (what JSON holds)

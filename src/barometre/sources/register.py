@@ -62,7 +62,8 @@ class Key:
     """The columns by which rows find their collectivité (`matching.match`); what is given first decides.
 
     Attributes:
-        siren, siret, insee: identifiers. `insee` is a commune; for other kinds, `departement` and `region`.
+        siren, siret, insee: identifiers; `insee` is that of a commune.
+        departement, region: codes, which identify the département or the région itself.
         name: must agree with the collectivité's when there is one: a known code proves nothing.
         kind: column of the kind, and its words -> our kinds.
         population: with `name` alone, what tells two of the same name apart.
@@ -76,6 +77,11 @@ class Key:
     name: str | None = None
     kind: tuple[str, dict[str, str]] | None = None
     population: str | None = None
+
+    @property
+    def by_name(self) -> bool:
+        """Whether rows have no identifier: `departement` then tells two of the same name apart."""
+        return self.name is not None and not (self.siren or self.siret or self.insee)
 
 
 @dataclass(frozen=True)
