@@ -101,7 +101,7 @@ def with_it(content, edition_folder, tmp_path_factory):
     catalogue = load_catalogue(content)
     collectivites = reference.collectivites().filter(pl.col("departement") == "22")
     facts = read_table(edition_folder, "facts").join(collectivites, on="siren", how="semi")
-    tables, method = compute(collectivites, facts, catalogue, history.successors())
+    tables, method = compute(collectivites, facts, catalogue, history.successors(), DAY)
     documents = {
         "catalogue.json": catalogue.model_dump(mode="json"),
         "datapackage.json": datapackage(DAY, []),

@@ -11,7 +11,10 @@ from barometre.catalogue.check import FOLDER
 from barometre.catalogue.document import document_dictionary, document_methodology
 from barometre.catalogue.load import load_catalogue
 
-METHOD = {"minimum_known": 2, "minimum_coverage": 0.25, "provisional_below": 0.5, "minimum_peers": 8}
+METHOD = {
+    **{"minimum_known": 2, "minimum_coverage": 0.25, "provisional_below": 0.5, "minimum_peers": 8},
+    **{"base_from": 0.8, "peers_from": 0.8, "territory_from": 0.8},
+}
 
 
 class Column(NamedTuple):

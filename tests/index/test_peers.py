@@ -48,8 +48,13 @@ def test_quarters_of_eight_peers():
     assert quarters([10, 20, 30, 40, 50, 60, 70, 80]) == [1, 1, 2, 2, 3, 3, 4, 4]
 
 
-def test_those_with_the_same_score_share_the_middle_of_their_places():
-    assert quarters([0, 50, 50, 50, 60, 70, 80, 90]) == [1, 2, 2, 2, 3, 3, 4, 4]
+def test_those_with_the_same_score_have_a_place_when_one_quarter_holds_them_all():
+    assert quarters([0, 50, 60, 60, 70, 70, 80, 90]) == [1, 1, 2, 2, 3, 3, 4, 4]
+    assert quarters([0, 50, 50, 50, 60, 70, 80, 90]) == [1, None, None, None, 3, 3, 4, 4]
+
+
+def test_a_third_of_the_peers_is_not_in_the_lowest_quarter():
+    assert quarters([0, 0, 0, 40, 50, 60, 70, 80, 90])[:3] == [None] * 3
 
 
 def test_none_is_placed_when_most_peers_are_where_it_is():

@@ -5,6 +5,7 @@ import json
 import polars as pl
 import pytest
 
+from barometre.index import report as reporting
 from barometre.index.report import method_report
 from scored_panel import NOT_ASKED, NOT_LOOKED, communes, scores_of, values, weights
 
@@ -24,6 +25,12 @@ def report(bodies=BODIES, record=()):
     return method_report(table, scores_of(bodies, known), all_of_them, communes(bodies))
 
 
+@pytest.fixture(autouse=True)
+def of_few(monkeypatch):
+    """Say what scores are made of, even of two collectivités."""
+    monkeypatch.setattr(reporting, "FEWEST", 1)
+
+
 def one(rows, **keys):
     (row,) = (row for row in rows if keys.items() <= row.items())
     return row
@@ -33,7 +40,13 @@ def test_changes_compare_both_methods_on_what_is_seen():
     found = one(report()["changes"], scope="t")
     assert (found["kind"], found["strate"], found["collectivites"]) == ("commune", "s", 3)
     assert (found["scored_before"], found["scored_after"]) == (3, 2)
-    assert (found["mean_before"], found["mean_after"]) == (pytest.approx((60 + 50 + 50) / 3), 75)
+    assert found["mean_before"] == pytest.approx((60 + 50 + 50) / 3, abs=1e-6)
+    assert found["mean_after"] is None, "two of three are not the strate"
+
+
+def test_a_mean_after_is_that_of_the_strate():
+    all_known = {name: {"a": 100, "b": 50, "c": 0, "d": 0, "e": 0} for name in "123"}
+    assert one(report(all_known)["changes"], scope="t")["mean_after"] == 50
 
 
 def test_who_has_a_score_by_one_method_only_is_counted():
@@ -69,3 +82,11 @@ def test_a_record_contributes_to_no_score():
 def test_the_report_is_json_and_says_nothing_of_nobody():
     assert json.loads(json.dumps(report())) == report()
     assert report({}) == {"changes": [], "distributions": [], "contributions": []}
+
+
+def test_nothing_is_said_of_what_the_scores_of_a_few_are_made_of(monkeypatch):
+    monkeypatch.setattr(reporting, "FEWEST", 3)
+    found = report()
+    assert found["contributions"] == []
+    assert {row["mean"] for row in found["distributions"]} == {None}
+    assert one(found["distributions"], measure="t.seen")["scored"] == 2

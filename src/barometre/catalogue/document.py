@@ -24,7 +24,7 @@ def document_methodology(
 ) -> str:
     """Write the method on one page, with its thresholds, then `others` (heading -> text), then indicators by theme.
 
-    `method`: minimum_known, minimum_coverage, provisional_below, minimum_peers.
+    `method`: the thresholds of `edition.build.METHOD`.
     """
     parts = ["# Méthodologie\n", GENERATED, _score(catalogue, method), _levels(catalogue), _example(catalogue, method)]
     parts += [f"## {heading}\n\n{text}" for heading, text in (others or {}).items()]
@@ -37,7 +37,9 @@ def document_methodology(
 def _score(catalogue: Catalogue, method: Mapping[str, float]) -> str:
     live = sum(catalogue.is_live(indicator) for indicator in catalogue.indicators.values())
     statuses = "\n".join(f"- `{status}` — {meaning}" for status, meaning in _STATUSES.items())
-    coverage, provisional = (round(method[key] * 100) for key in ("minimum_coverage", "provisional_below"))
+    shares = ("minimum_coverage", "provisional_below", "base_from", "peers_from", "territory_from")
+    coverage, provisional, base, peers, territory = (round(method[key] * 100) for key in shares)
+    two, eight = (f"{method[key]:g}" for key in ("minimum_known", "minimum_peers"))
     return f"""## Le score en une page
 
 Le catalogue compte {len(catalogue.indicators)} indicateurs, dont {live} ont déjà une source. Les autres attendent la
@@ -47,18 +49,22 @@ Pour une collectivité, chaque indicateur est dans l’un de cinq états :
 
 {statuses}
 
-1. Un indicateur connu a un score de 0 à 100, selon sa règle. Si un préalable n’est pas rempli, le score est 0.
-2. Le score d’un thème est la moyenne, pondérée par leur poids, des scores connus de ses indicateurs. Ce qui manque
-   ne vaut pas zéro : cela abaisse la **couverture**, part connue (en poids) de ce qui concerne la collectivité.
-3. Un thème n’a pas de score si moins de {method["minimum_known"]:g} indicateurs sont connus, ou si sa couverture est
-   sous {coverage} %.
-4. Le score d’ensemble est la moyenne des thèmes qui ont un score ; sa couverture est la part connue, en poids, de
-   tous les indicateurs qui concernent la collectivité. Sous {provisional} % de couverture, un score est dit
-   **provisoire** et n’a pas de niveau : trop peu est connu pour le dire.
-5. Une collectivité est située dans un quart de ses **pairs** (même type, même strate de population) ; celles qui ont
-   le même score partagent le milieu de leurs places. Elle ne l’est pas si ses pairs sont moins de
-   {method["minimum_peers"]:g}, ou si plus de la moitié d’entre eux ont son score. Il n’y a pas de classement.
-6. Pour un territoire, chaque collectivité compte une fois, quelle que soit sa population.
+1. Un indicateur connu a un score de 0 à 100, selon sa règle. Une question qui suppose un site ou une adresse ne se
+   pose pas sans eux. Ceux qui disent la qualité d’une fiche sont hors de tout score.
+2. Deux **lectures** ne se mêlent jamais : ce qui se voit (registres, observation) et ce que la collectivité dit. Le
+   score d’un thème, ou de tout, dans une lecture, est la moyenne des scores connus de ses indicateurs, pondérée par
+   leur poids. Ce qui manque ne vaut pas zéro : cela abaisse la **couverture**, part connue (en poids) de ce qui
+   concerne la collectivité. Le score d’ensemble réunit les deux lectures, là où chacune a le sien.
+3. Il n’y a pas de score si moins de {two} indicateurs sont connus, ou si la couverture est sous {coverage} %.
+   Sous {provisional} %, le score est dit **provisoire** et n’a pas de niveau.
+4. On ne compare que sur la **base** de l’édition : pour chaque type de collectivité, les indicateurs connus d’au
+   moins {base} % de celles qu’ils concernent. Places, moyennes et cartes n’emploient que ce score comparable.
+5. Une collectivité est située dans un quart de ses **pairs** (même type, même strate de population), si {peers} %
+   d’entre eux, et {eight} au moins, sont comparables, et si celles qui ont son score tiennent dans un même quart. Il
+   n’y a pas de classement.
+6. Pour un territoire, chaque collectivité compte une fois, quelle que soit sa population. Il a un chiffre si
+   {territory} % de celles que la question concerne sont connues, avec ses **bornes** : ce qu’il serait si toutes les
+   autres valaient 0, ou 100. Sinon, on dit combien ont été vues.
 """
 
 

@@ -15,6 +15,7 @@ from barometre.edition.datapackage import datapackage
 from barometre.edition.files import check_writable, write_edition
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
+from barometre.facts.ageing import without_the_old
 from barometre.facts.merge import follow_mergers, with_verdicts
 from barometre.facts.schema import SOURCED_FACTS
 from barometre.facts.store import append_facts, fact_files, read_facts
@@ -68,7 +69,9 @@ class Computed(NamedTuple):
     method: dict[str, Any]
 
 
-def compute(bodies: pl.DataFrame, facts: pl.DataFrame, catalogue: Catalogue, successors: pl.DataFrame) -> Computed:
+def compute(
+    bodies: pl.DataFrame, facts: pl.DataFrame, catalogue: Catalogue, successors: pl.DataFrame, on: date
+) -> Computed:
     """Compute all that an edition holds. Pure: the same tables give the same tables.
 
     Args:
@@ -76,12 +79,14 @@ def compute(bodies: pl.DataFrame, facts: pl.DataFrame, catalogue: Catalogue, suc
         facts: columns of `facts.schema.SOURCED_FACTS`.
         catalogue: the content.
         successors: `old_siren`, `siren`.
+        on: day of the edition, at which facts may be too old to count.
     """
     known_here = follow_mergers(facts.select(list(SOURCED_FACTS)), successors).join(
         bodies.select("siren"), on="siren", how="semi"
     )
     kinds = {source.id: source.kind for source in catalogue.sources.values()}
-    judged = with_verdicts(known_here, kinds)
+    cadences = {source.id: source.cadence_days for source in catalogue.sources.values()}
+    judged = with_verdicts(without_the_old(known_here, cadences, on), kinds)
     measured = bodies.filter("measured")
     values = evaluate(catalogue, measured, judged.filter("retained"))
     weights = indicator_weights(catalogue)
@@ -152,7 +157,7 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
     load_bundled_facts(store, catalogue)
     facts = read_facts(store, as_of)
     progress("Computing indicators, index and aggregates")
-    tables, method = compute(reference.collectivites(), facts, catalogue, history.successors())
+    tables, method = compute(reference.collectivites(), facts, catalogue, history.successors(), as_of)
     progress("Writing")
     producers = [{"title": f"{source['producer']} — {source['title']}"} for source in reference.sources()]
     documents = {

@@ -43,8 +43,8 @@ def peers_of(scores: pl.DataFrame, collectivites: pl.DataFrame) -> Peers:
 def with_places(scores: pl.DataFrame, collectivites: pl.DataFrame, peers: Peers) -> pl.DataFrame:
     """Add the quarter of its peers in which a collectivité is, for each measure.
 
-    The place is the mid-rank: equal scores share the middle of the places they hold, so that a collectivité is not said
-    to be above the middle when most of its peers have exactly its score.
+    Equal scores share the middle of the places they hold; when these are in several quarters, none is told: nobody is
+    « in the lowest quarter » with a third of its peers.
 
     Args:
         scores: columns siren, measure, comparable, low, high (`scores.index_scores`).
@@ -53,8 +53,8 @@ def with_places(scores: pl.DataFrame, collectivites: pl.DataFrame, peers: Peers)
 
     Returns:
         `scores` with `quartile`: 1 for the quarter with the lowest scores, 4 for the highest. Null without comparable
-        score, in a group that is not known well enough, when more than half of the peers have the same score as it
-        has, and when what is not known of it could change its quarter.
+        score, in a group that is not known well enough, when those that have its score hold places in several quarters,
+        and when what is not known of it could change its quarter.
     """
     rows = _with_group(scores, collectivites).with_row_index()
     placed = [
@@ -75,8 +75,10 @@ def _quarters(rows: pl.DataFrame, peers: NDArray[np.float64]) -> list[int | None
     """Return the quarter of each row, None where there is none to tell."""
     quarter, lowest, highest = (_quarter(rows[name].to_numpy(), peers) for name in ("comparable", "low", "high"))
     value = rows["comparable"].to_numpy()
-    equal = np.searchsorted(peers, value, "right") - np.searchsorted(peers, value, "left")
-    told = (lowest == highest) & (equal <= len(peers) / 2)
+    first, after = (np.searchsorted(peers, value, side) for side in ("left", "right"))
+    # Those with the same score hold places from `first` to `after`: all must be in one quarter.
+    together = first * 4 // len(peers) == (np.maximum(after, first + 1) - 1) * 4 // len(peers)
+    told = (lowest == highest) & together
     return [int(one) if sure else None for one, sure in zip(quarter, told, strict=True)]
 
 

@@ -4,9 +4,12 @@ from typing import Any
 
 import polars as pl
 
-from barometre.index.aggregates import BINS
+from barometre.index.aggregates import BINS, TERRITORY_FROM
 from barometre.index.former_method import former_scores
 from barometre.index.readings import Reading
+
+# With fewer collectivités than this, nothing is said of what their scores are made of.
+FEWEST = 100
 
 
 def method_report(
@@ -21,10 +24,13 @@ def method_report(
         collectivites: columns siren, kind, strate.
 
     Returns:
-        `changes`: kind, strate, scope, and for the former method and this one the number scored and their mean.
-        `distributions`: kind, measure, number scored, number of distinct scores, mean, histogram (10 counts).
-        `contributions`: kind, measure, indicator, weight, number known among the scored, points that it adds to the
-        mean score on average, and mean of the measure with and without it (indicator at 50 or more, or below).
+        `changes`: kind, strate, scope, and for the former method and this one the number scored and their mean (where
+        it is that of the strate: 80 % of it scored).
+        `distributions`: kind, measure, number scored, number of distinct scores, mean of these (from `FEWEST` on),
+        histogram (10 counts).
+        `contributions`, of the scored alone, where they are `FEWEST` at least: kind, measure, indicator, weight, number
+        known among the scored, points that it adds to the mean score on average, and mean of the measure with and
+        without it (indicator at 50 or more, or below).
     """
     known = scores.drop_nulls("score").join(collectivites.select("siren", "kind", "strate"), on="siren")
     return {
@@ -45,7 +51,14 @@ def _changes(
     after = seen.group_by(key).agg(scored_after=pl.len(), mean_after=pl.col("score").mean())
     sizes = collectivites.group_by("kind", "strate").agg(collectivites=pl.len())
     changes = before.join(after, on=key, how="full", coalesce=True).join(sizes, on=["kind", "strate"])
-    return changes.with_columns(pl.col("scored_before", "scored_after").fill_null(0)).sort(key)
+    return (
+        changes.with_columns(pl.col("scored_before", "scored_after").fill_null(0))
+        .with_columns(
+            pl.when(pl.col(f"scored_{when}") >= TERRITORY_FROM * pl.col("collectivites")).then(f"mean_{when}")
+            for when in ("before", "after")
+        )
+        .sort(key)
+    )
 
 
 def _distributions(known: pl.DataFrame) -> pl.DataFrame:
@@ -55,7 +68,7 @@ def _distributions(known: pl.DataFrame) -> pl.DataFrame:
         .agg(
             scored=pl.len(),
             distinct=pl.col("score").round(6).n_unique(),
-            mean=pl.col("score").mean(),
+            mean=pl.when(pl.len() >= FEWEST).then(pl.col("score").mean()),
             histogram=pl.concat_list([(place == b).sum() for b in range(BINS)]),
         )
         .sort("kind", "measure")
@@ -77,13 +90,19 @@ def _contributions(values: pl.DataFrame, known: pl.DataFrame, scored: pl.DataFra
         .agg(
             weight=pl.col("weight").first(),
             known=pl.len(),
+            known_with=(pl.col("answer") >= 50).sum(),
             points=pl.col("points").sum(),
             mean_with=pl.col("score").filter(pl.col("answer") >= 50).mean(),
             mean_without=pl.col("score").filter(pl.col("answer") < 50).mean(),
         )
+        .with_columns(
+            pl.when(pl.col("known_with") >= FEWEST).then("mean_with"),
+            pl.when(pl.col("known") - pl.col("known_with") >= FEWEST).then("mean_without"),
+        )
         .join(sizes, on=["kind", "measure"])
+        .filter(pl.col("scored") >= FEWEST)
         .with_columns(points=pl.col("points") / pl.col("scored"))
-        .drop("scored")
+        .drop("scored", "known_with")
         .sort("kind", "measure", "indicator")
     )
 

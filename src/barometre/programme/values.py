@@ -11,6 +11,7 @@ import polars as pl
 from barometre.edition.files import MANIFEST, read_manifest
 from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
+from barometre.facts.reason_codes import ReasonCode
 
 # Columns of an edition's collectivités that objectives read.
 COLLECTIVITE_COLUMNS = ("siren", "kind", "name", "powers", "population", "departement", "region", "strate", "measured")
@@ -44,8 +45,29 @@ def read_values(folder: Path, indicator: str) -> EditionValues:
     day = date.fromisoformat(read_manifest(folder)["date"])
     method = _method(folder / "catalogue.json", indicator)
     collectivites = _scan(folder, "collectivites", COLLECTIVITE_COLUMNS, pl.lit(True))
-    values = _scan(folder, "indicators", VALUE_COLUMNS, pl.col("indicator") == indicator)
-    return EditionValues(day, collectivites, values, method)
+    values = _scan(folder, "indicators", (*VALUE_COLUMNS, "reason_code"), pl.col("indicator") == indicator)
+    return EditionValues(day, collectivites, counted(values), method)
+
+
+def counted(values: pl.DataFrame) -> pl.DataFrame:
+    """Return the values of an indicator as objectives count them.
+
+    An objective counts all those that its text names: without a site, a procedure is not offered on it. The score, that
+    counts one missing site once, says then « not concerned ».
+
+    Args:
+        values: columns siren, status, score, reason_code.
+
+    Returns:
+        Columns `VALUE_COLUMNS`.
+    """
+    lacking = (pl.col("status") == "not-concerned") & (pl.col("reason_code") == ReasonCode.PREREQUISITE_FACT.value)
+    lacking = lacking.fill_null(False)
+    return values.select(
+        "siren",
+        status=pl.when(lacking).then(pl.lit("known")).otherwise("status"),
+        score=pl.when(lacking).then(0.0).otherwise("score"),
+    )
 
 
 def edition_folders(out: Path, until: date | None = None) -> list[Path]:
@@ -86,7 +108,11 @@ def _scan(folder: Path, table: str, columns: tuple[str, ...], where: pl.Expr) ->
     path = folder / f"{table}.parquet"
     types = schema_of(table)
     try:
-        frame = pl.scan_parquet(path).filter(where).select(columns).collect()
+        scan = pl.scan_parquet(path).filter(where)
+        held = scan.collect_schema().names()
+        # Editions of the oldest form have no codes of reasons.
+        absent = [pl.lit(None).alias(column) for column in columns if column not in held and column == "reason_code"]
+        frame = scan.with_columns(absent).select(columns).collect()
         return frame.cast({column: types[column] for column in columns})
     except (pl.exceptions.PolarsError, OSError) as error:
         reason = str(error).splitlines()[0]

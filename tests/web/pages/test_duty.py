@@ -116,7 +116,7 @@ def words(client, address):
 def test_a_village_is_told_what_the_law_asks_of_it_first(client):
     page = client.get("/communes/05064/").content.decode()
     text = unescape(page.partition("À vérifier vous-même")[2].partition("</ul>")[0])
-    assert text.count("Obligation légale") == 4
+    assert text.count("Obligation légale") == 8, "all that bind it, before what may"
     assert "partent-ils à la préfecture" not in text
     # In the order in which the catalogue is written, not in that of the names of themes.
     assert text.index("convocation") < text.index("base adresse") < text.index("un délégué à la protection")

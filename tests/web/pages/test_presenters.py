@@ -174,5 +174,13 @@ FOUND = {
 )
 def test_what_an_answer_rests_on_is_beside_it_and_said_once(entry, seen, rests_on):
     definitions = DEFINITIONS | {"site.unknown": {"title": "Pas regardé", "type": "boolean"}}
-    shown = [text.replace("\u00a0", " ") for text in presenters.beside(FOUND, entry, seen, definitions)]
+    shown = [text.replace("\u00a0", " ") for text in presenters.beside(FOUND, entry, seen, definitions, {})]
     assert shown == rests_on
+
+
+def test_what_an_answer_rests_on_says_its_own_source_when_it_is_another():
+    found = {"site.host": {"text": "ailleurs.fr", "source": "observation", "observed_on": "2026-09-20"}}
+    entry, seen = SCHEME | {"facts": ["site.scheme", "site.host"]}, {"text": "http", "source": "annuaire"}
+    (beside,) = presenters.beside(found, entry, seen, DEFINITIONS, {"observation": "Observation"})
+    assert beside.replace("\u00a0", " ") == "Nom d’hôte : ailleurs.fr (Observation, 20 septembre 2026)"
+    assert "Observation" not in presenters.beside(found, entry, seen | {"source": "observation"}, DEFINITIONS, {})[0]

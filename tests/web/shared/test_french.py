@@ -27,7 +27,8 @@ def test_percent():
 
 
 @pytest.mark.parametrize(
-    ("share", "words"), [(100.0, "100"), (99.97, "99,9"), (99.94, "99,9"), (0.0, "0"), (0.003, "0,1"), (50.0, "50")]
+    ("share", "words"),
+    [(100.0, "100"), (99.97, "plus de 99,9"), (99.9, "99,9"), (0.0, "0"), (0.003, "moins de 0,1"), (50.0, "50")],
 )
 def test_nearly_all_is_not_all_and_nearly_nothing_is_something(share, words):
     assert percent(share) == f"{words}\u00a0%"

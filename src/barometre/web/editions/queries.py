@@ -53,11 +53,12 @@ def columns(day: date, names: Iterable[str]) -> list[tuple[Any, ...]]:
     return list(Collectivite.objects.filter(edition=day).order_by("kind", "code").values_list(*names))
 
 
-def indicator_values(day: date, indicator: str) -> list[tuple[str, str, float | None]]:
-    """Return the SIREN, the status and the score (0-100) of each measured collectivité that has an indicator."""
+def indicator_values(day: date, indicator: str) -> list[tuple[str, str, float | None, str | None]]:
+    """Return SIREN, status, score (0-100) and code of the reason of each collectivité that has an indicator."""
     score = Cast(KT(f"indicators__{indicator}__score"), FloatField())
     rows = Collectivite.objects.filter(edition=day, measured=True, indicators__has_key=indicator)
-    return list(rows.order_by("siren").values_list("siren", KT(f"indicators__{indicator}__status"), score))
+    status, code = KT(f"indicators__{indicator}__status"), KT(f"indicators__{indicator}__reason_code")
+    return list(rows.order_by("siren").values_list("siren", status, score, code))
 
 
 def by_siren(edition: Edition, siren: str) -> Collectivite | None:

@@ -1,6 +1,6 @@
 """Figures of a territory compared with those of the territories above it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from barometre.index.readings import OVERALL, Reading, measure_id
@@ -11,7 +11,7 @@ from barometre.web.pages.territorial import figure, mean_words
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import Area
 from barometre.web.shared.catalogue import Measure
-from barometre.web.shared.french import counted, number, percent
+from barometre.web.shared.french import NO_BREAK, counted, number, percent
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 from barometre.web.shared.words import KINDS
 
@@ -21,56 +21,61 @@ MOST_FIGURES = 8
 
 
 def key_figures(edition: Edition, area: Area) -> list[dict[str, Any]]:
-    """Return the figures of the first indicators of each theme of which something is known for communes.
+    """Return the figures of the first indicators of each theme of which enough is known here.
 
-    A question that presupposes something (a site) is told over all the communes, not only those that have it; those
-    on the quality of a record, which nearly all meet, are left out.
+    A question that presupposes what another indicator tells (a site) is told over all the communes known, not only
+    those that have it; those on the quality of a record, which nearly all meet, are left out.
     """
     kind, code = area.aggregated
     rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
-    here = {row.measure: row for row in rows}
-    france = catalogue.national(edition)
+    here, france = {row.measure: row for row in rows}, catalogue.national(edition)
     entries = edition.catalogue["indicators"]
     offered = [measure for _, measures in catalogue.offered(edition) for measure in measures]
     live = [measure for measure in offered if measure.id in entries and not entries[measure.id].get("record")]
-    chosen = sorted(live, key=lambda measure: _rank_in_theme(edition, live, measure))[:MOST_FIGURES]
-    return [
-        {
-            "measure": measure,
-            **_key_figure(row, measure, here.get(_presupposed(edition, measure.id) or "")),
-            "gap": "" if kind == "france" else _gap(row.mean, france[measure.id].mean, measure.unit),
-        }
-        for measure in chosen
-        if (row := here.get(measure.id)) and row.known
-    ]
+    known = [measure for measure in live if measure.id in here and here[measure.id].mean is not None]
+    figures = []
+    for measure in sorted(known, key=lambda measure: _rank_in_theme(edition, live, measure))[:MOST_FIGURES]:
+        figure = _key_figure(edition, measure, here)
+        gap = "" if kind == "france" else _gap(figure["value"], _key_figure(edition, measure, france), measure.unit)
+        figures.append({"measure": measure, **figure, "gap": gap})
+    return figures
 
 
-def _key_figure(row: Aggregate, measure: Measure, wider: Aggregate | None) -> dict[str, Any]:
-    """Return a figure in words, over those that `wider` counts when the question presupposes what it tells."""
-    shown = figure(row, measure)
-    if measure.unit and wider and wider.known and None not in (row.mean, row.met, wider.mean):
-        share = 100 * (row.met or 0) / wider.known
-        one, many = "commune", "communes"
-        base = (
-            f"{counted(row.met or 0, one, many)} sur {number(wider.known, 0)} connues ; "
-            f"{shown.words} de celles que la question concerne"
-        )
-        return {"value": share, "words": percent(share), "base": base}
-    words = shown.words if shown.value is not None else f"{shown.before} {shown.words} {shown.after}"
-    return {"value": shown.value, "words": words, "base": shown.base}
+def hardly_known(edition: Edition, area: Area) -> int:
+    """Return the number of indicators of which something is known here, but too little for a figure."""
+    kind, code = area.aggregated
+    rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
+    return sum(row.measure in edition.catalogue["indicators"] and row.known > 0 and row.mean is None for row in rows)
+
+
+def _key_figure(edition: Edition, measure: Measure, figures: Mapping[str, Aggregate]) -> dict[str, Any]:
+    """Return a figure in words, over those of whom it is known whether they have what the question presupposes."""
+    row = figures.get(measure.id)
+    if row is None or row.mean is None:
+        return {"value": None, "words": "", "base": ""}
+    shown, wider = figure(row, measure), figures.get(_presupposed(edition, measure.id) or "")
+    if not measure.unit or wider is None or wider.mean is None or row.met is None:
+        return {"value": shown.value, "words": shown.words, "base": shown.base}
+    share = 100 * row.met / wider.known
+    base = f"{counted(row.met, 'commune', 'communes')} sur {number(wider.known, 0)} connues"
+    if percent(share) != shown.words:
+        base += f"{NO_BREAK}; {shown.words} de celles que la question concerne"
+    return {"value": share, "words": percent(share), "base": base}
 
 
 def _presupposed(edition: Edition, identifier: str) -> str | None:
-    """Return the indicator that scores what a question presupposes first, None when it presupposes nothing."""
+    """Return the indicator that scores what a question presupposes first, None when none does."""
     entries = edition.catalogue["indicators"]
     for fact in entries[identifier].get("presupposes", ())[:1]:
-        return next((name for name, entry in entries.items() if entry["facts"][0] == fact), None)
+        for name, entry in entries.items():
+            if entry["facts"][0] == fact and not entry.get("record"):
+                return name
     return None
 
 
-def _gap(here: float | None, france: float | None, unit: str) -> str:
-    words = difference(here, france, unit)
-    return f"France : {mean_words(france, unit)} ({words})" if words else ""
+def _gap(here: float | None, france: Mapping[str, Any], unit: str) -> str:
+    words = difference(here, france["value"], unit)
+    return f"France{NO_BREAK}: {mean_words(france['value'], unit)} ({words})" if words else ""
 
 
 def _rank_in_theme(edition: Edition, live: list[Measure], measure: Measure) -> int:

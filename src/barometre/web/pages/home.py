@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from barometre.web.editions.models import Edition
 from barometre.web.maps.geometry import national
-from barometre.web.pages.compare import key_figures, kinds_table
+from barometre.web.pages.compare import hardly_known, key_figures, kinds_table
 from barometre.web.pages.figures import distribution_chart, distribution_table, map_of_areas, strate_chart
 from barometre.web.pages.measures import answers_of, figures_table, rows_of
 from barometre.web.shared import catalogue
@@ -34,10 +34,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "telling": figures[:TELLING],
         **_pictures(edition, measure),
         "figures": figures,
+        "hardly_known": hardly_known(edition, FRANCE),
         "kinds": kinds_table(edition),
         "map": map_of_areas(national("departement"), places, means, measure, "France par département"),
         "themes": themes,
-        "known": sum(len(measures) for family, measures in catalogue.offered(edition) if family == "Indicateurs"),
+        "known": sum(
+            row.mean is not None and not catalogue.indicators(edition).get(row.measure, {"record": True}).get("record")
+            for row in catalogue.national(edition).values()
+        ),
         "indicators": len(catalogue.indicators(edition)),
     }
     return render(request, "pages/home.html", page)

@@ -30,13 +30,14 @@ PER_PAGE = 20
 class Member:
     """One commune and what compares it with others: its score on the base, or its answer.
 
-    `coverage` and `provisional` are those of its own score, null when the value is an answer.
+    `score`, on all that is known of it, `coverage` and `provisional` go together, null when the value is an answer.
     """
 
     code: str
     name: str
     population: int
     value: float | None
+    score: float | None = None
     coverage: float | None = None
     provisional: bool | None = None
 
@@ -50,7 +51,7 @@ def communes(edition: Edition, area_kind: str, area: str, measure: Measure) -> l
     """Return the communes of an area with the score of a measure, in order of names."""
     authorities = queries.members(edition, area_kind, area, "commune")
     values = queries.values(edition, authorities, measure.id)
-    keys = {name: KT(f"scores__{measure.id}__{name}") for name in ("coverage", "provisional")}
+    keys = {name: KT(f"scores__{measure.id}__{name}") for name in ("score", "coverage", "provisional")}
     rows = authorities.annotate(**keys).values_list("code", "name", "population", *keys)
     return [
         Member(
@@ -58,10 +59,11 @@ def communes(edition: Edition, area_kind: str, area: str, measure: Measure) -> l
             name,
             population,
             values.get(code),
+            None if score is None else float(score),
             None if coverage is None else float(coverage),
             None if provisional is None else provisional == "true",
         )
-        for code, name, population, coverage, provisional in rows
+        for code, name, population, score, coverage, provisional in rows
     ]
 
 
@@ -81,19 +83,20 @@ def table(edition: Edition, members: Sequence[Member], measure: Measure, csv: st
     """Return the communes, one in each row; beside a score, its coverage and whether it is provisional."""
     words = {None: None, True: "oui", False: "non"}
     in_index = measure.family != "indicator"
-    label, form = ("Réponse", "answer") if measure.unit else ("Score comparable sur 100", "score")
+    label, form = ("Réponse", "answer") if measure.unit else ("Score sur 100", "score")
     of_score: list[tuple[TableColumn, Callable[[Member], Value | Cell]]] = [
         (TableColumn("couverture", "Couverture", "share"), lambda member: member.coverage),
         (
             TableColumn("provisoire", "Score provisoire"),
-            lambda member: words[member.provisional if member.value is not None else None],
+            lambda member: words[member.provisional if member.score is not None else None],
         ),
+        (TableColumn("comparable", "Score comparable", "score"), lambda member: member.value),
     ]
     columns: list[tuple[TableColumn, Callable[[Member], Value | Cell]]] = [
         (TableColumn("code", "Code INSEE", "file"), lambda member: member.code),
         (TableColumn("nom", "Commune"), lambda member: Cell(member.name, member.address)),
         (TableColumn("population", "Habitants", "number"), lambda member: member.population),
-        (TableColumn("score", label, form), lambda member: member.value),
+        (TableColumn("score", label, form), lambda member: member.score if in_index else member.value),
         *(of_score if in_index else []),
         *credit(edition, measure),
     ]

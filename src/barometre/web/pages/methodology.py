@@ -140,7 +140,7 @@ def example(edition: Edition, code: str) -> dict[str, Any] | None:
     if authority is None or not scored:
         return None
     theme = max(scored, key=lambda one: len(one.known))
-    of_reading = set(catalogue.seen_indicators(edition))
+    of_reading = catalogue.seen_indicators(edition)
     known = [
         (one.title, one.weight, one.score) for one in theme.known if one.score is not None and one.id in of_reading
     ]

@@ -8,7 +8,7 @@ from barometre.facts.reason_codes import ReasonCode
 from barometre.web.pages.duty import Duty
 from barometre.web.shared.catalogue import supposed
 from barometre.web.shared.french import NO_BREAK, number, rounded
-from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP
+from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP, day_words
 
 FULL = 100.0
 YES, NO = "Oui", "Non"
@@ -41,7 +41,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One indicator of one body, ready to show."""
+    """One indicator of one body, ready to show; `said` is evidence that the body gives of itself, not seen."""
 
     id: str
     title: str
@@ -61,6 +61,7 @@ class Evidence:
     condition: str = ""
     prerequisites: bool = False
     record: bool = False
+    said: bool = False
     blocked: bool = False
 
     @property
@@ -165,26 +166,32 @@ def next_steps(evidences: list[Evidence], most: int = 5) -> list[Evidence]:
     return sorted(ready, key=lambda one: (some_wait and one.prerequisites, -one.weight, one.prerequisites))[:most]
 
 
-def to_check(evidences: list[Evidence], most: int = 4) -> list[Evidence]:
+def to_check(evidences: list[Evidence], most: int = 4, most_of_law: int = 8) -> list[Evidence]:
     """Return what a collectivité can check by itself, not observed yet.
 
     First what the law asks of it, then what the law asks under a condition that we cannot judge; then what weighs
     most, in the order given, that of the catalogue.
     """
     waiting = [one for one in evidences if one.status == "not-looked"]
-    return sorted(waiting, key=lambda one: (list(Duty).index(one.duty), -one.weight))[:most]
+    shown = min(max(most, sum(one.duty is Duty.LAW for one in waiting)), most_of_law)
+    return sorted(waiting, key=lambda one: (list(Duty).index(one.duty), -one.weight))[:shown]
 
 
 def beside(
-    facts: Mapping[str, Any], entry: Mapping[str, Any], seen: Mapping[str, Any], definitions: Mapping[str, Any]
+    facts: Mapping[str, Any],
+    entry: Mapping[str, Any],
+    seen: Mapping[str, Any],
+    definitions: Mapping[str, Any],
+    sources: Mapping[str, str],
 ) -> tuple[str, ...]:
-    """Return what an answer rests on: « Nom d’hôte du site : brest.fr ».
+    """Return what an answer rests on: « Nom d’hôte du site : brest.fr », with its source when it is another one.
 
     Args:
         facts: facts of the body: fact -> outcome, number, text…
         entry: what the catalogue says of the indicator; the fact that it scores comes last, for its text alone.
         seen: the indicator of the body; what is said already, in its answer or its reason, is not repeated.
         definitions: facts of the edition's catalogue.
+        sources: id of a source -> its name.
     """
     scored, *others = entry["facts"]
     values = {fact: _words(definitions[fact], facts.get(fact, {})) for fact in others}
@@ -192,9 +199,17 @@ def beside(
     said, details = f"{answer(entry, seen)} {seen.get('reason') or ''}", []
     for fact, words in values.items():
         if words and words not in said:
-            details.append(f"{definitions[fact]['title']}{NO_BREAK}: {words}")
+            details.append(f"{definitions[fact]['title']}{NO_BREAK}: {words}{_elsewhere(facts[fact], seen, sources)}")
             said += f" {words}" if len(words) > len(YES) else ""
     return tuple(details)
+
+
+def _elsewhere(fact: Mapping[str, Any], seen: Mapping[str, Any], sources: Mapping[str, str]) -> str:
+    """Return the source and the day of a fact when they are not those of the answer that it stands beside."""
+    source = fact.get("source")
+    if not source or source == seen.get("source"):
+        return ""
+    return f" ({sources.get(source, source)}, {day_words(fact['observed_on'])})"
 
 
 def _words(definition: Mapping[str, Any], fact: Mapping[str, Any]) -> str | None:

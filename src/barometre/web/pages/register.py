@@ -114,9 +114,10 @@ def _reason(document: Mapping[str, Any]) -> Reason | None:
 def _evidence(
     content: Mapping[str, Any], entry: Mapping[str, Any], facts: Mapping[str, Any], seen: Mapping[str, Any]
 ) -> Reason:
+    names = {identifier: source["name"] for identifier, source in content["sources"].items()}
     answer = presenters.answer(entry, seen)
     shown = (answer,) if answer not in (presenters.YES, presenters.NO) else ()
-    words = shown or presenters.beside(facts, entry, seen, content["facts"]) or (answer,)
+    words = shown or presenters.beside(facts, entry, seen, content["facts"], names) or (answer,)
     return reason(ReasonCode.EVIDENCE_SHOWN, text=f"{NO_BREAK}; ".join(words))
 
 

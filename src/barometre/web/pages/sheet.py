@@ -107,7 +107,7 @@ def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
         steps=presenters.next_steps([evidence for theme in themes for evidence in theme.known]),
         to_check=presenters.to_check(_as_in_catalogue(edition, themes)),
         peers=peers,
-        place=presenters.place(seen.quartile, peers) if seen.comparable is not None else "",
+        place=presenters.place(seen.quartile, peers) if seen.known else "",
         among_peers=among,
         chart=distribution_chart(drawn, peers, mark) if drawn else None,
         distribution=distribution_table(drawn, peers) if drawn else None,
@@ -124,14 +124,15 @@ def _of_peers(edition: Edition, kind: str, strate: str) -> dict[str, Aggregate]:
 def _evidences(edition: Edition, authority: Collectivite, theme: str | None = None) -> list[Evidence]:
     """Return what is known of the indicators of one theme, or of all."""
     names, evidences = catalogue.titles(edition), []
+    seen = catalogue.seen_indicators(edition)
     known = properties(authority.profile["powers"], authority.population, authority.facts)
     for identifier, entry, unseen in _asked(edition, theme):
         document, shown = authority.indicators.get(identifier), unseen
         if document is not None:
-            details = presenters.beside(authority.facts, entry, document, edition.catalogue["facts"])
+            details = presenters.beside(authority.facts, entry, document, edition.catalogue["facts"], names)
             shown = presenters.evidence(identifier, entry, document, names, details)
         asked, condition = duty(entry, known)
-        evidences.append(replace(shown, duty=asked, condition=condition))
+        evidences.append(replace(shown, duty=asked, condition=condition, said=identifier not in seen))
     return evidences
 
 
@@ -177,7 +178,7 @@ def evidence_table(edition: Edition, authority: Collectivite) -> Table:
         (TableColumn("intitule", "Intitulé"), lambda one: one.title),
         (TableColumn("etat", "État"), lambda one: one.status_label),
         (TableColumn("reponse", "Réponse"), lambda one: one.answer if one.known else None),
-        (TableColumn("score", "Score"), lambda one: one.score),
+        (TableColumn("score", "Score"), lambda one: None if one.record else one.score),
         (TableColumn("precision", "Précision"), lambda one: one.reason),
         (TableColumn("source", "Source"), lambda one: one.source),
         (TableColumn("date", "Date"), lambda one: one.observed_on),

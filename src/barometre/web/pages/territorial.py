@@ -15,6 +15,10 @@ NOUNS = {
 }
 
 
+# Below so many collectivités a percentage says less than the numbers.
+FEW = 5
+
+
 @dataclass(frozen=True)
 class Figure:
     """What is said of a territory: « Constaté dans », « 30 communes », « sur 50 observées ».
@@ -35,6 +39,14 @@ class Figure:
 def figure(row: Aggregate, measure: Measure) -> Figure:
     """Return the figure of a measure in a territory; `row` has at least one collectivité known."""
     one, many = NOUNS[row.kind]
+    if measure.unit and row.met is not None and row.known == row.concerned < FEW:
+        return Figure(
+            "",
+            counted(row.met, one, many),
+            f"sur {row.concerned}",
+            known_words(row.known, row.concerned, one, many),
+            None,
+        )
     if row.mean is not None:
         base = known_words(row.known, row.concerned, one, many) + bounds_words(row, measure) + subject_words(row)
         if measure.unit:
@@ -42,8 +54,18 @@ def figure(row: Aggregate, measure: Measure) -> Figure:
         return Figure(f"Les {many} obtiennent en moyenne", mean_words(row.mean, ""), "", base, row.mean)
     if measure.unit and row.met is not None:
         base = f"parmi {counted(row.concerned, one, many)}{NO_BREAK}: trop peu sont connues pour en tirer une part"
-        return Figure("Constaté dans", counted(row.met, one, many), f"sur {number(row.known, 0)} observées", base, None)
+        return Figure(
+            "Constaté dans",
+            counted(row.met, one, many),
+            f"sur {counted(row.known, 'observée', 'observées')}",
+            base,
+            None,
+        )
     base = f"sur {number(row.concerned, 0)}{NO_BREAK}: trop peu pour une moyenne" + subject_words(row)
+    if measure.family != "indicator":
+        base += (
+            f"{NO_BREAK}; celles que moins de deux questions concernent, faute de site surtout, n’ont pas de score ici"
+        )
     return Figure("Connu pour", counted(row.known, one, many), "seulement", base, None)
 
 

@@ -9,7 +9,7 @@ from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.geometry import national, projected
 from barometre.web.pages import members
-from barometre.web.pages.compare import comparison, key_figures, kinds_table
+from barometre.web.pages.compare import comparison, hardly_known, key_figures, kinds_table
 from barometre.web.pages.figures import areas_table, map_of_areas
 from barometre.web.pages.measures import figures_table
 from barometre.web.pages.presenters import standing
@@ -149,6 +149,7 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
         "chain": chain,
         "trail": trail(chain, area.name),
         "figures": key_figures(edition, area),
+        "hardly_known": hardly_known(edition, area),
         "comparison": comparison(edition, area, chain),
         "answer": _figure(queries.aggregate(edition, *area.aggregated, "commune", measure.id), measure),
         "reference": mean_words(reference.mean, measure.unit) if reference and reference.mean is not None else "",

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from barometre.facts.reason_codes import ReasonCode
 from barometre.programme import models as content
 from barometre.programme.population import standing_of
 from barometre.web.editions.models import Collectivite
@@ -47,10 +48,17 @@ def _objectives(
     standings = []
     for objective in followed:
         indicator = collectivite.indicators.get(objective.indicator, {})
-        standing = standing_of(objective, about, indicator.get("status"), indicator.get("score"))
+        standing = standing_of(objective, about, *_counted(indicator))
         if standing is not None:
             standings.append((objective, STANDINGS[standing]))
     return standings
+
+
+def _counted(indicator: dict[str, Any]) -> tuple[str | None, float | None]:
+    """Return status and score as objectives count them (`programme.values.counted`)."""
+    if indicator.get("status") == "not-concerned" and indicator.get("reason_code") == ReasonCode.PREREQUISITE_FACT:
+        return "known", 0.0
+    return indicator.get("status"), indicator.get("score")
 
 
 @per_state(recent_version)

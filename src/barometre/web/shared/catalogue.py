@@ -138,11 +138,14 @@ def indicators(edition: Edition, theme: str | None = None) -> dict[str, dict[str
     return {identifier: entry for identifier, entry in entries.items() if theme in (None, entry["theme"])}
 
 
-def seen_indicators(edition: Edition) -> list[str]:
+@per_edition
+def seen_indicators(edition: Edition) -> frozenset[str]:
     """Return the indicators of which the evidence is seen, not said."""
     facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
     entries = indicators(edition).items()
-    return [name for name, entry in entries if sources[facts[entry["facts"][0]]["source"]]["kind"] != "declaration"]
+    return frozenset(
+        name for name, entry in entries if sources[facts[entry["facts"][0]]["source"]]["kind"] != "declaration"
+    )
 
 
 def chosen(request: HttpRequest, edition: Edition) -> Measure:

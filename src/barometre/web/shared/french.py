@@ -30,8 +30,11 @@ def number(value: float, decimals: int = 1) -> str:
 def percent(value: float, decimals: int = 1) -> str:
     """Return a share given from 0 to 100, like 61,6 %; one that is nearly 0 or 100 is never shown as 0 or 100."""
     step = 10.0**-decimals
-    shown = min(max(value, step), 100 - step) if 0 < value < 100 else value
-    return f"{number(shown, decimals)}{NO_BREAK}%"
+    if 0 < value < step:
+        return f"moins de {number(step, decimals)}{NO_BREAK}%"
+    if 100 - step < value < 100:
+        return f"plus de {number(100 - step, decimals)}{NO_BREAK}%"
+    return f"{number(value, decimals)}{NO_BREAK}%"
 
 
 def counted(n: int, singular: str, plural: str) -> str:

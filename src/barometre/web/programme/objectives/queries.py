@@ -12,7 +12,7 @@ from barometre.edition.files import MANIFEST
 from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
 from barometre.programme import models as content
-from barometre.programme.values import COLLECTIVITE_COLUMNS, EditionValues, method_of, read_values
+from barometre.programme.values import COLLECTIVITE_COLUMNS, EditionValues, counted, method_of, read_values
 from barometre.settings import settings
 from barometre.tables import sha256
 from barometre.web.editions import queries as editions
@@ -70,8 +70,8 @@ def _values(day: date, build: str, indicator: str) -> EditionValues:
     folder = _folder(day, build)
     if folder is not None:
         return replace(read_values(folder, indicator), collectivites=_collectivites(day, build))
-    schema = {"siren": pl.String, "status": pl.String, "score": pl.Float64}
-    indicators = pl.DataFrame(editions.indicator_values(day, indicator), schema=schema, orient="row")
+    schema = {"siren": pl.String, "status": pl.String, "score": pl.Float64, "reason_code": pl.String}
+    indicators = counted(pl.DataFrame(editions.indicator_values(day, indicator), schema=schema, orient="row"))
     return EditionValues(day, _collectivites(day, build), indicators, method_of(editions.catalogue(day), indicator))
 
 
