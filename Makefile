@@ -32,7 +32,7 @@ run: setup ## Set up, build the barometer from the bundled open data, and serve 
 	@exec $(BIN)/barometre serve $(if $(PORT),--port $(PORT))
 
 test: check browser ## Set up and pass every check: style, types, imports, content, documents, tests (TESTS_EFFORT=nightly: more examples)
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 4
 
 test-fast: setup-dev ## The tests that need neither an edition, PostgreSQL, a network nor a browser: under a minute
 	$(BIN)/pytest -n 2 -m "not heavy"

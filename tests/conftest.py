@@ -69,11 +69,23 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: places[item.path])
 
 
+def pytest_xdist_make_scheduler(config, log):
+    """Give whole files to workers, and the files that share a browser to one of them."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "browser" if re.search(r"tests/web/browser/test_(?!accessibility)", file) else file
+
+    return ByFile(config, log)
+
+
 def _place(path, items):
     heavy = any(item.get_closest_marker("heavy") for item in items)
     published = any("published" in item.fixturenames for item in items)
     texts = (one.read_text("utf-8") for one in (path, path.with_name("conftest.py")) if one.is_file())
-    return heavy, published, not any(re.search(r'scope="module"|load_content\(', text) for text in texts)
+    return heavy, published, not any(re.search(r'scope="(module|package)"|load_content\(', text) for text in texts)
 
 
 def pytest_collection_finish(session):

@@ -2,6 +2,7 @@
 
 import shutil
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from typer.testing import CliRunner
@@ -21,8 +22,14 @@ CHARTER = {
 }
 
 
+@cache
+def catalogue_entries():
+    """Those of the package, which no test of this file changes."""
+    return read_content()[0]
+
+
 def check_programme(folder=None):
-    return read_programme(folder, read_content(folder)[0])[1]
+    return read_programme(folder, catalogue_entries())[1]
 
 
 def test_the_content_of_the_package_has_no_problem():

@@ -12,7 +12,8 @@ import yaml
 from barometre.facts.reason_codes import ReasonCode as Code
 from barometre.observation.standards.spf import evaluate, read_spf
 
-SUITE = list(yaml.safe_load_all((Path(__file__).parent / "openspf" / "rfc7208-tests.yml").read_text("utf-8")))
+FILE = Path(__file__).parent / "openspf" / "rfc7208-tests.yml"
+SUITE = list(yaml.load_all(FILE.read_text("utf-8"), yaml.CSafeLoader))  # libyaml, in C: every worker reads it
 CASES = {name: (scenario["zonedata"], case) for scenario in SUITE for name, case in scenario["tests"].items()}
 # Where we do not say what the suite says, and why: we ask for records of the domains named in records, never for the
 # addresses of hosts, and count all that a record may cost, not what one message costs.

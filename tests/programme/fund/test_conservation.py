@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.programme.fund.file import read_file
@@ -22,11 +22,9 @@ LINES = st.lists(
     ),
     max_size=12,
 )
-FEW = settings(deadline=None, max_examples=30)
 EUROS = {"5000": Decimal(5000), "1,50": Decimal("1.5"), "2 500 €": Decimal(2500)}
 
 
-@FEW
 @given(LINES)
 def test_every_line_and_every_euro_is_accepted_or_refused_once(validate_lines, lines):
     result = validate_lines(*lines)
@@ -37,7 +35,6 @@ def test_every_line_and_every_euro_is_accepted_or_refused_once(validate_lines, l
     assert sum(result.accepted["amount"]) + lost == sum(EUROS.get(line["amount"], 0) for line in lines)
 
 
-@FEW
 @given(LINES, st.randoms())
 def test_order_changes_nothing_but_numbers_when_nothing_is_repeated(validate_lines, lines, random):
     lines = [line | {"project": f"P{place}"} for place, line in enumerate(lines)]
@@ -55,7 +52,6 @@ def write(accepted, path):
     text.select(pl.col(name).cast(pl.String) for name in COLUMNS).write_csv(path)
 
 
-@FEW
 @given(LINES)
 def test_what_is_written_reads_back(validate_lines, validated, tmp_path_factory, lines):
     accepted = validate_lines(*lines).accepted
@@ -69,7 +65,6 @@ def test_what_is_written_reads_back(validate_lines, validated, tmp_path_factory,
     assert again.accepted["row"].to_list() == list(range(2, accepted.height + 2))
 
 
-@FEW
 @given(
     st.lists(
         st.dictionaries(

@@ -11,14 +11,14 @@ FLAGS = """--no-sandbox --disable-gpu --no-first-run --disable-background-networ
 HANGS = 300_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(published):
     """Address of the site, served as in production."""
     with serving() as port:
         yield f"http://127.0.0.1:{port}"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(published):
     """The system's Chromium, else Playwright's own; not for longer, since its loop shuts out those of other tests."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -29,9 +29,9 @@ def browser(published):
         started.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def open_page(browser, site):
-    """Open an address of the site, in the same page for all tests of a file: a new one costs more than what it shows.
+    """Open an address of the site, in the same page for all tests: a new one costs more than what it shows.
 
     What went wrong or elsewhere is kept in `page.complaints`, the bytes of each answer in `page.sizes`, none from the
     cache.

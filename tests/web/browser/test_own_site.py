@@ -6,7 +6,6 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-import uvloop
 
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.reference_lists import reference_lists
@@ -82,7 +81,8 @@ def network(published, tmp_path):
 def test_our_own_site_passes_what_we_ask_of_others(network):
     target = Target("000000000", "https://localhost/", local=True)
     look = look_once(target, {"web", "page", "browser"}, network, reference_lists(load_catalogue()))
-    result = uvloop.run(look)
+    with running_loop() as run:
+        result = run(look)
     assert result.crashes == []
     facts = {statement.fact: statement for made in result.looks for statement in made.statements}
     asked = {fact for fact in facts if fact.startswith("rcpnt.")} | set(KEPT.split())
