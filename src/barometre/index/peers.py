@@ -76,8 +76,8 @@ def _quarters(rows: pl.DataFrame, peers: NDArray[np.float64]) -> list[int | None
     quarter, lowest, highest = (_quarter(rows[name].to_numpy(), peers) for name in ("comparable", "low", "high"))
     value = rows["comparable"].to_numpy()
     first, after = (np.searchsorted(peers, value, side) for side in ("left", "right"))
-    # Those with the same score hold places from `first` to `after`: all must be in one quarter.
-    together = first * 4 // len(peers) == (np.maximum(after, first + 1) - 1) * 4 // len(peers)
+    # Those with the same score hold the places from `first` to `after`: one quarter must hold them all.
+    together = (after - first <= 1) | (first * 4 // len(peers) == (after * 4 - 1) // len(peers))
     told = (lowest == highest) & together
     return [int(one) if sure else None for one, sure in zip(quarter, told, strict=True)]
 
