@@ -34,18 +34,32 @@ def read(register: Register, path: Path) -> pl.DataFrame:
     try:
         with _unpacked(register, path) as plain:
             _refuse_page(plain, path)
-            table = _read_csv(register, plain, path) if isinstance(register.form, Csv) else _read_json(register, plain)
+            return (
+                _read_csv(register, plain, path)
+                if isinstance(register.form, Csv)
+                else _read_json(register, plain, path)
+            )
     except OSError as error:
         raise BarometreError(f"{path}: cannot be read ({error.strerror or error})") from None
-    missing = [one.name for one in register.columns if not one.optional and one.name not in table.columns]
+
+
+def _texts(register: Register, found: pl.LazyFrame, path: Path) -> pl.DataFrame:
+    """Collect the columns of the contract, cleaned and numbered; rows that are not kept are never in memory together.
+
+    Raises:
+        BarometreError: a column is missing.
+    """
+    names = found.collect_schema().names()
+    missing = [one.name for one in register.columns if not one.optional and one.name not in names]
     if missing:
-        found = ", ".join(table.columns[:12])
-        raise BarometreError(f"{path}: column {missing[0]} is missing (columns found: {found})")
-    absent = [pl.lit(None, pl.String).alias(name) for name in register.column_names if name not in table.columns]
-    texts = table.with_columns(absent).select(register.column_names).with_columns(pl.all().str.strip_chars())
-    texts = texts.with_columns(pl.when(pl.all().str.len_chars() > 0).then(pl.all()))
+        raise BarometreError(f"{path}: column {missing[0]} is missing (columns found: {', '.join(names[:12])})")
+    absent = [pl.lit(None, pl.String).alias(name) for name in register.column_names if name not in names]
+    texts = found.with_columns(absent).select(register.column_names).with_columns(pl.all().str.strip_chars())
+    cells = [(pl.col(one.name), ["", *one.empty]) for one in register.columns]
+    texts = texts.with_columns(pl.when(~cell.is_in(empty)).then(cell) for cell, empty in cells)
     numbered = texts.with_row_index(ROW, offset=2 if isinstance(register.form, Csv) else 1)
-    return numbered if register.rows is None else numbered.filter(register.rows)
+    kept = numbered if register.rows is None else numbered.filter(register.rows)
+    return kept.collect(engine="streaming")
 
 
 @contextmanager
@@ -127,7 +141,7 @@ def _read_csv(register: Register, plain: Path, path: Path) -> pl.DataFrame:
         kept = [name for name, clean in names.items() if clean in wanted]
         if not kept:
             raise BarometreError(f"{path}: no column of the register (found: {', '.join(list(names.values())[:12])})")
-        return scan.select(kept).rename({name: names[name] for name in kept}).collect()
+        return _texts(register, scan.select(kept).rename({name: names[name] for name in kept}), path)
     except pl.exceptions.PolarsError as error:
         raise BarometreError(f"{path}: not a table of the register ({str(error).splitlines()[0]})") from None
     finally:
@@ -145,7 +159,7 @@ def _is_utf8(path: Path) -> bool:
     return True
 
 
-def _read_json(register: Register, plain: Path) -> pl.DataFrame:
+def _read_json(register: Register, plain: Path, path: Path) -> pl.DataFrame:
     assert isinstance(register.form, Json)
     try:
         found = json.loads(plain.read_bytes())
@@ -161,7 +175,7 @@ def _read_json(register: Register, plain: Path) -> pl.DataFrame:
     known = {key for one in found for key in one}
     names = [name for name in register.column_names if name.partition(".")[0] in known]
     table = pl.DataFrame(rows, schema=dict.fromkeys(register.column_names, pl.String), orient="row")
-    return table.select(names)
+    return _texts(register, table.select(names).lazy(), path)
 
 
 def _cell(entry: Any, name: str, inside: tuple[str, ...]) -> str | None:  # noqa: ANN401 (what JSON holds)

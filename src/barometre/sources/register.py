@@ -24,6 +24,7 @@ class Column:
         filled: least share of the rows in which it is filled; a file below it has changed.
         low, high: bounds of a number.
         allowed: the only texts, when it is a list.
+        empty: texts that stand for an empty cell (« NULL »).
         optional: a file without it keeps the contract; its cells are then empty.
     """
 
@@ -33,6 +34,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     allowed: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
     optional: bool = False
 
 
@@ -63,6 +65,8 @@ class Key:
 
     Attributes:
         siren, siret, insee: identifiers. `insee` is a commune; for other kinds, `departement` and `region`.
+        account: column of an identifier that means something to the producer alone, and the fact whose text, stated by
+            other registers, says whose it is (several with spaces).
         name: must agree with the collectivité's when there is one: a known code proves nothing.
         kind: column of the kind, and its words -> our kinds.
         population: with `name` alone, what tells two of the same name apart.
@@ -73,6 +77,7 @@ class Key:
     insee: str | None = None
     departement: str | None = None
     region: str | None = None
+    account: tuple[str, str] | None = None
     name: str | None = None
     kind: tuple[str, dict[str, str]] | None = None
     population: str | None = None
@@ -90,10 +95,11 @@ class Register:
         columns: what is read of it: its contract.
         minimum_rows: a file with fewer is not the whole.
         key: how rows find their collectivité.
-        facts: from the rows that found theirs (columns of the contract as text, and `siren`), and the day of the file,
-            to columns of `facts.schema.FACTS`; one row for each SIREN and fact.
+        facts: from the rows that found theirs (columns of the contract as text, `siren` and `matched_by`), and the day
+            of the file, to columns of `facts.schema.FACTS`; one row for each SIREN and fact.
         verified: how the format was verified.
-        rows: sentinel rows dropped before all else (« TEST »…), an expression that is true for rows that are kept.
+        rows: true for the rows that are kept; the others (sentinels, « TEST »…, or what is not the register's subject)
+            are dropped while the file is read, so that it may be larger than memory.
         maximum_bytes: largest file read once unpacked.
     """
 
