@@ -31,6 +31,7 @@ from barometre.index.scores import (
     index_scores,
 )
 from barometre.indicators.evaluate import evaluate
+from barometre.indicators.properties import with_properties
 from barometre.sources.annuaire import SOURCE, directory_facts
 from barometre.tables import sha256
 from barometre.territory import history, reference
@@ -83,7 +84,8 @@ def compute(bodies: pl.DataFrame, facts: pl.DataFrame, catalogue: Catalogue, suc
     kinds = {source.id: source.kind for source in catalogue.sources.values()}
     judged = with_verdicts(known_here, kinds)
     measured = bodies.filter("measured")
-    values = evaluate(catalogue, measured, judged.filter("retained"))
+    retained = judged.filter("retained")
+    values = evaluate(catalogue, with_properties(measured, retained), retained)
     weights = indicator_weights(catalogue)
     scored = weights.filter(~pl.col("record"))
     base = declare_base(values, measured, scored)
