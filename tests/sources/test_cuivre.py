@@ -42,6 +42,11 @@ def test_a_code_under_another_commune_s_name_is_a_doubt(tmp_path):
     assert QUIMPER not in {siren for siren, _ in values}
 
 
+def test_a_commune_whose_name_is_a_word_of_the_kind_is_found(tmp_path):
+    rows = [row("60676", "Ville"), row("67507", "VILLÉ"), row("29019", "Ville de Brest")]
+    assert taken("cuivre", rows, tmp_path)[0].matched == 3
+
+
 def test_the_register_answers_nothing_for_the_commune():
     indicator = load_catalogue().indicators["fin-cuivre-connue"]
     assert indicator.facts[0] == "infrastructures.fin-cuivre"

@@ -192,7 +192,9 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _words(name: str) -> set[str]:
-    return {word for word in _BEFORE.sub("", normalise(name)).split() if word not in _SMALL}
+    written = normalise(name)
+    # Two communes are called Ville and Villé.
+    return {word for word in (_BEFORE.sub("", written) or written).split() if word not in _SMALL}
 
 
 def _by_name(found: pl.DataFrame, key: Key, bodies: pl.DataFrame) -> pl.DataFrame:
