@@ -42,7 +42,7 @@ REGISTER = Register(
     minimum_rows=300_000,
     key=Key(siret="acheteur_id"),
     facts=decp_facts,
-    verified="columns in the table schema of the code that writes the file, address there too; separator not verified",
+    verified="columns, separator, booleans and address in the code that writes the file (decp-processing); not fetched",
     rows=pl.col("donneesActuelles").is_in(["true", "True", "1"]),
     maximum_bytes=6_000_000_000,
 )
