@@ -32,6 +32,7 @@ from barometre.index.scores import (
     index_scores,
 )
 from barometre.indicators.evaluate import evaluate
+from barometre.indicators.properties import with_properties
 from barometre.sources.annuaire import SOURCE, directory_facts
 from barometre.tables import sha256
 from barometre.territory import history, reference
@@ -88,7 +89,8 @@ def compute(
     cadences = {source.id: source.cadence_days for source in catalogue.sources.values()}
     judged = with_verdicts(without_the_old(known_here, cadences, on), kinds)
     measured = bodies.filter("measured")
-    values = evaluate(catalogue, measured, judged.filter("retained"))
+    retained = judged.filter("retained")
+    values = evaluate(catalogue, with_properties(measured, retained), retained)
     weights = indicator_weights(catalogue)
     scored = weights.filter(~pl.col("record"))
     base = declare_base(values, measured, scored)

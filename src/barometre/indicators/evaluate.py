@@ -9,6 +9,7 @@ from barometre.catalogue.models import Catalogue, Indicator
 from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import SOURCED_FACTS, Outcome
+from barometre.indicators.properties import FROM_FACTS
 
 
 class Status(StrEnum):
@@ -39,7 +40,7 @@ def evaluate(catalogue: Catalogue, collectivites: pl.DataFrame, facts: pl.DataFr
 
     Args:
         catalogue: the content.
-        collectivites: columns `siren`, and those that conditions read (`powers`, `population`).
+        collectivites: columns `siren`, those that conditions read (`powers`, `population`), and those of `FROM_FACTS`.
         facts: columns of `facts.schema.SOURCED_FACTS`; one row per (siren, fact).
 
     Returns:
@@ -61,7 +62,8 @@ def _evaluate_one(
     indicator: Indicator, catalogue: Catalogue, collectivites: pl.DataFrame, by_fact: dict[str, pl.DataFrame]
 ) -> pl.DataFrame:
     """Evaluate one indicator, live or not."""
-    rows = collectivites.select("siren", concerned=parse(indicator.concerns).to_expr())
+    told = tuple(name for name in ("powers", "population", *FROM_FACTS) if name in collectivites.columns)
+    rows = collectivites.select("siren", concerned=parse(indicator.concerns).to_expr(told))
     rows = _with_fact(rows, by_fact.get(indicator.facts[0]))
     rows = _with_unmet(rows, indicator, catalogue, by_fact)
     unmet, moot = pl.col("lacking").is_not_null(), pl.col("moot")

@@ -8,15 +8,34 @@ from datetime import date
 import polars as pl
 
 from barometre.sources.register import Column, Csv, Key, Register
-from barometre.sources.statements import seen
+from barometre.sources.statements import number, seen
+
+# Column of what closes in a year -> the year. What it counts was not verified: only that it is not zero is read.
+_CLOSING = {f"ferm_cu{year - 2000}": year for year in range(2025, 2031)}
 
 
 def fibre_facts(rows: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Return the share of premises that can be connected to fibre, in %, of each commune that has premises."""
-    premises = rows.select("siren", pl.col("locaux_arcep", "locaux_ftth").cast(pl.Float64))
-    communes = premises.group_by("siren", maintain_order=True).sum().filter(pl.col("locaux_arcep") > 0)
+    """State the share of premises that can be connected to fibre, in %, and the first year in which copper closes."""
+    latest = rows.filter(pl.col("trimestre").is_null() | (pl.col("trimestre") == pl.col("trimestre").max()))
+    known = latest.select(
+        "siren", *(number(column).alias(column) for column in ("locaux_arcep", "locaux_ftth", *_CLOSING))
+    )
+    # A row whose count is missing leaves the share of its commune unknown: it is no zero.
+    filled = pl.all_horizontal(pl.col("locaux_arcep", "locaux_ftth").is_not_null())
+    communes = (
+        known.filter(filled.all().over("siren"))
+        .group_by("siren", maintain_order=True)
+        .agg(pl.col("locaux_arcep", "locaux_ftth").sum())
+    )
     share = (100 * pl.col("locaux_ftth") / pl.col("locaux_arcep")).clip(0, 100).round(1)
-    return seen(communes, "infrastructures.fibre", on, number=share)
+    years = [pl.when(pl.col(column) > 0).then(year) for column, year in _CLOSING.items()]
+    closing = known.select("siren", year=pl.min_horizontal(years)).group_by("siren", maintain_order=True).min()
+    return pl.concat(
+        [
+            seen(communes.filter(pl.col("locaux_arcep") > 0), "infrastructures.fibre", on, number=share),
+            seen(closing, "infrastructures.cuivre-annee", on, text=pl.col("year").cast(pl.String)),
+        ]
+    )
 
 
 REGISTER = Register(
@@ -30,6 +49,7 @@ REGISTER = Register(
         Column("locaux_arcep", "number", filled=0.9, low=0),
         Column("locaux_ftth", "number", low=0),
         Column("trimestre"),
+        *(Column(name, "number", low=0, optional=True) for name in _CLOSING),
     ),
     minimum_rows=30_000,
     key=Key(insee="insee_com", name="com_lib"),

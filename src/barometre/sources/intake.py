@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 
 from barometre.errors import BarometreError
-from barometre.facts.store import append_facts
+from barometre.facts.store import append_facts, read_facts
 from barometre.sources.contract import Checked, Problem, check
-from barometre.sources.matching import match
+from barometre.sources.matching import GIVEN, accounts_of, match
 from barometre.sources.reading import ROW, read
 from barometre.sources.register import Register
 from barometre.tables import sha256
@@ -47,8 +47,16 @@ def check_file(register: Register, path: Path) -> Checked:
     return check(register, read(register, path))
 
 
-def prepare(register: Register, path: Path, on: date) -> tuple[Intake, pl.DataFrame, pl.DataFrame]:
+def prepare(
+    register: Register, path: Path, on: date, accounts: pl.DataFrame | None = None
+) -> tuple[Intake, pl.DataFrame, pl.DataFrame]:
     """Turn a file into facts, without keeping anything. No row is lost: matched, unmatched and left out add up.
+
+    Args:
+        register: the register of the file.
+        path: the file.
+        on: day of the file.
+        accounts: what other registers said of `register.key.account` (`matching.accounts_of`).
 
     Returns:
         What came of it, its facts (columns of `facts.schema.FACTS`), and the rows that are nobody's with their `doubt`.
@@ -62,9 +70,9 @@ def prepare(register: Register, path: Path, on: date) -> tuple[Intake, pl.DataFr
         first = checked.problems[0]
         where = f"column {first.column}: " if first.column else ""
         raise BarometreError(f"Source {register.id}: {where}{first.why}; nothing was taken in, the former facts stay")
-    rows = match(checked.table, register.key, register.kinds, on)
+    rows = match(checked.table, register.key, register.kinds, on, accounts)
     matched = rows.filter(pl.col("siren").is_not_null())
-    if rows.height and not matched.height:
+    if rows.height > 1 and not matched.height:
         (most, count), *_ = rows["doubt"].value_counts(sort=True).iter_rows()
         why = f"none of {rows.height} rows has a collectivité ({most}: {count})"
         raise BarometreError(f"Source {register.id}: {why}; nothing was taken in, the former facts stay")
@@ -78,7 +86,11 @@ def prepare(register: Register, path: Path, on: date) -> tuple[Intake, pl.DataFr
         by_kind=dict(spoken["kind"].value_counts(sort=True).iter_rows()),
         problems=checked.problems,
     )
-    return intake, facts, rows.filter(pl.col("siren").is_null()).drop("siren", "matched_by")
+    return (
+        intake,
+        facts,
+        rows.filter(pl.col("siren").is_null()).drop("siren", "matched_by").rename({GIVEN: "siren"}, strict=False),
+    )
 
 
 def take_in(register: Register, path: Path, on: date, var: Path) -> Intake:
@@ -87,7 +99,9 @@ def take_in(register: Register, path: Path, on: date, var: Path) -> Intake:
     Raises:
         BarometreError: the file is refused, or the folder cannot be written; nothing stored changes then.
     """
-    intake, facts, unmatched = prepare(register, path, on)
+    account = register.key.account
+    accounts = accounts_of(read_facts(var / "facts", on), account[1]) if account else None
+    intake, facts, unmatched = prepare(register, path, on, accounts)
     append_facts(var / "facts", register.id, on, facts)
     folder = source_folder(var, register.id)
     unmatched.rename({ROW: "ligne"}).write_csv(folder / UNMATCHED, include_bom=True, separator=";")

@@ -5,6 +5,7 @@ agrees too, or the row is left as a doubt. A CCAS, a school or a syndicat has a 
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -34,11 +35,15 @@ _BEFORE = re.compile(
     r"(?: (?:de la|de l|du|des|de|d))?\b ?"
 )
 _SMALL = frozenset("le la les l de du des d et en a au aux sur sous".split())
+# Name that the column `siren` of a file has once matched: `siren` is then what was found.
+GIVEN = "given_siren"
 # Populations of two dates differ by less than this share.
 _POPULATION_GAP = 0.1
 
 
-def match(rows: pl.DataFrame, key: Key, kinds: tuple[str, ...], on: date) -> pl.DataFrame:
+def match(
+    rows: pl.DataFrame, key: Key, kinds: tuple[str, ...], on: date, accounts: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Find the collectivité of each row.
 
     Args:
@@ -46,16 +51,20 @@ def match(rows: pl.DataFrame, key: Key, kinds: tuple[str, ...], on: date) -> pl.
         key: how rows name their collectivité.
         kinds: kinds that the register speaks of; a row of another kind is a doubt.
         on: day of the file: a code may have been another commune's.
+        accounts: `id`, `heir` (SIREN) of the identifiers of `key.account`.
 
     Returns:
-        `rows` in their order with `siren` (today's; null: none), `matched_by` (siren, siret, insee, departement, region
-        or name) and `doubt` (null when matched).
+        `rows` in their order with `siren` (today's; null: none; a column of that name becomes `given_siren`),
+        `matched_by` (siren, siret, insee, departement, region, account or name) and `doubt` (null when matched).
     """
+    if "siren" in rows.columns:
+        rows = rows.rename({"siren": GIVEN})
+        key = replace(key, siren=GIVEN if key.siren == "siren" else key.siren)
     found = rows.with_row_index("place").with_columns(
         siren=pl.lit(None, pl.String), matched_by=pl.lit(None, pl.String), tried=pl.lit(False)
     )
     bodies = reference.collectivites().filter(pl.col("kind").is_in(kinds))
-    for name, column, known in _lookups(key, on):
+    for name, column, known in _lookups(key, on, accounts):
         found = _by_identifier(found, name, column, known)
     found = found.with_columns(
         doubt=pl.when(pl.col("siren").is_null()).then(
@@ -74,7 +83,7 @@ def match(rows: pl.DataFrame, key: Key, kinds: tuple[str, ...], on: date) -> pl.
     )
 
 
-def _lookups(key: Key, on: date) -> list[tuple[str, pl.Expr, pl.DataFrame]]:
+def _lookups(key: Key, on: date, accounts: pl.DataFrame | None) -> list[tuple[str, pl.Expr, pl.DataFrame]]:
     """Return each way to find: its name, the identifier of a row, and the table `id`, `heir` of those known."""
     ways = []
     if key.siren:
@@ -88,7 +97,16 @@ def _lookups(key: Key, on: date) -> list[tuple[str, pl.Expr, pl.DataFrame]]:
         if (column := getattr(key, name)) and not key.by_name:
             code = pl.col(column).str.to_uppercase().str.strip_suffix(".0").str.zfill(2)
             ways.append((name, code, places.select(id="code", heir="siren")))
+    if key.account:
+        known = pl.DataFrame(schema={"id": pl.String, "heir": pl.String}) if accounts is None else accounts
+        ways.append(("account", pl.col(key.account[0]), known))
     return ways
+
+
+def accounts_of(facts: pl.DataFrame, fact: str) -> pl.DataFrame:
+    """Return `id`, `heir` of the identifiers that a fact says whose they are; one given to two bodies is nobody's."""
+    told = facts.filter(pl.col("fact") == fact).select(id=pl.col("text").str.split(" "), heir="siren").explode("id")
+    return told.unique().filter(pl.len().over("id") == 1, pl.col("id").is_not_null()).sort("id")
 
 
 def _digits(column: str) -> pl.Expr:
@@ -124,13 +142,14 @@ def communes_of(on: date) -> pl.DataFrame:
 
 def _by_identifier(found: pl.DataFrame, name: str, identifier: pl.Expr, known: pl.DataFrame) -> pl.DataFrame:
     """Fill `siren` where it is still empty; a row whose first identifier is unknown is not given another's."""
-    joined = found.with_columns(id=identifier).join(known.select("id", "heir"), on="id", how="left")
-    fresh = pl.col("siren").is_null() & ~pl.col("tried") & pl.col("id").is_not_null()
+    named = known.select(_id="id", _heir="heir")
+    joined = found.with_columns(_id=identifier).join(named, on="_id", how="left", maintain_order="left")
+    fresh = pl.col("siren").is_null() & ~pl.col("tried") & pl.col("_id").is_not_null()
     return joined.with_columns(
-        siren=pl.when(fresh).then("heir").otherwise("siren"),
-        matched_by=pl.when(fresh & pl.col("heir").is_not_null()).then(pl.lit(name)).otherwise("matched_by"),
-        tried=pl.col("tried") | pl.col("id").is_not_null(),
-    ).drop("id", "heir")
+        siren=pl.when(fresh).then("_heir").otherwise("siren"),
+        matched_by=pl.when(fresh & pl.col("_heir").is_not_null()).then(pl.lit(name)).otherwise("matched_by"),
+        tried=pl.col("tried") | pl.col("_id").is_not_null(),
+    ).drop("_id", "_heir")
 
 
 def _agreeing(found: pl.DataFrame, key: Key, on: date) -> pl.DataFrame:
@@ -169,7 +188,9 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _words(name: str) -> set[str]:
-    return {word for word in _BEFORE.sub("", normalise(name)).split() if word not in _SMALL}
+    written = normalise(name)
+    # Two communes are called Ville and Villé.
+    return {word for word in (_BEFORE.sub("", written) or written).split() if word not in _SMALL}
 
 
 def _by_name(found: pl.DataFrame, key: Key, bodies: pl.DataFrame) -> pl.DataFrame:

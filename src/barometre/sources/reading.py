@@ -19,6 +19,8 @@ from barometre.sources.register import Csv, Json, Register
 # read.
 ROW, FAULT = "row", "fault"
 _STEP = 1 << 20
+# Bytes beyond which a text table is not held in memory.
+LARGE = 200_000_000
 _PAGE = (b"<!doctype", b"<html", b"<?xml", b"<head")
 
 
@@ -36,18 +38,34 @@ def read(register: Register, path: Path) -> pl.DataFrame:
     try:
         with _unpacked(register, path) as plain:
             _refuse_page(plain, path)
-            table = _read_csv(register, plain, path) if isinstance(register.form, Csv) else _read_json(register, plain)
+            return (
+                _read_csv(register, plain, path)
+                if isinstance(register.form, Csv)
+                else _read_json(register, plain, path)
+            )
     except OSError as error:
         raise BarometreError(f"{path}: cannot be read ({error.strerror or error})") from None
-    missing = [one.name for one in register.columns if not one.optional and one.name not in table.columns]
+
+
+def _texts(register: Register, found: pl.LazyFrame, path: Path) -> pl.DataFrame:
+    """Collect the columns of the contract, cleaned; rows that are not kept are never in memory together.
+
+    `found` has the columns `row` and `fault` too.
+
+    Raises:
+        BarometreError: a column is missing.
+    """
+    names = found.collect_schema().names()
+    missing = [one.name for one in register.columns if not one.optional and one.name not in names]
     if missing:
-        found = ", ".join(table.columns[:12])
-        raise BarometreError(f"{path}: column {missing[0]} is missing (columns found: {found})")
-    absent = [pl.lit(None, pl.String).alias(name) for name in register.column_names if name not in table.columns]
-    cells = pl.col(register.column_names).str.strip_chars()
-    filled = pl.when(cells.str.len_chars() > 0).then(cells).name.keep()
-    texts = table.with_columns(absent).select(ROW, FAULT, filled)
-    return texts if register.rows is None else texts.filter(pl.col(FAULT).is_not_null() | register.rows)
+        there = ", ".join([name for name in names if name not in (ROW, FAULT)][:12])
+        raise BarometreError(f"{path}: column {missing[0]} is missing (columns found: {there})")
+    absent = [pl.lit(None, pl.String).alias(name) for name in register.column_names if name not in names]
+    cells = [(pl.col(one.name).str.strip_chars(), ["", *one.empty]) for one in register.columns]
+    filled = [pl.when(~cell.is_in(empty)).then(cell).name.keep() for cell, empty in cells]
+    texts = found.with_columns(absent).select(ROW, FAULT, *filled)
+    kept = texts if register.rows is None else texts.filter(pl.col(FAULT).is_not_null() | register.rows)
+    return kept.collect(engine="streaming").sort(ROW)
 
 
 @contextmanager
@@ -103,17 +121,19 @@ def _refuse_page(plain: Path, path: Path) -> None:
 
 
 def _read_csv(register: Register, plain: Path, path: Path) -> pl.DataFrame:
-    """Read a text table; a row that has more or fewer cells than the heading has a fault, and no cell."""
+    """Read a text table: row by row, or by Polars when it is so large that it would not hold in memory."""
     assert isinstance(register.form, Csv)
+    encoding = _encoding(register.form, plain, path)
+    if plain.stat().st_size > LARGE and encoding.startswith("utf-8"):
+        return _scan_csv(register, plain, path)
     separator, wanted = register.form.separator, set(register.column_names)
     try:
-        with plain.open(encoding=_encoding(register.form, plain, path), newline="") as file:
+        with plain.open(encoding=encoding, newline="") as file:
             reader = csv.reader(file, delimiter=separator, strict=True)
             heading = [" ".join(name.split()) for name in next(reader)]
             places = [(place, name) for place, name in enumerate(heading) if name in wanted]
             if not places:
-                found = ", ".join(heading[:12])
-                raise BarometreError(f"{path}: no column of the register, separated by {separator!r} (found: {found})")
+                raise _no_column(path, separator, heading)
             rows, line = [], reader.line_num + 1
             for cells in reader:
                 if len(cells) == len(heading):
@@ -125,7 +145,30 @@ def _read_csv(register: Register, plain: Path, path: Path) -> pl.DataFrame:
     except (csv.Error, StopIteration) as error:
         raise BarometreError(f"{path}: not a table of texts ({error or 'no heading'})") from None
     schema = {ROW: pl.Int64(), FAULT: pl.String()} | {name: pl.String() for _, name in places}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return _texts(register, pl.LazyFrame(rows, schema=schema, orient="row"), path)
+
+
+def _scan_csv(register: Register, plain: Path, path: Path) -> pl.DataFrame:
+    """Read a large table; Polars does not say at which line a row is too short."""
+    assert isinstance(register.form, Csv)
+    wanted = set(register.column_names)
+    try:
+        scan = pl.scan_csv(plain, separator=register.form.separator, infer_schema=False, encoding="utf8")
+        names = {name: " ".join(name.strip("\ufeff").split()) for name in scan.collect_schema().names()}
+        kept = [name for name, clean in names.items() if clean in wanted]
+        if not kept:
+            raise _no_column(path, register.form.separator, list(names.values()))
+        found = scan.select(kept).rename({name: names[name] for name in kept}).with_row_index(ROW, offset=2)
+        return _texts(
+            register, found.with_columns(pl.col(ROW).cast(pl.Int64), pl.lit(None, pl.String).alias(FAULT)), path
+        )
+    except pl.exceptions.PolarsError as error:
+        raise BarometreError(f"{path}: not a table of the register ({str(error).splitlines()[0]})") from None
+
+
+def _no_column(path: Path, separator: str, heading: list[str]) -> BarometreError:
+    found = ", ".join(heading[:12])
+    return BarometreError(f"{path}: no column of the register, separated by {separator!r} (found: {found})")
 
 
 def _encoding(form: Csv, plain: Path, path: Path) -> str:
@@ -145,7 +188,7 @@ def _encoding(form: Csv, plain: Path, path: Path) -> str:
     raise BarometreError(f"{path}: not written in {' nor '.join(form.encodings)}")
 
 
-def _read_json(register: Register, plain: Path) -> pl.DataFrame:
+def _read_json(register: Register, plain: Path, path: Path) -> pl.DataFrame:
     assert isinstance(register.form, Json)
     try:
         found = json.loads(plain.read_bytes())
@@ -164,7 +207,8 @@ def _read_json(register: Register, plain: Path) -> pl.DataFrame:
     known = {key for one in found for key in one}
     schema = {ROW: pl.Int64(), FAULT: pl.String()} | dict.fromkeys(names, pl.String())
     table = pl.DataFrame(rows, schema=schema, orient="row")
-    return table.select(ROW, FAULT, *(name for name in names if name.partition(".")[0] in known))
+    shown = table.lazy().select(ROW, FAULT, *(name for name in names if name.partition(".")[0] in known))
+    return _texts(register, shown, path)
 
 
 def _cell(entry: Any, name: str, inside: tuple[str, ...]) -> str | None:  # noqa: ANN401 (what JSON holds)

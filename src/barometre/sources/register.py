@@ -24,6 +24,7 @@ class Column:
         filled: least share of the rows in which it is filled; a file below it has changed.
         low, high: bounds of a number.
         allowed: the only texts, when it is a list.
+        empty: texts that stand for an empty cell (« NULL »).
         optional: a file without it keeps the contract; its cells are then empty.
     """
 
@@ -33,6 +34,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     allowed: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
     optional: bool = False
 
 
@@ -64,6 +66,8 @@ class Key:
     Attributes:
         siren, siret, insee: identifiers; `insee` is that of a commune.
         departement, region: codes, which identify the département or the région itself.
+        account: column of an identifier that means something to the producer alone, and the fact whose text, stated by
+            other registers, says whose it is (several with spaces).
         name: must agree with the collectivité's when there is one: a known code proves nothing.
         kind: column of the kind, and its words -> our kinds.
         population: with `name` alone, what tells two of the same name apart.
@@ -74,6 +78,7 @@ class Key:
     insee: str | None = None
     departement: str | None = None
     region: str | None = None
+    account: tuple[str, str] | None = None
     name: str | None = None
     kind: tuple[str, dict[str, str]] | None = None
     population: str | None = None
@@ -81,7 +86,7 @@ class Key:
     @property
     def by_name(self) -> bool:
         """Whether rows have no identifier: `departement` then tells two of the same name apart."""
-        return self.name is not None and not (self.siren or self.siret or self.insee)
+        return self.name is not None and not (self.siren or self.siret or self.insee or self.account)
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,11 @@ class Register:
         columns: what is read of it: its contract.
         minimum_rows: a file with fewer is not the whole.
         key: how rows find their collectivité.
-        facts: from the rows that found theirs (columns of the contract as text, and `siren`), and the day of the file,
-            to columns of `facts.schema.FACTS`; one row for each SIREN and fact.
+        facts: from the rows that found theirs (columns of the contract as text, `siren` and `matched_by`), and the day
+            of the file, to columns of `facts.schema.FACTS`; one row for each SIREN and fact.
         verified: how the format was verified.
-        rows: sentinel rows dropped before all else (« TEST »…), an expression that is true for rows that are kept.
+        rows: true for the rows that are kept; the others (sentinels, « TEST »…, or what is not the register's subject)
+            are dropped while the file is read, so that it may be larger than memory.
         maximum_bytes: largest file read once unpacked.
     """
 

@@ -40,3 +40,19 @@ def seen(
 def listed(rows: pl.DataFrame, fact: str, on: date) -> pl.DataFrame:
     """State « yes » of each collectivité of a list of those who have; being absent from it proves no « no »."""
     return seen(rows.select("siren").unique(maintain_order=True), fact, on, number=pl.lit(1.0))
+
+
+def day(column: str) -> pl.Expr:
+    """Return the day of a column that keeps a contract of type `day`; an instant in UTC is a day in Paris."""
+    text = pl.col(column)
+    instant = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_unit="us", time_zone="UTC", strict=False)
+    return pl.coalesce(
+        instant.dt.convert_time_zone("Europe/Paris").dt.date(),
+        text.str.to_date("%d/%m/%Y", strict=False),
+        text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False),
+    )
+
+
+def number(column: str) -> pl.Expr:
+    """Return the number of a column that keeps a contract of type `integer` or `number`."""
+    return pl.col(column).str.replace(",", ".").cast(pl.Float64)
