@@ -92,9 +92,10 @@ def _lookups(key: Key, on: date) -> list[tuple[str, pl.Expr, pl.DataFrame]]:
 
 
 def _digits(column: str) -> pl.Expr:
-    """Return an identifier as spreadsheets spoil it: spaces, « .0 »; null when it is not 9 digits or more."""
+    """Return an identifier as spreadsheets spoil it: spaces, « .0 », zeros lost; null when it is none."""
     digits = pl.col(column).str.strip_suffix(".0").str.replace_all(r"[\s.\u00a0\u202f-]", "")
-    return pl.when(digits.str.contains(r"^\d{9,14}$")).then(digits)
+    whole = pl.when(digits.str.len_chars() > 9).then(digits.str.zfill(14)).otherwise(digits)
+    return pl.when(digits.str.contains(r"^\d{9,14}$")).then(whole)
 
 
 def _sirens() -> pl.DataFrame:
@@ -124,13 +125,14 @@ def communes_of(on: date) -> pl.DataFrame:
 
 def _by_identifier(found: pl.DataFrame, name: str, identifier: pl.Expr, known: pl.DataFrame) -> pl.DataFrame:
     """Fill `siren` where it is still empty; a row whose first identifier is unknown is not given another's."""
-    joined = found.with_columns(id=identifier).join(known.select("id", "heir"), on="id", how="left")
-    fresh = pl.col("siren").is_null() & ~pl.col("tried") & pl.col("id").is_not_null()
+    # Names that no file has: a register may have a column `id`.
+    joined = found.with_columns(_id=identifier).join(known.select(_id="id", _heir="heir"), on="_id", how="left")
+    fresh = pl.col("siren").is_null() & ~pl.col("tried") & pl.col("_id").is_not_null()
     return joined.with_columns(
-        siren=pl.when(fresh).then("heir").otherwise("siren"),
-        matched_by=pl.when(fresh & pl.col("heir").is_not_null()).then(pl.lit(name)).otherwise("matched_by"),
-        tried=pl.col("tried") | pl.col("id").is_not_null(),
-    ).drop("id", "heir")
+        siren=pl.when(fresh).then("_heir").otherwise("siren"),
+        matched_by=pl.when(fresh & pl.col("_heir").is_not_null()).then(pl.lit(name)).otherwise("matched_by"),
+        tried=pl.col("tried") | pl.col("_id").is_not_null(),
+    ).drop("_id", "_heir")
 
 
 def _agreeing(found: pl.DataFrame, key: Key, on: date) -> pl.DataFrame:
@@ -169,7 +171,9 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _words(name: str) -> set[str]:
-    return {word for word in _BEFORE.sub("", normalise(name)).split() if word not in _SMALL}
+    whole = normalise(name)
+    # The whole name when nothing else is left: a commune is called Villé.
+    return {word for word in (_BEFORE.sub("", whole) or whole).split() if word not in _SMALL}
 
 
 def _by_name(found: pl.DataFrame, key: Key, bodies: pl.DataFrame) -> pl.DataFrame:
