@@ -104,10 +104,12 @@ def test_what_the_directory_says_concerns_communes_alone():
     assert conditions == {"commune"}
 
 
-def test_every_live_source_scores_indicators():
+def test_every_live_source_scores_indicators_or_is_shown_beside_their_score():
     live = {name for name, source in CATALOGUE.sources.items() if source.status == "live"}
-    assert live == {source_of(indicator) for indicator in INDICATORS if CATALOGUE.is_live(indicator)}
-    assert {"annuaire", "observation"} <= live
+    scoring = {source_of(indicator) for indicator in INDICATORS if CATALOGUE.is_live(indicator)}
+    shown = {CATALOGUE.facts[fact].source for indicator in INDICATORS for fact in indicator.facts}
+    assert scoring <= live <= shown
+    assert {"annuaire", "observation"} <= scoring
 
 
 @pytest.mark.parametrize(
