@@ -31,6 +31,7 @@ from barometre.index.scores import (
     index_scores,
 )
 from barometre.indicators.evaluate import evaluate
+from barometre.sources.added import added_files, with_added_sources
 from barometre.sources.annuaire import SOURCE, directory_facts
 from barometre.tables import sha256
 from barometre.territory import history, reference
@@ -81,7 +82,7 @@ def compute(bodies: pl.DataFrame, facts: pl.DataFrame, catalogue: Catalogue, suc
         bodies.select("siren"), on="siren", how="semi"
     )
     kinds = {source.id: source.kind for source in catalogue.sources.values()}
-    judged = with_verdicts(known_here, kinds)
+    judged = with_verdicts(known_here, kinds, catalogue.strongest_texts())
     measured = bodies.filter("measured")
     values = evaluate(catalogue, measured, judged.filter("retained"))
     weights = indicator_weights(catalogue)
@@ -147,7 +148,7 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
     _check_known(store, as_of)
     check_writable(out)
     progress("Reading the catalogue and the reference")
-    catalogue = load_catalogue()
+    catalogue = with_added_sources(load_catalogue(), _sources(store), _given(store, as_of))
     progress("Reading facts")
     load_bundled_facts(store, catalogue)
     facts = read_facts(store, as_of)
@@ -162,6 +163,16 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
     }
     folder = write_edition(out, as_of, tables, documents, _manifest(as_of, store))
     return folder, {name: frame.height for name, frame in tables.items()}
+
+
+def _sources(store: Path) -> Path:
+    """Return the folder of what is kept of sources, beside the store of their facts."""
+    return store.parent / "sources"
+
+
+def _given(store: Path, as_of: date) -> set[str]:
+    """Return the sources that gave facts until a date."""
+    return {path.parent.name for path in fact_files(store, as_of)}
 
 
 def _check_known(store: Path, as_of: date) -> None:
@@ -179,6 +190,8 @@ def _manifest(as_of: date, store: Path) -> dict[str, Any]:
     """Describe what the edition was made from, without clock nor machine: the same inputs give the same manifest."""
     inputs = {f"territory/{path.name}": path for path in DATA.glob("*.parquet")}
     inputs |= {f"facts/{path.parent.name}/{path.name}": path for path in fact_files(store, as_of)}
+    added = added_files(_sources(store))
+    inputs |= {f"sources/{name}/{added[name].name}": added[name] for name in _given(store, as_of) & set(added)}
     return {
         "date": as_of.isoformat(),
         "method": METHOD,

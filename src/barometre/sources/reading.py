@@ -44,6 +44,8 @@ def read(register: Register, path: Path) -> pl.DataFrame:
     absent = [pl.lit(None, pl.String).alias(name) for name in register.column_names if name not in table.columns]
     texts = table.with_columns(absent).select(register.column_names).with_columns(pl.all().str.strip_chars())
     texts = texts.with_columns(pl.when(pl.all().str.len_chars() > 0).then(pl.all()))
+    emptied = {one.name: one.unknown for one in register.columns if one.unknown}
+    texts = texts.with_columns(pl.when(~pl.col(name).is_in(words)).then(name) for name, words in emptied.items())
     numbered = texts.with_row_index(ROW, offset=2 if isinstance(register.form, Csv) else 1)
     return numbered if register.rows is None else numbered.filter(register.rows)
 

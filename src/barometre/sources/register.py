@@ -24,6 +24,7 @@ class Column:
         filled: least share of the rows in which it is filled; a file below it has changed.
         low, high: bounds of a number.
         allowed: the only texts, when it is a list.
+        unknown: texts that stand for an empty cell (« NC »).
         optional: a file without it keeps the contract; its cells are then empty.
     """
 
@@ -33,6 +34,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     allowed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     optional: bool = False
 
 
