@@ -95,7 +95,7 @@ BARE = "- id: e-monsite\n  name: e-monsite\n  kind: cms\n"
             "delete",
         ),
         ("levels.yaml", "minimum: 90", "minimum: 190", "6.minimum", "correct the value"),
-        ("sources.yaml", "url: https://www.data.gouv.fr/\n", "url: data\n", "datagouv-jeux.url", "https://"),
+        ("sources.yaml", "url: https://lannuaire", "url: annuaire", "annuaire.url", "https://"),
         ("levels.yaml", "minimum: 30", "minimum: 5", "3.minimum", "rising minima"),
         ("sources.yaml", "status: live", "status: alive", "annuaire.status", "correct the value"),
         ("facts/annuaire.yaml", "source: annuaire", "source: annuiare", "site.declared.source", "« annuaire »?"),

@@ -48,6 +48,25 @@ def test_one_fact_is_kept(facts, kept, why):
     assert best_facts(table(*facts), KINDS)["number"].to_list() == [kept], why
 
 
+KM = {"le plus près": ("ici", "à côté")}
+
+
+@pytest.mark.parametrize(
+    ("sources", "order", "kept", "why"),
+    [
+        (("annuaire", "liste"), KM, "ici", "what a register lists is there, whatever a newer one leaves out"),
+        (("annuaire", "liste"), {}, "à côté", "without an order, the newest"),
+        (("enquete", "autre enquete"), KM, "à côté", "who answers again has changed"),
+    ],
+)
+def test_between_registers_the_stronger_answer_comes_before_the_newest(sources, order, kept, why):
+    kinds = KINDS | {"liste": "register", "autre enquete": "declaration"}
+    here = fact(NEW, None, sources[0], text="ici", name="le plus près")
+    beside = fact(NEW, None, sources[1], text="à côté", name="le plus près", on=date(2026, 11, 1))
+    assert best_facts(table(here, beside), kinds, order)["text"].to_list() == [kept], why
+    assert best_facts(table(beside, here), kinds, order)["text"].to_list() == [kept], why
+
+
 def test_a_failed_look_is_kept_when_there_is_nothing_else():
     kept = best_facts(table(fact(NEW, None, "web", outcome="we-failed")), KINDS)
     assert kept["outcome"].to_list() == ["we-failed"]

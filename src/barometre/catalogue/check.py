@@ -36,6 +36,7 @@ def read_content(folder: Path | None = None) -> tuple[Content, list[Problem]]:
 
 # Kind of entry and key that holds ids -> kind of the entries that have these ids.
 _FOREIGN_KEYS = {
+    ("sources", "gives"): "facts",
     ("facts", "source"): "sources",
     ("facts", "prerequisites"): "facts",
     ("indicators", "theme"): "themes",

@@ -63,6 +63,7 @@ class Source(_Entry):
     cadence_days: int | None = Field(
         None, description="Days between two publications; past twice that, its facts have no weight."
     )
+    gives: tuple[Id, ...] = Field((), description="Facts that it gives beside the source which the catalogue names.")
     exhaustive: str | None = Field(
         None, description="On what ground a collectivité that it does not list does not have; none: it proves nothing."
     )
@@ -253,6 +254,13 @@ class Catalogue(_Entry):
     def is_live(self, indicator: Indicator) -> bool:
         """Return whether the source of the fact that an indicator scores gives facts today."""
         return self.sources[self.facts[indicator.facts[0]].source].status == "live"
+
+    def strongest_texts(self) -> dict[Id, list[str]]:
+        """Return the texts of each fact scored by options, the highest score first."""
+        options = [
+            (one.facts[0], one.scoring.scores) for one in self.indicators.values() if one.scoring.rule == "options"
+        ]
+        return {fact: sorted(scores, key=lambda text: -scores[text]) for fact, scores in options}
 
     def of_theme(self, theme: Id) -> list[Indicator]:
         """Return the indicators of one theme, in the order of its file."""

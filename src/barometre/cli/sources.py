@@ -18,6 +18,10 @@ sources_app = typer.Typer(name="sources", help="Where facts come from.", no_args
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SourceId = Annotated[str, typer.Argument(metavar="ID", help="Id of the source (barometre sources list).")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The official file, as published; gzip or zip allowed.")]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar="YAML", help="What the file is, when it is no register of the program."),
+]
 
 
 def _register(source: str) -> "Register":
@@ -38,15 +42,17 @@ def _register(source: str) -> "Register":
 def list_command(as_json: AsJson = False) -> None:
     """List the sources of facts, with the indicators that each lights up."""
     from barometre.catalogue.load import load_catalogue
+    from barometre.settings import settings
+    from barometre.sources.added import with_added_sources
     from barometre.sources.registry import REGISTERS
 
-    catalogue = load_catalogue()
+    catalogue = with_added_sources(load_catalogue(), settings().var / "sources")
     rows: list[dict[str, Any]] = []
     for source in catalogue.sources.values():
         named = [
             one.id
             for one in catalogue.indicators.values()
-            if any(catalogue.facts[fact].source == source.id for fact in one.facts)
+            if any(catalogue.facts[fact].source == source.id or fact in source.gives for fact in one.facts)
         ]
         register = REGISTERS.get(source.id)
         rows.append(
@@ -96,14 +102,26 @@ def add_command(
         date | None,
         typer.Option("--date", parser=parse_day, metavar="YYYY-MM-DD", help="Day of the file (default: today)."),
     ] = None,
+    mapping: MappingFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take in a file got by hand: its facts are stored, the rows that are nobody's are kept in a file to read."""
+    """Take in a file got by hand: its facts are stored, the rows that are nobody's are kept in a file to read.
+
+    Without a date, it is that of the mapping, or today.
+    """
     from barometre.settings import writable_var
     from barometre.sources.intake import UNMATCHED, source_folder, take_in
 
     var = writable_var()
-    intake = take_in(_register(source), file, on or date.today(), var)
+    if mapping:
+        from barometre.catalogue.load import load_catalogue
+        from barometre.sources.mapping import read_mapping, take_in_mapped
+
+        catalogue = load_catalogue()
+        mapped = read_mapping(mapping, source, catalogue)
+        intake = take_in_mapped(mapped, file, on or mapped.date, var, catalogue)
+    else:
+        intake = take_in(_register(source), file, on or date.today(), var)
     if as_json:
         print_json(intake.to_json())
         return
@@ -118,13 +136,15 @@ def status_command(as_json: AsJson = False) -> None:
     """Say how old each register is here, how many rows it had, and how many found their collectivité."""
     from barometre.catalogue.load import load_catalogue
     from barometre.settings import settings
+    from barometre.sources.added import added_files, with_added_sources
     from barometre.sources.intake import read_state
     from barometre.sources.registry import REGISTERS
 
-    catalogue, today = load_catalogue(), date.today()
+    folder, today = settings().var / "sources", date.today()
+    catalogue = with_added_sources(load_catalogue(), folder)
     rows = []
-    for source in REGISTERS:
-        state = read_state(settings().var / "sources" / source)
+    for source in (*REGISTERS, *(name for name in added_files(folder) if name not in REGISTERS)):
+        state = read_state(folder / source)
         cadence = catalogue.sources[source].cadence_days
         age = (today - date.fromisoformat(state["date"])).days if state else None
         late = age is not None and cadence is not None and age > cadence

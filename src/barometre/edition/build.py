@@ -33,6 +33,7 @@ from barometre.index.scores import (
 )
 from barometre.indicators.evaluate import evaluate
 from barometre.indicators.properties import with_properties
+from barometre.sources.added import added_files, with_added_sources
 from barometre.sources.annuaire import SOURCE, directory_facts
 from barometre.tables import sha256
 from barometre.territory import history, reference
@@ -87,7 +88,7 @@ def compute(
     )
     kinds = {source.id: source.kind for source in catalogue.sources.values()}
     cadences = {source.id: source.cadence_days for source in catalogue.sources.values()}
-    judged = with_verdicts(without_the_old(known_here, cadences, on), kinds)
+    judged = with_verdicts(without_the_old(known_here, cadences, on), kinds, catalogue.strongest_texts())
     measured = bodies.filter("measured")
     retained = judged.filter("retained")
     values = evaluate(catalogue, with_properties(measured, retained), retained)
@@ -154,7 +155,7 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
     _check_known(store, as_of)
     check_writable(out)
     progress("Reading the catalogue and the reference")
-    catalogue = load_catalogue()
+    catalogue = with_added_sources(load_catalogue(), _sources(store), _given(store, as_of))
     progress("Reading facts")
     load_bundled_facts(store, catalogue)
     facts = read_facts(store, as_of)
@@ -169,6 +170,16 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
     }
     folder = write_edition(out, as_of, tables, documents, _manifest(as_of, store))
     return folder, {name: frame.height for name, frame in tables.items()}
+
+
+def _sources(store: Path) -> Path:
+    """Return the folder of what is kept of sources, beside the store of their facts."""
+    return store.parent / "sources"
+
+
+def _given(store: Path, as_of: date) -> set[str]:
+    """Return the sources that gave facts until a date."""
+    return {path.parent.name for path in fact_files(store, as_of)}
 
 
 def _check_known(store: Path, as_of: date) -> None:
@@ -186,6 +197,8 @@ def _manifest(as_of: date, store: Path) -> dict[str, Any]:
     """Describe what the edition was made from, without clock nor machine: the same inputs give the same manifest."""
     inputs = {f"territory/{path.name}": path for path in DATA.glob("*.parquet")}
     inputs |= {f"facts/{path.parent.name}/{path.name}": path for path in fact_files(store, as_of)}
+    added = added_files(_sources(store))
+    inputs |= {f"sources/{name}/{added[name].name}": added[name] for name in _given(store, as_of) & set(added)}
     return {
         "date": as_of.isoformat(),
         "method": METHOD,

@@ -1,6 +1,6 @@
 """Choose one fact per collectivité among those of several sources: mergers are followed, sources are ranked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -8,8 +8,9 @@ from barometre.errors import BarometreError
 
 # When sources disagree, observation beats register beats declaration (docs/architecture.md).
 KIND_RANK = {"observation": 0, "register": 1, "declaration": 2}
-# Order of the six columns by which facts are sorted: the fifth is the date, newest first.
+# Order of the columns by which facts are sorted: the last but one is the date, newest first.
 _NEWEST_FIRST = [False, False, False, False, True, False]
+_STRONGEST_FIRST = [False, False, False, False, False, True, False]
 
 
 def follow_mergers(facts: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
@@ -33,12 +34,18 @@ def follow_mergers(facts: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFram
     )
 
 
-def best_facts(facts: pl.DataFrame, source_kinds: Mapping[str, str]) -> pl.DataFrame:
+def best_facts(
+    facts: pl.DataFrame, source_kinds: Mapping[str, str], strongest: Mapping[str, Sequence[str]] | None = None
+) -> pl.DataFrame:
     """Keep one fact per collectivité: a seen one before one not seen, then by kind of source, then the newest.
+
+    Between registers, the stronger answer comes before the newest: each lists some of those who have, and what one
+    lists is there, whatever another leaves out.
 
     Args:
         facts: columns of `facts.schema.SOURCED_FACTS`.
         source_kinds: source id -> observation, register or declaration.
+        strongest: fact id -> its texts, the strongest first; facts that it does not name have no order.
 
     Raises:
         BarometreError: a source has no known kind; names it.
@@ -49,12 +56,15 @@ def best_facts(facts: pl.DataFrame, source_kinds: Mapping[str, str]) -> pl.DataF
             f"Facts of unknown sources {unknown}: add them to catalogue/data/sources.yaml or move their folder"
         )
     ranks = {source: KIND_RANK[kind] for source, kind in source_kinds.items()}
+    order = {f"{fact} {text}": place for fact, texts in (strongest or {}).items() for place, text in enumerate(texts)}
+    place = pl.concat_str("fact", pl.lit(" "), "text").replace_strict(order, default=0, return_dtype=pl.Int64)
     return (
         facts.with_columns(
             unseen=pl.col("outcome") != "seen",
             rank=pl.col("source").replace_strict(ranks, return_dtype=pl.Int64),
         )
-        .sort("siren", "fact", "unseen", "rank", "observed_on", "source", descending=_NEWEST_FIRST)
+        .with_columns(weaker=pl.when(pl.col("rank") == KIND_RANK["register"]).then(place).otherwise(0).fill_null(0))
+        .sort("siren", "fact", "unseen", "rank", "weaker", "observed_on", "source", descending=_STRONGEST_FIRST)
         .unique(["siren", "fact"], keep="first", maintain_order=True)
         .select(facts.columns)
     )
@@ -70,19 +80,22 @@ def disagreements(facts: pl.DataFrame) -> pl.DataFrame:
     return facts.filter(pl.col("outcome") == "seen").filter(value.n_unique().over("siren", "fact") > 1)
 
 
-def with_verdicts(facts: pl.DataFrame, source_kinds: Mapping[str, str]) -> pl.DataFrame:
+def with_verdicts(
+    facts: pl.DataFrame, source_kinds: Mapping[str, str], strongest: Mapping[str, Sequence[str]] | None = None
+) -> pl.DataFrame:
     """Mark each fact: is it the one retained, and does another source contradict it?
 
     Args:
         facts: columns of `facts.schema.SOURCED_FACTS`.
         source_kinds: see `best_facts`.
+        strongest: see `best_facts`.
 
     Returns:
         `facts`, by SIREN, fact and source, with `retained` and `disputed` (never null).
     """
     key = ["siren", "fact", "source"]
     shared = facts.filter(pl.len().over("siren", "fact") > 1)
-    best = best_facts(facts, source_kinds).select(*key, retained=pl.lit(True))
+    best = best_facts(facts, source_kinds, strongest).select(*key, retained=pl.lit(True))
     disputed = disagreements(shared).select(*key, disputed=pl.lit(True))
     return (
         facts.join(best, on=key, how="left", maintain_order="left")

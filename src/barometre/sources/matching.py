@@ -110,9 +110,10 @@ def accounts_of(facts: pl.DataFrame, fact: str) -> pl.DataFrame:
 
 
 def _digits(column: str) -> pl.Expr:
-    """Return an identifier as spreadsheets spoil it: spaces, « .0 »; null when it is not 9 digits or more."""
+    """Return an identifier as spreadsheets spoil it: spaces, « .0 », zeros lost; null when it is none."""
     digits = pl.col(column).str.strip_suffix(".0").str.replace_all(r"[\s.\u00a0\u202f\u200b\ufeff-]", "")
-    return pl.when(digits.str.contains(r"^\d{9,14}$")).then(digits)
+    whole = pl.when(digits.str.len_chars() > 9).then(digits.str.zfill(14)).otherwise(digits)
+    return pl.when(digits.str.contains(r"^\d{9,14}$")).then(whole)
 
 
 def _sirens() -> pl.DataFrame:

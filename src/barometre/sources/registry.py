@@ -1,9 +1,42 @@
-"""Every register that is connected, by id: one line for each module."""
+"""Every register that is connected, by id: one line for each module, or for each file of a module."""
 
-from barometre.sources import bal, cuivre, datagouv_jeux, datagouv_organisations, decp, dpo, fibre, odf, sirene
+from barometre.sources import (
+    aidants_connect,
+    bal,
+    conseillers_numeriques,
+    cuivre,
+    datagouv_jeux,
+    datagouv_organisations,
+    decp,
+    dpo,
+    fibre,
+    france_services,
+    mediation,
+    odf,
+    sirene,
+    suite,
+)
 from barometre.sources.register import Register
 
+# In the order in which they are taken in: those that say whose an account is come before those that name accounts.
 REGISTERS: dict[str, Register] = {
-    module.REGISTER.id: module.REGISTER
-    for module in (dpo, bal, cuivre, fibre, odf, datagouv_organisations, datagouv_jeux, decp, sirene)
+    register.id: register
+    for register in (
+        dpo.REGISTER,
+        bal.REGISTER,
+        cuivre.REGISTER,
+        fibre.REGISTER,
+        odf.REGISTER,
+        datagouv_organisations.REGISTER,
+        datagouv_jeux.REGISTER,
+        decp.REGISTER,
+        sirene.REGISTER,
+        mediation.REGISTER,
+        france_services.REGISTER,
+        aidants_connect.REGISTER,
+        conseillers_numeriques.REGISTER,
+        suite.SERVICES,
+        suite.USAGES,
+        suite.OPERATORS,
+    )
 }

@@ -40,7 +40,7 @@ def files_of(var):
     """File -> its content, in the folders that are saved."""
     return {
         path.relative_to(var).as_posix(): path.read_bytes()
-        for folder in ("facts", "editions", "files")
+        for folder in ("facts", "editions", "files", "sources")
         for path in (var / folder).rglob("*")
         if path.is_file()
     }

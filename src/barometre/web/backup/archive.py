@@ -22,8 +22,9 @@ from barometre.errors import BarometreError
 # Number of the layout described here; a later one that this program could not read has another number.
 FORMAT = 1
 MANIFEST = "manifest.json"
-# Folders of an instance that cannot be made again: facts and editions are frozen, files are those of deliverables.
-FOLDERS = ("facts", "editions", "files")
+# Folders of an instance that cannot be made again: facts and editions are frozen, files are those of deliverables,
+# sources say who gave the facts of the registers that this instance added.
+FOLDERS = ("facts", "editions", "files", "sources")
 _BLOCK = 1024 * 1024
 # What the reading of a damaged ZIP archive raises.
 _NOT_READ = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)

@@ -53,7 +53,7 @@ def _add_files(archive: ArchiveWriter, var: Path) -> None:
         with ExitStack() as stack:
             for path, file in _open_edition(stack, folder):
                 _add(archive, path.relative_to(var), file)
-    for path in sorted((var / "files").rglob("*")):
+    for path in sorted([*(var / "files").rglob("*"), *(var / "sources").glob("*/[!.]*")]):
         if path.is_file():
             _add(archive, path.relative_to(var), path.open("rb"))
 

@@ -153,8 +153,8 @@ def scoring_words(edition: Edition, entry: dict[str, Any]) -> str:
 
 def sources_of(edition: Edition, entry: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the sources of an indicator's facts, as the catalogue describes them."""
-    facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
-    return [sources[identifier] for identifier in sorted({facts[fact]["source"] for fact in entry["facts"]})]
+    sources = edition.catalogue["sources"]
+    return [sources[identifier] for identifier in sorted(catalogue.sources_of_indicator(edition, entry))]
 
 
 def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]:

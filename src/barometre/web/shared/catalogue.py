@@ -228,9 +228,15 @@ def sources_of_measure(edition: Edition, shown: Measure) -> list[dict[str, str]]
         "theme": indicators(edition, shown.scope).values(),
         "indicator": [entries[shown.id]] if shown.id in entries else [],
     }[shown.family]
-    facts = edition.catalogue["facts"]
-    named = {facts[fact]["source"] for entry in rests_on for fact in entry["facts"]}
+    named = set().union(*(sources_of_indicator(edition, entry) for entry in rests_on))
     return [source for source in live_sources(edition) if source["id"] in named]
+
+
+def sources_of_indicator(edition: Edition, entry: Mapping[str, Any]) -> set[str]:
+    """Return the ids of the sources that give the facts of an indicator: those the catalogue names, and others."""
+    facts, sources = edition.catalogue["facts"], edition.catalogue["sources"]
+    others = {name for name, source in sources.items() if set(source.get("gives", ())) & set(entry["facts"])}
+    return {facts[fact]["source"] for fact in entry["facts"]} | others
 
 
 def credit(edition: Edition, shown: Measure) -> list[tuple[TableColumn, Callable[[object], Value]]]:
