@@ -9,7 +9,7 @@ def test_only_active_bodies_with_an_agent_are_told(tmp_path):
 
 
 def test_a_ccas_is_not_its_commune(tmp_path):
-    rows = "ID,Is Active,siret,Nombre d'aidants\n1,true,26290232500013,4\n2,true,26290232500013,1\n"
+    rows = "ID,Is Active,siret,Nombre d'aidants\n1,true,26290232500013,4\n"
     intake, facts, unmatched = taken("aidants-connect", tmp_path, rows)
     assert (intake.matched, facts.height) == (0, 0)
     assert set(unmatched["doubt"]) == {"unknown-identifier"}
