@@ -62,8 +62,11 @@ def prepare(register: Register, path: Path, on: date) -> tuple[Intake, pl.DataFr
         first = checked.problems[0]
         where = f"column {first.column}: " if first.column else ""
         raise BarometreError(f"Source {register.id}: {where}{first.why}; nothing was taken in, the former facts stay")
-    rows = match(checked.table, register.key, register.kinds, on)
+    keyed = register.keyed(checked.table) if register.keyed else checked.table
+    rows = match(keyed, register.key, register.kinds, on)
     matched = rows.filter(pl.col("siren").is_not_null())
+    if matched.is_empty():
+        raise BarometreError(f"Source {register.id}: none of its {rows.height} rows found its collectivité")
     facts = register.facts(matched.drop("doubt"), on)
     spoken = reference.collectivites().join(facts.select("siren").unique(), on="siren", how="semi")
     intake = Intake(

@@ -44,7 +44,8 @@ def read(register: Register, path: Path) -> pl.DataFrame:
     absent = [pl.lit(None, pl.String).alias(name) for name in register.column_names if name not in table.columns]
     texts = table.with_columns(absent).select(register.column_names).with_columns(pl.all().str.strip_chars())
     texts = texts.with_columns(pl.when(pl.all().str.len_chars() > 0).then(pl.all()))
-    numbered = texts.with_row_index(ROW, offset=2 if isinstance(register.form, Csv) else 1)
+    headed = isinstance(register.form, Csv) and not register.form.headings
+    numbered = texts.with_row_index(ROW, offset=2 if headed else 1)
     return numbered if register.rows is None else numbered.filter(register.rows)
 
 
@@ -122,7 +123,10 @@ def _read_csv(register: Register, plain: Path, path: Path) -> pl.DataFrame:
         raise BarometreError(f"{path}: not written in {' nor '.join(register.form.encodings)}")
     try:
         wanted = set(register.column_names)
-        scan = pl.scan_csv(source, separator=register.form.separator, infer_schema=False, encoding="utf8")
+        given = list(register.form.headings) or None
+        scan = pl.scan_csv(
+            source, separator=register.form.separator, has_header=not given, new_columns=given, infer_schema=False
+        )
         names = {name: name.strip().strip("\ufeff") for name in scan.collect_schema().names()}
         kept = [name for name, clean in names.items() if clean in wanted]
         if not kept:

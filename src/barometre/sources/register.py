@@ -24,6 +24,7 @@ class Column:
         filled: least share of the rows in which it is filled; a file below it has changed.
         low, high: bounds of a number.
         allowed: the only texts, when it is a list.
+        pattern: regular expression that every filled cell matches.
         optional: a file without it keeps the contract; its cells are then empty.
     """
 
@@ -33,15 +34,20 @@ class Column:
     low: float | None = None
     high: float | None = None
     allowed: tuple[str, ...] = ()
+    pattern: str = ""
     optional: bool = False
 
 
 @dataclass(frozen=True)
 class Csv:
-    """A text table; `separator` and `encodings` are those of the official file, tried in that order."""
+    """A text table; `separator` and `encodings` are those of the official file, tried in that order.
+
+    `headings` names the columns of a file that has no line of headings.
+    """
 
     separator: str = ";"
     encodings: tuple[str, ...] = ("utf-8-sig",)
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,8 @@ class Register:
         facts: from the rows that found theirs (columns of the contract as text, and `siren`), and the day of the file,
             to columns of `facts.schema.FACTS`; one row for each SIREN and fact.
         verified: how the format was verified.
+        keyed: from the rows that keep the contract to the same rows with the columns that `key` names, where none of
+            the file can be a key as it is written.
         rows: sentinel rows dropped before all else (« TEST »…), an expression that is true for rows that are kept.
         maximum_bytes: largest file read once unpacked.
     """
@@ -106,6 +114,7 @@ class Register:
     key: Key
     facts: Callable[[pl.DataFrame, date], pl.DataFrame]
     verified: str
+    keyed: Callable[[pl.DataFrame], pl.DataFrame] | None = None
     rows: pl.Expr | None = None
     maximum_bytes: int = 3_000_000_000
 

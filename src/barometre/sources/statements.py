@@ -40,3 +40,13 @@ def seen(
 def listed(rows: pl.DataFrame, fact: str, on: date) -> pl.DataFrame:
     """State « yes » of each collectivité of a list of those who have; being absent from it proves no « no »."""
     return seen(rows.select("siren").unique(maintain_order=True), fact, on, number=pl.lit(1.0))
+
+
+def agreed(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Keep one row of each collectivité, and none of one whose rows disagree on `columns`, in whatever order they come.
+
+    Returns:
+        `siren` and `columns`.
+    """
+    said = rows.select("siren", *columns).unique(maintain_order=True)
+    return said.filter(pl.len().over("siren") == 1)
