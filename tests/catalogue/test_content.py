@@ -99,15 +99,22 @@ def test_only_what_a_record_is_like_is_outside_scores():
     assert set(records.values()) == {"annuaire"}
 
 
-def test_what_the_directory_says_concerns_communes_alone():
+def test_what_the_directory_says_concerns_every_kind():
     conditions = {indicator.concerns for indicator in INDICATORS if source_of(indicator) == "annuaire"}
-    assert conditions == {"commune"}
+    assert conditions == {""}
 
 
-def test_every_live_source_scores_indicators():
+def test_every_live_source_gives_facts():
     live = {name for name, source in CATALOGUE.sources.items() if source.status == "live"}
-    assert live == {source_of(indicator) for indicator in INDICATORS if CATALOGUE.is_live(indicator)}
+    assert live <= {fact.source for fact in CATALOGUE.facts.values()}
     assert {"annuaire", "observation"} <= live
+
+
+def test_what_another_says_is_shown_beside_and_scores_nothing():
+    others = {"rpnt", "domaines-publics", "demarches", "urbanisme"}
+    assert not others & {source_of(indicator) for indicator in INDICATORS}
+    beside = {CATALOGUE.facts[fact].source for indicator in INDICATORS for fact in indicator.facts[1:]}
+    assert {"rpnt", "domaines-publics", "demarches"} <= beside
 
 
 @pytest.mark.parametrize(
