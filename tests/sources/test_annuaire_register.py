@@ -92,6 +92,11 @@ def test_a_town_hall_is_known_by_its_insee_code_and_its_name_never_by_its_siret(
     assert set(facts["siren"]) == {"212201131", "200099406"}
 
 
+def test_a_commune_named_as_what_stands_before_names_is_found(tmp_path):
+    facts = of([record("mairie", "Mairie - Villé", "67507"), CULOZ], tmp_path)
+    assert facts["siren"].n_unique() == 2
+
+
 def test_an_epci_with_the_siret_of_its_seat_is_nobody(tmp_path):
     facts = of([LANNION, EPCI | {"nom": "Communauté - Lannion", "siret": "21220113100011"}], tmp_path)
     assert said(facts, "212201131")["site.host"] == "www.lannion.bzh"

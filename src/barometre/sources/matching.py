@@ -169,7 +169,9 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _words(name: str) -> set[str]:
-    return {word for word in _BEFORE.sub("", normalise(name)).split() if word not in _SMALL}
+    plain = normalise(name)
+    # A commune is named Ville, another Villé: what stands before a name is at times the whole name.
+    return {word for word in _BEFORE.sub("", plain).split() if word not in _SMALL} or set(plain.split())
 
 
 def _by_name(found: pl.DataFrame, key: Key, bodies: pl.DataFrame) -> pl.DataFrame:
