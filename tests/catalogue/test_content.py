@@ -100,8 +100,8 @@ def test_only_what_a_record_is_like_is_outside_scores():
 
 
 def test_what_the_directory_says_concerns_every_kind():
-    conditions = {indicator.concerns for indicator in INDICATORS if source_of(indicator) == "annuaire"}
-    assert conditions == {""}
+    asked = {"site-declare", "site-extension", "site-https", "mail-declare", "mail-domaine-propre", "telephone-declare"}
+    assert {CATALOGUE.indicators[name].concerns for name in asked} == {""}
 
 
 def test_every_live_source_gives_facts():
