@@ -99,9 +99,9 @@ def test_only_what_a_record_is_like_is_outside_scores():
     assert set(records.values()) == {"annuaire"}
 
 
-def test_what_the_directory_says_concerns_communes_alone():
-    conditions = {indicator.concerns for indicator in INDICATORS if source_of(indicator) == "annuaire"}
-    assert conditions == {"commune"}
+def test_what_the_directory_says_concerns_every_kind():
+    asked = {"site-declare", "site-extension", "site-https", "mail-declare", "mail-domaine-propre", "telephone-declare"}
+    assert {CATALOGUE.indicators[name].concerns for name in asked} == {""}
 
 
 def test_every_live_source_states_facts_and_a_scored_one_is_live():
@@ -109,6 +109,13 @@ def test_every_live_source_states_facts_and_a_scored_one_is_live():
     assert live <= {fact.source for fact in CATALOGUE.facts.values()}
     assert {source_of(indicator) for indicator in INDICATORS if CATALOGUE.is_live(indicator)} <= live
     assert {"annuaire", "observation"} <= live
+
+
+def test_what_another_says_is_shown_beside_and_scores_nothing():
+    others = {"rpnt", "domaines-publics", "demarches", "urbanisme"}
+    assert not others & {source_of(indicator) for indicator in INDICATORS}
+    beside = {CATALOGUE.facts[fact].source for indicator in INDICATORS for fact in indicator.facts[1:]}
+    assert {"rpnt", "domaines-publics", "demarches"} <= beside
 
 
 @pytest.mark.parametrize(

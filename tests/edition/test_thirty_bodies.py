@@ -26,7 +26,9 @@ COLUMNS = [column for column in BODIES[0] if column in CATALOGUE.indicators]
 OF_A_SITE = [
     name
     for name, one in CATALOGUE.indicators.items()
-    if CATALOGUE.is_live(one) and one.presupposes == ("site.declared",) and not one.concerns
+    if CATALOGUE.facts[one.facts[0]].source == "observation"
+    and one.presupposes == ("site.declared",)
+    and not one.concerns
 ]
 SIGNS = {
     ("known", 100): "O",

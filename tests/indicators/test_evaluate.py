@@ -77,7 +77,7 @@ def test_what_was_not_observed_is_not_looked():
 
 
 def test_what_concerns_communes_does_not_concern_a_region():
-    assert one("site-declare", siren="9")["status"] == "not-concerned"
+    assert one("base-adresse", siren="9")["status"] == "not-concerned"
 
 
 @pytest.mark.parametrize(("scheme", "score"), [("https", 100), ("http", 0), ("absent", 0)])

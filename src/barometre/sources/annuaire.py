@@ -1,19 +1,27 @@
-"""Town-hall directory (annuaire de l'administration, DILA, Licence Ouverte): the contacts that a commune declares.
+"""Directory of the administration (DILA, Licence Ouverte): the contacts that a collectivité declares.
 
-The values are those bundled with the reference data (docs/territory.md). They state what is declared, not what
-works: no address is visited here. A commune whose record was not found has facts too, which say that we failed.
+They state what is declared, not what works: no address is visited here. Two ways in: the records of town halls bundled
+with the reference data (docs/territory.md), where a commune whose record was not found has facts that say that we
+failed; and the export of the whole directory, whose facts, of the same source and newer, take their place.
 """
 
+import json
+import re
 from collections.abc import Mapping, Set
 from datetime import date
 
 import polars as pl
 
 from barometre.addresses import Mail, Site, parse_mail, parse_site, platform_of, same_domain, telephone_fault
+from barometre.catalogue.load import load_catalogue
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import check_facts
 from barometre.facts.statement import Statement, facts_table, not_concerned, they_failed, we_failed
+from barometre.sources.register import Column, Json, Key, Register
+from barometre.sources.statements import agreed
+from barometre.territory import reference
+from barometre.territory.names import normalise
 
 SOURCE = "annuaire"
 # All that a record may tell.
@@ -22,6 +30,20 @@ FACTS = (
     *(f"mail.{name}" for name in ("declared", "valid", "domain", "generic", "same-domain")),
     *(f"telephone.{name}" for name in ("declared", "valid")),
 )
+# Town halls of a part of a commune, and places that are no town hall, as their records are named.
+_SECONDARY = re.compile(
+    r"\b(?:d[ée]l[ée]gu[ée]e?|annexe|arrondissement|secteur|antenne|mobile|relais|mairie de quartier)\b", re.IGNORECASE
+)
+_TOWN_HALL = "mairie "
+# Type of service of a record -> kinds of those whose own record it is; some have the powers of two kinds.
+_KINDS = {
+    "mairie": ("commune",),
+    "epci": ("epci",),
+    "cg": ("departement", "region", "epci"),
+    "cr": ("region", "departement"),
+}
+_TYPE = "pivot.0.type_service_local"
+_CONTACTS = ("site_internet", "adresse_courriel", "telephone")
 
 
 def directory_facts(
@@ -126,3 +148,108 @@ def _telephone_facts(telephone: str | None) -> list[Statement]:
         return [Statement("telephone.declared", 0.0, reason=absent), not_concerned("telephone.valid", absent)]
     fault = telephone_fault(telephone)
     return [Statement("telephone.declared", 1.0), Statement("telephone.valid", float(fault is None), reason=fault)]
+
+
+def record_keys(rows: pl.DataFrame) -> pl.DataFrame:
+    """Tell by what each record is known: a town hall by its INSEE code, surer than its SIRET; the others by SIRET."""
+    town_hall = pl.col(_TYPE) == "mairie"
+    return rows.with_columns(
+        siret_of=pl.when(~town_hall).then("siret"), insee_of=pl.when(town_hall).then("code_insee_commune")
+    )
+
+
+def record_facts(rows: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Return the facts of the own record of each collectivité; nothing of one that has several that disagree.
+
+    What a record no longer declares is « not concerned », so that a former host or domain does not stay.
+    """
+    catalogue = load_catalogue()
+    return facts_table(
+        (siren, statement, on)
+        for siren, site, email, telephone in _own_records(rows).iter_rows()
+        for statement in _whole(
+            commune_facts(site, email, telephone, catalogue.general_mail_providers, catalogue.site_platforms)
+        )
+    )
+
+
+def _own_records(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return `siren`, `site`, `email`, `telephone` of those whose own record is found, and can be read."""
+    bodies = reference.collectivites().select("siren", "kind", code_today="code", name_today="name")
+    found = []
+    for siren, kind, code, name, *record in (
+        rows.join(bodies, on="siren", how="left", maintain_order="left")
+        .select("siren", "kind", "code_today", "name_today", _TYPE, "nom", "code_insee_commune", *_CONTACTS)
+        .iter_rows()
+    ):
+        service, title, record_code, sites, emails, telephones = record
+        if kind not in _KINDS[service] or _SECONDARY.search(title):
+            continue
+        try:
+            contacts = (_first(sites), next(iter((emails or "").replace(";", " ").split()), None), _first(telephones))
+        except ValueError:
+            continue
+        rank = _rank(normalise(title).removeprefix(_TOWN_HALL) == normalise(name), record_code == code)
+        found.append((siren, rank if service == "mairie" else 0, *contacts))
+    schema = {"siren": pl.String, "rank": pl.Int64} | dict.fromkeys(("site", "email", "telephone"), pl.String)
+    table = pl.DataFrame(found, schema=schema, orient="row").filter(pl.col("rank").is_not_null())
+    best = table.filter(pl.col("rank") == pl.col("rank").min().over("siren"))
+    return agreed(best, ["site", "email", "telephone"])
+
+
+def _rank(same_name: bool, same_code: bool) -> int | None:
+    """Return how surely a town hall's record is the commune's own (0 is the best), None when it is another's.
+
+    A former commune's code with another name is that of a part of the commune.
+    """
+    return {(True, True): 0, (True, False): 1, (False, True): 2}.get((same_name, same_code))
+
+
+def _first(text: str | None) -> str | None:
+    """Return the first value of a JSON list of the directory; None when it has none.
+
+    Raises:
+        ValueError: it is not such a list.
+    """
+    values = json.loads(text) if text else []
+    if not isinstance(values, list) or not all(isinstance(one, dict) for one in values):
+        raise ValueError(text)
+    return next((value for one in values if (value := str(one.get("valeur") or "").strip())), None)
+
+
+def _whole(statements: list[Statement]) -> list[Statement]:
+    """Add to the facts of a record those of `FACTS` that it cannot have, with the reason why."""
+    by_fact = {statement.fact: statement for statement in statements}
+    missing = [
+        not_concerned(fact, why)
+        for fact in FACTS
+        if fact not in by_fact and (why := by_fact[f"{fact.partition('.')[0]}.declared"].reason)
+    ]
+    return [*statements, *missing]
+
+
+REGISTER = Register(
+    id=SOURCE,
+    address="https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration"
+    "/exports/json?select=nom,siret,pivot,code_insee_commune,site_internet,adresse_courriel,telephone",
+    kinds=("commune", "epci", "departement", "region"),
+    form=Json(inside=("pivot", "site_internet", "telephone")),
+    columns=(
+        Column(_TYPE, filled=1.0),
+        Column("nom", filled=1.0),
+        Column("siret", filled=0.5),
+        Column("code_insee_commune", filled=0.9),
+        Column("site_internet"),
+        Column("telephone"),
+        Column("adresse_courriel", filled=0.7),
+        # Were values written otherwise inside the lists, nobody would seem to declare anything.
+        Column("site_internet.0.valeur", filled=0.4),
+        Column("telephone.0.valeur", filled=0.7),
+    ),
+    minimum_rows=34_000,
+    key=Key(siret="siret_of", insee="insee_of", name="nom"),
+    facts=record_facts,
+    verified="read in several public codes that read this export, with records of their tests; not fetched",
+    keyed=record_keys,
+    rows=pl.col(_TYPE).is_in(list(_KINDS)),
+)

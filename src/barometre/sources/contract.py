@@ -83,6 +83,8 @@ def _faults(column: Column) -> list[tuple[pl.Expr, str]]:
     if column.type == "boolean":
         words = ["true", "false", "True", "False", "1", "0", "oui", "non", "Oui", "Non"]
         faults.append((text.is_not_null() & ~text.is_in(words), f"{column.name} is neither yes nor no"))
+    if column.pattern:
+        faults.append((~text.str.contains(column.pattern), f"{column.name} is not written as it should be"))
     if column.allowed:
         faults.append((text.is_not_null() & ~text.is_in(column.allowed), f"{column.name} is not one of those known"))
     return faults

@@ -130,7 +130,7 @@ def _read_csv(register: Register, plain: Path, path: Path) -> pl.DataFrame:
     try:
         with plain.open(encoding=encoding, newline="") as file:
             reader = csv.reader(file, delimiter=separator, strict=True)
-            heading = [" ".join(name.split()) for name in next(reader)]
+            heading = list(register.form.headings) or [" ".join(name.split()) for name in next(reader)]
             places = [(place, name) for place, name in enumerate(heading) if name in wanted]
             if not places:
                 raise _no_column(path, separator, heading)
@@ -153,7 +153,10 @@ def _scan_csv(register: Register, plain: Path, path: Path) -> pl.DataFrame:
     assert isinstance(register.form, Csv)
     wanted = set(register.column_names)
     try:
-        scan = pl.scan_csv(plain, separator=register.form.separator, infer_schema=False, encoding="utf8")
+        given = list(register.form.headings) or None
+        scan = pl.scan_csv(
+            plain, separator=register.form.separator, has_header=not given, new_columns=given, infer_schema=False
+        )
         names = {name: " ".join(name.strip("\ufeff").split()) for name in scan.collect_schema().names()}
         kept = [name for name, clean in names.items() if clean in wanted]
         if not kept:

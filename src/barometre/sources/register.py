@@ -25,6 +25,7 @@ class Column:
         low, high: bounds of a number.
         allowed: the only texts, when it is a list.
         empty: texts that stand for an empty cell (« NULL »).
+        pattern: regular expression that every filled cell matches.
         optional: a file without it keeps the contract; its cells are then empty.
     """
 
@@ -35,15 +36,20 @@ class Column:
     high: float | None = None
     allowed: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+    pattern: str = ""
     optional: bool = False
 
 
 @dataclass(frozen=True)
 class Csv:
-    """A text table; `separator` and `encodings` are those of the official file, tried in that order."""
+    """A text table; `separator` and `encodings` are those of the official file, tried in that order.
+
+    `headings` names the columns of a file that has no line of headings.
+    """
 
     separator: str = ";"
     encodings: tuple[str, ...] = ("utf-8-sig",)
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,8 @@ class Register:
         verified: how the format was verified.
         rows: true for the rows that are kept; the others (sentinels, « TEST »…, or what is not the register's subject)
             are dropped while the file is read, so that it may be larger than memory.
+        keyed: from the rows that keep the contract to the same rows with the columns that `key` names, where none of
+            the file can be a key as it is written.
         maximum_bytes: largest file read once unpacked.
     """
 
@@ -118,6 +126,7 @@ class Register:
     key: Key
     facts: Callable[[pl.DataFrame, date], pl.DataFrame]
     verified: str
+    keyed: Callable[[pl.DataFrame], pl.DataFrame] | None = None
     rows: pl.Expr | None = None
     maximum_bytes: int = 3_000_000_000
 

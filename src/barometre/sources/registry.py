@@ -2,19 +2,24 @@
 
 from barometre.sources import (
     aidants_connect,
+    annuaire,
     bal,
     conseillers_numeriques,
     cuivre,
     datagouv_jeux,
     datagouv_organisations,
     decp,
+    demarches,
+    domaines_publics,
     dpo,
     fibre,
     france_services,
     mediation,
     odf,
+    rpnt,
     sirene,
     suite,
+    urbanisme,
 )
 from barometre.sources.register import Register
 
@@ -22,6 +27,11 @@ from barometre.sources.register import Register
 REGISTERS: dict[str, Register] = {
     register.id: register
     for register in (
+        annuaire.REGISTER,
+        rpnt.REGISTER,
+        domaines_publics.REGISTER,
+        demarches.REGISTER,
+        urbanisme.REGISTER,
         dpo.REGISTER,
         bal.REGISTER,
         cuivre.REGISTER,

@@ -56,3 +56,13 @@ def day(column: str) -> pl.Expr:
 def number(column: str) -> pl.Expr:
     """Return the number of a column that keeps a contract of type `integer` or `number`."""
     return pl.col(column).str.replace(",", ".").cast(pl.Float64)
+
+
+def agreed(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Keep one row of each collectivité, and none of one whose rows disagree on `columns`, in whatever order they come.
+
+    Returns:
+        `siren` and `columns`.
+    """
+    said = rows.select("siren", *columns).unique(maintain_order=True)
+    return said.filter(pl.len().over("siren") == 1)

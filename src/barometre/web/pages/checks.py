@@ -7,9 +7,12 @@ from typing import Any
 
 from barometre.catalogue.sentences import stated_sentence
 from barometre.facts.reason import Reason
+from barometre.facts.schema import Outcome
 from barometre.web.pages.results import Result, ResultKind, of_fact
 
 LEVEL = "rcpnt.level"
+# A criterion as we see it, and as ANCT publishes it.
+OURS, ANCT = "rcpnt.", "rpnt."
 GROUPS = {
     "presence": "Présence : les seize critères du référentiel",
     "site": "Sécurité du site",
@@ -42,6 +45,7 @@ class Check:
         earlier: what one before it stated.
         cause: id of the check that this one hangs on.
         folded: it is shown under its cause, among the `waiting` of that one.
+        anct: what ANCT publishes of the same criterion, and the day.
     """
 
     id: str
@@ -62,6 +66,7 @@ class Check:
     folded: bool = False
     waiting: tuple["Check", ...] = ()
     waiting_words: str = ""
+    anct: tuple[str, str] | None = None
 
     @property
     def current(self) -> Result:
@@ -107,6 +112,7 @@ def check(
     earlier: Result | None = None,
     contests: Sequence[Contested] = (),
     told: Result | None = None,
+    anct: tuple[str, str] | None = None,
 ) -> Check:
     """Return one check, from its definition in the edition's catalogue, and what came since (see `Check`).
 
@@ -131,4 +137,13 @@ def check(
         asked=asked,
         contests=tuple(contests),
         earlier=earlier,
+        anct=anct,
     )
+
+
+def said_by_anct(identifier: str, facts: Mapping[str, Mapping[str, Any]]) -> tuple[str, str] | None:
+    """Return the verdict that ANCT publishes of one of our criteria, in a word, with its day; None without one."""
+    fact = facts.get(identifier.replace(OURS, ANCT, 1)) if identifier.startswith(OURS) else None
+    if fact is None or fact["outcome"] != Outcome.SEEN:
+        return None
+    return fact.get("text") or ("oui" if fact["number"] == 1 else "non"), fact["observed_on"]

@@ -25,9 +25,9 @@ def disagreements(facts: Mapping[str, Any], definitions: Mapping[str, Any], sour
 
 
 _TO_DO = {
-    "site.domain": "Si le site est bien là, corrigez l’adresse dans la fiche de la mairie ; sinon, demandez à "
+    "site.domain": "Si le site est bien là, corrigez l’adresse dans la fiche de la collectivité ; sinon, demandez à "
     "l’hébergeur pourquoi l’adresse déclarée y conduit.",
-    "site.platform": "Vérifiez l’adresse de la fiche de la mairie, et faites installer le site au nom de la "
+    "site.platform": "Vérifiez l’adresse de la fiche de la collectivité, et faites installer le site au nom de la "
     "collectivité.",
 }
 _TO_DO_ELSE = "Vérifiez les deux et corrigez celle des sources qui se trompe."

@@ -115,7 +115,9 @@ def observation_report(edition: Edition, collectivite: Collectivite, now: dateti
     for fact, entry in shown.items():
         asked, earlier, *_ = [*results_since.get(fact, []), None, None]
         published = collectivite.facts.get(fact)
-        every.append(checks.check(fact, entry, published, asked, earlier, contested.get(fact, ()), told.get(fact)))
+        anct = checks.said_by_anct(fact, collectivite.facts)
+        contests = contested.get(fact, ())
+        every.append(checks.check(fact, entry, published, asked, earlier, contests, told.get(fact), anct))
     folded = causes.fold(every)
     return ObservationReport(
         checks=folded,
