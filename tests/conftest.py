@@ -43,6 +43,7 @@ def pytest_configure(config):
         "BAROMETRE_LOG_LEVEL": "error",
         "DATABASE_URL": f"postgresql://postgres:@/postgres?host={var / 'postgresql'}",
         "DJANGO_SETTINGS_MODULE": "barometre.web.settings",
+        "NO_PROXY": "localhost,127.0.0.1",
     }
     django.setup()
     # Without a deadline: tests assert no times, since a busy machine is not a fault.

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     api_per_day: int = Field(50_000, ge=1, description="Requests of the API that one visitor may send in a day.")
     forms_per_day: int = Field(50, ge=1, description="Forms that one visitor may send in a day.")
     looks_per_day: int = Field(20, ge=1, description="Looks that one visitor may request in a day.")
+    update_observes: bool = Field(False, description="`barometre update` also looks at collectivités, every month.")
     metrics: str | None = Field(None, description="Address, host:port, where Prometheus reads metrics; none: nowhere.")
     log_format: Literal["line", "json"] = Field("line", description="Form of the log.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")

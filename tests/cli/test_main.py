@@ -117,7 +117,7 @@ def test_a_database_that_is_down_is_one_line_without_the_password(refusal, insta
 
 
 def test_a_setting_that_is_not_allowed_is_named(refusal, instance):
-    assert "BAROMETRE_WORKERS" in refusal("sources", "list", environment=instance | {"BAROMETRE_WORKERS": "0"})
+    assert "BAROMETRE_WORKERS" in refusal("sources", "status", environment=instance | {"BAROMETRE_WORKERS": "0"})
 
 
 @pytest.mark.parametrize("listing", ["catalogue", "sources"])

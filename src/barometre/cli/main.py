@@ -15,6 +15,7 @@ from barometre.cli.output import console, print_table
 from barometre.cli.programme import programme_app
 from barometre.cli.sources import sources_app
 from barometre.cli.territory import territory_app
+from barometre.cli.update import update
 from barometre.errors import BarometreError
 
 # Status of a command stopped from the keyboard: 128 and the number of SIGINT.
@@ -68,6 +69,7 @@ def build(
     ] = None,
 ) -> None:
     """Build an edition from the facts and the catalogue: facts -> indicators -> index -> aggregates -> files."""
+    from barometre.cli.editions import what_update_would_add
     from barometre.edition.build import build_edition
     from barometre.processes import BUILD_NEEDS, require_addresses
     from barometre.settings import writable_var
@@ -78,6 +80,8 @@ def build(
     with console.status("Starting") as status:
         folder, counts = build_edition(out or var / "editions", day, var / "facts", lambda step: status.update(step))
     print_table(f"Edition {day} in {folder}", ("table", "rows"), counts.items())
+    if line := what_update_would_add(var):
+        console.print(line, soft_wrap=True)
 
 
 @app.command()
@@ -87,21 +91,16 @@ def publish(
     ] = None,
 ) -> None:
     """Load an edition into PostgreSQL, whole or not at all, and make it the one the site shows."""
+    from barometre.cli.editions import publish_folder
     from barometre.edition.files import latest_edition, read_manifest
     from barometre.settings import settings, writable_var
-    from barometre.web.database import site_database
 
     if edition is None or settings().database_url is None:
         writable_var()
     folder = edition or latest_edition(settings().var / "editions")
     read_manifest(folder)
-    with console.status("Starting PostgreSQL") as status, site_database():
-        from barometre.web.editions.publish import publish_edition  # models need Django set up
-        from barometre.web.programme.upkeep import upkeep
-
-        status.update(f"Loading {folder}")
-        published = publish_edition(folder)
-        upkeep(date.today())
+    with console.status("Starting") as status:
+        published = publish_folder(folder, lambda step: status.update(step))
     print_table("Published", ("edition", "build"), [(published.date, published.build_id[:12])])
 
 
@@ -116,5 +115,6 @@ def serve(
     serve_site(host, port, console.print)
 
 
+app.command()(update)
 app.command()(backup)
 app.command()(restore)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from barometre.cli.options import DEFAULT_ONLY, NetworkOptions, Only, parse_groups, with_network_options
+from barometre.cli.options import CONCURRENCY, DEFAULT_ONLY, NetworkOptions, Only, parse_groups, with_network_options
 
 
 class _ObserveGroup(TyperGroup):
@@ -39,7 +39,7 @@ def observe(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the run (default: in the instance).")] = None,
     network: NetworkOptions,
-    concurrency: Annotated[int, typer.Option(min=1, max=5000, help="Collectivités looked at at once.")] = 200,
+    concurrency: Annotated[int, typer.Option(min=1, max=5000, help="Collectivités looked at at once.")] = CONCURRENCY,
     workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes (default: one a core).")] = None,
     only: Only = DEFAULT_ONLY,
     sample: Annotated[int | None, typer.Option(min=1, help="Look at that many only, always the same.")] = None,

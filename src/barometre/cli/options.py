@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Only = Annotated[str, typer.Option(metavar="GROUPS", help=f"Groups of probes among {','.join(GROUPS)}.")]
 DEFAULT_ONLY = ",".join(DEFAULT_GROUPS)
+# Collectivités looked at at once.
+CONCURRENCY = 200
 
 
 def parse_day(text: str) -> date:

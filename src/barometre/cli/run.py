@@ -1,5 +1,6 @@
 """A run of `barometre observe`: its progress, its summary, its facts kept in the instance."""
 
+import os
 import time
 from datetime import date, datetime
 from pathlib import Path
@@ -8,12 +9,16 @@ import polars as pl
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.reference_lists import reference_lists
+from barometre.cli.options import CONCURRENCY, DEFAULT_ONLY, NetworkOptions, parse_groups
 from barometre.cli.output import console, print_table
 from barometre.errors import BarometreError
 from barometre.facts.store import append_facts
 from barometre.observation.run.chunk import RunProgress
 from barometre.observation.run.cluster import observe_on_cluster
 from barometre.observation.run.output import RCPNT_FILE, read_run, write_rcpnt
+from barometre.observation.run.targets import CHUNK, open_targets
 from barometre.observation.run.workers import CRASHES, Run, claimed, observe_here
 from barometre.settings import settings, writable_var
 from barometre.territory import history, reference
@@ -33,10 +38,10 @@ def require_contact(*, whole: bool) -> None:
     Console(stderr=True).print(f"barometre: warning: {message}")
 
 
-def run_and_report(run: Run, cluster: str | None, *, keep: bool) -> None:
+def run_and_report(run: Run, cluster: str | None, *, keep: bool) -> RunProgress:
     """Make the looks that are due, on this machine or on the Dask scheduler of an address, then print a summary.
 
-    `keep` adds the facts to the instance's store.
+    `keep` adds the facts to the instance's store. Returns how far the run is.
 
     Raises:
         BarometreError: another process works in the folder of the run, nothing could be resolved, or a look was not
@@ -56,6 +61,17 @@ def run_and_report(run: Run, cluster: str | None, *, keep: bool) -> None:
         )
     if (run.out / CRASHES).exists():
         raise BarometreError(f"Some looks were not finished by our own fault: see {run.out / CRASHES}")
+    return progress
+
+
+def national_run(folder: Path) -> Run:
+    """Return the run that looks at the whole reference, as `barometre observe` does without an option."""
+    delay = settings().recheck_after
+    targets = open_targets(None, None)
+    processes = min(os.cpu_count() or 1, -(-targets.count // CHUNK))
+    lists = reference_lists(load_catalogue())
+    network = NetworkOptions().to_settings(recheck_after=delay)
+    return Run(folder, targets, network, lists, parse_groups(DEFAULT_ONLY), delay, CONCURRENCY, processes)
 
 
 def keep_facts(folder: Path) -> None:

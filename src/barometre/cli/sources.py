@@ -11,6 +11,7 @@ from barometre.cli.output import console, print_entry, print_json, print_table
 from barometre.errors import BarometreError
 
 if TYPE_CHECKING:
+    from barometre.sources.fetch import Fetch
     from barometre.sources.register import Register
 
 sources_app = typer.Typer(name="sources", help="Where facts come from.", no_args_is_help=True)
@@ -129,6 +130,40 @@ def add_command(
     print_table(f"{source}: {file.name}", ("what", "number"), [*counts, *intake.by_kind.items()])
     if intake.unmatched:
         console.print(f"Rows without a collectivité: {source_folder(var, source) / UNMATCHED}", soft_wrap=True)
+
+
+@sources_app.command("fetch")
+def fetch_command(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]…", help="Ids of sources (default: every register).")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch official files and take in those that are new; one that fails stops nothing but itself. Then, status 1."""
+    from barometre.settings import settings, writable_var
+    from barometre.sources.download import Network
+    from barometre.sources.fetch import Outcome, fetch_all
+    from barometre.sources.registry import REGISTERS
+
+    registers = [_register(source) for source in sources or REGISTERS]
+    network = Network(contact=settings().operator_contact)
+    fetched = []
+    for one in fetch_all(registers, writable_var(), date.today(), network):
+        fetched.append(one)
+        if not as_json:
+            console.print(fetch_line(one), markup=False, soft_wrap=True)
+    if as_json:
+        print_json([one.to_json() for one in fetched])
+    wrong = [one.source for one in fetched if one.outcome in (Outcome.FAILED, Outcome.HELD)]
+    if wrong:
+        raise BarometreError(f"Not taken in: {', '.join(wrong)}; each line above says why, the former facts stay")
+
+
+def fetch_line(one: "Fetch") -> str:
+    """Tell what came of one source in one line, with the age of the copy in use."""
+    copy = f"the copy of {one.copy_of} ({one.age_days} days old) is in use" if one.copy_of else "no copy is here"
+    what = {"taken-in": f"{one.counts['rows']} rows taken in", "unchanged": "nothing new"}.get(one.outcome, one.why)
+    return f"{one.source}: {what}; {copy}"
 
 
 @sources_app.command("status")

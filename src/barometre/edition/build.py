@@ -12,7 +12,7 @@ from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import Catalogue
 from barometre.catalogue.sentences import with_sentences
 from barometre.edition.datapackage import datapackage
-from barometre.edition.files import check_writable, write_edition
+from barometre.edition.files import canonical_json, check_writable, read_manifest, write_edition
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.facts.ageing import without_the_old
@@ -39,6 +39,8 @@ from barometre.tables import sha256
 from barometre.territory import history, reference
 from barometre.territory.files import DATA
 
+# The content that an edition was made with, in its folder.
+CATALOGUE = "catalogue.json"
 METHOD = {
     "minimum_known": MINIMUM_KNOWN,
     "minimum_coverage": MINIMUM_COVERAGE,
@@ -164,11 +166,11 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
     progress("Writing")
     producers = [{"title": f"{source['producer']} — {source['title']}"} for source in reference.sources()]
     documents = {
-        "catalogue.json": catalogue.model_dump(mode="json"),
+        CATALOGUE: catalogue.model_dump(mode="json"),
         "datapackage.json": datapackage(as_of, producers),
         "method.json": method,
     }
-    folder = write_edition(out, as_of, tables, documents, _manifest(as_of, store))
+    folder = write_edition(out, as_of, tables, documents, manifest_of(as_of, store))
     return folder, {name: frame.height for name, frame in tables.items()}
 
 
@@ -193,7 +195,16 @@ def _check_known(store: Path, as_of: date) -> None:
         raise BarometreError(f"No fact is known on {as_of}; the oldest are of {first}: give --as-of {first} or later")
 
 
-def _manifest(as_of: date, store: Path) -> dict[str, Any]:
+def is_current(folder: Path, as_of: date, store: Path, catalogue: Catalogue) -> bool:
+    """Return whether an edition was made from what is known now, by this version: another would say the same."""
+    made, now = read_manifest(folder), manifest_of(as_of, store)
+    content = folder / CATALOGUE
+    if any(made.get(key) != now[key] for key in ("method", "versions", "inputs")) or not content.is_file():
+        return False
+    return content.read_text("utf-8") == canonical_json(catalogue.model_dump(mode="json"))
+
+
+def manifest_of(as_of: date, store: Path) -> dict[str, Any]:
     """Describe what the edition was made from, without clock nor machine: the same inputs give the same manifest."""
     inputs = {f"territory/{path.name}": path for path in DATA.glob("*.parquet")}
     inputs |= {f"facts/{path.parent.name}/{path.name}": path for path in fact_files(store, as_of)}

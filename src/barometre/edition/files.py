@@ -106,6 +106,22 @@ def _swap(aside: Path, target: Path) -> None:
     shutil.rmtree(old)
 
 
+def adopt_edition(folder: Path, out: Path) -> Path:
+    """Move a whole edition, written elsewhere, to the folder of editions, in the place of that of its date if any.
+
+    Raises:
+        BarometreError: the folder of editions cannot be written, or is of another file system.
+    """
+    aside, target = out / f".{folder.name}.{os.getpid()}.tmp", out / folder.name
+    check_writable(out)
+    try:
+        folder.rename(aside)
+        _swap(aside, target)
+    except OSError as error:
+        raise _not_writable(out, error) from None
+    return target
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of an edition.
 

@@ -23,18 +23,24 @@ STATE, UNMATCHED = "state.json", "unmatched.csv"
 
 @dataclass(frozen=True)
 class Intake:
-    """What came of a file: numbers of rows, of facts, of collectivités by kind; rows left out with their reason."""
+    """What came of a file: numbers of rows, of facts, of collectivités; rows left out with their reason.
+
+    `by_kind` and `by_region` (`commune 53`: those of a kind in a région) count the collectivités that have a fact.
+    """
 
     rows: int
     matched: int
     unmatched: int
     facts: int
     by_kind: dict[str, int]
+    by_region: dict[str, int]
     problems: list[Problem] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as the command line prints it."""
-        counts = {name: getattr(self, name) for name in ("rows", "matched", "unmatched", "facts", "by_kind")}
+        counts = {
+            name: getattr(self, name) for name in ("rows", "matched", "unmatched", "facts", "by_kind", "by_region")
+        }
         return counts | {"problems": [list(problem) for problem in self.problems]}
 
 
@@ -85,6 +91,7 @@ def prepare(
         unmatched=rows.height - matched.height,
         facts=facts.height,
         by_kind=dict(spoken["kind"].value_counts(sort=True).iter_rows()),
+        by_region=dict(spoken.group_by(place=pl.format("{} {}", "kind", "region")).len().sort("place").iter_rows()),
         problems=checked.problems,
     )
     return (
@@ -100,13 +107,28 @@ def take_in(register: Register, path: Path, on: date, var: Path) -> Intake:
     Raises:
         BarometreError: the file is refused, or the folder cannot be written; nothing stored changes then.
     """
+    return store(register, path, on, var, prepare(register, path, on, known_accounts(register, var, on)))
+
+
+def known_accounts(register: Register, var: Path, on: date) -> pl.DataFrame | None:
+    """Return whose the accounts are that a register names, as other registers said; None when it names none."""
     account = register.key.account
-    accounts = accounts_of(read_facts(var / "facts", on), account[1]) if account else None
-    intake, facts, unmatched = prepare(register, path, on, accounts)
+    return accounts_of(read_facts(var / "facts", on), account[1]) if account else None
+
+
+def store(
+    register: Register, path: Path, on: date, var: Path, prepared: tuple[Intake, pl.DataFrame, pl.DataFrame]
+) -> Intake:
+    """Keep what `prepare` made of a file.
+
+    Raises:
+        BarometreError: the folder cannot be written.
+    """
+    intake, facts, unmatched = prepared
     append_facts(var / "facts", register.id, on, facts)
     folder = source_folder(var, register.id)
     unmatched.rename({ROW: "ligne"}).write_csv(folder / UNMATCHED, include_bom=True, separator=";")
-    state = {"date": on.isoformat(), "sha256": sha256(path), **intake.to_json()}
+    state = {"date": on.isoformat(), "sha256": sha256(path), "failure": None, **intake.to_json()}
     write_state(folder, read_state(folder) | state)
     return intake
 

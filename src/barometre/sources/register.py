@@ -102,6 +102,7 @@ class Register:
     Attributes:
         id: id of the source in the catalogue.
         address: official address, from which it is fetched.
+        mirrors: others that give the same file, asked when that one fails.
         kinds: kinds of collectivités of which it may speak.
         form: how the file is written; gzip and a zip of one file are recognised by themselves.
         columns: what is read of it: its contract.
@@ -129,6 +130,7 @@ class Register:
     keyed: Callable[[pl.DataFrame], pl.DataFrame] | None = None
     rows: pl.Expr | None = None
     maximum_bytes: int = 3_000_000_000
+    mirrors: tuple[str, ...] = ()
 
     @property
     def column_names(self) -> list[str]:

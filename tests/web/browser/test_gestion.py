@@ -1,6 +1,10 @@
 """The admin under its strict policy: lists, forms, date pickers and suggestions work, and nothing is blocked."""
 
+import shutil
+
 import pytest
+
+from page_checks import violations
 
 PASSWORD = "Une-Phrase-Longue-42"
 NAME = "navigateur"
@@ -66,4 +70,36 @@ def test_a_day_is_picked_and_a_body_suggested(gestion):
     page.keyboard.press("Escape")
     page.click(".add-row a")
     assert page.locator("#id_decisions-0-text").is_visible()
+    assert said == []
+
+
+@pytest.fixture
+def updated(shared):
+    """A source that failed and an update that waits, on the disk of the site."""
+    from barometre.sources.intake import source_folder, write_state
+    from barometre.update.journal import JOURNAL, write_entry
+
+    var = shared / "var"
+    folder = source_folder(var, "fibre")
+    write_state(
+        folder, {"date": "2026-01-02", "rows": 34970, "matched": 34900, "unmatched": 70, "failure": "answered 404"}
+    )
+    run = {"started": "2026-11-20T04:10:00+00:00", "ended": "2026-11-20T04:12:00+00:00", "by": "barometre", "moved": 12}
+    write_entry(var, run | {"decision": "refused", "odd": ["indicator fibre-locaux, commune: 50.0 before, 80.0 now"]})
+    yield
+    shutil.rmtree(folder)
+    (var / JOURNAL).unlink()
+
+
+def test_the_page_of_updates_is_accessible_and_reached_from_every_screen(gestion, updated):
+    page, said = gestion
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/gestion/")
+    page.click("text=Mises à jour des données")
+    assert page.locator("h1").all_inner_texts()[-1] == "Mises à jour des données"
+    assert page.locator("tbody tr").count() >= 2
+    assert violations(page) == []
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert said == []

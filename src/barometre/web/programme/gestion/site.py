@@ -1,15 +1,31 @@
 """The site of /gestion/: Django's admin with our name and a login that slows guesses down."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, path
 
 from barometre.web.programme.gestion.login import LimitedLogin
 
 
 class Gestion(AdminSite):
-    """Where the programme is edited."""
+    """Where the programme is edited, and where the operator sees the updates of data."""
 
     site_header = "Gestion du programme"
     site_title = "Gestion du programme"
     index_title = "Programme"
     site_url = "/programme/"
     login_form = LimitedLogin
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Add the page of the updates."""
+        from barometre.web.programme.gestion.updates import updates  # noqa: PLC0415  (models need Django set up)
+
+        return [path("mises-a-jour/", self.admin_view(updates), name="updates"), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Say whether the account may see the updates, for the link in the header."""
+        from barometre.web.programme.permissions import is_team  # noqa: PLC0415  (models need Django set up)
+
+        return super().each_context(request) | {"sees_updates": is_team(request.user)}

@@ -1,0 +1,37 @@
+"""Editions built and shown, as `build`, `publish` and `update` do."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from barometre.web.editions.models import Edition
+
+
+def publish_folder(folder: Path, say: Callable[[str], None]) -> "Edition":
+    """Load an edition into PostgreSQL, started if need be, and make it the one the site shows."""
+    from barometre.web.database import site_database
+
+    say("Starting PostgreSQL")
+    with site_database():
+        from barometre.web.editions.publish import publish_edition  # models need Django set up
+        from barometre.web.programme.upkeep import upkeep
+
+        say(f"Loading {folder}")
+        published = publish_edition(folder)
+        upkeep(date.today())
+    return published
+
+
+def what_update_would_add(var: Path) -> str | None:
+    """Return one line on the registers that `barometre update` would fetch; None when there is none."""
+    from barometre.catalogue.load import load_catalogue
+    from barometre.sources.fetch import due
+    from barometre.sources.registry import REGISTERS
+
+    cadences = {source.id: source.cadence_days for source in load_catalogue().sources.values()}
+    wanted = [register.id for register in due(REGISTERS.values(), cadences, var, date.today())]
+    if not wanted:
+        return None
+    return f"Registers to fetch: {len(wanted)} of {len(REGISTERS)}. `barometre update` does it, builds and publishes."

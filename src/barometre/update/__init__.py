@@ -1,0 +1,1 @@
+"""Bring what is due, build, compare with the edition before, and publish when nothing is odd."""
