@@ -1,7 +1,8 @@
 """Town-hall directory (annuaire de l'administration, DILA, Licence Ouverte): the contacts that a commune declares.
 
-The values are those bundled with the reference data (docs/territory.md). They state what is declared, not what
-works: no address is visited here. A commune whose record was not found has facts too, which say that we failed.
+The values are those bundled with the reference data (docs/territory.md), of today and of past days. They state what is
+declared, not what works: no address is visited here. A commune whose record was not found has facts too, which say that
+we failed.
 """
 
 from collections.abc import Mapping, Set
@@ -12,6 +13,7 @@ import polars as pl
 from barometre.addresses import Mail, Site, parse_mail, parse_site, platform_of, same_domain, telephone_fault
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.schema import FACTS as COLUMNS
 from barometre.facts.schema import check_facts
 from barometre.facts.statement import Statement, facts_table, not_concerned, they_failed, we_failed
 
@@ -22,6 +24,9 @@ FACTS = (
     *(f"mail.{name}" for name in ("declared", "valid", "domain", "generic", "same-domain")),
     *(f"telephone.{name}" for name in ("declared", "valid")),
 )
+
+# What is told of a past day: of an address only the domain is kept, of a telephone only that there is one.
+PAST_FACTS = tuple(fact for fact in FACTS if fact not in ("mail.valid", "telephone.valid"))
 
 
 def directory_facts(
@@ -48,6 +53,45 @@ def directory_facts(
         for statement in (commune_facts(site, email, telephone, general_providers, platforms) if found else unfound)
     )
     return check_facts(facts, SOURCE)
+
+
+def past_facts(
+    records: pl.DataFrame, general_providers: Set[str], platforms: Mapping[str, str]
+) -> dict[date, pl.DataFrame]:
+    """Turn what is kept of the records of past days into facts, as those of today: day -> facts.
+
+    Whether an address or a number was well written is not said: neither was kept.
+
+    Args:
+        records: columns of `reference.directories()`.
+        general_providers, platforms: see `directory_facts`.
+    """
+    # Most records are the same from one day to the next: each is read once.
+    same = ["site", "mail_domain", "telephone"]
+    states = records.filter("directory").select(same).unique(maintain_order=True).with_row_index("state")
+    of_states = facts_table(
+        (str(state), statement, date.min)
+        for state, *record in states.iter_rows()
+        for statement in _past(*record, general_providers, platforms)
+    ).select(pl.col("siren").cast(pl.UInt32).alias("state"), pl.exclude("siren", "observed_on"))
+    facts = {}
+    for (day,), rows in records.group_by("day", maintain_order=True):
+        assert isinstance(day, date)
+        found = rows.filter("directory").join(states, on=same, nulls_equal=True).select("siren", "state")
+        said = found.join(of_states, on="state").with_columns(observed_on=pl.lit(day)).select(list(COLUMNS))
+        none = reason(ReasonCode.DIRECTORY_NO_RECORD, on=day.isoformat())
+        unfound = rows.filter(~pl.col("directory"))["siren"]
+        failed = facts_table((siren, we_failed(fact, none), day) for siren in unfound for fact in PAST_FACTS)
+        facts[day] = check_facts(pl.concat([said, failed]), SOURCE)
+    return facts
+
+
+def _past(
+    site: str | None, domain: str | None, telephone: bool, general_providers: Set[str], platforms: Mapping[str, str]
+) -> list[Statement]:
+    mail = None if domain is None else f"mairie@{domain}"
+    facts = commune_facts(site, mail, "any" if telephone else None, general_providers, platforms)
+    return [statement for statement in facts if statement.fact in PAST_FACTS]
 
 
 def commune_facts(
