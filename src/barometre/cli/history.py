@@ -29,7 +29,9 @@ def build_command(
     var = writable_var()
     with console.status("Starting") as status:
         made = list(build_history(out or var / "editions", var / "facts", since, date.today(), status.update))
-    print_table("Editions of the past", ("edition", ""), [(day, "made" if new else "already there") for day, new in made])
+    print_table(
+        "Editions of the past", ("edition", ""), [(day, "made" if new else "already there") for day, new in made]
+    )
 
 
 @history_app.callback()

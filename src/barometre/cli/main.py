@@ -87,7 +87,10 @@ def publish(
         Path | None, typer.Argument(help="Folder of the edition (default: the newest of the instance).")
     ] = None,
 ) -> None:
-    """Load an edition into PostgreSQL, whole or not at all, and make it the one the site shows."""
+    """Load an edition into PostgreSQL, whole or not at all, and make it the one the site shows.
+
+    Of the editions before it in the same folder, the figures are loaded too, for the curves.
+    """
     from barometre.edition.files import latest_edition, read_manifest
     from barometre.settings import settings, writable_var
     from barometre.web.database import site_database
@@ -97,13 +100,16 @@ def publish(
     folder = edition or latest_edition(settings().var / "editions")
     read_manifest(folder)
     with console.status("Starting PostgreSQL") as status, site_database():
-        from barometre.web.editions.publish import publish_edition  # models need Django set up
+        from barometre.web.editions.publish import publish_edition, publish_history  # models need Django set up
         from barometre.web.programme.upkeep import upkeep
 
         status.update(f"Loading {folder}")
         published = publish_edition(folder)
+        before = publish_history(published, folder, status.update)
         upkeep(date.today())
     print_table("Published", ("edition", "build"), [(published.date, published.build_id[:12])])
+    if before:
+        console.print(f"Compared with {len(before)} editions before it, from {before[0]} on.")
 
 
 @app.command()

@@ -79,7 +79,11 @@ def load_bundled_facts(store: Path, catalogue: Catalogue) -> list[Path]:
 
 def _signature(catalogue: Catalogue) -> str:
     """Return what the facts of the directory depend on, as one SHA-256: the records, the lists, the code."""
-    files = [DATA / "collectivites.parquet", DATA / "directories.parquet", *map(Path, (annuaire.__file__, addresses.__file__))]
+    files = [
+        DATA / "collectivites.parquet",
+        DATA / "directories.parquet",
+        *map(Path, (annuaire.__file__, addresses.__file__)),
+    ]
     lists = [sorted(catalogue.general_mail_providers), sorted(catalogue.site_platforms.items())]
     parts = [reference.DIRECTORY_DATE.isoformat(), *map(sha256, files), json.dumps(lists), version("barometre")]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

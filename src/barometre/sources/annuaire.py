@@ -64,15 +64,16 @@ def past_facts(
 
     Args:
         records: columns of `reference.directories()`.
-        general_providers, platforms: see `directory_facts`.
+        general_providers: see `directory_facts`.
+        platforms: see `directory_facts`.
     """
     # Most records are the same from one day to the next: each is read once.
     same = ["site", "mail_domain", "telephone"]
     states = records.filter("directory").select(same).unique(maintain_order=True).with_row_index("state")
     of_states = facts_table(
         (str(state), statement, date.min)
-        for state, *record in states.iter_rows()
-        for statement in _past(*record, general_providers, platforms)
+        for state, site, domain, telephone in states.iter_rows()
+        for statement in _past(site, domain, telephone, general_providers, platforms)
     ).select(pl.col("siren").cast(pl.UInt32).alias("state"), pl.exclude("siren", "observed_on"))
     facts = {}
     for (day,), rows in records.group_by("day", maintain_order=True):

@@ -75,8 +75,10 @@ def collectivites() -> pl.DataFrame:
 
 
 def directories() -> pl.DataFrame:
-    """Return the records of the directory of town halls as it was: day (at the latest), siren (of then), directory (a
-    record exists), site (raw), mail_domain (null: no address; empty: not readable), telephone (one is declared).
+    """Return the records of the directory of town halls as it was on past days.
+
+    Columns: day (at the latest), siren (of then), directory (a record exists), site (raw), mail_domain (null: no
+    address; empty: not readable), telephone (one is declared).
     """
     return table("directories")
 

@@ -62,6 +62,7 @@ class Evidence:
     prerequisites: bool = False
     record: bool = False
     blocked: bool = False
+    past: str = ""
 
     @property
     def known(self) -> bool:
