@@ -132,7 +132,11 @@ def _rows_of_2024():
     rows = [_row(code, OLD_NAMES.get(code, NAMES.get(code))) for code in SQUARES if code not in ("15031", "49126")]
     rows[0]["geometry"] = shapely.union(_square("15141"), _square("15031")).wkb_hex
     contacts = {
-        "49069": {"mairie_site": "http://www.oree.fr", "mairie_email": "Jeanne.Dupont@Oree.FR ", "mairie_telephone": "02"},
+        "49069": {
+            "mairie_site": "http://www.oree.fr",
+            "mairie_email": "Jeanne.Dupont@Oree.FR ",
+            "mairie_telephone": "02",
+        },
         "49144": {"mairie_accessibilite": "NAC", "mairie_email": "jeanne dupont"},
     }
     rows = [row | contacts.get(row["code"], {}) for row in rows]

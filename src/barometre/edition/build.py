@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -73,7 +74,8 @@ def load_bundled_facts(store: Path, catalogue: Catalogue) -> list[Path]:
     communes = reference.collectivites().filter(pl.col("kind") == "commune")
     today = directory_facts(communes, reference.DIRECTORY_DATE, *lists)
     added.append(append_facts(store, SOURCE, reference.DIRECTORY_DATE, today))
-    read.write_text(signature, encoding="utf-8")
+    with suppress(OSError):  # in a store that is read-only, all is read again the next time
+        read.write_text(signature, encoding="utf-8")
     return [path for path in added if path]
 
 

@@ -69,6 +69,7 @@ COUNTS: dict[str, int] = {
     "departements": 101,
     "regions": 18,
     "outside": 94,
+    "directories": 209_699,
     "contours_commune": 34_875,
     "contours_epci": 1_253,
     "contours_departement": 101,

@@ -108,7 +108,7 @@ def own_course(edition: Edition, authority: Collectivite) -> dict[str, str]:
             for day, value in days
             if day in builds and _method(day, builds[day], indicator, "indicator", "") == today
         ]
-        if len(same) >= CURVE_FROM - 1:
+        if sum(value is not None for _, value in same) >= CURVE_FROM - 1:
             told[indicator] = since_words(score, same)
     return told
 
