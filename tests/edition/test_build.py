@@ -46,7 +46,7 @@ def test_a_commune_whose_record_was_not_found_is_our_failure_and_never_a_no(tabl
     paris = tables["indicators"].filter(siren="217500016", indicator="site-declare").row(0, named=True)
     assert (paris["status"], paris["score"]) == ("we-failed", None)
     assert paris["reason"] == "la fiche de la commune n’a pas été trouvée dans l’annuaire repris le 06/10/2026"
-    unfound = tables["facts"].filter(reason_code="directory_no_record")["siren"].unique()
+    unfound = tables["facts"].filter(reason_code="directory_no_record", fact="site.declared")["siren"].unique()
     assert len(unfound) == 42
     assert tables["indicators"].filter(pl.col("siren").is_in(unfound.implode()), status="known").is_empty()
     assert france(tables, "site-declare")["concerned"] - france(tables, "site-declare")["known"] == 42
