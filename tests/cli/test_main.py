@@ -67,7 +67,7 @@ def test_help_names_every_command(run_here):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["build", "--as-of", "2021-01-01"], "No fact is known on 2021-01-01; the oldest are of 2026-10-06"),
+        (["build", "--as-of", "2021-01-01"], "No fact is known on 2021-01-01; the oldest are of 2021-02-09"),
         (["build", "--out", "/proc/editions"], "Cannot write the edition to /proc/editions"),
         (["publish"], "No edition in"),
         (["publish", "/nowhere"], "/nowhere does not exist"),

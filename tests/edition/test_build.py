@@ -37,7 +37,7 @@ def yes(tables, measure):
 
 @pytest.mark.parametrize(
     ("indicator", "communes"),
-    [("site-declare", 21_470), ("site-https", 16_694), ("mail-declare", 34_487), ("telephone-declare", 34_805)],
+    [("site-declare", 21_471), ("site-https", 16_695), ("mail-declare", 34_488), ("telephone-declare", 34_806)],
 )
 def test_the_directory_s_own_counts(tables, indicator, communes):
     assert yes(tables, indicator) == communes
@@ -47,10 +47,10 @@ def test_a_commune_whose_record_was_not_found_is_our_failure_and_never_a_no(tabl
     paris = tables["indicators"].filter(siren="217500016", indicator="site-declare").row(0, named=True)
     assert (paris["status"], paris["score"]) == ("we-failed", None)
     assert paris["reason"] == "la fiche de la commune n’a pas été trouvée dans l’annuaire repris le 06/10/2026"
-    unfound = tables["facts"].filter(reason_code="directory_no_record")["siren"].unique()
-    assert len(unfound) == 43
+    unfound = tables["facts"].filter(reason_code="directory_no_record", fact="site.declared")["siren"].unique()
+    assert len(unfound) == 42
     assert tables["indicators"].filter(pl.col("siren").is_in(unfound.implode()), status="known").is_empty()
-    assert france(tables, "site-declare")["concerned"] - france(tables, "site-declare")["known"] == 43
+    assert france(tables, "site-declare")["concerned"] - france(tables, "site-declare")["known"] == 42
 
 
 def test_every_measured_body_has_every_indicator_once(tables):
@@ -90,8 +90,8 @@ def test_no_collectivite_has_said_anything_yet_so_none_has_a_score_of_both_readi
 
 def test_most_communes_declare_a_site(tables):
     found = france(tables, "site-declare")
-    assert (found["met"], found["known"], found["concerned"]) == (21_470, 34_832, 34_875)
-    assert [round(found[name], 2) for name in ("low", "mean", "high")] == [61.56, 61.64, 61.69]
+    assert (found["met"], found["known"], found["concerned"]) == (21_471, 34_833, 34_875)
+    assert [round(found[name], 2) for name in ("low", "mean", "high")] == [61.57, 61.64, 61.69]
 
 
 def test_a_territory_has_all_its_figures_or_none(tables):
@@ -109,12 +109,12 @@ def test_the_base_is_what_the_register_says_of_nearly_all_communes(edition_folde
     base = json.loads((edition_folder / "method.json").read_text(encoding="utf-8"))["base"]
     assert {row["kind"] for row in base} == {"commune"}
     assert {row["indicator"]: (row["known"], row["concerned"]) for row in base} == {
-        "mail-domaine-propre": (34_487, 34_530),
-        "mail-domaine-site": (21_234, 21_279),
-        "site-declare": (34_832, 34_875),
-        "site-extension": (21_468, 21_513),
-        "site-https": (21_470, 21_513),
-        "site-nom-propre": (21_468, 21_513),
+        "mail-domaine-propre": (34_488, 34_530),
+        "mail-domaine-site": (21_235, 21_279),
+        "site-declare": (34_833, 34_875),
+        "site-extension": (21_469, 21_513),
+        "site-https": (21_471, 21_513),
+        "site-nom-propre": (21_469, 21_513),
     }
 
 

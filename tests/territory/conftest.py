@@ -6,6 +6,7 @@ import json
 import lzma
 import tarfile
 import zipfile
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -14,7 +15,7 @@ import shapely
 
 from barometre.tables import sha256
 from barometre.territory import reference
-from barometre.territory.rebuild.download import Archive, Plan
+from barometre.territory.rebuild.download import Archive, PastDirectory, Plan
 
 SQUARES = {
     **{"15141": (0, 0), "15031": (1, 0), "49069": (2, 0), "49126": (2, 0), "49144": (3, 0)},
@@ -49,7 +50,8 @@ def tiny(tmp_path):
         "perimeters": _wheel(cache, "1.1", _rows_of_2026()),
     }
     vintages = {2024: archives[2024], 2026: archives[2026]}
-    return cache, Plan(vintages, archives["contours"], archives["perimeters"], whole_country=False)
+    past = PastDirectory(archives["contours"], date(2024, 5, 5), 2024)
+    return cache, Plan(vintages, archives["contours"], archives["perimeters"], (past,), whole_country=False)
 
 
 @pytest.fixture
@@ -129,6 +131,15 @@ def _tar(path, files):
 def _rows_of_2024():
     rows = [_row(code, OLD_NAMES.get(code, NAMES.get(code))) for code in SQUARES if code not in ("15031", "49126")]
     rows[0]["geometry"] = shapely.union(_square("15141"), _square("15031")).wkb_hex
+    contacts = {
+        "49069": {
+            "mairie_site": "http://www.oree.fr",
+            "mairie_email": "Jeanne.Dupont@Oree.FR ",
+            "mairie_telephone": "02",
+        },
+        "49144": {"mairie_accessibilite": "NAC", "mairie_email": "jeanne dupont"},
+    }
+    rows = [row | contacts.get(row["code"], {}) for row in rows]
     return [*rows, _row("15031", "Celles", type="COMD", commune_parent_id="15141")]
 
 

@@ -1,5 +1,6 @@
 """The rebuild, offline, on a tiny country in the sources' own formats (conftest)."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -85,6 +86,16 @@ def test_history_is_complete(built):
     assert built["former_codes"].filter(code="75101")["today"].to_list() == ["75056"]
 
 
+def test_the_directory_of_a_past_day_is_kept_by_the_siren_of_then_without_any_local_part(built):
+    past = built["directories"]
+    assert past["day"].unique().to_list() == [date(2024, 5, 5)]
+    oree, possonniere, sein = (one(past, siren=siren) for siren in ("200057586", "214901449", "212900831"))
+    assert list(oree.values())[2:] == [True, "http://www.oree.fr", "oree.fr", True]  # known by its contacts alone
+    assert list(possonniere.values())[2:] == [True, None, "", False]  # an address of which nothing can be kept
+    assert list(sein.values())[2:] == [False, None, None, False]
+    assert "dupont" not in str(past.rows()).lower()
+
+
 def test_disagreements_are_reported(tiny, out):
     found = rebuild(out, *tiny)
     said = {(row.subject, row.code) for row in found}
@@ -131,7 +142,7 @@ def test_an_archive_of_another_layout_is_named(tiny, out, archive_without):
 
 def test_a_country_that_is_not_whole_is_refused(tiny, out):
     cache, plan = tiny
-    whole = type(plan)(plan.vintages, plan.contours, plan.perimeters, whole_country=True)
+    whole = replace(plan, whole_country=True)
     with pytest.raises(BarometreError, match="instead of 36251"):
         rebuild(out, cache, whole)
     assert not out.exists()

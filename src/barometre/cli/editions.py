@@ -9,19 +9,24 @@ if TYPE_CHECKING:
     from barometre.web.editions.models import Edition
 
 
-def publish_folder(folder: Path, say: Callable[[str], None]) -> "Edition":
-    """Load an edition into PostgreSQL, started if need be, and make it the one the site shows."""
+def publish_folder(folder: Path, say: Callable[[str], None]) -> "tuple[Edition, list[date]]":
+    """Load an edition into PostgreSQL, started if need be, and make it the one the site shows.
+
+    Returns:
+        The edition, and the days of those before it in the same folder, whose figures are loaded for the curves.
+    """
     from barometre.web.database import site_database
 
     say("Starting PostgreSQL")
     with site_database():
-        from barometre.web.editions.publish import publish_edition  # models need Django set up
+        from barometre.web.editions.publish import publish_edition, publish_history  # models need Django set up
         from barometre.web.programme.upkeep import upkeep
 
         say(f"Loading {folder}")
         published = publish_edition(folder)
+        before = publish_history(published, folder, say)
         upkeep(date.today())
-    return published
+    return published, before
 
 
 def what_update_would_add(var: Path) -> str | None:

@@ -9,6 +9,7 @@ import typer
 
 from barometre.cli.backup import backup, restore
 from barometre.cli.content import catalogue_app
+from barometre.cli.history import history_app
 from barometre.cli.observe import observe_app
 from barometre.cli.options import parse_day
 from barometre.cli.output import console, print_table
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=True,
 )
-for group in (catalogue_app, sources_app, territory_app, observe_app, programme_app):
+for group in (catalogue_app, sources_app, history_app, territory_app, observe_app, programme_app):
     app.add_typer(group)
 
 
@@ -90,7 +91,10 @@ def publish(
         Path | None, typer.Argument(help="Folder of the edition (default: the newest of the instance).")
     ] = None,
 ) -> None:
-    """Load an edition into PostgreSQL, whole or not at all, and make it the one the site shows."""
+    """Load an edition into PostgreSQL, whole or not at all, and make it the one the site shows.
+
+    Of the editions before it in the same folder, the figures are loaded too, for the curves.
+    """
     from barometre.cli.editions import publish_folder
     from barometre.edition.files import latest_edition, read_manifest
     from barometre.settings import settings, writable_var
@@ -100,8 +104,10 @@ def publish(
     folder = edition or latest_edition(settings().var / "editions")
     read_manifest(folder)
     with console.status("Starting") as status:
-        published = publish_folder(folder, lambda step: status.update(step))
+        published, before = publish_folder(folder, lambda step: status.update(step))
     print_table("Published", ("edition", "build"), [(published.date, published.build_id[:12])])
+    if before:
+        console.print(f"Compared with {len(before)} editions before it, from {before[0]} on.")
 
 
 @app.command()

@@ -1,6 +1,9 @@
 """Build an edition: reference + facts + catalogue -> indicators -> index -> aggregates -> files."""
 
+import hashlib
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -8,6 +11,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from barometre import addresses
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import Catalogue
 from barometre.catalogue.sentences import with_sentences
@@ -33,8 +37,9 @@ from barometre.index.scores import (
 )
 from barometre.indicators.evaluate import evaluate
 from barometre.indicators.properties import with_properties
+from barometre.sources import annuaire
 from barometre.sources.added import added_files, with_added_sources
-from barometre.sources.annuaire import SOURCE, directory_facts
+from barometre.sources.annuaire import SOURCE, directory_facts, past_facts
 from barometre.tables import sha256
 from barometre.territory import history, reference
 from barometre.territory.files import DATA
@@ -53,17 +58,42 @@ METHOD = {
 }
 
 
-def load_bundled_facts(store: Path, catalogue: Catalogue) -> Path | None:
-    """Put the facts of the bundled town-hall directory in the store, unless they are already there.
+def load_bundled_facts(store: Path, catalogue: Catalogue) -> list[Path]:
+    """Put the facts of the bundled town-hall directory, today's and past ones, in the store; return the files added.
+
+    Nothing is read again when what is bundled and what reads it are those of the last time.
 
     Raises:
         BarometreError: the store cannot be written.
     """
+    days = [day for (day,) in reference.directories().select("day").unique().sort("day").rows()]
+    read = store / SOURCE / ".read"
+    signature = _signature(catalogue)
+    present = {path.name[:10] for path in fact_files(store) if path.parent.name == SOURCE}
+    wanted = {day.isoformat() for day in (*days, reference.DIRECTORY_DATE)}
+    if wanted <= present and read.is_file() and read.read_text(encoding="utf-8") == signature:
+        return []
+    lists = catalogue.general_mail_providers, catalogue.site_platforms
+    past = past_facts(reference.directories(), *lists)
+    added = [append_facts(store, SOURCE, day, facts) for day, facts in past.items()]
     communes = reference.collectivites().filter(pl.col("kind") == "commune")
-    facts = directory_facts(
-        communes, reference.DIRECTORY_DATE, catalogue.general_mail_providers, catalogue.site_platforms
-    )
-    return append_facts(store, SOURCE, reference.DIRECTORY_DATE, facts)
+    today = directory_facts(communes, reference.DIRECTORY_DATE, *lists)
+    added.append(append_facts(store, SOURCE, reference.DIRECTORY_DATE, today))
+    with suppress(OSError):  # in a store that is read-only, all is read again the next time
+        read.write_text(signature, encoding="utf-8")
+    return [path for path in added if path]
+
+
+def _signature(catalogue: Catalogue) -> str:
+    """Return what the facts of the directory depend on, as one SHA-256: the records, the lists, the code."""
+    files = [
+        DATA / "collectivites.parquet",
+        DATA / "directories.parquet",
+        *map(Path, (annuaire.__file__, addresses.__file__)),
+    ]
+    lists = [sorted(catalogue.general_mail_providers), sorted(catalogue.site_platforms.items())]
+    parts = [reference.DIRECTORY_DATE.isoformat(), *map(sha256, files), json.dumps(lists), version("barometre")]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 class Computed(NamedTuple):
@@ -160,7 +190,8 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
     catalogue = with_added_sources(load_catalogue(), _sources(store), _given(store, as_of))
     progress("Reading facts")
     load_bundled_facts(store, catalogue)
-    facts = read_facts(store, as_of)
+    registers = {source.id for source in catalogue.sources.values() if source.kind == "register"}
+    facts = read_facts(store, as_of, whole=registers)
     progress("Computing indicators, index and aggregates")
     tables, method = compute(reference.collectivites(), facts, catalogue, history.successors(), as_of)
     progress("Writing")
@@ -190,7 +221,8 @@ def _check_known(store: Path, as_of: date) -> None:
     Raises:
         BarometreError: the oldest is later; names its date.
     """
-    first = min([reference.DIRECTORY_DATE.isoformat(), *(path.name[:10] for path in fact_files(store))])
+    bundled = reference.directories()["day"].min() or reference.DIRECTORY_DATE
+    first = min([str(bundled), *(path.name[:10] for path in fact_files(store))])
     if as_of.isoformat() < first:
         raise BarometreError(f"No fact is known on {as_of}; the oldest are of {first}: give --as-of {first} or later")
 
@@ -205,13 +237,17 @@ def is_current(folder: Path, as_of: date, store: Path, catalogue: Catalogue) -> 
 
 
 def manifest_of(as_of: date, store: Path) -> dict[str, Any]:
-    """Describe what the edition was made from, without clock nor machine: the same inputs give the same manifest."""
+    """Describe what an edition is made from, without clock nor machine: the same inputs give the same manifest.
+
+    `collectivites_of`: the day whose collectivités are measured. That of an edition of the past is later than its date.
+    """
     inputs = {f"territory/{path.name}": path for path in DATA.glob("*.parquet")}
     inputs |= {f"facts/{path.parent.name}/{path.name}": path for path in fact_files(store, as_of)}
     added = added_files(_sources(store))
     inputs |= {f"sources/{name}/{added[name].name}": added[name] for name in _given(store, as_of) & set(added)}
     return {
         "date": as_of.isoformat(),
+        "collectivites_of": reference.PERIMETER_DATE.isoformat(),
         "method": METHOD,
         "versions": {name: version(name) for name in ("barometre", "polars")},
         "inputs": [{"name": name, "sha256": sha256(path)} for name, path in sorted(inputs.items())],

@@ -1,6 +1,7 @@
 """Append facts to the store, and read them: `<folder>/<source>/<date>[-r<revision>].parquet`, append-only."""
 
 import re
+from collections.abc import Collection
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -61,11 +62,16 @@ def append_facts(folder: Path, source: str, on: date, facts: pl.DataFrame) -> Pa
     return path
 
 
-def read_facts(folder: Path, until: date | None = None) -> pl.DataFrame:
+def read_facts(folder: Path, until: date | None = None, whole: Collection[str] = ()) -> pl.DataFrame:
     """Read the newest fact of each (SIREN, fact, source) not later than `until`.
 
     When the newest observation failed through our fault, the fact seen before it is kept for `KEPT`, with the date and
     reason of the failure.
+
+    Args:
+        folder: the store.
+        until: day after which nothing is known yet; None: never.
+        whole: sources of which each file is the whole register: what only an older one says is the past.
 
     Returns:
         Columns of `SOURCED_FACTS`, sorted by SIREN, fact and source; empty when nothing is stored.
@@ -73,17 +79,30 @@ def read_facts(folder: Path, until: date | None = None) -> pl.DataFrame:
     Raises:
         BarometreError: a file is broken or does not hold facts; names it.
     """
-    frames = [
-        _read(path).with_columns(source=pl.lit(path.parent.name), order=pl.lit(order))
-        for order, path in enumerate(fact_files(folder, until))
-    ]
-    if not frames:
+    files = list(enumerate(fact_files(folder, until)))
+    newest = {path.parent.name: _parts(path)[0] for _, path in files}
+    sources: dict[str, list[pl.DataFrame]] = {}
+    for order, path in files:
+        source, day = path.parent.name, _parts(path)[0]
+        if source not in whole or newest[source] - day <= KEPT:
+            frame = _read(path).with_columns(source=pl.lit(source), order=pl.lit(order))
+            sources.setdefault(source, []).append(frame)
+    if not sources:
         return pl.DataFrame(schema=SOURCED_FACTS)
-    facts = pl.concat(frames)
+    facts = pl.concat(
+        frame for source, frames in sources.items() for frame in (_of_register(frames) if source in whole else frames)
+    )
     if until is not None:
         facts = facts.filter(pl.col("observed_on") <= until)
     facts = facts.sort(*_KEY, "observed_on", "order")
     return _with_attempts(facts).select(list(SOURCED_FACTS))
+
+
+def _of_register(frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """Return the newest file of a register, and of older ones what we failed to read in it."""
+    failed = frames[-1].filter(pl.col("outcome") == Outcome.WE_FAILED.value).select("siren", "fact")
+    older = [frame.join(failed, on=["siren", "fact"], how="semi", maintain_order="left") for frame in frames[:-1]]
+    return [*older, frames[-1]]
 
 
 _KEY = ("siren", "fact", "source")

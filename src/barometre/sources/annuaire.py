@@ -1,8 +1,9 @@
 """Directory of the administration (DILA, Licence Ouverte): the contacts that a collectivité declares.
 
 They state what is declared, not what works: no address is visited here. Two ways in: the records of town halls bundled
-with the reference data (docs/territory.md), where a commune whose record was not found has facts that say that we
-failed; and the export of the whole directory, whose facts, of the same source and newer, take their place.
+with the reference data (docs/territory.md), of today and of past days, where a commune whose record was not found has
+facts that say that we failed; and the export of the whole directory, whose facts, of the same source and newer, take
+their place.
 """
 
 import json
@@ -16,6 +17,7 @@ from barometre.addresses import Mail, Site, parse_mail, parse_site, platform_of,
 from barometre.catalogue.load import load_catalogue
 from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
+from barometre.facts.schema import FACTS as COLUMNS
 from barometre.facts.schema import check_facts
 from barometre.facts.statement import Statement, facts_table, not_concerned, they_failed, we_failed
 from barometre.sources.register import Column, Json, Key, Register
@@ -45,6 +47,9 @@ _KINDS = {
 _TYPE = "pivot.0.type_service_local"
 _CONTACTS = ("site_internet", "adresse_courriel", "telephone")
 
+# What is told of a past day: of an address only the domain is kept, of a telephone only that there is one.
+PAST_FACTS = tuple(fact for fact in FACTS if fact not in ("mail.valid", "telephone.valid"))
+
 
 def directory_facts(
     communes: pl.DataFrame, on: date, general_providers: Set[str], platforms: Mapping[str, str]
@@ -70,6 +75,46 @@ def directory_facts(
         for statement in (commune_facts(site, email, telephone, general_providers, platforms) if found else unfound)
     )
     return check_facts(facts, SOURCE)
+
+
+def past_facts(
+    records: pl.DataFrame, general_providers: Set[str], platforms: Mapping[str, str]
+) -> dict[date, pl.DataFrame]:
+    """Turn what is kept of the records of past days into facts, as those of today: day -> facts.
+
+    Whether an address or a number was well written is not said: neither was kept.
+
+    Args:
+        records: columns of `reference.directories()`.
+        general_providers: see `directory_facts`.
+        platforms: see `directory_facts`.
+    """
+    # Most records are the same from one day to the next: each is read once.
+    same = ["site", "mail_domain", "telephone"]
+    states = records.filter("directory").select(same).unique(maintain_order=True).with_row_index("state")
+    of_states = facts_table(
+        (str(state), statement, date.min)
+        for state, site, domain, telephone in states.iter_rows()
+        for statement in _past(site, domain, telephone, general_providers, platforms)
+    ).select(pl.col("siren").cast(pl.UInt32).alias("state"), pl.exclude("siren", "observed_on"))
+    facts = {}
+    for (day,), rows in records.group_by("day", maintain_order=True):
+        assert isinstance(day, date)
+        found = rows.filter("directory").join(states, on=same, nulls_equal=True).select("siren", "state")
+        said = found.join(of_states, on="state").with_columns(observed_on=pl.lit(day)).select(list(COLUMNS))
+        none = reason(ReasonCode.DIRECTORY_NO_RECORD, on=day.isoformat())
+        unfound = rows.filter(~pl.col("directory"))["siren"]
+        failed = facts_table((siren, we_failed(fact, none), day) for siren in unfound for fact in PAST_FACTS)
+        facts[day] = check_facts(pl.concat([said, failed]), SOURCE)
+    return facts
+
+
+def _past(
+    site: str | None, domain: str | None, telephone: bool, general_providers: Set[str], platforms: Mapping[str, str]
+) -> list[Statement]:
+    mail = None if domain is None else f"mairie@{domain}"
+    facts = commune_facts(site, mail, "any" if telephone else None, general_providers, platforms)
+    return [statement for statement in facts if statement.fact in PAST_FACTS]
 
 
 def commune_facts(

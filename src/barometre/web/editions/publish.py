@@ -1,7 +1,7 @@
 """Load an edition from its folder into PostgreSQL, whole or not at all, and make it the current one."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 
 from barometre.edition.files import MANIFEST, read_table, verify_edition
+from barometre.edition.movement import MOVEMENT, movements, past_answers
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.tables import sha256
-from barometre.web.editions.models import Aggregate, Collectivite, Edition
+from barometre.web.editions.models import Aggregate, Collectivite, Edition, Movement, Past
 
 # Name of the lock that keeps two publications apart: the second waits (PostgreSQL, advisory locks).
 LOCK = "publish"
@@ -43,22 +44,78 @@ def publish_edition(folder: Path) -> Edition:
     return edition
 
 
+def publish_history(edition: Edition, folder: Path, progress: Callable[[str], None]) -> list[date]:
+    """Publish what is needed to tell how an edition was come to, from the editions before it in the same folder.
+
+    The figures of those that are not published whole, then what moved from each of them to this one. Nothing is loaded
+    again when these editions are the same. Returns their dates.
+
+    Raises:
+        BarometreError: an edition is not whole; those before it are loaded.
+    """
+    editions = sorted(path.parent for path in folder.parent.glob(f"[0-9]*/{MANIFEST}"))
+    before = [one for one in editions if one.name < edition.date.isoformat()]
+    for one in before:
+        progress(f"Loading the figures of {one.name}")
+        _load_figures(one, verify_edition(one))
+    builds = {one.name: sha256(one / MANIFEST) for one in before}
+    if edition.history != builds:
+        progress("Comparing editions")
+        with transaction.atomic():
+            Past.objects.filter(edition=edition).delete()
+            Movement.objects.filter(edition=edition).delete()
+            _copy(Past, ["siren", "answers"], _past(edition.date, folder, before))
+            _copy(Movement, ["before", *MOVEMENT], _movements(edition.date, folder, before))
+            Edition.objects.filter(pk=edition.pk).update(history=builds)
+    return [date.fromisoformat(one.name) for one in before]
+
+
+def _load_figures(folder: Path, manifest: dict[str, Any]) -> None:
+    """Load the figures of an edition of the past, unless they are there already."""
+    day, build_id = date.fromisoformat(manifest["date"]), sha256(folder / MANIFEST)
+    with transaction.atomic():
+        _lock()
+        if Edition.objects.filter(date=day, build_id=build_id).exists():
+            return
+        Edition.objects.filter(date=day).delete()
+        Edition.objects.create(date=day, build_id=build_id, light=True, **_documents(folder, manifest))
+        _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
+
+
+def _past(day: date, folder: Path, before: Sequence[Path]) -> Iterator[tuple[Any, ...]]:
+    for siren, answers in past_answers(folder, before):
+        yield day, siren, json.dumps(answers)
+
+
+def _movements(day: date, folder: Path, before: Sequence[Path]) -> Iterator[tuple[Any, ...]]:
+    for one in before:
+        for row in movements(one, folder).iter_rows():
+            yield day, one.name, *row
+
+
+def _lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [LOCK])
+
+
+def _documents(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return the documents of an edition; those of the former method have none that tells how scores were made."""
+    method = folder / "method.json"
+    documents = {"manifest": manifest, "catalogue": _document(folder / "catalogue.json")}
+    return documents | {"method": _document(method) if method.exists() else {}}
+
+
 def _load(folder: Path, manifest: dict[str, Any]) -> Edition:
     """Load an edition and make it current, in one transaction, one at a time over all processes."""
     day = date.fromisoformat(manifest["date"])
-    documents = {"manifest": manifest, "catalogue": _document(folder / "catalogue.json")}
-    # Editions of the former method have none.
-    method = folder / "method.json"
-    documents["method"] = _document(method) if method.exists() else {}
     build_id = sha256(folder / MANIFEST)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [LOCK])
+        _lock()
         Edition.objects.filter(current=True).update(current=False)
-        if Edition.objects.filter(date=day, build_id=build_id).update(current=True):
+        if Edition.objects.filter(date=day, build_id=build_id, light=False).update(current=True):
             return Edition.objects.get(date=day)
         Edition.objects.filter(date=day).delete()
-        edition = Edition.objects.create(date=day, build_id=build_id, current=True, **documents)
+        edition = Edition.objects.create(date=day, build_id=build_id, current=True, **_documents(folder, manifest))
         columns = [*_COLUMNS, "profile", "scores", "indicators", "facts"]
         _copy(Collectivite, columns, _collectivites(folder, day))
         _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))

@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from barometre.index.readings import OVERALL, Reading, measure_id, measures
-from barometre.web.editions.models import Aggregate, Collectivite, Edition
+from barometre.web.editions.models import Aggregate, Collectivite, Edition, Movement, Past
 
 # Kind of territory -> column of its members.
 AREA_FIELDS = {"france": None, "region": "region", "departement": "departement", "epci": "epci"}
@@ -26,13 +26,13 @@ def current_build() -> str | None:
 
 
 def editions() -> QuerySet[Edition]:
-    """Return all the published editions, newest first."""
-    return Edition.objects.order_by("-date")
+    """Return all the editions published whole, newest first."""
+    return Edition.objects.filter(light=False).order_by("-date")
 
 
 def edition_of(day: date) -> Edition | None:
-    """Return the published edition of a date, None when there is none."""
-    return Edition.objects.filter(date=day).first()
+    """Return the edition of a date published whole, None when there is none."""
+    return Edition.objects.filter(date=day, light=False).first()
 
 
 def builds(until: date | None = None) -> list[tuple[date, str]]:
@@ -41,6 +41,38 @@ def builds(until: date | None = None) -> list[tuple[date, str]]:
     if until is not None:
         found = found.filter(date__lte=until)
     return list(found.values_list("date", "build_id"))
+
+
+def light_days() -> set[date]:
+    """Return the dates of the editions of which only the figures are published."""
+    return set(Edition.objects.filter(light=True).values_list("date", flat=True))
+
+
+def documents(day: date) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Return the manifest, the catalogue and the method of a published edition."""
+    return Edition.objects.values_list("manifest", "catalogue", "method").get(date=day)
+
+
+def figures_until(day: date, place: tuple[str, str], kind: str, measure: str) -> dict[date, Aggregate]:
+    """Return the figure of a measure in a place (kind and code), in each edition up to a day, oldest first."""
+    rows = Aggregate.objects.filter(
+        edition__lte=day, territory_kind=place[0], territory=place[1], kind=kind, measure=measure
+    )
+    return {row.edition_id: row for row in rows.order_by("edition")}
+
+
+def movements(edition: Edition, place: tuple[str, str], kind: str, measure: str) -> dict[date, Movement]:
+    """Return what moved from each edition before to this one, in a place (kind and code)."""
+    rows = Movement.objects.filter(
+        edition=edition, territory_kind=place[0], territory=place[1], kind=kind, measure=measure
+    )
+    return {row.before: row for row in rows}
+
+
+def past_of(edition: Edition, siren: str) -> dict[str, list[tuple[str, float | None]]]:
+    """Return what was answered on a collectivité in the editions before: indicator -> day and score, oldest first."""
+    found = Past.objects.filter(edition=edition, siren=siren).values_list("answers", flat=True).first()
+    return found or {}
 
 
 def catalogue(day: date) -> dict[str, Any]:

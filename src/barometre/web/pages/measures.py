@@ -14,6 +14,7 @@ from barometre.territory.strates import STRATES
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.geometry import national
+from barometre.web.pages.course import course
 from barometre.web.pages.duty import texts_of_law
 from barometre.web.pages.figures import bounds_columns, map_of_areas, strate_chart
 from barometre.web.pages.territorial import Figure, figure
@@ -176,6 +177,7 @@ def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]
         "by_region": rows_of(table, "Région", f"{measure.label}, par région"),
         "strate_chart": strate_chart(by_strate, measure) if whole and whole.mean is not None else None,
         "map": drawing,
+        "course": course(edition, ("france", "FR"), measure),
     }
 
 

@@ -63,6 +63,7 @@ class Evidence:
     record: bool = False
     said: bool = False
     blocked: bool = False
+    past: str = ""
 
     @property
     def known(self) -> bool:

@@ -1,6 +1,6 @@
 """The sheet of one authority: where it stands, on what evidence, what to do next. The same for every kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.charts import Mark
 from barometre.web.pages import presenters
+from barometre.web.pages.course import own_course
 from barometre.web.pages.duty import duty, properties
 from barometre.web.pages.figures import distribution_chart, distribution_table
 from barometre.web.pages.presenters import Evidence, Standing
@@ -21,6 +22,7 @@ from barometre.web.shared.memory import per_edition
 from barometre.web.shared.tables import Table, TableColumn, build_table
 from barometre.web.shared.words import peers_words
 
+_NOTHING: Mapping[str, str] = {}
 _WHOLES = (OVERALL, *(measure_id(OVERALL, reading) for reading in Reading))
 
 
@@ -91,7 +93,8 @@ def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
     """Make the sheet of an authority."""
     peers = peers_words(authority.kind, authority.strate)
     of_peers = _of_peers(edition, authority.kind, authority.strate)
-    theme_sheets = [_theme(edition, authority, theme) for theme in edition.catalogue["themes"]]
+    past = own_course(edition, authority)
+    theme_sheets = [_theme(edition, authority, theme, past) for theme in edition.catalogue["themes"]]
     themes = sorted(theme_sheets, key=lambda theme: (not theme.scored, not theme.shown))
     levels = edition.catalogue["levels"]
     overall, seen, said = (presenters.standing(authority.scores, measure, levels) for measure in _WHOLES)
@@ -121,8 +124,10 @@ def _of_peers(edition: Edition, kind: str, strate: str) -> dict[str, Aggregate]:
     return {row.measure: row for row in rows}
 
 
-def _evidences(edition: Edition, authority: Collectivite, theme: str | None = None) -> list[Evidence]:
-    """Return what is known of the indicators of one theme, or of all."""
+def _evidences(
+    edition: Edition, authority: Collectivite, theme: str | None = None, past: Mapping[str, str] = _NOTHING
+) -> list[Evidence]:
+    """Return what is known of the indicators of one theme, or of all; `past` says since when."""
     names, evidences = catalogue.titles(edition), []
     seen = catalogue.seen_indicators(edition)
     known = properties(authority.profile["powers"], authority.population, authority.facts)
@@ -132,7 +137,8 @@ def _evidences(edition: Edition, authority: Collectivite, theme: str | None = No
             details = presenters.beside(authority.facts, entry, document, edition.catalogue["facts"], names)
             shown = presenters.evidence(identifier, entry, document, names, details)
         asked, condition = duty(entry, known)
-        evidences.append(replace(shown, duty=asked, condition=condition, said=identifier not in seen))
+        stated = replace(shown, duty=asked, condition=condition, said=identifier not in seen)
+        evidences.append(replace(stated, past=past.get(identifier, "")))
     return evidences
 
 
@@ -146,8 +152,9 @@ def _asked(edition: Edition, theme: str | None) -> list[tuple[str, dict[str, Any
     ]
 
 
-def _theme(edition: Edition, authority: Collectivite, theme: str) -> ThemeSheet:
-    shown = [evidence for evidence in _evidences(edition, authority, theme) if evidence.status != "not-concerned"]
+def _theme(edition: Edition, authority: Collectivite, theme: str, past: Mapping[str, str]) -> ThemeSheet:
+    evidences = _evidences(edition, authority, theme, past)
+    shown = [evidence for evidence in evidences if evidence.status != "not-concerned"]
     levels = edition.catalogue["levels"]
     seen, said = (presenters.standing(authority.scores, measure_id(theme, reading), levels) for reading in Reading)
     return ThemeSheet(

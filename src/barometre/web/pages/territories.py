@@ -10,6 +10,7 @@ from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.geometry import national, projected
 from barometre.web.pages import members
 from barometre.web.pages.compare import comparison, hardly_known, key_figures, kinds_table
+from barometre.web.pages.course import course
 from barometre.web.pages.figures import areas_table, map_of_areas
 from barometre.web.pages.measures import figures_table
 from barometre.web.pages.presenters import standing
@@ -153,6 +154,7 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
         "comparison": comparison(edition, area, chain),
         "answer": _figure(queries.aggregate(edition, *area.aggregated, "commune", measure.id), measure),
         "reference": mean_words(reference.mean, measure.unit) if reference and reference.mean is not None else "",
+        "course": course(edition, area.aggregated, measure) if area.kind != "ept" else None,
         "authority": own,
         "authority_seen": standing(own.scores, ALL_SEEN, levels) if own else None,
     }

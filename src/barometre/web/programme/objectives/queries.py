@@ -60,11 +60,16 @@ def as_content(row: Objective) -> content.Objective:
 
 
 def published_values(indicator: str) -> list[EditionValues]:
-    """Return the values of an indicator in each published edition, oldest first. They are kept in memory."""
-    return [_values(day, build, indicator) for day, build in editions.builds()]
+    """Return the values of an indicator in each published edition, oldest first. They are kept in memory.
+
+    Those of an edition of which only the figures are published are read from its files, where this instance has them.
+    """
+    light = editions.light_days()
+    readable = [(day, build) for day, build in editions.builds() if day not in light or _folder(day, build)]
+    return [_values(day, build, indicator) for day, build in readable]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _values(day: date, build: str, indicator: str) -> EditionValues:
     """Read from the files of the edition when this instance has them, ten times faster; else from the database."""
     folder = _folder(day, build)
@@ -75,7 +80,7 @@ def _values(day: date, build: str, indicator: str) -> EditionValues:
     return EditionValues(day, _collectivites(day, build), indicators, method_of(editions.catalogue(day), indicator))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _folder(day: date, build: str) -> Path | None:
     """Return the folder of a published edition; None when it is not here, or holds another build."""
     folder = settings().var / "editions" / day.isoformat()
@@ -83,7 +88,7 @@ def _folder(day: date, build: str) -> Path | None:
     return folder if manifest.is_file() and sha256(manifest) == build else None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _collectivites(day: date, build: str) -> pl.DataFrame:
     """Return the collectivités of an edition: one table for all its indicators."""
     folder = _folder(day, build)
