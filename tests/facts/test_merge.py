@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from barometre.errors import BarometreError
-from barometre.facts.merge import best_facts, disagreements, follow_mergers, with_verdicts
+from barometre.facts.merge import agreements, best_facts, disagreements, follow_mergers, with_verdicts
 from barometre.facts.schema import SOURCED_FACTS
 
 OLD, NEW, OTHER = "210100999", "210100015", "210100023"
@@ -108,3 +108,17 @@ def test_a_look_that_failed_does_not_disagree():
         ("annuaire", True, False),
         ("web", False, False),
     ]
+
+
+def test_two_sources_that_saw_the_same_are_compared_fact_by_fact():
+    def said(siren, source, number, outcome="seen"):
+        return {"siren": siren, "fact": "f", "source": source, "outcome": outcome, "number": number, "text": None}
+
+    rows = [
+        *(said(siren, "b", 1.0) for siren in "123"),
+        *(said("1", "a", 1.0), said("2", "a", 0.0), said("3", "a", None, "we-failed"), said("4", "a", 1.0)),
+    ]
+    texts = dict.fromkeys(["siren", "fact", "source", "outcome", "text"], pl.String)
+    table = pl.DataFrame(rows, schema=texts | {"number": pl.Float64})
+    assert agreements(table).to_dicts() == [{"fact": "f", "source": "a", "other": "b", "both": 2, "differ": 1}]
+    assert agreements(table.filter(source="a")).is_empty()

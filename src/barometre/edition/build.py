@@ -20,7 +20,7 @@ from barometre.edition.files import canonical_json, check_writable, read_manifes
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.facts.ageing import without_the_old
-from barometre.facts.merge import follow_mergers, with_verdicts
+from barometre.facts.merge import agreements, follow_mergers, with_verdicts
 from barometre.facts.schema import SOURCED_FACTS
 from barometre.facts.store import append_facts, fact_files, read_facts
 from barometre.index.aggregates import TERRITORIES, TERRITORY_FROM, aggregate
@@ -139,7 +139,7 @@ def compute(
         "aggregates": _aggregates(values, scores, measured),
     }
     report = method_report(values, scores, weights, measured)
-    return Computed(tables, {"base": base.to_dicts(), **report})
+    return Computed(tables, {"base": base.to_dicts(), "agreements": agreements(judged).to_dicts(), **report})
 
 
 def _facts(facts: pl.DataFrame) -> pl.DataFrame:

@@ -103,3 +103,25 @@ def with_verdicts(
         .with_columns(pl.col("retained", "disputed").fill_null(False))
         .sort(key)
     )
+
+
+def agreements(facts: pl.DataFrame) -> pl.DataFrame:
+    """Count, for each fact and each pair of sources that saw it of the same collectivités, how often they differ.
+
+    Args:
+        facts: columns of `facts.schema.SOURCED_FACTS`; several sources may state one fact of one collectivité.
+
+    Returns:
+        Columns fact, source, other (the two sources, in order of ids), both (collectivités of which both saw it),
+        differ; sorted.
+    """
+    text = pl.when(pl.col("number").is_null()).then(pl.col("text").str.to_lowercase())
+    seen = facts.filter(pl.col("outcome") == "seen").select("siren", "fact", "source", "number", text=text)
+    shared = seen.filter(pl.len().over("siren", "fact") > 1)
+    pairs = shared.join(shared, on=["siren", "fact"], suffix="_other").filter(pl.col("source") < pl.col("source_other"))
+    same = pl.col("number").eq_missing(pl.col("number_other")) & pl.col("text").eq_missing(pl.col("text_other"))
+    return (
+        pairs.group_by("fact", "source", other="source_other")
+        .agg(both=pl.len(), differ=(~same).sum())
+        .sort("fact", "source", "other")
+    )

@@ -24,6 +24,7 @@ TEMPLATES = {
     "commune-low": "/communes/01015/",
     "authority": "/collectivites/222900011/",
     "journal": "/methodologie/journal/",
+    "agreements": "/methodologie/desaccords/",
     "observation": "/communes/48095/observation/",
     "observation-thanks": "/communes/48095/observation/?envoye=contestation&controle=site.hsts",
     "observation-unseen": "/collectivites/222900011/observation/",

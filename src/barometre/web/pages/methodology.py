@@ -46,6 +46,26 @@ def methodology(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/methodology.html", page)
 
 
+def agreements(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
+    """Show how often two sources say otherwise of the same collectivités, fact by fact."""
+    edition = request.edition
+    facts, names = edition.catalogue["facts"], catalogue.titles(edition)
+    columns: list[tuple[TableColumn, Callable[[dict[str, Any]], Value | Cell]]] = [
+        (TableColumn("fait", "Fait"), lambda row: facts.get(row["fact"], {}).get("title", row["fact"])),
+        (TableColumn("source", "Une source"), lambda row: names.get(row["source"], row["source"])),
+        (TableColumn("autre", "L’autre"), lambda row: names.get(row["other"], row["other"])),
+        (TableColumn("communs", "Collectivités vues par les deux", "number"), lambda row: row["both"]),
+        (TableColumn("desaccords", "Dont elles disent autre chose", "number"), lambda row: row["differ"]),
+        (TableColumn("edition", "Édition", "file"), lambda _: edition.date),
+    ]
+    rows = edition.method.get("agreements", [])
+    table = build_table("Désaccords entre sources", columns, rows, reverse("agreements-csv"))
+    if as_csv:
+        return csv_response(table, f"desaccords-{edition.date}")
+    trail = [("Méthode", reverse("methodology")), ("Désaccords", None)]
+    return render(request, "pages/agreements.html", {"table": table, "rows": rows, "trail": trail})
+
+
 def journal(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     """Show how the method changed, and what its last change did to the scores of the edition, by strate."""
     edition = request.edition

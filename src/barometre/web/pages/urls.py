@@ -46,6 +46,7 @@ urlpatterns = [
     *page_and_csv("indicateurs/<slug:identifier>/", measures.indicator, "indicator"),
     path("methodologie/", methodology.methodology, name="methodology"),
     *page_and_csv("methodologie/journal/", methodology.journal, "journal"),
+    *page_and_csv("methodologie/desaccords/", methodology.agreements, "agreements"),
     path("donnees/", downloads.data, name="data"),
     path("donnees/<str:name>", downloads.file, name="file"),
     path("accessibilite/", editorial.accessibility, name="accessibility"),
