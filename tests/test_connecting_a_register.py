@@ -1,4 +1,4 @@
-"""The register shown whole in CONTRIBUTING.md is the one of the package, and the commands named there take its file in."""
+"""The register shown in CONTRIBUTING.md is the one of the package, and the commands named there take its file in."""
 
 import re
 from pathlib import Path
