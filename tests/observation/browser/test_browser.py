@@ -12,6 +12,7 @@ import pytest
 from barometre.errors import BarometreError
 from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
+from barometre.observation.browser import browser as browsers
 from barometre.observation.browser.browser import Browser
 from barometre.observation.browser.process import ChromiumOptions
 from barometre.observation.browser.proxy import ProxyLimits
@@ -21,7 +22,7 @@ from hostile_pages import PAGES, serve
 
 pytestmark = pytest.mark.heavy
 # So long that only what never ends reaches them, on any machine.
-PATIENT = PageLimits(seconds=300, commit=300, load=300, quiet=300, answer=300, axe=300, requests=100)
+PATIENT = PageLimits(seconds=100, commit=100, load=100, quiet=100, answer=100, axe=100, requests=100)
 # Pages that never end to load, then one that never answers again, and the limits that they reach.
 ENDLESS = {
     ("slow", "popups"): replace(PATIENT, load=1, quiet=1),
@@ -224,6 +225,23 @@ def test_killed_browser_starts_again(runner, internet):
     assert lost.fault.code is ReasonCode.BROWSER_STOPPED
     assert [audit.status for audit in others] == [403] * 3
     assert first != last and started == 3
+
+
+def test_a_browser_that_answers_no_more_gives_its_place_to_another(runner, internet, monkeypatch):
+    """Stopped, neither dead nor answering: the page that could not be opened is lost, the next one is looked at."""
+    monkeypatch.setattr(browsers, "_OPENING", 3.0)
+
+    async def main():
+        async with Browser(_connect(internet), OPTIONS, limits=PATIENT) as browser:
+            first = browser.pid
+            os.kill(first, signal.SIGSTOP)
+            lost = await browser.audit(_address("forbidden"))
+            monkeypatch.setattr(browsers, "_OPENING", 60.0)
+            return first, lost, await browser.audit(_address("forbidden")), browser.pid
+
+    first, lost, seen, last = runner.run(main())
+    assert lost.fault.code is ReasonCode.BROWSER_STOPPED
+    assert (seen.status, first != last) == (403, True)
 
 
 def test_browser_that_is_not_there():

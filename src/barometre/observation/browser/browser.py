@@ -6,7 +6,7 @@ Needs the extra `[browser]` (playwright, axe-playwright-python) and a Chromium.
 import asyncio
 import time
 from dataclasses import replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from barometre.errors import BarometreError
 from barometre.facts.reason import reason
@@ -16,6 +16,12 @@ from barometre.observation.browser.page import measure
 from barometre.observation.browser.process import Chromium, ChromiumOptions, Error
 from barometre.observation.browser.proxy import Connect, Proxy, ProxyLimits
 from barometre.observation.browser.watch import PageLimits, error_reason
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+# Seconds in which a browser that is well opens an empty page, even on a machine that is not.
+_OPENING = 60.0
 
 
 class Browser:
@@ -79,15 +85,30 @@ class Browser:
     async def _visit(self, chromium: Chromium, url: str) -> Audit:
         try:
             async with Proxy(self._connect, self._traffic) as proxy, asyncio.timeout(self._limits.seconds + 5):
-                context = await chromium.context(proxy.address)
+                page = await self._open(chromium, proxy)
+                if page is None:
+                    return Audit(url, fault=reason(ReasonCode.BROWSER_STOPPED))
                 try:
-                    return await measure(await context.new_page(), url, proxy, self._limits)
+                    return await measure(page, url, proxy, self._limits)
                 finally:
-                    await chromium.discard(context)
+                    await chromium.discard(page.context)
         except TimeoutError:
             return Audit(url, fault=reason(ReasonCode.BROWSER_SLOW, seconds=self._limits.seconds))
         except Error as error:
             return Audit(url, fault=error_reason(error.message))
+
+    async def _open(self, chromium: Chromium, proxy: Proxy) -> "Page | None":
+        """Open an empty page; None when the browser does not answer: it is broken, and another one takes its place.
+
+        A renderer that is killed while Chromium starts another one may leave the whole browser waiting for ever.
+        """
+        try:
+            async with asyncio.timeout(_OPENING):
+                context = await chromium.context(proxy.address)
+                return await context.new_page()
+        except TimeoutError:
+            chromium.kill()
+            return None
 
     async def _start(self) -> Chromium:
         self.started += 1

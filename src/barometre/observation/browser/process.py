@@ -136,6 +136,12 @@ class Chromium:
         except (Error, TimeoutError):
             self.broken = True
 
+    def kill(self) -> None:
+        """Kill a browser that answers no more; its other pages end with it."""
+        self.broken = True
+        if self.pid:
+            _kill(self.pid)
+
     async def close(self) -> None:
         """Stop the browser and its driver; kill the browser when it does not stop."""
         if self._guard is not None:
@@ -155,11 +161,12 @@ class Chromium:
 
     async def _watch_memory(self) -> None:
         """Kill the largest renderer when all use too much memory: its page crashes, the browser stays."""
-        with suppress(Error):
-            while True:
-                await asyncio.sleep(_MEMORY_CHECK)
-                if not self.active:
-                    continue
+        while self._handle.is_connected():
+            await asyncio.sleep(_MEMORY_CHECK)
+            if not self.active:
+                continue
+            # A process that ends while it is asked about is an error of that moment, not the end of the check.
+            with suppress(Error):
                 sizes = {pid: own_memory(pid) for kind, pid in await self._processes() if kind == "renderer"}
                 if sum(sizes.values()) > self._options.memory:
                     _kill(max(sizes, key=lambda pid: sizes[pid]))
