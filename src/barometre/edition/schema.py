@@ -24,13 +24,13 @@ _REASON = {
     "reason_code": Column(TEXT, "Code de cette raison (voir la liste des raisons)."),
     "reason_context": Column(TEXT, "Valeurs qui vont avec ce code, en JSON."),
     "hangs_on": Column(TEXT, "Fait dont celui-ci dépend seul : critère non rempli ou non vu, préalable non rempli."),
-    "to_confirm": Column(pl.Boolean(), "Vrai si un constat défavorable attend un second regard."),
+    "to_confirm": Column(pl.Boolean(), "Vrai si un constat défavorable attend une seconde vérification."),
 }
 
 TABLES: dict[str, dict[str, Column]] = {
     "collectivites": {
         "siren": _SIREN,
-        "kind": Column(TEXT, "Genre : commune, epci, ept, departement ou region."),
+        "kind": Column(TEXT, "Type : commune, epci, ept, departement ou region."),
         "nature": Column(TEXT, "Nature juridique, en toutes lettres."),
         "powers": Column(TEXTS, "Niveaux dont elle exerce les compétences."),
         "covers": Column(TEXTS, "Territoires officiels couverts, sous la forme niveau:code."),
@@ -44,7 +44,7 @@ TABLES: dict[str, dict[str, Column]] = {
         "departements": Column(TEXTS, "Codes de tous les départements concernés."),
         "region": Column(TEXT, "Code de la région (pour un EPCI, celle de la plus grande part des habitants)."),
         "regions": Column(TEXTS, "Codes de toutes les régions concernées."),
-        "strate": Column(TEXT, "Strate de population, propre à chaque genre."),
+        "strate": Column(TEXT, "Strate de population, propre à chaque type."),
         "postal_codes": Column(TEXTS, "Codes postaux."),
         "lon": Column(NUMBER, "Longitude d’un point du territoire (WGS 84, degrés)."),
         "lat": Column(NUMBER, "Latitude d’un point du territoire (WGS 84, degrés)."),
@@ -64,7 +64,7 @@ TABLES: dict[str, dict[str, Column]] = {
         "attempt": Column(TEXT, "Pourquoi la dernière tentative a échoué ; vide si elle a réussi."),
         "attempt_code": Column(TEXT, "Code de la raison de cet échec."),
         "attempt_context": Column(TEXT, "Valeurs qui vont avec ce code, en JSON."),
-        "attempt_to_confirm": Column(pl.Boolean(), "Vrai si la dernière tentative attend un second regard."),
+        "attempt_to_confirm": Column(pl.Boolean(), "Vrai si la dernière tentative attend une seconde vérification."),
         "retained": Column(pl.Boolean(), "Vrai si c’est ce fait, parmi ceux des sources, que lisent les indicateurs."),
         "disputed": Column(pl.Boolean(), "Vrai si une autre source a vu autre chose."),
     },
@@ -106,7 +106,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "aggregates": {
         "territory_kind": Column(TEXT, "Sorte de territoire : france, region, departement, epci ou strate."),
         "territory": Column(TEXT, "Code du territoire ; FR pour la France."),
-        "kind": Column(TEXT, "Genre des collectivités comptées."),
+        "kind": Column(TEXT, "Type des collectivités comptées."),
         "measure": Column(TEXT, "Indicateur, ou mesure du score (voir scores)."),
         "mean": Column(
             NUMBER, "Moyenne des scores comparables ; d’un oui ou non, part de oui. Vide si moins de 80 % sont connues."

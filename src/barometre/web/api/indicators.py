@@ -94,12 +94,12 @@ THEME_FIELDS = (
         "resume", "summary", str, "Protection des sites, des messageries et des données.", "Ce que le thème couvre."
     ),
     column("indicateurs", "indicators", list[str], ["site-https"], "Identifiants de ses indicateurs."),
-    replace(_NATIONAL, description="Chiffres nationaux de ce qui se voit, par genre."),
+    replace(_NATIONAL, description="Chiffres nationaux de ce qui se voit, par type."),
     replace(
         _NATIONAL,
         name="nationalDeclare",
         columns=("national_said",),
-        description="Chiffres nationaux de ce que disent les collectivités, par genre.",
+        description="Chiffres nationaux de ce que disent les collectivités, par type.",
     ),
 )
 THEME_ENTRY = schema("ThemeEntry", "Un thème du catalogue de l’édition.", THEME_FIELDS)
