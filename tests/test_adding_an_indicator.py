@@ -68,9 +68,14 @@ with site_database():
 """
 
 
+def _section():
+    """What CONTRIBUTING.md says of adding an indicator."""
+    return PAGE.read_text(encoding="utf-8").partition("## Add an indicator")[2].partition("\n## ")[0]
+
+
 def example(language):
     """The block of code of one language in CONTRIBUTING.md."""
-    (block,) = re.findall(rf"^```{language}\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (block,) = re.findall(rf"^```{language}\n(.*?)^```$", _section(), re.MULTILINE | re.DOTALL)
     return block
 
 

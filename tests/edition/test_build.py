@@ -211,7 +211,7 @@ def test_nobody_measured_gives_empty_tables():
         nobody, pl.DataFrame(schema=SOURCED_FACTS), load_catalogue(), history.successors(), date(2026, 11, 1)
     )
     assert {name: table.height for name, table in tables.items()} == dict.fromkeys(TABLES, 0)
-    assert method == {"base": [], "changes": [], "distributions": [], "contributions": []}
+    assert method == {"base": [], "agreements": [], "changes": [], "distributions": [], "contributions": []}
 
 
 def test_of_whom_nothing_is_known_there_are_counts_only():

@@ -19,7 +19,7 @@ def test_facts_counts_and_what_is_nobodys(small, delivered, tmp_path):
     intake = take_in(small, path, DAY, tmp_path)
     assert intake.to_json() == {
         **{"rows": 5, "matched": 4, "unmatched": 1, "facts": 3},
-        **{"by_kind": {"commune": 3}, "problems": []},
+        **{"by_kind": {"commune": 3}, "by_region": {"commune 53": 1, "commune 84": 1, "commune 94": 1}, "problems": []},
     }
     facts = read_facts(tmp_path / "facts")
     assert dict(facts.select("siren", "number").iter_rows()) == {"210100012": 90, "212902324": 99.9, "212000046": 50}
