@@ -36,6 +36,16 @@ def test_a_failure_names_the_source_and_the_copy_in_use(run_here, instance, file
     assert out.startswith(f"fibre: {file.address}: answered 404; the copy of 2026-11-02 (")
 
 
+def test_the_status_of_a_source_that_never_came_says_why(run_here, instance, file):
+    file.turns = [(404, {})]
+    run_here("sources", "fetch", "fibre", environment=instance)
+    status, out, _ = run_here("sources", "status", "--json", environment=instance)
+    (fibre,) = (row for row in json.loads(out) if row["id"] == "fibre")
+    assert (status, fibre["date"], fibre["age_days"]) == (0, None, None)
+    assert "answered 404" in fibre["failure"]
+    assert "fibre: " in run_here("sources", "status", environment=instance)[1]
+
+
 def test_json_has_the_counts(run_here, instance, file):
     _, out, _ = run_here("sources", "fetch", "--json", environment=instance)
     (one,) = json.loads(out)

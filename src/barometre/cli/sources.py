@@ -181,12 +181,16 @@ def status_command(as_json: AsJson = False) -> None:
     for source in (*REGISTERS, *(name for name in added_files(folder) if name not in REGISTERS)):
         state = read_state(folder / source)
         cadence = catalogue.sources[source].cadence_days
-        age = (today - date.fromisoformat(state["date"])).days if state else None
+        # A source that could not be fetched has a state, without a file.
+        age = (today - date.fromisoformat(state["date"])).days if state.get("date") else None
         late = age is not None and cadence is not None and age > cadence
         numbers = {name: state.get(name) for name in ("date", "rows", "matched", "unmatched", "facts")}
-        rows.append({"id": source, "age_days": age, "aged": late, **numbers})
+        rows.append({"id": source, "age_days": age, "aged": late, **numbers, "failure": state.get("failure")})
     if as_json:
         print_json(rows)
         return
     columns = ("id", "date", "age_days", "rows", "matched", "unmatched", "facts")
     print_table("Registers", columns, [[row[name] for name in columns] for row in rows])
+    for row in rows:
+        if row["failure"]:
+            console.print(f"{row['id']}: {row['failure']}", markup=False, highlight=False, soft_wrap=True)
