@@ -64,9 +64,6 @@ class Source(_Entry):
         None, description="Days between two publications; past twice that, its facts have no weight."
     )
     gives: tuple[Id, ...] = Field((), description="Facts that it gives beside the source which the catalogue names.")
-    exhaustive: str | None = Field(
-        None, description="On what ground a collectivité that it does not list does not have; none: it proves nothing."
-    )
 
 
 class FactDefinition(_Entry):

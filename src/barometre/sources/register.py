@@ -1,7 +1,7 @@
 """The one shape of a register: an official file that says something of collectivités, and how it becomes facts.
 
 Each register is a module of this package with one constant, `REGISTER`; `registry.REGISTERS` lists them. Who produces
-it, its licence and how exhaustive it is are content (`catalogue/data/sources.yaml`).
+it, its licence, and what it can and cannot say are content (`catalogue/data/sources.yaml`).
 """
 
 from collections.abc import Callable
