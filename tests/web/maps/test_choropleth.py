@@ -154,3 +154,9 @@ def test_a_figure_is_the_map_and_its_legend():
     )
     assert shown.startswith('<figure class="carte-figure"><svg role="group"')
     assert shown.endswith("Quimper</li></ul></figure>")
+
+
+def test_what_a_score_rests_on_stands_beside_it():
+    area = ColouredArea("Altier", "/communes/48004/", 75.0, note="provisoire, connu à 67\u00a0%")
+    assert SCORES.words(area) == "75 (provisoire, connu à 67\u00a0%)"
+    assert SCORES.words(ColouredArea("Altier", "/communes/48004/", None, note="connu à 10\u00a0%")) == "non renseigné"

@@ -15,12 +15,16 @@ NOT_CONCERNED = "non concerné"
 
 @dataclass(frozen=True, slots=True)
 class ColouredArea:
-    """One territory of a map: its name, the address of its page, and its value (null = not known)."""
+    """One territory of a map: its name, the address of its page, and its value (null = not known).
+
+    `note` goes with a score wherever it stands: how much it rests on, and whether it is provisional.
+    """
 
     name: str
     href: str
     value: float | None
     concerned: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class ColourScale:
         """Return the value of an area as it is read."""
         if not area.concerned:
             return NOT_CONCERNED
-        return UNKNOWN if area.value is None else number(area.value) + self._unit
+        if area.value is None:
+            return UNKNOWN
+        return number(area.value) + self._unit + (f" ({area.note})" if area.note else "")
 
     def labels(self) -> dict[str, str]:
         """Return what each class means, in the order of the legend."""

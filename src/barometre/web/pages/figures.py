@@ -13,6 +13,7 @@ from barometre.web.maps.geometry import Drawing
 from barometre.web.maps.legend import SCORES, SHARES, ColouredArea, ColourScale
 from barometre.web.shared.areas import Area
 from barometre.web.shared.catalogue import Measure, credit
+from barometre.web.shared.french import percent
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 
 # A map is drawn when this share of its territories has a figure.
@@ -33,7 +34,11 @@ def map_of_areas(
     for outline in drawing.outlines:
         area, mean = areas[outline.code], means.get(outline.code)
         coloured[outline.code] = ColouredArea(
-            area.name, area.address + measure.query, mean.mean if mean else None, mean is None or mean.concerned > 0
+            area.name,
+            area.address + measure.query,
+            mean.mean if mean else None,
+            mean is None or mean.concerned > 0,
+            f"sur {percent(100 * mean.coverage, 0)} du sujet" if mean and mean.coverage is not None else "",
         )
     return drawn(drawing, coloured, measure, where)
 

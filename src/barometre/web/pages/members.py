@@ -17,7 +17,7 @@ from barometre.web.maps.legend import ANSWERS, ColouredArea
 from barometre.web.pages.figures import drawn
 from barometre.web.shared.areas import address
 from barometre.web.shared.catalogue import Measure, credit, default_measure
-from barometre.web.shared.french import of
+from barometre.web.shared.french import of, percent
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.paging import page_of
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
@@ -162,7 +162,17 @@ def _members(edition: Edition, communes: QuerySet[Collectivite]) -> list[Member]
 
 
 def _coloured(members: list[Member]) -> dict[str, ColouredArea]:
-    return {member.code: ColouredArea(member.name, member.address, member.value) for member in members}
+    return {
+        member.code: ColouredArea(member.name, member.address, member.value, note=_note(member)) for member in members
+    }
+
+
+def _note(member: Member) -> str:
+    """Return what goes with a score on a map; nothing for an answer."""
+    if member.score is None or member.coverage is None:
+        return ""
+    known = f"connu à {percent(100 * member.coverage, 0)}"
+    return f"provisoire, {known}" if member.provisional else known
 
 
 def of_metropolis(edition: Edition, authority: Collectivite) -> dict[str, list[tuple[str, str]]]:
