@@ -70,13 +70,16 @@ def best_facts(
     )
 
 
+# What two sources are compared by beside the number: a number is compared alone.
+_COMPARED_TEXT = pl.when(pl.col("number").is_null()).then(pl.col("text").str.to_lowercase())
+
+
 def disagreements(facts: pl.DataFrame) -> pl.DataFrame:
     """Return the facts on which sources disagree: rows whose (siren, fact) has several seen values.
 
     A number is compared alone, whatever text goes with it: two sources may word the same yes in two ways.
     """
-    text = pl.when(pl.col("number").is_null()).then(pl.col("text").str.to_lowercase())
-    value = pl.struct("number", text.alias("text"))
+    value = pl.struct("number", text=_COMPARED_TEXT)
     return facts.filter(pl.col("outcome") == "seen").filter(value.n_unique().over("siren", "fact") > 1)
 
 
@@ -115,8 +118,7 @@ def agreements(facts: pl.DataFrame) -> pl.DataFrame:
         Columns fact, source, other (the two sources, in order of ids), both (collectivités of which both saw it),
         differ; sorted.
     """
-    text = pl.when(pl.col("number").is_null()).then(pl.col("text").str.to_lowercase())
-    seen = facts.filter(pl.col("outcome") == "seen").select("siren", "fact", "source", "number", text=text)
+    seen = facts.filter(pl.col("outcome") == "seen").select("siren", "fact", "source", "number", text=_COMPARED_TEXT)
     shared = seen.filter(pl.len().over("siren", "fact") > 1)
     pairs = shared.join(shared, on=["siren", "fact"], suffix="_other").filter(pl.col("source") < pl.col("source_other"))
     same = pl.col("number").eq_missing(pl.col("number_other")) & pl.col("text").eq_missing(pl.col("text_other"))

@@ -20,8 +20,10 @@ SEEN, SAID = Reading.SEEN, Reading.SAID
 MOST_FIGURES = 8
 
 
-def key_figures(edition: Edition, area: Area) -> list[dict[str, Any]]:
-    """Return the figures of the first indicators of each theme of which enough is known here.
+def key_figures(edition: Edition, area: Area) -> tuple[list[dict[str, Any]], int]:
+    """Return the figures of the first indicators of each theme of which enough is known here, and how many are not.
+
+    The others counted are the indicators of which something is known here, but too little for a figure.
 
     A question that presupposes what another indicator tells (a site) is told over all the communes known, not only
     those that have it; those on the quality of a record, which nearly all meet, are left out.
@@ -38,14 +40,7 @@ def key_figures(edition: Edition, area: Area) -> list[dict[str, Any]]:
         figure = _key_figure(edition, measure, here)
         gap = "" if kind == "france" else _gap(figure["value"], _key_figure(edition, measure, france), measure.unit)
         figures.append({"measure": measure, **figure, "gap": gap})
-    return figures
-
-
-def hardly_known(edition: Edition, area: Area) -> int:
-    """Return the number of indicators of which something is known here, but too little for a figure."""
-    kind, code = area.aggregated
-    rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
-    return sum(row.measure in edition.catalogue["indicators"] and row.known > 0 and row.mean is None for row in rows)
+    return figures, sum(name in entries and row.known > 0 and row.mean is None for name, row in here.items())
 
 
 def _key_figure(edition: Edition, measure: Measure, figures: Mapping[str, Aggregate]) -> dict[str, Any]:

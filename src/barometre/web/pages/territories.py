@@ -9,7 +9,7 @@ from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.geometry import national, projected
 from barometre.web.pages import members
-from barometre.web.pages.compare import comparison, hardly_known, key_figures, kinds_table
+from barometre.web.pages.compare import comparison, key_figures, kinds_table
 from barometre.web.pages.course import course
 from barometre.web.pages.figures import areas_table, map_of_areas
 from barometre.web.pages.measures import figures_table
@@ -139,6 +139,7 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
 
 def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: list[Area]) -> dict[str, object]:
     """Return what every page of a territory shows: answer, key figures, comparison, measures, its own authority."""
+    figures, hardly_known = key_figures(edition, area)
     reference = catalogue.national(edition).get(measure.id)
     own = queries.by_siren(edition, area.siren) if area.siren else None
     levels = edition.catalogue["levels"]
@@ -149,8 +150,8 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
         "measure_credits": catalogue.sources_of_measure(edition, measure),
         "chain": chain,
         "trail": trail(chain, area.name),
-        "figures": key_figures(edition, area),
-        "hardly_known": hardly_known(edition, area),
+        "figures": figures,
+        "hardly_known": hardly_known,
         "comparison": comparison(edition, area, chain),
         "answer": _figure(queries.aggregate(edition, *area.aggregated, "commune", measure.id), measure),
         "reference": mean_words(reference.mean, measure.unit) if reference and reference.mean is not None else "",
