@@ -17,12 +17,13 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from effort import EXAMPLES
-from preparation import prepare_edition, prepared_database
+from preparation import DAY, prepare_directory, prepare_edition, prepared_database
+from small_edition import departement_edition
 
 # Environment variable by which parallel workers learn the folder they share.
 FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
 # What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
-HEAVY = {"edition_folder", "published", "own_server", "instance", "net", "national"}
+HEAVY = {"bundled_facts", "edition_folder", "published", "own_server", "instance", "net", "national"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -118,9 +119,23 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def bundled_facts(shared) -> Path:
+    """Store of the facts of the bundled directory, as a new instance has it. None writes to it."""
+    return prepare_directory(shared)
+
+
+@pytest.fixture(scope="session")
 def edition_folder(shared) -> Path:
     """Folder of the national edition, as `barometre build` makes it."""
     return prepare_edition(shared)
+
+
+@pytest.fixture(scope="session")
+def finistere_edition(shared, edition_folder) -> Path:
+    """Folder of what that edition says of Finistère: France takes ten seconds to read or to publish."""
+    with FileLock(shared / "finistere.lock"):
+        folder = shared / "finistere" / edition_folder.name
+        return folder if folder.exists() else departement_edition(edition_folder, folder.parent, DAY)
 
 
 @pytest.fixture(scope="session")

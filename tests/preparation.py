@@ -4,6 +4,8 @@ Each step takes a lock, and does nothing when it is done already: parallel worke
 they run the tests that need nothing, never do the same work twice.
 """
 
+import os
+import shutil
 import sys
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -16,19 +18,40 @@ from filelock import FileLock
 DAY = date(2026, 11, 1)
 
 
+def prepare_directory(shared: Path) -> Path:
+    """Make the store of facts of a new instance: those of the bundled directory, today's and past ones."""
+    from barometre.catalogue.load import load_catalogue
+    from barometre.edition.build import load_bundled_facts
+
+    store = shared / "bundled"
+    with FileLock(shared / "bundled.lock"):
+        if not store.exists():
+            made = shared / "bundled-unfinished"
+            load_bundled_facts(made, load_catalogue())
+            made.rename(store)
+    return store
+
+
+def copy_store(store: Path, to: Path) -> Path:
+    """Give an instance a store of its own: the same files under other names, since none is ever written again."""
+    shutil.copytree(store, to, copy_function=os.link)
+    return to
+
+
 def prepare_edition(shared: Path) -> Path:
-    """Build the national edition as `barometre build` does, with looks at some communes (tests/observed.py)."""
-    from barometre.edition.build import build_edition
+    """Build the national edition by `barometre build`, with looks at some communes (tests/observed.py)."""
     from barometre.facts.store import append_facts
     from observed import SEEN, TRIED, first_look, second_look
+    from resident import run_command
 
     folder = shared / "var" / "editions" / DAY.isoformat()
     with FileLock(shared / "edition.lock"):
         if not folder.exists():
-            store = shared / "var" / "facts"
+            store = copy_store(prepare_directory(shared), shared / "var" / "facts")
             append_facts(store, "observation", SEEN, first_look())
             append_facts(store, "observation", TRIED, second_look())
-            build_edition(folder.parent, DAY, store, lambda step: None)
+            status, _, error = run_command(["build", "--as-of", DAY.isoformat()])
+            assert (status, error) == (0, "")
     return folder
 
 

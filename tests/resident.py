@@ -28,7 +28,8 @@ def resident(environment: dict[str, str]) -> Iterator[Callable[..., tuple[int, s
         process.stdin.close()
 
 
-def _run(words: list[str], given: str) -> tuple[int, str, str]:
+def run_command(words: list[str], given: str = "") -> tuple[int, str, str]:
+    """Run `barometre` with some words in this process: (status, standard output, standard error)."""
     from barometre.cli.main import main
     from barometre.settings import settings
 
@@ -46,5 +47,5 @@ def _run(words: list[str], given: str) -> tuple[int, str, str]:
 
 if __name__ == "__main__":
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(_run(*json.loads(line))) + "\n")
+        sys.stdout.write(json.dumps(run_command(*json.loads(line))) + "\n")
         sys.stdout.flush()

@@ -4,7 +4,6 @@ Refusals are asked for in this process; one start of each command proves its ent
 """
 
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -159,17 +158,6 @@ def test_a_broken_edition_is_not_published_and_nothing_is_lost(refusal, publishe
     from barometre.web.editions.queries import current_edition
 
     assert current_edition() == published
-
-
-def test_another_process_with_another_number_of_threads_gives_the_same_bytes(instance, edition_folder, tmp_path):
-    threads = instance | {"POLARS_MAX_THREADS": "3"}
-    shutil.copytree(edition_folder.parents[1] / "facts", Path(instance["BAROMETRE_VAR"]) / "facts")
-    done = start(threads, "build", "--out", str(tmp_path / "again"), "--as-of", edition_folder.name)
-    assert done.returncode == 0, done.stderr
-    again = tmp_path / "again" / edition_folder.name
-    assert {p.name for p in again.iterdir()} == {p.name for p in edition_folder.iterdir()}
-    for file in again.iterdir():
-        assert file.read_bytes() == (edition_folder / file.name).read_bytes(), file.name
 
 
 def test_serve_without_an_edition_says_so_and_stops_cleanly(instance):

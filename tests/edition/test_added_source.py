@@ -10,7 +10,9 @@ from barometre.catalogue.load import load_catalogue
 from barometre.edition.build import build_edition
 from barometre.edition.files import read_manifest, read_table
 from barometre.sources.mapping import read_mapping, take_in_mapped
+from barometre.territory import reference
 from barometre.web.shared.catalogue import sources_of_indicator
+from preparation import copy_store
 
 MAPPING = """\
 - id: inventaire-syndicat
@@ -26,16 +28,20 @@ MAPPING = """\
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """Two editions, one of the day before the file."""
+def built(bundled_facts, tmp_path_factory):
+    """Two editions of Finistère, one of the day before the file."""
     var, catalogue = tmp_path_factory.mktemp("var"), load_catalogue()
+    copy_store(bundled_facts, var / "facts")
     mapping, file = var / "mapping.yaml", var / "file.csv"
     mapping.write_text(MAPPING, encoding="utf-8")
     file.write_text("code;taux\n29232;87,5\n", encoding="utf-8")
     mapped = read_mapping(mapping, "inventaire-syndicat", catalogue)
     take_in_mapped(mapped, file, mapped.date, var, catalogue)
     days = (date(2026, 10, 19), date(2026, 10, 20))
-    return [build_edition(var / "editions", day, var / "facts", lambda step: None)[0] for day in days]
+    bodies = reference.collectivites().filter(departement="29")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reference, "collectivites", lambda: bodies)
+        return [build_edition(var / "editions", day, var / "facts", lambda step: None)[0] for day in days]
 
 
 def test_its_facts_score(built):

@@ -1,7 +1,10 @@
 """The national edition, against what is known of the bundled data (docs/territory.md) and against itself."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 
 import polars as pl
@@ -18,6 +21,19 @@ from barometre.index.readings import Reading, indicator_weights, measures
 from barometre.index.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN, index_scores
 from barometre.indicators.evaluate import evaluate
 from barometre.territory import history, reference
+
+# Build, from a store, the edition of Finistère alone.
+FINISTERE = """
+import sys
+from datetime import date
+from pathlib import Path
+from barometre.edition.build import build_edition
+from barometre.territory import reference
+
+bodies = reference.collectivites().filter(departement="29")
+reference.collectivites = lambda: bodies
+build_edition(Path(sys.argv[1]), date(2026, 11, 1), Path(sys.argv[2]), print)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -223,3 +239,13 @@ def test_of_whom_nothing_is_known_there_are_counts_only():
     assert tables["scores"].drop_nulls("score").is_empty()
     assert set(tables["aggregates"]["territory_kind"]) == {"france"}
     assert set(tables["aggregates"]["known"]) == {0}
+
+
+def test_other_processes_with_other_numbers_of_threads_give_the_same_bytes(edition_folder, tmp_path):
+    store, folders = edition_folder.parents[1] / "facts", []
+    for threads in ("1", "3"):
+        command = [sys.executable, "-c", FINISTERE, tmp_path / threads, store]
+        subprocess.run(command, env=os.environ | {"POLARS_MAX_THREADS": threads}, check=True, timeout=300)
+        folders.append(tmp_path / threads / "2026-11-01")
+    once, again = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
+    assert once == again and len(once) > 5

@@ -8,43 +8,35 @@ import pytest
 
 from barometre.catalogue.load import load_catalogue
 from barometre.edition.build import load_bundled_facts
-from barometre.facts.store import append_facts, read_facts
+from barometre.facts.store import append_facts, fact_files, read_facts
 from barometre.territory import reference
 
 DAYS = ["2021-02-09", "2021-09-30", "2022-03-10", "2025-05-05", "2026-04-22", "2026-09-02", "2026-10-06"]
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory):
-    """A new store, and the names of the files that were added to it."""
-    store = tmp_path_factory.mktemp("store")
-    return store, [path.stem for path in load_bundled_facts(store, load_catalogue())]
-
-
-def test_each_day_of_the_directory_has_its_facts_once(loaded):
-    store, added = loaded
-    assert added == DAYS
-    assert load_bundled_facts(store, load_catalogue()) == []
+def test_each_day_of_the_directory_has_its_facts_once(bundled_facts):
+    assert [path.stem for path in fact_files(bundled_facts)] == DAYS
+    assert load_bundled_facts(bundled_facts, load_catalogue()) == []
 
 
 @pytest.mark.parametrize(
     ("on", "known", "sites"),
     [("2021-03-01", 34_579, 18_764), ("2021-09-30", 34_939, 19_394), ("2023-01-31", 34_941, 19_675)],
 )
-def test_what_communes_declared_on_a_past_day(loaded, on, known, sites):
-    facts = read_facts(loaded[0], date.fromisoformat(on), whole={"annuaire"}).filter(fact="site.declared")
+def test_what_communes_declared_on_a_past_day(bundled_facts, on, known, sites):
+    facts = read_facts(bundled_facts, date.fromisoformat(on), whole={"annuaire"}).filter(fact="site.declared")
     assert (facts["number"].count(), facts["number"].sum()) == (known, sites)
 
 
-def test_a_site_given_up_leaves_nothing_of_what_it_was(loaded):
+def test_a_site_given_up_leaves_nothing_of_what_it_was(bundled_facts):
     """Its host was told by an older directory only: it is the past."""
-    facts = read_facts(loaded[0], whole={"annuaire"})
+    facts = read_facts(bundled_facts, whole={"annuaire"})
     no_site = facts.filter(fact="site.declared", number=0.0).select("siren")
     assert facts.filter(fact="site.host").join(no_site, on="siren", how="semi").is_empty()
 
 
-def test_a_commune_lost_by_the_last_directory_keeps_what_was_read_less_than_six_months_before(loaded):
-    cloyes = read_facts(loaded[0], whole={"annuaire"}).filter(siren="200064764", fact="site.declared")
+def test_a_commune_lost_by_the_last_directory_keeps_what_was_read_less_than_six_months_before(bundled_facts):
+    cloyes = read_facts(bundled_facts, whole={"annuaire"}).filter(siren="200064764", fact="site.declared")
     assert cloyes.select("outcome", pl.col("observed_on", "attempted_on").cast(pl.String)).row(0) == (
         "seen",
         "2026-04-22",
@@ -52,14 +44,16 @@ def test_a_commune_lost_by_the_last_directory_keeps_what_was_read_less_than_six_
     )
 
 
-def test_a_store_that_holds_the_directory_as_it_was_read_before_gets_a_revision(loaded, tmp_path):
-    today = loaded[0]
+def test_a_store_that_holds_the_directory_as_it_was_read_before_gets_a_revision(bundled_facts, tmp_path, monkeypatch):
+    """The last two days are enough to say it, and quicker to read again."""
     former = tmp_path / "former"
-    facts = pl.read_parquet(today / "annuaire" / "2026-10-06.parquet")
-    for day in DAYS[:-1]:
-        (former / "annuaire").mkdir(parents=True, exist_ok=True)
-        shutil.copy(today / "annuaire" / f"{day}.parquet", former / "annuaire")
+    facts = pl.read_parquet(bundled_facts / "annuaire" / "2026-10-06.parquet")
+    shutil.copytree(
+        bundled_facts / "annuaire", former / "annuaire", ignore=shutil.ignore_patterns(".read", f"{DAYS[-1]}*")
+    )
     append_facts(former, "annuaire", reference.DIRECTORY_DATE, facts.filter(pl.col("outcome") != "we-failed"))
+    last = reference.directories().filter(day=date.fromisoformat(DAYS[-2]))
+    monkeypatch.setattr(reference, "directories", lambda: last)
     assert [path.name for path in load_bundled_facts(former, load_catalogue())] == ["2026-10-06-r2.parquet"]
     assert load_bundled_facts(former, load_catalogue()) == []
-    assert read_facts(former, whole={"annuaire"}).equals(read_facts(today, whole={"annuaire"}))
+    assert read_facts(former, whole={"annuaire"}).equals(read_facts(bundled_facts, whole={"annuaire"}))

@@ -18,10 +18,10 @@ QUIMPER, BREST = "212902324", "212900195"
 
 
 @pytest.fixture(scope="module")
-def editions(edition_folder, tmp_path_factory):
+def editions(finistere_edition, tmp_path_factory):
     """Finistère today, and before: Brest's site was not known, and Quimper declared none."""
     out = tmp_path_factory.mktemp("editions")
-    now = departement_edition(edition_folder, out, date(2026, 11, 1))
+    now = departement_edition(finistere_edition, out, date(2026, 11, 1))
     tables = {name: read_table(now, name) for name in TABLES}
     of_site = pl.col("indicator") == "site-declare"
     score = pl.when(of_site & (pl.col("siren") == BREST)).then(None).otherwise("score")

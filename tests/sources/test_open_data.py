@@ -4,13 +4,14 @@ import gzip
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from barometre.errors import BarometreError
 from barometre.sources.intake import prepare
 from barometre.sources.register import Csv
 from barometre.sources.registry import REGISTERS
+from effort import EXAMPLES
 from register_files import BREST, ON, QUIMPER, RENNES_METROPOLE, as_published, register
 
 ID = "610bd2362a874c7e1e86ad1"
@@ -166,6 +167,7 @@ def test_another_encoding_is_refused_unless_the_contract_has_it(name, tmp_path):
 
 
 @each_register
+@settings(max_examples=EXAMPLES // 3)
 @given(data=st.data())
 def test_the_order_of_rows_changes_nothing_and_none_is_lost(name, data, tmp_path_factory):
     folder = tmp_path_factory.mktemp(name)

@@ -5,13 +5,14 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from barometre.catalogue.load import load_catalogue
 from barometre.errors import BarometreError
 from barometre.sources.intake import check_file, prepare
 from barometre.sources.registry import REGISTERS
+from effort import EXAMPLES
 from service_registers import DAY, SAMPLES, register, taken, written
 
 SOURCES = sorted(SAMPLES)
@@ -94,6 +95,7 @@ def test_one_packed_file_is_read_and_two_are_refused(source, tmp_path):
 
 
 @pytest.mark.parametrize("source", SOURCES)
+@settings(max_examples=EXAMPLES // 3)
 @given(data=st.data())
 def test_neither_a_second_reading_nor_the_order_of_rows_changes_a_fact(source, data, tmp_path_factory):
     head, *rows = SAMPLES[source].splitlines()

@@ -1,15 +1,19 @@
 """Serve the site: workers and a PostgreSQL, started, watched over and stopped together."""
 
 import errno
+import hashlib
 import logging
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
+from django.conf import settings as django_settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from barometre.errors import BarometreError
@@ -92,17 +96,31 @@ def _wrong_host(host: str, reason: str) -> BarometreError:
 
 
 def _collect_static() -> None:
-    """Gather style sheets and images where the server reads them.
+    """Gather style sheets and images where the server reads them, unless they are there as they would be made again.
 
     Raises:
         BarometreError: the folder cannot be written.
     """
+    gathered, signature = Path(django_settings.STATIC_ROOT) / ".gathered", _static_signature()
     try:
+        if gathered.is_file() and gathered.read_text(encoding="utf-8") == signature:
+            return
         call_command("collectstatic", interactive=False, verbosity=0)
+        gathered.write_text(signature, encoding="utf-8")
     except OSError as error:
         raise BarometreError(
             f"Cannot write static files: {error}; set BAROMETRE_VAR to a folder you may write to"
         ) from None
+
+
+def _static_signature() -> str:
+    """Return what the gathered files depend on, as one SHA-256: names and contents, and what compresses them."""
+    digest = hashlib.sha256(version("whitenoise").encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            with storage.open(name) as file:
+                digest.update(f"{name}\n".encode() + hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
 
 
 def _run_workers(host: str, port: int, folder: Path | None) -> None:

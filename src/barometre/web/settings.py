@@ -99,6 +99,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Pages name hashed files only; to compress each twice would be half of the first start.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Function (siren, site, mail) -> statements that looks at a collectivité when a visitor asks for it.
 OBSERVATION_LOOK = "barometre.web.observations.probe.look_now"

@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 
+from barometre.observation.run import targets
 from barometre.observation.run.cluster import observe_on_cluster
 from barometre.observation.run.output import write_rcpnt
 from barometre.observation.run.workers import claimed, observe_here
@@ -24,12 +25,13 @@ def cluster():
         yield running
 
 
-@pytest.fixture(scope="module")
-def towns(quick, tmp_path_factory):
-    """A little more than one chunk: the second is given to the other worker."""
+@pytest.fixture
+def towns(quick, tmp_path, monkeypatch):
+    """A little more than one chunk, made smaller: the second is given to the other worker."""
+    monkeypatch.setattr(targets, "CHUNK", 100)
     lines = quick.read_text("utf-8").splitlines()
-    path = tmp_path_factory.mktemp("towns") / "targets.csv"
-    path.write_text("\n".join([lines[0], *lines[-210:], ""]), "utf-8")
+    path = tmp_path / "targets.csv"
+    path.write_text("\n".join([lines[0], *lines[-110:], ""]), "utf-8")
     return path
 
 

@@ -62,7 +62,7 @@ def test_axe_finds_no_violation_in_a_form_that_was_refused(open_page):
 
 def test_axe_sees_a_fault(open_page):
     page = open_page("/accessibilite/")
-    page.evaluate("document.querySelector('h1').innerHTML = '<img src=\"/static/barometre/favicon.svg\">'")
+    page.evaluate("document.querySelector('h1').innerHTML = '<img src=\"/robots.txt\">'")
     assert "image-alt" in [rule for rule, _ in violations(page)]
 
 

@@ -13,17 +13,16 @@ from barometre.web.editions.publish import LOCK
 from small_edition import departement_edition, small_edition
 
 
-@pytest.fixture(scope="module")
-def part(edition_folder, tmp_path_factory):
-    """The edition, of a département alone: France takes ten seconds to publish."""
-    return departement_edition(edition_folder, tmp_path_factory.mktemp("part"), date(2026, 11, 1))
+@pytest.fixture
+def part(finistere_edition):
+    return finistere_edition
 
 
 @pytest.fixture(scope="module")
-def site(make_instance, upgraded, part):
+def site(make_instance, upgraded, finistere_edition):
     """An instance of its own on which that edition was published by the command."""
     site = make_instance("site", upgraded)
-    assert publish(site, part)[0] == 0
+    assert publish(site, finistere_edition)[0] == 0
     return site
 
 
@@ -78,10 +77,10 @@ def test_a_later_edition_becomes_the_current_one_and_the_older_stays(site, part,
     assert rows(site, "SELECT date::text FROM editions_edition WHERE current") == [(part.name,)]
 
 
-def test_of_editions_before_it_the_figures_are_loaded_and_compared(make_instance, upgraded, edition_folder, tmp_path):
+def test_of_editions_before_it_the_figures_are_loaded_and_compared(make_instance, upgraded, part, tmp_path):
     site = make_instance("history", upgraded)
     for day in (date(2025, 5, 5), date(2026, 4, 22), date(2026, 11, 1)):
-        newest = departement_edition(edition_folder, tmp_path, day)
+        newest = departement_edition(part, tmp_path, day)
     assert publish(site, newest)[0] == 0
     found = rows(site, "SELECT date::text, light, current FROM editions_edition ORDER BY date")
     assert found == [("2025-05-05", True, False), ("2026-04-22", True, False), ("2026-11-01", False, True)]
@@ -112,11 +111,11 @@ def test_of_two_publications_at_once_the_second_waits(make_instance, upgraded, t
     assert sorted(current for _, current in found) == [False, True]
 
 
-def test_a_publication_killed_half_way_changes_nothing(site, edition_folder, tmp_path):
+def test_a_publication_killed_half_way_changes_nothing(site, part, tmp_path):
     """It is killed while its aggregates wait to be written: its collectivités already are."""
     query = "SELECT date, build_id, current, (SELECT count(*) FROM editions_collectivite) FROM editions_edition"
     before = rows(site, query)
-    later = departement_edition(edition_folder, tmp_path, date(2027, 2, 1))
+    later = departement_edition(part, tmp_path, date(2027, 2, 1))
     waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'editions_aggregate'::regclass"
     with psycopg.connect(site.url) as other:
         other.execute("LOCK TABLE editions_aggregate IN SHARE MODE")  # readers pass, writers wait
