@@ -8,7 +8,7 @@ import pytest
 
 from barometre.errors import BarometreError
 from barometre.facts.store import fact_files, read_facts
-from barometre.sources.intake import STATE, UNMATCHED, prepare, take_in
+from barometre.sources.intake import STATE, UNMATCHED, dated, prepare, take_in
 from fibre_file import HEADING, ROWS
 
 DAY = date(2026, 6, 30)
@@ -59,3 +59,41 @@ def test_rows_are_matched_unmatched_or_left_out_never_lost(small, delivered):
     intake, _, left = prepare(small, path, DAY)
     assert intake.rows == intake.matched + intake.unmatched + len(intake.problems) == 63
     assert left.height == intake.unmatched == 1
+
+
+def test_files_of_the_past_stay_beside_the_newest(small, delivered, tmp_path):
+    for day in (DAY, date(2025, 6, 30)):
+        take_in(small, delivered(HEADING, ROWS[0] if day == DAY else ROWS[1]), day, tmp_path)
+    assert json.loads((tmp_path / "sources" / "fibre" / STATE).read_text())["date"] == DAY.isoformat()
+    then, now = (
+        read_facts(tmp_path / "facts", until, whole={"fibre"})["siren"].to_list() for until in (date(2026, 1, 1), DAY)
+    )
+    # Each file is the whole register: who is absent from the newest is not known, whatever the one before said.
+    assert (len(then), len(now), then == now) == (1, 1, False)
+
+
+def test_the_day_of_a_file_is_given_or_in_its_name(tmp_path):
+    names = ("urls-2022-04-30.txt", "urls-2022-03-30.txt", ".urls-2022-03-30.txt.swp")
+    for name in names:
+        (tmp_path / name).touch()
+    april, march, _ = (tmp_path / name for name in names)
+    assert dated([tmp_path], None) == [(march, date(2022, 3, 30)), (april, date(2022, 4, 30))]
+    assert dated([april], None) == [(april, date(2022, 4, 30))]
+    assert dated([april], DAY) == [(april, DAY)]
+    assert dated([tmp_path / "file.csv"], None) == [(tmp_path / "file.csv", None)]
+
+
+@pytest.mark.parametrize(
+    ("names", "on", "why"),
+    [
+        (("urls-2022-03-30.txt", "urls.txt"), None, "urls.txt: no day in its name"),
+        (("urls-2022-13-30.txt", "2022-03-30.txt"), None, "urls-2022-13-30.txt: no day in its name"),
+        (("2022-03-30.txt", "2022-04-30.txt"), DAY, "one day for several files"),
+        ((), None, "no file to take in"),
+    ],
+)
+def test_files_whose_day_is_not_known_are_refused_together(tmp_path, names, on, why):
+    for name in names:
+        (tmp_path / name).touch()
+    with pytest.raises(BarometreError, match=why):
+        dated([tmp_path], on)

@@ -100,6 +100,11 @@ class FactDefinition(_Entry):
         description="Indicators and yes/no facts that tell the answer from a register where nobody has looked: yes "
         "when all say yes, else no for the first that does not. None: only a look tells.",
     )
+    panel: bool = Field(
+        False,
+        description="Whether the share of its yes is told along the files of its register, among the collectivités "
+        "that each file knows.",
+    )
 
 
 class Reference(_Entry):

@@ -11,7 +11,10 @@ from barometre.cli.output import console, print_entry, print_json, print_table
 from barometre.errors import BarometreError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from barometre.sources.fetch import Fetch
+    from barometre.sources.intake import Intake
     from barometre.sources.register import Register
 
 sources_app = typer.Typer(name="sources", help="Where facts come from.", no_args_is_help=True)
@@ -19,6 +22,10 @@ sources_app = typer.Typer(name="sources", help="Where facts come from.", no_args
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SourceId = Annotated[str, typer.Argument(metavar="ID", help="Id of the source (barometre sources list).")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The official file, as published; gzip or zip allowed.")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE…", help="The same; several, or a folder of them: each has its day in its name."),
+]
 MappingFile = Annotated[
     Path | None,
     typer.Option("--mapping", metavar="YAML", help="What the file is, when it is no register of the program."),
@@ -98,38 +105,54 @@ def check_command(source: SourceId, file: File, as_json: AsJson = False) -> None
 @sources_app.command("add")
 def add_command(
     source: SourceId,
-    file: File,
+    files: Files,
     on: Annotated[
         date | None,
-        typer.Option("--date", parser=parse_day, metavar="YYYY-MM-DD", help="Day of the file (default: today)."),
+        typer.Option(
+            "--date", parser=parse_day, metavar="YYYY-MM-DD", help="Day of the file (default: in its name, or today)."
+        ),
     ] = None,
     mapping: MappingFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take in a file got by hand: its facts are stored, the rows that are nobody's are kept in a file to read.
+    """Take in files got by hand: their facts are stored as those of their day, rows that are nobody's kept to read.
 
-    Without a date, it is that of the mapping, or today.
+    Without a date, that of a file is in its name, else that of the mapping, or today. Facts of the past stay beside
+    those of today, for editions of their day; files already taken in add nothing.
     """
     from barometre.settings import writable_var
-    from barometre.sources.intake import UNMATCHED, source_folder, take_in
+    from barometre.sources.intake import UNMATCHED, dated, source_folder
 
+    days = dated(files, on)
     var = writable_var()
-    if mapping:
-        from barometre.catalogue.load import load_catalogue
-        from barometre.sources.mapping import read_mapping, take_in_mapped
-
-        catalogue = load_catalogue()
-        mapped = read_mapping(mapping, source, catalogue)
-        intake = take_in_mapped(mapped, file, on or mapped.date, var, catalogue)
-    else:
-        intake = take_in(_register(source), file, on or date.today(), var)
+    take_in = _taking_in(source, mapping, var)
+    intakes = []
+    for file, day in days:
+        intake = take_in(file, day)
+        intakes.append({"file": file.name, "date": day.isoformat() if day else None, **intake.to_json()})
+        if as_json:
+            continue
+        counts = [(name, getattr(intake, name)) for name in ("rows", "matched", "unmatched", "facts")]
+        print_table(f"{source}: {file.name}", ("what", "number"), [*counts, *intake.by_kind.items()])
+        if intake.unmatched:
+            console.print(f"Rows without a collectivité: {source_folder(var, source) / UNMATCHED}", soft_wrap=True)
     if as_json:
-        print_json(intake.to_json())
-        return
-    counts = [(name, getattr(intake, name)) for name in ("rows", "matched", "unmatched", "facts")]
-    print_table(f"{source}: {file.name}", ("what", "number"), [*counts, *intake.by_kind.items()])
-    if intake.unmatched:
-        console.print(f"Rows without a collectivité: {source_folder(var, source) / UNMATCHED}", soft_wrap=True)
+        print_json(intakes if len(intakes) > 1 else intakes[0])
+
+
+def _taking_in(source: str, mapping: Path | None, var: Path) -> "Callable[[Path, date | None], Intake]":
+    """Return what takes in a file of a source, of a day or of the day that is usual."""
+    from barometre.sources.intake import take_in
+
+    if not mapping:
+        register = _register(source)
+        return lambda file, day: take_in(register, file, day or date.today(), var)
+    from barometre.catalogue.load import load_catalogue
+    from barometre.sources.mapping import read_mapping, take_in_mapped
+
+    catalogue = load_catalogue()
+    mapped = read_mapping(mapping, source, catalogue)
+    return lambda file, day: take_in_mapped(mapped, file, day or mapped.date, var, catalogue)
 
 
 @sources_app.command("fetch")

@@ -17,6 +17,7 @@ from barometre.catalogue.models import Catalogue
 from barometre.catalogue.sentences import with_sentences
 from barometre.edition.datapackage import datapackage
 from barometre.edition.files import canonical_json, check_writable, read_manifest, write_edition
+from barometre.edition.panels import panels
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.facts.ageing import without_the_old
@@ -193,7 +194,9 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
     registers = {source.id for source in catalogue.sources.values() if source.kind == "register"}
     facts = read_facts(store, as_of, whole=registers)
     progress("Computing indicators, index and aggregates")
-    tables, method = compute(reference.collectivites(), facts, catalogue, history.successors(), as_of)
+    bodies, successors = reference.collectivites(), history.successors()
+    tables, method = compute(bodies, facts, catalogue, successors, as_of)
+    method["panels"] = panels(store, catalogue, bodies, successors, as_of).to_dicts()
     progress("Writing")
     producers = [{"title": f"{source['producer']} — {source['title']}"} for source in reference.sources()]
     documents = {

@@ -1,7 +1,7 @@
 """Append facts to the store, and read them: `<folder>/<source>/<date>[-r<revision>].parquet`, append-only."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -96,6 +96,17 @@ def read_facts(folder: Path, until: date | None = None, whole: Collection[str] =
         facts = facts.filter(pl.col("observed_on") <= until)
     facts = facts.sort(*_KEY, "observed_on", "order")
     return _with_attempts(facts).select(list(SOURCED_FACTS))
+
+
+def read_days(folder: Path, source: str, until: date) -> Iterator[tuple[date, pl.DataFrame]]:
+    """Yield each day of a source up to `until`, oldest first, with what was stored of that day (columns of `FACTS`).
+
+    Raises:
+        BarometreError: a file is broken or does not hold facts; names it.
+    """
+    days = {_parts(path)[0]: path for path in fact_files(folder, until) if path.parent.name == source}
+    for day, path in days.items():
+        yield day, _read(path)
 
 
 def _of_register(frames: list[pl.DataFrame]) -> list[pl.DataFrame]:

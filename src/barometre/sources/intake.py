@@ -1,6 +1,9 @@
 """Take the file of a register in: read, checked, matched, turned into facts, kept with what did not match."""
 
 import json
+import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,8 +20,9 @@ from barometre.sources.register import Register
 from barometre.tables import sha256
 from barometre.territory import reference
 
-# In the folder of a source: what was taken in last, and the rows of that file that are nobody's.
+# In the folder of a source: what is known of its newest file, and the rows of the one taken in last that are nobody's.
 STATE, UNMATCHED = "state.json", "unmatched.csv"
+_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ def known_accounts(register: Register, var: Path, on: date) -> pl.DataFrame | No
 def store(
     register: Register, path: Path, on: date, var: Path, prepared: tuple[Intake, pl.DataFrame, pl.DataFrame]
 ) -> Intake:
-    """Keep what `prepare` made of a file.
+    """Keep what `prepare` made of a file; one older than the newest known adds its facts, and is not the copy in use.
 
     Raises:
         BarometreError: the folder cannot be written.
@@ -128,9 +132,46 @@ def store(
     append_facts(var / "facts", register.id, on, facts)
     folder = source_folder(var, register.id)
     unmatched.rename({ROW: "ligne"}).write_csv(folder / UNMATCHED, include_bom=True, separator=";")
-    state = {"date": on.isoformat(), "sha256": sha256(path), "failure": None, **intake.to_json()}
-    write_state(folder, read_state(folder) | state)
+    known = read_state(folder)
+    if on.isoformat() >= (known.get("date") or ""):
+        state = {"date": on.isoformat(), "sha256": sha256(path), "failure": None, **intake.to_json()}
+        write_state(folder, known | state)
     return intake
+
+
+def dated(paths: Sequence[Path], on: date | None) -> list[tuple[Path, date | None]]:
+    """Return the files to take in with their day, the oldest first: `on` of a single file, else that in their name.
+
+    A folder stands for the files in it.
+
+    Raises:
+        BarometreError: there is none, or the day of one is not known; names it.
+    """
+    files = [
+        file
+        for path in paths
+        for file in (sorted(one for one in path.iterdir() if one.name[0] != ".") if path.is_dir() else [path])
+    ]
+    if len(files) == 1:
+        return [(files[0], on or _day_in(files[0]))]
+    if not files or on:
+        wrong = "one day for several files" if files else "no file"
+        raise BarometreError(f"{wrong} to take in; give one file with --date, or files with their day in their name")
+    days = [(file, _day_in(file)) for file in files]
+    unknown = next((file for file, day in days if day is None), None)
+    if unknown:
+        raise BarometreError(
+            f"{unknown}: no day in its name; write it there (YYYY-MM-DD), or give that file with --date"
+        )
+    return sorted(days, key=lambda one: str(one[1]))
+
+
+def _day_in(path: Path) -> date | None:
+    """Return the day that the name of a file gives, None when it gives none."""
+    found = _DAY.search(path.name)
+    with suppress(ValueError):
+        return date.fromisoformat(found[0]) if found else None
+    return None
 
 
 def source_folder(var: Path, source: str) -> Path:

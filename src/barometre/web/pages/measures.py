@@ -83,6 +83,7 @@ def indicator(request: HttpRequest, identifier: str, as_csv: bool = False) -> Ht
         "duties": texts_of_law(entry),
         "facts": [(fact, edition.catalogue["facts"][fact]) for fact in entry["facts"]],
         "sources": sources_of(edition, entry),
+        "panels": panels_of(edition, entry),
         "trail": [("Indicateurs", reverse("indicators")), (entry["title"], None)],
     }
     return _with_figures(request, identifier, f"indicateur-{identifier}", page, as_csv)
