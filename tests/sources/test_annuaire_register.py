@@ -8,6 +8,7 @@ import pytest
 
 from barometre.facts.store import append_facts, read_facts
 from barometre.sources.annuaire import FACTS, REGISTER, directory_facts
+from barometre.sources.declared import declared_contacts
 from handmade_files import holds_whatever_the_order, json_file, refusal, said, taken
 
 ON = date(2026, 11, 20)
@@ -161,3 +162,38 @@ def test_whatever_the_order(tmp_path):
 )
 def test_a_damaged_file_is_refused(tmp_path, content, why):
     assert why in refusal(REGISTER, content, tmp_path, ON, least=6)
+
+
+def contacts(store):
+    return {siren: contact for siren, *contact in declared_contacts(store).iter_rows()}
+
+
+def test_bundled_records_tell_whom_to_look_at_until_the_directory_is_here(tmp_path):
+    told = contacts(tmp_path)
+    assert len(told) > 34_000
+    assert sum(site is not None for site, _ in told.values()) > 20_000
+    # Neither they nor a directory of before know a group of communes.
+    append_facts(tmp_path, "annuaire", date(2026, 10, 5), of([LANNION, CULOZ, EPCI], tmp_path))
+    assert contacts(tmp_path) == told and "200065928" not in told
+
+
+def test_the_live_directory_tells_whom_to_look_at_and_where(tmp_path):
+    moved = LANNION | {"site_internet": values("https://www.lannion.example.fr/ville"), "adresse_courriel": "x@y.fr;z"}
+    epci = EPCI | {"adresse_courriel": "accueil.example.fr"}
+    store = tmp_path / "facts"
+    append_facts(
+        store, "annuaire", ON, of([moved, record("mairie", "Mairie - Culoz-Béon", "01138", site=None), epci], tmp_path)
+    )
+    told = contacts(store)
+    assert told["212201131"] == ["https://www.lannion.example.fr/ville", "mairie@y.fr"], "no local part is kept"
+    assert told["200099406"] == [None, "mairie@exemple.fr"]
+    assert told["200065928"] == ["https://www.exemple.fr/", "@"], "an address that is declared, and cannot be read"
+    assert told["212902324"][0] == "https://www.quimper.bzh/", "the others, as the bundled records say"
+
+
+def test_facts_of_before_addresses_were_kept_tell_the_home_page(tmp_path):
+    facts = of([LANNION, CULOZ, EPCI], tmp_path).with_columns(
+        text=pl.when(pl.col("fact") != "site.declared").then("text")
+    )
+    append_facts(tmp_path / "facts", "annuaire", ON, facts)
+    assert contacts(tmp_path / "facts")["200065928"] == ["https://www.exemple.fr/", "mairie@exemple.fr"]

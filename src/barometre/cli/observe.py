@@ -35,7 +35,7 @@ def observe(
     ctx: typer.Context,
     *,
     targets: Annotated[
-        Path | None, typer.Option(help="CSV with siren,site,mail (default: the whole reference).")
+        Path | None, typer.Option(help="CSV with siren,site,mail (default: all that the directory declares).")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the run (default: in the instance).")] = None,
     network: NetworkOptions,
@@ -57,7 +57,7 @@ def observe(
         return
     from barometre.catalogue.load import load_catalogue
     from barometre.catalogue.reference_lists import reference_lists
-    from barometre.cli.run import require_contact, run_and_report
+    from barometre.cli.run import require_contact, run_and_report, whole_targets
     from barometre.observation.run.targets import CHUNK, open_targets
     from barometre.observation.run.workers import Run
     from barometre.settings import settings, writable_var
@@ -66,8 +66,8 @@ def observe(
     delay = settings().recheck_after if recheck_after is None else recheck_after
     network_settings = network.to_settings(recheck_after=delay, starttls=starttls)
     require_contact(whole=targets is None)
-    chosen = open_targets(targets, sample)
     folder = out or writable_var() / "observation" / date.today().isoformat()
+    chosen = open_targets(targets or whole_targets(folder), sample)
     processes = min(workers or os.cpu_count() or 1, -(-chosen.count // CHUNK))
     lists = reference_lists(load_catalogue())
     run = Run(folder, chosen, network_settings, lists, groups, delay, concurrency, processes)

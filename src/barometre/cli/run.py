@@ -21,6 +21,7 @@ from barometre.observation.run.output import RCPNT_FILE, read_run, write_rcpnt
 from barometre.observation.run.targets import CHUNK, open_targets
 from barometre.observation.run.workers import CRASHES, Run, claimed, observe_here
 from barometre.settings import settings, writable_var
+from barometre.sources.declared import declared_contacts
 from barometre.territory import history, reference
 
 
@@ -64,10 +65,31 @@ def run_and_report(run: Run, cluster: str | None, *, keep: bool) -> RunProgress:
     return progress
 
 
+def whole_targets(folder: Path) -> Path:
+    """Return the file of the targets of a run on everyone, written the first time from what is declared then.
+
+    The run goes on with it, whatever the directory says since.
+
+    Raises:
+        BarometreError: it cannot be written.
+    """
+    path = folder / "targets.csv"
+    if not path.exists():
+        contacts = declared_contacts(settings().var / "facts")
+        aside = folder / ".targets.csv.tmp"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            contacts.write_csv(aside)
+            aside.replace(path)
+        except OSError as error:
+            raise BarometreError(f"--out {folder}: {error.strerror}; choose a folder you may write to") from None
+    return path
+
+
 def national_run(folder: Path) -> Run:
     """Return the run that looks at the whole reference, as `barometre observe` does without an option."""
     delay = settings().recheck_after
-    targets = open_targets(None, None)
+    targets = open_targets(whole_targets(folder), None)
     processes = min(os.cpu_count() or 1, -(-targets.count // CHUNK))
     lists = reference_lists(load_catalogue())
     network = NetworkOptions().to_settings(recheck_after=delay)

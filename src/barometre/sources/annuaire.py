@@ -9,6 +9,7 @@ their place.
 import json
 import re
 from collections.abc import Mapping, Set
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -206,14 +207,20 @@ def record_keys(rows: pl.DataFrame) -> pl.DataFrame:
 def record_facts(rows: pl.DataFrame, on: date) -> pl.DataFrame:
     """Return the facts of the own record of each collectivité; nothing of one that has several that disagree.
 
-    What a record no longer declares is « not concerned », so that a former host or domain does not stay.
+    The address of the site is kept beside the yes: it is where to look. What a record no longer declares is « not
+    concerned », so that a former host or domain does not stay.
     """
     catalogue = load_catalogue()
     return facts_table(
         (siren, statement, on)
         for siren, site, email, telephone in _own_records(rows).iter_rows()
         for statement in _whole(
-            commune_facts(site, email, telephone, catalogue.general_mail_providers, catalogue.site_platforms)
+            [
+                replace(statement, text=site) if site and statement.fact == "site.declared" else statement
+                for statement in commune_facts(
+                    site, email, telephone, catalogue.general_mail_providers, catalogue.site_platforms
+                )
+            ]
         )
     )
 

@@ -89,11 +89,3 @@ def test_a_sample_is_drawn_the_same_way_each_time(tmp_path):
     assert one.identity == same.identity
     assert len({one.identity, larger.identity, all_of.identity}) == 3
     assert all_of.chosen is None
-
-
-def test_the_whole_reference_is_every_body_of_the_directory():
-    targets = open_targets(None, None)
-    found = everyone(targets)
-    assert len(found) == targets.count > 34_000
-    assert len({target.siren for target in found}) == len(found)
-    assert sum(target.site is not None for target in found) > 20_000

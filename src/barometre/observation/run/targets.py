@@ -1,4 +1,4 @@
-"""Targets of a run: a CSV file or the whole reference, checked first, then read by chunks."""
+"""Targets of a run: a CSV file, checked first, then read by chunks."""
 
 import csv
 import hashlib
@@ -15,8 +15,6 @@ import polars as pl
 from barometre.errors import BarometreError
 from barometre.observation.criteria.target import Target
 from barometre.tables import sha256
-from barometre.territory import reference
-from barometre.territory.files import DATA
 
 # Targets of one unit of work, and so the most that a killed worker of a cluster makes us observe again.
 CHUNK = 200
@@ -27,9 +25,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Targets in a fixed order. `path`: None for the whole reference. `chosen`: numbers of the lines of a sample."""
+    """Targets in a fixed order. `chosen`: numbers of the lines of a sample."""
 
-    path: Path | None
+    path: Path
     count: int
     identity: str
     chosen: frozenset[int] | None = None
@@ -38,7 +36,7 @@ class Targets:
         """Yield number and targets of each chunk; memory does not grow with the file."""
         chunk: list[Target] = []
         number = 0
-        for line, target in enumerate(_read_file(self.path) if self.path else _read_reference()):
+        for line, target in enumerate(_read_file(self.path)):
             if self.chosen is not None and line not in self.chosen:
                 continue
             chunk.append(target)
@@ -49,31 +47,23 @@ class Targets:
             yield number, chunk
 
 
-def open_targets(path: Path | None, sample: int | None) -> Targets:
+def open_targets(path: Path, sample: int | None) -> Targets:
     """Check all the targets before any visit.
 
     Args:
-        path: a CSV file with columns siren, site, mail; None for every collectivité of the reference with a record.
+        path: a CSV file with columns siren, site, mail.
         sample: keep that many, drawn the same way each time.
 
     Raises:
         BarometreError: the file is absent, empty, or has bad lines; the message names the first ones.
     """
-    count = _check_file(path) if path else sum(1 for _ in _read_reference())
-    identity = sha256(path) if path else sha256(DATA / "collectivites.parquet")
+    count, identity = _check_file(path), sha256(path)
     chosen = None
     if sample is not None and sample < count:
         chosen = frozenset(random.Random(identity).sample(range(count), sample))
         identity = hashlib.sha256(f"{identity} {sample}".encode()).hexdigest()
         count = sample
     return Targets(path, count, identity, chosen)
-
-
-def _read_reference() -> Iterator[Target]:
-    """Yield every collectivité that has a record in the directory, in the order of the reference."""
-    collectivites = reference.collectivites().filter(pl.col("measured") & pl.col("directory"))
-    for siren, site, mail in collectivites.select("siren", "site", "email").iter_rows():
-        yield Target(siren, site, mail)
 
 
 def _read_file(path: Path) -> Iterator[Target]:

@@ -17,6 +17,7 @@ from barometre.web.maps.geometry import national
 from barometre.web.pages.course import course
 from barometre.web.pages.duty import texts_of_law
 from barometre.web.pages.figures import bounds_columns, map_of_areas, strate_chart
+from barometre.web.pages.panels import panels_of
 from barometre.web.pages.territorial import Figure, figure
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import Area, departements, regions
