@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from barometre.catalogue.sentences import with_sentences
-from barometre.facts.ageing import without_the_old
+from barometre.facts.ageing import with_aged, without_the_old
 from barometre.facts.schema import SOURCED_FACTS
 
 ON = date(2026, 11, 29)
@@ -44,3 +44,18 @@ def test_a_source_without_cadence_and_what_was_not_seen_do_not_grow_old():
     assert without_the_old(one(400, outcome="not-concerned"), {"fibre": 92}, ON).equals(
         one(400, outcome="not-concerned")
     )
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "source", "aged"),
+    [(92, "fibre", False), (93, "fibre", True), (185, "fibre", True), (4000, "observation", False), (5, "dpo", False)],
+)
+def test_past_its_cadence_a_fact_is_aged_before_it_loses_its_weight(days_ago, source, aged):
+    assert with_aged(one(days_ago, source), {"fibre": 92, "observation": None}, ON)["aged"].item() is aged
+
+
+def test_what_no_source_tells_is_not_aged():
+    nothing = pl.DataFrame(
+        {"source": [None], "observed_on": [None]}, schema={"source": pl.String, "observed_on": pl.Date}
+    )
+    assert with_aged(nothing, {"fibre": 92}, ON)["aged"].item() is False

@@ -20,7 +20,7 @@ from barometre.edition.files import canonical_json, check_writable, read_manifes
 from barometre.edition.panels import panels
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
-from barometre.facts.ageing import without_the_old
+from barometre.facts.ageing import with_aged, without_the_old
 from barometre.facts.merge import agreements, follow_mergers, with_verdicts
 from barometre.facts.schema import SOURCED_FACTS
 from barometre.facts.store import append_facts, fact_files, read_facts
@@ -132,10 +132,10 @@ def compute(
     scores = with_places(scores, measured, peers_of(scores, measured))
     tables = {
         "collectivites": bodies.select(list(TABLES["collectivites"])),
-        "facts": _facts(judged),
-        "indicators": with_sentences(values, "reason", "reason_code", "reason_context", "to_confirm").select(
-            list(TABLES["indicators"])
-        ),
+        "facts": _facts(with_aged(judged, cadences, on)),
+        "indicators": with_sentences(
+            with_aged(values, cadences, on), "reason", "reason_code", "reason_context", "to_confirm"
+        ).select(list(TABLES["indicators"])),
         "scores": scores.select(list(TABLES["scores"])),
         "aggregates": _aggregates(values, scores, measured),
     }

@@ -20,8 +20,11 @@ _PREREQUISITE = "Préalable non rempli\u00a0: "
 def as_today(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Return a table of an edition with the columns of today; one that has them as it is.
 
-    What a former edition does not say in a column (which criterion a fact hangs on) stays unknown.
+    What a former edition does not say in a column (which criterion a fact hangs on) stays unknown; it did not say which
+    facts were aged.
     """
+    if table in ("facts", "indicators") and "aged" not in frame.columns:
+        frame = frame.with_columns(aged=pl.lit(False))
     marks = {"facts": "reason_code", "indicators": "reason_code", "scores": "comparable", "aggregates": "low"}
     if table not in marks or marks[table] in frame.columns:
         return frame

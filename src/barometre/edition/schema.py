@@ -27,6 +27,7 @@ _REASON = {
     "to_confirm": Column(pl.Boolean(), "Vrai si un constat défavorable attend une seconde vérification."),
 }
 
+_AGED = Column(pl.Boolean(), "Vrai si la source devait publier une mise à jour entre cette date et celle de l’édition.")
 TABLES: dict[str, dict[str, Column]] = {
     "collectivites": {
         "siren": _SIREN,
@@ -58,6 +59,7 @@ TABLES: dict[str, dict[str, Column]] = {
         "number": Column(NUMBER, "Valeur numérique ; 1 pour oui, 0 pour non."),
         "text": Column(TEXT, "Valeur textuelle."),
         "observed_on": Column(DAY, "Date à laquelle la source l’indique."),
+        "aged": _AGED,
         "detail": Column(TEXT, "Précision, ou raison de l’issue, en une phrase."),
         **_REASON,
         "attempted_on": Column(DAY, "Date de la dernière tentative ; celle du fait, sauf échec de notre part depuis."),
@@ -79,6 +81,7 @@ TABLES: dict[str, dict[str, Column]] = {
         **_REASON,
         "source": Column(TEXT, "Source du fait retenu."),
         "observed_on": Column(DAY, "Date du fait retenu."),
+        "aged": _AGED,
     },
     "scores": {
         "siren": _SIREN,

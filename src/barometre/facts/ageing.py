@@ -1,4 +1,4 @@
-"""Facts of a register grow old: past twice its cadence they have no weight any more, and say so."""
+"""Facts of a register grow old: past its cadence they are aged, past twice that they have no weight, and say so."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -39,3 +39,17 @@ def without_the_old(facts: pl.DataFrame, cadences: Mapping[str, int | None], on:
             to_confirm=pl.col("to_confirm") & ~old,
         )
     return facts
+
+
+def with_aged(rows: pl.DataFrame, cadences: Mapping[str, int | None], on: date) -> pl.DataFrame:
+    """Add `aged`: whether a publication of the source was due between the day of a row and that at which it is read.
+
+    Args:
+        rows: columns `source` and `observed_on`, null where there is none.
+        cadences: source -> days between two publications; None or absent: its facts do not grow old.
+        on: day at which they are read.
+    """
+    days = {source: days for source, days in cadences.items() if days is not None}
+    cadence = pl.col("source").replace_strict(days, default=None, return_dtype=pl.Int64)
+    age = (pl.lit(on) - pl.col("observed_on")).dt.total_days()
+    return rows.with_columns(aged=(age > cadence).fill_null(False))

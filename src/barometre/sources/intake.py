@@ -161,7 +161,7 @@ def dated(paths: Sequence[Path], on: date | None) -> list[tuple[Path, date | Non
     unknown = next((file for file, day in days if day is None), None)
     if unknown:
         raise BarometreError(
-            f"{unknown}: no day in its name; write it there (YYYY-MM-DD), or give that file with --date"
+            f"{unknown}: no day in its name; write it there (YYYY-MM-DD), or give it alone with --date"
         )
     return sorted(days, key=lambda one: str(one[1]))
 

@@ -103,15 +103,15 @@ def test_the_last_success_and_the_last_attempt_stay_apart(fact, success, tried):
 @pytest.mark.parametrize(
     ("criterion", "facts", "said"),
     [
-        ("rcpnt.1.4", {"rpnt.1.4": seen(1.0)}, ("oui", "2026-09-20")),
-        ("rcpnt.1.4", {"rpnt.1.4": seen(0.0)}, ("non", "2026-09-20")),
-        ("rcpnt.level", {"rpnt.level": seen(text="AA")}, ("AA", "2026-09-20")),
+        ("rcpnt.1.4", {"rpnt.1.4": seen(1.0)}, ("oui", "2026-09-20", "")),
+        ("rcpnt.1.4", {"rpnt.1.4": seen(0.0)}, ("non", "2026-09-20", "")),
+        ("rcpnt.level", {"rpnt.level": seen(text="AA")}, ("AA", "2026-09-20", "")),
         ("rcpnt.1.4", {"rpnt.1.5": seen(1.0)}, None),
         ("site.hsts", {"site.hsts": seen(1.0)}, None),
     ],
 )
 def test_what_anct_says_stands_beside_and_changes_nothing(criterion, facts, said):
-    assert checks.said_by_anct(criterion, facts) == said
+    assert checks.said_by_anct(criterion, facts, {"rpnt": 7}) == said
     one = checks.check(criterion, YES, seen(0.0), anct=said)
     assert (one.anct, one.current.kind) == (said, "bad")
 

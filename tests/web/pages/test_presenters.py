@@ -145,6 +145,10 @@ DEFINITIONS = {
     "mail.generic": {"title": "Chez un fournisseur", "type": "boolean"},
     "mail.domain": {"title": "Domaine", "type": "text"},
 }
+CONTENT = {
+    "facts": DEFINITIONS,
+    "sources": {"observation": {"name": "Observation"}, "liste": {"name": "Liste", "cadence_days": 31}},
+}
 FOUND = {
     "site.host": {"text": "brest.fr"},
     "site.scheme": {"text": "http"},
@@ -173,14 +177,21 @@ FOUND = {
     ],
 )
 def test_what_an_answer_rests_on_is_beside_it_and_said_once(entry, seen, rests_on):
-    definitions = DEFINITIONS | {"site.unknown": {"title": "Pas regardé", "type": "boolean"}}
-    shown = [text.replace("\u00a0", " ") for text in presenters.beside(FOUND, entry, seen, definitions, {})]
+    content = CONTENT | {"facts": DEFINITIONS | {"site.unknown": {"title": "Pas regardé", "type": "boolean"}}}
+    shown = [text.replace("\u00a0", " ") for text in presenters.beside(FOUND, entry, seen, content)]
     assert shown == rests_on
 
 
 def test_what_an_answer_rests_on_says_its_own_source_when_it_is_another():
     found = {"site.host": {"text": "ailleurs.fr", "source": "observation", "observed_on": "2026-09-20"}}
     entry, seen = SCHEME | {"facts": ["site.scheme", "site.host"]}, {"text": "http", "source": "annuaire"}
-    (beside,) = presenters.beside(found, entry, seen, DEFINITIONS, {"observation": "Observation"})
+    (beside,) = presenters.beside(found, entry, seen, CONTENT)
     assert beside.replace("\u00a0", " ") == "Nom d’hôte : ailleurs.fr (Observation, 20 septembre 2026)"
-    assert "Observation" not in presenters.beside(found, entry, seen | {"source": "observation"}, DEFINITIONS, {})[0]
+    assert "Observation" not in presenters.beside(found, entry, seen | {"source": "observation"}, CONTENT)[0]
+
+
+def test_what_stands_beside_says_that_it_is_aged():
+    listed = {"source": "liste", "observed_on": "2024-03-03", "aged": True}
+    entry = SCHEME | {"facts": ["site.scheme", "site.host"]}
+    (beside,) = presenters.beside({"site.host": {"text": "a.fr"} | listed}, entry, {"text": "http"}, CONTENT)
+    assert beside.endswith("(Liste, donnée du 3 mars 2024, mise à jour attendue tous les mois)")

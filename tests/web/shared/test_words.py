@@ -38,3 +38,18 @@ def test_peers_are_named(kind, strate, written):
 
 def test_names_are_sorted_without_accents():
     assert sorted(["Île-de-France", "Normandie", "Hauts-de-France"], key=words.french_order)[1] == "Île-de-France"
+
+
+@pytest.mark.parametrize(
+    ("document", "written"),
+    [
+        ({"source": "liste", "aged": True}, "donnée du 3 mars 2024, mise à jour attendue tous les mois"),
+        ({"source": "autre", "aged": True}, "donnée du 3 mars 2024, mise à jour attendue tous les 45 jours"),
+        ({"source": "liste"}, ""),
+        ({"source": "observation", "aged": True}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_is_aged_says_its_day_and_when_more_is_expected(document, written):
+    cadences = {"liste": 31, "autre": 45, "observation": None}
+    assert words.aged_words(document | {"observed_on": "2024-03-03"}, cadences) == written

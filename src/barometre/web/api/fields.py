@@ -60,6 +60,7 @@ INDICATOR = (
     *_REASON,
     column("source", "indicators.source", str | None, "annuaire"),
     column("date", "indicators.observed_on", Date | None, "2026-10-06"),
+    column("vieilli", "indicators.aged", bool | None, None),
 )
 
 # An indicator absent from the edition's row was not looked at.
@@ -78,6 +79,7 @@ _AUTREMENT = schema("Autrement", "Ce qu’une autre source dit d’un fait.", _S
 FACT = (
     column("issue", "facts.outcome", Literal["seen", "not-concerned", "they-failed", "we-failed"], "seen"),
     *_SAID,
+    column("vieilli", "facts.aged", bool | None, None),
     column("precision", "facts.detail", str | None, None),
     *_REASON,
     column("derniereTentative", "facts.attempted_on", Date, "2026-10-06"),

@@ -137,7 +137,11 @@ def _copy(model: type[Model], columns: list[str], rows: Iterable[tuple[Any, ...]
 def _collectivites(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
     authorities = read_table(folder, "collectivites")
     scores = _by_siren(read_table(folder, "scores"), "measure")
-    known = read_table(folder, "indicators").filter(pl.col("status") != "not-looked").with_columns(_true("to_confirm"))
+    known = (
+        read_table(folder, "indicators")
+        .filter(pl.col("status") != "not-looked")
+        .with_columns(_true("to_confirm"), _true("aged"))
+    )
     indicators = _by_siren(known, "indicator")
     facts = _by_siren(_facts(read_table(folder, "facts")), "fact")
     for authority in authorities.iter_rows(named=True):
@@ -159,7 +163,7 @@ def _facts(facts: pl.DataFrame) -> pl.DataFrame:
     return (
         facts.filter("retained")
         .join(others.agg(otherwise=statement), on=["siren", "fact"], how="left", maintain_order="left")
-        .with_columns(_true("to_confirm"), _true("attempt_to_confirm"), attempted_on=late)
+        .with_columns(_true("to_confirm"), _true("attempt_to_confirm"), _true("aged"), attempted_on=late)
         .drop("retained", "disputed")
     )
 

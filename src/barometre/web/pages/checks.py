@@ -9,6 +9,7 @@ from barometre.catalogue.sentences import stated_sentence
 from barometre.facts.reason import Reason
 from barometre.facts.schema import Outcome
 from barometre.web.pages.results import Result, ResultKind, of_fact
+from barometre.web.shared.words import aged_words
 
 LEVEL = "rcpnt.level"
 # A criterion as we see it, and as ANCT publishes it.
@@ -45,7 +46,7 @@ class Check:
         earlier: what one before it stated.
         cause: id of the check that this one hangs on.
         folded: it is shown under its cause, among the `waiting` of that one.
-        anct: what ANCT publishes of the same criterion, and the day.
+        anct: what ANCT publishes of the same criterion, the day, and that it is aged, in words (empty: it is not).
     """
 
     id: str
@@ -66,7 +67,7 @@ class Check:
     folded: bool = False
     waiting: tuple["Check", ...] = ()
     waiting_words: str = ""
-    anct: tuple[str, str] | None = None
+    anct: tuple[str, str, str] | None = None
 
     @property
     def current(self) -> Result:
@@ -112,7 +113,7 @@ def check(
     earlier: Result | None = None,
     contests: Sequence[Contested] = (),
     told: Result | None = None,
-    anct: tuple[str, str] | None = None,
+    anct: tuple[str, str, str] | None = None,
 ) -> Check:
     """Return one check, from its definition in the edition's catalogue, and what came since (see `Check`).
 
@@ -141,9 +142,12 @@ def check(
     )
 
 
-def said_by_anct(identifier: str, facts: Mapping[str, Mapping[str, Any]]) -> tuple[str, str] | None:
-    """Return the verdict that ANCT publishes of one of our criteria, in a word, with its day; None without one."""
+def said_by_anct(
+    identifier: str, facts: Mapping[str, Mapping[str, Any]], cadences: Mapping[str, int | None]
+) -> tuple[str, str, str] | None:
+    """Return the verdict that ANCT publishes of one of our criteria (see `Check.anct`); None without one."""
     fact = facts.get(identifier.replace(OURS, ANCT, 1)) if identifier.startswith(OURS) else None
     if fact is None or fact["outcome"] != Outcome.SEEN:
         return None
-    return fact.get("text") or ("oui" if fact["number"] == 1 else "non"), fact["observed_on"]
+    word = fact.get("text") or ("oui" if fact["number"] == 1 else "non")
+    return word, fact["observed_on"], aged_words(fact, cadences)

@@ -6,9 +6,9 @@ from typing import Any
 
 from barometre.facts.reason_codes import ReasonCode
 from barometre.web.pages.duty import Duty
-from barometre.web.shared.catalogue import supposed
+from barometre.web.shared.catalogue import cadences, supposed
 from barometre.web.shared.french import NO_BREAK, number, rounded
-from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP, day_words
+from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP, aged_words, day_words
 
 FULL = 100.0
 YES, NO = "Oui", "Non"
@@ -64,6 +64,7 @@ class Evidence:
     said: bool = False
     blocked: bool = False
     past: str = ""
+    aged: str = ""
 
     @property
     def known(self) -> bool:
@@ -182,8 +183,7 @@ def beside(
     facts: Mapping[str, Any],
     entry: Mapping[str, Any],
     seen: Mapping[str, Any],
-    definitions: Mapping[str, Any],
-    sources: Mapping[str, str],
+    content: Mapping[str, Any],
 ) -> tuple[str, ...]:
     """Return what an answer rests on: « Nom d’hôte du site : brest.fr », with its source when it is another one.
 
@@ -191,26 +191,27 @@ def beside(
         facts: facts of the body: fact -> outcome, number, text…
         entry: what the catalogue says of the indicator; the fact that it scores comes last, for its text alone.
         seen: the indicator of the body; what is said already, in its answer or its reason, is not repeated.
-        definitions: facts of the edition's catalogue.
-        sources: id of a source -> its name.
+        content: the edition's catalogue.
     """
+    definitions = content["facts"]
     scored, *others = entry["facts"]
     values = {fact: _words(definitions[fact], facts.get(fact, {})) for fact in others}
     values[scored] = facts.get(scored, {}).get("text")
     said, details = f"{answer(entry, seen)} {seen.get('reason') or ''}", []
     for fact, words in values.items():
         if words and words not in said:
-            details.append(f"{definitions[fact]['title']}{NO_BREAK}: {words}{_elsewhere(facts[fact], seen, sources)}")
+            details.append(f"{definitions[fact]['title']}{NO_BREAK}: {words}{_elsewhere(facts[fact], seen, content)}")
             said += f" {words}" if len(words) > len(YES) else ""
     return tuple(details)
 
 
-def _elsewhere(fact: Mapping[str, Any], seen: Mapping[str, Any], sources: Mapping[str, str]) -> str:
+def _elsewhere(fact: Mapping[str, Any], seen: Mapping[str, Any], content: Mapping[str, Any]) -> str:
     """Return the source and the day of a fact when they are not those of the answer that it stands beside."""
     source = fact.get("source")
     if not source or source == seen.get("source"):
         return ""
-    return f" ({sources.get(source, source)}, {day_words(fact['observed_on'])})"
+    name = content["sources"].get(source, {}).get("name", source)
+    return f" ({name}, {aged_words(fact, cadences(content)) or day_words(fact['observed_on'])})"
 
 
 def _words(definition: Mapping[str, Any], fact: Mapping[str, Any]) -> str | None:

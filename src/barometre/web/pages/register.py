@@ -10,8 +10,9 @@ from barometre.facts.schema import Outcome
 from barometre.indicators.evaluate import Status
 from barometre.web.pages import presenters
 from barometre.web.pages.results import Result, ResultKind, of_fact
+from barometre.web.shared.catalogue import cadences
 from barometre.web.shared.french import NO_BREAK
-from barometre.web.shared.words import day_words
+from barometre.web.shared.words import aged_words, day_words
 
 REGISTER = "annuaire"
 # Status of an indicator, or outcome of a fact (they share their words), that is no answer -> what the page says.
@@ -64,7 +65,7 @@ def _told(
         if name in content["indicators"]:
             result = _of_indicator(content, name, facts, indicators.get(name), sources)
         else:
-            result = _of_fact(facts.get(name), result, sources)
+            result = _of_fact(content, facts.get(name), result, sources)
         if result is None or result.kind is not ResultKind.GOOD:
             return result
     return result
@@ -84,17 +85,36 @@ def _of_indicator(
     if kind is None:
         kind = ResultKind.GOOD if seen["score"] == presenters.FULL else ResultKind.BAD
     why = _reason(seen) or _evidence(content, content["indicators"][name], facts, seen)
-    return Result(kind, why=why, day=seen["observed_on"], register=register_words(seen["source"], sources))
+    return _read(content, seen, kind, why, sources)
 
 
-def _of_fact(fact: Mapping[str, Any] | None, before: Result | None, sources: Mapping[str, str]) -> Result | None:
+def _of_fact(
+    content: Mapping[str, Any],
+    fact: Mapping[str, Any] | None,
+    before: Result | None,
+    sources: Mapping[str, str],
+) -> Result | None:
     """Return what a yes/no fact says; its yes adds nothing to the evidence `before` it."""
     if fact is None or fact["outcome"] == Outcome.NOT_CONCERNED:
         return None
     if fact.get("number") == 1 and before:
         return before
     kind = _UNANSWERED.get(fact["outcome"]) or (ResultKind.GOOD if fact["number"] == 1 else ResultKind.BAD)
-    return Result(kind, why=_reason(fact), day=fact["observed_on"], register=register_words(fact["source"], sources))
+    return _read(content, fact, kind, _reason(fact), sources)
+
+
+def _read(
+    content: Mapping[str, Any],
+    document: Mapping[str, Any],
+    kind: ResultKind,
+    why: Reason | None,
+    sources: Mapping[str, str],
+) -> Result:
+    """Return the result that a fact or an indicator of a register gives, with its day and whether it is aged."""
+    aged = aged_words(document, cadences(content))
+    return Result(
+        kind, why=why, day=document["observed_on"], register=register_words(document["source"], sources), aged=aged
+    )
 
 
 def _because(name: str, before: Result) -> Result:
@@ -114,10 +134,9 @@ def _reason(document: Mapping[str, Any]) -> Reason | None:
 def _evidence(
     content: Mapping[str, Any], entry: Mapping[str, Any], facts: Mapping[str, Any], seen: Mapping[str, Any]
 ) -> Reason:
-    names = {identifier: source["name"] for identifier, source in content["sources"].items()}
     answer = presenters.answer(entry, seen)
     shown = (answer,) if answer not in (presenters.YES, presenters.NO) else ()
-    words = shown or presenters.beside(facts, entry, seen, content["facts"], names) or (answer,)
+    words = shown or presenters.beside(facts, entry, seen, content) or (answer,)
     return reason(ReasonCode.EVIDENCE_SHOWN, text=f"{NO_BREAK}; ".join(words))
 
 

@@ -90,6 +90,7 @@ class Result:
         day: day of the edition's fact.
         at: moment of the look asked for.
         register: the register that tells it where nobody has looked, as a sentence names it; empty: it was looked at.
+        aged: that a newer word of the register was expected, in words; empty when it was not.
     """
 
     kind: ResultKind
@@ -99,6 +100,7 @@ class Result:
     day: str | None = None
     at: datetime | None = None
     register: str = ""
+    aged: str = ""
 
     @property
     def word(self) -> str:

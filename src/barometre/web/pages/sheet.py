@@ -20,7 +20,7 @@ from barometre.web.shared import catalogue
 from barometre.web.shared.catalogue import ALL_SEEN
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.tables import Table, TableColumn, build_table
-from barometre.web.shared.words import peers_words
+from barometre.web.shared.words import aged_words, peers_words
 
 _NOTHING: Mapping[str, str] = {}
 _WHOLES = (OVERALL, *(measure_id(OVERALL, reading) for reading in Reading))
@@ -129,13 +129,14 @@ def _evidences(
 ) -> list[Evidence]:
     """Return what is known of the indicators of one theme, or of all; `past` says since when."""
     names, evidences = catalogue.titles(edition), []
-    seen = catalogue.seen_indicators(edition)
+    seen, cadences = catalogue.seen_indicators(edition), catalogue.cadences(edition.catalogue)
     known = properties(authority.profile["powers"], authority.population, authority.facts)
     for identifier, entry, unseen in _asked(edition, theme):
         document, shown = authority.indicators.get(identifier), unseen
         if document is not None:
-            details = presenters.beside(authority.facts, entry, document, edition.catalogue["facts"], names)
+            details = presenters.beside(authority.facts, entry, document, edition.catalogue)
             shown = presenters.evidence(identifier, entry, document, names, details)
+            shown = replace(shown, aged=aged_words(document, cadences))
         asked, condition = duty(entry, known)
         stated = replace(shown, duty=asked, condition=condition, said=identifier not in seen)
         evidences.append(replace(stated, past=past.get(identifier, "")))
@@ -189,6 +190,7 @@ def evidence_table(edition: Edition, authority: Collectivite) -> Table:
         (TableColumn("precision", "Précision"), lambda one: one.reason),
         (TableColumn("source", "Source"), lambda one: one.source),
         (TableColumn("date", "Date"), lambda one: one.observed_on),
+        (TableColumn("fraicheur", "Fraîcheur"), lambda one: one.aged),
         (TableColumn("edition", "Édition"), lambda _: edition.date),
     ]
     return build_table(f"Indicateurs de {authority.name}", columns, _evidences(edition, authority))

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -50,6 +52,30 @@ def peers_words(kind: str, strate_id: str) -> str:
     if label.startswith("toutes"):
         return KINDS[kind]
     return f"{KINDS[kind]} {label if label.startswith('de ') else f'de {label}'}"
+
+
+# Days between two publications -> how often a reader may expect one.
+_EVERY = {
+    7: "chaque semaine",
+    30: "tous les mois",
+    31: "tous les mois",
+    92: "tous les trois mois",
+    180: "tous les six mois",
+}
+
+
+def aged_words(document: Mapping[str, Any], cadences: Mapping[str, int | None]) -> str:
+    """Return that a fact or an indicator is aged, and how often its source is expected; empty when it is not.
+
+    Args:
+        document: the fact or the indicator as published: source, observed_on, aged.
+        cadences: source -> days between two publications.
+    """
+    days = cadences.get(document.get("source") or "")
+    if not document.get("aged") or not days:
+        return ""
+    often = _EVERY.get(days, f"tous les {days} jours")
+    return f"donnée du {day_words(document['observed_on'])}, mise à jour attendue {often}"
 
 
 def day_words(value: date | str) -> str:
