@@ -253,6 +253,12 @@ class Catalogue(_Entry):
         """Indicators as they are written, theme by theme: JSON keeps the order of a list, not that of keys."""
         return tuple(indicator.id for theme in self.themes for indicator in self.of_theme(theme))
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def breaks(self) -> tuple[Id, ...]:
+        """Changes of the method that this content knows of, across which scores do not compare."""
+        return tuple(sorted(change.id for change in self.journal if not change.compares))
+
     def is_live(self, indicator: Indicator) -> bool:
         """Return whether the source of the fact that an indicator scores gives facts today."""
         return self.sources[self.facts[indicator.facts[0]].source].status == "live"

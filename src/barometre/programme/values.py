@@ -1,6 +1,7 @@
 """Read what an edition says of one indicator, without loading the rest of the edition."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from barometre.edition.files import MANIFEST, read_manifest
 from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
 from barometre.facts.reason_codes import ReasonCode
+from barometre.indicators.properties import FROM_FACTS, with_properties
 
 # Columns of an edition's collectivités that objectives read.
 COLLECTIVITE_COLUMNS = ("siren", "kind", "name", "powers", "population", "departement", "region", "strate", "measured")
@@ -25,7 +27,8 @@ class EditionValues:
 
     Attributes:
         date: of the edition.
-        collectivites: columns `COLLECTIVITE_COLUMNS`; every collectivité has its row.
+        collectivites: columns `COLLECTIVITE_COLUMNS`, and the properties told by facts (`indicators.properties`); every
+            collectivité has its row.
         indicators: columns `VALUE_COLUMNS`, of that indicator alone; a collectivité without a row was not observed.
         method: how the indicator was computed in that edition; None when that edition did not have it.
     """
@@ -36,24 +39,33 @@ class EditionValues:
     method: str | None = ""
 
 
-def read_values(folder: Path, indicator: str) -> EditionValues:
-    """Read one indicator of an edition.
+def read_values(folder: Path, indicator: str, collectivites: pl.DataFrame | None = None) -> EditionValues:
+    """Read one indicator of an edition, and its collectivités when they are not given (`read_collectivites`).
 
     Raises:
         BarometreError: `folder` is not a whole edition.
     """
     day = date.fromisoformat(read_manifest(folder)["date"])
     method = _method(folder / "catalogue.json", indicator)
-    collectivites = _scan(folder, "collectivites", COLLECTIVITE_COLUMNS, pl.lit(True))
+    if collectivites is None:
+        collectivites = read_collectivites(folder)
     values = _scan(folder, "indicators", (*VALUE_COLUMNS, "reason_code"), pl.col("indicator") == indicator)
     return EditionValues(day, collectivites, counted(values), method)
 
 
+def read_collectivites(folder: Path) -> pl.DataFrame:
+    """Read the collectivités of an edition, with all that conditions may ask of them.
+
+    Raises:
+        BarometreError: `folder` is not a whole edition.
+    """
+    told = pl.col("retained") & pl.col("fact").is_in(list(FROM_FACTS.values()))
+    facts = _scan(folder, "facts", ("siren", "fact", "number"), told)
+    return with_properties(_scan(folder, "collectivites", COLLECTIVITE_COLUMNS, pl.lit(True)), facts)
+
+
 def counted(values: pl.DataFrame) -> pl.DataFrame:
     """Return the values of an indicator as objectives count them.
-
-    An objective counts all those that its text names: without a site, a procedure is not offered on it. The score, that
-    counts one missing site once, says then « not concerned ».
 
     Args:
         values: columns siren, status, score, reason_code.
@@ -61,13 +73,28 @@ def counted(values: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Columns `VALUE_COLUMNS`.
     """
-    lacking = (pl.col("status") == "not-concerned") & (pl.col("reason_code") == ReasonCode.PREREQUISITE_FACT.value)
-    lacking = lacking.fill_null(False)
+    lacking = _lacks(pl.col("status"), pl.col("reason_code")).fill_null(False)
     return values.select(
         "siren",
         status=pl.when(lacking).then(pl.lit("known")).otherwise("status"),
         score=pl.when(lacking).then(0.0).otherwise("score"),
     )
+
+
+def counted_of(indicator: Mapping[str, Any]) -> tuple[str | None, float | None]:
+    """Return the same, status and score, for one collectivité, from its indicator as published (empty: not seen)."""
+    if _lacks(indicator.get("status"), indicator.get("reason_code")):
+        return "known", 0.0
+    return indicator.get("status"), indicator.get("score")
+
+
+def _lacks(status: Any, code: Any) -> Any:  # noqa: ANN401 (columns, or the values of one collectivité)
+    """Return whether an indicator is « not concerned » for want of what it presupposes.
+
+    An objective counts all those that its text names: without a site, a procedure is not offered on it. The score, that
+    counts one missing site once, says then « not concerned ».
+    """
+    return (status == "not-concerned") & (code == ReasonCode.PREREQUISITE_FACT.value)
 
 
 def edition_folders(out: Path, until: date | None = None) -> list[Path]:
@@ -86,14 +113,19 @@ def edition_folders(out: Path, until: date | None = None) -> list[Path]:
 
 
 def method_of(catalogue: dict[str, Any], indicator: str) -> str | None:
-    """Return what decides the values of an indicator in `catalogue.json`, without its wording; None without it."""
+    """Return what decides the values of an indicator in `catalogue.json`, without its wording; None without it.
+
+    Changes of the method that the journal says not to compare across are part of it: an edition of the past, made after
+    them, compares with those of today, whatever its date.
+    """
     entry = catalogue["indicators"].get(indicator)
     if entry is None:
         return None
     named = [*entry["facts"], *entry.get("presupposes", []), *entry.get("prerequisites", [])]
     facts = {name: {key: catalogue["facts"][name].get(key) for key in ("source", "type", "unit")} for name in named}
     rule = {key: entry.get(key) for key in ("concerns", "facts", "presupposes", "prerequisites", "scoring")}
-    return json.dumps(rule | {"of_facts": facts}, ensure_ascii=False, sort_keys=True)
+    breaks = catalogue.get("breaks", [])
+    return json.dumps(rule | {"of_facts": facts, "breaks": breaks}, ensure_ascii=False, sort_keys=True)
 
 
 def _method(path: Path, indicator: str) -> str | None:

@@ -16,8 +16,11 @@ QUIMPER = "212902324"
 
 
 @contextmanager
-def past(edition, days, changed=None):
-    """Editions of the past beside the published one, which nobody else sees; `changed` is of another source."""
+def past(edition, days, changed=None, former=()):
+    """Editions of the past beside the published one, which nobody else sees.
+
+    `changed` is of another source; those of `former` were made before a change of the method that does not compare.
+    """
     with transaction.atomic():
         whole = Aggregate.objects.get(
             edition=edition, territory_kind="france", territory="FR", kind="commune", measure="site-declare"
@@ -26,7 +29,9 @@ def past(edition, days, changed=None):
             catalogue = copy.deepcopy(edition.catalogue)
             if day == changed:
                 catalogue["facts"]["site.declared"]["source"] = "observation"
-            build = f"{day}-{day == changed}"
+            if day in former:
+                catalogue["breaks"] = []
+            build = f"{day}-{day == changed}-{day in former}"
             Edition.objects.create(
                 date=day, build_id=build, light=True, catalogue=catalogue, manifest=edition.manifest, method={}
             )
@@ -58,6 +63,15 @@ def test_a_curve_has_its_table_and_what_moved_among_the_same(published):
     assert [cell.value for cell in found.table.rows[0][-3:]] == [30_000, 51.5, 61.5]
     assert [cell.value for cell in found.table.rows[-1][-3:]] == [None, None, None]
     assert (found.chart.count('class="rythme"'), found.broken) == (3, False)
+
+
+def test_no_line_nor_movement_goes_across_a_change_that_does_not_compare(published):
+    assert published.catalogue["breaks"], "the journal has one"
+    with past(published, DAYS, former=DAYS[:1]):
+        found = national(published)
+    assert (found.chart.count('class="rythme"'), found.chart.count('class="cible"'), found.broken) == (2, 1, True)
+    assert [row[-3].value for row in found.table.rows] == [None, 30_000, 30_000, None]
+
 
 
 def test_what_another_source_told_is_cut_off_and_no_movement_crosses_it(published):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from barometre.catalogue.conditions import parse
-from barometre.indicators.properties import FROM_FACTS
+from barometre.indicators.properties import properties_of
 
 
 class Duty(StrEnum):
@@ -46,8 +46,7 @@ def properties(powers: list[str], population: int, facts: Mapping[str, Mapping[s
 
     A site at a name of its own is known; that we know of none, or of a page on a platform, says nothing.
     """
-    known: dict[str, object] = {"powers": powers, "population": population}
-    known |= {name: facts.get(fact, {}).get("number") for name, fact in FROM_FACTS.items()}
+    known: dict[str, object] = {"powers": powers, "population": population} | properties_of(facts)
     if facts.get("site.host", {}).get("text") and not facts.get("site.platform", {}).get("number"):
         known["site"] = True
     return known

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from barometre.facts.reason_codes import ReasonCode
+from barometre.indicators.properties import properties_of
 from barometre.programme import models as content
 from barometre.programme.population import standing_of
+from barometre.programme.values import counted_of
 from barometre.web.editions.models import Collectivite
 from barometre.web.programme.fund.queries import awards_of, demonstration_held, leads
 from barometre.web.programme.fund.words import euros
@@ -45,20 +46,14 @@ def _objectives(
 ) -> list[tuple[content.Objective, StateLabel]]:
     """Return the objectives that count a collectivité, each with where it stands."""
     about = {"powers": collectivite.profile["powers"], "population": collectivite.population}
+    about |= properties_of(collectivite.facts)
     standings = []
     for objective in followed:
         indicator = collectivite.indicators.get(objective.indicator, {})
-        standing = standing_of(objective, about, *_counted(indicator))
+        standing = standing_of(objective, about, *counted_of(indicator))
         if standing is not None:
             standings.append((objective, STANDINGS[standing]))
     return standings
-
-
-def _counted(indicator: dict[str, Any]) -> tuple[str | None, float | None]:
-    """Return status and score as objectives count them (`programme.values.counted`)."""
-    if indicator.get("status") == "not-concerned" and indicator.get("reason_code") == ReasonCode.PREREQUISITE_FACT:
-        return "known", 0.0
-    return indicator.get("status"), indicator.get("score")
 
 
 @per_state(recent_version)

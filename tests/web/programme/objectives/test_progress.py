@@ -8,7 +8,7 @@ from barometre.web.programme.objectives.progress import (
     progress_in_words,
     progress_of,
 )
-from barometre.web.programme.objectives.queries import all_objectives, as_content, published_values
+from barometre.web.programme.objectives.queries import _collectivites, all_objectives, as_content, published_values
 from barometre.web.programme.objectives.words import STANDINGS
 from barometre.web.programme.sheet import programme_of
 
@@ -39,6 +39,18 @@ def test_the_database_and_the_files_of_an_edition_say_the_same(programme, editio
     assert (stored.date, stored.method) == (read.date, read.method)
     assert progress_of(row) == progress(as_content(row), [read])
     assert progress_in_folder([row], edition_folder.parent) == [progress_of(row)]
+
+
+def test_whom_a_number_of_agents_concerns_is_asked_of_the_register(programme):
+    brest = Collectivite.objects.get(edition=programme.date, siren="212900195")
+    brest.facts["effectifs.agents"] = {"outcome": "seen", "number": 500.0, "source": "sirene"}
+    brest.save()
+    known = _collectivites.__wrapped__(programme.date, "build of which no file is here").drop_nulls("agents")
+    assert known.select("siren", "agents").rows() == [("212900195", 500.0)]
+    Objective.objects.filter(pk=declared().pk).update(population="commune and agents >= 350")
+    assert "sites" in {objective.id for objective, _ in programme_of(brest)["objectives"]}
+    brest.facts["effectifs.agents"]["number"] = 20.0
+    assert "sites" not in {objective.id for objective, _ in programme_of(brest)["objectives"]}
 
 
 def test_numbers_are_those_of_the_edition(programme):

@@ -1,6 +1,5 @@
 """Reads of objectives: their rows in the database, and the values of their indicators in the published editions."""
 
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,8 +10,16 @@ from django.db.models import Q, QuerySet
 from barometre.edition.files import MANIFEST
 from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
+from barometre.indicators.properties import FROM_FACTS
 from barometre.programme import models as content
-from barometre.programme.values import COLLECTIVITE_COLUMNS, EditionValues, counted, method_of, read_values
+from barometre.programme.values import (
+    COLLECTIVITE_COLUMNS,
+    EditionValues,
+    counted,
+    method_of,
+    read_collectivites,
+    read_values,
+)
 from barometre.settings import settings
 from barometre.tables import sha256
 from barometre.web.editions import queries as editions
@@ -20,8 +27,6 @@ from barometre.web.programme.models import Objective, ObjectiveStep
 
 # Columns of an objective that have the same name in its content.
 _SAME = ["id", "title", "why", "priority", "indicator", "population", "population_label", "target", "met_from", "due"]
-# Name that no indicator has: asks for the collectivités alone.
-_NO_INDICATOR = ""
 
 
 def objectives() -> QuerySet[Objective]:
@@ -74,7 +79,7 @@ def _values(day: date, build: str, indicator: str) -> EditionValues:
     """Read from the files of the edition when this instance has them, ten times faster; else from the database."""
     folder = _folder(day, build)
     if folder is not None:
-        return replace(read_values(folder, indicator), collectivites=_collectivites(day, build))
+        return read_values(folder, indicator, _collectivites(day, build))
     schema = {"siren": pl.String, "status": pl.String, "score": pl.Float64, "reason_code": pl.String}
     indicators = counted(pl.DataFrame(editions.indicator_values(day, indicator), schema=schema, orient="row"))
     return EditionValues(day, _collectivites(day, build), indicators, method_of(editions.catalogue(day), indicator))
@@ -93,9 +98,9 @@ def _collectivites(day: date, build: str) -> pl.DataFrame:
     """Return the collectivités of an edition: one table for all its indicators."""
     folder = _folder(day, build)
     if folder is not None:
-        return read_values(folder, _NO_INDICATOR).collectivites
+        return read_collectivites(folder)
     types = schema_of("collectivites")
     names = ["profile__powers" if name == "powers" else name for name in COLLECTIVITE_COLUMNS]
-    return pl.DataFrame(
-        editions.columns(day, names), schema={name: types[name] for name in COLLECTIVITE_COLUMNS}, orient="row"
-    )
+    names += [f"facts__{fact}__number" for fact in FROM_FACTS.values()]
+    schema = {name: types[name] for name in COLLECTIVITE_COLUMNS} | dict.fromkeys(FROM_FACTS, pl.Float64())
+    return pl.DataFrame(editions.columns(day, names), schema=schema, orient="row")
