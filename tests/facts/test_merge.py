@@ -32,6 +32,22 @@ def test_a_fact_of_its_own_beats_an_inherited_one_even_a_newer():
     assert merged.select("siren", "number").rows() == [(NEW, 0.0)]
 
 
+@pytest.mark.parametrize(
+    ("facts", "kept", "why"),
+    [
+        ([(OLD, 1.0), (OTHER, 1.0)], [1.0], "all said the same"),
+        ([(OLD, 1.0), (OTHER, 0.0)], [], "one does not speak for the other"),
+        ([(OLD, 1.0)], [], "nor when the other said nothing"),
+        ([(OLD, 1.0), (OTHER, 0.0), (NEW, 0.0)], [0.0], "the commune of today speaks for itself"),
+    ],
+)
+def test_what_communes_that_merged_said_is_inherited_when_they_agree(facts, kept, why):
+    both = pl.DataFrame({"old_siren": [OLD, OTHER], "siren": [NEW, NEW]})
+    merged = follow_mergers(table(*(fact(*one) for one in facts)), both)
+    assert merged["number"].to_list() == kept, why
+    assert set(merged["siren"]) <= {NEW}
+
+
 def test_a_body_that_did_not_merge_keeps_its_facts():
     assert follow_mergers(table(fact(OTHER, 1.0)), SUCCESSORS).equals(table(fact(OTHER, 1.0)))
 

@@ -143,3 +143,30 @@ def test_no_row_is_lost_and_order_does_not_matter(codes, order):
     assert {place: siren for (place, _), siren in zip(shuffled, other["siren"], strict=True)} == dict(
         enumerate(straight["siren"])
     )
+
+
+LA_HAGUE, LAMBALLE_ARMOR = "50041", "22093"
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "parts", "doubt"),
+    [
+        (LA_HAGUE, NOW, False, None),
+        (LAMBALLE_ARMOR, NOW, False, None),
+        ("50611", NOW, False, "part-of-today-s"),  # Urville-Nacqueville, commune déléguée of La Hague
+        ("50611", NOW, True, None),
+        ("22173", NOW, False, "part-of-today-s"),  # Planguenoual, of Lamballe-Armor
+        ("93059", date(2024, 6, 1), False, "part-of-today-s"),  # Pierrefitte-sur-Seine, the year before the merger
+        ("93066", date(2024, 6, 1), False, "part-of-today-s"),  # Saint-Denis as it was then
+        ("93066", NOW, False, None),
+        ("13203", NOW, False, "part-of-today-s"),  # an arrondissement of Marseille
+    ],
+)
+def test_what_is_said_of_a_former_commune_is_not_said_of_that_of_today(code, on, parts, doubt):
+    rows = pl.DataFrame({"code": [code]})
+    assert match(rows, BY_CODE, ALL, on, parts=parts)["doubt"].item() == doubt
+
+
+def test_a_siren_of_before_the_merger_is_that_of_a_part():
+    rows = pl.DataFrame({"id": ["219300662", SAINT_DENIS]})
+    assert match(rows, BY_SIREN, ALL, NOW, parts=False)["siren"].to_list() == [None, SAINT_DENIS]

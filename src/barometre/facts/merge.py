@@ -16,18 +16,23 @@ _STRONGEST_FIRST = [False, False, False, False, False, True, False]
 def follow_mergers(facts: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFrame:
     """Carry facts of communes that merged or changed SIREN to today's SIREN.
 
-    A fact of the collectivité itself beats an inherited one; among inherited ones the newest, then the one of the
-    smallest former SIREN.
+    A fact of the collectivité itself beats an inherited one. What communes that merged said is inherited when all said
+    the same, and is not known otherwise: one of them does not speak for the others. The newest is kept, then the one of
+    the smallest former SIREN.
 
     Args:
         facts: columns of `facts.schema.SOURCED_FACTS`.
         successors: `old_siren`, `siren`.
     """
-    heirs = successors.select(pl.col("old_siren"), pl.col("siren").alias("heir"))
+    heirs = successors.select("old_siren", heir="siren", parts=pl.len().over("siren"))
     joined = facts.join(heirs, left_on="siren", right_on="old_siren", how="left", maintain_order="left")
     inherited = pl.col("heir").is_not_null() & (pl.col("heir") != pl.col("siren"))
+    key = ("siren", "fact", "source", "inherited")
+    spoke = pl.col("former").n_unique().over(key) >= pl.col("parts")
+    agreed = pl.struct("outcome", "number", "text").n_unique().over(key) == 1
     return (
         joined.with_columns(inherited=inherited, former=pl.col("siren"), siren=pl.coalesce("heir", "siren"))
+        .filter(~pl.col("inherited") | (spoke & agreed))
         .sort("siren", "fact", "source", "inherited", "observed_on", "former", descending=_NEWEST_FIRST)
         .unique(["siren", "fact", "source"], keep="first", maintain_order=True)
         .select(facts.columns)

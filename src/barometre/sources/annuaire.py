@@ -301,6 +301,7 @@ REGISTER = Register(
     minimum_rows=34_000,
     key=Key(siret="siret_of", insee="insee_of", name="nom"),
     facts=record_facts,
+    parts=True,
     verified="read in several public codes that read this export, with records of their tests; not fetched",
     keyed=record_keys,
     rows=pl.col(_TYPE).is_in(list(_KINDS)),

@@ -42,5 +42,6 @@ REGISTER = Register(
     minimum_rows=30_000,
     key=Key(insee="code_insee", name="nom_commune"),
     facts=cuivre_facts,
+    parts=True,
     verified="address, columns, ISO dates and 35,305 rows told by public code that imported the export; not fetched",
 )

@@ -54,5 +54,6 @@ REGISTER = Register(
     minimum_rows=30_000,
     key=Key(insee="insee_com", name="com_lib"),
     facts=fibre_facts,
+    parts=True,
     verified="columns as the ANCT publishes them, read in public code that reads the file; not fetched",
 )

@@ -31,6 +31,7 @@ REGISTER = Register(
     minimum_rows=2_000,
     key=Key(insee="insee_com", name="lib_com"),
     facts=france_services_facts,
+    parts=True,
     verified="columns of the file of 1 August 2024 in the producer's repository, written with commas; « ; » since, "
     "as public code reads the official one; not fetched",
 )

@@ -81,7 +81,7 @@ def prepare(
         where = f"column {first.column}: " if first.column else ""
         raise BarometreError(f"Source {register.id}: {where}{first.why}; nothing was taken in, the former facts stay")
     keyed = register.keyed(checked.table) if register.keyed else checked.table
-    rows = match(keyed, register.key, register.kinds, on, accounts)
+    rows = match(keyed, register.key, register.kinds, on, accounts, register.parts)
     matched = rows.filter(pl.col("siren").is_not_null())
     if rows.height > 1 and not matched.height:
         (most, count), *_ = rows["doubt"].value_counts(sort=True).iter_rows()

@@ -1,7 +1,9 @@
 """Lead each row of a register to today's collectivité: by SIREN, SIRET or official code of its day, or by its name.
 
 A code proves nothing by itself (half of the postal codes are another commune's INSEE code): when the row has a name, it
-agrees too, or the row is left as a doubt. A CCAS, a school or a syndicat has a SIREN of its own, and is nobody here.
+agrees too, or the row is left as a doubt. What is said of one of the communes that merged says nothing of today's, but
+in registers that add up or place what they list (`Register.parts`). A CCAS, a school or a syndicat has a SIREN of its
+own, and is nobody here.
 """
 
 import re
@@ -26,6 +28,7 @@ class Doubt(StrEnum):
     OTHER_KIND = "other-kind"
     AMBIGUOUS_NAME = "ambiguous-name"
     UNKNOWN_NAME = "unknown-name"
+    PART = "part-of-today-s"
 
 
 # What stands before the name of an authority in registers, once normalised.
@@ -42,7 +45,12 @@ _POPULATION_GAP = 0.1
 
 
 def match(
-    rows: pl.DataFrame, key: Key, kinds: tuple[str, ...], on: date, accounts: pl.DataFrame | None = None
+    rows: pl.DataFrame,
+    key: Key,
+    kinds: tuple[str, ...],
+    on: date,
+    accounts: pl.DataFrame | None = None,
+    parts: bool = True,
 ) -> pl.DataFrame:
     """Find the collectivité of each row.
 
@@ -52,6 +60,7 @@ def match(
         kinds: kinds that the register speaks of; a row of another kind is a doubt.
         on: day of the file: a code may have been another commune's.
         accounts: `id`, `heir` (SIREN) of the identifiers of `key.account`.
+        parts: whether a row on a part of today's commune is given to it; it is a doubt otherwise.
 
     Returns:
         `rows` in their order with `siren` (today's; null: none; a column of that name becomes `given_siren`),
@@ -61,7 +70,7 @@ def match(
         rows = rows.rename({"siren": GIVEN})
         key = replace(key, siren=GIVEN if key.siren == "siren" else key.siren)
     found = rows.with_row_index("place").with_columns(
-        siren=pl.lit(None, pl.String), matched_by=pl.lit(None, pl.String), tried=pl.lit(False)
+        siren=pl.lit(None, pl.String), matched_by=pl.lit(None, pl.String), tried=pl.lit(False), part=pl.lit(False)
     )
     bodies = reference.collectivites().filter(pl.col("kind").is_in(kinds))
     for name, column, known in _lookups(key, on, accounts):
@@ -77,14 +86,20 @@ def match(
     other = pl.col("siren").is_not_null() & ~inside
     return (
         found.with_columns(doubt=pl.when(other).then(pl.lit(Doubt.OTHER_KIND.value)).otherwise("doubt"))
+        .with_columns(
+            doubt=pl.coalesce("doubt", pl.when("part" if not parts else False).then(pl.lit(Doubt.PART.value)))
+        )
         .with_columns(pl.when(pl.col("doubt").is_null()).then(pl.col("siren", "matched_by")))
         .sort("place")
-        .drop("place", "tried")
+        .drop("place", "tried", "part")
     )
 
 
 def _lookups(key: Key, on: date, accounts: pl.DataFrame | None) -> list[tuple[str, pl.Expr, pl.DataFrame]]:
-    """Return each way to find: its name, the identifier of a row, and the table `id`, `heir` of those known."""
+    """Return each way to find: its name, the identifier of a row, and the table `id`, `heir`, `part` of those known.
+
+    `part` (false when the table has none): the identifier was that of a part of what the heir is today.
+    """
     ways = []
     if key.siren:
         ways.append(("siren", _digits(key.siren).str.slice(0, 9), _sirens()))
@@ -117,40 +132,47 @@ def _digits(column: str) -> pl.Expr:
 
 
 def _sirens() -> pl.DataFrame:
-    today = reference.collectivites().select(id="siren", heir="siren")
-    return pl.concat([today, history.successors().select(id="old_siren", heir="siren")]).unique("id", keep="first")
+    today = reference.collectivites().select(id="siren", heir="siren", part=pl.lit(False))
+    gone = history.successors().select(id="old_siren", heir="siren", part=pl.len().over("siren") > 1)
+    return pl.concat([today, gone]).unique("id", keep="first")
 
 
 def communes_of(on: date) -> pl.DataFrame:
-    """Return `id` (INSEE code in use on a day, of a commune or a part of one), `heir` (SIREN today), `named` (then)."""
+    """Return the INSEE codes in use on a day, of communes or parts of one.
+
+    Columns: `id`, `heir` (SIREN today), `named` (its name then), `part` (whether it was a part of today's commune).
+    """
     known = history.validity()
     first = known["valid_from"].min()
     day = max(on, first) if isinstance(first, date) else on
     alive = known.filter(pl.col("valid_from") <= day, pl.col("valid_to").is_null() | (pl.col("valid_to") > day))
     others = known.sort("valid_from").unique("code", keep="last").join(alive, on="code", how="anti")
-    heirs = history.successors().rename({"siren": "heir"})
+    heirs = history.successors().select("old_siren", heir="siren", part=pl.len().over("siren") > 1)
     codes = (
         pl.concat([alive, others])
         .join(heirs, left_on="siren", right_on="old_siren", how="left")
-        .select(id="code", heir=pl.coalesce("heir", "siren"), named="name")
+        .select(id="code", heir=pl.coalesce("heir", "siren"), named="name", part=pl.col("part").fill_null(False))
     )
     communes = reference.collectivites().filter(pl.col("kind") == "commune").select("code", "siren")
     parts = table("former_codes")
     code, name, _, today = parts.columns
-    held = parts.join(communes, left_on=today, right_on="code").select(id=code, heir="siren", named=name)
+    held = parts.join(communes, left_on=today, right_on="code").select(
+        id=code, heir="siren", named=name, part=pl.lit(True)
+    )
     return pl.concat([codes, held]).unique("id", keep="first", maintain_order=True)
 
 
 def _by_identifier(found: pl.DataFrame, name: str, identifier: pl.Expr, known: pl.DataFrame) -> pl.DataFrame:
     """Fill `siren` where it is still empty; a row whose first identifier is unknown is not given another's."""
-    named = known.select(_id="id", _heir="heir")
+    named = known.select(_id="id", _heir="heir", _part="part" if "part" in known.columns else pl.lit(False))
     joined = found.with_columns(_id=identifier).join(named, on="_id", how="left", maintain_order="left")
     fresh = pl.col("siren").is_null() & ~pl.col("tried") & pl.col("_id").is_not_null()
     return joined.with_columns(
         siren=pl.when(fresh).then("_heir").otherwise("siren"),
         matched_by=pl.when(fresh & pl.col("_heir").is_not_null()).then(pl.lit(name)).otherwise("matched_by"),
         tried=pl.col("tried") | pl.col("_id").is_not_null(),
-    ).drop("_id", "_heir")
+        part=pl.col("part") | (fresh & pl.col("_part").fill_null(False)),
+    ).drop("_id", "_heir", "_part")
 
 
 def _agreeing(found: pl.DataFrame, key: Key, on: date) -> pl.DataFrame:

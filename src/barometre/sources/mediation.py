@@ -41,5 +41,6 @@ REGISTER = Register(
     minimum_rows=5_000,
     key=Key(insee="code_insee", name="commune"),
     facts=mediation_facts,
+    parts=True,
     verified="national schema (JSON of LaMednum), and public code that reads the file by its commas; not fetched",
 )

@@ -115,6 +115,8 @@ class Register:
             are dropped while the file is read, so that it may be larger than memory.
         keyed: from the rows that keep the contract to the same rows with the columns that `key` names, where none of
             the file can be a key as it is written.
+        parts: whether what it says of a former commune, or of an arrondissement, is part of what today's commune has:
+            its counts are added up, its places or its dates are on the territory. Without, such a row is a doubt.
         maximum_bytes: largest file read once unpacked.
     """
 
@@ -129,6 +131,7 @@ class Register:
     verified: str
     keyed: Callable[[pl.DataFrame], pl.DataFrame] | None = None
     rows: pl.Expr | None = None
+    parts: bool = False
     maximum_bytes: int = 3_000_000_000
     mirrors: tuple[str, ...] = ()
 

@@ -39,6 +39,7 @@ REGISTER = Register(
     minimum_rows=10_000,
     key=Key(siren="author", insee="insee"),
     facts=document_facts,
+    parts=True,
     verified="an answer of the API quoted in IGNF/geoportail-urbanisme-dev, issue 21; an answer holds 1,000 documents "
     "at most, of some 12,800: several, by département and for PLUi, are to be put together in one list; not fetched",
     keyed=document_keys,

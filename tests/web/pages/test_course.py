@@ -73,7 +73,6 @@ def test_no_line_nor_movement_goes_across_a_change_that_does_not_compare(publish
     assert [row[-3].value for row in found.table.rows] == [None, 30_000, 30_000, None]
 
 
-
 def test_what_another_source_told_is_cut_off_and_no_movement_crosses_it(published):
     with past(published, DAYS, changed=DAYS[1]):
         found = national(published)
