@@ -6,7 +6,6 @@ SIRET is read.
 """
 
 from datetime import date
-from functools import partial
 
 import polars as pl
 
@@ -18,16 +17,37 @@ _KINDS = ("commune", "epci", "departement", "region")
 _VERIFIED = "the program that writes the file (suitenumerique/st-deploycenter) and one that reads it; not fetched"
 # Operators that are no structure of collectivités, by their id in the file of operators: a test, and the ANCT itself.
 TEST, ANCT = "f33e9b4b-213f-4db9-8b39-ab17558f2931", "9f5624fc-ef99-4d10-ae3f-403a81eb16ef"
-_SIRET = Column("organisation_siret", filled=0.5)
-
-
-def _listed(fact: str, rows: pl.DataFrame, on: date) -> pl.DataFrame:
-    return listed(rows, fact, on)
 
 
 def usage_facts(rows: pl.DataFrame, on: date) -> pl.DataFrame:
     """Return the collectivités of which somebody used a service in the year; an account without use says nothing."""
     return listed(rows.filter(pl.col("active") == "1"), "outils.service-partage", on)
+
+
+def _of_operators(
+    name: str, resource: str, fact: str, others: tuple[Column, ...], left_out: tuple[str, ...]
+) -> Register:
+    """Return a file of those that operators serve: who is listed has what `fact` says.
+
+    Args:
+        name: id of the source.
+        resource: id of the file on data.gouv.fr.
+        fact: id of the fact.
+        others: columns of that file beside the SIRET and the operator.
+        left_out: operators whose rows are not read.
+    """
+    return Register(
+        id=name,
+        address=f"{_DATASET}{resource}",
+        kinds=_KINDS,
+        form=Csv(),
+        columns=(Column("organisation_siret", filled=0.5), Column("operateur_id", filled=1.0), *others),
+        minimum_rows=10,
+        key=Key(siret="organisation_siret"),
+        facts=lambda rows, on: listed(rows, fact, on),
+        verified=_VERIFIED,
+        rows=~pl.col("operateur_id").is_in(left_out).fill_null(False),
+    )
 
 
 USAGES = Register(
@@ -47,33 +67,14 @@ USAGES = Register(
     verified=_VERIFIED,
 )
 
-SERVICES = Register(
-    id="suite-services",
-    address=f"{_DATASET}873dab81-45a1-463f-a297-54f5d466c325",
-    kinds=_KINDS,
-    form=Csv(),
-    columns=(
-        _SIRET,
-        Column("operateur_id", filled=1.0),
-        Column("service_id", "integer", filled=1.0),
-        Column("date_creation", "day", filled=0.9),
-    ),
-    minimum_rows=10,
-    key=Key(siret="organisation_siret"),
-    facts=partial(_listed, "outils.service-souscrit"),
-    verified=_VERIFIED,
-    rows=pl.col("operateur_id").ne_missing(TEST),
+SERVICES = _of_operators(
+    "suite-services",
+    "873dab81-45a1-463f-a297-54f5d466c325",
+    "outils.service-souscrit",
+    (Column("service_id", "integer", filled=1.0), Column("date_creation", "day", filled=0.9)),
+    left_out=(TEST,),
 )
 
-OPERATORS = Register(
-    id="suite-operateurs",
-    address=f"{_DATASET}ffc74be0-fb88-40cf-9048-f53e955eac28",
-    kinds=_KINDS,
-    form=Csv(),
-    columns=(_SIRET, Column("operateur_id", filled=1.0)),
-    minimum_rows=10,
-    key=Key(siret="organisation_siret"),
-    facts=partial(_listed, "strategie.adhesion"),
-    verified=_VERIFIED,
-    rows=pl.col("operateur_id").ne_missing(TEST) & pl.col("operateur_id").ne_missing(ANCT),
+OPERATORS = _of_operators(
+    "suite-operateurs", "ffc74be0-fb88-40cf-9048-f53e955eac28", "strategie.adhesion", (), left_out=(TEST, ANCT)
 )
