@@ -105,6 +105,19 @@ def test_a_section_is_no_document_and_once_read_it_leaves_nothing_open():
     assert {one.number for one in read.values()} == {0}
 
 
+def test_where_the_surest_page_was_read_a_vaguer_one_leaves_nothing_open():
+    vague = link("/conseil", "Conseil municipal")
+    assert judged(vague)[MINUTES].outcome is OPEN
+    empty = {"proces-verbaux": page("<p>Bientôt</p>", "pv")}
+    assert judged(vague + link("/pv", "Procès-verbaux"), read=empty)[MINUTES].number == 0
+    assert (
+        judged(vague + link("/pv", "Procès-verbaux") + link("/cm", "Tous les procès-verbaux"), read=empty)[
+            MINUTES
+        ].outcome
+        is OPEN
+    )
+
+
 @pytest.mark.parametrize("ours", [True, False])
 def test_a_section_that_does_not_open_holds_nothing_unless_we_failed(ours):
     why = reason(ReasonCode.NETWORK_ROBOTS) if ours else reason(ReasonCode.HTTP_STATUS, status=404)

@@ -12,7 +12,7 @@ from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, yes_no
 from barometre.observation.criteria.accessibility import find_statement, statement_link
-from barometre.observation.criteria.documents import link_evidence, years_in, years_of
+from barometre.observation.criteria.read_site import link_evidence, years_in, years_of
 from barometre.observation.html.links import Link
 from barometre.observation.html.page import Page, headings, unread_link
 from barometre.observation.net.unread import Unread

@@ -6,7 +6,6 @@ A link to what may be the document, on a page or in a file that we do not read, 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from urllib.parse import urlsplit
@@ -15,98 +14,56 @@ from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, yes_no
 from barometre.observation.criteria.accessibility import MONTHS
-from barometre.observation.html.links import PURPOSES, Link, choose_pages, inner_links, is_document
-from barometre.observation.html.page import Page, headings, unread_link
+from barometre.observation.criteria.read_site import ReadSite, first_year, link_evidence, read_site, years_of
+from barometre.observation.html.links import PURPOSES, Link, is_document
+from barometre.observation.html.page import Page, headings
 from barometre.observation.net.unread import Unread
-from barometre.observation.net.urls import host_of, without_www
 
 # Facts of `judge_documents`, in this order.
 DOCUMENT_FACTS = (
     *("actes.proces-verbal", "finances.note-budget", "finances.note-comptes"),
     *("documents.responsable", "documents.repertoire"),
 )
-# Longer words are a sentence, not the name of a document.
-_LONGEST_WORDS = 160
 _MOST_MENTIONS = 50
-_Place = tuple[str, str, str]
+_ACCESS = "documents-administratifs"
+# Purposes of `links.PURPOSES` whose pages show documents.
+_SECTIONS = ("proces-verbaux", "budget", _ACCESS)
 _Wanted = Callable[[Link, Page], bool]
 _Rules = tuple[_Wanted, _Wanted, Callable[[Link], frozenset[int]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """Pages read, the links that they show, each once with its first page, and what of these was read or could not be.
-
-    Links to pages that do not open are not there: they show nothing.
-    """
-
-    pages: tuple[Page, ...]
-    links: tuple[tuple[Link, Page], ...]
-    done: frozenset[_Place]
-    causes: Mapping[_Place, Unread]
-
-
 def judge_documents(home: Page, read: Mapping[str, Page], unread: Mapping[str, Unread], on: date) -> list[Statement]:
     """Return the facts of documents seen on a home page and the pages read behind it (see `judge_home`)."""
-    site = _site(home, read, unread)
+    site = read_site(home, read, unread, _SECTIONS)
     budgets, accounts = _budget_years(on), _account_years(on)
     return [
         _dated("actes.proces-verbal", site, _session_years(on), *_minutes(site)),
-        _dated("finances.note-budget", site, budgets, *_notes(_BUDGET)),
-        _dated("finances.note-comptes", site, accounts, *_notes(_ACCOUNTS)),
+        _dated("finances.note-budget", site, budgets, *_notes(site, _BUDGET)),
+        _dated("finances.note-comptes", site, accounts, *_notes(site, _ACCOUNTS)),
         _responsible(site),
         _directory(site),
     ]
-
-
-def _site(home: Page, read: Mapping[str, Page], unread: Mapping[str, Unread]) -> _Site:
-    chosen = {
-        purpose: _place(page.link.url)
-        for page in choose_pages(inner_links(home.links, host_of(home.url)))
-        for purpose in page.purposes
-    }
-    pages = tuple({page.url: page for page in (home, *read.values())}.values())
-    done = {_place(page.url) for page in pages} | {chosen[purpose] for purpose in read if purpose in chosen}
-    causes = {chosen[purpose]: why for purpose, why in unread.items() if purpose in chosen}
-    broken = {place for place, why in causes.items() if not why.ours}
-    links: dict[tuple[str, str], tuple[Link, Page]] = {}
-    for page in pages:
-        for link in page.links:
-            if len(link.words) <= _LONGEST_WORDS and _place(link.url) not in broken:
-                links.setdefault((link.url, link.words), (link, page))
-    return _Site(pages, tuple(links.values()), frozenset(done), causes)
-
-
-def _place(url: str) -> _Place:
-    """Return what tells a page from another: neither scheme, www nor a final slash does."""
-    parts = urlsplit(url)
-    return without_www(host_of(url)), parts.path.rstrip("/"), parts.query
 
 
 def _seen(fact: str, evidence: Reason, page: Page) -> Statement:
     return yes_no(fact, True, reason(ReasonCode.SERVICE_SEEN, evidence=evidence, page=page.url))
 
 
-def link_evidence(link: Link) -> Reason:
-    """Return the reason that shows a link."""
-    return reason(ReasonCode.SERVICE_LINKED, text=link.text, url=link.url)
-
-
-def _absent(fact: str, site: _Site) -> Statement:
+def _absent(fact: str, site: ReadSite) -> Statement:
     return yes_no(fact, False, reason(ReasonCode.SERVICE_ABSENT, pages=len(site.pages)))
 
 
-def _left_unread(fact: str, site: _Site, may_hold: _Wanted) -> Statement | None:
+def _left_unread(fact: str, site: ReadSite, may_hold: _Wanted) -> Statement | None:
     """Return our failure when a link leads to where the document may be and where we did not read; else None."""
     for link, page in site.links:
-        if may_hold(link, page) and (place := _place(link.url)) not in site.done:
-            return unread_link(link, site.causes.get(place)).statement(fact)
+        if may_hold(link, page) and (missing := site.unread(link)):
+            return missing.statement(fact)
     return None
 
 
 def _dated(
     fact: str,
-    site: _Site,
+    site: ReadSite,
     years: frozenset[int],
     named: _Wanted,
     may_hold: _Wanted,
@@ -138,22 +95,6 @@ def _dated(
     if old is not None:
         return yes_no(fact, False, reason(ReasonCode.DOCUMENT_OLD, evidence=link_evidence(old[0]), page=old[1].url))
     return _absent(fact, site)
-
-
-# A year alone, or in a date without separators: 2026, 12032026, 20260312; then a day whose year has two digits.
-_YEAR = re.compile(r"(?<!\d)(?:[0-3]\d[01]\d)?(20\d\d)(?:[01]\d(?:[0-3]\d)?)?(?!\d)")
-_SHORT_DATE = re.compile(r"(?<!\d)[0-3]?\d[/. _-][01]?\d[/. _-](\d\d)(?!\d)")
-
-
-def years_of(link: Link) -> frozenset[int]:
-    """Return the years that a link names: in its words, else in the name of its file, else in its address."""
-    path = urlsplit(link.url).path
-    return years_in(link.words) or years_in(path.rpartition("/")[2]) or years_in(path)
-
-
-def years_in(text: str) -> frozenset[int]:
-    """Return the years of the dates of a text."""
-    return frozenset({*map(int, _YEAR.findall(text)), *(2000 + int(year) for year in _SHORT_DATE.findall(text))})
 
 
 def _session_years(on: date) -> frozenset[int]:
@@ -190,7 +131,7 @@ _OTHER_MINUTES = re.compile(
 _OTHER_FILES = re.compile(r"deliberation|\bliste|arrete|bulletin|budget|compte (?:admin|finan)|ordre du jour")
 
 
-def _minutes(site: _Site) -> _Rules:
+def _minutes(site: ReadSite) -> _Rules:
     """Return whether a link names minutes of the council, and whether it may lead to some, as a mere report may."""
     titles = {page.url: " ".join(headings(page)) for page in site.pages}
 
@@ -210,14 +151,9 @@ def _minutes(site: _Site) -> _Rules:
         return names(link, page, _MINUTES, _MINUTES_FILE)
 
     def may_hold(link: Link, page: Page) -> bool:
-        return _leads_to("proces-verbaux", link) or names(link, page, _REPORTS)
+        return site.leads_to("proces-verbaux", link) or names(link, page, _REPORTS)
 
     return named, may_hold, years_of
-
-
-def _leads_to(purpose: str, link: Link) -> bool:
-    """Return whether a link leads to a page of this purpose."""
-    return not is_document(link.url) and any(pattern.search(link.words) for pattern in PURPOSES[purpose])
 
 
 _NOTE = re.compile(r"\bnotes?\b|\bpresentations?\b|\bsyntheses?\b|\bsynthetiques?\b|\bessentiel\b")
@@ -230,7 +166,7 @@ _NO_NOTE = re.compile(
 )
 
 
-def _notes(about: re.Pattern[str]) -> _Rules:
+def _notes(site: ReadSite, about: re.Pattern[str]) -> _Rules:
     """Return whether a link names a note about this, whether it may lead to one, and the year of what it is about."""
 
     def named(link: Link, _: Page) -> bool:
@@ -240,12 +176,12 @@ def _notes(about: re.Pattern[str]) -> _Rules:
     def may_hold(link: Link, _: Page) -> bool:
         words = link.words
         unsaid = _NAMED_NOTE.search(words) and not _BUDGET.search(words) and not _ACCOUNTS.search(words)
-        return bool(unsaid) or _leads_to("budget", link)
+        return bool(unsaid) or site.leads_to("budget", link)
 
     def dates(link: Link) -> frozenset[int]:
         found = about.search(link.words)
-        year = _YEAR.search(link.words, found.end()) if found else None
-        return frozenset({int(year[1])}) if year else years_of(link)
+        about_it = first_year(link.words[found.end() :]) if found else None
+        return frozenset({about_it}) if about_it else years_of(link)
 
     return named, may_hold, dates
 
@@ -260,10 +196,7 @@ _CONTACT = re.compile(
 )
 
 
-_ACCESS = "documents-administratifs"
-
-
-def _responsible(site: _Site) -> Statement:
+def _responsible(site: ReadSite) -> Statement:
     """Judge whether the site says who gives access to documents and how to write to them: never who, only that."""
     fact = "documents.responsable"
     silent: Statement | None = None
@@ -274,7 +207,7 @@ def _responsible(site: _Site) -> Statement:
         if reachable:
             return _seen(fact, reason(ReasonCode.SERVICE_WORDS, text=text), page)
         silent = silent or yes_no(fact, False, reason(ReasonCode.DOCUMENT_NO_CONTACT, text=text, page=page.url))
-    return _left_unread(fact, site, _is_about_access) or silent or _absent(fact, site)
+    return _access_left(fact, site) or silent or _absent(fact, site)
 
 
 def _named_on(page: Page) -> tuple[str, bool] | None:
@@ -293,14 +226,16 @@ def _named_on(page: Page) -> tuple[str, bool] | None:
     return named[0][0], any(_CONTACT.search(words) for words in around)
 
 
-def _is_about_access(link: Link, _: Page) -> bool:
-    return bool(PURPOSES[_ACCESS][0].search(link.words)) or _leads_to(_ACCESS, link)
+def _access_left(fact: str, site: ReadSite) -> Statement | None:
+    """Return our failure when the page about access to documents, or a file that names it, was not read; else None."""
+    files = PURPOSES[_ACCESS][0]
+    return _left_unread(fact, site, lambda link, _: site.leads_to(_ACCESS, link) or bool(files.search(link.words)))
 
 
 _DIRECTORY = re.compile(r"\brepertoires? (?:des? |d')(?:l')?informations? publiques?\b")
 
 
-def _directory(site: _Site) -> Statement:
+def _directory(site: ReadSite) -> Statement:
     """Judge whether there is the list of the main documents that hold public information."""
     fact = "documents.repertoire"
     for link, page in site.links:
@@ -310,4 +245,4 @@ def _directory(site: _Site) -> Statement:
         for heading in headings(page):
             if found := _DIRECTORY.search(heading):
                 return _seen(fact, reason(ReasonCode.SERVICE_WORDS, text=found[0]), page)
-    return _left_unread(fact, site, _is_about_access) or _absent(fact, site)
+    return _access_left(fact, site) or _absent(fact, site)
