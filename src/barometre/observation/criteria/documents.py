@@ -136,14 +136,13 @@ def _minutes(site: ReadSite) -> _Rules:
     titles = {page.url: " ".join(headings(page)) for page in site.pages}
 
     def names(link: Link, page: Page, words: re.Pattern[str], file: re.Pattern[str] | None = None) -> bool:
+        said = bool(words.search(link.words))
+        if not said and (not is_document(link.url) or _OTHER_FILES.search(link.words)):
+            return False
         name = urlsplit(link.url).path.rpartition("/")[2].lower()
         if _OTHER_MINUTES.search(link.words) or _OTHER_MINUTES.search(name):
             return False
-        if words.search(link.words):
-            return True
-        if not is_document(link.url) or _OTHER_FILES.search(link.words):
-            return False
-        if file is not None and file.search(name):
+        if said or (file is not None and file.search(name)):
             return True
         return bool(words.search(titles[page.url]) and _SESSION.search(link.words))
 

@@ -33,7 +33,7 @@ class ReadSite:
 
     def leads_to(self, purpose: str, link: Link) -> bool:
         """Return whether a link leads to a page of this purpose, as surely as the page that was read for it."""
-        return not is_document(link.url) and any(one.search(link.words) for one in self.sections[purpose])
+        return any(one.search(link.words) for one in self.sections[purpose]) and not is_document(link.url)
 
     def unread(self, link: Link) -> Unread | None:
         """Return why what is behind a link was not read, by our own limits; None when it was."""
@@ -52,7 +52,7 @@ def read_site(home: Page, read: Mapping[str, Page], unread: Mapping[str, Unread]
     links: dict[tuple[str, str], tuple[Link, Page]] = {}
     for page in pages:
         for link in page.links:
-            if len(link.words) <= _LONGEST_WORDS and _place(link.url) not in broken:
+            if len(link.words) <= _LONGEST_WORDS and not (broken and _place(link.url) in broken):
                 links.setdefault((link.url, link.words), (link, page))
     sections = {
         purpose: _as_sure(PURPOSES[purpose], chosen.get(purpose) if purpose in read else None) for purpose in purposes
