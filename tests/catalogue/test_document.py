@@ -12,7 +12,7 @@ from barometre.catalogue.document import document_dictionary, document_methodolo
 from barometre.catalogue.load import load_catalogue
 
 METHOD = {
-    **{"minimum_known": 2, "minimum_coverage": 0.25, "provisional_below": 0.5, "minimum_peers": 8},
+    **{"minimum_known": 2, "minimum_coverage": 0.2, "provisional_below": 0.5, "minimum_peers": 8},
     **{"base_from": 0.8, "peers_from": 0.8, "territory_from": 0.8},
 }
 

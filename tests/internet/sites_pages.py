@@ -13,6 +13,7 @@ def page_sites():
     """Tables of headers, of home pages, of files."""
     yield from header_sites()
     yield from home_sites()
+    yield from document_sites()
     yield from file_sites()
 
 
@@ -112,6 +113,43 @@ STATEMENT = page(
     )
 )
 LEGAL = page(html("<h1>Mentions légales</h1><p>Directeur de la publication : le maire. Hébergeur : Test."))
+
+
+def document_sites():
+    """Documents that a site must show, where they stand; and a statement with what goes with it."""
+    year = datetime.now(UTC).year
+    home = page(
+        html(
+            "<nav><a href='/conseil'>Procès-verbaux du conseil municipal</a><a href='/budget'>Budget</a>"
+            "<a href='/documents'>Accès aux documents administratifs</a></nav>"
+            "<footer><a href='/accessibilite'>Accessibilité : partiellement conforme</a></footer>"
+        )
+    )
+    documents = {
+        "/conseil": f"<a href='/pv.pdf'>Procès-verbal de la séance du 5 janvier {year}</a>",
+        "/budget": f"<a href='/note.pdf'>Note de présentation du budget {year}</a><a href='/cfu.pdf'>Note de "
+        f"présentation du compte financier unique {year - 1}</a>",
+        "/documents": "<h1>Répertoire des informations publiques</h1><p>Personne responsable de l’accès aux documents "
+        "administratifs : prada@exemple.fr</p>",
+        "/accessibilite": f"<a href='/schema.pdf'>Schéma pluriannuel {year}-{year + 2}</a><a href='/plan.pdf'>Plan "
+        f"d’actions {year}</a><h2>Retour d’information et contact</h2><p>Écrivez à mairie@exemple.fr</p>",
+    }
+    facts = (
+        *("actes.proces-verbal", "finances.note-budget", "finances.note-comptes"),
+        *("documents.responsable", "documents.repertoire"),
+        *("accessibilite.schema", "accessibilite.plan", "accessibilite.contact"),
+    )
+    for name, said, truth in (("oui", documents, YES), ("non", dict.fromkeys(documents, "<p>Bientôt</p>"), NO)):
+        pages = {path: page(html(f"<h1>Mairie</h1>{body}")) for path, body in said.items()}
+        statement = STATEMENT.body.decode().replace("</body>", said["/accessibilite"] + "</body>")
+        pages["/accessibilite"] = page(statement)
+        yield town(
+            f"documents-{name}",
+            f"documents en ligne : {name}",
+            home=home,
+            pages=pages,
+            facts=dict.fromkeys(facts, truth),
+        )
 
 
 def file_sites():

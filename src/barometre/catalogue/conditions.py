@@ -31,6 +31,7 @@ NUMBERS = {
     "population": "inhabitants",
     "agents": "staff, in full-time equivalents",
     "receipts": "euros received in a year for paid services",
+    "largest_commune": "inhabitants of the largest of its communes",
     "contract": "euros before tax of its largest contract",
 }
 

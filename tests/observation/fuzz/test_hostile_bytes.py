@@ -52,7 +52,9 @@ PAGES = (
     "<meta charset=punycode>¦<meta charset='¦<meta http-equiv=refresh content='0;url=/a'>¦<base href=//>¦<title>¦"
     "<img srcset='a 1x, '¦<form action=http://[::1>¦<html lang=fr>¦<button>¦rgaa ¦article 47 ¦loi ¦accessibilité : ¦"
     "taux de conformité ¦72,5 %¦partiellement non ¦établi le ¦12 mars ¦directeur a ¦publication ¦cc-by¦-fr¦"
-    "liste des délibérations ¦guichet numérique ¦\0¦é¦\ufffd"
+    "liste des délibérations ¦guichet numérique ¦\0¦é¦\ufffd¦"
+    "<h2>procès-verbaux ¦prada ¦schéma pluriannuel ¦signaler un ¦"
+    "<a href=/a.pdf>pv note brève budget 12/03/26</a>¦<a>plan d’actions 20</a>"
 ).split("¦")
 HEADERS = (
     ";¦, ¦ ¦=¦\"¦'¦\\¦a=b; ¦max-age=1;¦charset=¦charset=idna¦text/html¦default-src *;¦'nonce-a' ¦*.¦https:¦"

@@ -76,12 +76,14 @@ FOOTER = [
         "/news",
         "Le conseil municipal des jeunes part à la découverte des métiers de la forêt et de ses nombreuses essences",
     ),
+    ("/argent", "Budget et finances"),
+    ("/idees", "Budget participatif"),
     ("/appels", "Marchés publics"),
 ]
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_six_pages_are_chosen_whatever_the_order_of_the_page(order):
+def test_seven_pages_are_chosen_whatever_the_order_of_the_page(order):
     links = links_of("".join(f"<a href='{url}'>{text}</a>" for url, text in FOOTER[::order]))
     assert {chosen.purposes[0]: chosen.link.url.removeprefix(HOME) for chosen in choose_pages(links)} == {
         "accessibilite": "rgaa",
@@ -89,6 +91,7 @@ def test_six_pages_are_chosen_whatever_the_order_of_the_page(order):
         "demarches": "guichet",
         "conseil": "conseil",
         "urbanisme": "plu",
+        "budget": "argent",
         "confidentialite": "rgpd",
     }
 
@@ -96,6 +99,23 @@ def test_six_pages_are_chosen_whatever_the_order_of_the_page(order):
 def test_one_page_may_serve_two_purposes():
     links = links_of("<a href=/legal>Mentions légales et données personnelles</a>")
     assert [chosen.purposes for chosen in choose_pages(links)] == [("mentions-legales", "confidentialite")]
+
+
+@pytest.mark.parametrize(
+    ("text", "purposes"),
+    [
+        ("Comptes rendus des conseils municipaux", ("conseil", "proces-verbaux")),
+        ("Procès-verbaux et délibérations", ("conseil", "proces-verbaux")),
+        ("Procès-verbaux des élections", ()),
+        ("Les finances de la commune", ("budget",)),
+        ("PRADA", ("documents-administratifs",)),
+        ("Répertoire des informations publiques", ("documents-administratifs",)),
+    ],
+)
+def test_pages_where_documents_stand(text, purposes):
+    assert [chosen.purposes for chosen in choose_pages(links_of(f"<a href=/x>{text}</a>"))] == [purposes] * bool(
+        purposes
+    )
 
 
 @pytest.mark.parametrize(("url", "expected"), [("https://a.fr/x.PDF?v=2", True), ("https://a.fr/pdf", False)])

@@ -18,32 +18,34 @@ LARGER = f"{EVERYBODY} actes-en-ligne flux-comptables actes-transmis"
 # With a site, personal data, a contract, receipts: nothing that a table tells.
 PERHAPS = (
     "mentions-legales declaration-accessibilite mention-accessibilite accessibilite-taux traceurs page-confidentialite "
-    "profil-acheteur paiement-en-ligne"
+    "profil-acheteur paiement-en-ligne proces-verbaux note-budget note-comptes repertoire-informations "
+    "schema-accessibilite signalement-accessibilite"
 )
 COUNCIL = f"{PERHAPS} liste-deliberations"
 OVER = "donnees-ouvertes donnees-commande-publique"
+LARGE = f"{OVER} acces-documents"
 TABLE = {
     "village": (["commune"], 120, f"{COMMUNE} urbanisme-a-distance", COUNCIL),
     "just under 3,500": (["commune"], 3_499, f"{COMMUNE} urbanisme-a-distance", COUNCIL),
     "3,500": (["commune"], 3_500, f"{COMMUNE} actes-en-ligne urbanisme-a-distance", f"{COUNCIL} {OVER}"),
-    "10,000": (["commune"], 10_000, f"{COMMUNE} actes-en-ligne urbanisme-en-ligne", f"{COUNCIL} {OVER}"),
+    "10,000": (["commune"], 10_000, f"{COMMUNE} actes-en-ligne urbanisme-en-ligne", f"{COUNCIL} {LARGE}"),
     "10,001": (
         ["commune"],
         10_001,
         f"{COMMUNE} actes-en-ligne urbanisme-en-ligne flux-comptables",
-        f"{COUNCIL} {OVER}",
+        f"{COUNCIL} {LARGE}",
     ),
     "50,001": (
         ["commune"],
         50_001,
         f"{COMMUNE} actes-en-ligne urbanisme-en-ligne flux-comptables actes-transmis strategie-responsable",
-        f"{COUNCIL} {OVER}",
+        f"{COUNCIL} {LARGE}",
     ),
     # The text on acts can be read in two ways under 50,000 inhabitants.
     "small EPCI": (["epci"], 8_000, EPCI, f"{COUNCIL} {OVER} actes-transmis"),
-    "EPCI": (["epci"], 60_000, f"{EPCI} flux-comptables actes-transmis strategie-responsable", f"{COUNCIL} {OVER}"),
-    "département": (["departement"], 600_000, LARGER, f"{PERHAPS} {OVER}"),
-    "région": (["region"], 3_000_000, LARGER, f"{PERHAPS} {OVER}"),
+    "EPCI": (["epci"], 60_000, f"{EPCI} flux-comptables actes-transmis strategie-responsable", f"{COUNCIL} {LARGE}"),
+    "département": (["departement"], 600_000, LARGER, f"{PERHAPS} {LARGE}"),
+    "région": (["region"], 3_000_000, LARGER, f"{PERHAPS} {LARGE}"),
 }
 
 
@@ -66,6 +68,8 @@ def test_a_known_site_makes_the_duties_of_a_site_certain():
     assert duties(body, Duty.LAW) - set(TABLE["village"][2].split()) == ours | {
         "mentions-legales",
         "liste-deliberations",
+        *("proces-verbaux", "note-budget", "note-comptes", "repertoire-informations"),
+        *("schema-accessibilite", "signalement-accessibilite"),
     }
 
 

@@ -157,12 +157,23 @@ def judge_accessibility(
     return [*mention, *_declaration(home, read or {}, unread or {})]
 
 
-def _declaration(home: Page, read: Mapping[str, Page], unread: Mapping[str, Unread]) -> list[Statement]:
-    linked = read.get("accessibilite")
-    for page in (linked, *read.values(), home):
+def find_statement(home: Page, read: Mapping[str, Page]) -> tuple[Declaration, Page] | None:
+    """Return the statement of a site and the page where it is, None when no page read is one."""
+    for page in (read.get("accessibilite"), *read.values(), home):
         if page is not None and (declaration := read_statement(page)).genuine:
-            return _found(declaration, page)
-    link = next((link for link in home.links if _leads_to_statement(link)), None)
+            return declaration, page
+    return None
+
+
+def statement_link(home: Page) -> Link | None:
+    """Return the link of a home page that surely leads to the statement."""
+    return next((link for link in home.links if _leads_to_statement(link)), None)
+
+
+def _declaration(home: Page, read: Mapping[str, Page], unread: Mapping[str, Unread]) -> list[Statement]:
+    if found := find_statement(home, read):
+        return _found(*found)
+    linked, link = read.get("accessibilite"), statement_link(home)
     if link is not None and link.host == "ara.numerique.gouv.fr":  # statements published by Ara, the tool of DINUM
         return [
             yes_no(STATEMENT_FACTS[0], True, reason(ReasonCode.EVIDENCE_SHOWN, text=link.url)),

@@ -13,13 +13,15 @@ from barometre.observation.criteria.accessibility import (
     STATEMENT_FACTS,
     judge_accessibility,
 )
+from barometre.observation.criteria.accessibility_plan import PLAN_FACTS, judge_accessibility_plan
+from barometre.observation.criteria.documents import DOCUMENT_FACTS, judge_documents
 from barometre.observation.criteria.home import HOME_FACTS, NONE, judge_home
 from barometre.observation.criteria.services import SERVICE_FACTS, judge_services
 from barometre.observation.html.page import Page
 from barometre.observation.html.signs import Signs
 from barometre.observation.net.unread import Unread
 
-PAGE_FACTS = (*HOME_FACTS, *ACCESSIBILITY_FACTS, *SERVICE_FACTS)
+PAGE_FACTS = (*HOME_FACTS, *ACCESSIBILITY_FACTS, *SERVICE_FACTS, *PLAN_FACTS, *DOCUMENT_FACTS)
 
 # Purposes (`links.PURPOSES`) of the pages, beside the home page, where a fact could still be found: without an entry,
 # every page chosen. So a new fact is behind the whole gate until it is said here that it rests on less.
@@ -30,7 +32,7 @@ _HOME_ALONE = (
 _LOOKED_FOR_ON: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_HOME_ALONE, ()),
     "site.mentions-legales": ("mentions-legales",),
-    **dict.fromkeys(STATEMENT_FACTS, ("accessibilite", "mentions-legales")),
+    **dict.fromkeys((*STATEMENT_FACTS, *PLAN_FACTS), ("accessibilite", "mentions-legales")),
 }
 # Facts whose « yes » says that nothing was found.
 _YES_IS_ABSENCE = frozenset({"site.no-mixed-content"})
@@ -60,6 +62,8 @@ def judge_pages(pages: SitePages, signs: Signs, on: date) -> list[Statement]:
         *judge_home(home, signs, read, unread, upgrades=pages.upgrades),
         *judge_accessibility(home, read, unread),
         *judge_services([home, *read.values()], signs, on),
+        *judge_accessibility_plan(home, read, unread, on),
+        *judge_documents(home, read, unread, on),
     ]
     return [_through_gate(statement, pages) for statement in statements]
 

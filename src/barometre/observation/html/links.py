@@ -15,7 +15,7 @@ from barometre.observation.net.urls import is_address, without_www
 
 MOST_LINKS = 3000
 # Pages to visit beside the home page.
-MOST_PAGES = 6
+MOST_PAGES = 7
 _NODES_OF_A_LINK = 60
 # Longer words are the headline of a news item, not the name of a section.
 _LONGEST_WORDS = 90
@@ -162,10 +162,24 @@ PURPOSES: dict[str, tuple[re.Pattern[str], ...]] = {
         re.compile(r"\b(?:comptes?[ -]rendus?|proces[ -]verba(?:l|ux)) (?:du|des|de) (?:conseil|seance)"),
         re.compile(r"^(?:le )?conseil (?:municipal|communautaire|metropolitain|departemental|regional)$"),
     ),
+    "proces-verbaux": (
+        re.compile(r"\bproces[ -]verba(?:l|ux)\b(?!.*(?:elect|amende|stationnement))"),
+        re.compile(r"\bcomptes?[ -]rendus?\b.{0,30}\b(?:conseils?|seances?)\b"),
+        re.compile(r"^(?:les )?(?:seances|reunions) du conseil\b"),
+        re.compile(r"^(?:le )?conseil (?:municipal|communautaire|metropolitain|departemental|regional)$"),
+    ),
     "urbanisme": (
         re.compile(r"\bautorisations? d'urbanisme\b|\bdemandes? d'urbanisme\b"),
         re.compile(r"^(?:l')?urbanisme\b"),
         re.compile(r"\burbanisme\b|\bpermis de construire\b"),
+    ),
+    "budget": (
+        re.compile(r"^(?:(?:le|les|nos) )?(?:budgets?|finances)\b(?!.*participatif)"),
+        re.compile(r"\b(?:budgets?|finances|budgetaires?)\b(?!.*participatif)"),
+    ),
+    "documents-administratifs": (
+        re.compile(r"\bprada\b|\bacces aux documents (?:administratifs|publics)\b"),
+        re.compile(r"\bcada\b|\bdocuments administratifs\b|\binformations publiques\b"),
     ),
     "confidentialite": (
         re.compile(r"\b(?:politique|charte) de confidentialite\b|\bdonnees personnelles\b|\bvie privee\b"),

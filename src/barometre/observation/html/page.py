@@ -38,6 +38,7 @@ _SHELL_WORDS = 30
 # What of a page is not read: it is nearly empty without a browser, it is beyond our bounds, its bytes are no text.
 SHELL = Unread(reason(ReasonCode.PAGE_SHELL), ours=True)
 _BEYOND = Unread(reason(ReasonCode.PAGE_BEYOND_BOUNDS), ours=True)
+_MOST_HEADINGS = 60
 _BUTTONS = "button, input[type=submit], input[type=image], input[type=button]"
 
 
@@ -256,6 +257,12 @@ def _buttons(nodes: Sequence[LexborNode]) -> tuple[str, ...]:
         label = node.attributes.get("value") or node.attributes.get("alt") or ""
         buttons.append(plain(f"{visible(node)} {label if node.tag == 'input' else ''}"))
     return tuple(buttons)
+
+
+def headings(page: Page) -> tuple[str, ...]:
+    """Return the plain words of the title and of the first headings of a page."""
+    nodes = page.document.css("h1, h2, h3")[:_MOST_HEADINGS]
+    return (plain(page.title), *(plain(visible(node)) for node in nodes))
 
 
 def is_html(answer: Answer) -> bool:
