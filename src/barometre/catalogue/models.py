@@ -22,7 +22,7 @@ class _Entry(BaseModel):
 
 
 class Theme(_Entry):
-    """One of the nine themes of the national barometer."""
+    """A theme: the nine of the national barometer, of which inclusion gave accessibility a theme of its own."""
 
     id: NewId
     name: str
