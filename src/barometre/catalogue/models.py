@@ -163,9 +163,9 @@ _HOST = r"^(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s?#]*)?$"
 
 
 # Kinds of signs: procedures offered on line, what is published, tools of the site.
-_Procedure = Literal["franceconnect", "paiement", "urbanisme", "rendez-vous", "demarches"]
-_Publication = Literal["comarquage", "donnees-ouvertes", "seances", "newsletter", "marches", "actes"]
-_Tool = Literal["reseau-social", "cms", "outil-partage", "dsfr", "traceur"]
+_Procedure = Literal["franceconnect", "paiement", "urbanisme", "rendez-vous", "demarches", "avis", "suivi"]
+_Publication = Literal["comarquage", "donnees-ouvertes", "seances", "newsletter", "marches", "actes", "participation"]
+_Tool = Literal["reseau-social", "cms", "outil-partage", "dsfr", "traceur", "traduction"]
 
 
 def checked_selector(selector: str) -> str:
