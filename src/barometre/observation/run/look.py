@@ -112,7 +112,8 @@ async def look(
 
     async def run_domain() -> None:
         session = new_session()
-        keep("dns", session, await _before(deadline, probe_domain(session, host, domain)))
+        public = mail is not None and mail.at_provider(context.lists.mail_providers)
+        keep("dns", session, await _before(deadline, probe_domain(session, host, domain, public=public)))
 
     probes = [run_site()] if groups & {"web", "page", "browser"} else []
     probes += [run_mail()] if "mail" in groups else []
