@@ -139,7 +139,8 @@ class Indicator(_Entry):
     scoring: Scoring
     weight: float = Field(1, gt=0)
     record: bool = Field(
-        False, description="It says how good a record in a register is, no more: shown, outside every score."
+        False,
+        description="It says how good a record in a register is, or only informs: shown, outside every score.",
     )
     references: tuple[Reference, ...] = Field(min_length=1)
     improve: str
@@ -199,6 +200,15 @@ class Sign(_Entry):
     verified_on: date
 
 
+class DeliveryNetwork(_Entry):
+    """A network (autonomous system) whose addresses answer for sites kept elsewhere, and where that was verified."""
+
+    number: int = Field(gt=0)
+    name: str
+    source: str = Field(min_length=1)
+    verified_on: date
+
+
 class Wall(_Entry):
     """A sign of a service against robots that answers instead of a site; what it gives must all be true.
 
@@ -240,6 +250,7 @@ class Catalogue(_Entry):
     site_platforms: dict[str, str] = Field(exclude=True)
     signs: tuple[Sign, ...] = Field((), exclude=True)
     walls: tuple[Wall, ...] = Field((), exclude=True)
+    delivery_networks: dict[int, str] = Field({}, exclude=True)
     journal: tuple[MethodChange, ...] = Field((), exclude=True)
 
     @computed_field  # type: ignore[prop-decorator]
@@ -276,5 +287,6 @@ ENTRIES: dict[str, type[_Entry]] = {
     "site_platforms": SitePlatform,
     "signs": Sign,
     "walls": Wall,
+    "delivery_networks": DeliveryNetwork,
     "journal": MethodChange,
 }
