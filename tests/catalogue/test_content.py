@@ -8,6 +8,7 @@ from barometre.catalogue.conditions import parse
 from barometre.catalogue.load import load_catalogue
 from barometre.index.readings import Reading, indicator_weights
 from barometre.index.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN
+from barometre.observation.standards.mail_transport import BOTH, NEITHER, REPORTED, REQUIRED
 
 CATALOGUE = load_catalogue()
 INDICATORS = list(CATALOGUE.indicators.values())
@@ -125,6 +126,7 @@ def test_what_another_says_is_shown_beside_and_scores_nothing():
     [
         ("mail-dmarc", {"rejet", "quarantaine", "observation", "absente"}),
         ("presence-conforme", {"AA", "A", "aucun"}),
+        ("mail-chiffrement", {NEITHER, REPORTED, REQUIRED, BOTH}),
     ],
 )
 def test_every_text_that_an_observed_fact_may_have_is_scored(indicator, texts):
