@@ -93,7 +93,7 @@ def home_sites():
         ("anglais", "<a href='/en/' hreflang='en'>English</a>", {"site.autres-langues": YES}),
         (
             "traduite-par-une-machine",
-            "<script src='https://translate.google.com/translate_a/element.js'></script>",
+            "<a href='/contact'>Contact</a><script src='https://translate.google.com/translate_a/element.js'></script>",
             {"site.autres-langues": NO},
         ),
         (
