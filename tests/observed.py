@@ -22,6 +22,7 @@ LEFT_OUT = ("services.franceconnect-vu",)
 NOT_LOOKED = "site.caa"
 TEXTS = {
     "mail.dmarc": ("rejet", "quarantaine", "observation", "absente"),
+    "mail.chiffrement-recu": ("exigé et signalé", "exigé", "signalé seulement", "non exigé"),
     "rcpnt.level": ("AA", "A", "aucun"),
     "site.certificate-expiry": ("2026-12-24",),
     "accessibilite.etat": ("non conforme", "partiellement conforme"),

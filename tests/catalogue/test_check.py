@@ -30,9 +30,9 @@ def test_the_catalogue_of_the_package_has_no_problem():
     assert check() == []
 
 
-def test_nine_themes_and_at_least_fifty_indicators_over_all_of_them():
+def test_ten_themes_and_at_least_fifty_indicators_over_all_of_them():
     catalogue = load_catalogue()
-    ids = "inclusion cybersecurite communication infrastructures outils-internes "
+    ids = "inclusion accessibilite cybersecurite communication infrastructures outils-internes "
     assert " ".join(catalogue.themes) == ids + "donnees dematerialisation services-en-ligne strategie"
     assert len(catalogue.indicators) >= 50
     assert all(len(catalogue.of_theme(theme)) >= 3 for theme in catalogue.themes)

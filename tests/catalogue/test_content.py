@@ -8,6 +8,7 @@ from barometre.catalogue.conditions import parse
 from barometre.catalogue.load import load_catalogue
 from barometre.index.readings import Reading, indicator_weights
 from barometre.index.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN
+from barometre.observation.standards.mail_transport import BOTH, NEITHER, REPORTED, REQUIRED
 
 CATALOGUE = load_catalogue()
 INDICATORS = list(CATALOGUE.indicators.values())
@@ -93,10 +94,12 @@ def test_what_a_question_presupposes_is_scored_by_another():
         assert not set(indicator.presupposes) & set(indicator.prerequisites), indicator.id
 
 
-def test_only_what_a_record_is_like_is_outside_scores():
+def test_only_what_a_record_is_like_or_what_informs_is_outside_scores():
     records = {indicator.id: source_of(indicator) for indicator in INDICATORS if indicator.record}
     assert {"site-adresse-valide", "mail-declare", "telephone-declare", "telephone-valide"} <= records.keys()
-    assert set(records.values()) == {"annuaire"}
+    assert {name: source for name, source in records.items() if source != "annuaire"} == {
+        "site-hebergement": "observation"
+    }, "where a site is kept is told, not judged"
 
 
 def test_what_the_directory_says_concerns_every_kind():
@@ -123,6 +126,7 @@ def test_what_another_says_is_shown_beside_and_scores_nothing():
     [
         ("mail-dmarc", {"rejet", "quarantaine", "observation", "absente"}),
         ("presence-conforme", {"AA", "A", "aucun"}),
+        ("mail-chiffrement", {NEITHER, REPORTED, REQUIRED, BOTH}),
     ],
 )
 def test_every_text_that_an_observed_fact_may_have_is_scored(indicator, texts):
@@ -140,7 +144,7 @@ def test_the_sixteen_criteria_have_their_level():
 def test_what_says_only_how_good_a_record_is_is_marked():
     records = {indicator.id for indicator in INDICATORS if indicator.record}
     assert records >= {"telephone-declare", "telephone-valide", "site-adresse-valide", "mail-declare"}
-    facts = {indicator.facts[0] for indicator in INDICATORS if indicator.record}
+    facts = {indicator.facts[0] for indicator in INDICATORS if indicator.record} - {"site.hosting-union"}
     assert {CATALOGUE.sources[CATALOGUE.facts[fact].source].kind for fact in facts} == {"register"}
 
 

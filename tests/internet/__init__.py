@@ -22,6 +22,7 @@ class Internet:
     control: int
     ca: Path
     geoip: Path
+    asn: Path
     targets: Path
     truth: dict
     process: int
@@ -35,6 +36,7 @@ class Internet:
             "--smtp-port": self.smtp_port,
             "--ca": self.ca,
             "--geoip": self.geoip,
+            "--asn": self.asn,
         }
         return [str(word) for pair in options.items() for word in pair] + ["--allow-private"]
 
@@ -64,7 +66,7 @@ def run(folder: Path, healthy: int = 0) -> Iterator[Internet]:
     with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         line = json.loads(process.stdout.readline())
         truth = json.loads(Path(line.pop("truth")).read_text("utf-8"))
-        paths = {key: Path(line.pop(key)) for key in ("ca", "geoip", "targets")}
+        paths = {key: Path(line.pop(key)) for key in ("ca", "geoip", "asn", "targets")}
         try:
             yield Internet(**line, **paths, truth=truth, process=process.pid)
         finally:

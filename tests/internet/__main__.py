@@ -11,7 +11,7 @@ import uvloop
 
 from internet.certificates import Authority
 from internet.dns import NameServer
-from internet.geo import write_geoip
+from internet.geo import write_asn, write_geoip
 from internet.population import Hosts, build_zone, every_site, healthy_target
 from internet.servers import start_control, start_mail, start_names, start_web
 from internet.sites import MAIL as MAIL_CRITERIA
@@ -53,9 +53,10 @@ async def serve(folder: Path, healthy: int) -> None:
     sites = every_site()
     authority, counts, hosts = Authority(folder), Counts(), Hosts(sites, healthy)
     names = NameServer(build_zone(sites, healthy))
-    paths = {"ca": "ca.pem", "geoip": "geo.mmdb", "targets": "targets.csv", "truth": "truth.json"}
+    paths = {"ca": "ca.pem", "geoip": "geo.mmdb", "asn": "asn.mmdb", "targets": "targets.csv", "truth": "truth.json"}
     authority.write(folder / paths["ca"])
     write_geoip(folder / paths["geoip"])
+    write_asn(folder / paths["asn"])
     write_targets(folder, sites, healthy)
     write_truth(folder, sites, healthy)
     http_port, https_port = await start_web(loop, authority, hosts, counts)

@@ -1,4 +1,4 @@
-"""A small writer of MaxMind DB files (format 2.0): networks and their country."""
+"""A small writer of MaxMind DB files (format 2.0): countries of addresses, and networks."""
 
 import ipaddress
 import time
@@ -13,6 +13,12 @@ COUNTRIES = {
     "127.30.0.0/16": "US",
     "2001:db8:20::/48": "FR",
     "2001:db8:30::/48": "US",
+}
+# Whose they are; the web servers of 127.11.0.0/16 are those of a delivery network.
+NETWORKS = {
+    "127.10.0.0/16": (64500, "Hébergeur de Test"),
+    "127.11.0.0/16": (13335, "CLOUDFLARENET"),
+    "127.20.0.0/16": (64501, "Messagerie de Test"),
 }
 
 
@@ -35,14 +41,29 @@ def _control(kind: int, size: int) -> bytes:
     return bytes([first | min(size, 29)]) + extended + (bytes([size - 29]) if size >= 29 else b"")
 
 
-def write_geoip(path: Path, countries: dict[str, str] = COUNTRIES) -> None:
-    """Write the database: an IPv6 tree of 32-bit records, IPv4 under ::/96."""
+def write_geoip(path: Path) -> None:
+    """Write the database of countries."""
+    records = {network: {"country": {"iso_code": country}} for network, country in COUNTRIES.items()}
+    _write(path, records, "Test-Country", "Pays des adresses de l’internet de test")
+
+
+def write_asn(path: Path) -> None:
+    """Write the database of networks."""
+    records = {
+        network: {"autonomous_system_number": (6, number), "autonomous_system_organization": name}
+        for network, (number, name) in NETWORKS.items()
+    }
+    _write(path, records, "Test-ASN", "Réseaux des adresses de l’internet de test")
+
+
+def _write(path: Path, records: dict[str, dict], kind: str, description: str) -> None:
+    """Write a database: an IPv6 tree of 32-bit records, IPv4 under ::/96."""
     data, offsets = b"", {}
-    for country in sorted(set(countries.values())):
-        offsets[country] = len(data)
-        data += encode({"country": {"iso_code": country}})
+    for record in sorted(set(map(encode, records.values()))):
+        offsets[record] = len(data)
+        data += record
     nodes: list[list] = [[None, None]]
-    for network, country in countries.items():
+    for network, record in records.items():
         bits = _bits(ipaddress.ip_network(network))
         place = 0
         for bit in bits[:-1]:
@@ -50,10 +71,10 @@ def write_geoip(path: Path, countries: dict[str, str] = COUNTRIES) -> None:
                 nodes.append([None, None])
                 nodes[place][bit] = len(nodes) - 1
             place = nodes[place][bit]
-        nodes[place][bits[-1]] = country
+        nodes[place][bits[-1]] = encode(record)
     count = len(nodes)
     tree = b"".join(_record(side, count, offsets).to_bytes(4, "big") for node in nodes for side in node)
-    path.write_bytes(tree + bytes(16) + data + b"\xab\xcd\xefMaxMind.com" + encode(_metadata(count)))
+    path.write_bytes(tree + bytes(16) + data + b"\xab\xcd\xefMaxMind.com" + encode(_metadata(count, kind, description)))
 
 
 def _bits(network) -> list[int]:
@@ -62,21 +83,21 @@ def _bits(network) -> list[int]:
     return [number >> (127 - place) & 1 for place in range(length)]
 
 
-def _record(side, count: int, offsets: dict[str, int]) -> int:
+def _record(side, count: int, offsets: dict[bytes, int]) -> int:
     if side is None:
         return count
     return side if isinstance(side, int) else count + 16 + offsets[side]
 
 
-def _metadata(count: int) -> dict:
+def _metadata(count: int, kind: str, description: str) -> dict:
     return {
         "node_count": (6, count),
         "record_size": (5, 32),
         "ip_version": (5, 6),
-        "database_type": "Test-Country",
+        "database_type": kind,
         "languages": ["fr"],
         "binary_format_major_version": (5, 2),
         "binary_format_minor_version": (5, 0),
         "build_epoch": (9, int(time.time())),
-        "description": {"fr": "Pays des adresses de l’internet de test"},
+        "description": {"fr": description},
     }

@@ -124,7 +124,9 @@ def declared_mails():
         ("outlook.fr", "2.8"),
     ]:
         name = f"courriel-chez-{domain.replace('.', '-')}"
-        yield town(name, f"courriel chez {domain}, ouvert à tous", f"2.2 {breaks}", mail="mairie.{d}@" + domain)
+        facts = {"mail.mta-sts": ["not-concerned"], "mail.chiffrement-recu": ["not-concerned"]}
+        why = f"courriel chez {domain}, ouvert à tous"
+        yield town(name, why, f"2.2 {breaks}", mail="mairie.{d}@" + domain, facts=facts)
     yield town(
         "courriel-agglo",
         "courriel au domaine d’une autre collectivité",

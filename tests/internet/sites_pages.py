@@ -82,6 +82,22 @@ def home_sites():
             {"services.franceconnect-vu": YES},
         ),
         (
+            "avis",
+            "<a href='https://jedonnemonavis.numerique.gouv.fr/Demarches/1?button=2'>Votre avis</a>",
+            {"services.avis-vu": YES, "services.suivi-vu": NO, "services.participation-vue": NO},
+        ),
+        (
+            "participation",
+            "<a href='https://jeparticipe.un-autre-domaine.fr/'>Le parc</a><a href='/suivi'>Suivre ma demande</a>",
+            {"services.participation-vue": YES, "services.suivi-vu": YES, "services.avis-vu": NO},
+        ),
+        ("anglais", "<a href='/en/' hreflang='en'>English</a>", {"site.autres-langues": YES}),
+        (
+            "traduite-par-une-machine",
+            "<a href='/contact'>Contact</a><script src='https://translate.google.com/translate_a/element.js'></script>",
+            {"site.autres-langues": NO},
+        ),
+        (
             "contenu-mixte",
             "<img src='http://www.un-autre-domaine.fr/a.png' alt=''><script "
             "src='http://www.un-autre-domaine.fr/a.js'></script>",

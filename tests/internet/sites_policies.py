@@ -66,7 +66,7 @@ def sts_sites():
             f"MTA-STS : {why}",
             dns={"_mta-sts TXT": "v=STSv1; id=20261101"},
             extra={"mta-sts.{d}": host},
-            facts={"mail.mta-sts": fact},
+            facts={"mail.mta-sts": fact} | ({"mail.chiffrement-recu": ["seen", "exigé"]} if fact is YES else {}),
         )
     yield town("mta-sts-sans", "MTA-STS : pas d’enregistrement", facts={"mail.mta-sts": NO})
     for name, record in [("sans-id", "v=STSv1;"), ("version", "v=STSv2; id=1"), ("minuscules", "v=stsv1; id=1")]:

@@ -58,6 +58,7 @@ def settings(net) -> NetworkSettings:
         net.smtp_port,
         net.ca,
         net.geoip,
+        net.asn,
         allow_private=True,
         contact=CONTACT,
         remember=0.0,

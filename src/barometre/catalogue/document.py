@@ -50,7 +50,7 @@ Pour une collectivité, chaque indicateur est dans l’un de cinq états :
 {statuses}
 
 1. Un indicateur connu a un score de 0 à 100, selon sa règle. Une question qui suppose un site ou une adresse ne se
-   pose pas sans eux. Ceux qui disent la qualité d’une fiche sont hors de tout score.
+   pose pas sans eux. Ceux qui disent la qualité d’une fiche, ou informent seulement, sont hors de tout score.
 2. Deux **lectures** ne se mêlent jamais : ce qui se voit (registres, observation) et ce que la collectivité dit. Le
    score d’un thème, ou de tout, dans une lecture, est la moyenne des scores connus de ses indicateurs, pondérée par
    leur poids. Ce qui manque ne vaut pas zéro : cela abaisse la **couverture**, part connue (en poids) de ce qui

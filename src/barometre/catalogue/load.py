@@ -26,5 +26,6 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         site_platforms={entry.domain: entry.name for entry in content["site_platforms"]},
         signs=tuple(content["signs"]),
         walls=tuple(content["walls"]),
+        delivery_networks={entry.number: entry.name for entry in content["delivery_networks"]},
         journal=tuple(sorted(content["journal"], key=lambda change: change.day, reverse=True)),
     )

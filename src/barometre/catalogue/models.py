@@ -22,7 +22,7 @@ class _Entry(BaseModel):
 
 
 class Theme(_Entry):
-    """One of the nine themes of the national barometer."""
+    """A theme: the nine of the national barometer, of which inclusion gave accessibility a theme of its own."""
 
     id: NewId
     name: str
@@ -144,7 +144,8 @@ class Indicator(_Entry):
     scoring: Scoring
     weight: float = Field(1, gt=0)
     record: bool = Field(
-        False, description="It says how good a record in a register is, no more: shown, outside every score."
+        False,
+        description="It says how good a record in a register is, or only informs: shown, outside every score.",
     )
     references: tuple[Reference, ...] = Field(min_length=1)
     improve: str
@@ -168,9 +169,9 @@ _HOST = r"^(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s?#]*)?$"
 
 
 # Kinds of signs: procedures offered on line, what is published, tools of the site.
-_Procedure = Literal["franceconnect", "paiement", "urbanisme", "rendez-vous", "demarches"]
-_Publication = Literal["comarquage", "donnees-ouvertes", "seances", "newsletter", "marches", "actes"]
-_Tool = Literal["reseau-social", "cms", "outil-partage", "dsfr", "traceur"]
+_Procedure = Literal["franceconnect", "paiement", "urbanisme", "rendez-vous", "demarches", "avis", "suivi"]
+_Publication = Literal["comarquage", "donnees-ouvertes", "seances", "newsletter", "marches", "actes", "participation"]
+_Tool = Literal["reseau-social", "cms", "outil-partage", "dsfr", "traceur", "traduction"]
 
 
 def checked_selector(selector: str) -> str:
@@ -200,6 +201,15 @@ class Sign(_Entry):
     selectors: tuple[Annotated[str, AfterValidator(checked_selector)], ...] = ()
     generator: str = ""
     shared: bool = False
+    source: str = Field(min_length=1)
+    verified_on: date
+
+
+class DeliveryNetwork(_Entry):
+    """A network (autonomous system) whose addresses answer for sites kept elsewhere, and where that was verified."""
+
+    number: int = Field(gt=0)
+    name: str
     source: str = Field(min_length=1)
     verified_on: date
 
@@ -245,6 +255,7 @@ class Catalogue(_Entry):
     site_platforms: dict[str, str] = Field(exclude=True)
     signs: tuple[Sign, ...] = Field((), exclude=True)
     walls: tuple[Wall, ...] = Field((), exclude=True)
+    delivery_networks: dict[int, str] = Field({}, exclude=True)
     journal: tuple[MethodChange, ...] = Field((), exclude=True)
 
     @computed_field  # type: ignore[prop-decorator]
@@ -287,5 +298,6 @@ ENTRIES: dict[str, type[_Entry]] = {
     "site_platforms": SitePlatform,
     "signs": Sign,
     "walls": Wall,
+    "delivery_networks": DeliveryNetwork,
     "journal": MethodChange,
 }

@@ -21,6 +21,7 @@ class ReferenceLists:
         extensions: sovereign extensions, without dot (RCPNT, 1.2).
         signs: how tools and services are recognised on pages.
         walls: how services against robots are recognised when they answer instead of a site.
+        delivery_networks: number of a network whose addresses answer for sites kept elsewhere -> its name.
         facts: definitions of facts, which say the answers expected.
     """
 
@@ -29,6 +30,7 @@ class ReferenceLists:
     extensions: frozenset[str] = frozenset()
     signs: tuple[Sign, ...] = ()
     walls: tuple[Wall, ...] = ()
+    delivery_networks: Mapping[int, str] = field(default_factory=dict)
     facts: Mapping[str, FactDefinition] = field(default_factory=dict)
 
 
@@ -49,5 +51,6 @@ def reference_lists(catalogue: Catalogue) -> ReferenceLists:
         extensions=frozenset(indicator.scoring.allowed),
         signs=catalogue.signs,
         walls=catalogue.walls,
+        delivery_networks=catalogue.delivery_networks,
         facts=catalogue.facts,
     )

@@ -61,6 +61,9 @@ class NetworkOptions:
     geoip: Annotated[
         Path | None, typer.Option(help="Country database (MaxMind DB); without it countries are unknown.")
     ] = None
+    asn: Annotated[
+        Path | None, typer.Option(help="Database of networks (MaxMind DB); without it they are unknown.")
+    ] = None
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Visit private addresses too (tests).")] = False
 
     def to_settings(self, *, recheck_after: float, starttls: bool = False) -> "NetworkSettings":
@@ -79,6 +82,7 @@ class NetworkOptions:
             smtp_port=self.smtp_port,
             ca=self.ca,
             geoip=self.geoip,
+            asn=self.asn,
             allow_private=self.allow_private,
             contact=settings().operator_contact,
             starttls=starttls,

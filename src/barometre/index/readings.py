@@ -37,8 +37,8 @@ def indicator_weights(catalogue: Catalogue) -> pl.DataFrame:
     """Return what scores need to know of each indicator.
 
     Returns:
-        Columns indicator, theme, reading, weight, record (bool: it tells the quality of a record in a register, and is
-        left out of every score).
+        Columns indicator, theme, reading, weight, record (bool: it tells the quality of a record in a register, or only
+        informs, and is left out of every score).
     """
     rows = [
         (

@@ -16,6 +16,7 @@ from barometre.observation.net.answers import Answer, Fault, Hop, Secure
 from barometre.observation.net.coding import CUT
 from barometre.observation.net.countries import Countries
 from barometre.observation.net.limits import Limits
+from barometre.observation.net.networks import Networks
 from barometre.observation.net.resolver import Records, Reply
 from barometre.observation.net.settings import NetworkSettings
 from barometre.observation.net.visitor import Visitor
@@ -167,7 +168,9 @@ def test_headers_are_those_of_the_page_that_visitors_see(arrival, delay, expecte
 
     async def body():
         variants = await probe_site(ProbeSession(Told(told)), HOME, "mairie.crest.fr")
-        return judge_web(parse_site(HOME), variants, ReferenceLists(), Countries(None), datetime.now(UTC))
+        return judge_web(
+            parse_site(HOME), variants, ReferenceLists(), Countries(None), Networks(None), datetime.now(UTC)
+        )
 
     facts = {one.fact: one.number for one in asyncio.run(body())}
     assert (facts["site.csp"], facts["site.nosniff"], facts["site.cookies"]) == expected

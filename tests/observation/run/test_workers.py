@@ -218,6 +218,7 @@ def test_our_own_fault_stops_neither_the_others_nor_passes_unseen(make_run, some
         (["--resolver", "127.0.0.1:port"], "is not HOST:PORT"),
         (["--ca", "absent.pem"], "--ca absent.pem: not a readable file"),
         (["--geoip", "absent.mmdb"], "--geoip absent.mmdb: not a country database"),
+        (["--asn", "absent.mmdb"], "--asn absent.mmdb: not a database of networks"),
         (["--targets", "absent.csv"], "--targets absent.csv: No such file"),
     ],
 )

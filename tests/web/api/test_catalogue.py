@@ -21,9 +21,9 @@ def test_indicators_of_a_theme(call):
     assert {row["theme"] for row in call("indicators?theme=inclusion").json} == {"inclusion"}
 
 
-def test_the_nine_themes_hold_every_indicator(call):
+def test_the_themes_hold_every_indicator(call):
     themes = call("themes").json
-    assert len(themes) == 9
+    assert len(themes) == 10
     assert sum(len(theme["indicateurs"]) for theme in themes) == len(call("indicators").json)
 
 

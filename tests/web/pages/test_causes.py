@@ -14,6 +14,7 @@ from barometre.facts.statement import Statement
 from barometre.observation.criteria.rcpnt_site import Variants
 from barometre.observation.net.answers import Answer, Fault, Hop
 from barometre.observation.net.countries import Countries
+from barometre.observation.net.networks import Networks
 from barometre.observation.net.unread import unread
 from barometre.observation.probes.pages import PAGE_FACTS
 from barometre.observation.probes.site import judge_web
@@ -34,7 +35,7 @@ def silent_site(**fault) -> list[Statement]:
     }
     seen = Variants(gone["https://ville.fr/"], *gone.values())
     lists = ReferenceLists(extensions=frozenset({"fr"}))
-    statements = judge_web(parse_site("https://ville.fr/"), seen, lists, Countries(None), AT)
+    statements = judge_web(parse_site("https://ville.fr/"), seen, lists, Countries(None), Networks(None), AT)
     return [*statements, *unread(seen.declared, PAGE_FACTS)]
 
 

@@ -80,6 +80,27 @@ def test_what_another_source_told_is_cut_off_and_no_movement_crosses_it(publishe
     assert [row[-3].value for row in found.table.rows] == [None, None, 30_000, None]
 
 
+def test_a_theme_that_gave_some_of_its_indicators_to_another_is_cut_off(published):
+    """Accessibility was a part of inclusion in the first edition, and a theme of its own in the two others."""
+    base = [{"kind": "commune", "indicator": name} for name in ("lieu-mediation", "declaration-accessibilite")]
+    with transaction.atomic():
+        whole = Aggregate.objects.filter(
+            edition=published, territory="FR", kind="commune", measure="site-declare"
+        ).get()
+        for day in DAYS:
+            catalogue = copy.deepcopy(published.catalogue)
+            if day == DAYS[0]:
+                catalogue["indicators"]["declaration-accessibilite"]["theme"] = "inclusion"
+            made = {"date": day, "build_id": f"themes-{day}", "light": True, "method": {"base": base}}
+            last = Edition.objects.create(**made, catalogue=catalogue, manifest=published.manifest)
+            whole.pk, whole.edition_id, whole.measure, whole.mean = None, day, "inclusion.seen", 50.0
+            whole.save()
+        found = course(last, ("france", "FR"), measure(published, "inclusion.seen"))
+        transaction.set_rollback(True)
+    assert found.broken
+    assert found.chart.count('class="rythme"') == 1, "the two last are joined"
+
+
 @pytest.mark.parametrize("address", ["/indicateurs/site-declare/", "/france/?mesure=site-declare"])
 def test_pages_show_the_curve_and_say_how_the_past_is_made(client, published, address):
     with past(published, DAYS):

@@ -16,18 +16,26 @@ from barometre.observation.criteria.accessibility import (
 from barometre.observation.criteria.accessibility_plan import PLAN_FACTS, judge_accessibility_plan
 from barometre.observation.criteria.documents import DOCUMENT_FACTS, judge_documents
 from barometre.observation.criteria.home import HOME_FACTS, NONE, judge_home
+from barometre.observation.criteria.participation import PARTICIPATION_FACTS, judge_participation
 from barometre.observation.criteria.services import SERVICE_FACTS, judge_services
 from barometre.observation.html.page import Page
 from barometre.observation.html.signs import Signs
 from barometre.observation.net.unread import Unread
 
-PAGE_FACTS = (*HOME_FACTS, *ACCESSIBILITY_FACTS, *SERVICE_FACTS, *PLAN_FACTS, *DOCUMENT_FACTS)
+PAGE_FACTS = (
+    *HOME_FACTS,
+    *ACCESSIBILITY_FACTS,
+    *SERVICE_FACTS,
+    *PLAN_FACTS,
+    *DOCUMENT_FACTS,
+    *PARTICIPATION_FACTS,
+)
 
 # Purposes (`links.PURPOSES`) of the pages, beside the home page, where a fact could still be found: without an entry,
 # every page chosen. So a new fact is behind the whole gate until it is said here that it rests on less.
 _HOME_ALONE = (
     *("site.lang", "site.title", "site.viewport", "site.no-mixed-content", "site.dsfr", "site.cms", "site.contact"),
-    *("accessibilite.mention", "accessibilite.etat", "services.reseaux-sociaux"),
+    *("accessibilite.mention", "accessibilite.etat", "services.reseaux-sociaux", "site.autres-langues"),
 )
 _LOOKED_FOR_ON: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_HOME_ALONE, ()),
@@ -64,6 +72,7 @@ def judge_pages(pages: SitePages, signs: Signs, on: date) -> list[Statement]:
         *judge_services([home, *read.values()], signs, on),
         *judge_accessibility_plan(home, read, unread, on),
         *judge_documents(home, read, unread, on),
+        *judge_participation([home, *read.values()], signs),
     ]
     return [_through_gate(statement, pages) for statement in statements]
 

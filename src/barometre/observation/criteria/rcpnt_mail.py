@@ -33,6 +33,7 @@ class MailDomain:
         dmarc: the DMARC record that applies; None when our look failed.
         countries: ISO code of each address; None when unknown.
         has_countries: the operator gave a database of countries.
+        networks: network of each address, in words; None when unknown.
     """
 
     domain: str
@@ -44,6 +45,7 @@ class MailDomain:
     dmarc: AppliedDmarc | None = None
     countries: Mapping[str, str | None] = field(default_factory=dict)
     has_countries: bool = False
+    networks: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def servers(self) -> list[tuple[str, str]]:

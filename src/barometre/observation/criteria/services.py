@@ -26,7 +26,7 @@ SERVICE_FACTS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class Rule:
     """How a service is seen: signs of one kind, or words of links; `away`: only words of links that leave the site."""
 
     fact: str
@@ -42,8 +42,8 @@ _COUNCIL = (
 _FILMED = r"videos?|revoir|replay|en direct|live|retransmi\w+|enregistrements?|audio|filme\w*|podcasts?"
 
 _RULES = (
-    _Rule("services.paiement-vu", "paiement", re.compile(r"\bpayfip\b|\btipi budget\b")),
-    _Rule(
+    Rule("services.paiement-vu", "paiement", re.compile(r"\bpayfip\b|\btipi budget\b")),
+    Rule(
         "services.urbanisme-vu",
         "urbanisme",
         re.compile(
@@ -52,7 +52,7 @@ _RULES = (
         ),
         away=True,
     ),
-    _Rule(
+    Rule(
         "services.rendez-vous-vu",
         "rendez-vous",
         re.compile(
@@ -61,7 +61,7 @@ _RULES = (
         ),
         away=True,
     ),
-    _Rule(
+    Rule(
         "services.demarches-vues",
         "demarches",
         re.compile(
@@ -70,14 +70,14 @@ _RULES = (
         ),
         away=True,
     ),
-    _Rule("services.comarquage-vu", "comarquage"),
-    _Rule("services.seances-vues", "seances", re.compile(rf"(?=.*\b(?:{_COUNCIL})\b)(?=.*\b(?:{_FILMED})\b)")),
-    _Rule(
+    Rule("services.comarquage-vu", "comarquage"),
+    Rule("services.seances-vues", "seances", re.compile(rf"(?=.*\b(?:{_COUNCIL})\b)(?=.*\b(?:{_FILMED})\b)")),
+    Rule(
         "services.newsletter-vue",
         "newsletter",
         re.compile(r"\bnews ?letters?\b|\binfolettres?\b|\blettres? d'infos?(?:rmations?)?\b|\blettre electronique\b"),
     ),
-    _Rule("donnees.ouvertes-vues", "donnees-ouvertes", re.compile(r"\bopen ?data\b|\bdonnees ouvertes\b")),
+    Rule("donnees.ouvertes-vues", "donnees-ouvertes", re.compile(r"\bopen ?data\b|\bdonnees ouvertes\b")),
 )
 
 
@@ -87,7 +87,7 @@ def judge_services(pages: Sequence[Page], signs: Signs, on: date) -> list[Statem
     seen = signs_on(pages, signs)
     return [
         _franceconnect(pages, seen),
-        *(_by_rule(rule, pages, seen) for rule in _RULES),
+        *(by_rule(rule, pages, seen) for rule in _RULES),
         _networks(pages[0], signs),
         _licence(pages),
         _acts(pages, seen, on),
@@ -108,7 +108,8 @@ def _sign(fact: str, seen: SignMatch) -> Statement:
     return _present(fact, evidence, seen.page)
 
 
-def _by_rule(rule: _Rule, pages: Sequence[Page], seen: Sequence[SignMatch]) -> Statement:
+def by_rule(rule: Rule, pages: Sequence[Page], seen: Sequence[SignMatch]) -> Statement:
+    """State whether a service is seen on some pages: the first sign of its kind, else the first link of its words."""
     for one in seen:
         if one.sign.kind == rule.kind:
             return _sign(rule.fact, one)

@@ -23,6 +23,7 @@ class NetworkSettings:
     smtp_port: int = 25
     ca: Path | None = None
     geoip: Path | None = None
+    asn: Path | None = None
     allow_private: bool = False
     contact: str = ""
     starttls: bool = False

@@ -12,19 +12,28 @@ from barometre.observation.net.visitor import ADDRESSES_TRIED
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.standards.caa import judge_caa
 from barometre.observation.standards.dane import Tlsas, judge_dane
+from barometre.observation.standards.mail_transport import FACT as TRANSPORT
+from barometre.observation.standards.mail_transport import judge_mail_transport
 from barometre.observation.standards.mta_sts import judge_mta_sts, record_fault
 from barometre.observation.standards.mx import read_mx
 from barometre.observation.standards.tls_rpt import judge_tls_rpt
 
 SITE_FACTS = ("site.ipv6", "site.dnssec", "site.caa")
-MAIL_FACTS = ("mail.ipv6", "mail.mta-sts", "mail.tls-rpt", "mail.dane")
+MAIL_FACTS = ("mail.ipv6", "mail.mta-sts", "mail.tls-rpt", "mail.dane", TRANSPORT)
+# What only the owner of a domain can publish; at the domain of a public provider, that is no collectivité.
+_OF_THE_OWNER = ("mail.mta-sts", "mail.tls-rpt", TRANSPORT)
 _EXCHANGES_AT_MOST = 10
 
 
-async def probe_domain(session: ProbeSession, host: str | None, domain: str | None) -> list[Statement]:
-    """Probe the DNS of a site's host and of a mail domain; either may be missing."""
+async def probe_domain(
+    session: ProbeSession, host: str | None, domain: str | None, *, public: bool = False
+) -> list[Statement]:
+    """Probe the DNS of a site's host and of a mail domain; either may be missing.
+
+    `public`: anyone can open an address at the mail domain.
+    """
     site = _site(session, host) if host else _none(SITE_FACTS, reason(ReasonCode.SITE_NONE_TO_RESOLVE))
-    mail = _mail(session, domain) if domain else _none(MAIL_FACTS, reason(ReasonCode.MAIL_NONE_TO_RESOLVE))
+    mail = _mail(session, domain, public) if domain else _none(MAIL_FACTS, reason(ReasonCode.MAIL_NONE_TO_RESOLVE))
     return [statement for part in await asyncio.gather(site, mail) for statement in part]
 
 
@@ -86,7 +95,7 @@ async def _caa(session: ProbeSession, host: str) -> Statement:
     return judge_caa([])
 
 
-async def _mail(session: ProbeSession, domain: str) -> list[Statement]:
+async def _mail(session: ProbeSession, domain: str, public: bool) -> list[Statement]:
     ask = session.ask
     mx, sts, rpt = await asyncio.gather(
         ask(domain, "MX"), ask(f"_mta-sts.{domain}", "TXT"), ask(f"_smtp._tls.{domain}", "TXT")
@@ -97,14 +106,14 @@ async def _mail(session: ProbeSession, domain: str) -> list[Statement]:
     hosts = list(read_mx(mx.exchanges).hosts[:_EXCHANGES_AT_MOST])
     if not hosts:
         return await _none(MAIL_FACTS, reason(ReasonCode.MX_NONE, domain=domain))
+    ipv6, dane = await _mail_ipv6(session, hosts), await _dane(session, mx.secure, hosts)
+    if public:
+        provider = reason(ReasonCode.MAIL_PUBLIC_PROVIDER, domain=domain)
+        return [ipv6, dane, *await _none(_OF_THE_OWNER, provider)]
     texts = sts.texts
     policy = await _sts_policy(session, domain) if texts and record_fault(texts) is None else None
-    return [
-        await _mail_ipv6(session, hosts),
-        judge_mta_sts(texts, policy, hosts),
-        judge_tls_rpt(rpt.texts),
-        await _dane(session, mx.secure, hosts),
-    ]
+    encrypted, reports = judge_mta_sts(texts, policy, hosts), judge_tls_rpt(rpt.texts)
+    return [ipv6, encrypted, reports, dane, judge_mail_transport(encrypted, reports, dane)]
 
 
 async def _sts_policy(session: ProbeSession, domain: str) -> str | Unread:

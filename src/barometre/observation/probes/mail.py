@@ -1,6 +1,7 @@
 """Probe of a mail domain in the DNS: MX and their addresses, SPF and the records it includes, DMARC."""
 
 import asyncio
+from collections.abc import Mapping
 
 from barometre.addresses import Mail, Site
 from barometre.catalogue.reference_lists import ReferenceLists
@@ -9,18 +10,20 @@ from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed
 from barometre.observation.criteria.rcpnt_mail import MailDomain, judge_mail
 from barometre.observation.net.countries import Countries
+from barometre.observation.net.networks import Networks
 from barometre.observation.net.resolver import Reply
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.standards import spf
 from barometre.observation.standards.dmarc import AppliedDmarc, Dmarc, applicable, judge_dmarc, read_dmarc
 from barometre.observation.standards.mx import read_mx
 
-MAIL_FACTS = ("mail.mx", "mail.spf", "mail.spf-policy", "mail.dmarc", "mail.dmarc-reports", "mail.mx-countries")
+PLACES = ("mail.mx-countries", "mail.mx-networks")
+MAIL_FACTS = ("mail.mx", "mail.spf", "mail.spf-policy", "mail.dmarc", "mail.dmarc-reports", *PLACES)
 _INCLUDED_AT_MOST = 20
 _EXCHANGES_AT_MOST = 10
 
 
-async def probe_mail(session: ProbeSession, domain: str, countries: Countries) -> MailDomain:
+async def probe_mail(session: ProbeSession, domain: str, countries: Countries, networks: Networks) -> MailDomain:
     """Ask the DNS all that criteria 2.4 to 2.8 need of a mail domain."""
     mx, rules, dmarc = await asyncio.gather(
         session.ask(domain, "MX"), _spf_records(session, domain), _dmarc(session, domain)
@@ -29,8 +32,10 @@ async def probe_mail(session: ProbeSession, domain: str, countries: Countries) -
     by_host = await asyncio.gather(*(_addresses(session, name) for name in read.hosts[:_EXCHANGES_AT_MOST]))
     by_name = dict(zip(read.hosts, by_host, strict=False))
     fault = reason(ReasonCode.MX_NULL) if read.null else read.fault
-    where = {address: countries.of(address) for group in by_host if group for address in group}
-    return MailDomain(domain, mx, tuple(by_name), fault, by_name, rules, dmarc, where, countries.known)
+    addresses = [address for group in by_host if group for address in group]
+    where = {address: countries.of(address) for address in addresses}
+    whose = {address: str(network) if (network := networks.of(address)) else None for address in addresses}
+    return MailDomain(domain, mx, tuple(by_name), fault, by_name, rules, dmarc, where, countries.known, whose)
 
 
 async def _addresses(session: ProbeSession, name: str) -> tuple[str, ...] | None:
@@ -83,12 +88,12 @@ def judge_mail_domain(
         *criteria,
         verdicts["2.4"].statement("mail.mx"),
         *([not_concerned(statement.fact, public) for statement in policies] if generic else policies),
-        _countries(seen),
+        _known("mail.mx-countries", seen.countries, ReasonCode.MAIL_COUNTRIES_UNKNOWN),
+        _known("mail.mx-networks", seen.networks, ReasonCode.MAIL_NETWORKS_UNKNOWN),
     ]
 
 
-def _countries(seen: MailDomain) -> Statement:
-    codes = sorted({code for code in seen.countries.values() if code})
-    if not codes:
-        return we_failed("mail.mx-countries", reason(ReasonCode.MAIL_COUNTRIES_UNKNOWN))
-    return Statement("mail.mx-countries", text=", ".join(codes))
+def _known(fact: str, by_address: Mapping[str, str | None], unknown: ReasonCode) -> Statement:
+    """State what is known of the addresses of the mail servers, each once."""
+    texts = sorted({text for text in by_address.values() if text})
+    return Statement(fact, text=", ".join(texts)) if texts else we_failed(fact, reason(unknown))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from barometre.addresses import Site, platform_of
 from barometre.catalogue.reference_lists import ReferenceLists
-from barometre.facts.reason import reason
+from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, they_failed, we_failed, yes_no
 from barometre.observation.criteria.rcpnt_site import Variants, judge_site, twin_host
@@ -17,13 +17,15 @@ from barometre.observation.html.page import Page, read_answer
 from barometre.observation.html.policies import meta_policies
 from barometre.observation.html.refresh import MOST_REFRESHES, SHORT_DELAY
 from barometre.observation.net.answers import Answer, Certificate, why
-from barometre.observation.net.countries import Countries
+from barometre.observation.net.countries import Countries, in_union
+from barometre.observation.net.networks import Network, Networks
 from barometre.observation.net.unread import NOT_VISITED, unread, why_unread
 from barometre.observation.net.urls import domain_of, host_of, plain_url
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.standards import cookies, http_headers
 
 ANSWER_FACTS = ("site.http-status", "site.final-address", "site.domain", "site.platform")
+HOSTING_FACTS = ("site.hosting-country", "site.hosting-network", "site.hosting-union")
 CERTIFICATE_FACTS = ("site.certificate-expiry", "site.certificate-days", "site.certificate-issuer", "site.tls-key")
 WEB_FACTS = (
     "site.answers",
@@ -34,7 +36,7 @@ WEB_FACTS = (
     *CERTIFICATE_FACTS,
     *http_headers.FACTS,
     *cookies.FACTS,
-    "site.hosting-country",
+    *HOSTING_FACTS,
 )
 # Most pages stay where they are: they are not read for it.
 _SEEMS_TO_SEND_ON = re.compile(rb"""http-equiv\s{0,9}=\s{0,9}["']?\s{0,9}refresh""", re.IGNORECASE)
@@ -76,9 +78,14 @@ def sends_on_to(page: Page, seen: Set[str]) -> str | None:
 
 
 def judge_web(
-    site: Site | None, variants: Variants | None, lists: ReferenceLists, countries: Countries, now: datetime
+    site: Site | None,
+    variants: Variants | None,
+    lists: ReferenceLists,
+    countries: Countries,
+    networks: Networks,
+    now: datetime,
 ) -> list[Statement]:
-    """State every fact that the visits give: criteria 1.1 to 1.8, certificate, connection, headers, cookies."""
+    """State every fact that the visits give: criteria 1.1 to 1.8, certificate, connection, headers, cookies, place."""
     verdicts = judge_site(site, variants, lists.extensions)
     criteria = [verdict.statement(f"rcpnt.{number}") for number, verdict in verdicts.items()]
     if site is None or variants is None:
@@ -98,7 +105,7 @@ def judge_web(
         *_certificate(variants.https, now),
         *http_headers.judge_headers(shown, metas.csp, metas.referrer),
         *cookies.judge_cookies(shown, https=shown.final.startswith("https://"), now=now),
-        _hosting(main, countries),
+        *_hosting(main, lists, countries, networks),
     ]
 
 
@@ -153,14 +160,35 @@ def _certificate_facts(certificate: Certificate, now: datetime) -> list[Statemen
     ]
 
 
-def _hosting(main: Answer, countries: Countries) -> Statement:
-    """State the country of the address that answered, from the operator's database."""
-    fact = "site.hosting-country"
+def _hosting(main: Answer, lists: ReferenceLists, countries: Countries, networks: Networks) -> list[Statement]:
+    """State the country and the network of the address that answered, from the operator's databases.
+
+    Whether the site is kept in the Union takes both: at a delivery network, the address is not where the site is kept.
+    """
     address = main.hops[-1].address if main.hops else None
     failure = why_unread(main) if main.status is None else None
     if failure is not None or address is None:
-        return (failure or NOT_VISITED).statement(fact)
-    country = countries.of(address)
+        return (failure or NOT_VISITED).statements(HOSTING_FACTS)
+    country, network = countries.of(address), networks.of(address)
+    shown = reason(ReasonCode.EVIDENCE_ADDRESS, address=address)
+    delivery = lists.delivery_networks.get(network.number) if network else None
+    if delivery:
+        shown = reason(ReasonCode.SITE_DELIVERY_NETWORK, address=address, name=delivery)
+    where, whose, union = HOSTING_FACTS
+    no_country = we_failed(where, reason(ReasonCode.SITE_COUNTRY_UNKNOWN))
+    no_network = we_failed(whose, reason(ReasonCode.SITE_NETWORK_UNKNOWN))
+    return [
+        no_country if country is None else Statement(where, text=country, reason=shown),
+        no_network if network is None else Statement(whose, text=str(network), reason=shown),
+        _in_union(union, country, network, delivery, shown),
+    ]
+
+
+def _in_union(
+    fact: str, country: str | None, network: Network | None, delivery: str | None, shown: Reason
+) -> Statement:
     if country is None:
         return we_failed(fact, reason(ReasonCode.SITE_COUNTRY_UNKNOWN))
-    return Statement(fact, text=country, reason=reason(ReasonCode.EVIDENCE_ADDRESS, address=address))
+    if network is None:
+        return we_failed(fact, reason(ReasonCode.SITE_NETWORK_UNKNOWN))
+    return we_failed(fact, shown) if delivery else yes_no(fact, in_union(country), shown)

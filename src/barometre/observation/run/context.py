@@ -9,6 +9,7 @@ from barometre.catalogue.reference_lists import ReferenceLists
 from barometre.observation.html.signs import Signs
 from barometre.observation.net.countries import Countries
 from barometre.observation.net.limits import Limits
+from barometre.observation.net.networks import Networks
 from barometre.observation.net.resolver import Resolver
 from barometre.observation.net.settings import NetworkSettings
 from barometre.observation.net.visitor import Visitor
@@ -23,6 +24,7 @@ class RunContext:
 
     visitor: Visitor
     countries: Countries
+    networks: Networks
     lists: ReferenceLists
     signs: Signs
     browser: "Browser | None" = None
@@ -39,13 +41,14 @@ async def open_context(
     """Open the clients of a run, which `stack` closes; `share` processes use the same internet at once.
 
     Raises:
-        BarometreError: the resolver, authorities, country database or browser is not available.
+        BarometreError: the resolver, authorities, a database of addresses or the browser is not available.
     """
     limits = Limits(share)
     resolver = await stack.enter_async_context(Resolver(*settings.resolver, limits, settings.remember))
     visitor = Visitor(settings, resolver, limits)
     browser = await _open_browser(stack, visitor) if "browser" in groups else None
-    return RunContext(visitor, Countries(settings.geoip), lists, Signs.of(lists.signs), browser)
+    countries, networks = Countries(settings.geoip), Networks(settings.asn)
+    return RunContext(visitor, countries, networks, lists, Signs.of(lists.signs), browser)
 
 
 async def _open_browser(stack: AsyncExitStack, visitor: Visitor) -> "Browser":

@@ -85,8 +85,8 @@ async def look(
             variants = await _before(deadline, probe_site(session, target.site or "", host))
         stopped = host is not None and variants is None
         if "web" in groups:
-            now = datetime.now(UTC)
-            keep("web", session, None if stopped else judge_web(site, variants, context.lists, context.countries, now))
+            where, now = (context.countries, context.networks), datetime.now(UTC)
+            keep("web", session, None if stopped else judge_web(site, variants, context.lists, *where, now))
         if "page" in groups:
             session = new_session()
             pages = None if stopped else await _before(deadline, probe_pages(session, variants, context.signs))
@@ -102,7 +102,9 @@ async def look(
         session = new_session()
 
         async def probe() -> list[Statement]:
-            answers = await probe_mail(session, domain, context.countries) if domain is not None else None
+            answers = None
+            if domain is not None:
+                answers = await probe_mail(session, domain, context.countries, context.networks)
             statements = judge_mail_domain(mail, site, answers, context.lists)
             if session.visitor.settings.starttls:
                 statements.append(await probe_starttls(session, answers.servers if answers else ()))
@@ -112,7 +114,8 @@ async def look(
 
     async def run_domain() -> None:
         session = new_session()
-        keep("dns", session, await _before(deadline, probe_domain(session, host, domain)))
+        public = mail is not None and mail.at_provider(context.lists.mail_providers)
+        keep("dns", session, await _before(deadline, probe_domain(session, host, domain, public=public)))
 
     probes = [run_site()] if groups & {"web", "page", "browser"} else []
     probes += [run_mail()] if "mail" in groups else []

@@ -71,7 +71,13 @@ INDICATOR_FIELDS = (
     column("faits", "facts", list[str], ["site.scheme", "site.host"], "Le fait noté, puis ceux montrés avec lui."),
     column("suppose", "presupposes", list[str], ["site.declared"], "Faits sans lesquels la question ne se pose pas."),
     column("prerequis", "prerequisites", list[str], [], "Faits sans lesquels le score est 0."),
-    column("qualiteDeFiche", "record", bool, False, "Vrai : qualité de la fiche d’un registre, hors de tout score."),
+    column(
+        "qualiteDeFiche",
+        "record",
+        bool,
+        False,
+        "Vrai : qualité de la fiche d’un registre, ou simple information, hors de tout score.",
+    ),
     Field(
         "references",
         list[_REFERENCES],
