@@ -4,11 +4,11 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from barometre.edition.files import MANIFEST, read_manifest
+from barometre.edition.method import method_of
 from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
 from barometre.facts.reason_codes import ReasonCode
@@ -83,17 +83,6 @@ def edition_folders(out: Path, until: date | None = None) -> list[Path]:
     if not kept:
         raise BarometreError(f"No edition of {until} or before in {out}; the oldest is of {folders[0].name}")
     return kept
-
-
-def method_of(catalogue: dict[str, Any], indicator: str) -> str | None:
-    """Return what decides the values of an indicator in `catalogue.json`, without its wording; None without it."""
-    entry = catalogue["indicators"].get(indicator)
-    if entry is None:
-        return None
-    named = [*entry["facts"], *entry.get("presupposes", []), *entry.get("prerequisites", [])]
-    facts = {name: {key: catalogue["facts"][name].get(key) for key in ("source", "type", "unit")} for name in named}
-    rule = {key: entry.get(key) for key in ("concerns", "facts", "presupposes", "prerequisites", "scoring")}
-    return json.dumps(rule | {"of_facts": facts}, ensure_ascii=False, sort_keys=True)
 
 
 def _method(path: Path, indicator: str) -> str | None:
