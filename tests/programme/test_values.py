@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from barometre.catalogue.load import load_catalogue
+from barometre.edition.method import method_of
 from barometre.errors import BarometreError
 from barometre.programme.content import load_programme
 from barometre.programme.progress import progress
-from barometre.programme.values import COLLECTIVITE_COLUMNS, edition_folders, method_of, read_values
+from barometre.programme.values import COLLECTIVITE_COLUMNS, edition_folders, read_values
 
 CATALOGUE = load_catalogue().model_dump(mode="json")
 

@@ -86,8 +86,8 @@ def read_changes(before: Path, now: Path) -> Changed:
 
 def _read(folder: Path) -> Answered:
     catalogue = json.loads((folder / CATALOGUE).read_text(encoding="utf-8"))
-    tables = [read_table(folder, name) for name in ("collectivites", "facts", "indicators")]
-    return Answered(date.fromisoformat(read_manifest(folder)["date"]), *tables, catalogue)
+    collectivites, facts, indicators = (read_table(folder, name) for name in ("collectivites", "facts", "indicators"))
+    return Answered(date.fromisoformat(read_manifest(folder)["date"]), collectivites, facts, indicators, catalogue)
 
 
 def judged_again(former: Answered, newer: Answered, successors: pl.DataFrame) -> pl.DataFrame | None:
