@@ -6,7 +6,6 @@ method; the rest comes from the evidence, but for the collectivités that are no
 
 import json
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +15,7 @@ from pydantic import ValidationError
 from barometre.catalogue.models import Catalogue
 from barometre.edition.build import CATALOGUE, answers
 from barometre.edition.files import read_manifest, read_table
-from barometre.edition.method import method_of
+from barometre.edition.method import Why, method_of
 from barometre.index.aggregates import TERRITORIES
 from barometre.tables import Schema
 from barometre.territory import history
@@ -26,14 +25,6 @@ LEAST_POINTS = 0.5
 _KEYS = ["siren", "indicator"]
 # What an indicator may depend on, of what the reference says of a collectivité.
 _BODY = ["kind", "powers", "covers", "population"]
-
-
-class Why(StrEnum):
-    """Why an answer is another."""
-
-    EVIDENCE = "evidence"
-    METHOD = "method"
-    TERRITORY = "territory"
 
 
 CHANGES: Schema = {
@@ -187,7 +178,8 @@ def counts(former: Answered, newer: Answered, changes: pl.DataFrame) -> pl.DataF
     """
     known = former.indicators.drop_nulls("score").select(_KEYS)
     both = newer.indicators.drop_nulls("score").select(_KEYS).join(known, on=_KEYS, how="semi")
-    columns = ["siren", "kind", *(column for column in TERRITORIES.values() if column)]
+    places = {kind: column for kind, column in TERRITORIES.items() if kind != "strate"}
+    columns = ["siren", "kind", *(column for column in places.values() if column)]
     rows = both.join(changes, on=_KEYS, how="left").join(
         newer.collectivites.filter("measured").select(columns), on="siren"
     )
@@ -205,8 +197,7 @@ def counts(former: Answered, newer: Answered, changes: pl.DataFrame) -> pl.DataF
             by_territory=(why == Why.TERRITORY).sum(),
         )
         .select(pl.lit(kind).alias("territory_kind"), *COUNTS[1:])
-        for kind, column in TERRITORIES.items()
-        if kind != "strate"
+        for kind, column in places.items()
     ]
     moved = pl.sum_horizontal(COUNTS[-4:]) > 0
     return pl.concat(parts).filter(moved).sort(COUNTS[:4])

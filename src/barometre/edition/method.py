@@ -1,7 +1,16 @@
-"""What decides an indicator in an edition: two editions where it differs do not compare."""
+"""What decides an indicator in an edition, and why it is another in the next one."""
 
 import json
+from enum import StrEnum
 from typing import Any
+
+
+class Why(StrEnum):
+    """Why an answer is another."""
+
+    EVIDENCE = "evidence"
+    METHOD = "method"
+    TERRITORY = "territory"
 
 
 def method_of(catalogue: dict[str, Any], indicator: str) -> str | None:

@@ -51,7 +51,7 @@ def test_the_page_tells_the_last_success_and_the_last_attempt(visitor):
 
 def test_the_sixteen_criteria_are_in_order_with_their_level(visitor):
     page = visitor.get(PAGE).content.decode()
-    found = re.findall(r'id="rcpnt\.(\d\.\d)">\s*<h3[^>]*>.*?\(niveau (A+)\)', page)
+    found = re.findall(r'id="rcpnt\.(\d\.\d)">\s*<h4[^>]*>.*?\(niveau (A+)\)', page)
     assert [number for number, _ in found] == [f"{part}.{n}" for part in (1, 2) for n in range(1, 9)]
 
 

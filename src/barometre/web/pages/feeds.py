@@ -14,6 +14,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 
 from barometre.settings import settings
+from barometre.territory import history
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.pages import moved
@@ -46,6 +47,8 @@ def body_feed(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     body = queries.by_siren(edition, code) if kind == "collectivite" else queries.by_code(edition, kind, code)
     if body is None and kind == "commune" and today(code).startswith("/communes/"):
         return HttpResponsePermanentRedirect(f"{today(code)}flux.atom")
+    if body is None and kind == "epci" and (heir := history.heir(code)):
+        return HttpResponsePermanentRedirect(reverse("epci-feed", args=[heir]))
     if body is None or not body.measured:
         raise Http404(f"Aucune collectivité mesurée n’a le code «\u00a0{code}\u00a0».")
     if kind == "collectivite" and page_name(body) != kind:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from barometre.edition.changes import Why
+from barometre.edition.method import Why
 from barometre.web.editions.models import Tally
 from barometre.web.pages.presenters import FULL, NO, YES
 from barometre.web.shared.catalogue import is_yes_or_no

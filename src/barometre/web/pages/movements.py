@@ -16,7 +16,8 @@ from barometre.web.shared.tables import Table
 def of_body(edition: Edition, body: Collectivite, area: Area | None = None) -> dict[str, Any]:
     """Return what a page shows of what moved of a collectivité, and of the territory that it has, if any."""
     entries = edition.catalogue["indicators"]
-    told = moved.of_body(edition.before, queries.changes_in(edition, body.siren), entries)
+    answers = queries.changes_in(edition, body.siren) if edition.before else {}
+    told = moved.of_body(edition.before, answers, entries)
     feed = reverse(f"{page_name(body)}-feed", args=[body.siren if page_name(body) == "collectivite" else body.code])
     table = _table(edition, area) if area else None
     return {"moved": told._replace(table=table), "moved_feed": feed}
@@ -30,6 +31,8 @@ def of_area(edition: Edition, area: Area) -> dict[str, Any]:
 
 
 def _table(edition: Edition, area: Area) -> Table | None:
+    if edition.before is None:
+        return None
     caption = f"Ce qui a changé{NO_BREAK}: {area.name}"
     rows = queries.tallies(area.aggregated, edition.date, since=edition.date)
     return moved.tallies_table(caption, rows, edition.catalogue["indicators"])
