@@ -100,7 +100,7 @@ class ObservationReport:
 
     @property
     def verdict(self) -> str:
-        """The whole in a sentence."""
+        """The whole in a sentence: what is to do, counted."""
         fix = sum(one.certain for one in self.to_do)
         confirm = len(self.to_do) - fix
         also = counted(confirm, "autre est à confirmer", "autres sont à confirmer")
