@@ -94,12 +94,12 @@ def test_of_editions_before_it_the_figures_are_loaded_and_compared(make_instance
 
 
 def test_what_changed_and_why_is_kept_with_the_edition_and_told_again_when_the_one_before_changes(
-    make_instance, upgraded, edition_folder, tmp_path
+    make_instance, upgraded, finistere_edition, tmp_path
 ):
     """Before, the directory said that Quimper declares no site; the score of Brest came of another method."""
     site = make_instance("changes", upgraded)
-    now = departement_edition(edition_folder, tmp_path, date(2026, 11, 1))
-    departement_edition(edition_folder, tmp_path, date(2025, 5, 5))
+    now = shutil.copytree(finistere_edition, tmp_path / "2026-11-01")
+    departement_edition(finistere_edition, tmp_path, date(2025, 5, 5))
     tables = {name: read_table(now, name) for name in TABLES}
     quimper, brest = pl.col("siren") == "212902324", pl.col("siren") == "212900195"
     said = quimper & (pl.col("fact") == "site.declared") & (pl.col("source") == "annuaire")
