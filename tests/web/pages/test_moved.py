@@ -12,8 +12,6 @@ from barometre.web.editions.models import Change, Edition, Tally
 from barometre.web.pages.moved import of_body, tallies_table, tally_sentence
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-YES_NO = {"title": "Site déclaré", "scoring": {"rule": "boolean"}}
-POINTS = {"title": "Part couverte", "scoring": {"rule": "linear"}}
 SINCE = date(2026, 5, 1)
 QUIMPER = "212902324"
 
