@@ -24,6 +24,9 @@ EMBEDDED = "postgresql"
 
 _HOST = re.compile(r"\*|\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
+# What begins a `tag:` URI (RFC 4151, 2.1).
+_TAG_AUTHORITY = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*,\d{4}(-\d\d(-\d\d)?)?")
+
 
 class Settings(BaseSettings):
     """Settings of an instance; the name of the environment variable is `BAROMETRE_` + the field's, in capitals."""
@@ -41,6 +44,9 @@ class Settings(BaseSettings):
     operator: str = Field("Instance locale du Baromètre", description="Who runs the instance, shown in the footer.")
     hosting: str = Field("", description="Name and address of who hosts the instance, when it is not its operator.")
     operator_contact: str = Field("", description="E-mail or address of a contact form shown in legal pages.")
+    tag_authority: str = Field(
+        "localhost,2026", description="Domain of the operator and a date when it was, that identify what feeds say."
+    )
     operator_is_state: bool = Field(
         False, description="The operator is a State body: the DSFR's State marks are shown only then."
     )
@@ -72,6 +78,15 @@ class Settings(BaseSettings):
         if value and not (host and port.isdecimal() and 0 < int(port) < 65_536):
             raise ValueError("give a host and a port, like 127.0.0.1:9101")
         return value or None
+
+    @field_validator("tag_authority")
+    @classmethod
+    def _is_tag_authority(cls, value: str) -> str:
+        if not _TAG_AUTHORITY.fullmatch(value):
+            raise ValueError(
+                "give a domain and a date when it was yours, like example.fr,2026 or example.fr,2026-11-01"
+            )
+        return value
 
     @field_validator("allowed_hosts")
     @classmethod

@@ -66,7 +66,7 @@ def built(monkeypatch):
 
     shown = []
     monkeypatch.setattr(build, "build_edition", lambda out, day, store, say: (little(out, day, store), {"facts": 1}))
-    monkeypatch.setattr(editions, "publish_folder", lambda folder, say: shown.append(folder.name))
+    monkeypatch.setattr(editions, "publish_folder", lambda folder, kept, say: shown.append(folder.name))
     return shown
 
 

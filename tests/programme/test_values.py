@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from barometre.catalogue.load import load_catalogue
+from barometre.edition.method import method_of
 from barometre.errors import BarometreError
 from barometre.indicators.properties import FROM_FACTS
 from barometre.programme.content import load_programme
@@ -17,7 +18,6 @@ from barometre.programme.values import (
     counted,
     counted_of,
     edition_folders,
-    method_of,
     read_collectivites,
     read_values,
 )

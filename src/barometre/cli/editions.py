@@ -9,11 +9,16 @@ if TYPE_CHECKING:
     from barometre.web.editions.models import Edition
 
 
-def publish_folder(folder: Path, say: Callable[[str], None]) -> "tuple[Edition, list[date]]":
+def publish_folder(folder: Path, editions: Path, say: Callable[[str], None]) -> "tuple[Edition, list[date]]":
     """Load an edition into PostgreSQL, started if need be, and make it the one the site shows.
 
+    Args:
+        folder: the edition.
+        editions: folder of those before it.
+        say: called with the name of each step.
+
     Returns:
-        The edition, and the days of those before it in the same folder, whose figures are loaded for the curves.
+        The edition, and the days of those before it, whose figures are loaded for the curves.
     """
     from barometre.web.database import site_database
 
@@ -24,7 +29,7 @@ def publish_folder(folder: Path, say: Callable[[str], None]) -> "tuple[Edition, 
 
         say(f"Loading {folder}")
         published = publish_edition(folder)
-        before = publish_history(published, folder, say)
+        before = publish_history(published, folder, editions, say)
         upkeep(date.today())
     return published, before
 

@@ -104,7 +104,7 @@ def publish(
     folder = edition or latest_edition(settings().var / "editions")
     read_manifest(folder)
     with console.status("Starting") as status:
-        published, before = publish_folder(folder, lambda step: status.update(step))
+        published, before = publish_folder(folder, folder.absolute().parent, lambda step: status.update(step))
     print_table("Published", ("edition", "build"), [(published.date, published.build_id[:12])])
     if before:
         console.print(f"Compared with {len(before)} editions before it, from {before[0]} on.")

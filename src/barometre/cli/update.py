@@ -50,7 +50,7 @@ def update(
         from barometre.cli.editions import publish_folder
 
         with console.status("Publishing") as status:
-            publish_folder(folder, lambda step: status.update(step))
+            publish_folder(folder, var / "editions", lambda step: status.update(step))
 
     def report(one: Fetch) -> None:
         console.print(fetch_line(one), markup=False, soft_wrap=True)

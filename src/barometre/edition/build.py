@@ -104,6 +104,20 @@ class Computed(NamedTuple):
     method: dict[str, Any]
 
 
+def answers(
+    bodies: pl.DataFrame, facts: pl.DataFrame, catalogue: Catalogue, successors: pl.DataFrame, on: date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the facts, each with whether it is retained, and the indicators that they give. Pure; see `compute`."""
+    known_here = follow_mergers(facts.select(list(SOURCED_FACTS)), successors).join(
+        bodies.select("siren"), on="siren", how="semi"
+    )
+    kinds = {source.id: source.kind for source in catalogue.sources.values()}
+    judged = with_verdicts(without_the_old(known_here, _cadences(catalogue), on), kinds, catalogue.strongest_texts())
+    measured = bodies.filter("measured")
+    retained = judged.filter("retained")
+    return judged, evaluate(catalogue, with_properties(measured, retained), retained)
+
+
 def compute(
     bodies: pl.DataFrame, facts: pl.DataFrame, catalogue: Catalogue, successors: pl.DataFrame, on: date
 ) -> Computed:
@@ -116,15 +130,9 @@ def compute(
         successors: `old_siren`, `siren`.
         on: day of the edition, at which facts may be too old to count.
     """
-    known_here = follow_mergers(facts.select(list(SOURCED_FACTS)), successors).join(
-        bodies.select("siren"), on="siren", how="semi"
-    )
-    kinds = {source.id: source.kind for source in catalogue.sources.values()}
-    cadences = {source.id: source.cadence_days for source in catalogue.sources.values()}
-    judged = with_verdicts(without_the_old(known_here, cadences, on), kinds, catalogue.strongest_texts())
+    judged, values = answers(bodies, facts, catalogue, successors, on)
+    cadences = _cadences(catalogue)
     measured = bodies.filter("measured")
-    retained = judged.filter("retained")
-    values = evaluate(catalogue, with_properties(measured, retained), retained)
     weights = indicator_weights(catalogue)
     scored = weights.filter(~pl.col("record"))
     base = declare_base(values, measured, scored)
@@ -141,6 +149,11 @@ def compute(
     }
     report = method_report(values, scores, weights, measured)
     return Computed(tables, {"base": base.to_dicts(), "agreements": agreements(judged).to_dicts(), **report})
+
+
+def _cadences(catalogue: Catalogue) -> dict[str, int | None]:
+    """Return every how many days each source is published."""
+    return {source.id: source.cadence_days for source in catalogue.sources.values()}
 
 
 def _facts(facts: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from barometre.edition.files import MANIFEST, read_manifest
+from barometre.edition.method import method_of
 from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
 from barometre.facts.reason_codes import ReasonCode
@@ -110,22 +111,6 @@ def edition_folders(out: Path, until: date | None = None) -> list[Path]:
     if not kept:
         raise BarometreError(f"No edition of {until} or before in {out}; the oldest is of {folders[0].name}")
     return kept
-
-
-def method_of(catalogue: dict[str, Any], indicator: str) -> str | None:
-    """Return what decides the values of an indicator in `catalogue.json`, without its wording; None without it.
-
-    Changes of the method that the journal says not to compare across are part of it: an edition of the past, made after
-    them, compares with those of today, whatever its date.
-    """
-    entry = catalogue["indicators"].get(indicator)
-    if entry is None:
-        return None
-    named = [*entry["facts"], *entry.get("presupposes", []), *entry.get("prerequisites", [])]
-    facts = {name: {key: catalogue["facts"][name].get(key) for key in ("source", "type", "unit")} for name in named}
-    rule = {key: entry.get(key) for key in ("concerns", "facts", "presupposes", "prerequisites", "scoring")}
-    breaks = catalogue.get("breaks", [])
-    return json.dumps(rule | {"of_facts": facts, "breaks": breaks}, ensure_ascii=False, sort_keys=True)
 
 
 def _method(path: Path, indicator: str) -> str | None:

@@ -5,10 +5,12 @@ import shutil
 import time
 from datetime import date
 
+import polars as pl
 import psycopg
 import pytest
 
-from barometre.edition.files import read_table
+from barometre.edition.files import read_table, write_edition
+from barometre.edition.schema import TABLES
 from barometre.web.editions.publish import LOCK
 from small_edition import departement_edition, small_edition
 
@@ -89,6 +91,46 @@ def test_of_editions_before_it_the_figures_are_loaded_and_compared(make_instance
     assert rows(site, of_brest) == [([["2025-05-05", 100.0], ["2026-04-22", 100.0]],)]
     moved = "SELECT DISTINCT before::text FROM editions_movement WHERE mean_before = mean_now ORDER BY 1"
     assert rows(site, moved) == [("2025-05-05",), ("2026-04-22",)]
+
+
+def test_what_changed_and_why_is_kept_with_the_edition_and_told_again_when_the_one_before_changes(
+    make_instance, upgraded, finistere_edition, tmp_path
+):
+    """Before, the directory said that Quimper declares no site; the score of Brest came of another method."""
+    site = make_instance("changes", upgraded)
+    now = shutil.copytree(finistere_edition, tmp_path / "2026-11-01")
+    departement_edition(finistere_edition, tmp_path, date(2025, 5, 5))
+    tables = {name: read_table(now, name) for name in TABLES}
+    quimper, brest = pl.col("siren") == "212902324", pl.col("siren") == "212900195"
+    said = quimper & (pl.col("fact") == "site.declared") & (pl.col("source") == "annuaire")
+    tables["facts"] = tables["facts"].with_columns(
+        number=pl.when(said).then(0.0).otherwise("number"),
+        observed_on=pl.when(said).then(date(2026, 1, 1)).otherwise("observed_on"),
+    )
+    site_declared = pl.col("indicator") == "site-declare"
+    tables["indicators"] = tables["indicators"].with_columns(
+        score=pl.when(site_declared & (quimper | brest)).then(0.0).otherwise("score"),
+        observed_on=pl.when(site_declared & quimper).then(date(2026, 1, 1)).otherwise("observed_on"),
+    )
+    documents = {name: json.loads((now / name).read_text()) for name in ("catalogue.json", "datapackage.json")}
+    write_edition(tmp_path, date(2026, 4, 22), tables, documents, {"date": "2026-04-22"})
+    assert publish(site, now)[0] == 0
+    editions = "SELECT date::text, before::text FROM editions_edition ORDER BY date"
+    assert rows(site, editions) == [("2025-05-05", None), ("2026-04-22", "2025-05-05"), ("2026-11-01", "2026-04-22")]
+    changed = (
+        "SELECT siren, answers->'site-declare' FROM editions_change "
+        "WHERE edition_id = '2026-11-01' AND answers ? 'site-declare' ORDER BY siren"
+    )
+    assert rows(site, changed) == [("212900195", [0, 100, "method"]), ("212902324", [0, 100, "evidence"])]
+    counted = (
+        "SELECT gained, lost, by_method FROM editions_tally "
+        "WHERE edition_id = '2026-11-01' AND indicator = 'site-declare' AND territory = '29'"
+    )
+    assert rows(site, counted) == [(1, 0, 1)]
+    shutil.rmtree(tmp_path / "2026-04-22")
+    assert publish(site, now)[0] == 0
+    assert rows(site, changed) == []
+    assert rows(site, f"{editions} DESC")[0] == ("2026-11-01", "2025-05-05")
 
 
 def test_of_two_publications_at_once_the_second_waits(make_instance, upgraded, tmp_path):

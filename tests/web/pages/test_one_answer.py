@@ -33,7 +33,7 @@ def of_sheet(client, code):
 
 def of_observation(client, code):
     """Check -> (kind of its verdict, all that is said of it), as the page shows them."""
-    page = unescape(client.get(f"/communes/{code}/observation/").content.decode())
+    page = unescape(client.get(f"/communes/{code}/observation/?groupe=tout").content.decode())
     parts = re.split(r'<article class="bar-check" id="([^"]+)">', page)[1:]
     return {
         check: (re.search(r"bar-verdict--(\w+)", text)[1], text)

@@ -156,3 +156,13 @@ def test_a_target_met_after_its_day_says_so(programme, client):
     Objective.objects.filter(pk=OBJECTIVE).update(indicator="site-declare", population="commune", target=0.1)
     for address in ("/programme/", f"/programme/objectifs/{OBJECTIVE}/"):
         assert "rien ne dit si elle l’était à l’échéance" in client.get(address).content.decode()
+
+
+def test_what_is_not_known_is_counted_once(programme, client):
+    home = unescape(client.get("/programme/").content.decode())
+    assert home.count("dont on ne connaît encore aucune collectivité") == 1
+    governance = client.get("/programme/gouvernance/").content.decode()
+    assert governance.count("l’échéance n’est pas connue") == 1
+    for address in ("/programme/", "/programme/gouvernance/", "/programme/projets/", "/programme/fonds/"):
+        text = client.get(address).content.decode()
+        assert not re.search(r"[Nn]on (connu|précisé|renseigné)|barometre [a-z]+ |docs/", text), address

@@ -16,6 +16,8 @@ class Edition(models.Model):
     history = models.JSONField(
         default=dict, help_text="Date -> build of the editions before it that it is compared with."
     )
+    before = models.DateField(null=True, help_text="Date of the edition before it, that its changes are told from.")
+    before_build = models.CharField(max_length=64, default="", help_text="Build of that one.")
     light = models.BooleanField(default=False, help_text="An edition of the past of which only the figures are here.")
     published_at = models.DateTimeField(auto_now_add=True)
 
@@ -75,6 +77,41 @@ class Past(models.Model):
 
     def __str__(self) -> str:
         return self.siren
+
+
+class Change(models.Model):
+    """What is answered on one collectivité otherwise than in the edition before."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE)
+    siren = models.CharField(max_length=9)
+    answers = models.JSONField(help_text="indicator -> [score before, score now, why]; null when it is not known")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "siren"], name="one_change_per_body")]
+
+    def __str__(self) -> str:
+        return self.siren
+
+
+class Tally(models.Model):
+    """How many answers moved since the edition before, in a territory, among those known in both."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE)
+    territory_kind = models.CharField(max_length=12)
+    territory = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12)
+    indicator = models.CharField(max_length=60)
+    known_in_both = models.IntegerField()
+    gained = models.IntegerField(help_text="By the evidence, as lost.")
+    lost = models.IntegerField()
+    by_method = models.IntegerField()
+    by_territory = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["edition", "territory_kind", "territory"], name="editions_tally_place")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.territory_kind} {self.territory}"
 
 
 class Movement(models.Model):

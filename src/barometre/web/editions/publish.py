@@ -11,12 +11,13 @@ import psycopg
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 
+from barometre.edition.changes import COUNTS, read_changes
 from barometre.edition.files import MANIFEST, read_table, verify_edition
 from barometre.edition.movement import MOVEMENT, movements, past_answers
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.tables import sha256
-from barometre.web.editions.models import Aggregate, Collectivite, Edition, Movement, Past
+from barometre.web.editions.models import Aggregate, Change, Collectivite, Edition, Movement, Past, Tally
 
 # Name of the lock that keeps two publications apart: the second waits (PostgreSQL, advisory locks).
 LOCK = "publish"
@@ -44,17 +45,17 @@ def publish_edition(folder: Path) -> Edition:
     return edition
 
 
-def publish_history(edition: Edition, folder: Path, progress: Callable[[str], None]) -> list[date]:
-    """Publish what is needed to tell how an edition was come to, from the editions before it in the same folder.
+def publish_history(edition: Edition, folder: Path, editions: Path, progress: Callable[[str], None]) -> list[date]:
+    """Publish what is needed to tell how an edition was come to, from those before it in the folder of editions.
 
-    The figures of those that are not published whole, then what moved from each of them to this one. Nothing is loaded
-    again when these editions are the same. Returns their dates.
+    The figures of those that are not published whole, what moved from each of them to this one, and why the answers of
+    each are not those of the one before. Nothing is loaded again when these editions are the same. Returns their dates.
 
     Raises:
         BarometreError: an edition is not whole; those before it are loaded.
     """
-    editions = sorted(path.parent for path in folder.parent.glob(f"[0-9]*/{MANIFEST}"))
-    before = [one for one in editions if one.name < edition.date.isoformat()]
+    kept = sorted(path.parent for path in editions.glob(f"[0-9]*/{MANIFEST}"))
+    before = [one for one in kept if one.name < edition.date.isoformat()]
     for one in before:
         progress(f"Loading the figures of {one.name}")
         _load_figures(one, verify_edition(one))
@@ -67,6 +68,9 @@ def publish_history(edition: Edition, folder: Path, progress: Callable[[str], No
             _copy(Past, ["siren", "answers"], _past(edition.date, folder, before))
             _copy(Movement, ["before", *MOVEMENT], _movements(edition.date, folder, before))
             Edition.objects.filter(pk=edition.pk).update(history=builds)
+    for earlier, later in zip([None, *before], [*before, folder], strict=True):
+        day = edition.date if later is folder else date.fromisoformat(later.name)
+        _load_changes(earlier, later, day, progress)
     return [date.fromisoformat(one.name) for one in before]
 
 
@@ -80,6 +84,29 @@ def _load_figures(folder: Path, manifest: dict[str, Any]) -> None:
         Edition.objects.filter(date=day).delete()
         Edition.objects.create(date=day, build_id=build_id, light=True, **_documents(folder, manifest))
         _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
+
+
+def _load_changes(before: Path | None, now: Path, day: date, progress: Callable[[str], None]) -> None:
+    """Load what an edition answers otherwise than the one before, unless it is there already."""
+    told = (date.fromisoformat(before.name), sha256(before / MANIFEST)) if before else (None, "")
+    with transaction.atomic():
+        _lock()
+        edition = Edition.objects.get(date=day)
+        if (edition.before, edition.before_build) == told:
+            return
+        Change.objects.filter(edition=day).delete()
+        Tally.objects.filter(edition=day).delete()
+        if before:
+            progress(f"Telling what changed from {before.name} to {day}")
+            changed = read_changes(before, now)
+            _copy(Change, ["siren", "answers"], _changes(day, changed.changes))
+            _copy(Tally, list(COUNTS), ((day, *row) for row in changed.counts.iter_rows()))
+        Edition.objects.filter(date=day).update(before=told[0], before_build=told[1])
+
+
+def _changes(day: date, changes: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+    for siren, rows in changes.rows_by_key("siren").items():
+        yield day, siren, json.dumps({indicator: answer for indicator, *answer in rows})
 
 
 def _past(day: date, folder: Path, before: Sequence[Path]) -> Iterator[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from barometre.index.readings import OVERALL, Reading, measure_id, measures
-from barometre.web.editions.models import Aggregate, Collectivite, Edition, Movement, Past
+from barometre.web.editions.models import Aggregate, Change, Collectivite, Edition, Movement, Past, Tally
 
 # Kind of territory -> column of its members.
 AREA_FIELDS = {"france": None, "region": "region", "departement": "departement", "epci": "epci"}
@@ -20,14 +20,19 @@ def current_edition() -> Edition | None:
     return Edition.objects.filter(current=True).first()
 
 
-def current_build() -> str | None:
-    """Return the identifier of that edition's build."""
-    return Edition.objects.filter(current=True).values_list("build_id", flat=True).first()
+def current_build() -> tuple[str, str, dict[str, str]] | None:
+    """Return the identifier of that edition's build, and of those that it is compared with."""
+    return Edition.objects.filter(current=True).values_list("build_id", "before_build", "history").first()
 
 
 def editions() -> QuerySet[Edition]:
     """Return all the editions published whole, newest first."""
     return Edition.objects.filter(light=False).order_by("-date")
+
+
+def every_edition() -> QuerySet[Edition]:
+    """Return all the editions, those of which only the figures are published among them, newest first."""
+    return Edition.objects.defer("catalogue", "method").order_by("-date")
 
 
 def edition_of(day: date) -> Edition | None:
@@ -73,6 +78,26 @@ def past_of(edition: Edition, siren: str) -> dict[str, list[tuple[str, float | N
     """Return what was answered on a collectivité in the editions before: indicator -> day and score, oldest first."""
     found = Past.objects.filter(edition=edition, siren=siren).values_list("answers", flat=True).first()
     return found or {}
+
+
+def changes(siren: str, until: date) -> list[tuple[date, dict[str, list[Any]]]]:
+    """Return what was answered otherwise on a collectivité in the editions up to a day, newest first (see `Change`)."""
+    rows = Change.objects.filter(siren=siren, edition__lte=until).order_by("-edition")
+    return list(rows.values_list("edition", "answers"))
+
+
+def changes_in(edition: Edition, siren: str) -> dict[str, list[Any]]:
+    """Return what is answered on a collectivité otherwise than in the edition before."""
+    found = Change.objects.filter(edition=edition, siren=siren).values_list("answers", flat=True).first()
+    return found or {}
+
+
+def tallies(place: tuple[str, str], until: date, since: date | None = None) -> list[Tally]:
+    """Return how many answers moved in a place (kind and code), in the editions up to a day, newest first."""
+    rows = Tally.objects.filter(edition__lte=until, territory_kind=place[0], territory=place[1])
+    if since is not None:
+        rows = rows.filter(edition__gte=since)
+    return list(rows.order_by("-edition"))
 
 
 def catalogue(day: date) -> dict[str, Any]:

@@ -104,6 +104,11 @@ class Check:
         """Whether there is something to do."""
         return self.current.kind in (ResultKind.BAD, ResultKind.CONFIRM)
 
+    @property
+    def certain(self) -> bool:
+        """Whether what there is to do is established."""
+        return self.current.kind is ResultKind.BAD
+
 
 def check(
     identifier: str,

@@ -11,6 +11,7 @@ from barometre.territory import history, reference
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.pages.members import map_around
+from barometre.web.pages.movements import of_body
 from barometre.web.pages.observed import all_disagreements
 from barometre.web.pages.past import changes
 from barometre.web.pages.sheet import evidence_table, make_sheet
@@ -65,6 +66,7 @@ def _common(edition: Edition, authority: Collectivite, chain: list[Area], name: 
         "disagreements": all_disagreements(edition, authority),
         "observation": reverse(f"{name}-observation", args=[key]),
         "programme": programme_of(authority),
+        **of_body(edition, authority),
         "trail": trail(chain, authority.name),
         "csv": reverse(f"{name}-csv", args=[key]),
     }

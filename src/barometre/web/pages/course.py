@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from barometre.programme.values import method_of
+from barometre.edition.method import method_of
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition, Movement
 from barometre.web.maps.timeline import Moment, curve

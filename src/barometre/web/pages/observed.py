@@ -22,18 +22,30 @@ from barometre.web.pages.checks import GROUPS, Check, Contested
 from barometre.web.pages.disagreements import disagreements
 from barometre.web.pages.results import Result, ResultKind
 from barometre.web.shared import catalogue
-from barometre.web.shared.french import counted
+from barometre.web.shared.french import NO_BREAK, counted
 from barometre.web.shared.tables import Table, TableColumn, build_table
+
+# What is to do and shown with how; the rest is named in its group.
+FIRST = 5
 
 
 @dataclass(frozen=True)
 class Section:
-    """One group of checks. `elsewhere`: (cause, how many of this group wait for it), shown under that cause."""
+    """One group of checks.
+
+    Attributes:
+        checks: those shown for themselves.
+        tally: how many of the group have each result, those folded among them.
+        elsewhere: (cause, how many of this group wait for it), shown under that cause.
+        left: what is to do and is not among the first.
+    """
 
     key: str
     title: str
     checks: list[Check]
+    tally: list[str]
     elsewhere: list[tuple[Check, str]]
+    left: list[Check]
 
 
 @dataclass(frozen=True)
@@ -70,8 +82,36 @@ class ObservationReport:
     @property
     def tally(self) -> list[str]:
         """How many checks have each verdict; together they are all."""
-        counts = Counter(one.current.kind for one in self.checks)
-        return [counted(counts[kind], *kind.counted) for kind in ResultKind if counts[kind]]
+        return _tally(self.checks)
+
+    @property
+    def to_do(self) -> list[Check]:
+        """What there is to do, the most important first.
+
+        What is to confirm comes last; before it, what others wait for, what a level of the reference asks, the rest.
+        """
+        own = [one for one in self.checks if one.to_fix and not one.folded]
+        return sorted(own, key=lambda one: (not one.certain, -len(one.waiting), len(one.level or "none")))
+
+    @property
+    def first(self) -> list[Check]:
+        """What to do first."""
+        return self.to_do[:FIRST]
+
+    @property
+    def verdict(self) -> str:
+        """The whole in a sentence: what is to do, counted."""
+        fix = sum(one.certain for one in self.to_do)
+        confirm = len(self.to_do) - fix
+        also = counted(confirm, "autre est à confirmer", "autres sont à confirmer")
+        if fix:
+            return f"{counted(fix, 'point à corriger', 'points à corriger')}{f', {also}' if confirm else ''}."
+        if confirm:
+            points = counted(confirm, "point", "points")
+            return f"Rien d’établi à corriger{NO_BREAK}; {points} à confirmer par une seconde vérification."
+        if all(one.current.kind in (ResultKind.OURS, ResultKind.UNSEEN) for one in self.checks):
+            return "Notre observation n’a pas abouti, rien n’est établi."
+        return "Rien à corriger dans ce que nous avons pu voir."
 
     @property
     def causes(self) -> list[Check]:
@@ -81,19 +121,27 @@ class ObservationReport:
     @property
     def sections(self) -> list[Section]:
         """The checks as they are shown, by group; those that wait for another are under it."""
+        first = self.first
         return [
             Section(
                 key,
                 GROUPS[key],
                 [one for one in self.checks if one.group == key and not one.folded],
+                _tally([one for one in self.checks if one.group == key]),
                 [
                     (cause, causes.waiting_words(cause, here))
                     for cause in self.causes
                     if cause.group != key and (here := sum(one.group == key for one in cause.waiting))
                 ],
+                [one for one in self.to_do if one.group == key and one not in first],
             )
             for key in dict.fromkeys(one.group for one in self.checks)
         ]
+
+
+def _tally(checks: list[Check]) -> list[str]:
+    counts = Counter(one.current.kind for one in checks)
+    return [counted(counts[kind], *kind.counted) for kind in ResultKind if counts[kind]]
 
 
 def definitions(edition: Edition) -> dict[str, dict[str, Any]]:

@@ -13,6 +13,7 @@ from barometre.web.pages.compare import comparison, key_figures, kinds_table
 from barometre.web.pages.course import course
 from barometre.web.pages.figures import areas_table, map_of_areas
 from barometre.web.pages.measures import figures_table
+from barometre.web.pages.movements import of_area, of_body
 from barometre.web.pages.presenters import standing
 from barometre.web.pages.sheet import make_sheet
 from barometre.web.pages.territorial import Figure, figure, mean_words
@@ -122,6 +123,7 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
         **_common(edition, area, measure, above(authority.region, authority.departement)),
         **members.page(request, communes, measure, csv),
         **members.of_metropolis(edition, authority),
+        **(of_body(edition, authority, area) if authority.measured else {}),
         "sheet": make_sheet(edition, authority) if authority.measured else None,
         "meta": [
             (authority.nature.capitalize(), None),
@@ -155,6 +157,7 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
         "comparison": comparison(edition, area, chain),
         "answer": _figure(queries.aggregate(edition, *area.aggregated, "commune", measure.id), measure),
         "reference": mean_words(reference.mean, measure.unit) if reference and reference.mean is not None else "",
+        **(of_area(edition, area) if area.kind in ("france", "region", "departement") else {}),
         "course": course(edition, area.aggregated, measure) if area.kind != "ept" else None,
         "authority": own,
         "authority_seen": standing(own.scores, ALL_SEEN, levels) if own else None,

@@ -29,9 +29,12 @@ def code_version() -> str:
 def etag(edition: Edition, programme: str = "") -> str:
     """Return the weak ETag of every page of an edition (weak: the same page may be sent compressed or not).
 
-    `programme` is the state of the programme, for answers that show something of it.
+    `programme` is the state of the programme, for answers that show something of it. The editions before it count:
+    they are compared with it once it is shown.
     """
-    return f'W/"{edition.build_id[:20]}-{code_version()}{programme and "-"}{programme}"'
+    others = " ".join([edition.before_build, *sorted(edition.history.values())])
+    compared = hashlib.sha256(others.encode()).hexdigest()[:8]
+    return f'W/"{edition.build_id[:20]}-{compared}-{code_version()}{programme and "-"}{programme}"'
 
 
 @per_state(per_second(queries.current_build))

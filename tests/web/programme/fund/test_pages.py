@@ -33,7 +33,7 @@ def test_before_any_award_the_page_says_what_was_published(read):
     assert "30 millions d’euros prévus. Pilote : Agence nationale de la cohésion des territoires (ANCT)." in text
     assert "Le fonds était annoncé à 88 millions d’euros et le bilan en donne 90." in text
     assert "À savoir." in text
-    assert "decided_on" in text
+    assert "le montant et la date de la décision" in text and "decided_on" not in text
     assert "Données de démonstration" not in text
 
 

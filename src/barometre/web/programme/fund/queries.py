@@ -66,6 +66,11 @@ class Fund:
         return not self.report.states
 
     @property
+    def whole(self) -> list[ReconciledTotal]:
+        """Published totals of the whole fund."""
+        return [total for total in self.totals if not total.counter.axis and not total.counter.call]
+
+    @property
     def newest(self) -> date | None:
         """Day of the newest file."""
         return max((day for _, day in self.files), default=None)

@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from barometre.programme.fund.reconcile import ReconciledTotal
-from barometre.programme.fund.schema import AWARDED, OPTIONAL, REQUIRED
+from barometre.programme.fund.schema import AWARDED
 from barometre.web.programme.fund import maps, tables
 from barometre.web.programme.fund.queries import Fund, TerritoryAwards, read_fund, territory_awards
 from barometre.web.programme.fund.words import SPLIT_WORDS, SPLITS, TERRITORY_SPLITS, headlines
@@ -44,7 +43,7 @@ def fund(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
         "keep": f"par={split}&",
         "per_head": found.per_inhabitant,
         "map": maps.national_map(),
-        "headlines": headlines(_whole(found)),
+        "headlines": headlines(found.whole),
         "trail": trail(("Fonds", None)),
     }
     return render(request, "programme/fund.html", page)
@@ -55,14 +54,12 @@ def _empty_fund(request: HttpRequest, found: Fund, as_csv: bool) -> HttpResponse
     csv = reverse("fund-csv")
     if as_csv:
         return csv_response(tables.totals_table(found.totals, found, csv), "fonds-totaux-annonces")
-    table = tables.totals_table(_whole(found), found, csv)
+    table = tables.totals_table(found.whole, found, csv)
     page = {
         **_common(found),
         "totals": table,
         "rows": tables.by_name(table),
-        "published": {total.counter.measure: total for total in reversed(_whole(found))},
-        "required": REQUIRED,
-        "optional": OPTIONAL,
+        "published": {total.counter.measure: total for total in reversed(found.whole)},
         "trail": trail(("Fonds", None)),
     }
     return render(request, "programme/fund_empty.html", page)
@@ -166,11 +163,6 @@ def _common(found: Fund) -> dict[str, Any]:
         "unreached": tables.by_kind(found.report.unreached["strate"]),
         "envelopes": sum(axis.envelope for axis in found.axes),
     }
-
-
-def _whole(found: Fund) -> list[ReconciledTotal]:
-    """Return the published totals of the whole fund."""
-    return [total for total in found.totals if not total.counter.axis and not total.counter.call]
 
 
 def _split(request: HttpRequest, offered: Sequence[str], default: str) -> str:

@@ -19,10 +19,15 @@ class Gestion(AdminSite):
     login_form = LimitedLogin
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Add the page of the updates."""
-        from barometre.web.programme.gestion.updates import updates  # noqa: PLC0415  (models need Django set up)
+        """Add the page of the updates, and the briefs of meetings."""
+        from barometre.web.programme.gestion.notes import note  # noqa: PLC0415  (models need Django set up)
+        from barometre.web.programme.gestion.updates import updates  # noqa: PLC0415
 
-        return [path("mises-a-jour/", self.admin_view(updates), name="updates"), *super().get_urls()]
+        return [
+            path("mises-a-jour/", self.admin_view(updates), name="updates"),
+            path("notes/<str:meeting>.pdf", self.admin_view(note), name="note"),
+            *super().get_urls(),
+        ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Say whether the account may see the updates, for the link in the header."""

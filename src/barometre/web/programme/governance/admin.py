@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.db.models import Count, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from barometre.web.programme.gestion.base import SOURCE, EntryScreen, Lines, Screen, nobody
 from barometre.web.programme.governance.forms import MembersForm
@@ -106,6 +108,17 @@ class MeetingScreen(EntryScreen):
     autocomplete_fields = ["body"]
     inlines = [DecisionLines]
     fieldsets = [(None, {"fields": ["id", "body", "held_on", "place", "agenda"]}), SOURCE]
+    readonly_fields = ["note"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Return the fields, and for the team the brief of a meeting that is there."""
+        brief = [("Note préparatoire", {"fields": ["note"]})] if obj and is_team(request.user) else []
+        return [*super().get_fieldsets(request, obj), *brief]
+
+    @admin.display(description="PDF")
+    def note(self, row: Meeting) -> str:
+        """Return a link to the brief."""
+        return format_html('<a href="{}">Faire la note (PDF)</a>', reverse("admin:note", args=[row.pk]))
 
 
 @admin.register(Profile)

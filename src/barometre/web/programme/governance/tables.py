@@ -33,8 +33,8 @@ def _description(row: Organisation) -> str:
     return " ".join(sentence(text) for text in (row.represents, row.note) if text)
 
 
-def _joined(row: Organisation) -> str:
-    return sentence(partial_words(row.joined)).rstrip(".") if row.joined else "Non connue"
+def _joined(row: Organisation) -> str | None:
+    return sentence(partial_words(row.joined)).rstrip(".") if row.joined else None
 
 
 def decisions_table(meetings: Iterable[Meeting]) -> Table:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from barometre.web.programme.governance import queries
 from barometre.web.programme.governance.tables import decisions_table, organisations_table
+from barometre.web.programme.models import Meeting
+from barometre.web.shared.french import counted
 from barometre.web.shared.tables import csv_response
 
 
@@ -28,6 +30,8 @@ def governance(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
         "coming": [meeting for meeting in reversed(meetings) if meeting.held_on >= today],
         "held": [meeting for meeting in meetings if meeting.held_on < today],
         "decisions": sum(len(meeting.decisions.all()) for meeting in meetings),
+        "not_dated": sum(not row.joined for row in organisations),
+        "unknown": unknown_words([meeting for meeting in meetings if meeting.held_on < today]),
         "sources": _sources([*bodies, *organisations]),
         "trail": [("Programme", reverse("programme-home")), ("Gouvernance", None)],
     }
@@ -37,6 +41,23 @@ def governance(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
 def decisions(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Give the decisions of every meeting, as a file."""
     return csv_response(decisions_table(queries.meetings()), "programme-decisions")
+
+
+def unknown_words(held: list[Meeting]) -> list[str]:
+    """Return what is not known of meetings and of what they decided, counted once for all of them."""
+    decided = [decision for meeting in held for decision in meeting.decisions.all()]
+    counts = {
+        "aucune décision n’est connue": sum(not meeting.decisions.all() for meeting in held),
+        "le porteur n’est pas connu": sum(decision.owner is None for decision in decided),
+        "l’échéance n’est pas connue": sum(decision.due is None for decision in decided),
+        "la suite donnée n’est pas connue": sum(not decision.followup for decision in decided),
+    }
+    nouns = [("réunion", "réunions"), *[("décision", "décisions")] * 3]
+    return [
+        f"Pour {counted(count, *noun)}, {words}."
+        for (words, count), noun in zip(counts.items(), nouns, strict=True)
+        if count
+    ]
 
 
 def _sources(entries: list[Any]) -> list[tuple[str, str]]:

@@ -8,18 +8,12 @@ import polars as pl
 from django.db.models import Q, QuerySet
 
 from barometre.edition.files import MANIFEST
+from barometre.edition.method import method_of
 from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
 from barometre.indicators.properties import FROM_FACTS
 from barometre.programme import models as content
-from barometre.programme.values import (
-    COLLECTIVITE_COLUMNS,
-    EditionValues,
-    counted,
-    method_of,
-    read_collectivites,
-    read_values,
-)
+from barometre.programme.values import COLLECTIVITE_COLUMNS, EditionValues, counted, read_collectivites, read_values
 from barometre.settings import settings
 from barometre.tables import sha256
 from barometre.web.editions import queries as editions

@@ -40,10 +40,20 @@ def projects(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
 def project(request: HttpRequest, identifier: str) -> HttpResponse:
     """Show one group project: objective, pilots, deliverables, milestones, state."""
     row = _project(identifier)
+    shown = _shown(row)
+    milestones = [(partial_words(milestone.on), milestone.text) for milestone in row.milestones.all()]
+    deliverables = list(row.deliverables.all())
+    parts = {
+        "ses livrables": deliverables,
+        "ses étapes": milestones,
+        "son pilote côté État": shown["pilots_state"],
+        "son pilote côté collectivités": shown["pilots_local"],
+    }
     page = {
-        **_shown(row),
-        "milestones": [(partial_words(milestone.on), milestone.text) for milestone in row.milestones.all()],
-        "deliverables": list(row.deliverables.all()),
+        **shown,
+        "milestones": milestones,
+        "deliverables": deliverables,
+        "unknown": [words for words, known in parts.items() if not known],
         "trail": [*_trail(), (row.title, None)],
     }
     return render(request, "programme/project.html", page)
