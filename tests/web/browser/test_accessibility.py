@@ -26,8 +26,9 @@ TEMPLATES = {
     "journal": "/methodologie/journal/",
     "agreements": "/methodologie/desaccords/",
     "observation": "/communes/48095/observation/",
-    "observation-thanks": "/communes/48095/observation/?envoye=contestation&controle=site.hsts",
     "observation-unseen": "/collectivites/222900011/observation/",
+    "contest": "/communes/48095/contester/site-declare/",
+    "contests": "/contestations/",
     "outside": "/hors-champ/98818/",
     "themes": "/themes/",
     "theme": "/themes/communication/",
@@ -53,7 +54,7 @@ def test_axe_finds_no_violation_and_nothing_overflows(open_page, name):
 
 
 def test_axe_finds_no_violation_in_a_form_that_was_refused(open_page):
-    page = open_page("/communes/48095/observation/")
+    page = open_page("/communes/48095/contester/site-declare/")
     page.get_by_label("Adresse de courriel").fill("secretaire")
     page.get_by_role("button", name="Envoyer la contestation").click()
     assert page.title().startswith("Erreur dans le formulaire")

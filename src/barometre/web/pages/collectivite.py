@@ -67,6 +67,8 @@ def _common(edition: Edition, authority: Collectivite, chain: list[Area], name: 
         "programme": programme_of(authority),
         "trail": trail(chain, authority.name),
         "csv": reverse(f"{name}-csv", args=[key]),
+        "contest_route": f"{name}-contest",
+        "contest_key": key,
     }
 
 

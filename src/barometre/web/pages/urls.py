@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from barometre.web.pages import (
     collectivite,
+    contest,
     downloads,
     editorial,
     home,
@@ -18,12 +19,12 @@ from barometre.web.shared.tables import page_and_csv
 
 
 def _observed(kind: str, folder: str) -> list[URLPattern]:
-    """Return the addresses of the page « Observation » of a kind of authority, of its file and of its two forms."""
+    """Return the addresses of the page « Observation » of a kind of authority, of its file and of its forms."""
     address, given = f"{folder}/<str:code>/observation/", {"kind": kind}
     return [
         *page_and_csv(address, observation.observation, f"{kind}-observation", kind=kind),
         path(f"{address}regarder/", observation.ask, given, name=f"{kind}-look"),
-        path(f"{address}contester/", observation.contest, given, name=f"{kind}-contest"),
+        path(f"{folder}/<str:code>/contester/<str:subject>/", contest.contest, given, name=f"{kind}-contest"),
     ]
 
 
@@ -39,6 +40,8 @@ urlpatterns = [
     *page_and_csv("collectivites/<str:siren>/", collectivite.authority_sheet, "collectivite"),
     *_observed("commune", "communes"),
     *_observed("collectivite", "collectivites"),
+    *page_and_csv("contestations/", contest.counts, "contests"),
+    path("contestations/<slug:token>/", contest.followed, name="contest-followed"),
     path("hors-champ/<str:code>/", outside.outside, name="outside"),
     path("themes/", measures.themes, name="themes"),
     *page_and_csv("themes/<slug:identifier>/", measures.theme, "theme"),
