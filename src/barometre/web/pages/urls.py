@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from barometre.web.pages import (
     collectivite,
     contest,
+    council,
     downloads,
     editorial,
     home,
@@ -19,12 +20,13 @@ from barometre.web.shared.tables import page_and_csv
 
 
 def _observed(kind: str, folder: str) -> list[URLPattern]:
-    """Return the addresses of the page « Observation » of a kind of authority, of its file and of its forms."""
+    """Return, for a kind of authority, the addresses of « Observation », of its forms and of the page to print."""
     address, given = f"{folder}/<str:code>/observation/", {"kind": kind}
     return [
         *page_and_csv(address, observation.observation, f"{kind}-observation", kind=kind),
         path(f"{address}regarder/", observation.ask, given, name=f"{kind}-look"),
         path(f"{folder}/<str:code>/contester/<str:subject>/", contest.contest, given, name=f"{kind}-contest"),
+        path(f"{folder}/<str:code>/imprimer/", council.council, given, name=f"{kind}-print"),
     ]
 
 
