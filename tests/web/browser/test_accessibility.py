@@ -4,7 +4,9 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import timezone
 
+from barometre.web.observations.models import Contest
 from page_checks import WIDTHS, assert_accessible, violations
 
 FOLDER = Path(settings.TEMPLATES[0]["DIRS"][0])
@@ -29,6 +31,7 @@ TEMPLATES = {
     "observation-unseen": "/collectivites/222900011/observation/",
     "contest": "/communes/48095/contester/site-declare/",
     "contests": "/contestations/",
+    "council": "/communes/48095/imprimer/",
     "outside": "/hors-champ/98818/",
     "themes": "/themes/",
     "theme": "/themes/communication/",
@@ -41,7 +44,10 @@ TEMPLATES = {
     "legal": "/mentions-legales/",
     "ecodesign": "/eco-conception/",
     "error": "/nulle-part/",
+    "become": "/communes/16010/",
 }
+# Seen by who sent a contest only.
+FOLLOWED = "followed"
 
 
 # Other states of a template that is looked at by its own name: at the width where less fits.
@@ -61,6 +67,18 @@ def test_axe_finds_no_violation_in_a_form_that_was_refused(open_page):
     assert_accessible(page, widths=[360])
 
 
+def test_axe_finds_no_violation_where_a_contest_is_followed(open_page):
+    page, contest = open_page("/nulle-part"), Contest(id=12, siren="212902324", sent_at=timezone.now())
+    shown = {
+        "contest": contest,
+        "where": "Reçue",
+        "question": "Site internet déclaré",
+        "address": f"http://x/{'a' * 99}/",
+    }
+    page.set_content(render_to_string(f"pages/{FOLLOWED}.html", shown, RequestFactory().get("/")))
+    assert_accessible(page, widths=[360])
+
+
 def test_axe_sees_a_fault(open_page):
     page = open_page("/accessibilite/")
     page.evaluate("document.querySelector('h1').innerHTML = '<img src=\"/robots.txt\">'")
@@ -70,7 +88,7 @@ def test_axe_sees_a_fault(open_page):
 def test_every_template_is_looked_at():
     pages = {path.stem for path in (FOLDER / "pages").glob("*.html")}
     assert pages
-    assert pages <= set(TEMPLATES)
+    assert pages <= {*TEMPLATES, FOLLOWED}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (FOLDER / "errors").glob("*.html")))

@@ -96,7 +96,7 @@ def followed(request: HttpRequest, token: str) -> HttpResponse:
     body = published.by_siren(request.edition, found.siren)
     page = {
         "contest": found,
-        "state": CONTEST_STATES[found.state],
+        "where": CONTEST_STATES[found.state],
         "outcome": CONTEST_OUTCOMES[found.outcome],
         "settled": found.state is ContestState.SETTLED,
         "body": body,

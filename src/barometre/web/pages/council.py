@@ -13,7 +13,7 @@ from barometre.web.pages.presenters import FULL, Evidence
 from barometre.web.pages.sheet import make_sheet
 
 # Lines of each list: with nine themes and these, an A4 page is never full.
-STRONG, STEPS, DUTIES = 6, 3, 6
+STRONG, STEPS, DUTIES, TO_CHECK = 6, 3, 6, 4
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ def council(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "strong": strong(known),
         "steps": presenters.next_steps(known, STEPS),
         "duties": unmet(known),
+        "to_check": not_seen([evidence for theme in sheet.themes for evidence in theme.unknown]),
         "address": request.build_absolute_uri(sheet_address(body)),
         "sheet_address": sheet_address(body),
         "observation": address(body),
@@ -55,3 +56,9 @@ def unmet(known: list[Evidence]) -> Shortened:
     """Return what the law asks of the body, and is known not to be so."""
     wanting = [one for one in known if one.duty is Duty.LAW and (one.score or 0.0) < FULL]
     return Shortened(wanting[:DUTIES], len(wanting[DUTIES:]))
+
+
+def not_seen(unknown: list[Evidence]) -> Shortened:
+    """Return what the law asks of the body, and nobody has looked at."""
+    waiting = [one for one in unknown if one.duty is Duty.LAW]
+    return Shortened(waiting[:TO_CHECK], len(waiting[TO_CHECK:]))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from barometre.programme.fund.reconcile import ReconciledTotal
-from barometre.programme.fund.schema import AWARDED, OPTIONAL, REQUIRED
+from barometre.programme.fund.schema import AWARDED
 from barometre.web.programme.fund import maps, tables
 from barometre.web.programme.fund.queries import Fund, TerritoryAwards, read_fund, territory_awards
 from barometre.web.programme.fund.words import SPLIT_WORDS, SPLITS, TERRITORY_SPLITS, headlines
@@ -61,8 +61,6 @@ def _empty_fund(request: HttpRequest, found: Fund, as_csv: bool) -> HttpResponse
         "totals": table,
         "rows": tables.by_name(table),
         "published": {total.counter.measure: total for total in reversed(_whole(found))},
-        "required": REQUIRED,
-        "optional": OPTIONAL,
         "trail": trail(("Fonds", None)),
     }
     return render(request, "programme/fund_empty.html", page)
