@@ -26,7 +26,8 @@ def send(visitor, page=SITE, **fields):
 def test_every_answer_of_a_sheet_has_its_link_whatever_its_source(client):
     for sheet, place in (("/communes/48095/", "/communes/48095/"), ("/epci/242900314/", "/collectivites/242900314/")):
         page = client.get(sheet).content.decode()
-        rows = re.findall(r'<th scope="row"><a href="/indicateurs/([^/]+)/">', page)
+        evidence = "".join(re.findall(r'<table class="bar-evidence">.*?</table>', page, re.S))
+        rows = re.findall(r'<th scope="row"><a href="/indicateurs/([^/]+)/">', evidence)
         assert set(re.findall(rf'href="{place}contester/([^/]+)/"', page)) == set(rows)
         assert "pas de résultat à contester" not in page
 
