@@ -19,6 +19,9 @@ from barometre.errors import BarometreError
 # Every environment variable whose name begins with this is a setting.
 PREFIX = "BAROMETRE_"
 
+# Who runs an instance that nobody but its own machine is served.
+LOCAL_OPERATOR = "Instance locale du Baromètre"
+
 # Folder of the embedded PostgreSQL, in that of everything written.
 EMBEDDED = "postgresql"
 
@@ -41,9 +44,12 @@ class Settings(BaseSettings):
     )
     secret_key: str | None = Field(None, description="Django's secret; drawn once and kept in var/ when absent.")
     allowed_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names served, separated by commas.")
-    operator: str = Field("Instance locale du Baromètre", description="Who runs the instance, shown in the footer.")
-    hosting: str = Field("", description="Name and address of who hosts the instance, when it is not its operator.")
+    operator: str = Field(LOCAL_OPERATOR, description="Who runs the instance, shown in the footer.")
+    operator_address: str = Field("", description="Postal address of the operator, for the legal notice.")
+    operator_phone: str = Field("", description="Telephone of the operator, for the legal notice.")
     operator_contact: str = Field("", description="E-mail or address of a contact form shown in legal pages.")
+    publication_director: str = Field("", description="Name of the director of publication, for the legal notice.")
+    hosting: str = Field("", description="Name, address and telephone of who hosts the instance.")
     tag_authority: str = Field(
         "localhost,2026", description="Domain of the operator and a date when it was, that identify what feeds say."
     )

@@ -16,7 +16,7 @@ HOSTILE = f"\x1b]0;titre\x07\x1b[2Jrouge \u202eevil\u2066 \ufeff\u2028Contest 7:
 
 
 def contest(**given):
-    return Contest(id=4, siren="214800955", fact="site.hsts", sent_at=datetime(2026, 11, 25, tzinfo=UTC), **given)
+    return Contest(id=4, siren="214800955", subject="site.hsts", sent_at=datetime(2026, 11, 25, tzinfo=UTC), **given)
 
 
 def test_a_contest_is_whole_and_its_text_cannot_imitate_other_lines():
@@ -45,11 +45,11 @@ def test_what_people_write_is_left_as_it_is():
 
 def test_commands_as_the_operator_runs_them(instance):
     def run(*words):
-        command = [Path(sys.executable).with_name("barometre"), "observe", *words]
+        command = [Path(sys.executable).with_name("barometre"), "contests", *words]
         return subprocess.run(command, env=instance, capture_output=True, text=True, timeout=300)
 
-    assert run("contests").stdout == "No contest waits\n"
-    refused = run("answer", "1", "Corrigé.")
+    assert run("list").stdout == "No contest waits\n"
+    refused = run("settle", "1", "here", "Corrigé.")
     assert refused.stderr.splitlines() == [
-        "barometre: No contest has the number 1; list them with: barometre observe contests"
+        "barometre: No contest has the number 1; list them with: barometre contests list"
     ]

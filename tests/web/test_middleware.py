@@ -51,7 +51,7 @@ def test_a_null_character_is_refused_at_every_address(client, address):
     assert client.get(address).status_code == 400
 
 
-@pytest.mark.parametrize("address", ["/communes/29232/observation/contester/", "/gestion/login/"])
+@pytest.mark.parametrize("address", ["/communes/29232/contester/site-declare/", "/gestion/login/"])
 @pytest.mark.parametrize("form", [{"text": "a\0"}, {"\0": "a"}])
 def test_a_null_character_in_a_form_is_refused(client, address, form):
     assert client.post(address, form).status_code == 400
@@ -89,7 +89,7 @@ def stranger(published):
         ("/static/barometre/base.css", "GET, HEAD"),
         ("/robots.txt", "GET, HEAD"),
         ("/donnees/aggregates.parquet", "GET, HEAD"),
-        ("/communes/29232/observation/contester/", "GET, HEAD, POST"),
+        ("/communes/29232/contester/site-declare/", "GET, HEAD, POST"),
         ("/gestion/", "GET, HEAD, POST"),
         ("/gestion/login/", "GET, HEAD, POST"),
         ("/api/v1/", "GET, HEAD, OPTIONS"),

@@ -64,6 +64,13 @@ class Source(_Entry):
         None, description="Days between two publications; past twice that, its facts have no weight."
     )
     gives: tuple[Id, ...] = Field((), description="Facts that it gives beside the source which the catalogue names.")
+    page: Address | None = Field(None, description="Page where people read it, when `url` is a file.")
+    own_pages: dict[Literal["commune", "epci", "departement", "region"], Address] = Field(
+        {},
+        description="Address of the record of one collectivité, or of the search that finds it, by kind; {code}, "
+        "{siren}, {name} and {place} (name and postal code) are filled in.",
+    )
+    fix: str | None = Field(None, description="How a collectivité has its record corrected.")
 
 
 class FactDefinition(_Entry):

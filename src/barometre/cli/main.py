@@ -9,6 +9,7 @@ import typer
 
 from barometre.cli.backup import backup, restore
 from barometre.cli.content import catalogue_app
+from barometre.cli.contests import contests_app
 from barometre.cli.history import history_app
 from barometre.cli.observe import observe_app
 from barometre.cli.options import parse_day
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=True,
 )
-for group in (catalogue_app, sources_app, history_app, territory_app, observe_app, programme_app):
+for group in (catalogue_app, sources_app, history_app, territory_app, observe_app, contests_app, programme_app):
     app.add_typer(group)
 
 

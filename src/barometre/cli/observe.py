@@ -93,22 +93,3 @@ def explain(
     from barometre.cli.explain import explain_once
 
     explain_once(what, network, only)
-
-
-@observe_app.command()
-def contests() -> None:
-    """List the verdicts that are contested and wait for an answer; forget what is older than a year."""
-    from barometre.cli.contests import print_contests
-
-    print_contests()
-
-
-@observe_app.command()
-def answer(
-    number: Annotated[int, typer.Argument(help="Number of the contest.")],
-    text: Annotated[str, typer.Argument(help="One sentence in French, shown in public beside the check.")],
-) -> None:
-    """Answer a contest: it is closed, and the page shows the answer. Answered again, the answer is corrected."""
-    from barometre.cli.contests import answer_contest
-
-    answer_contest(number, text)

@@ -1,11 +1,16 @@
 """Pages of errors: each says what happened and what to do. None reads the database."""
 
 import logging
+import re
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from barometre.web.search.index import Hit, index
+
 logger = logging.getLogger(__name__)
+
+_COLLECTIVITE = re.compile(r"/(?:communes|epci|departements|regions|collectivites)/([^/]{2,60})/")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -14,8 +19,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404: there is nothing at this address; the page offers the search."""
-    return render(request, "errors/404.html", {"reason": _reason(exception)}, status=404)
+    """Answer 404: there is nothing at this address; the page offers the search, and what the address names."""
+    page = {"reason": _reason(exception), "hits": _named(request.path)}
+    return render(request, "errors/404.html", page, status=404)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -87,3 +93,9 @@ def _reason(exception: Exception) -> str:
     """Return the sentence that a view gave to Http404, empty when no address matched."""
     first = exception.args[0] if exception.args else ""
     return first if isinstance(first, str) else ""
+
+
+def _named(path: str) -> list[Hit]:
+    """Return the pages that the address of a collectivité may have meant: /communes/mareuil/."""
+    found = _COLLECTIVITE.match(path)
+    return index().search(found[1].replace("-", " "), limit=5) if found else []

@@ -37,11 +37,11 @@ PROGRAMME = "/programme/"
 # Methods of the pages: nothing can be sent to them.
 READING = ["GET", "HEAD"]
 # Addresses to which a form is sent; a GET there leads to the page of the form.
-SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/(regarder|contester)/")
+SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/regarder/")
 # Pages whose form is sent to their own address.
-FORM = re.compile(r"/programme/projets/[^/]+/inscription/")
+FORM = re.compile(r"/programme/projets/[^/]+/inscription/|/(communes|collectivites)/[^/]+/contester/[^/]+/")
 # Pages that show more than the edition (requests of visitors since, a form): no cache keeps them.
-LIVING = re.compile(rf"/(communes|collectivites)/[^/]+/observation/|{FORM.pattern}|{SENDING.pattern}")
+LIVING = re.compile(rf"/(communes|collectivites)/[^/]+/observation/|/contestations/.*|{FORM.pattern}|{SENDING.pattern}")
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 

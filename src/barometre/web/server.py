@@ -19,6 +19,7 @@ from django.core.management import call_command
 from barometre.errors import BarometreError
 from barometre.settings import EMBEDDED, settings, writable_var
 from barometre.web.database import site_database, start_again
+from barometre.web.identity import check_identity
 
 logger = logging.getLogger(__name__)
 
@@ -35,11 +36,12 @@ def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
         announce: called with each line worth saying to the operator.
 
     Raises:
-        BarometreError: the host is not of this machine, the port is in use, the database is down, a folder cannot be
-            written, the server dies.
+        BarometreError: the host is not of this machine, the port is in use, others are served and nobody is named as
+            answering for the site, the database is down, a folder cannot be written, the server dies.
     """
     writable_var()
     _check_address(host, port)
+    check_identity(host, settings())
     if metrics := settings().metrics:
         metrics_host, _, metrics_port = metrics.rpartition(":")
         _check_address(metrics_host.strip("[]"), int(metrics_port), "BAROMETRE_METRICS")

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.heavy
 
 CONTENT = Path(__file__).with_name("content.py")
 PAIR = (
-    "INSERT INTO observations_contest (siren, fact, text, email, sent_at, answer) "
-    "SELECT '212902324', 'site.caa', %s, '', now(), '' FROM generate_series(1, 2)"
+    "INSERT INTO observations_contest (token, siren, subject, text, email, sent_at, outcome, answer) "
+    "SELECT gen_random_uuid(), '212902324', 'site.caa', %s, '', now(), '', '' FROM generate_series(1, 2)"
 )
 
 
@@ -110,7 +110,7 @@ def test_every_row_and_every_file_come_back(original, restored, archive):
 def test_what_is_written_meanwhile_is_there_whole_or_not_at_all(restored, archive):
     with psycopg.connect(restored.url) as connection:
         pairs = connection.execute(
-            "SELECT count(*) FROM observations_contest WHERE fact = 'site.caa' GROUP BY text"
+            "SELECT count(*) FROM observations_contest WHERE subject = 'site.caa' GROUP BY text"
         ).fetchall()
     assert archive.written > len(pairs)
     assert {count for (count,) in pairs} <= {2}
@@ -163,7 +163,7 @@ def test_a_restoration_killed_anywhere_is_not_done_or_done(make_instance, origin
         process.communicate()
         assert process.returncode == -signal.SIGKILL
         until_gone(instance.url)
-        assert instance.run("observe", "contests")[0] == 0
+        assert instance.run("contests", "list")[0] == 0
         assert not list(instance.var.glob(".restore-*"))
         after = rows_of(instance.url), files_of(instance.var)
         assert after == before
@@ -211,8 +211,9 @@ def test_a_back_up_of_an_older_version_is_upgraded(make_instance, tmp_path):
     with psycopg.connect(later.url) as connection:
         ((records,),) = connection.execute("SELECT records FROM observations_requestedlook").fetchall()
         assert records[0][:2] == ["212902324", "requested"]
-        assert connection.execute("SELECT text FROM observations_contest").fetchall() == [("faux",)]
-    assert earlier.run("observe", "contests")[0] == 0
+        kept = connection.execute("SELECT subject, text, outcome, length(token) FROM observations_contest").fetchall()
+        assert kept == [("site.hsts", "faux", "", 22)], "followed from now on, like the others"
+    assert earlier.run("contests", "list")[0] == 0
     upgraded, there = rows_of(earlier.url), rows_of(later.url)
     del upgraded["django_migrations"], there["django_migrations"]
     assert upgraded == there

@@ -4,7 +4,9 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import timezone
 
+from barometre.web.observations.models import Contest
 from page_checks import WIDTHS, assert_accessible, violations
 
 FOLDER = Path(settings.TEMPLATES[0]["DIRS"][0])
@@ -26,12 +28,14 @@ TEMPLATES = {
     "journal": "/methodologie/journal/",
     "agreements": "/methodologie/desaccords/",
     "observation": "/communes/48095/observation/",
-    "observation-thanks": "/communes/48095/observation/?envoye=contestation&controle=site.hsts",
     "observation-unseen": "/collectivites/222900011/observation/",
     "observation-opened": "/communes/48095/observation/?groupe=tout",
     "editions": "/editions/",
     "edition": "/editions/2026-11-01/",
     "edition_gone": "/editions/2020-01-01/",
+    "contest": "/communes/48095/contester/site-declare/",
+    "contests": "/contestations/",
+    "council": "/communes/48095/imprimer/",
     "outside": "/hors-champ/98818/",
     "themes": "/themes/",
     "theme": "/themes/communication/",
@@ -44,7 +48,10 @@ TEMPLATES = {
     "legal": "/mentions-legales/",
     "ecodesign": "/eco-conception/",
     "error": "/nulle-part/",
+    "become": "/communes/16010/",
 }
+# Seen by who sent a contest only.
+FOLLOWED = "followed"
 
 
 # Other states of a template that is looked at by its own name: at the width where less fits.
@@ -57,10 +64,22 @@ def test_axe_finds_no_violation_and_nothing_overflows(open_page, name):
 
 
 def test_axe_finds_no_violation_in_a_form_that_was_refused(open_page):
-    page = open_page("/communes/48095/observation/")
+    page = open_page("/communes/48095/contester/site-declare/")
     page.get_by_label("Adresse de courriel").fill("secretaire")
     page.get_by_role("button", name="Envoyer la contestation").click()
     assert page.title().startswith("Erreur dans le formulaire")
+    assert_accessible(page, widths=[360])
+
+
+def test_axe_finds_no_violation_where_a_contest_is_followed(open_page):
+    page, contest = open_page("/nulle-part"), Contest(id=12, siren="212902324", sent_at=timezone.now())
+    shown = {
+        "contest": contest,
+        "where": "Reçue",
+        "question": "Site internet déclaré",
+        "address": f"http://x/{'a' * 99}/",
+    }
+    page.set_content(render_to_string(f"pages/{FOLLOWED}.html", shown, RequestFactory().get("/")))
     assert_accessible(page, widths=[360])
 
 
@@ -73,7 +92,7 @@ def test_axe_sees_a_fault(open_page):
 def test_every_template_is_looked_at():
     pages = {path.stem for path in (FOLDER / "pages").glob("*.html")}
     assert pages
-    assert pages <= set(TEMPLATES)
+    assert pages <= {*TEMPLATES, FOLLOWED}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (FOLDER / "errors").glob("*.html")))

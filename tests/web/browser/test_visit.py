@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 # Bytes of a first visit beside fonts (docs/architecture.md, what a page owes its reader).
@@ -73,3 +75,15 @@ def test_the_map_can_be_passed(open_page):
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.locator(".carte a:focus").count() == 0
+
+
+# A village, the second city, an EPCI, the authority of a département, and a commune observed in full.
+PAPER = ["communes/05064", "communes/13055", "collectivites/242900314", "collectivites/222900011", "communes/48095"]
+
+
+@pytest.mark.parametrize("body", PAPER)
+def test_the_page_for_a_council_is_one_sheet_of_paper(open_page, body):
+    page = open_page(f"/{body}/imprimer/")
+    page.wait_for_load_state("networkidle")
+    paper = page.pdf(prefer_css_page_size=True)
+    assert re.findall(rb"/Type\s*/Page\b", paper) == [b"/Type /Page"]

@@ -135,7 +135,7 @@ def test_a_full_house_refuses_at_once_and_its_health_still_answers(public, monke
 
 
 LOOK = "/communes/29232/observation/regarder/"
-CONTEST = "/communes/29232/observation/contester/"
+CONTEST = "/communes/29232/contester/site-declare/"
 
 
 @pytest.mark.parametrize(

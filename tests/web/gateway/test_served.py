@@ -11,7 +11,7 @@ import pytest
 from served_site import serving
 
 HEAD = b"GET /communes/29232/ HTTP/1.1\r\nHost: localhost\r\n"
-FORM = b"POST /communes/29232/observation/contester/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\na"
+FORM = b"POST /communes/29232/contester/site-declare/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\na"
 DOWNLOAD = b"GET /api/v1/communes?format=csv HTTP/1.1\r\nHost: localhost\r\n\r\n"
 PAGE = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

@@ -1,17 +1,16 @@
-"""The two forms of the page « Observation », as a visitor without script uses them."""
+"""The form of the page « Observation », as a visitor without script uses it."""
 
 import re
 from datetime import timedelta
 from html import unescape
 
-import pytest
 from django.conf import settings
 from django.test import RequestFactory, override_settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from barometre.web.observations import looking, queries
-from barometre.web.observations.models import Contest, RequestedLook
+from barometre.web.observations import looking
+from barometre.web.observations.models import RequestedLook
 from barometre.web.pages import observation
 
 PAGE = "/communes/48095/observation/"
@@ -96,7 +95,9 @@ def test_a_negative_that_the_edition_states_already_needs_no_other_look(visitor,
 
 
 def test_one_look_in_ten_minutes(visitor):
-    assert [send(visitor, "regarder").status_code for _ in range(2)] == [302, 302]
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', visitor.get(PAGE).content.decode())[1]
+    sent = [visitor.post(f"{PAGE}regarder/", {"csrfmiddlewaretoken": token}).status_code for _ in range(2)]
+    assert sent == [302, 302]
     assert RequestedLook.objects.filter(siren=MENDE).count() == 1
 
 
@@ -141,100 +142,20 @@ def test_a_body_without_address_cannot_be_looked_at(visitor):
     assert send(visitor, "regarder", page).status_code in (403, 404)
 
 
-GOOD = {"check": "site.nosniff", "text": "L’en-tête y est depuis hier.", "email": "", "site": ""}
-
-
-def test_a_contest_is_kept_and_shown_without_what_it_says(visitor):
-    answer = send(visitor, "contester", **GOOD | {"email": "secretaire@exemple.fr"})
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}?envoye=contestation#contester")
-    page = visitor.get(answer.headers["Location"].replace("#", "&groupe=tout#"))
-    assert "en cours d’examen" in block(page, "site.nosniff")
-    assert "Votre contestation est enregistrée" in text_of(page)
-    assert "secretaire@exemple.fr" not in text_of(page) and "depuis hier" not in text_of(page)
-
-
-def test_the_public_answer_is_shown_beside_the_check(visitor):
-    send(visitor, "contester", **GOOD)
-    (contest,) = queries.open_contests()
-    queries.close_contest(contest.id, "Vous avez raison, c’est corrigé.")
-    assert "Vous avez raison" in block(visitor.get(ALL), "site.nosniff")
-    assert queries.open_contests() == []
-
-
-@pytest.mark.parametrize(
-    ("fields", "message"),
-    [
-        ({"check": ""}, "Choisissez le contrôle"),
-        ({"check": "site.inconnu"}, "Choisissez un contrôle de la liste"),
-        ({"check": "site.caa"}, "Choisissez un contrôle de la liste"),  # nobody looked: nothing to contest
-        ({"text": " "}, "Dites ce qui ne va pas"),
-        ({"text": "x" * 2001}, "2 000 caractères au plus"),
-        ({"email": "secretaire"}, "L’adresse n’est pas complète"),
-    ],
-)
-def test_what_is_missing_is_said_beside_its_field(visitor, fields, message):
-    answer = send(visitor, "contester", **GOOD | fields)
-    assert answer.status_code == 400
-    assert message in text_of(answer)
-    assert 'aria-invalid="true"' in answer.content.decode()
-    assert "<title>Erreur dans le formulaire" in answer.content.decode()
-    assert not Contest.objects.exists()
-
-
-def test_what_is_typed_is_shown_again_as_text(visitor):
-    answer = send(visitor, "contester", **GOOD | {"text": "<script>alert(1)</script>", "email": '"><b>'})
-    assert "<script" not in answer.content.decode() and "&lt;script&gt;" in answer.content.decode()
-
-
-def test_a_robot_that_fills_the_trap_is_thanked_and_forgotten(visitor):
-    assert send(visitor, "contester", **GOOD | {"site": "http://spam.example/"}).status_code == 302
-    assert not Contest.objects.exists()
-
-
-def test_the_same_check_contested_again_adds_nothing_and_is_told_so(visitor):
-    send(visitor, "contester", **GOOD | {"email": "maire@exemple.fr"})
-    answer = send(visitor, "contester", **GOOD | {"email": "Maire@exemple.fr", "text": "Encore."})
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}?envoye=deja#contester")
-    assert "déjà contesté et en cours d’examen" in text_of(visitor.get(answer.headers["Location"]))
-    assert [one.text for one in Contest.objects.all()] == [GOOD["text"]]
-    queries.close_contest(Contest.objects.get().id, "Corrigé.")
-    assert (
-        send(visitor, "contester", **GOOD | {"email": "maire@exemple.fr"})
-        .headers["Location"]
-        .endswith("?envoye=contestation#contester")
-    )
-
-
-def test_a_stranger_cannot_shut_a_town_hall_out(visitor):
-    sent = [send(visitor, "contester", **GOOD | {"email": f"moi{n}@exemple.fr"}).status_code for n in range(6)]
-    assert sent == [302] * 5 + [429]
-    assert send(visitor, "contester", **GOOD | {"check": "site.hsts"}).status_code == 302
-    assert Contest.objects.count() == 6
-
-
-def test_the_whole_instance_has_a_bound(visitor, monkeypatch):
-    monkeypatch.setattr(queries, "ALL_CONTESTS_A_DAY", 1)
-    send(visitor, "contester", **GOOD)
-    answer = send(visitor, "contester", **GOOD | {"check": "site.hsts"})
-    assert (answer.status_code, "toutes collectivités confondues" in text_of(answer)) == (429, True)
-
-
-@pytest.mark.parametrize("action", ["regarder", "contester"])
-def test_a_body_too_long_is_not_read_and_the_page_says_so(visitor, action, caplog):
-    answer = send(visitor, action, **GOOD | {"text": "x" * 3_000_000})
-    assert (answer.status_code, "Le texte est trop long pour être lu" in text_of(answer)) == (413, True)
-    assert not Contest.objects.exists() and not RequestedLook.objects.exists()
+def test_a_body_too_long_is_not_read(visitor, caplog):
+    answer = send(visitor, "regarder", text="x" * 3_000_000)
+    assert answer.status_code == 413
+    assert not RequestedLook.objects.exists()
     assert [one for one in caplog.records if one.levelname == "ERROR"] == []
 
 
 def test_a_form_without_its_token_is_refused(visitor):
-    for action in ("regarder", "contester"):
-        answer = visitor.post(f"{PAGE}{action}/", GOOD)
-        assert (answer.status_code, "Rien n’a été envoyé" in text_of(answer)) == (403, True)
-    assert not Contest.objects.exists() and not RequestedLook.objects.exists()
+    answer = visitor.post(f"{PAGE}regarder/")
+    assert (answer.status_code, "Rien n’a été envoyé" in text_of(answer)) == (403, True)
+    assert not RequestedLook.objects.exists()
 
 
-def test_only_these_pages_set_a_cookie_and_nobody_keeps_them(visitor):
+def test_only_pages_with_a_form_set_a_cookie_and_nobody_keeps_them(visitor):
     page = visitor.get(ALL)
     assert "no-store" in page.headers["Cache-Control"] and "private" in page.headers["Cache-Control"]
     assert "ETag" not in page.headers
@@ -243,13 +164,12 @@ def test_only_these_pages_set_a_cookie_and_nobody_keeps_them(visitor):
     assert not visitor.get("/communes/48095/").cookies
 
 
-@pytest.mark.parametrize(("view", "anchor"), [(observation.ask, "regarder"), (observation.contest, "contester")])
-def test_reading_what_sends_leads_to_the_form(visitor, published, view, anchor):
+def test_reading_what_sends_leads_to_the_form(visitor, published):
     request = RequestFactory().get("/")
     request.edition = published
-    answer = view(request, "commune", "48095")
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}#{anchor}")
-    assert not Contest.objects.exists() and not RequestedLook.objects.exists()
+    answer = observation.ask(request, "commune", "48095")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{PAGE}#regarder")
+    assert not RequestedLook.objects.exists()
 
 
 def test_the_page_itself_takes_nothing(visitor):

@@ -51,7 +51,8 @@ def test_the_sheet_and_the_observation_give_one_answer(client, code):
     for criterion, indicator in SAME.items():
         kind, text = observation[criterion]
         assert "D’après l’annuaire, 6 octobre 2026" in text
-        assert "Aucun regard" not in text and "Contester" not in text, "nobody looked"
+        assert "Aucun regard" not in text, "nobody looked"
+        assert f"/communes/{code}/contester/{criterion}/" in text, "what a register says is contested too"
         if indicator in sheet:
             assert (kind == "good") == said_yes(*sheet[indicator]), criterion
         else:

@@ -93,7 +93,6 @@ def test_an_unknown_address_says_so_and_offers_the_search(client, address):
 @pytest.mark.parametrize(
     ("former", "today"),
     [
-        ("/communes/16010/", "/communes/16186/"),  # Ambleville joined Lignières-Ambleville in 2022
         ("/epci/200035459/", "/epci/200096956/"),  # merged since
         ("/communes/98818/", "/hors-champ/98818/"),  # Nouméa is outside the field
         ("/collectivites/212902324/", "/communes/29232/"),
@@ -106,6 +105,25 @@ def test_an_unknown_address_says_so_and_offers_the_search(client, address):
 def test_old_and_other_addresses_lead_to_the_page(client, former, today):
     page = client.get(former)
     assert (page.status_code, page.headers.get("Location")) == (301, today)
+
+
+@pytest.mark.parametrize(
+    ("former", "name", "today"),
+    [
+        ("16010", "Ambleville", "/communes/16186/"),  # joined Lignières-Ambleville in 2022
+        ("01091", "Châtillon-en-Michaille", "/communes/01033/"),
+        ("13208", "Marseille 8e Arrondissement", "/communes/13055/"),
+    ],
+)
+def test_the_address_of_a_commune_that_is_no_more_names_what_it_has_become(client, former, name, today):
+    page = client.get(f"/communes/{former}/")
+    assert page.status_code == 410
+    assert f"<h1>{name} ({former})</h1>" in page.content.decode() and f'href="{today}"' in page.content.decode()
+
+
+def test_a_name_instead_of_a_code_is_not_found_and_the_page_offers_who_has_it(client):
+    page = client.get("/communes/saint-etienne/")
+    assert (page.status_code, 'href="/communes/42218/"' in page.content.decode()) == (404, True)
 
 
 def rows(client, address):

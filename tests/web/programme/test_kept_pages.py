@@ -51,7 +51,7 @@ def test_an_account_has_pages_of_its_own(answer, someone):
         ("/programme/projets/cybersecurite/inscription/", "get", 200),
         ("/programme/projets/cybersecurite/inscription/", "put", 405),
         ("/gestion/programme/objective/add/", "post", 200),
-        ("/communes/29232/observation/contester/", "get", 200),
+        ("/communes/29232/contester/site-declare/", "get", 200),
     ],
 )
 def test_where_something_may_be_sent(answer, address, method, status):

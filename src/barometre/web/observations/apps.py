@@ -8,4 +8,5 @@ class ObservationsConfig(AppConfig):
 
     name = "barometre.web.observations"
     label = "observations"
+    verbose_name = "Contestations"
     default_auto_field = "django.db.models.BigAutoField"

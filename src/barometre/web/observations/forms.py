@@ -1,21 +1,13 @@
 """The form by which a verdict is contested."""
 
-from collections.abc import Sequence
-
 from django import forms
 
-from barometre.web.observations.queries import LONGEST
+from barometre.web.observations.contests import LONGEST
 
 
 class ContestForm(forms.Form):
-    """Which check, what is wrong, and where to answer. `site` is a trap: people do not see it, robots fill it in."""
+    """What is wrong, and where to answer. `site` is a trap: people do not see it, robots fill it in."""
 
-    check = forms.ChoiceField(
-        error_messages={
-            "required": "Choisissez le contrôle que vous contestez.",
-            "invalid_choice": "Choisissez un contrôle de la liste.",
-        }
-    )
     text = forms.CharField(
         max_length=LONGEST,
         error_messages={
@@ -33,14 +25,10 @@ class ContestForm(forms.Form):
     )
     site = forms.CharField(required=False)
 
-    def __init__(self, *args: object, checks: Sequence[tuple[str, str]] = (), **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["check"].choices = list(checks)
-
     @classmethod
-    def refused(cls, checks: Sequence[tuple[str, str]]) -> "ContestForm":
+    def refused(cls) -> "ContestForm":
         """Return an empty form that says that what was sent was too long to be read."""
-        form = cls({}, checks=checks)
+        form = cls({})
         form.errors.clear()
         form.add_error(
             "text", "Le texte est trop long pour être lu : 2 000 caractères au plus. Raccourcissez-le et recommencez."

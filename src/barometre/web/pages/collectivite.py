@@ -13,7 +13,7 @@ from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.pages.members import map_around
 from barometre.web.pages.movements import of_body
 from barometre.web.pages.observed import all_disagreements
-from barometre.web.pages.past import changes
+from barometre.web.pages.past import changes, sentences
 from barometre.web.pages.sheet import evidence_table, make_sheet
 from barometre.web.programme.sheet import programme_of
 from barometre.web.shared.areas import Area, above, departements, regions, trail
@@ -23,11 +23,11 @@ from barometre.web.shared.tables import csv_response
 
 
 def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
-    """Show where a commune stands; the code of a commune merged since 2021 leads to the one of today."""
+    """Show where a commune stands, or what the one that had this code since 2021 has become."""
     edition: Edition = request.edition
     authority = queries.by_code(edition, "commune", code)
     if authority is None:
-        return HttpResponsePermanentRedirect(today(code))
+        return _become(request, code)
     if as_csv:
         return csv_response(evidence_table(edition, authority), f"commune-{code}-{edition.date}")
     chain = above(authority.region, authority.departement)
@@ -41,6 +41,28 @@ def commune(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespon
         "around": default_measure(edition),
     }
     return render(request, "pages/commune.html", page)
+
+
+def _become(request: HttpRequest, code: str) -> HttpResponse:
+    """Say which commune one that is no more belongs to today (410); a mere change of code leads there (301).
+
+    Raises:
+        Http404: no authority has or had this code.
+    """
+    address = today(code)
+    if code in set(reference.outside()["code"]):
+        return HttpResponsePermanentRedirect(address)
+    found = history.resolve(code)
+    if found.asked == found.name or (found.changes and all(event.kind != "fusion" for event in found.changes)):
+        return HttpResponsePermanentRedirect(address)
+    page = {
+        "code": code,
+        "found": found,
+        "address": address,
+        "sentences": sentences(found.changes),
+        "trail": [(found.asked, None)],
+    }
+    return render(request, "pages/become.html", page, status=410)
 
 
 def authority_sheet(request: HttpRequest, siren: str, as_csv: bool = False) -> HttpResponse:
@@ -69,6 +91,9 @@ def _common(edition: Edition, authority: Collectivite, chain: list[Area], name: 
         **of_body(edition, authority),
         "trail": trail(chain, authority.name),
         "csv": reverse(f"{name}-csv", args=[key]),
+        "print": reverse(f"{name}-print", args=[key]),
+        "contest_route": f"{name}-contest",
+        "contest_key": key,
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from barometre.settings import settings
+from barometre.web.identity import missing
 from barometre.web.shared.catalogue import live_sources
 
 
@@ -17,6 +18,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "operator": instance.operator,
         "hosting": instance.hosting,
         "operator_contact": instance.operator_contact,
+        "operator_address": instance.operator_address,
+        "operator_phone": instance.operator_phone,
+        "publication_director": instance.publication_director,
+        "local": bool(missing(instance)),
         "state": instance.operator_is_state,
         "section": request.path.split("/")[1],
     }

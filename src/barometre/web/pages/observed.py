@@ -14,7 +14,7 @@ from barometre.facts.statement import Statement
 from barometre.observation.run.confirm import Look, confirm
 from barometre.observation.run.journal import from_records
 from barometre.web.editions.models import Collectivite, Edition
-from barometre.web.observations import looking, queries
+from barometre.web.observations import contests, looking, queries
 from barometre.web.observations.models import Contest, RequestedLook
 from barometre.web.observations.probe import confirmation
 from barometre.web.pages import causes, checks, register, results
@@ -73,11 +73,6 @@ class ObservationReport:
     def since(self) -> datetime | None:
         """When the last look was that these checks show, of those asked for; none when they are the edition's."""
         return max((one.asked.at for one in self.checks if one.asked and one.asked.at), default=None)
-
-    @property
-    def contestable(self) -> list[tuple[str, str]]:
-        """Checks that have a verdict: (id, title)."""
-        return [(one.id, one.title) for one in self.checks if one.looked]
 
     @property
     def tally(self) -> list[str]:
@@ -157,15 +152,15 @@ def observation_report(edition: Edition, collectivite: Collectivite, now: dateti
     requests = queries.looks(collectivite.siren, now)
     shown = definitions(edition)
     results_since = _requested([request for request in requests if request.finished_at], collectivite, shown)
-    contested = _contested(queries.contests(collectivite.siren, now))
+    contested = _contested(contests.contests(collectivite.siren, now))
     told, cadences = told_by_register(edition, collectivite), catalogue.cadences(edition.catalogue)
     every = []
     for fact, entry in shown.items():
         asked, earlier, *_ = [*results_since.get(fact, []), None, None]
         published = collectivite.facts.get(fact)
         anct = checks.said_by_anct(fact, collectivite.facts, cadences)
-        contests = contested.get(fact, ())
-        every.append(checks.check(fact, entry, published, asked, earlier, contests, told.get(fact), anct))
+        about = contested.get(fact, ())
+        every.append(checks.check(fact, entry, published, asked, earlier, about, told.get(fact), anct))
     folded = causes.fold(every)
     return ObservationReport(
         checks=folded,
@@ -252,12 +247,12 @@ def _same(statement: Statement, fact: dict[str, Any] | None) -> bool:
     return said == (fact["outcome"], fact.get("number"), fact.get("text"))
 
 
-def _contested(contests: list[Contest]) -> dict[str, list[Contested]]:
+def _contested(found_contests: list[Contest]) -> dict[str, list[Contested]]:
     found: dict[str, list[Contested]] = {}
-    for one in contests:
+    for one in found_contests:
         answered = timezone.localtime(one.closed_at).date() if one.closed_at else None
         told = Contested(timezone.localtime(one.sent_at).date(), one.answer, answered)
-        found.setdefault(one.fact, []).append(told)
+        found.setdefault(one.subject, []).append(told)
     return found
 
 

@@ -1,5 +1,6 @@
 """What happened to a commune since 2021, in words: mergers, names, codes, EPCI."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from barometre.territory.history import Event, events
@@ -19,10 +20,13 @@ def _by_heir() -> dict[str, list[Event]]:
 
 def changes(siren: str) -> list[str]:
     """Return sentences on a commune's past, oldest first; none when nothing worth reading happened."""
-    sentences = [
-        f"{day_words(event.date)} : {words}" for event in _by_heir().get(siren, []) if (words := _words(event))
-    ]
-    return list(dict.fromkeys(sentences))
+    return sentences(_by_heir().get(siren, []))
+
+
+def sentences(past: Iterable[Event]) -> list[str]:
+    """Return events in sentences, each once; none for those not worth reading."""
+    told = [f"{day_words(event.date)} : {words}" for event in past if (words := _words(event))]
+    return list(dict.fromkeys(told))
 
 
 def _words(event: Event) -> str:

@@ -128,19 +128,34 @@ def _evidences(
     edition: Edition, authority: Collectivite, theme: str | None = None, past: Mapping[str, str] = _NOTHING
 ) -> list[Evidence]:
     """Return what is known of the indicators of one theme, or of all; `past` says since when."""
-    names, evidences = catalogue.titles(edition), []
-    seen, cadences = catalogue.seen_indicators(edition), catalogue.cadences(edition.catalogue)
+    asked = _asked(edition, theme)
     known = properties(authority.profile["powers"], authority.population, authority.facts)
-    for identifier, entry, unseen in _asked(edition, theme):
-        document, shown = authority.indicators.get(identifier), unseen
-        if document is not None:
-            details = presenters.beside(authority.facts, entry, document, edition.catalogue)
-            shown = presenters.evidence(identifier, entry, document, names, details)
-            shown = replace(shown, aged=aged_words(document, cadences))
-        asked, condition = duty(entry, known)
-        stated = replace(shown, duty=asked, condition=condition, said=identifier not in seen)
-        evidences.append(replace(stated, past=past.get(identifier, "")))
-    return evidences
+    return [_stated(edition, authority, one, known, past) for one in asked]
+
+
+def one_evidence(edition: Edition, authority: Collectivite, identifier: str) -> Evidence:
+    """Return what is known of one indicator."""
+    known = properties(authority.profile["powers"], authority.population, authority.facts)
+    asked = next(one for one in _asked(edition, None) if one[0] == identifier)
+    return _stated(edition, authority, asked, known, _NOTHING)
+
+
+def _stated(
+    edition: Edition,
+    authority: Collectivite,
+    indicator: tuple[str, dict[str, Any], Evidence],
+    known: Mapping[str, object],
+    past: Mapping[str, str],
+) -> Evidence:
+    identifier, entry, shown = indicator
+    document, names = authority.indicators.get(identifier), catalogue.titles(edition)
+    if document is not None:
+        details = presenters.beside(authority.facts, entry, document, edition.catalogue)
+        shown = presenters.evidence(identifier, entry, document, names, details)
+        shown = replace(shown, aged=aged_words(document, catalogue.cadences(edition.catalogue)))
+    asked, condition = duty(entry, known)
+    said = identifier not in catalogue.seen_indicators(edition)
+    return replace(shown, duty=asked, condition=condition, said=said, past=past.get(identifier, ""))
 
 
 @per_edition

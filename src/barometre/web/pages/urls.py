@@ -4,6 +4,8 @@ from django.urls import URLPattern, path
 
 from barometre.web.pages import (
     collectivite,
+    contest,
+    council,
     downloads,
     editions,
     editorial,
@@ -20,12 +22,13 @@ from barometre.web.shared.tables import page_and_csv
 
 
 def _observed(kind: str, folder: str) -> list[URLPattern]:
-    """Return the addresses of the page « Observation » of a kind of authority, of its file and of its two forms."""
+    """Return, for a kind of authority, the addresses of « Observation », of its forms and of the page to print."""
     address, given = f"{folder}/<str:code>/observation/", {"kind": kind}
     return [
         *page_and_csv(address, observation.observation, f"{kind}-observation", kind=kind),
         path(f"{address}regarder/", observation.ask, given, name=f"{kind}-look"),
-        path(f"{address}contester/", observation.contest, given, name=f"{kind}-contest"),
+        path(f"{folder}/<str:code>/contester/<str:subject>/", contest.contest, given, name=f"{kind}-contest"),
+        path(f"{folder}/<str:code>/imprimer/", council.council, given, name=f"{kind}-print"),
     ]
 
 
@@ -47,6 +50,8 @@ urlpatterns = [
     *page_and_csv("collectivites/<str:siren>/", collectivite.authority_sheet, "collectivite"),
     *_observed("commune", "communes"),
     *_observed("collectivite", "collectivites"),
+    *page_and_csv("contestations/", contest.counts, "contests"),
+    path("contestations/<slug:token>/", contest.followed, name="contest-followed"),
     path("hors-champ/<str:code>/", outside.outside, name="outside"),
     path("themes/", measures.themes, name="themes"),
     *page_and_csv("themes/<slug:identifier>/", measures.theme, "theme"),

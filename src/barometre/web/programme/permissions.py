@@ -21,12 +21,15 @@ Account = Any
 def make_groups(**_: Any) -> None:  # noqa: ANN401  (a signal's arguments)
     """Make the three groups, and give them the rights they should have (after each migration)."""
     rights = Permission.objects.filter(content_type__app_label="programme").select_related("content_type")
+    settle = Permission.objects.filter(
+        content_type__app_label="observations", codename__in=["view_contest", "change_contest"]
+    )
     log = Permission.objects.filter(content_type__app_label="auditlog", codename="view_logentry")
     views = [right for right in rights if right.codename.startswith("view_")]
     public = [right for right in views if right.content_type.model not in PRIVATE]
     team = [right for right in rights if right in views or right.content_type.model not in COMPUTED]
     proposal = [right for right in rights if right.codename in ("add_objective", "view_organisationmember")]
-    for name, granted in ((TEAM, [*team, *log]), (MEMBER, [*public, *proposal]), (READER, public)):
+    for name, granted in ((TEAM, [*team, *log, *settle]), (MEMBER, [*public, *proposal]), (READER, public)):
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.set(granted)
 

@@ -2,17 +2,21 @@
 
 from datetime import date
 
+from barometre.web.observations.contests import forget_contests
+from barometre.web.observations.queries import forget_looks
 from barometre.web.programme.fund.store import follow_mergers
 from barometre.web.programme.load import Loaded, load_content
 from barometre.web.programme.projects.store import delete_old
 
 
 def upkeep(today: date) -> Loaded:
-    """Load the shipped content, carry awards through mergers, delete old registrations.
+    """Load the shipped content, carry awards through mergers, delete old registrations, contests and looks.
 
     Raises:
         BarometreError: the content is wrong; names file, line and remedy.
     """
     follow_mergers()
     delete_old(today)
+    forget_contests(today)
+    forget_looks(today)
     return load_content()

@@ -89,11 +89,17 @@ class SearchIndex:
     def _by_name(self, key: str) -> Iterator[int]:
         kind, named = split_kind(key)
         if kind and not self._names.starts(key):
-            yield from (row for row in self._named(named) if self._kinds[row] == kind)
-        rest, departement = _split_code(key)
-        if departement:
-            here, anywhere = tee(self._named(rest))
-            yield from self._inside(here, departement) or self._named(key)
+            yield from (row for row in self._placed(named) if self._kinds[row] == kind)
+        yield from self._placed(key)
+
+    def _placed(self, key: str) -> Iterator[int]:
+        """Yield what has a name, first where the query places it: postal code, then département."""
+        rest, code = _split_code(key)
+        if code:
+            there, here, anywhere = tee(self._named(rest), 3)
+            postal = set(self._postal.equal(code).tolist())
+            yield from (row for row in there if row in postal)
+            yield from self._inside(here, _departement(code)) or self._named(key)
             yield from anywhere
             return
         rest, departement = self._split_place(key)
@@ -122,13 +128,18 @@ class SearchIndex:
 
 
 def _split_code(key: str) -> tuple[str, str | None]:
-    """Split « saint denis 93 » or « 29200 brest » into the name and its département."""
+    """Split « saint denis 93 » or « 29200 brest » into the name and the code that places it."""
     words = key.split()
     codes = [word for word in words if _DIGITS.fullmatch(word)]
     names = [word for word in words if word not in codes]
     if not codes or not names:
         return key, None
-    return " ".join(names), codes[0][:3] if codes[0].startswith("97") else codes[0][:2]
+    return " ".join(names), codes[0]
+
+
+def _departement(code: str) -> str:
+    """Return the département of a code, or of a postal code as it begins."""
+    return code[:3] if code.startswith("97") else code[:2]
 
 
 def _successor(code: str) -> tuple[str, str]:

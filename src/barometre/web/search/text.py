@@ -12,13 +12,15 @@ _KIND_PREFIXES = (
         "epci",
         re.compile(
             r"^(?:communaute (?:de communes|d agglomeration|urbaine)|metropole|communaute|epci"
-            r"|intercommunalite|interco|agglomeration|agglo|cc|ca|cu)" + _LINK
+            r"|intercommunalite|interco|agglomeration|agglo|com com|comcom|cdc|cc|ca|cu)" + _LINK
         ),
     ),
     ("departement", re.compile(r"^(?:collectivite europeenne|conseil departemental|departement|dept?)" + _LINK)),
     ("region", re.compile(r"^(?:conseil regional|region)" + _LINK)),
-    ("commune", re.compile(r"^(?:mairie|commune|ville|municipalite)" + _LINK)),
+    ("commune", re.compile(r"^(?:mairie|hotel de ville|commune(?: nouvelle)?|ville|municipalite)" + _LINK)),
 )
+# What follows a name, a code or a place: « herbignac mairie », « mareuil mairie 16170 ».
+_COMMUNE_AFTER = re.compile(r" (?:mairie|hotel de ville|commune|municipalite)(?= |$)")
 _SMALL_WORDS = frozenset(("le", "la", "les", "l", "de", "du", "des", "d"))
 
 
@@ -29,11 +31,13 @@ def without_article(key: str) -> str:
 
 def split_kind(key: str) -> tuple[str | None, str]:
     """Return the kind that a query names (« cc du pays d iroise » is about an EPCI) and the rest of it."""
+    bare = without_article(key)
     for kind, pattern in _KIND_PREFIXES:
-        rest, count = pattern.subn("", key, count=1)
+        rest, count = pattern.subn("", bare, count=1)
         if count:
             return kind, rest
-    return None, key
+    rest, count = _COMMUNE_AFTER.subn("", key, count=1)
+    return ("commune", rest) if count else (None, key)
 
 
 def telling_words(key: str) -> list[str]:

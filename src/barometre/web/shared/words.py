@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -35,6 +35,16 @@ STATUS_HELP = {
     "not-looked": "Pas encore observé, ou aucune source ne le dit : cela ne compte pas contre la collectivité.",
     "we-failed": "L’échec vient de nous : il ne compte pas contre la collectivité.",
     "they-failed": "Ce que la collectivité publie n’a pas permis de répondre : cela ne compte pas contre elle.",
+}
+
+# State of a contest (`observations.states.ContestState`) -> what its page says.
+CONTEST_STATES = {"received": "Reçue", "under-way": "En cours d’examen", "settled": "Réglée"}
+# Its outcome (`observations.states.ContestOutcome`); none before outcomes were kept.
+CONTEST_OUTCOMES = {
+    "at-source": "acceptée, corrigée à la source",
+    "here": "acceptée, corrigée par nous",
+    "refused": "refusée",
+    "": "répondue, issue non notée",
 }
 
 # Quartile -> place among peers, in words.
@@ -112,3 +122,11 @@ def concerns_words(condition: str) -> str:
 def french_order(words: str) -> str:
     """Return a key that sorts words without regard to accents and capitals."""
     return unicodedata.normalize("NFD", words.casefold()).encode("ascii", "ignore").decode()
+
+
+def delay_words(delay: timedelta | None) -> str:
+    """Return a delay in whole days; empty when there is none."""
+    if delay is None:
+        return ""
+    days = round(delay.total_seconds() / 86_400)
+    return french.counted(days, "jour", "jours") if days else "moins d’un jour"
