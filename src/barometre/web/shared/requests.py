@@ -1,10 +1,9 @@
 """What no request may have, wherever it is sent; a parameter whose value is not one of those it takes."""
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
 
-class ParameterError(BadRequest):
+class ParameterError(ValueError):
     """A parameter of an address has a value that means nothing: the page answers 400 and gives this French reason."""
 
 
