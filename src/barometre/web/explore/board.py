@@ -14,7 +14,7 @@ from barometre.web.explore import criteria, files
 from barometre.web.explore.columns import OVERVIEW, THEMES, Column, columns_of, in_order, sort_of, view_of
 from barometre.web.explore.criteria import ANSWERS, Criterion, answered, parameters, tested
 from barometre.web.explore.grid import UNMET
-from barometre.web.explore.listing import ALL, headings, lines, loosened, nobody, page_rows, query
+from barometre.web.explore.listing import ALL, MOST, headings, lines, loosened, nobody, page_rows, query
 from barometre.web.explore.scope import Scope, of_list, of_territory
 from barometre.web.shared.catalogue import is_yes_or_no
 from barometre.web.shared.french import NO_BREAK, counted
@@ -58,14 +58,16 @@ def _board(request: HttpRequest, scope: Scope, form: str) -> HttpResponse:
     page = {
         "scope": scope,
         "criteria": _removable(found, own | {"tri": sort.value}),
-        "views": [(label, query(scope.fixed, {"vue": name}, filters) or "?", name == view) for name, label in _views(edition)],
+        "views": [
+            (label, query(scope.fixed, {"vue": name}, filters) or "?", name == view) for name, label in _views(edition)
+        ],
         "kinds": _kinds(scope),
-        "told": told(scope, catalogue, columns, own),
+        "told": told(scope, columns, own),
         "headings": headings(columns, sort, base, scope.counted(2).partition(NO_BREAK)[2].capitalize()),
         "lines": lines(part, columns),
         "shown": shown,
         "page_base": query(base, {"tri": sort.value, "page": ""}),
-        "all": query(base, {"tri": sort.value, "page": ALL}),
+        "all": query(base, {"tri": sort.value, "page": ALL}) if rows.height <= MOST else "",
         "found": scope.counted(rows.height),
         "all_count": scope.counted(scope.rows.height),
         "nobody": "" if rows.height else nobody(found, loosened(scope.rows, found)),
@@ -115,7 +117,8 @@ def _kinds(scope: Scope) -> list[tuple[str, str, bool]]:
         return []
     words = {"commune": "Communes", "epci": "Intercommunalités"}
     return [
-        (words[kind], query({"type": kind if kind != "commune" else ""}) or "?", kind == scope.kind) for kind in scope.kinds
+        (words[kind], query({"type": kind if kind != "commune" else ""}) or "?", kind == scope.kind)
+        for kind in scope.kinds
     ]
 
 
@@ -123,19 +126,21 @@ def _strates(scope: Scope) -> list[tuple[str, str]]:
     """Return the classes of population that some have, in their order."""
     present = set(scope.rows["strate"])
     return [
-        (one.id, peers_words(kind, one.id)) for kind in ("commune", "epci", "departement", "region")
-        for one in STRATES[kind] if one.id in present
+        (one.id, peers_words(kind, one.id))
+        for kind in ("commune", "epci", "departement", "region")
+        for one in STRATES[kind]
+        if one.id in present
     ]
 
 
 def _removable(found: Sequence[Criterion], base: dict[str, str]) -> list[tuple[str, str]]:
     """Return the words of each criterion, and the address without it."""
-    return [(one.words, query(base, parameters([other for other in found if other is not one])) or "?") for one in found]
+    return [
+        (one.words, query(base, parameters([other for other in found if other is not one])) or "?") for one in found
+    ]
 
 
-def told(
-    scope: Scope, catalogue: dict[str, Any], columns: Sequence[Column], base: dict[str, str]
-) -> list[tuple[str, str, str]]:
+def told(scope: Scope, columns: Sequence[Column], base: dict[str, str]) -> list[tuple[str, str, str]]:
     """Return what most lack here: a count, what is said of them with the unknown apart, the address of their list."""
     rows, found = scope.rows, []
 
@@ -146,11 +151,19 @@ def told(
     if SITE in rows.columns:
         add(answered(SITE, "non"), "sans site déclaré", {"indicateur": SITE, "reponse": "non"})
     add(pl.col("strate") == SMALL, "de moins de 500 habitants", {"strate": SMALL})
-    add(pl.col(UNMET) > 0, "avec une obligation légale non tenue, d’après ce que nous savons", {"obligation": "non-tenue"})
+    add(
+        pl.col(UNMET) > 0,
+        "avec une obligation légale non tenue, d’après ce que nous savons",
+        {"obligation": "non-tenue"},
+    )
     asked = [one for one in columns if one.entry is not None and one.id != SITE and is_yes_or_no(dict(one.entry))]
     lacking = sorted(asked, key=lambda one: (-rows.filter(answered(one.id, "non")).height, french_order(one.label)))
     for one in lacking[:MOST_TOLD]:
         unknown = rows.filter(answered(one.id, "inconnue")).height
         beside = f" ({counted(unknown, 'autre n’est pas connu', 'autres ne sont pas connus')})" if unknown else ""
-        add(answered(one.id, "non"), f"dont la réponse à « {one.label} » est non{beside}", {"indicateur": one.id, "reponse": "non"})
+        add(
+            answered(one.id, "non"),
+            f"dont la réponse à « {one.label} » est non{beside}",
+            {"indicateur": one.id, "reponse": "non"},
+        )
     return found

@@ -82,11 +82,13 @@ def columns_of(view: str, catalogue: Mapping[str, Any], rows: pl.DataFrame) -> l
     if view != OVERVIEW:
         return [indicator_column(name, one) for name, one in indicators.items() if one["theme"] == view]
     told = [name for name, one in indicators.items() if not one.get("record") and (rows[name] == "known").any()]
-    ranks = {name: sum(indicators[one]["theme"] == indicators[name]["theme"] for one in told[:place])
-             for place, name in enumerate(told)}
+    ranks = {
+        name: sum(indicators[one]["theme"] == indicators[name]["theme"] for one in told[:place])
+        for place, name in enumerate(told)
+    }
     first = sorted(sorted(told, key=lambda name: ranks[name])[:MOST], key=told.index)
-    duties = Column(UNMET, "Obligations non tenues", reverse("methodology"))
-    return [duties, *(indicator_column(name, indicators[name]) for name in first)]
+    duties = [Column(UNMET, "Obligations non tenues", reverse("methodology"))] if (rows[UNMET] > 0).any() else []
+    return [*duties, *(indicator_column(name, indicators[name]) for name in first)]
 
 
 def score_column(theme: str | None, label: str) -> Column:

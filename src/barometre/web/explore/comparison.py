@@ -30,10 +30,15 @@ def compare(request: HttpRequest) -> HttpResponse:
     rows = chosen(request.GET.get("avec", ""), grid(edition))
     wanted = " ".join(request.GET.get("ajouter", "").split())[:100]
     offered = _offered(wanted, rows, grid(edition)) if wanted else []
+    compared = themes(edition.catalogue, rows) if len(rows) >= FEWEST else []
     page = {
         "chosen": [
-            {"name": row["name"], "address": address_of_row(row), "without": _address([o for o in rows if o is not row]),
-             "row": row}
+            {
+                "name": row["name"],
+                "address": address_of_row(row),
+                "without": _address([o for o in rows if o is not row]),
+                "row": row,
+            }
             for row in rows
         ],
         "wanted": wanted,
@@ -42,7 +47,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         "full": len(rows) >= MOST,
         "most": MOST,
         "ready": len(rows) >= FEWEST,
-        "themes": themes(edition.catalogue, rows) if len(rows) >= FEWEST else [],
+        "themes": compared,
+        "silent": [one["name"] for one in compared if not one["told"]],
         "mixed": len({row["kind"] for row in rows}) > 1,
         "trail": [("Comparer", None)],
     }
@@ -63,7 +69,9 @@ def chosen(text: str, rows: pl.DataFrame) -> list[Row]:
         siren = _today(code)
         row = next(rows.filter(pl.col("siren") == siren).iter_rows(named=True), None)
         if row is None:
-            raise refused("avec", code[:40], "il faut le code INSEE d’une commune ou un SIREN, séparés par des virgules")
+            raise refused(
+                "avec", code[:40], "il faut le code INSEE d’une commune ou un SIREN, séparés par des virgules"
+            )
         if row["siren"] in {one["siren"] for one in found}:
             raise refused("avec", code[:40], "cette collectivité y est déjà")
         found.append(row)
@@ -89,7 +97,8 @@ def _offered(wanted: str, rows: Sequence[Row], known: pl.DataFrame) -> list[tupl
     unique = list({hit.siren: hit for hit in hits}.values())[:OFFERED]
     codes = [row["siren"] for row in rows]
     return [
-        (hit.name, hit.context, reverse("compare") + query({"avec": ",".join([*codes, str(hit.siren)])})) for hit in unique
+        (hit.name, hit.context, reverse("compare") + query({"avec": ",".join([*codes, str(hit.siren)])}))
+        for hit in unique
     ]
 
 
@@ -97,7 +106,9 @@ def themes(catalogue: Mapping[str, Any], rows: Sequence[Row]) -> list[dict[str, 
     """Return each theme with its scores and, for each indicator, the answer of each; those of nobody are counted."""
     found = []
     for theme, entry in catalogue["themes"].items():
-        asked = {name: one for name, one in catalogue["indicators"].items() if one["theme"] == theme and name in rows[0]}
+        asked = {
+            name: one for name, one in catalogue["indicators"].items() if one["theme"] == theme and name in rows[0]
+        }
         lines = [
             {"id": name, "title": one["title"], "cells": [answer_cell(name, one, row) for row in rows]}
             for name, one in asked.items()
@@ -105,7 +116,6 @@ def themes(catalogue: Mapping[str, Any], rows: Sequence[Row]) -> list[dict[str, 
         told = [line for line in lines if any(one.state != "unknown" for one in line["cells"])]
         column = score_column(theme, entry["name"])
         scores = [cell(column, row) if column.id in row else Shown("trop peu connu", "unknown") for row in rows]
-        found.append(
-            {"id": theme, "name": entry["name"], "scores": scores, "lines": told, "untold": len(lines) - len(told)}
-        )
-    return sorted(found, key=lambda one: not one["lines"])
+        shown = {"id": theme, "name": entry["name"], "scores": scores, "lines": told, "untold": len(lines) - len(told)}
+        found.append(shown | {"told": bool(told) or any(one.state == "score" for one in scores)})
+    return found

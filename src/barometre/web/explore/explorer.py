@@ -27,6 +27,8 @@ from barometre.web.shared.words import KINDS, peers_words
 
 # Share of the départements that must have a figure for a map to say something.
 MAP_FROM = 0.5
+# Elements of the table: the form has many.
+ELEMENTS = 125
 # Share of the collectivités of a département whose answer must be known for it to have a figure.
 KNOWN_FROM = 0.5
 
@@ -45,7 +47,7 @@ def explorer(request: HttpRequest, form: str = "") -> HttpResponse:
         indicators = [filters["indicateur"]] if "indicateur" in filters else []
         made = files.table(rows, catalogue, edition.date, indicators)
         return attached(files.csv_bytes(made), "text/csv; charset=utf-8", f"barometre-exploration-{edition.date}.csv")
-    shown, part = page_rows(request, rows, columns)
+    shown, part = page_rows(request, rows, columns, ELEMENTS)
     noun = NOUNS[filters.get("type", "")]
     page = {
         "criteria": [
@@ -81,8 +83,14 @@ def columns_of(filters: Mapping[str, str], catalogue: Mapping[str, Any]) -> list
 def choices(catalogue: Mapping[str, Any], rows: pl.DataFrame, filters: Mapping[str, str]) -> dict[str, Any]:
     """Return what the form offers, and what is chosen."""
     grouped = [
-        (theme["name"], [(name, one["title"]) for name, one in catalogue["indicators"].items()
-                         if one["theme"] == key and name in rows.columns])
+        (
+            theme["name"],
+            [
+                (name, one["title"])
+                for name, one in catalogue["indicators"].items()
+                if one["theme"] == key and name in rows.columns
+            ],
+        )
         for key, theme in catalogue["themes"].items()
     ]
     return {
@@ -113,14 +121,18 @@ def share_map(rows: pl.DataFrame, found: Sequence[Criterion], filters: Mapping[s
         rows.filter(tested(group), pl.col("departement").is_not_null())
         .group_by("departement")
         .agg(all=pl.len(), known=(_known(filters)).sum(), met=tested(asks).sum())
-        .with_columns(share=pl.when(pl.col("known") >= KNOWN_FROM * pl.col("all")).then(100 * pl.col("met") / pl.col("known")))
+        .with_columns(
+            share=pl.when(pl.col("known") >= KNOWN_FROM * pl.col("all")).then(100 * pl.col("met") / pl.col("known"))
+        )
     )
-    shares = {code: share for code, share in by.select("departement", "share").iter_rows()}
+    shares = dict(by.select("departement", "share").iter_rows())
     drawing = national("departement")
     if sum(shares.get(one.code) is not None for one in drawing.outlines) < MAP_FROM * len(drawing.outlines):
         return None
     areas = {
-        code: ColouredArea(area.name, reverse("explore") + query(filters, {"territoire": f"departement-{code}"}), shares.get(code))
+        code: ColouredArea(
+            area.name, reverse("explore") + query(filters, {"territoire": f"departement-{code}"}), shares.get(code)
+        )
         for code, area in departements().items()
     }
     words = " ; ".join(one.words for one in asks)

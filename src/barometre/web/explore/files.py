@@ -50,7 +50,9 @@ def table(
         state and, when it is more than yes or no, its score; the edition.
     """
     columns: list[pl.Expr] = [pl.col(source).alias(name) for name, source in _IDENTITY.items()]
-    columns += [pl.col(one).cast(pl.Float64).round(4) for one in measures(list(catalogue["themes"])) if one in rows.columns]
+    columns += [
+        pl.col(one).cast(pl.Float64).round(4) for one in measures(list(catalogue["themes"])) if one in rows.columns
+    ]
     entries = catalogue["indicators"]
     for name in entries if indicators is None else indicators:
         if name in rows.columns:
@@ -136,7 +138,9 @@ def meanings(columns: Iterable[str], catalogue: Mapping[str, Any]) -> list[tuple
             found.append((name, "état de la réponse" if reading == "etat" else "score de la réponse, de 0 à 100"))
         elif scope in themes or scope == "overall":
             subject = themes[scope]["name"] if scope in themes else "ensemble"
-            read = {"seen": "ce qui se voit", "said": "ce que dit la collectivité"}.get(reading, "tout ce qui est connu")
+            read = {"seen": "ce qui se voit", "said": "ce que dit la collectivité"}.get(
+                reading, "tout ce qui est connu"
+            )
             found.append((name, f"score sur 100, {subject}, {read} ; vide quand trop peu est connu"))
         else:
             found.append((name, own.get(name, "")))

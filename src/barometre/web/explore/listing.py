@@ -15,11 +15,13 @@ from barometre.web.shared.areas import address
 from barometre.web.shared.french import NO_BREAK, number
 from barometre.web.shared.paging import page_of
 
-# Cells of a page: it stays as light as the others, and the files have every row.
-CELLS = 200
-FEWEST, PER_PAGE = 10, 20
-# Value of `page` that shows every row, to print or to search in.
-ALL = "tout"
+# Elements that the table of a page may have, for EcoIndex A; the files have every row, and so has `page=tout`.
+ELEMENTS = 185
+# Those of a column beside its cells (heading, link, choice in the form), and of a row beside the cells of measures.
+OF_COLUMN, OF_ROW = 3, 4
+FEWEST, PER_PAGE = 8, 20
+# Value of `page` that shows every row, to print or to search in; up to so many.
+ALL, MOST = "tout", 1000
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,18 @@ def headings(columns: Sequence[Column], sort: Sort, base: Mapping[str, str], fir
     ]
 
 
-def page_rows(request: HttpRequest, rows: pl.DataFrame, columns: Sequence[Column]) -> tuple[Page | None, pl.DataFrame]:
+def page_rows(
+    request: HttpRequest, rows: pl.DataFrame, columns: Sequence[Column], elements: int = ELEMENTS
+) -> tuple[Page | None, pl.DataFrame]:
     """Return the page asked for and its rows; every row, and no page, for `page=tout`.
 
     Raises:
         Http404: there is no such page.
     """
-    if request.GET.get("page") == ALL:
+    if request.GET.get("page") == ALL and rows.height <= MOST:
         return None, rows
-    per_page = max(FEWEST, min(PER_PAGE, CELLS // (len(columns) + 3)))
+    fitting = (elements - OF_COLUMN * len(columns)) // (len(columns) + OF_ROW)
+    per_page = max(FEWEST, min(PER_PAGE, fitting))
     shown = page_of(request, range(rows.height), per_page)
     return shown, rows.slice(shown.start_index() - 1 if rows.height else 0, len(shown.object_list))
 
@@ -107,5 +112,3 @@ def nobody(criteria: Sequence[Criterion], help_: tuple[Criterion, int] | None) -
         return f"{sentence} Retirez-en au moins deux."
     one, count = help_
     return f"{sentence} Sans « {one.words} », il y en a {number(count, 0)}."
-
-

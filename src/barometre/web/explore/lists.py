@@ -142,7 +142,9 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
                 records.append((started, cells))
             started = reader.line_num + 1
     except csv.Error as error:
-        raise ListError(f"La ligne {started} ne se lit pas : un guillemet y reste ouvert, ou elle est trop longue.") from error
+        raise ListError(
+            f"La ligne {started} ne se lit pas : un guillemet y reste ouvert, ou elle est trop longue."
+        ) from error
     if len(records) == 1 and len(records[0][1]) > 1:
         return [(place, [cell]) for place, cell in enumerate(records[0][1], 1) if cell]
     return records
@@ -237,7 +239,9 @@ def _by_name(number: int, shown: str, known: Directory) -> Line:
         return Line(number, shown, problem="aucune collectivité n’a ce nom, ni ce code")
     offered = ", ".join(f"{one.name} ({one.code})" for one in found[:OFFERED])
     others = "" if len(found) <= OFFERED else f" et {len(found) - OFFERED} autres"
-    return Line(number, shown, problem=f"plusieurs collectivités ont ce nom, donnez le code{NO_BREAK}: {offered}{others}")
+    return Line(
+        number, shown, problem=f"plusieurs collectivités ont ce nom, donnez le code{NO_BREAK}: {offered}{others}"
+    )
 
 
 def _key_is_right(siren: str) -> bool:
