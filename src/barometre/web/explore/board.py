@@ -1,7 +1,6 @@
 """The board of a territory or of a list: collectivités by indicators on one page, and every measure in its files."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +11,7 @@ from barometre.territory.strates import STRATES
 from barometre.web.editions.models import Edition
 from barometre.web.explore import criteria, files
 from barometre.web.explore.columns import OVERVIEW, THEMES, Column, columns_of, in_order, sort_of, view_of
-from barometre.web.explore.criteria import ANSWERS, Criterion, answered, parameters, tested
+from barometre.web.explore.criteria import ANSWERS, Criterion, answered, meeting, parameters
 from barometre.web.explore.grid import UNMET
 from barometre.web.explore.listing import ALL, MOST, headings, lines, loosened, nobody, page_rows, query
 from barometre.web.explore.scope import Scope, of_list, of_territory
@@ -48,7 +47,7 @@ def _board(request: HttpRequest, scope: Scope, form: str) -> HttpResponse:
     view = view_of(asked, catalogue["themes"])
     columns = columns_of(view, catalogue, scope.rows)
     found, sort = criteria.read(asked, catalogue, scope.rows), sort_of(asked, columns)
-    rows = in_order(scope.rows.filter(tested(found)), sort, columns)
+    rows = in_order(scope.rows.filter(meeting(found)), sort, columns)
     if form:
         return _file(edition, scope, rows, form)
     own = scope.fixed | {"vue": view if view != OVERVIEW else ""}

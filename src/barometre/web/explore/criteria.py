@@ -71,7 +71,7 @@ def read(asked: Asked, catalogue: Mapping[str, Any], rows: pl.DataFrame) -> list
     return [one for one in found if one is not None]
 
 
-def tested(criteria: Sequence[Criterion]) -> pl.Expr:
+def meeting(criteria: Sequence[Criterion]) -> pl.Expr:
     """Return what a row must be to meet them all; one that is not known does not."""
     return pl.all_horizontal(pl.lit(True), *(one.test.fill_null(False) for one in criteria))
 

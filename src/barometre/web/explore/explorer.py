@@ -14,7 +14,7 @@ from barometre.web.editions.models import Edition
 from barometre.web.explore import criteria, files
 from barometre.web.explore.board import attached
 from barometre.web.explore.columns import Column, in_order, indicator_column, score_column, sort_of
-from barometre.web.explore.criteria import ANSWERS, MEASURED, Criterion, parameters, tested
+from barometre.web.explore.criteria import ANSWERS, MEASURED, Criterion, meeting, parameters
 from barometre.web.explore.grid import UNMET, grid
 from barometre.web.explore.listing import headings, lines, loosened, nobody, page_rows, query
 from barometre.web.explore.scope import NOUNS
@@ -42,7 +42,7 @@ def explorer(request: HttpRequest, form: str = "") -> HttpResponse:
     filters = parameters(found)
     columns = columns_of(filters, catalogue)
     sort = sort_of(asked, columns)
-    rows = in_order(whole.filter(tested(found)), sort, columns)
+    rows = in_order(whole.filter(meeting(found)), sort, columns)
     if form:
         indicators = [filters["indicateur"]] if "indicateur" in filters else []
         made = files.table(rows, catalogue, edition.date, indicators)
@@ -118,9 +118,9 @@ def share_map(rows: pl.DataFrame, found: Sequence[Criterion], filters: Mapping[s
     if not asks:  # the size itself is what is asked
         asks, group = group, [one for one in group if "type" in one.parameters]
     by = (
-        rows.filter(tested(group), pl.col("departement").is_not_null())
+        rows.filter(meeting(group), pl.col("departement").is_not_null())
         .group_by("departement")
-        .agg(all=pl.len(), known=(_known(filters)).sum(), met=tested(asks).sum())
+        .agg(all=pl.len(), known=(_known(filters)).sum(), met=meeting(asks).sum())
         .with_columns(
             share=pl.when(pl.col("known") >= KNOWN_FROM * pl.col("all")).then(100 * pl.col("met") / pl.col("known"))
         )

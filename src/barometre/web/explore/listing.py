@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.http import urlencode
 
 from barometre.web.explore.columns import Column, Sort, cell
-from barometre.web.explore.criteria import Criterion, tested
+from barometre.web.explore.criteria import Criterion, meeting
 from barometre.web.shared.areas import address
 from barometre.web.shared.french import NO_BREAK, number
 from barometre.web.shared.paging import page_of
@@ -95,7 +95,7 @@ def address_of_row(row: Mapping[str, Any]) -> str:
 def loosened(rows: pl.DataFrame, criteria: Sequence[Criterion]) -> tuple[Criterion, int] | None:
     """Return the criterion without which most rows are found, and their number; None when none helps alone."""
     counts = [
-        (rows.filter(tested([other for other in criteria if other is not one])).height, place)
+        (rows.filter(meeting([other for other in criteria if other is not one])).height, place)
         for place, one in enumerate(criteria)
     ]
     most, place = max(counts, default=(0, 0))

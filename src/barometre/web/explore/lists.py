@@ -31,6 +31,8 @@ _SEPARATORS = ";\t,"
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _NUMBER = re.compile(r"[0-9]{4,14}|2[AB][0-9]{3}")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]{1,2}")
+# A comma that a spreadsheet wrote inside a number.
+_DECIMALS = re.compile(r"(?<=[0-9]),(?=0+(?![0-9])|[0-9]+E)")
 _WITH_PLACE = re.compile(r"(.+?)[ ,]*[( ](2[AB]|[0-9]{2,3})\)?", re.IGNORECASE)
 
 
@@ -131,7 +133,7 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
     lines = text.splitlines()
     if lines and re.fullmatch(r"sep=.", lines[0]):
         lines[0] = ""
-    sample = "\n".join(lines[:50])
+    sample = _DECIMALS.sub("", "\n".join(lines[:50]))
     separator = max(_SEPARATORS, key=sample.count)
     reader = csv.reader(io.StringIO("\n".join(lines)), delimiter=separator)
     records, started = [], 1
