@@ -116,8 +116,8 @@ def test_a_workbook_too_large_is_refused_with_a_way_out(client):
         ("/explorer/?theme=donnees&de=abc", "il faut un nombre entier de 0 à 100"),
         ("/explorer/?territoire=Atlantide", "« Atlantide » reçu"),
         (f"{BREST}tableau/?tri=score", "il faut nom, habitants"),
-        ("/comparer/?avec=99999", "il faut le code INSEE d’une commune ou un SIREN"),
-        ("/comparer/?avec=29232,212902324", "y est déjà"),
+        ("/comparer/?avec=99999", "il faut des codes INSEE de communes ou des SIREN"),
+        ("/comparer/?avec=29232,212902324", "elle y est déjà"),
         ("/comparer/?avec=1,2,3,4,5,6", "5 au plus"),
         ("/tableau/?liste=AAAA", "incomplète ou abîmée"),
     ],
@@ -206,8 +206,10 @@ def test_a_comparison_keeps_states_apart_and_leads_on(client):
     page = client.get("/comparer/?avec=48095,29232,222900011")
     told = text_of(page)
     assert {"Oui", "pas regardé"} <= {cell.text() for cell in LexborHTMLParser(page.content).css("td")}
-    assert "ne sont pas du même type" in told
+    assert "ne sont pas toutes du même type" in told
     assert '/comparer/?avec=29232"' in client.get("/communes/29232/").content.decode()
+    territories = text_of(client.get("/comparer/?avec=departement-29,region-53,29232"))
+    assert re.search(r"\d\xa0% \(connu pour 277\xa0communes sur 277\)", territories)
     found = client.get("/comparer/?avec=29232&ajouter=brest").content.decode()
     assert "/comparer/?avec=212902324%2C212900195" in found
 

@@ -1,6 +1,11 @@
-"""Two to five collectivités side by side, theme by theme and indicator by indicator, states kept apart."""
+"""Two to five collectivités or territories side by side, indicator by indicator, states kept apart.
+
+A collectivité is named by its INSEE code or its SIREN, a territory, told by the means of its communes, by its kind and
+its code: `departement-29`, `region-53`, `france-FR`.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -10,53 +15,78 @@ from django.urls import reverse
 
 from barometre.errors import BarometreError
 from barometre.territory import history
-from barometre.web.editions.models import Edition
-from barometre.web.explore.columns import Shown, answer_cell, cell, score_column
+from barometre.web.editions import queries
+from barometre.web.editions.models import Aggregate, Edition
+from barometre.web.explore.columns import Column, Shown, cell, indicator_column, score_column
 from barometre.web.explore.criteria import refused
 from barometre.web.explore.grid import grid
 from barometre.web.explore.listing import address_of_row, query
+from barometre.web.pages.territorial import known_words, mean_words
 from barometre.web.search.index import index
+from barometre.web.shared.areas import FRANCE, Area, departements, regions
+from barometre.web.shared.catalogue import is_yes_or_no
+from barometre.web.shared.french import NO_BREAK
 from barometre.web.shared.requests import ParameterError
 
 MOST, FEWEST = 5, 2
 # Answers of the search that the page offers.
 OFFERED = 8
-Row = Mapping[str, Any]
+NOTHING = Shown("trop peu connu", "unknown")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One that is compared: `key` in the address; a row of the grid, or the figures of the communes of a territory."""
+
+    key: str
+    name: str
+    address: str
+    kind: str
+    row: Mapping[str, Any] = field(default_factory=dict)
+    means: Mapping[str, Aggregate] = field(default_factory=dict)
+
+    def cell(self, column: Column) -> Shown:
+        """Return its cell of a measure."""
+        if self.row:
+            return cell(column, self.row) if column.id in self.row else NOTHING
+        figure = self.means.get(column.id)
+        return mean_cell(figure, column) if figure is not None and figure.known else NOTHING
+
+
+def mean_cell(figure: Aggregate, column: Column) -> Shown:
+    """Return the mean or the share of the communes known; their number alone when they are too few for one."""
+    known = known_words(figure.known, figure.concerned, "commune", "communes")
+    if figure.mean is None:
+        return Shown(known, "unknown")
+    unit = "%" if column.entry is not None and is_yes_or_no(dict(column.entry)) else ""
+    return Shown(f"{mean_words(figure.mean, unit)} ({known})", "score")
 
 
 def compare(request: HttpRequest) -> HttpResponse:
-    """Show the collectivités of `?avec=`; `?ajouter=` is looked for, and offered."""
+    """Show those of `?avec=`; `?ajouter=` is looked for, and what is found is offered."""
     edition: Edition = request.edition
-    rows = chosen(request.GET.get("avec", ""), grid(edition))
+    found = chosen(request.GET.get("avec", ""), edition)
     wanted = " ".join(request.GET.get("ajouter", "").split())[:100]
-    offered = _offered(wanted, rows, grid(edition)) if wanted else []
-    compared = themes(edition.catalogue, rows) if len(rows) >= FEWEST else []
+    compared = themes(edition.catalogue, found) if len(found) >= FEWEST else []
     page = {
-        "chosen": [
-            {
-                "name": row["name"],
-                "address": address_of_row(row),
-                "without": _address([o for o in rows if o is not row]),
-                "row": row,
-            }
-            for row in rows
-        ],
+        "chosen": [{"one": one, "without": _address([other for other in found if other is not one])} for one in found],
         "wanted": wanted,
-        "offered": offered,
-        "avec": ",".join(row["siren"] for row in rows),
-        "full": len(rows) >= MOST,
+        "offered": _offered(wanted, found, grid(edition)) if wanted else [],
+        "avec": ",".join(one.key for one in found),
+        "full": len(found) >= MOST,
         "most": MOST,
-        "ready": len(rows) >= FEWEST,
+        "ready": len(found) >= FEWEST,
         "themes": compared,
         "silent": [one["name"] for one in compared if not one["told"]],
-        "mixed": len({row["kind"] for row in rows}) > 1,
+        "mixed": len({one.kind for one in found}) > 1,
+        "territories": any(one.means for one in found),
         "trail": [("Comparer", None)],
     }
     return render(request, "pages/compare.html", page)
 
 
-def chosen(text: str, rows: pl.DataFrame) -> list[Row]:
-    """Return the rows of the grid that codes name: INSEE codes or SIREN, former ones included, separated by commas.
+def chosen(text: str, edition: Edition) -> list[Compared]:
+    """Return those that codes name, separated by commas.
 
     Raises:
         ParameterError: a code names nobody, is there twice, or there are too many.
@@ -64,18 +94,37 @@ def chosen(text: str, rows: pl.DataFrame) -> list[Row]:
     codes = [code.strip() for code in text.split(",") if code.strip()]
     if len(codes) > MOST:
         raise ParameterError(f"Paramètre « avec » : {len(codes)} codes reçus ; on en compare {MOST} au plus.")
-    found: list[Row] = []
+    found: list[Compared] = []
     for code in codes:
-        siren = _today(code)
-        row = next(rows.filter(pl.col("siren") == siren).iter_rows(named=True), None)
-        if row is None:
+        area = _area(code)
+        one = _territory(edition, area) if area else _collectivite(grid(edition), _today(code))
+        if one is None:
             raise refused(
-                "avec", code[:40], "il faut le code INSEE d’une commune ou un SIREN, séparés par des virgules"
+                "avec", code[:40], "il faut des codes INSEE de communes ou des SIREN, séparés par des virgules"
             )
-        if row["siren"] in {one["siren"] for one in found}:
-            raise refused("avec", code[:40], "cette collectivité y est déjà")
-        found.append(row)
+        if one.key in {other.key for other in found}:
+            raise refused("avec", code[:40], "elle y est déjà")
+        found.append(one)
     return found
+
+
+def _collectivite(rows: pl.DataFrame, siren: str) -> Compared | None:
+    row = next(rows.filter(pl.col("siren") == siren).iter_rows(named=True), None)
+    return row and Compared(siren, row["name"], address_of_row(row), row["kind"], row=row)
+
+
+def _area(code: str) -> Area | None:
+    kind, _, rest = code.partition("-")
+    known = {"france": {FRANCE.code: FRANCE}, "region": regions(), "departement": departements()}
+    return known.get(kind, {}).get(rest)
+
+
+def _territory(edition: Edition, area: Area) -> Compared:
+    rows = queries.aggregates(edition, territory_kind=area.kind, territory=area.code, kind="commune")
+    name = f"Communes{NO_BREAK}: {area.name}"
+    return Compared(
+        f"{area.kind}-{area.code}", name, area.address, "territoire", means={row.measure: row for row in rows}
+    )
 
 
 def _today(code: str) -> str:
@@ -86,36 +135,31 @@ def _today(code: str) -> str:
         return history.heir(code) or code
 
 
-def _address(rows: Sequence[Row]) -> str:
-    return reverse("compare") + query({"avec": ",".join(row["siren"] for row in rows)})
+def _address(found: Sequence[Compared]) -> str:
+    return reverse("compare") + query({"avec": ",".join(one.key for one in found)})
 
 
-def _offered(wanted: str, rows: Sequence[Row], known: pl.DataFrame) -> list[tuple[str, str, str]]:
+def _offered(wanted: str, found: Sequence[Compared], known: pl.DataFrame) -> list[tuple[str, str, str]]:
     """Return the answers of the search that can be added: name, context, address."""
-    have, measured = {row["siren"] for row in rows}, set(known["siren"])
-    hits = [hit for hit in index().search(wanted, limit=3 * OFFERED) if hit.siren in measured - have]
+    keys = [one.key for one in found]
+    measured = set(known["siren"]) - set(keys)
+    hits = [hit for hit in index().search(wanted, limit=3 * OFFERED) if hit.siren in measured]
     unique = list({hit.siren: hit for hit in hits}.values())[:OFFERED]
-    codes = [row["siren"] for row in rows]
-    return [
-        (hit.name, hit.context, reverse("compare") + query({"avec": ",".join([*codes, str(hit.siren)])}))
-        for hit in unique
-    ]
+    base = reverse("compare")
+    return [(hit.name, hit.context, base + query({"avec": ",".join([*keys, str(hit.siren)])})) for hit in unique]
 
 
-def themes(catalogue: Mapping[str, Any], rows: Sequence[Row]) -> list[dict[str, Any]]:
+def themes(catalogue: Mapping[str, Any], found: Sequence[Compared]) -> list[dict[str, Any]]:
     """Return each theme with its scores and, for each indicator, the answer of each; those of nobody are counted."""
-    found = []
+    shown = []
     for theme, entry in catalogue["themes"].items():
-        asked = {
-            name: one for name, one in catalogue["indicators"].items() if one["theme"] == theme and name in rows[0]
-        }
-        lines = [
-            {"id": name, "title": one["title"], "cells": [answer_cell(name, one, row) for row in rows]}
-            for name, one in asked.items()
+        columns = [
+            indicator_column(name, one) for name, one in catalogue["indicators"].items() if one["theme"] == theme
         ]
+        lines = [{"id": one.id, "title": one.label, "cells": [each.cell(one) for each in found]} for one in columns]
         told = [line for line in lines if any(one.state != "unknown" for one in line["cells"])]
-        column = score_column(theme, entry["name"])
-        scores = [cell(column, row) if column.id in row else Shown("trop peu connu", "unknown") for row in rows]
-        shown = {"id": theme, "name": entry["name"], "scores": scores, "lines": told, "untold": len(lines) - len(told)}
-        found.append(shown | {"told": bool(told) or any(one.state == "score" for one in scores)})
-    return found
+        scores = [each.cell(score_column(theme, entry["name"])) for each in found]
+        is_told = bool(told) or any(one.state == "score" for one in scores)
+        counts = {"lines": told, "untold": len(lines) - len(told), "told": is_told}
+        shown.append({"id": theme, "name": entry["name"], "scores": scores, **counts})
+    return shown
