@@ -110,7 +110,7 @@ def chosen(text: str, edition: Edition) -> list[Compared]:
 
 def _collectivite(rows: pl.DataFrame, siren: str) -> Compared | None:
     row = next(rows.filter(pl.col("siren") == siren).iter_rows(named=True), None)
-    return row and Compared(siren, row["name"], address_of_row(row), row["kind"], row=row)
+    return None if row is None else Compared(siren, row["name"], address_of_row(row), row["kind"], row=row)
 
 
 def _area(code: str) -> Area | None:
@@ -156,10 +156,10 @@ def themes(catalogue: Mapping[str, Any], found: Sequence[Compared]) -> list[dict
         columns = [
             indicator_column(name, one) for name, one in catalogue["indicators"].items() if one["theme"] == theme
         ]
-        lines = [{"id": one.id, "title": one.label, "cells": [each.cell(one) for each in found]} for one in columns]
-        told = [line for line in lines if any(one.state != "unknown" for one in line["cells"])]
+        rows = [(one, [each.cell(one) for each in found]) for one in columns]
+        told = [(one, cells) for one, cells in rows if any(one_cell.state != "unknown" for one_cell in cells)]
         scores = [each.cell(score_column(theme, entry["name"])) for each in found]
         is_told = bool(told) or any(one.state == "score" for one in scores)
-        counts = {"lines": told, "untold": len(lines) - len(told), "told": is_told}
+        counts = {"lines": told, "untold": len(rows) - len(told), "told": is_told}
         shown.append({"id": theme, "name": entry["name"], "scores": scores, **counts})
     return shown

@@ -37,7 +37,8 @@ def explorer(request: HttpRequest, form: str = "") -> HttpResponse:
     """Show who meets the criteria of the address; communes unless it asks for another kind."""
     edition: Edition = request.edition
     whole, catalogue = grid(edition), edition.catalogue
-    asked = {"type": "" if request.GET.get("strate") else "commune"} | request.GET.dict()
+    asked = request.GET.dict()
+    asked["type"] = asked.get("type") or kind_of(asked.get("strate", ""))
     found = criteria.read(asked, catalogue, whole)
     filters = parameters(found)
     columns = columns_of(filters, catalogue)
@@ -48,11 +49,12 @@ def explorer(request: HttpRequest, form: str = "") -> HttpResponse:
         made = files.table(rows, catalogue, edition.date, indicators)
         return attached(files.csv_bytes(made), "text/csv; charset=utf-8", f"barometre-exploration-{edition.date}.csv")
     shown, part = page_rows(request, rows, columns, ELEMENTS)
-    noun = NOUNS[filters.get("type", "")]
+    noun = NOUNS[filters["type"]]
     page = {
         "criteria": [
             (one.words, query(parameters([other for other in found if other is not one]), {"tri": sort.value}) or "?")
             for one in found
+            if "type" not in one.parameters
         ],
         "count": counted(rows.height, *noun),
         "map": share_map(whole, found, filters),
@@ -60,12 +62,18 @@ def explorer(request: HttpRequest, form: str = "") -> HttpResponse:
         "lines": lines(part, columns),
         "shown": shown,
         "page_base": query(filters, {"tri": sort.value}),
-        "nobody": "" if rows.height else nobody(found, loosened(whole, found)),
+        "nobody": "" if rows.height else nobody(found[1:], loosened(whole.filter(meeting(found[:1])), found[1:])),
         "csv": reverse("explore-csv") + query(filters, {"tri": sort.value}),
         "form": choices(catalogue, whole, filters),
         "trail": [("Explorer", None)],
     }
     return render(request, "pages/explorer.html", page)
+
+
+def kind_of(strate: str) -> str:
+    """Return the kind that a size is of, communes without any."""
+    kind = strate.partition("-")[0]
+    return kind if kind in MEASURED else "commune"
 
 
 def columns_of(filters: Mapping[str, str], catalogue: Mapping[str, Any]) -> list[Column]:
@@ -109,14 +117,12 @@ def share_map(rows: pl.DataFrame, found: Sequence[Criterion], filters: Mapping[s
     Where the answer or the score is known of too few, a département has no figure. None when a map would say nothing:
     nothing is asked but the kind, a territory is, or most départements have no figure.
     """
+    if filters["type"] not in ("commune", "epci") or "territoire" in filters or len(found) < 2:
+        return None
     asks = [one for one in found if not {"type", "strate"} & set(one.parameters)]
     group = [one for one in found if one not in asks]
-    if filters.get("type", "commune") not in ("commune", "epci") or "territoire" in filters or not found:
-        return None
-    if not asks and "strate" not in filters:
-        return None
     if not asks:  # the size itself is what is asked
-        asks, group = group, [one for one in group if "type" in one.parameters]
+        group, asks = group[:1], group[1:]
     by = (
         rows.filter(meeting(group), pl.col("departement").is_not_null())
         .group_by("departement")
@@ -150,10 +156,10 @@ def share_map(rows: pl.DataFrame, found: Sequence[Criterion], filters: Mapping[s
 
 def _known(filters: Mapping[str, str]) -> pl.Expr:
     """Return whether enough is known of a row to tell: the answer asked for when it is one, the score."""
-    known = []
+    known = [pl.col("siren").is_not_null()]
     if "indicateur" in filters and filters["reponse"] in ("oui", "non", "en-partie"):
         known.append(pl.col(filters["indicateur"]) == "known")
     if "theme" in filters:
         theme = filters["theme"]
         known.append(pl.col("overall.seen" if theme == "ensemble" else f"{theme}.seen").is_not_null())
-    return pl.all_horizontal(pl.lit(True), *known)
+    return pl.all_horizontal(known)
