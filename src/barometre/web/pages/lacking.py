@@ -1,10 +1,10 @@
 """What the communes of a territory lack most: those known to answer no, those of which nothing is known apart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import Area
@@ -31,19 +31,16 @@ class Lack:
         return f"{told}{NO_BREAK}; {number(self.unknown, 0)} ne le sont pas" if self.unknown else told
 
 
-def lacking(edition: Edition, area: Area) -> list[Lack]:
-    """Return what most communes of a territory are known to lack, most first."""
+def lacking(edition: Edition, area: Area, figures: Mapping[str, Aggregate]) -> list[Lack]:
+    """Return what most communes of a territory are known to lack, most first; `figures` are theirs, by measure."""
     if area.kind not in ("epci", "departement", "region"):
         return []
-    rows = queries.aggregates(edition, territory_kind=area.kind, territory=area.code, kind="commune")
     board = reverse(f"{area.kind}-board", args=[area.code])
-    return most_lacking(
-        {row.measure: row for row in rows}, catalogue.offered(edition), edition.catalogue["indicators"], board
-    )
+    return most_lacking(figures, catalogue.offered(edition), edition.catalogue["indicators"], board)
 
 
 def most_lacking(
-    rows: dict[str, Aggregate],
+    rows: Mapping[str, Aggregate],
     offered: list[tuple[str, list[Measure]]],
     indicators: dict[str, dict[str, object]],
     board: str,

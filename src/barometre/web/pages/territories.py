@@ -10,7 +10,7 @@ from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.geometry import national, projected
 from barometre.web.pages import members
 from barometre.web.pages.alike import alike_table
-from barometre.web.pages.compare import comparison, key_figures, kinds_table
+from barometre.web.pages.compare import comparison, figures_of, key_figures, kinds_table
 from barometre.web.pages.course import course
 from barometre.web.pages.figures import areas_table, map_of_areas
 from barometre.web.pages.lacking import lacking
@@ -140,7 +140,8 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
 
 def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: list[Area]) -> dict[str, object]:
     """Return what every page of a territory shows: answer, key figures, comparison, measures, its own authority."""
-    figures, hardly_known = key_figures(edition, area)
+    here = figures_of(edition, area)
+    figures, hardly_known = key_figures(edition, area, here)
     reference = catalogue.national(edition).get(measure.id)
     own = queries.by_siren(edition, area.siren) if area.siren else None
     sheet = make_sheet(edition, own) if own and own.measured else None
@@ -162,7 +163,7 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
         "authority": own,
         "sheet": sheet,
         "alike": alike_table(edition, own) if sheet and own else None,
-        "lacking": lacking(edition, area),
+        "lacking": lacking(edition, area, here),
         "board": reverse(f"{area.kind.replace('ept', 'epci')}-board", args=[area.code]) if has_board else "",
         "authority_seen": standing(own.scores, ALL_SEEN, levels) if own else None,
     }
