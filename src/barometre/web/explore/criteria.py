@@ -128,11 +128,13 @@ def territory(text: str, rows: pl.DataFrame) -> tuple[str, str, str]:
     Raises:
         ParameterError: there is none, or several.
     """
+    kind, _, code = text.partition("-")
+    if area := {"region": regions(), "departement": departements()}.get(kind, {}).get(code.upper()):
+        return kind, area.code, area.name
     places = [("region", one.code, one.name, one.siren) for one in regions().values()]
     places += [("departement", one.code, one.name, one.siren) for one in departements().values()]
     of_epci = rows.filter(pl.col("kind") == "epci").select("siren", "name")
     places += [("epci", siren, name, siren) for siren, name in of_epci.iter_rows()]
-    kind, _, code = text.partition("-")
     exact = [place for place in places if (place[0], place[1]) == (kind, code.upper())]
     exact = exact or [place for place in places if place[0] != "region" and place[1] == text.upper()]
     found = exact or [place for place in places if text == place[3] or normalise(place[2]) == normalise(text)]
