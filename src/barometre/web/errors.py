@@ -7,15 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from barometre.web.search.index import Hit, index
+from barometre.web.shared.requests import ParameterError
 
 logger = logging.getLogger(__name__)
 
 _COLLECTIVITE = re.compile(r"/(?:communes|epci|departements|regions|collectivites)/([^/]{2,60})/")
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Answer 400: the address is malformed."""
-    return render(request, "errors/400.html", status=400)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400: the address is malformed, or a parameter of it has a value that means nothing."""
+    reason = str(exception) if isinstance(exception, ParameterError) else ""
+    return render(request, "errors/400.html", {"reason": reason}, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

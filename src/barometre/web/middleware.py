@@ -14,7 +14,7 @@ from django.utils import cache
 from barometre.web import errors
 from barometre.web.programme.version import programme_version, recent_version
 from barometre.web.shared import caching
-from barometre.web.shared.requests import has_null_character
+from barometre.web.shared.requests import ParameterError, has_null_character
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -39,7 +39,9 @@ READING = ["GET", "HEAD"]
 # Addresses to which a form is sent; a GET there leads to the page of the form.
 SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/regarder/")
 # Pages whose form is sent to their own address.
-FORM = re.compile(r"/programme/projets/[^/]+/inscription/|/(communes|collectivites)/[^/]+/contester/[^/]+/")
+FORM = re.compile(
+    r"/programme/projets/[^/]+/inscription/|/(communes|collectivites)/[^/]+/contester/[^/]+/|/tableau/liste/"
+)
 # Pages that show more than the edition (requests of visitors since, a form): no cache keeps them.
 LIVING = re.compile(rf"/(communes|collectivites)/[^/]+/observation/|/contestations/.*|{FORM.pattern}|{SENDING.pattern}")
 
@@ -113,7 +115,9 @@ class PublishedEdition:
         return self._dated(request, response, tag) if response.status_code in (200, 301) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Say that the database went away while the page was being made; other errors are bugs."""
+        """Say what a parameter should be, or that the database went away meanwhile; other errors are bugs."""
+        if isinstance(exception, ParameterError):
+            return errors.bad_request(request, exception)
         return errors.no_database(request, exception) if isinstance(exception, OperationalError) else None
 
     @staticmethod

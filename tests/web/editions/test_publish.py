@@ -51,6 +51,17 @@ def test_scores_arrive_unchanged(site, part):
     assert rows(site, query)[0][0]["coverage"] == quimper["coverage"] > 0
 
 
+def test_an_edition_published_without_a_grid_is_given_one(site, part):
+    """As after an upgrade from a version that made none; nothing else is loaded."""
+    query = "SELECT edition_id, length(parquet) > 10000 FROM editions_grid"
+    made, editions = rows(site, query), rows(site, "SELECT published_at FROM editions_edition")
+    with psycopg.connect(site.url) as connection:
+        connection.execute("DELETE FROM editions_grid")
+    assert publish(site, part)[0] == 0
+    assert rows(site, query) == made == [(date(2026, 11, 1), True)]
+    assert rows(site, "SELECT published_at FROM editions_edition") == editions
+
+
 def test_publishing_the_same_again_loads_nothing(site, part):
     query = "SELECT date, build_id, published_at, current FROM editions_edition"
     before = rows(site, query)

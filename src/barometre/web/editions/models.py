@@ -65,6 +65,16 @@ class Collectivite(models.Model):
         return f"{self.name} ({self.siren})"
 
 
+class Grid(models.Model):
+    """One edition as one table, a row per collectivité measured: `grid.grid_of` says what it has."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, primary_key=True)
+    parquet = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.edition_id)
+
+
 class Past(models.Model):
     """What was answered on one collectivité of an edition, in those before it."""
 

@@ -17,7 +17,8 @@ from barometre.edition.movement import MOVEMENT, movements, past_answers
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.tables import sha256
-from barometre.web.editions.models import Aggregate, Change, Collectivite, Edition, Movement, Past, Tally
+from barometre.web.editions.grid import grid_of
+from barometre.web.editions.models import Aggregate, Change, Collectivite, Edition, Grid, Movement, Past, Tally
 
 # Name of the lock that keeps two publications apart: the second waits (PostgreSQL, advisory locks).
 LOCK = "publish"
@@ -140,12 +141,16 @@ def _load(folder: Path, manifest: dict[str, Any]) -> Edition:
         _lock()
         Edition.objects.filter(current=True).update(current=False)
         if Edition.objects.filter(date=day, build_id=build_id, light=False).update(current=True):
-            return Edition.objects.get(date=day)
+            edition = Edition.objects.get(date=day)
+            if not Grid.objects.filter(edition=edition).exists():  # published by a version that made none
+                Grid.objects.create(edition=edition, parquet=grid_of(folder))
+            return edition
         Edition.objects.filter(date=day).delete()
         edition = Edition.objects.create(date=day, build_id=build_id, current=True, **_documents(folder, manifest))
         columns = [*_COLUMNS, "profile", "scores", "indicators", "facts"]
         _copy(Collectivite, columns, _collectivites(folder, day))
         _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
+        Grid.objects.create(edition=edition, parquet=grid_of(folder))
     return edition
 
 

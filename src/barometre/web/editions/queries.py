@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from barometre.index.readings import OVERALL, Reading, measure_id, measures
-from barometre.web.editions.models import Aggregate, Change, Collectivite, Edition, Movement, Past, Tally
+from barometre.web.editions.models import Aggregate, Change, Collectivite, Edition, Grid, Movement, Past, Tally
 
 # Kind of territory -> column of its members.
 AREA_FIELDS = {"france": None, "region": "region", "departement": "departement", "epci": "epci"}
@@ -161,6 +161,12 @@ def values(edition: Edition, authorities: QuerySet[Collectivite], measure: str) 
     key = f"scores__{measure}__comparable" if in_index else f"indicators__{measure}__score"
     score = Cast(KT(key), FloatField())
     return dict(authorities.annotate(measured_score=score).values_list("code", "measured_score"))
+
+
+def grid(edition: Edition) -> bytes | None:
+    """Return the whole edition as one table, in Parquet; None when a version that made none published it."""
+    found = Grid.objects.filter(edition=edition).values_list("parquet", flat=True).first()
+    return None if found is None else bytes(found)
 
 
 def aggregate(edition: Edition, territory_kind: str, territory: str, kind: str, measure: str) -> Aggregate | None:

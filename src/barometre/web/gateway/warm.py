@@ -13,8 +13,8 @@ from barometre.settings import settings
 from barometre.territory import history, reference
 from barometre.web.maps.geometry import national, projected
 
-# One page of each kind that most visitors ask for.
-PAGES = ("/", "/communes/29232/")
+# One page of each kind that most visitors ask for, and one that reads the grid of the edition.
+PAGES = ("/", "/communes/29232/", "/explorer/")
 # Seconds given to drawing, out of each second: pages asked for meanwhile come first.
 DRAWING_SECONDS = 0.1
 

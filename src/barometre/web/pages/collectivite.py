@@ -10,6 +10,7 @@ from barometre.errors import BarometreError
 from barometre.territory import history, reference
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.pages.alike import alike_table
 from barometre.web.pages.members import map_around
 from barometre.web.pages.movements import of_body
 from barometre.web.pages.observed import all_disagreements
@@ -76,7 +77,8 @@ def authority_sheet(request: HttpRequest, siren: str, as_csv: bool = False) -> H
         return csv_response(evidence_table(edition, authority), f"collectivite-{siren}-{edition.date}")
     alone = authority.kind == "departement" and len(authority.profile.get("covers", [])) == 1
     chain = above(authority.region, authority.departement if alone else None)
-    page = _common(edition, authority, chain, "collectivite", siren) | {"covers": covered(authority)}
+    page = _common(edition, authority, chain, "collectivite", siren)
+    page |= {"covers": covered(authority), "alike": alike_table(edition, authority)}
     return render(request, "pages/authority.html", page)
 
 
@@ -94,6 +96,7 @@ def _common(edition: Edition, authority: Collectivite, chain: list[Area], name: 
         "print": reverse(f"{name}-print", args=[key]),
         "contest_route": f"{name}-contest",
         "contest_key": key,
+        "compare": f"{reverse('compare')}?avec={key}",
     }
 
 

@@ -20,17 +20,23 @@ SEEN, SAID = Reading.SEEN, Reading.SAID
 MOST_FIGURES = 8
 
 
-def key_figures(edition: Edition, area: Area) -> tuple[list[dict[str, Any]], int]:
+def figures_of(edition: Edition, area: Area) -> dict[str, Aggregate]:
+    """Return the figures of the communes of a territory, by measure."""
+    kind, code = area.aggregated
+    rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
+    return {row.measure: row for row in rows}
+
+
+def key_figures(edition: Edition, area: Area, here: Mapping[str, Aggregate]) -> tuple[list[dict[str, Any]], int]:
     """Return the figures of the first indicators of each theme of which enough is known here, and how many are not.
 
     The others counted are the indicators of which something is known here, but too little for a figure.
 
     A question that presupposes what another indicator tells (a site) is told over all the communes known, not only
-    those that have it; those on the quality of a record, which nearly all meet, are left out.
+    those that have it; those on the quality of a record, which nearly all meet, are left out. `here` is what
+    `figures_of` gives.
     """
-    kind, code = area.aggregated
-    rows = queries.aggregates(edition, territory_kind=kind, territory=code, kind="commune")
-    here, france = {row.measure: row for row in rows}, catalogue.national(edition)
+    france = catalogue.national(edition)
     entries = edition.catalogue["indicators"]
     offered = [measure for _, measures in catalogue.offered(edition) for measure in measures]
     live = [measure for measure in offered if measure.id in entries and not entries[measure.id].get("record")]
@@ -38,7 +44,9 @@ def key_figures(edition: Edition, area: Area) -> tuple[list[dict[str, Any]], int
     figures = []
     for measure in sorted(known, key=lambda measure: _rank_in_theme(edition, live, measure))[:MOST_FIGURES]:
         figure = _key_figure(edition, measure, here)
-        gap = "" if kind == "france" else _gap(figure["value"], _key_figure(edition, measure, france), measure.unit)
+        gap = (
+            "" if area.kind == "france" else _gap(figure["value"], _key_figure(edition, measure, france), measure.unit)
+        )
         figures.append({"measure": measure, **figure, "gap": gap})
     return figures, sum(name in entries and row.known > 0 and row.mean is None for name, row in here.items())
 

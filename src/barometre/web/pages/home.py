@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from barometre.web.editions.models import Edition
 from barometre.web.maps.geometry import national
-from barometre.web.pages.compare import key_figures, kinds_table
+from barometre.web.pages.compare import figures_of, key_figures, kinds_table
 from barometre.web.pages.figures import distribution_chart, distribution_table, map_of_areas, strate_chart
 from barometre.web.pages.measures import answers_of, figures_table, rows_of
 from barometre.web.shared import catalogue
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     means = catalogue.aggregates_of(edition, "departement", list(places), measure.id)
     entries = edition.catalogue["themes"].items()
     themes = [(identifier, theme, answers_of(edition, identifier)) for identifier, theme in entries]
-    figures, hardly_known = key_figures(edition, FRANCE)
+    figures, hardly_known = key_figures(edition, FRANCE, figures_of(edition, FRANCE))
     page = {
         "measure": measure,
         "offered": catalogue.offered(edition, measure),

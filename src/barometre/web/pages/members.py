@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from barometre.index.aggregates import TERRITORY_FROM
 from barometre.web.editions import queries
@@ -24,6 +24,8 @@ from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_t
 
 # Communes shown at once: a page of a département stays light; the file has them all.
 PER_PAGE = 20
+# Links of a map that may stop the tab key.
+MOST_STOPS = 60
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,14 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
 
 
 def map_of(members: list[Member], measure: Measure, where: str) -> SafeString:
-    """Return the map of the communes, each leading to its page."""
+    """Return the map of the communes, each leading to its page.
+
+    With many of them, no link of the map stops the tab key: a keyboard would need 887 of them to cross a département.
+    The table of the page has the same links.
+    """
     coloured = _coloured(members)
-    return drawn(projected("commune", coloured), coloured, measure, where, scale=ANSWERS if measure.unit else None)
+    made = drawn(projected("commune", coloured), coloured, measure, where, scale=ANSWERS if measure.unit else None)
+    return made if len(members) <= MOST_STOPS else mark_safe(made.replace("<a href=", '<a tabindex="-1" href='))
 
 
 def map_around(edition: Edition, authority: Collectivite) -> SafeString:

@@ -9,9 +9,11 @@ from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.geometry import national, projected
 from barometre.web.pages import members
-from barometre.web.pages.compare import comparison, key_figures, kinds_table
+from barometre.web.pages.alike import alike_table
+from barometre.web.pages.compare import comparison, figures_of, key_figures, kinds_table
 from barometre.web.pages.course import course
 from barometre.web.pages.figures import areas_table, map_of_areas
+from barometre.web.pages.lacking import lacking
 from barometre.web.pages.measures import figures_table
 from barometre.web.pages.movements import of_area, of_body
 from barometre.web.pages.presenters import standing
@@ -124,7 +126,6 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
         **members.page(request, communes, measure, csv),
         **members.of_metropolis(edition, authority),
         **(of_body(edition, authority, area) if authority.measured else {}),
-        "sheet": make_sheet(edition, authority) if authority.measured else None,
         "meta": [
             (authority.nature.capitalize(), None),
             (f"{french.number(authority.population, 0)} habitants", None),
@@ -141,9 +142,12 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
 
 def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: list[Area]) -> dict[str, object]:
     """Return what every page of a territory shows: answer, key figures, comparison, measures, its own authority."""
-    figures, hardly_known = key_figures(edition, area)
+    here = figures_of(edition, area)
+    figures, hardly_known = key_figures(edition, area, here)
     reference = catalogue.national(edition).get(measure.id)
     own = queries.by_siren(edition, area.siren) if area.siren else None
+    sheet = make_sheet(edition, own) if own and own.measured else None
+    has_board = area.kind != "france"
     levels = edition.catalogue["levels"]
     return {
         "area": area,
@@ -160,6 +164,10 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
         **(of_area(edition, area) if area.kind in ("france", "region", "departement") else {}),
         "course": course(edition, area.aggregated, measure) if area.kind != "ept" else None,
         "authority": own,
+        "sheet": sheet,
+        "alike": alike_table(edition, own) if sheet and own else None,
+        "lacking": lacking(edition, area, here),
+        "board": reverse(f"{area.kind.replace('ept', 'epci')}-board", args=[area.code]) if has_board else "",
         "authority_seen": standing(own.scores, ALL_SEEN, levels) if own else None,
     }
 

@@ -1,6 +1,10 @@
-"""What no request may have, wherever it is sent."""
+"""What no request may have, wherever it is sent; a parameter whose value is not one of those it takes."""
 
 from django.http import HttpRequest
+
+
+class ParameterError(ValueError):
+    """A parameter of an address has a value that means nothing: the page answers 400 and gives this French reason."""
 
 
 def has_null_character(request: HttpRequest, form: bool) -> bool:
