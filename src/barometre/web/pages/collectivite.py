@@ -67,6 +67,7 @@ def _common(edition: Edition, authority: Collectivite, chain: list[Area], name: 
         "programme": programme_of(authority),
         "trail": trail(chain, authority.name),
         "csv": reverse(f"{name}-csv", args=[key]),
+        "card": reverse(f"{name}-card", args=[key]),
     }
 
 

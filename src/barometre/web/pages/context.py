@@ -9,7 +9,7 @@ from barometre.web.shared.catalogue import live_sources
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the operator, the section of the navigation and, but for pages of errors, the edition and its sources."""
+    """Return the operator, the place of the page and, but for pages of errors, the edition and its sources."""
     instance, edition = settings(), getattr(request, "edition", None)
     return {
         "edition": edition,
@@ -19,4 +19,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "operator_contact": instance.operator_contact,
         "state": instance.operator_is_state,
         "section": request.path.split("/")[1],
+        # Only for pages: a host that is refused has an error page too.
+        "site": request.build_absolute_uri("/")[:-1] if edition else "",
+        "canonical": request.build_absolute_uri(request.path) if edition else "",
     }

@@ -44,7 +44,6 @@ def data(request: HttpRequest) -> HttpResponse:
         "tables": [(name, list(columns.items())) for name, columns in TABLES.items()],
         "examples": [(label, f"/api/v1/{address}") for label, address in EXAMPLES],
         "producers": reference.sources(),
-        "site": request.build_absolute_uri("/"),
         "trail": [("Données et API", None)],
     }
     return render(request, "pages/data.html", page)
