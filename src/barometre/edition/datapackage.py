@@ -17,7 +17,7 @@ _TYPES: dict[type[pl.DataType], str] = {
     pl.List: "list",
     **dict.fromkeys((pl.Int64, pl.Int32, pl.Int8), "integer"),
 }
-_LICENCE = {
+LICENCE = {
     "name": "etalab-2.0",
     "title": "Licence Ouverte 2.0",
     "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
@@ -38,7 +38,7 @@ def datapackage(as_of: date, sources: Iterable[dict[str, str]], wide: Iterable[H
         "name": f"barometre-{as_of.isoformat()}",
         "title": f"Baromètre de la transformation numérique des collectivités, édition du {as_of.isoformat()}",
         "version": as_of.isoformat(),
-        "licenses": [_LICENCE],
+        "licenses": [LICENCE],
         "sources": list(sources),
         "resources": [
             {

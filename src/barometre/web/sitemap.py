@@ -57,8 +57,7 @@ def _places(edition: Edition, name: str) -> Iterator[str]:
 def _answer(request: HttpRequest, root: str, entry: str, places: list[str]) -> HttpResponse:
     """Write addresses, each with the day of the edition: all pages change with it."""
     site, day = request.build_absolute_uri("/")[:-1], request.edition.date
-    lines = "".join(
-        f"<{entry}><loc>{escape(site + place)}</loc><lastmod>{day}</lastmod></{entry}>\n" for place in places
-    )
+    dated = f"<lastmod>{day}</lastmod>"
+    lines = "".join(f"<{entry}><loc>{escape(site + place)}</loc>{dated}</{entry}>\n" for place in places)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return HttpResponse(f'{head}<{root} xmlns="{_NAMESPACE}">\n{lines}</{root}>\n', content_type=XML)

@@ -1,0 +1,98 @@
+"""The page of the API for people: each address with a call to try and what it answers from the edition shown."""
+
+import json
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import resolve
+
+from barometre.web.api.document import ERRORS, openapi_document
+from barometre.web.editions.models import Edition
+from barometre.web.shared.memory import per_edition
+
+ROOT = "/api/v1/"
+# Lines of an answer that are shown, and items of a list or an object inside it.
+LINES, ITEMS = 24, 2
+
+# Address of each operation -> a call of it, after /api/v1/.
+CALLS = {
+    "collectivites": "collectivites?nom=quimper&limit=1",
+    "collectivites/{siren}": "collectivites/200094332?fields=nature,population,territoires",
+    "communes": "communes?codePostal=29200",
+    "communes/{code}": "communes/29232?fields=population,score,couverture,indicateurs",
+    "epcis": "epcis?codeDepartement=29&limit=1",
+    "epcis/{code}": "epcis/242900314?fields=nature,population,centre",
+    "epcis/{code}/communes": "epcis/242900314/communes?fields=population&limit=2",
+    "departements": "departements?codeRegion=94&fields=population",
+    "departements/{code}": "departements/29?fields=siren,population,chefLieu",
+    "departements/{code}/communes": "departements/29/communes?fields=siren&limit=2&format=csv",
+    "regions": "regions?nom=bretagne&fields=population",
+    "regions/{code}": "regions/53?fields=siren,population,chefLieu",
+    "regions/{code}/departements": "regions/94/departements?fields=population",
+    "scores": "scores?mesure=site-https&siren=212902324",
+    "aggregates": "aggregates?mesure=site-https&territoire=region&code=53&type=commune",
+    "indicators": "indicators?theme=cybersecurite&fields=id,titre,actif&limit=2",
+    "indicators/{identifier}": "indicators/site-https?fields=titre,question,regle,source",
+    "themes": "themes?fields=id,nom&limit=2",
+    "editions": "editions?limit=1",
+    "editions/{date}": "editions/{edition}",
+    "problems/{identifier}": "problems/hors-champ",
+}
+
+
+class Example(NamedTuple):
+    """One address: its form, what it is for, a call of it and the beginning of its answer."""
+
+    address: str
+    title: str
+    about: str
+    call: str
+    answer: str
+
+
+def guide(request: HttpRequest) -> HttpResponse:
+    """Show how the API is called, what it answers and how it refuses."""
+    page = {"examples": examples(request.edition), "errors": ERRORS.items(), "trail": [("API", None)]}
+    return render(request, "pages/api.html", page)
+
+
+@per_edition
+def examples(edition: Edition) -> list[Example]:
+    """Return each address of the API with a call and what this edition answers to it."""
+    found = []
+    for path, operations in openapi_document()["paths"].items():
+        operation, call = operations["get"], ROOT + CALLS[path.removeprefix(ROOT)].format(edition=edition.date)
+        found.append(Example(path, operation["summary"], operation["description"], call, excerpt(answer(call))))
+    return found
+
+
+def answer(call: str) -> str:
+    """Return what the API answers, as a program that calls it would read it."""
+    path, _, query = call.partition("?")
+    asked = HttpRequest()
+    asked.method, asked.path, asked.path_info, asked.GET = "GET", path, path, QueryDict(query)
+    asked.META |= {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "QUERY_STRING": query}
+    view = resolve(path)
+    return view.func(asked, *view.args, **view.kwargs).getvalue().decode()
+
+
+def excerpt(text: str) -> str:
+    """Return the beginning of an answer, on few lines; « … » stands for what is left out."""
+    with suppress(ValueError):  # a CSV is shown as it is
+        text = json.dumps(_shortened(json.loads(text)), ensure_ascii=False, indent=2)
+    lines = text.splitlines()
+    return "\n".join([*lines[:LINES], "…"] if len(lines) > LINES else lines)
+
+
+def _shortened(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
+    """Return a value whose lists, and objects inside others, have few items."""
+    if isinstance(value, list):
+        kept = [_shortened(part) for part in value[:ITEMS]]
+        return [*kept, "…"] if len(value) > ITEMS else kept
+    if isinstance(value, dict):
+        most = len(value) if len(value) <= LINES else ITEMS
+        kept = {key: _shortened(part) for key, part in list(value.items())[:most]}
+        return kept | {"…": "…"} if len(value) > most else kept
+    return value
