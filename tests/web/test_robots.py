@@ -1,7 +1,7 @@
 def test_robots_may_visit_everything(client):
     answer = client.get("/robots.txt")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
-    assert answer.content == b"User-agent: *\nAllow: /\n"
+    assert answer.content == b"User-agent: *\nAllow: /\n\nSitemap: http://localhost/sitemap.xml\n"
 
 
 def test_without_a_contact_there_is_no_security_txt(client):
