@@ -4,12 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from barometre.web import sitemap
-from barometre.web.api.guide import guide
 from barometre.web.robots import robots, security
 
 urlpatterns = [
     path("api/v1/", include("barometre.web.api.urls")),
-    path("api/", guide, name="api"),
+    path("api/", include("barometre.web.api.guide")),
     path("robots.txt", robots),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<slug:name>.xml", sitemap.part, name="sitemap-part"),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import resolve
+from django.urls import path, resolve
 
 from barometre.web.api.document import ERRORS, openapi_document
 from barometre.web.editions.models import Edition
@@ -62,19 +62,19 @@ def guide(request: HttpRequest) -> HttpResponse:
 def examples(edition: Edition) -> list[Example]:
     """Return each address of the API with a call and what this edition answers to it."""
     found = []
-    for path, operations in openapi_document()["paths"].items():
-        operation, call = operations["get"], ROOT + CALLS[path.removeprefix(ROOT)].format(edition=edition.date)
-        found.append(Example(path, operation["summary"], operation["description"], call, excerpt(answer(call))))
+    for address, operations in openapi_document()["paths"].items():
+        operation, call = operations["get"], ROOT + CALLS[address.removeprefix(ROOT)].format(edition=edition.date)
+        found.append(Example(address, operation["summary"], operation["description"], call, excerpt(answer(call))))
     return found
 
 
 def answer(call: str) -> str:
     """Return what the API answers, as a program that calls it would read it."""
-    path, _, query = call.partition("?")
+    place, _, query = call.partition("?")
     asked = HttpRequest()
-    asked.method, asked.path, asked.path_info, asked.GET = "GET", path, path, QueryDict(query)
+    asked.method, asked.path, asked.path_info, asked.GET = "GET", place, place, QueryDict(query)
     asked.META |= {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "QUERY_STRING": query}
-    view = resolve(path)
+    view = resolve(place)
     return view.func(asked, *view.args, **view.kwargs).getvalue().decode()
 
 
@@ -96,3 +96,6 @@ def _shortened(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
         kept = {key: _shortened(part) for key, part in list(value.items())[:most]}
         return kept | {"…": "…"} if len(value) > most else kept
     return value
+
+
+urlpatterns = [path("", guide, name="api")]

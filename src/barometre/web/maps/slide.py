@@ -9,7 +9,7 @@ from textwrap import wrap
 from xml.etree import ElementTree
 
 from barometre.web.maps.styles import INK, KINDS, PAPER, STYLES
-from barometre.web.maps.svg import element, patterns, text
+from barometre.web.maps.svg import Attribute, element, patterns, text
 from barometre.web.shared.french import GROUP, NO_BREAK
 
 WIDTH, HEIGHT = 1280, 720
@@ -80,10 +80,13 @@ def _legend(lines: Sequence[tuple[str, str]], x: float, y: float) -> str:
     parts = [patterns(_KEY)] if any(css in _PATTERNS for css, _ in lines) else []
     for css, words in lines:
         if css:
-            looks = {"fill": _PATTERNS.get(css), **STYLES.get(css, {}), "stroke": "#6a6a6a", "stroke-width": "1"}
-            looks = {"fill": PAPER, "stroke": INK, "stroke-width": "3"} if css == "ici" else looks
-            written = {name.replace("-", "_"): value for name, value in looks.items()}
-            parts.append(element("rect", x=x, y=y - 18, width=36, height=24, **written))
+            looks: dict[str, Attribute] = {"fill": _PATTERNS.get(css), **STYLES.get(css, {})}
+            looks |= {"stroke": "#6a6a6a", "stroke-width": 1}
+            if css == "ici":
+                looks = {"fill": PAPER, "stroke": INK, "stroke-width": 3}
+            looks = {name.replace("-", "_"): value for name, value in looks.items()}
+            looks |= {"x": x, "y": y - 18, "width": 36, "height": 24}
+            parts.append(element("rect", "", **looks))
         for line in wrap(words, _LABEL):
             weight = None if css else 700
             parts.append(text(line, x + (48 if css else 0), y, font_size=20, font_weight=weight))
@@ -101,9 +104,9 @@ def _placed(drawing: str, x: float, y: float, width: float, height: float) -> st
     kinds = [KINDS[word] for word in root.get("class", "").split() if word in KINDS] or [KINDS["graphique"]]
     drawn = [child for child in root if child.tag not in ("title", "desc")]
     inner = "".join(ElementTree.tostring(child, encoding="unicode") for child in drawn)
-    box = {"x": x, "y": y, "width": width, "height": height, "viewBox": f"{left:g} {top:g} {wide:g} {high:g}"}
-    looks = {name.replace("-", "_"): value for name, value in kinds[0].items()}
-    return element("svg", _looked(inner), **box, **looks)
+    looks: dict[str, Attribute] = {name.replace("-", "_"): value for name, value in kinds[0].items()}
+    looks |= {"x": x, "y": y, "width": width, "height": height, "viewBox": f"{left:g} {top:g} {wide:g} {high:g}"}
+    return element("svg", _looked(inner), **looks)
 
 
 def _looked(markup: str) -> str:
