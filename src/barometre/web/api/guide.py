@@ -2,9 +2,11 @@
 
 import json
 from contextlib import suppress
+from io import BytesIO
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, resolve
 
@@ -15,6 +17,9 @@ from barometre.web.shared.memory import per_edition
 ROOT = "/api/v1/"
 # Lines of an answer that are shown, and items of a list or an object inside it.
 LINES, ITEMS = 24, 2
+
+# What tells a request at which address the site is.
+_ORIGIN = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme")
 
 # Address of each operation -> a call of it, after /api/v1/.
 CALLS = {
@@ -54,28 +59,28 @@ class Example(NamedTuple):
 
 def guide(request: HttpRequest) -> HttpResponse:
     """Show how the API is called, what it answers and how it refuses."""
-    page = {"examples": examples(request.edition), "errors": ERRORS.items(), "trail": [("API", None)]}
+    origin = tuple((name, request.META[name]) for name in _ORIGIN if name in request.META)
+    page = {"examples": examples(request.edition, origin), "errors": ERRORS.items(), "trail": [("API", None)]}
     return render(request, "pages/api.html", page)
 
 
 @per_edition
-def examples(edition: Edition) -> list[Example]:
-    """Return each address of the API with a call and what this edition answers to it."""
+def examples(edition: Edition, origin: tuple[tuple[str, str], ...]) -> list[Example]:
+    """Return each address of the API with a call and what this edition answers to it; `origin` says where the site is."""
     found = []
     for address, operations in openapi_document()["paths"].items():
         operation, call = operations["get"], ROOT + CALLS[address.removeprefix(ROOT)].format(edition=edition.date)
-        found.append(Example(address, operation["summary"], operation["description"], call, excerpt(answer(call))))
+        shown = excerpt(answer(call, dict(origin)))
+        found.append(Example(address, operation["summary"], operation["description"], call, shown))
     return found
 
 
-def answer(call: str) -> str:
+def answer(call: str, origin: dict[str, str]) -> str:
     """Return what the API answers, as a program that calls it would read it."""
     place, _, query = call.partition("?")
-    asked = HttpRequest()
-    asked.method, asked.path, asked.path_info, asked.GET = "GET", place, place, QueryDict(query)
-    asked.META |= {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "QUERY_STRING": query}
+    asked = {"REQUEST_METHOD": "GET", "PATH_INFO": place, "QUERY_STRING": query, "wsgi.input": BytesIO()}
     view = resolve(place)
-    return view.func(asked, *view.args, **view.kwargs).getvalue().decode()
+    return view.func(WSGIRequest(origin | asked), *view.args, **view.kwargs).getvalue().decode()
 
 
 def excerpt(text: str) -> str:
