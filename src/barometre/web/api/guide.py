@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, resolve
+from django.urls import path, resolve, reverse
 
 from barometre.web.api.document import ERRORS, openapi_document
 from barometre.web.editions.models import Edition
@@ -60,13 +60,14 @@ class Example(NamedTuple):
 def guide(request: HttpRequest) -> HttpResponse:
     """Show how the API is called, what it answers and how it refuses."""
     origin = tuple((name, request.META[name]) for name in _ORIGIN if name in request.META)
-    page = {"examples": examples(request.edition, origin), "errors": ERRORS.items(), "trail": [("API", None)]}
+    trail = [("Données et API", reverse("data")), ("API", None)]
+    page = {"examples": examples(request.edition, origin), "errors": ERRORS.items(), "trail": trail}
     return render(request, "pages/api.html", page)
 
 
 @per_edition
 def examples(edition: Edition, origin: tuple[tuple[str, str], ...]) -> list[Example]:
-    """Return each address of the API with a call and what this edition answers to it; `origin` says where the site is."""
+    """Return each address of the API with a call and its answer from this edition; `origin` says where the site is."""
     found = []
     for address, operations in openapi_document()["paths"].items():
         operation, call = operations["get"], ROOT + CALLS[address.removeprefix(ROOT)].format(edition=edition.date)
@@ -94,8 +95,8 @@ def excerpt(text: str) -> str:
 def _shortened(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
     """Return a value whose lists, and objects inside others, have few items."""
     if isinstance(value, list):
-        kept = [_shortened(part) for part in value[:ITEMS]]
-        return [*kept, "…"] if len(value) > ITEMS else kept
+        items = [_shortened(part) for part in value[:ITEMS]]
+        return [*items, "…"] if len(value) > ITEMS else items
     if isinstance(value, dict):
         most = len(value) if len(value) <= LINES else ITEMS
         kept = {key: _shortened(part) for key, part in list(value.items())[:most]}
