@@ -59,6 +59,7 @@ def test_a_picture_has_its_two_forms(client, page, form):
     [
         "indicateurs/site-https/carte.png?largeur=9000",
         "indicateurs/rien/carte.svg",
+        "themes/site-https/carte.svg",
         "france/carte.svg?mesure=rien",
         "departements/999/carte.svg",
         "epci/212902324/carte.svg",

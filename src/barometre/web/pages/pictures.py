@@ -61,17 +61,17 @@ def pictures(address: str, name: str, **builds: Build) -> list[URLPattern]:
 
 def measure_map(request: HttpRequest, key: str) -> Slide | None:
     """Return the map of a theme or an indicator."""
-    return _of_map(request, map_of_france(request.edition, _measure(request.edition, key)))
+    return _of_map(request, map_of_france(request.edition, _measure(request, key)))
 
 
 def measure_sizes(request: HttpRequest, key: str) -> Slide | None:
     """Return a theme or an indicator by size of commune."""
-    return _sizes(request, _measure(request.edition, key))
+    return _sizes(request, _measure(request, key))
 
 
 def measure_course(request: HttpRequest, key: str) -> Slide | None:
     """Return a theme or an indicator, edition after edition."""
-    return _course(request, FRANCE, _measure(request.edition, key))
+    return _course(request, FRANCE, _measure(request, key))
 
 
 def france_map(request: HttpRequest, key: str) -> Slide | None:  # noqa: ARG001
@@ -137,10 +137,11 @@ def authority_distribution(request: HttpRequest, key: str) -> Slide | None:
     return _among_peers(request, _found(queries.by_siren(request.edition, key)))
 
 
-def _measure(edition: Edition, key: str) -> Measure:
-    found = catalogue.measure(edition, key)
-    if found is None or found.family == "overall":
-        raise Http404(f"Cette édition n’a ni thème ni indicateur nommé « {key} ».")
+def _measure(request: HttpRequest, key: str) -> Measure:
+    """Return the theme or the indicator of whose page the picture is."""
+    found = catalogue.measure(request.edition, key)
+    if found is None or not request.path.startswith(found.address):
+        raise Http404(f"Cette édition n’a ni thème ni indicateur nommé « {key} » à cette adresse.")
     return found
 
 
