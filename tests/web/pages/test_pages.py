@@ -178,13 +178,6 @@ def test_the_worked_example_finds_the_published_score(published):
     assert found["result"] == pytest.approx(found["published"])
 
 
-def test_the_examples_of_the_api_answer(client):
-    page = client.get("/donnees/").content.decode()
-    examples = re.findall(r'href="(/api/v1/[^"]+)"', page)
-    assert len(examples) >= 3
-    assert [client.get(unescape(one)).status_code for one in examples] == [200] * len(examples)
-
-
 def test_every_file_offered_is_there(client):
     for address in ("/", "/france/", "/regions/53/", "/departements/29/", "/communes/29232/", "/themes/communication/"):
         offered = re.findall(r'bar-download"><a href="([^"]+)"', client.get(address).content.decode())
