@@ -1,7 +1,8 @@
 def test_robots_may_visit_everything_but_the_forms_of_contest(client):
     answer = client.get("/robots.txt")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
-    assert answer.content == b"User-agent: *\nDisallow: /*/contester/\nAllow: /\n"
+    lines = b"User-agent: *\nDisallow: /*/contester/\nAllow: /\n\nSitemap: http://localhost/sitemap.xml\n"
+    assert answer.content == lines
 
 
 def test_without_a_contact_there_is_no_security_txt(client):

@@ -19,6 +19,7 @@ from barometre.edition.datapackage import datapackage
 from barometre.edition.files import canonical_json, check_writable, read_manifest, write_edition
 from barometre.edition.panels import panels
 from barometre.edition.schema import TABLES
+from barometre.edition.wide import headings, write_wide
 from barometre.errors import BarometreError
 from barometre.facts.ageing import with_aged, without_the_old
 from barometre.facts.merge import agreements, follow_mergers, with_verdicts
@@ -187,10 +188,12 @@ def _aggregates(indicators: pl.DataFrame, scores: pl.DataFrame, bodies: pl.DataF
     return pl.concat([national, everywhere]).sort("territory_kind", "territory", "kind", "measure")
 
 
-def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str], None]) -> tuple[Path, dict[str, int]]:
+def build_edition(
+    out: Path, as_of: date, store: Path, progress: Callable[[str], None], *, for_offices: bool = True
+) -> tuple[Path, dict[str, int]]:
     """Build the edition of a date as `out/<as_of>/`, whole or absent; facts later than that date are not known yet.
 
-    `progress` is called with the name of each step.
+    `progress` is called with the name of each step; `for_offices`: write the wide table, in CSV and XLSX, too.
 
     Returns:
         The edition's folder, and the number of rows of each table.
@@ -212,12 +215,18 @@ def build_edition(out: Path, as_of: date, store: Path, progress: Callable[[str],
     method["panels"] = panels(store, catalogue, bodies, successors, as_of).to_dicts()
     progress("Writing")
     producers = [{"title": f"{source['producer']} — {source['title']}"} for source in reference.sources()]
+    content = catalogue.model_dump(mode="json")
     documents = {
-        CATALOGUE: catalogue.model_dump(mode="json"),
-        "datapackage.json": datapackage(as_of, producers),
+        CATALOGUE: content,
+        "datapackage.json": datapackage(as_of, producers, headings(content) if for_offices else ()),
         "method.json": method,
     }
-    folder = write_edition(out, as_of, tables, documents, manifest_of(as_of, store))
+
+    def more(folder: Path) -> None:
+        if for_offices:
+            write_wide(folder, tables, content, as_of)
+
+    folder = write_edition(out, as_of, tables, documents, manifest_of(as_of, store), more)
     return folder, {name: frame.height for name, frame in tables.items()}
 
 
@@ -265,6 +274,6 @@ def manifest_of(as_of: date, store: Path) -> dict[str, Any]:
         "date": as_of.isoformat(),
         "collectivites_of": reference.PERIMETER_DATE.isoformat(),
         "method": METHOD,
-        "versions": {name: version(name) for name in ("barometre", "polars")},
+        "versions": {name: version(name) for name in ("barometre", "polars", "xlsxwriter")},
         "inputs": [{"name": name, "sha256": sha256(path)} for name, path in sorted(inputs.items())],
     }

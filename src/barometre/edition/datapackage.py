@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from barometre.edition.schema import TABLES
+from barometre.edition.wide import CSV, Heading
 
 _TYPES: dict[type[pl.DataType], str] = {
     pl.String: "string",
@@ -16,21 +17,28 @@ _TYPES: dict[type[pl.DataType], str] = {
     pl.List: "list",
     **dict.fromkeys((pl.Int64, pl.Int32, pl.Int8), "integer"),
 }
-_LICENCE = {
+LICENCE = {
     "name": "etalab-2.0",
     "title": "Licence Ouverte 2.0",
     "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
 }
 
 
-def datapackage(as_of: date, sources: Iterable[dict[str, str]]) -> dict[str, Any]:
-    """Describe an edition; `sources` are the producers of its data, each with `title` and, when known, `path`."""
+def datapackage(as_of: date, sources: Iterable[dict[str, str]], wide: Iterable[Heading] = ()) -> dict[str, Any]:
+    """Describe an edition.
+
+    Args:
+        as_of: its date.
+        sources: the producers of its data, each with `title` and, when known, `path`.
+        wide: columns of the table with a line for each collectivité, none when the edition has no such table.
+    """
+    fields = [heading._asdict() for heading in wide]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"barometre-{as_of.isoformat()}",
         "title": f"Baromètre de la transformation numérique des collectivités, édition du {as_of.isoformat()}",
         "version": as_of.isoformat(),
-        "licenses": [_LICENCE],
+        "licenses": [LICENCE],
         "sources": list(sources),
         "resources": [
             {
@@ -46,5 +54,17 @@ def datapackage(as_of: date, sources: Iterable[dict[str, str]]) -> dict[str, Any
                 },
             }
             for table, columns in TABLES.items()
-        ],
+        ]
+        + ([_csv(fields)] if fields else []),
+    }
+
+
+def _csv(fields: list[dict[str, str]]) -> dict[str, Any]:
+    return {
+        "name": CSV.removesuffix(".csv"),
+        "path": CSV,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {"fields": fields},
     }

@@ -5,6 +5,7 @@ All are made with today's collectivités and today's method: along them a figure
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from barometre.catalogue.load import load_catalogue
@@ -35,8 +36,13 @@ def build_history(
         if since is None or day >= since:
             made = not _is_made(out / day.isoformat(), day, store, catalogue)
             if made:
-                build_edition(out, day, store, lambda step, day=day: progress(f"{day}: {step}"))  # type: ignore[misc]
+                told = partial(_told, progress, day)
+                build_edition(out, day, store, told, for_offices=False)
             yield day, made
+
+
+def _told(progress: Callable[[str], None], day: date, step: str) -> None:
+    progress(f"{day}: {step}")
 
 
 def past_days(store: Path, catalogue: Catalogue, today: date) -> list[date]:

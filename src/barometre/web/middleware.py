@@ -85,7 +85,7 @@ class PublishedEdition:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer from the edition."""
-        if request.path.startswith("/api/"):
+        if request.path.startswith("/api/v1/"):
             return self.get_response(request)
         gestion = request.path.startswith(GESTION)
         sent = gestion or FORM.fullmatch(request.path) or SENDING.fullmatch(request.path)

@@ -7,15 +7,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from barometre.settings import settings
 
 # Forms of contest, one for each answer of each body, tell a robot nothing that the sheet does not.
-ROBOTS = "User-agent: *\nDisallow: /*/contester/\nAllow: /\n"
+ROBOTS = "User-agent: *\nDisallow: /*/contester/\nAllow: /\n\nSitemap: {}\n"
 
 # RFC 9116, 2.5.5: a security.txt should expire within a year.
 VALID = timedelta(days=180)
 
 
-def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def robots(request: HttpRequest) -> HttpResponse:
     """Answer with what robots may visit (RFC 9309): all that is public, but the forms."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        ROBOTS.format(request.build_absolute_uri("/sitemap.xml")), content_type="text/plain; charset=utf-8"
+    )
 
 
 def security(request: HttpRequest) -> HttpResponse:

@@ -3,11 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from barometre.web import sitemap
 from barometre.web.robots import robots, security
 
 urlpatterns = [
     path("api/v1/", include("barometre.web.api.urls")),
+    path("api/", include("barometre.web.api.guide")),
     path("robots.txt", robots),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<slug:name>.xml", sitemap.part, name="sitemap-part"),
     path(".well-known/security.txt", security),
     path("gestion/", admin.site.urls),
     path("programme/", include("barometre.web.programme.urls")),

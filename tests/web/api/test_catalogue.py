@@ -13,7 +13,7 @@ def test_an_indicator_is_told_with_its_national_figures(call, table):
     assert found["theme"] == "cybersecurite"
     assert found["question"].endswith("?")
     assert found["references"][0].keys() == {"titre", "nature", "concerne", "condition", "url"}
-    assert found["national"]["commune"]["moyenne"] == said["mean"]
+    assert found["national"]["commune"]["moyenne"] == round(said["mean"], 1)
     assert found["national"]["commune"]["connus"] == said["known"]
 
 

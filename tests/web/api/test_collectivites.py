@@ -1,3 +1,6 @@
+import re
+
+import polars as pl
 import pytest
 
 from barometre.territory.reference import collectivites
@@ -24,7 +27,18 @@ def test_one_body_says_who_and_where_it_is(call):
     assert found["centre"]["type"] == "Point"
     assert found["score"] == found["scores"]["overall.seen"]["score"]
     assert 0 < found["couverture"] < 1
-    assert "contour" not in found and "indicateurs" not in found
+    assert {"etat", "valeur", "score", "source", "date"} <= found["indicateurs"]["site-https"].keys()
+    assert "contour" not in found and "faits" not in found
+
+
+@pytest.mark.parametrize("name", ["quimper", "saint denis", "val de", "la rochele"])
+def test_a_name_is_answered_in_the_order_of_the_search_of_the_site(client, call, name):
+    page = client.get("/recherche/", {"q": name}).content.decode()
+    shown = re.findall(r'<a [^>]*href="/(?:communes|epci)/(\w+)/"', page)
+    answered = call(f"collectivites?nom={name}&fields=code,siren,type").json
+    codes = [one["code"] for one in answered if one["type"] in ("commune", "epci", "ept")]
+    assert len(shown) > 1
+    assert codes[: len(shown)] == shown
 
 
 @pytest.mark.parametrize(
@@ -122,7 +136,7 @@ def test_all_indicators_are_there_even_not_looked_at(call, published):
 
 def test_what_is_told_of_all_is_what_is_in_the_edition(call, table):
     found = call("collectivites?fields=siren,population,score&format=csv").rows
-    overall = dict(table("scores").filter(measure="overall.seen").select("siren", "score").iter_rows())
+    overall = dict(table("scores").filter(measure="overall.seen").select("siren", pl.col("score").round(1)).iter_rows())
     population = dict(collectivites().select("siren", "population").iter_rows())
     assert len(found) == 36_240
     for row in found:

@@ -33,5 +33,7 @@ def test_the_example_is_what_the_api_answers(call, address, captured):
     for written in ("manifeste", "fichiers"):  # shortened in the document
         if isinstance(told, dict) and written in told:
             told[written], answered[written] = {}, {}
+    if isinstance(told, dict) and (shown := told.get("indicateurs")):
+        answered["indicateurs"] = {name: answered["indicateurs"][name] for name in shown}
     assert form(told) == form(answered)
     assert "" not in (told.values() if isinstance(told, dict) else ()), "captured, not typed"

@@ -83,7 +83,7 @@ def test_insets_are_named_and_what_they_repeat_is_silent(read):
     assert [text.text for text in root.findall("text")] == [
         "Passez sur un territoire pour lire sa valeur",
         "Petite couronne",
-        "Chaque encadré a son échelle propre",
+        "Encadrés agrandis (×) ou réduits (÷) par rapport à la métropole",
     ]
     assert [path.get("aria-hidden") for path in root.findall("path")] == ["true"]
     assert len(links(root)) == 1
@@ -112,7 +112,7 @@ def test_a_territory_without_area_is_an_error():
     ("value", "css"),
     [(0, "c1"), (19.9, "c1"), (20, "c2"), (59.9, "c3"), (60, "c4"), (80, "c5"), (100, "c5"), (None, "c0")],
 )
-def test_classes_have_fixed_breaks(value, css):
+def test_a_value_is_in_the_class_that_begins_at_it_or_below(value, css):
     assert SHARES.class_of(ColouredArea("", "", value)) == css
 
 

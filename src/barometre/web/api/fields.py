@@ -208,8 +208,9 @@ _INDICATORS = column(
     "indicators",
     dict[str, INDICATOR_TYPE],
     {"site-https": example_of(INDICATOR)},
-    "Tous les indicateurs du catalogue.",
+    "Tous les indicateurs du catalogue : état, valeur, score, source et date.",
     usual=False,
+    alone=True,
     file="indicators.parquet",
 )
 

@@ -13,6 +13,12 @@ from barometre.edition.schema import TABLES
 # Values of the columns of one row, by name.
 Row = Mapping[str, Any]
 
+# Column -> decimals of what the API says of it: a score has one, a share from 0 to 1 three.
+DECIMALS = {
+    **dict.fromkeys(("score", "comparable", "mean", "low", "high", "q1", "median", "q3"), 1),
+    **dict.fromkeys(("coverage", "overlap"), 3),
+}
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -73,12 +79,17 @@ def column(name: str, source: str, type_: object, example: object, description: 
     """
     table, _, key = source.rpartition(".")
     words = description or TABLES[table][key].description
-    return Field(name, type_, words, example, (key,), lambda row: row[key], **there)  # type: ignore[arg-type]
+    return Field(name, type_, words, example, (key,), lambda row: shown(key, row[key]), **there)  # type: ignore[arg-type]
+
+
+def shown(column: str, value: Any) -> Any:  # noqa: ANN401  (what a column holds)
+    """Return the value of a column as the API says it: a score or a share has the same decimals everywhere."""
+    return round(value, DECIMALS[column]) if column in DECIMALS and isinstance(value, float) else value
 
 
 def renamed(document: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
     """Return a document of the edition under the keys of the API, null where it has none."""
-    return {field.name: document.get(field.columns[0]) for field in fields}
+    return {field.name: shown(key, document.get(key)) for field in fields for key in field.columns[:1]}
 
 
 def example_of(fields: Iterable[Field]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from barometre.web.api.collectivites import chosen
 from barometre.web.api.fields import CODE, INDICATOR, KIND, MEASURE, NAME, NOT_LOOKED, SCORE, SIREN
 from barometre.web.api.parameters import Chosen, InEdition, Measure, MeasuredKind, Part, Table
 from barometre.web.api.publication import answer
-from barometre.web.api.records import Field, schema, selected
+from barometre.web.api.records import Field, schema, selected, shown
 from barometre.web.api.types import several_of
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
@@ -81,4 +81,6 @@ def _fields(edition: Edition, measure: str) -> tuple[Field, ...]:
 def _in_document(field: Field, absent: dict[str, str]) -> Field:
     """Return the field read from the document of the measure; `absent` stands for the one that is not there."""
     source = field.columns[0]
-    return replace(field, columns=("document",), value=lambda row: (row["document"] or absent).get(source))
+    return replace(
+        field, columns=("document",), value=lambda row: shown(source, (row["document"] or absent).get(source))
+    )

@@ -117,7 +117,7 @@ class Gateway:
             except (LeftError, GoneError):
                 await _cut(scope)
                 return
-        kind = path.split("/")[1] if path.startswith(("/api/", "/static/", "/gestion/", "/programme/")) else "pages"
+        kind = path.split("/")[1] if path.startswith(("/api/v1/", "/static/", "/gestion/", "/programme/")) else "pages"
         metrics.REQUESTS.labels(kind, str(answer.status) if answer else "download").inc()
         metrics.SECONDS.labels(kind).observe(time.perf_counter() - began)
         if answer is not None:

@@ -37,7 +37,7 @@ _LOOK = re.compile(r"/(communes|collectivites)/[^/]+/observation/regarder/")
 
 def kind_of(method: str, path: str) -> Kind | None:
     """Return what a request is counted as, None for pages and for accounts, whose login has its own limit."""
-    if path.startswith("/api/"):
+    if path.startswith("/api/v1/"):
         return Kind.API
     if method != "POST" or path.startswith("/gestion/"):
         return None

@@ -28,7 +28,7 @@ class Refusal:
 
     def for_path(self, path: str, seconds: int | None = None) -> Answer:
         """Return the form that an address speaks; `seconds` is when to come back, when it varies."""
-        answer = self.problem if path.startswith("/api/") else self.page
+        answer = self.problem if path.startswith("/api/v1/") else self.page
         if seconds is None:
             return answer
         headers = [(name, value) for name, value in answer.headers if name != b"retry-after"]

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from html import escape
 
 from barometre.errors import BarometreError
-from barometre.web.maps.geometry import Drawing, Inset, Outline
+from barometre.web.maps.geometry import CROWDED, Drawing, Inset, Outline
 from barometre.web.maps.legend import NOT_CONCERNED_CLASS, UNKNOWN_CLASS, ColouredArea, ColourScale, legend
 from barometre.web.maps.svg import element, patterns, picture, text
-from barometre.web.shared.french import NO_BREAK
+from barometre.web.shared.french import NO_BREAK, number
 
 # Height kept above the map for the name and value of the territory under the pointer or the focus.
 BAND = 64
@@ -26,7 +26,7 @@ MANY = 150
 SMALL = 400
 
 HINT = "Passez sur un territoire pour lire sa valeur"
-INSETS = "Chaque encadré a son échelle propre"
+INSETS = "Encadrés agrandis (×) ou réduits (÷) par rapport à la métropole"
 
 _PLAIN = str.maketrans("àâäéèêëîïôöùûüÿç’", "aaaeeeeiioouuuyc'")
 
@@ -69,7 +69,8 @@ def choropleth(
         drawing.outlines, key=lambda outline: (areas[outline.code].name.casefold().translate(_PLAIN), outline.code)
     )
     content += [_link(outline, areas[outline.code], key, scale, outline.code == current) for outline in ordered]
-    content += [_name(outline, areas[outline.code], scale) for outline in ordered]
+    crowded = len(ordered) >= CROWDED
+    content += [_name(outline, areas[outline.code], scale, crowded) for outline in ordered]
     content += [_marked(outline) for outline in drawing.outlines if outline.code == current]
     return picture(
         "".join(content),
@@ -83,16 +84,22 @@ def choropleth(
 
 
 def map_figure(
-    drawing: Drawing, areas: Mapping[str, ColouredArea], *, scale: ColourScale, current: str | None = None, **words: str
+    drawing: Drawing,
+    areas: Mapping[str, ColouredArea],
+    *,
+    scale: ColourScale,
+    current: str | None = None,
+    note: str = "",
+    **words: str,
 ) -> str:
     """Return the figure as HTML text; `words` are the key, title and description of `choropleth`.
 
-    The page adds the table that says the same.
+    `note` comes first in the legend: what the values compare with. The page adds the table that says the same.
     """
     drawn = choropleth(drawing, areas, scale=scale, current=current, **words)
     shown = [areas[outline.code] for outline in drawing.outlines]
     here = areas[current].name if current else None
-    return f'<figure class="carte-figure">{drawn}{legend(scale, shown, current=here)}</figure>'
+    return f'<figure class="carte-figure">{drawn}{legend(scale, shown, current=here, note=note)}</figure>'
 
 
 def _link(outline: Outline, area: ColouredArea, key: str, scale: ColourScale, here: bool) -> str:
@@ -108,12 +115,16 @@ def _link(outline: Outline, area: ColouredArea, key: str, scale: ColourScale, he
     )
 
 
-def _name(outline: Outline, area: ColouredArea, scale: ColourScale) -> str:
-    """Return the name written on the territory where it fits; hidden from screen readers, since the link has it."""
-    if outline.room is None or len(area.name) * LETTER > outline.room[2]:
+def _name(outline: Outline, area: ColouredArea, scale: ColourScale, crowded: bool) -> str:
+    """Return the name, or the code on a crowded map, written on the territory where it fits.
+
+    Hidden from screen readers, since the link has it.
+    """
+    words = outline.code if crowded else area.name
+    if outline.room is None or len(words) * LETTER > outline.room[2]:
         return ""
     x, y, _ = outline.room
-    return text(area.name, x, y + 7, class_=f"etiquette sur-{scale.class_of(area)}", aria_hidden="true")
+    return text(words, x, y + 7, class_=f"etiquette sur-{scale.class_of(area)}", aria_hidden="true")
 
 
 def _in_place(outline: Outline, areas: Mapping[str, ColouredArea], key: str, scale: ColourScale) -> str:
@@ -137,4 +148,11 @@ def _marked(outline: Outline) -> str:
 
 def _frame(inset: Inset) -> str:
     frame = element("rect", x=inset.x + 2, y=inset.y, width=inset.width - 4, height=inset.height, class_="cadre")
-    return frame + text(inset.name, inset.x + 4, inset.y - 8, class_="carte-nom")
+    return frame + text(f"{inset.name}{_scale_words(inset.scale)}", inset.x + 4, inset.y - 8, class_="carte-nom")
+
+
+def _scale_words(scale: float) -> str:
+    """Return how much larger or smaller an inset is than the rest, in a sign and a number; nothing for the same."""
+    if abs(scale - 1) < 0.05:
+        return ""
+    return f" ×{number(scale)}" if scale > 1 else f" ÷{number(1 / scale)}"

@@ -1,7 +1,7 @@
 """Contours of the territories, and the same as SVG paths ready to be coloured."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, get_args
 
@@ -12,7 +12,7 @@ import shapely
 from barometre.errors import BarometreError
 from barometre.territory.files import table
 from barometre.web.maps import path
-from barometre.web.maps.projection import ZONES, Box, Shapes, fitted, height_for, in_metres, zone_of
+from barometre.web.maps.projection import ZONES, Box, Shapes, fitted, height_for, in_metres, scale_in, zone_of
 
 Level = Literal["commune", "epci", "departement", "region"]
 
@@ -47,13 +47,14 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Inset:
-    """A part of the drawing with its own scale: its name and its frame."""
+    """A part of the drawing with its own scale: its name, its frame, and how much larger it is than the rest."""
 
     name: str
     x: int
     y: int
     width: int
     height: int
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ def _projected(level: Level, codes: tuple[str, ...], named: bool) -> Drawing:
     flat = in_metres(shapes, zone_of(shapes))
     height = height_for(flat, WIDTH - 2 * _MARGIN, TALLEST)
     box = Box(_MARGIN, _MARGIN, WIDTH - 2 * _MARGIN, height)
-    return Drawing(WIDTH, round(height) + 2 * _MARGIN, _outlines(codes, flat, box, named=named))
+    outlines = _outlines(codes, flat, box, named=named and len(codes) < CROWDED)
+    return Drawing(WIDTH, round(height) + 2 * _MARGIN, outlines)
 
 
 @cache
@@ -119,31 +121,38 @@ def national(level: Literal["departement", "region", "epci"]) -> Drawing:
     flat = [in_metres(shapes[zones == i], zone) for i, zone in enumerate(ZONES)]
     height = height_for(flat[0], WIDTH - 2 * _MARGIN, 2 * WIDTH)
     box = Box(_MARGIN, _MARGIN, WIDTH - 2 * _MARGIN, height)
-    outlines = list(_outlines(tuple(codes[zones == 0]), flat[0], box))
+    named = level != "epci"
+    outlines = list(_outlines(tuple(codes[zones == 0]), flat[0], box, named=named))
+    own = scale_in(flat[0], box)
     top, width, deep = round(height) + 2 * _MARGIN + _ABOVE_INSETS, round(_INSET.width), round(_INSET.height)
     insets = [Inset(zone.name, width * i, top, width, deep) for i, zone in enumerate(ZONES[1:])]
     for i, inset in enumerate(insets, 1):
         outlines += _in_frame(tuple(codes[zones == i]), flat[i], inset)
+    insets = [replace(inset, scale=scale_in(flat[i], _inside(inset)) / own) for i, inset in enumerate(insets, 1)]
     repeated: list[Outline] = []
     if level == "departement":
         repeated = [outline for outline in outlines if outline.code in _PARIS]
         outlines = [outline for outline in outlines if outline.code not in _PARIS]
-        outlines += _in_frame(_PARIS, flat[0][np.isin(codes[zones == 0], _PARIS)], _PARIS_INSET)
-        insets.append(_PARIS_INSET)
+        paris = flat[0][np.isin(codes[zones == 0], _PARIS)]
+        outlines += _in_frame(_PARIS, paris, _PARIS_INSET)
+        insets.append(replace(_PARIS_INSET, scale=scale_in(paris, _inside(_PARIS_INSET)) / own))
     bottom = insets[0].y + insets[0].height
     outlines.sort(key=lambda outline: outline.code)
     return Drawing(WIDTH, bottom, tuple(outlines), tuple(insets), tuple(repeated))
 
 
 def _in_frame(codes: tuple[str, ...], flat: Shapes, frame: Inset) -> tuple[Outline, ...]:
+    return _outlines(codes, flat, _inside(frame), named=True)
+
+
+def _inside(frame: Inset) -> Box:
     pad = 12
-    box = Box(frame.x + pad, frame.y + pad, frame.width - 2 * pad, frame.height - 2 * pad)
-    return _outlines(codes, flat, box, named=False)
+    return Box(frame.x + pad, frame.y + pad, frame.width - 2 * pad, frame.height - 2 * pad)
 
 
-def _outlines(codes: tuple[str, ...], flat: Shapes, box: Box, *, named: bool = True) -> tuple[Outline, ...]:
+def _outlines(codes: tuple[str, ...], flat: Shapes, box: Box, *, named: bool) -> tuple[Outline, ...]:
     shapes = path.simplified(fitted(flat, box), TOLERANCE)
-    rooms = path.roomiest(shapes) if named and len(codes) < CROWDED else [None] * len(codes)
+    rooms = path.roomiest(shapes) if named else [None] * len(codes)
     return tuple(map(Outline, codes, path.paths(shapes), rooms))
 
 

@@ -8,6 +8,9 @@ from html import escape
 
 from barometre.web.shared.french import NO_BREAK, UNKNOWN, number
 
+# Number of breaks -> CSS classes of the classes that they part.
+_SHADES = {1: ("c1", "c4"), 2: ("c1", "c3", "c5"), 3: ("c1", "c2", "c4", "c5"), 4: ("c1", "c2", "c3", "c4", "c5")}
+
 UNKNOWN_CLASS = "c0"
 NOT_CONCERNED_CLASS = "cn"
 NOT_CONCERNED = "non concerné"
@@ -29,7 +32,7 @@ class ColouredArea:
 
 @dataclass(frozen=True, slots=True)
 class ColourScale:
-    """Five classes between fixed breaks, the same on every map so that two maps can be compared."""
+    """Two to five classes between breaks, the darkest for the highest values."""
 
     unit: str = ""
     breaks: tuple[float, ...] = (20, 40, 60, 80)
@@ -40,7 +43,7 @@ class ColourScale:
             return NOT_CONCERNED_CLASS
         if area.value is None:
             return UNKNOWN_CLASS
-        return f"c{1 + bisect_right(self.breaks, area.value)}"
+        return self._shades[bisect_right(self.breaks, area.value)]
 
     def words(self, area: ColouredArea) -> str:
         """Return the value of an area as it is read."""
@@ -52,12 +55,17 @@ class ColourScale:
 
     def labels(self) -> dict[str, str]:
         """Return what each class means, in the order of the legend."""
-        first, last = self.breaks[0], self.breaks[-1]
-        labels = {"c1": f"moins de {number(first)}{self._unit}"}
-        for i, (low, high) in enumerate(zip(self.breaks, self.breaks[1:], strict=False), 2):
-            labels[f"c{i}"] = f"de {number(low)} à moins de {number(high)}{self._unit}"
-        labels[f"c{len(self.breaks) + 1}"] = f"{number(last)}{self._unit} et plus"
+        first, last, shades = self.breaks[0], self.breaks[-1], self._shades
+        labels = {shades[0]: f"moins de {number(first)}{self._unit}"}
+        for shade, low, high in zip(shades[1:], self.breaks, self.breaks[1:], strict=False):
+            labels[shade] = f"de {number(low)} à moins de {number(high)}{self._unit}"
+        labels[shades[-1]] = f"{number(last)}{self._unit} et plus"
         return labels | {UNKNOWN_CLASS: UNKNOWN, NOT_CONCERNED_CLASS: NOT_CONCERNED}
+
+    @property
+    def _shades(self) -> tuple[str, ...]:
+        """The CSS class of each class of values: few classes are as far from each other as shades can be."""
+        return _SHADES[len(self.breaks)]
 
     @property
     def _unit(self) -> str:
@@ -66,11 +74,6 @@ class ColourScale:
 
 class Answers(ColourScale):
     """Two classes for a question answered by yes (100) or no (0)."""
-
-    def class_of(self, area: ColouredArea) -> str:
-        """Return the CSS class: cn not concerned, c0 unknown, c1 no, c4 yes."""
-        css = super().class_of(area)
-        return {"c1": "c1", "c2": "c4"}.get(css, css)
 
     def words(self, area: ColouredArea) -> str:
         """Return the answer as it is read."""
@@ -91,18 +94,25 @@ SHARES = ColourScale("%")
 SCORES = ColourScale()
 
 
-def legend(scale: ColourScale, areas: Iterable[ColouredArea], *, current: str | None = None) -> str:
-    """Return the legend: for each class a swatch, its interval and the number of territories in it.
+def legend_lines(scale: ColourScale, areas: Iterable[ColouredArea]) -> list[tuple[str, str, int]]:
+    """Return the lines of the legend: CSS class, what it means, number of territories in it.
 
-    The unknown and the not concerned are named when the map shows some, the intervals when something is known;
-    `current` names the territory that is outlined.
+    The unknown and the not concerned are named when the map shows some, the intervals when something is known.
     """
     counts = Counter(scale.class_of(area) for area in areas)
     known = set(counts) - {UNKNOWN_CLASS, NOT_CONCERNED_CLASS}
-    items = [
-        _item(css, f"{label} <span>({number(counts[css], 0)})</span>")
+    return [
+        (css, label, counts[css])
         for css, label in scale.labels().items()
         if counts[css] or (known and css not in (UNKNOWN_CLASS, NOT_CONCERNED_CLASS))
+    ]
+
+
+def legend(scale: ColourScale, areas: Iterable[ColouredArea], *, current: str | None = None, note: str = "") -> str:
+    """Return the legend as a list, after a note; `current` names the territory that is outlined."""
+    items = [f"<li><strong>{escape(note, quote=False)}</strong></li>"] if note else []
+    items += [
+        _item(css, f"{label} <span>({number(count, 0)})</span>") for css, label, count in legend_lines(scale, areas)
     ]
     if current:
         items.append(_item("ici", escape(current, quote=False)))

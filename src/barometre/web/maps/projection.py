@@ -71,7 +71,7 @@ def in_metres(shapes: Shapes, zone: Zone) -> Shapes:
 def fitted(shapes: Shapes, box: Box) -> Shapes:
     """Return shapes in metres scaled into a box, centred, y downwards."""
     west, south, east, north = shapely.total_bounds(shapes)
-    scale = min(box.width / (east - west), box.height / (north - south))
+    scale = scale_in(shapes, box)
     left = box.x + (box.width - scale * (east - west)) / 2
     top = box.y + (box.height - scale * (north - south)) / 2
     return np.asarray(
@@ -79,6 +79,12 @@ def fitted(shapes: Shapes, box: Box) -> Shapes:
             shapes, lambda x, y: (left + (x - west) * scale, top + (north - y) * scale), interleaved=False
         )
     )
+
+
+def scale_in(shapes: Shapes, box: Box) -> float:
+    """Return how many drawing units a metre takes when shapes in metres fill a box."""
+    west, south, east, north = shapely.total_bounds(shapes)
+    return float(min(box.width / (east - west), box.height / (north - south)))
 
 
 def height_for(shapes: Shapes, width: float, most: float) -> float:

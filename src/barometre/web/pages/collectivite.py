@@ -97,6 +97,7 @@ def _common(edition: Edition, authority: Collectivite, chain: list[Area], name: 
         "contest_route": f"{name}-contest",
         "contest_key": key,
         "compare": f"{reverse('compare')}?avec={key}",
+        "card": reverse(f"{name}-card", args=[key]),
     }
 
 

@@ -10,7 +10,7 @@ from barometre.web.shared.catalogue import live_sources
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the operator, the section of the navigation and, but for pages of errors, the edition and its sources."""
+    """Return the operator, the place of the page and, but for pages of errors, the edition and its sources."""
     instance, edition = settings(), getattr(request, "edition", None)
     return {
         "edition": edition,
@@ -24,4 +24,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "local": bool(missing(instance)),
         "state": instance.operator_is_state,
         "section": request.path.split("/")[1],
+        # Only for pages: a host that is refused has an error page too.
+        "site": request.build_absolute_uri("/")[:-1] if edition else "",
+        "canonical": request.build_absolute_uri(request.path) if edition else "",
     }

@@ -1,6 +1,7 @@
 """A map or a table of territories coloured or filled by one measure: the drawing and its table from the same values."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.http import urlencode
@@ -8,28 +9,114 @@ from django.utils.safestring import SafeString, mark_safe
 
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.charts import Bar, Mark, Quartiles, bars, histogram
-from barometre.web.maps.choropleth import map_figure
+from barometre.web.maps.choropleth import choropleth, map_figure
+from barometre.web.maps.classes import KNOWN_FROM, classes
 from barometre.web.maps.geometry import Drawing
-from barometre.web.maps.legend import SCORES, SHARES, ColouredArea, ColourScale
-from barometre.web.shared.areas import Area
-from barometre.web.shared.catalogue import Measure, credit
-from barometre.web.shared.french import percent
+from barometre.web.maps.geometry import national as france_drawing
+from barometre.web.maps.legend import Answers, ColouredArea, ColourScale
+from barometre.web.shared.areas import Area, departements
+from barometre.web.shared.catalogue import Measure, aggregates_of, credit, national
+from barometre.web.shared.french import number, percent
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 
-# A map is drawn when this share of its territories has a figure.
-MAP_FROM = 0.5
+# Links of a map that may stop the tab key.
+MOST_STOPS = 60
+FEW = "Pas de carte\u00a0: trop peu de communes sont connues pour que ce soit comparable d’un territoire à l’autre."
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """A map of territories, for a page (`{{ map }}`) and for a picture; false when it would say nothing.
+
+    Attributes:
+        drawing: contours.
+        coloured: code -> name, page and value of each.
+        scale: classes of the values, None when a map would say nothing.
+        measure: what is shown.
+        where: of which territory it is, in words.
+        current: code of the territory whose page it is.
+        reference: figure of France, when the values are those of territories.
+        of_means: whether the values are means of communes.
+    """
+
+    drawing: Drawing
+    coloured: Mapping[str, ColouredArea]
+    scale: ColourScale | None
+    measure: Measure
+    where: str
+    current: str | None = None
+    reference: float | None = None
+    of_means: bool = False
+
+    def __bool__(self) -> bool:
+        return self.scale is not None
+
+    def __html__(self) -> str:
+        """Return the figure; its words come from the catalogue and the reference, escaped where they are written.
+
+        With many territories, no link of the map stops the tab key: a keyboard would need 887 of them to cross a
+        département. The table of the page has the same links.
+        """
+        made = map_figure(self.drawing, self.coloured, note=self.mean_words, **self._drawn)
+        return made if len(self.coloured) <= MOST_STOPS else made.replace("<a href=", '<a tabindex="-1" href=')
+
+    @property
+    def svg(self) -> str:
+        """The drawing alone."""
+        return choropleth(self.drawing, self.coloured, **self._drawn)
+
+    @property
+    def _drawn(self) -> dict[str, Any]:
+        return {
+            "key": "carte",
+            "title": f"{self.measure.label} : carte, {self.where}",
+            "description": "Chaque territoire est un lien vers sa page. Le tableau de la page dit la même chose.",
+            "scale": self.scale,
+            "current": self.current,
+        }
+
+    @property
+    def what(self) -> str:
+        """What the values are."""
+        if isinstance(self.scale, Answers):
+            return "Oui ou non, par commune"
+        return self.measure.column if self.of_means else "Score de chaque commune"
+
+    @property
+    def mean_words(self) -> str:
+        """The figure of France, in words; empty when it is not known."""
+        if self.reference is None:
+            return ""
+        return f"France\u00a0: {percent(self.reference) if self.measure.unit else f'{number(self.reference)} sur 100'}"
+
+    @property
+    def instead(self) -> str:
+        """Why there is no map, in a sentence."""
+        known = sorted(area.value for area in self.coloured.values() if area.value is not None)
+        if len(known) < KNOWN_FROM * len(self.coloured) or not known:
+            return FEW
+        if set(known) <= {0, 100}:
+            yes, no = (number(known.count(value), 0) for value in (100, 0))
+            return (
+                "Pas de carte\u00a0: elle serait d’une seule couleur, presque toutes ont la même réponse "
+                f"({yes} «\u00a0oui\u00a0», {no} «\u00a0non\u00a0»)."
+            )
+        low, high = (percent(value) if self.measure.unit else number(value) for value in (known[0], known[-1]))
+        return (
+            "Pas de carte\u00a0: elle serait presque d’une seule couleur, les territoires se ressemblent "
+            f"(de {low} à {high}). Le tableau donne la valeur de chacun."
+        )
 
 
 def map_of_areas(
-    drawing: Drawing, areas: Mapping[str, Area], means: Mapping[str, Aggregate], measure: Measure, where: str
-) -> SafeString | None:
-    """Return the map of territories, each coloured by the mean of its communes and leading to its page.
-
-    None when most have no figure: such a map says where something was looked at, not where it is done.
-    """
-    with_figure = sum(outline.code in means and means[outline.code].mean is not None for outline in drawing.outlines)
-    if with_figure < MAP_FROM * len(drawing.outlines):
-        return None
+    drawing: Drawing,
+    areas: Mapping[str, Area],
+    means: Mapping[str, Aggregate],
+    measure: Measure,
+    where: str,
+    reference: float | None = None,
+) -> AreaMap:
+    """Return the map of territories, each coloured by the mean of its communes and leading to its page."""
     coloured = {}
     for outline in drawing.outlines:
         area, mean = areas[outline.code], means.get(outline.code)
@@ -40,32 +127,17 @@ def map_of_areas(
             mean is None or mean.concerned > 0,
             f"sur {percent(100 * mean.coverage, 0)} du sujet" if mean and mean.coverage is not None else "",
         )
-    return drawn(drawing, coloured, measure, where)
+    scale = classes([area.value for area in coloured.values() if area.concerned], measure.unit)
+    return AreaMap(drawing, coloured, scale, measure, where, reference=reference, of_means=True)
 
 
-def drawn(
-    drawing: Drawing,
-    coloured: Mapping[str, ColouredArea],
-    measure: Measure,
-    where: str,
-    current: str | None = None,
-    scale: ColourScale | None = None,
-) -> SafeString:
-    """Return the figure; its words come from the catalogue and the reference, escaped where they are written.
-
-    `scale` is that of means unless given.
-    """
-    return mark_safe(
-        map_figure(
-            drawing,
-            coloured,
-            key="carte",
-            title=f"{measure.label} : carte, {where}",
-            description="Chaque territoire est un lien vers sa page. Le tableau de la page dit la même chose.",
-            scale=scale or (SHARES if measure.unit == "%" else SCORES),
-            current=current,
-        )
-    )
+def map_of_france(edition: Edition, measure: Measure) -> AreaMap:
+    """Return the map of the départements."""
+    places = departements()
+    means = aggregates_of(edition, "departement", list(places), measure.id)
+    whole = national(edition).get(measure.id)
+    where = "France par département"
+    return map_of_areas(france_drawing("departement"), places, means, measure, where, whole and whole.mean)
 
 
 def areas_table(

@@ -7,12 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from barometre.web.editions.models import Edition
-from barometre.web.maps.geometry import national
 from barometre.web.pages.compare import figures_of, key_figures, kinds_table
-from barometre.web.pages.figures import distribution_chart, distribution_table, map_of_areas, strate_chart
+from barometre.web.pages.figures import distribution_chart, distribution_table, map_of_france, strate_chart
 from barometre.web.pages.measures import answers_of, figures_table, rows_of
 from barometre.web.shared import catalogue
-from barometre.web.shared.areas import FRANCE, departements
+from barometre.web.shared.areas import FRANCE
 
 # Figures that lead the page while there is no score of all that is seen.
 TELLING = 3
@@ -21,13 +20,12 @@ TELLING = 3
 def home(request: HttpRequest) -> HttpResponse:
     """Show national key figures, the map of départements coloured by the measure chosen, and themes."""
     edition, measure = request.edition, catalogue.chosen(request, request.edition)
-    places = departements()
-    means = catalogue.aggregates_of(edition, "departement", list(places), measure.id)
     entries = edition.catalogue["themes"].items()
     themes = [(identifier, theme, answers_of(edition, identifier)) for identifier, theme in entries]
     figures, hardly_known = key_figures(edition, FRANCE, figures_of(edition, FRANCE))
     page = {
         "measure": measure,
+        "pictures_at": FRANCE.address,
         "offered": catalogue.offered(edition, measure),
         "measure_credits": catalogue.sources_of_measure(edition, measure),
         "overall": catalogue.national(edition).get(catalogue.ALL_SEEN),
@@ -36,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "hardly_known": hardly_known,
         "kinds": kinds_table(edition),
-        "map": map_of_areas(national("departement"), places, means, measure, "France par département"),
+        "map": map_of_france(edition, measure),
         "themes": themes,
         "known": sum(
             row.mean is not None and not catalogue.indicators(edition).get(row.measure, {"record": True}).get("record")

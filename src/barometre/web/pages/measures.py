@@ -13,10 +13,9 @@ from barometre.index.readings import Reading, measure_id
 from barometre.territory.strates import STRATES
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
-from barometre.web.maps.geometry import national
 from barometre.web.pages.course import course
 from barometre.web.pages.duty import texts_of_law
-from barometre.web.pages.figures import bounds_columns, map_of_areas, strate_chart
+from barometre.web.pages.figures import bounds_columns, map_of_france, strate_chart
 from barometre.web.pages.panels import panels_of
 from barometre.web.pages.territorial import Figure, figure
 from barometre.web.shared import catalogue
@@ -166,9 +165,10 @@ def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]
     whole = figures.get(("france", "FR"))
     by_strate = rows_of(table, "Strate", f"{measure.label}, selon la taille")
     known = whole is not None and whole.known > 0
-    drawing = map_of_areas(national("departement"), departements(), means, measure, "France par département")
     return {
         "measure": measure,
+        "pictures_at": measure.address,
+        "pictures_query": "",
         "measure_credits": catalogue.sources_of_measure(edition, measure),
         "figure": figure(whole, measure) if whole and known else None,
         "looked": _looked(means) if known and whole and whole.mean is None else [],
@@ -178,7 +178,7 @@ def _figures(edition: Edition, measure: Measure, table: Table) -> dict[str, Any]
         "by_strate": by_strate,
         "by_region": rows_of(table, "Région", f"{measure.label}, par région"),
         "strate_chart": strate_chart(by_strate, measure) if whole and whole.mean is not None else None,
-        "map": drawing,
+        "map": map_of_france(edition, measure),
         "course": course(edition, ("france", "FR"), measure),
     }
 

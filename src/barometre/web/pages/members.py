@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
 
 from barometre.index.aggregates import TERRITORY_FROM
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
+from barometre.web.maps.classes import answers, classes
 from barometre.web.maps.geometry import projected
-from barometre.web.maps.legend import ANSWERS, ColouredArea
-from barometre.web.pages.figures import drawn
+from barometre.web.maps.legend import ANSWERS, SCORES, ColouredArea, ColourScale
+from barometre.web.pages.figures import AreaMap
 from barometre.web.shared.areas import address
 from barometre.web.shared.catalogue import Measure, credit, default_measure
 from barometre.web.shared.french import of, percent
@@ -24,8 +24,6 @@ from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_t
 
 # Communes shown at once: a page of a département stays light; the file has them all.
 PER_PAGE = 20
-# Links of a map that may stop the tab key.
-MOST_STOPS = 60
 
 
 @dataclass(frozen=True)
@@ -122,24 +120,27 @@ def page(request: HttpRequest, members: list[Member], measure: Measure, csv: str
     }
 
 
-def map_of(members: list[Member], measure: Measure, where: str) -> SafeString:
-    """Return the map of the communes, each leading to its page.
-
-    With many of them, no link of the map stops the tab key: a keyboard would need 887 of them to cross a département.
-    The table of the page has the same links.
-    """
+def map_of(members: list[Member], measure: Measure, where: str) -> AreaMap:
+    """Return the map of the communes, each leading to its page."""
     coloured = _coloured(members)
-    made = drawn(projected("commune", coloured), coloured, measure, where, scale=ANSWERS if measure.unit else None)
-    return made if len(members) <= MOST_STOPS else mark_safe(made.replace("<a href=", '<a tabindex="-1" href='))
+    return AreaMap(projected("commune", coloured), coloured, _scale(coloured, measure), measure, where)
 
 
-def map_around(edition: Edition, authority: Collectivite) -> SafeString:
-    """Return the map of a commune in its EPCI, or in its département for the few that have no EPCI."""
+def _scale(coloured: dict[str, ColouredArea], measure: Measure) -> ColourScale | None:
+    values = [area.value for area in coloured.values() if area.concerned]
+    return answers(values) if measure.unit else classes(values)
+
+
+def map_around(edition: Edition, authority: Collectivite) -> AreaMap:
+    """Return the map of a commune in its EPCI, or in its département for the few that have no EPCI.
+
+    It is drawn whatever its colours: it says where the commune is, too.
+    """
     kind, code = ("epci", authority.epci) if authority.epci else ("departement", authority.departement or "")
     coloured, measure = _around(edition, kind, code), default_measure(edition)
     drawing = projected("commune", coloured, named=False)
-    scale = ANSWERS if measure.unit else None
-    return drawn(drawing, coloured, measure, f"autour {of(authority.name)}", authority.code, scale)
+    scale = _scale(coloured, measure) or (ANSWERS if measure.unit else SCORES)
+    return AreaMap(drawing, coloured, scale, measure, f"autour {of(authority.name)}", authority.code)
 
 
 @per_edition

@@ -7,12 +7,12 @@ from django.urls import reverse
 from barometre.territory import history
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
-from barometre.web.maps.geometry import national, projected
+from barometre.web.maps.geometry import projected
 from barometre.web.pages import members
 from barometre.web.pages.alike import alike_table
 from barometre.web.pages.compare import comparison, figures_of, key_figures, kinds_table
 from barometre.web.pages.course import course
-from barometre.web.pages.figures import areas_table, map_of_areas
+from barometre.web.pages.figures import AreaMap, areas_table, map_of_areas, map_of_france
 from barometre.web.pages.lacking import lacking
 from barometre.web.pages.measures import figures_table
 from barometre.web.pages.movements import of_area, of_body
@@ -37,7 +37,7 @@ def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     drawn = catalogue.aggregates_of(edition, "departement", list(places), measure.id)
     page = {
         **_common(edition, FRANCE, measure, []),
-        "map": map_of_areas(national("departement"), places, drawn, measure, "France par département"),
+        "map": map_of_france(edition, measure),
         "table": areas_table(edition, regions().values(), means, measure, "Région", csv),
         "kinds": kinds_table(edition),
         "departements": [(place, _figure(drawn.get(place.code), measure)) for place in places.values()],
@@ -60,10 +60,18 @@ def region(request: HttpRequest, code: str, as_csv: bool = False) -> HttpRespons
     page = {
         **_common(edition, area, measure, above(None)),
         "meta": [("Région", None), (french.counted(len(inside), "département", "départements"), None)],
-        "map": map_of_areas(projected("departement", inside), inside, means, measure, area.name),
+        "map": map_of_region(edition, area, measure),
         "table": table,
     }
     return render(request, "pages/region.html", page)
+
+
+def map_of_region(edition: Edition, area: Area, measure: catalogue.Measure) -> AreaMap:
+    """Return the map of the départements of a région."""
+    inside = {one.code: one for one in departements().values() if one.region == area.code}
+    means = catalogue.aggregates_of(edition, "departement", list(inside), measure.id)
+    whole = catalogue.national(edition).get(measure.id)
+    return map_of_areas(projected("departement", inside), inside, means, measure, area.name, whole and whole.mean)
 
 
 def departement(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
@@ -134,6 +142,7 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
         ],
         "map": members.map_of(communes, measure, area.name),
         "programme": programme_of(authority),
+        "card": reverse("epci-card", args=[code]),
     }
     if authority.kind == "ept":
         page["answer"] = _figure(members.summary(communes), measure)
@@ -152,6 +161,8 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
     return {
         "area": area,
         "measure": measure,
+        "pictures_at": area.address,
+        "pictures_query": measure.query,
         "offered": catalogue.offered(edition, measure),
         "measure_credits": catalogue.sources_of_measure(edition, measure),
         "chain": chain,

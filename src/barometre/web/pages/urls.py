@@ -1,5 +1,7 @@
 """Addresses of the pages. A table's CSV is at the address of its page, followed by `donnees.csv`."""
 
+from functools import partial
+
 from django.urls import URLPattern, path
 
 from barometre.web.pages import (
@@ -18,6 +20,9 @@ from barometre.web.pages import (
     search,
     territories,
 )
+from barometre.web.pages import pictures as drawn
+from barometre.web.pages.cards import authority_card
+from barometre.web.pages.pictures import pictures
 from barometre.web.shared.tables import page_and_csv
 
 
@@ -52,6 +57,40 @@ urlpatterns = [
     *_observed("collectivite", "collectivites"),
     *page_and_csv("contestations/", contest.counts, "contests"),
     path("contestations/<slug:token>/", contest.followed, name="contest-followed"),
+    *(
+        pattern
+        for folder, name in (("themes", "theme"), ("indicateurs", "indicator"))
+        for pattern in pictures(
+            f"{folder}/<slug:key>/",
+            name,
+            carte=drawn.measure_map,
+            tailles=drawn.measure_sizes,
+            evolution=drawn.measure_course,
+        )
+    ),
+    *pictures(
+        "france/",
+        "france",
+        carte=drawn.france_map,
+        tailles=drawn.france_sizes,
+        repartition=drawn.france_distribution,
+        evolution=drawn.area_course,
+    ),
+    *pictures(
+        "regions/<str:key>/", "region", carte=drawn.region_map, evolution=partial(drawn.area_course, kind="region")
+    ),
+    *pictures(
+        "departements/<str:key>/",
+        "departement",
+        carte=drawn.departement_map,
+        evolution=partial(drawn.area_course, kind="departement"),
+    ),
+    *pictures("epci/<str:key>/", "epci", carte=drawn.epci_map, evolution=partial(drawn.area_course, kind="epci")),
+    *pictures("communes/<str:key>/", "commune", carte=drawn.commune_map, repartition=drawn.commune_distribution),
+    *pictures("collectivites/<str:key>/", "collectivite", repartition=drawn.authority_distribution),
+    path("communes/<str:key>/apercu.png", authority_card, {"kind": "commune"}, name="commune-card"),
+    path("epci/<str:key>/apercu.png", authority_card, {"kind": "epci"}, name="epci-card"),
+    path("collectivites/<str:key>/apercu.png", authority_card, {"kind": "collectivite"}, name="collectivite-card"),
     path("hors-champ/<str:code>/", outside.outside, name="outside"),
     path("themes/", measures.themes, name="themes"),
     *page_and_csv("themes/<slug:identifier>/", measures.theme, "theme"),
