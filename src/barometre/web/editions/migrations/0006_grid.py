@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editions", "0004_history")]
+    dependencies = [("editions", "0005_changes")]
 
     operations = [
         migrations.CreateModel(
