@@ -88,7 +88,7 @@ def test_an_indicator_that_the_former_method_did_not_have_is_the_method_s(catalo
 
 def test_a_method_of_a_former_form_is_told_by_its_text():
     former, newer = edition(BEFORE, {A: False}), edition(NOW, {A: True})
-    old = newer._replace(catalogue={"indicators": JSON["indicators"], "facts": JSON["facts"]})
+    old = newer._replace(catalogue={name: JSON[name] for name in ("indicators", "facts", "breaks")})
     assert judged_again(former, old, NOBODY) is None
     changes = compare(former, old, None, NOBODY).filter(indicator=INDICATOR)
     assert changes["why"].to_list() == ["evidence"]

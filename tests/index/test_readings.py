@@ -28,10 +28,8 @@ def test_each_indicator_is_in_one_reading_by_the_kind_of_its_source():
         assert reading == reading_of[CATALOGUE.sources[fact.source].kind], indicator
 
 
-def test_the_quality_of_a_record_is_told_apart():
+def test_the_quality_of_a_record_and_what_only_informs_are_told_apart():
     records = {"site-adresse-valide", "mail-declare", "telephone-declare", "telephone-valide"}
-    assert set(WEIGHTS.filter("record")["indicator"]) >= records
-    of_records = {
-        CATALOGUE.facts[CATALOGUE.indicators[one].facts[0]].source for one in WEIGHTS.filter("record")["indicator"]
-    }
-    assert of_records == {"annuaire"}
+    informs = {"site-hebergement"}
+    assert set(WEIGHTS.filter("record")["indicator"]) == records | informs
+    assert {CATALOGUE.facts[CATALOGUE.indicators[one].facts[0]].source for one in records} == {"annuaire"}

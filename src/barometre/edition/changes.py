@@ -92,7 +92,8 @@ def judged_again(former: Answered, newer: Answered, successors: pl.DataFrame) ->
     Returns:
         Columns of `evaluate`; None when the method is of a former form, which this version cannot apply.
     """
-    content = {name: value for name, value in newer.catalogue.items() if name != "order"}
+    made = Catalogue.model_computed_fields
+    content = {name: value for name, value in newer.catalogue.items() if name not in made}
     try:
         # What reads the directory is not of the method of an edition: its facts are made already.
         catalogue = Catalogue.model_validate(content | {"general_mail_providers": [], "site_platforms": {}})
