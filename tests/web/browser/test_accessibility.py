@@ -48,6 +48,7 @@ TEMPLATES = {
     "indicator": "/indicateurs/site-declare/",
     "methodology": "/methodologie/",
     "data": "/donnees/",
+    "api": "/api/",
     "accessibility": "/accessibilite/",
     "legal": "/mentions-legales/",
     "ecodesign": "/eco-conception/",

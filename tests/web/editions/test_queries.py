@@ -43,7 +43,7 @@ def test_values_of_an_area_average_to_its_aggregate(published):
             assert aggregate.known < 0.8 * aggregate.concerned
 
 
-def test_measures_are_all_and_the_nine_themes_in_each_reading(published):
+def test_measures_are_all_and_the_ten_themes_in_each_reading(published):
     measures = queries.index_measures(published)
-    assert len(measures) == 1 + 2 * (1 + 9)
+    assert len(measures) == 1 + 2 * (1 + 10)
     assert measures[:2] == ["overall", "overall.seen"]

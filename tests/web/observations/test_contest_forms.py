@@ -74,7 +74,7 @@ def test_its_state_then_its_outcome_are_told(visitor):
 
 def test_a_check_contested_says_so_on_the_observation_page(visitor):
     send(visitor, CHECK)
-    assert "en cours d’examen" in visitor.get("/communes/48095/observation/").content.decode()
+    assert "en cours d’examen" in visitor.get("/communes/48095/observation/?groupe=tout").content.decode()
 
 
 @pytest.mark.parametrize(

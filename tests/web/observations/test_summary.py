@@ -74,13 +74,13 @@ def total(page):
 
 def test_counts_add_up_and_say_where_they_come_from(visitor):
     page = visitor.get(ALL)
-    assert total(page) == (96, 96)
+    assert total(page) == (112, 112)
     assert "Niveau et nombres sont ceux de l’édition du 1er novembre 2026" in words(page)
 
 
 def test_after_a_look_level_and_counts_are_those_of_the_checks_shown(visitor, silent, undone):
     page = visitor.get(ALL)
-    assert total(page) == (96, 96)
+    assert total(page) == (112, 112)
     assert "Niveau et nombres sont ceux des contrôles affichés" in words(page)
     found = observation_report(undone, silent, timezone.now())
     unmet = [one.id[6:] for one in found.checks if one.id.startswith("rcpnt.") and one.current.kind == "bad"]

@@ -26,7 +26,7 @@ def told_long_ago(edition):
 def test_what_is_aged_is_said_in_words(client, published):
     with told_long_ago(published):
         sheet = client.get("/communes/29019/").content.decode()
-        observation = client.get("/communes/29019/observation/").content.decode()
+        observation = client.get("/communes/29019/observation/?groupe=tout").content.decode()
         answer = client.get("/api/v1/communes/29019?fields=indicateurs").json()
     assert f"À noter\u00a0: {WORDS} tous les trois mois." in sheet
     assert f"Selon l’ANCT, {WORDS} chaque semaine\u00a0: oui" in observation

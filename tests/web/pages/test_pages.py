@@ -145,7 +145,7 @@ def rows(client, address):
         ("/epci/242900314/donnees.csv", 8),
         ("/themes/communication/donnees.csv", 130),
         ("/indicateurs/site-declare/donnees.csv", 130),
-        ("/communes/48095/observation/donnees.csv", 96),
+        ("/communes/48095/observation/donnees.csv", 112),
     ],
 )
 def test_the_file_of_a_table_has_every_row(client, address, count):

@@ -76,8 +76,8 @@ def test_it_says_the_words_of_the_site(programme, client):
 
     followed = followed_objectives(programme)
     said = contents(MEETING, followed, programme.date)
-    page = unescape(client.get("/programme/").content.decode())
     for one, told in zip(followed, said["objectives"], strict=True):
+        page = unescape(client.get(f"/programme/objectifs/{one.row.pk}/").content.decode())
         assert told["sentence"].startswith(f"{one.verdict.word}. ") and one.standing in page
         assert non_breaking(one.standing) in told["known"]
 

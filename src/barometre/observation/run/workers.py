@@ -7,6 +7,7 @@ import gc
 import json
 import logging
 import multiprocessing
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
@@ -103,6 +105,7 @@ async def observe_share(run: Run, share: int, report: Callable[[RunProgress], No
     """Observe every `workers`-th chunk, starting with number `share`; call `report` after each."""
     # It warns of every connection that a site closed while we wrote to it; what matters of it is in the facts.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
+    asyncio.get_running_loop().set_exception_handler(_report_unless_given_up)
     # Collections of cycles, of which looks leave few, skip what is loaded and are seldom: a sixth of the CPU of a look
     # went there (bench/README.md).
     gc.freeze()
@@ -120,6 +123,12 @@ async def observe_share(run: Run, share: int, report: Callable[[RunProgress], No
         async with asyncio.TaskGroup() as group:
             for _ in range(2 + run.concurrency // run.workers // CHUNK):
                 group.create_task(observe_next_chunks())
+
+
+def _report_unless_given_up(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report what nobody waited for, but the end of a connection that we had given up: uvloop tells it to no one."""
+    if not isinstance(context.get("exception"), ConnectionError):
+        loop.default_exception_handler(context)
 
 
 async def _observe_one(
@@ -164,8 +173,13 @@ def observe_here(run: Run, report: Callable[[RunProgress], None]) -> None:
     processes = [
         context.Process(target=_process, args=(run, share, shared), daemon=True) for share in range(run.workers)
     ]
-    for process in processes:
-        process.start()
+    # An interruption waits until all are started, and is then for this process alone, which ends the others.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        for process in processes:
+            process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     said: list[str] = []
 
     def read() -> None:
@@ -212,8 +226,6 @@ def _process(run: Run, share: int, shared: "SimpleQueue[RunProgress | str]") -> 
     end_with_parent()
     try:
         uvloop.run(observe_share(run, share, shared.put))
-    except KeyboardInterrupt:
-        return
     except (BaseExceptionGroup, BarometreError, OSError, MemoryError) as error:
         line = _explained(error, run.out)
         if line is None:

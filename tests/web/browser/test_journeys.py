@@ -1,0 +1,127 @@
+"""Four people at work, by keyboard alone, without JavaScript, at a desk and on a phone."""
+
+import csv
+import io
+import json
+import re
+import urllib.request
+
+import pytest
+
+from barometre.web.observations.models import Contest
+
+# Chapelle-en-Valgaudémar (La): 120 inhabitants, no site.
+VILLAGE = "/communes/05064/"
+EPCI = "/epci/242900314/"
+
+
+@pytest.fixture(params=[1280, 390])
+def visit(open_page, request):
+    """Open an address at the width of a desk, then of a phone."""
+
+    def opened(address):
+        page = open_page(address, script=False)
+        page.set_viewport_size({"width": request.param, "height": 800})
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def contests():
+    """Forget what the journey contests: the database is that of all tests."""
+    yield
+    Contest.objects.filter(text__startswith="Essai de parcours").delete()
+
+
+def follow(page, selector, most=250):
+    """Press Tab until a link, a field or a button has the focus, then Enter."""
+    reach(page, selector, most)
+    page.keyboard.press("Enter")
+
+
+def reach(page, selector, most=250):
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.locator(f"{selector}:focus").count():
+            return
+    raise AssertionError(f"{selector} is not reached with the keyboard on {page.url}")
+
+
+def fetched(site, address):
+    with urllib.request.urlopen(site + address, timeout=300) as answer:
+        return answer.read()
+
+
+def test_the_secretary_finds_her_village_contests_and_prints_her_page(visit, contests):
+    page = visit("/")
+    reach(page, "input[name=q]")
+    page.keyboard.type("mairie La Chapelle-en-Valgaudémar")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche/**")
+    follow(page, f"a[href='{VILLAGE}']")
+    page.wait_for_url(f"**{VILLAGE}")
+    follow(page, f"a[href='{VILLAGE}contester/site-declare/']")
+    page.wait_for_url("**/contester/site-declare/")
+    assert "Corriger à la source" in page.locator("main").inner_text()
+    reach(page, "textarea[name=text]")
+    page.keyboard.type("Essai de parcours : notre site existe depuis mars.")
+    follow(page, "main form button[type=submit]")
+    page.wait_for_url(re.compile(r"/contestations/[^/]+/$"))
+    kept = page.locator("main").inner_text()
+    assert "Reçue" in kept and Contest.objects.get(text__startswith="Essai de parcours").token in page.url
+    page.goto(page.url.partition("/contestations/")[0] + VILLAGE)
+    follow(page, f"a[href='{VILLAGE}imprimer/']")
+    page.wait_for_url("**/imprimer/")
+    assert "La Chapelle-en-Valgaudémar" in page.locator("h1").inner_text()
+
+
+def test_the_vice_president_reads_the_board_exports_and_compares(visit, site):
+    page = visit(EPCI)
+    follow(page, f"a[href='{EPCI}tableau/']")
+    page.wait_for_url("**/tableau/")
+    follow(page, "main a[href*='reponse=non']")
+    page.wait_for_url("**reponse=non**")
+    concerned = int(re.match(r"\d+", page.locator("#tableau h2").inner_text())[0])
+    reach(page, ".bar-download a[href*='donnees.csv']")
+    export = page.locator(".bar-download a[href*='donnees.csv']").get_attribute("href")
+    rows = list(csv.reader(io.StringIO(fetched(site, export).decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == concerned + 1 > 1
+    page.goto(site + EPCI)
+    follow(page, "a[href^='/comparer/?avec=']")
+    page.wait_for_url("**/comparer/**")
+    reach(page, "#ajouter")
+    page.keyboard.type("Quimper Bretagne Occidentale")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**ajouter=**")
+    follow(page, ".bar-hits a")
+    page.wait_for_url("**avec=**,**")
+    assert page.locator("main table thead th").count() >= 3
+
+
+def test_the_officer_sees_what_moved_and_takes_a_map(visit, site):
+    page = visit("/france/")
+    follow(page, "a[href='/editions/']")
+    page.wait_for_url("**/editions/")
+    assert "1 novembre 2026" in page.locator("main").inner_text().replace("\u00a0", " ").replace("1er", "1")
+    page = visit("/indicateurs/site-declare/")
+    reach(page, "a[href$='carte.png']")
+    picture = fetched(site, page.locator("a[href$='carte.png']").first.get_attribute("href"))
+    assert picture.startswith(b"\x89PNG")
+
+
+def test_the_journalist_finds_one_figure_in_the_table_and_by_the_api(visit, site):
+    page = visit("/donnees/")
+    reach(page, "main a[href$='collectivites-indicateurs.csv']")
+    address = page.locator("main a[href$='collectivites-indicateurs.csv']").first.get_attribute("href")
+    table = csv.DictReader(io.StringIO(fetched(site, address).decode("utf-8-sig")))
+    quimper = next(row for row in table if row["siren"] == "212902324")
+    follow(page, "a[href='/methodologie/']")
+    page.wait_for_url("**/methodologie/")
+    page = visit("/api/")
+    assert "/api/v1/communes/" in page.locator("main").inner_text()
+    document = json.loads(fetched(site, "/api/v1/communes/29232"))
+    assert document["siren"] == "212902324"
+    (column,) = (name for name in quimper if name.endswith("site-declare"))
+    answer = document["indicateurs"]["site-declare"]
+    assert answer["score"] == float(quimper[column]) if quimper[column] not in ("oui", "non") else answer
