@@ -173,13 +173,6 @@ def observe_here(run: Run, report: Callable[[RunProgress], None]) -> None:
     processes = [
         context.Process(target=_process, args=(run, share, shared), daemon=True) for share in range(run.workers)
     ]
-    # An interruption waits until all are started, and is then for this process alone, which ends the others.
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        for process in processes:
-            process.start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     said: list[str] = []
 
     def read() -> None:
@@ -192,6 +185,9 @@ def observe_here(run: Run, report: Callable[[RunProgress], None]) -> None:
 
     failed: list[int] = []
     try:
+        with _interrupted_after():
+            for process in processes:
+                process.start()
         while any(process.is_alive() for process in processes) and not failed:
             time.sleep(0.2)
             read()
@@ -199,13 +195,32 @@ def observe_here(run: Run, report: Callable[[RunProgress], None]) -> None:
             failed = [process.exitcode for process in processes if process.exitcode]
     finally:
         for process in processes:
-            process.terminate()
-            process.join()
+            if process.pid is not None:
+                process.terminate()
+                process.join()
     read()
     if said:
         raise BarometreError(said[0])
     if failed:
         raise BarometreError(f"A process of the observation stopped (status {failed[0]}); run the same command again")
+
+
+@contextmanager
+def _interrupted_after() -> Iterator[None]:
+    """Have an interruption wait for the end of a block; processes started in it are never interrupted themselves.
+
+    They are ended by this one. A mask is what they inherit; the handler is for the threads of others, which have none.
+    """
+    asked: list[int] = []
+    former = signal.signal(signal.SIGINT, lambda number, _frame: asked.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, former)
+    if asked:
+        raise KeyboardInterrupt
 
 
 def _explained(error: BaseException, out: Path) -> BarometreError | None:

@@ -141,6 +141,8 @@ def load(migrations: Migrations, tables: dict[str, Table], rows_of: Callable[[st
         _set_forms(cursor)
         _drop_all(cursor)
         _migrate_to(migrations)
+        # A migration may have had references checked at once: rows come table by table, in no order that suits them.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         if tables:  # none, of an instance whose tables were never made
             quoted = ", ".join(map(connection.ops.quote_name, tables))
             cursor.execute(f"TRUNCATE {quoted} CASCADE")
