@@ -95,7 +95,7 @@ def test_the_vice_president_reads_the_board_exports_and_compares(visit, site):
     page.keyboard.press("Enter")
     page.wait_for_url("**ajouter=**")
     follow(page, ".bar-hits a")
-    page.wait_for_url(re.compile(r"avec=\d+%2C\d+"))
+    page.wait_for_url(re.compile(r"avec=epci-\d+%2Cepci-\d+"))
     assert page.locator("main table thead th").count() >= 3
 
 

@@ -236,3 +236,10 @@ def test_a_territory_says_what_to_do_and_what_its_communes_lack(client):
             r'href="([^"]+tableau/\?indicateur=[^"#]+)#tableau">([\d ]+ communes?)', source
         ).groups()
         assert count in text_of(client.get(unescape(address)))
+
+
+def test_beside_a_territory_others_are_offered_and_told_by_their_communes(client):
+    page = client.get("/comparer/?avec=epci-242900314&ajouter=quimper bretagne").content.decode()
+    assert "/comparer/?avec=epci-242900314%2Cepci-200068120" in page
+    compared = text_of(client.get("/comparer/?avec=epci-242900314,epci-200068120"))
+    assert "moyennes de ses communes" in compared and "Site internet déclaré" in compared

@@ -1,7 +1,7 @@
 """Two to five collectivités or territories side by side, indicator by indicator, states kept apart.
 
 A collectivité is named by its INSEE code or its SIREN, a territory, told by the means of its communes, by its kind and
-its code: `departement-29`, `region-53`, `france-FR`.
+its code: `epci-242900314`, `departement-29`, `region-53`, `france-FR`. To territories, others of them are offered.
 """
 
 from collections.abc import Mapping, Sequence
@@ -96,7 +96,7 @@ def chosen(text: str, edition: Edition) -> list[Compared]:
         raise ParameterError(f"Paramètre « avec » : {len(codes)} codes reçus ; on en compare {MOST} au plus.")
     found: list[Compared] = []
     for code in codes:
-        area = _area(code)
+        area = _area(code, grid(edition))
         one = _territory(edition, area) if area else _collectivite(grid(edition), _today(code))
         if one is None:
             raise refused(
@@ -113,8 +113,11 @@ def _collectivite(rows: pl.DataFrame, siren: str) -> Compared | None:
     return None if row is None else Compared(siren, row["name"], address_of_row(row), row["kind"], row=row)
 
 
-def _area(code: str) -> Area | None:
+def _area(code: str, rows: pl.DataFrame) -> Area | None:
     kind, _, rest = code.partition("-")
+    if kind == "epci":
+        row = next(rows.filter(kind="epci", siren=rest).iter_rows(named=True), None)
+        return Area("epci", rest, row["name"], rest) if row else None
     known = {"france": {FRANCE.code: FRANCE}, "region": regions(), "departement": departements()}
     return known.get(kind, {}).get(rest)
 
@@ -140,13 +143,16 @@ def _address(found: Sequence[Compared]) -> str:
 
 
 def _offered(wanted: str, found: Sequence[Compared], known: pl.DataFrame) -> list[tuple[str, str, str]]:
-    """Return the answers of the search that can be added: name, context, address."""
+    """Return the answers of the search that can be added: name, context, address; territories beside territories."""
     keys = [one.key for one in found]
-    measured = set(known["siren"]) - set(keys)
-    hits = [hit for hit in index().search(wanted, limit=3 * OFFERED) if hit.siren in measured]
-    unique = list({hit.siren: hit for hit in hits}.values())[:OFFERED]
+    of_siren = {siren: siren for siren in known["siren"]}
+    if any(one.means for one in found):
+        of_siren |= {siren: f"epci-{siren}" for siren in known.filter(kind="epci")["siren"]}
+        of_siren |= {area.siren: f"{area.kind}-{area.code}" for area in (*departements().values(), *regions().values())}
+    hits = {of_siren[hit.siren]: hit for hit in index().search(wanted, limit=3 * OFFERED) if hit.siren in of_siren}
     base = reverse("compare")
-    return [(hit.name, hit.context, base + query({"avec": ",".join([*keys, str(hit.siren)])})) for hit in unique]
+    offered = [(hit, base + query({"avec": ",".join([*keys, key])})) for key, hit in hits.items() if key not in keys]
+    return [(hit.name, hit.context, address) for hit, address in offered[:OFFERED]]
 
 
 def themes(catalogue: Mapping[str, Any], found: Sequence[Compared]) -> list[dict[str, Any]]:
