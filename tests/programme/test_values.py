@@ -57,13 +57,13 @@ def test_what_a_register_says_of_the_collectivites_is_read_too(edition_folder, t
 @pytest.mark.parametrize(
     ("status", "code", "score", "found"),
     [
-        ("not-concerned", "prerequisite_fact", None, ("known", 0.0)),
+        ("not-concerned", "prerequisite_fact", None, ("not-looked", None)),
         ("not-concerned", None, None, ("not-concerned", None)),
         ("known", "prerequisite_fact", 0.0, ("known", 0.0)),
         (None, None, None, (None, None)),
     ],
 )
-def test_without_what_it_supposes_an_objective_counts_it_as_missing(status, code, score, found):
+def test_without_what_it_supposes_an_objective_counts_it_as_not_known(status, code, score, found):
     """The same rule for a whole edition and for one sheet."""
     schema = {"siren": pl.String, "status": pl.String, "score": pl.Float64, "reason_code": pl.String}
     whole = counted(pl.DataFrame([("1", status, score, code)], schema=schema, orient="row"))

@@ -77,23 +77,23 @@ def counted(values: pl.DataFrame) -> pl.DataFrame:
     lacking = _lacks(pl.col("status"), pl.col("reason_code")).fill_null(False)
     return values.select(
         "siren",
-        status=pl.when(lacking).then(pl.lit("known")).otherwise("status"),
-        score=pl.when(lacking).then(0.0).otherwise("score"),
+        status=pl.when(lacking).then(pl.lit("not-looked")).otherwise("status"),
+        score="score",
     )
 
 
 def counted_of(indicator: Mapping[str, Any]) -> tuple[str | None, float | None]:
     """Return the same, status and score, for one collectivité, from its indicator as published (empty: not seen)."""
     if _lacks(indicator.get("status"), indicator.get("reason_code")):
-        return "known", 0.0
+        return "not-looked", None
     return indicator.get("status"), indicator.get("score")
 
 
 def _lacks(status: Any, code: Any) -> Any:  # noqa: ANN401 (columns, or the values of one collectivité)
     """Return whether an indicator is « not concerned » for want of what it presupposes.
 
-    An objective counts all those that its text names: without a site, a procedure is not offered on it. The score, that
-    counts one missing site once, says then « not concerned ».
+    An objective counts all those that its text names, so they stay among those concerned. Whether they have it is not
+    known: a site that the directory does not have may exist, or that of another may offer the service.
     """
     return (status == "not-concerned") & (code == ReasonCode.PREREQUISITE_FACT.value)
 

@@ -49,6 +49,7 @@ def test_every_template_is_looked_at():
 def test_from_the_menu_to_an_objective_without_script(open_page):
     page = open_page("/", script=False)
     page.get_by_role("link", name="Programme", exact=True).click()
+    page.get_by_text("objectifs dont on ne connaît encore aucune collectivité").click()
     page.get_by_role("link", name="FranceConnect dans tous les départements").first.click()
     page.wait_for_url("**/programme/objectifs/franceconnect-departements/")
     assert page.locator("h1").inner_text() == "FranceConnect dans tous les départements"

@@ -34,7 +34,7 @@ def test_a_map_that_differs_is_drawn_with_the_figure_of_france():
     [
         ((20, None, None, None), FEW),
         ((99.2, 99.5, 99.9, 100), "se ressemblent (de 99,2\u00a0% à 100\u00a0%)"),
-        ((100, 100, 100, 100), "presque toutes ont la même réponse (4 «\u00a0oui\u00a0», 0 «\u00a0non\u00a0»)"),
+        ((100, 100, 100, 100), "les territoires connus sont tous à 100\u00a0%"),
     ],
 )
 def test_where_a_map_says_nothing_a_sentence_says_why(means, said):

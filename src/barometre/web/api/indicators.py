@@ -101,11 +101,13 @@ THEME_FIELDS = (
     ),
     column("indicateurs", "indicators", list[str], ["site-https"], "Identifiants de ses indicateurs."),
     replace(_NATIONAL, description="Chiffres nationaux de ce qui se voit, par type."),
-    replace(
-        _NATIONAL,
-        name="nationalDeclare",
-        columns=("national_said",),
-        description="Chiffres nationaux de ce que disent les collectivités, par type.",
+    column(
+        "nationalDeclare",
+        "national_said",
+        dict[KindName, FIGURES_TYPE],
+        {"commune": example_of(FIGURES)},
+        "Chiffres nationaux de ce que disent les collectivités, par type.",
+        in_csv=False,
     ),
 )
 THEME_ENTRY = schema("ThemeEntry", "Un thème du catalogue de l’édition.", THEME_FIELDS)

@@ -11,7 +11,7 @@ import xlsxwriter
 from barometre.index.readings import measures
 from barometre.web.explore.columns import STATES
 from barometre.web.explore.grid import UNMET
-from barometre.web.pages.presenters import NO, TEXTS, YES
+from barometre.web.pages.presenters import NO, TEXTS, WHOLE_TEXTS, YES
 from barometre.web.shared.catalogue import is_yes_or_no
 from barometre.web.shared.tables import DANGEROUS
 from barometre.web.shared.words import KINDS
@@ -29,7 +29,6 @@ _IDENTITY = {
     "intercommunalite": "epci",
     "departement": "departement",
     "region": "region",
-    "obligations_non_tenues": UNMET,
 }
 _STATES = STATES | {"known": "connu"}
 
@@ -50,6 +49,7 @@ def table(
         state and, when it is more than yes or no, its score; the edition.
     """
     columns: list[pl.Expr] = [pl.col(source).alias(name) for name, source in _IDENTITY.items()]
+    columns.append(pl.when(pl.col(UNMET) > 0).then(UNMET).alias("obligations_non_tenues"))
     columns += [
         pl.col(one).cast(pl.Float64).round(4) for one in measures(list(catalogue["themes"])) if one in rows.columns
     ]
@@ -67,7 +67,8 @@ def _of_indicator(name: str, entry: Mapping[str, Any], columns: list[str]) -> li
         return [pl.when(score == 100).then(pl.lit(YES)).when(score.is_not_null()).then(pl.lit(NO)).alias(name), state]
     if f"{name}.text" in columns:
         before, _, after = TEXTS.get(entry["facts"][0], "{}").partition("{}")
-        text = pl.concat_str(pl.lit(before), f"{name}.text", pl.lit(after))
+        plain = pl.col(f"{name}.text").cast(pl.String)
+        text = plain.replace_strict(WHOLE_TEXTS, default=pl.concat_str(pl.lit(before), plain, pl.lit(after)))
         yes = pl.when(score == 100).then(pl.lit(YES)).when(score.is_not_null()).then(pl.lit(NO))
         answer = yes if entry["scoring"]["rule"] in ("yes", "no") else text
     elif f"{name}.value" in columns:
@@ -126,7 +127,10 @@ def meanings(columns: Iterable[str], catalogue: Mapping[str, Any]) -> list[tuple
         "type": ", ".join(f"{kind} ({words})" for kind, words in KINDS.items() if kind != "ept"),
         "code": "code INSEE d’une commune, code du département ou de la région, SIREN d’une intercommunalité",
         "strate": "classe de population, parmi les collectivités du même type",
-        "obligations_non_tenues": "questions auxquelles la loi oblige sûrement, et dont la réponse connue est non",
+        "obligations_non_tenues": (
+            "questions auxquelles la loi oblige sûrement, et dont la réponse connue est non ; vide : aucune connue, ce "
+            "qui ne dit pas que toutes sont tenues"
+        ),
         "edition": "date de l’édition du Baromètre",
     }
     found = []

@@ -111,9 +111,7 @@ def legend_lines(scale: ColourScale, areas: Iterable[ColouredArea]) -> list[tupl
 def legend(scale: ColourScale, areas: Iterable[ColouredArea], *, current: str | None = None, note: str = "") -> str:
     """Return the legend as a list, after a note; `current` names the territory that is outlined."""
     items = [f"<li><strong>{escape(note, quote=False)}</strong></li>"] if note else []
-    items += [
-        _item(css, f"{label} <span>({number(count, 0)})</span>") for css, label, count in legend_lines(scale, areas)
-    ]
+    items += [_item(css, f"{label} ({number(count, 0)})") for css, label, count in legend_lines(scale, areas)]
     if current:
         items.append(_item("ici", escape(current, quote=False)))
     return f'<ul class="carte-legende">{"".join(items)}</ul>'

@@ -24,7 +24,10 @@ _running = threading.BoundedSemaphore(AT_ONCE)
 
 
 def declared(siren: str) -> tuple[str | None, str | None]:
-    """Return the site and the mail that the reference declares for a collectivité: the only targets of a look."""
+    """Return the site and the mail that the reference declares for a collectivité: the only targets of a look.
+
+    What stands in the place of a site and is an e-mail address is none.
+    """
     return _all_declared().get(siren, (None, None))
 
 
@@ -32,7 +35,7 @@ def declared(siren: str) -> tuple[str | None, str | None]:
 def _all_declared() -> dict[str, tuple[str | None, str | None]]:
     """Return those of every collectivité: a page asks for one, and a table takes longer to search than to read."""
     rows = reference.collectivites().select("siren", "site", "email").iter_rows()
-    return {siren: (site, mail) for siren, site, mail in rows}
+    return {siren: (None if site and "@" in site else site, mail) for siren, site, mail in rows}
 
 
 def look(siren: str) -> bool:

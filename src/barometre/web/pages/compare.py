@@ -59,8 +59,11 @@ def _key_figure(edition: Edition, measure: Measure, figures: Mapping[str, Aggreg
     shown, wider = figure(row, measure), figures.get(_presupposed(edition, measure.id) or "")
     if not measure.unit or wider is None or wider.mean is None or row.met is None:
         return {"value": shown.value, "words": shown.words, "base": shown.base}
-    share = 100 * row.met / wider.known
-    base = f"{counted(row.met, 'commune', 'communes')} sur {number(wider.known, 0)} connues"
+    # Of those that have what it presupposes, some did not answer: they are not known.
+    unanswered = max(0, (row.concerned - row.known) - (wider.concerned - wider.known))
+    known = wider.known - unanswered
+    share = 100 * row.met / known
+    base = f"{counted(row.met, 'commune', 'communes')} sur {number(known, 0)} connues"
     if percent(share) != shown.words:
         base += f"{NO_BREAK}; {shown.words} de celles que la question concerne"
     return {"value": share, "words": percent(share), "base": base}

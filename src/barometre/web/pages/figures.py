@@ -95,13 +95,15 @@ class AreaMap:
         known = sorted(area.value for area in self.coloured.values() if area.value is not None)
         if len(known) < KNOWN_FROM * len(self.coloured) or not known:
             return FEW
-        if set(known) <= {0, 100}:
+        if set(known) <= {0, 100} and not self.of_means:
             yes, no = (number(known.count(value), 0) for value in (100, 0))
             return (
                 "Pas de carte\u00a0: elle serait d’une seule couleur, presque toutes ont la même réponse "
                 f"({yes} «\u00a0oui\u00a0», {no} «\u00a0non\u00a0»)."
             )
         low, high = (percent(value) if self.measure.unit else number(value) for value in (known[0], known[-1]))
+        if low == high:
+            return f"Pas de carte\u00a0: elle serait d’une seule couleur, les territoires connus sont tous à {low}."
         return (
             "Pas de carte\u00a0: elle serait presque d’une seule couleur, les territoires se ressemblent "
             f"(de {low} à {high}). Le tableau donne la valeur de chacun."

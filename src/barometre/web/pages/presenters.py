@@ -14,6 +14,8 @@ FULL = 100.0
 YES, NO = "Oui", "Non"
 # Fact -> how its text answers; other texts speak for themselves.
 TEXTS = {"site.extension": ".{}", "site.scheme": "Adresse en {}"}
+# Texts that are a whole answer in other words.
+WHOLE_TEXTS = {"absent": "Adresse sans http ni https"}
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def answer(entry: Mapping[str, Any], seen: Mapping[str, Any]) -> str:
     if entry["scoring"]["rule"] in ("yes", "no"):
         return YES if seen.get("score") == FULL else NO
     if seen.get("text"):
-        return TEXTS.get(entry["facts"][0], "{}").format(seen["text"])
+        return WHOLE_TEXTS.get(seen["text"]) or TEXTS.get(entry["facts"][0], "{}").format(seen["text"])
     value = seen.get("value")
     return NO if value is None else number(value)
 

@@ -63,9 +63,7 @@ def figure(row: Aggregate, measure: Measure) -> Figure:
         )
     base = f"sur {number(row.concerned, 0)}{NO_BREAK}: trop peu pour une moyenne" + subject_words(row)
     if measure.family != "indicator":
-        base += (
-            f"{NO_BREAK}; celles que moins de deux questions concernent, faute de site surtout, n’ont pas de score ici"
-        )
+        base += f"{NO_BREAK}; un score demande deux réponses connues, et la moitié de ce qui concerne la collectivité"
     return Figure("Connu pour", counted(row.known, one, many), "seulement", base, None)
 
 
