@@ -94,9 +94,10 @@ def own_course(edition: Edition, authority: Collectivite) -> dict[str, str]:
 
     Only editions made by the same method count, and three are needed, this one among them.
     """
-    builds = dict(queries.builds(edition.date))
+    past = queries.past_of(edition, authority.siren)
+    builds = dict(queries.builds(edition.date)) if past else {}
     told = {}
-    for indicator, answers in queries.past_of(edition, authority.siren).items():
+    for indicator, answers in past.items():
         entry = edition.catalogue["indicators"].get(indicator)
         score = authority.indicators.get(indicator, {}).get("score")
         if entry is None or score is None or not is_yes_or_no(entry):

@@ -13,7 +13,7 @@ from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.charts import Mark
 from barometre.web.pages import presenters
 from barometre.web.pages.course import own_course
-from barometre.web.pages.duty import duty, properties
+from barometre.web.pages.duty import Duty, duty, properties
 from barometre.web.pages.figures import distribution_chart, distribution_table
 from barometre.web.pages.presenters import Evidence, Standing
 from barometre.web.shared import catalogue
@@ -94,7 +94,11 @@ def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
     peers = peers_words(authority.kind, authority.strate)
     of_peers = _of_peers(edition, authority.kind, authority.strate)
     past = own_course(edition, authority)
-    theme_sheets = [_theme(edition, authority, theme, past) for theme in edition.catalogue["themes"]]
+    evidences = _evidences(edition, authority, past=past)
+    by_theme: dict[str, list[Evidence]] = {theme: [] for theme in edition.catalogue["themes"]}
+    for evidence in evidences:
+        by_theme[edition.catalogue["indicators"][evidence.id]["theme"]].append(evidence)
+    theme_sheets = [_theme(edition, authority, *shown) for shown in by_theme.items()]
     themes = sorted(theme_sheets, key=lambda theme: (not theme.scored, not theme.shown))
     levels = edition.catalogue["levels"]
     overall, seen, said = (presenters.standing(authority.scores, measure, levels) for measure in _WHOLES)
@@ -124,11 +128,9 @@ def _of_peers(edition: Edition, kind: str, strate: str) -> dict[str, Aggregate]:
     return {row.measure: row for row in rows}
 
 
-def _evidences(
-    edition: Edition, authority: Collectivite, theme: str | None = None, past: Mapping[str, str] = _NOTHING
-) -> list[Evidence]:
-    """Return what is known of the indicators of one theme, or of all; `past` says since when."""
-    asked = _asked(edition, theme)
+def _evidences(edition: Edition, authority: Collectivite, *, past: Mapping[str, str] = _NOTHING) -> list[Evidence]:
+    """Return what is known of each indicator; `past` says since when."""
+    asked = _asked(edition)
     known = properties(authority.profile["powers"], authority.population, authority.facts)
     return [_stated(edition, authority, one, known, past) for one in asked]
 
@@ -136,7 +138,7 @@ def _evidences(
 def one_evidence(edition: Edition, authority: Collectivite, identifier: str) -> Evidence:
     """Return what is known of one indicator."""
     known = properties(authority.profile["powers"], authority.population, authority.facts)
-    asked = next(one for one in _asked(edition, None) if one[0] == identifier)
+    asked = next(one for one in _asked(edition) if one[0] == identifier)
     return _stated(edition, authority, asked, known, _NOTHING)
 
 
@@ -148,28 +150,31 @@ def _stated(
     past: Mapping[str, str],
 ) -> Evidence:
     identifier, entry, shown = indicator
-    document, names = authority.indicators.get(identifier), catalogue.titles(edition)
+    document, aged = authority.indicators.get(identifier), ""
     if document is not None:
         details = presenters.beside(authority.facts, entry, document, edition.catalogue)
-        shown = presenters.evidence(identifier, entry, document, names, details)
-        shown = replace(shown, aged=aged_words(document, catalogue.cadences(edition.catalogue)))
+        said = shown.said
+        shown = presenters.evidence(identifier, entry, document, catalogue.titles(edition), details)
+        shown, aged = replace(shown, said=said), aged_words(document, catalogue.cadences(edition.catalogue))
     asked, condition = duty(entry, known)
-    said = identifier not in catalogue.seen_indicators(edition)
-    return replace(shown, duty=asked, condition=condition, said=said, past=past.get(identifier, ""))
+    before = past.get(identifier, "")
+    # Most are not seen, and asked by no law: they are the same for everybody.
+    if asked is Duty.NONE and not before and not aged:
+        return shown
+    return replace(shown, duty=asked, condition=condition, past=before, aged=aged)
 
 
 @per_edition
-def _asked(edition: Edition, theme: str | None) -> list[tuple[str, dict[str, Any], Evidence]]:
-    """Return each indicator of a theme: id, entry, and what is said where it was not seen."""
-    names = catalogue.titles(edition)
+def _asked(edition: Edition) -> list[tuple[str, dict[str, Any], Evidence]]:
+    """Return each indicator: id, entry, and what is said where it was not seen."""
+    names, seen = catalogue.titles(edition), catalogue.seen_indicators(edition)
     return [
-        (id_, entry, presenters.evidence(id_, entry, None, names))
-        for id_, entry in catalogue.indicators(edition, theme).items()
+        (id_, entry, replace(presenters.evidence(id_, entry, None, names), said=id_ not in seen))
+        for id_, entry in catalogue.indicators(edition).items()
     ]
 
 
-def _theme(edition: Edition, authority: Collectivite, theme: str, past: Mapping[str, str]) -> ThemeSheet:
-    evidences = _evidences(edition, authority, theme, past)
+def _theme(edition: Edition, authority: Collectivite, theme: str, evidences: list[Evidence]) -> ThemeSheet:
     shown = [evidence for evidence in evidences if evidence.status != "not-concerned"]
     levels = edition.catalogue["levels"]
     seen, said = (presenters.standing(authority.scores, measure_id(theme, reading), levels) for reading in Reading)
