@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import maxminddb
-
 from barometre.errors import BarometreError
+from barometre.observation.net.addresses_database import NOT_A_DATABASE, AddressesDatabase
 
 # Member States (ISO 3166-1).
 EUROPEAN_UNION = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
@@ -22,25 +21,18 @@ class Countries:
             BarometreError: the file is not a MaxMind DB.
         """
         try:
-            self._reader = maxminddb.open_database(path) if path else None
-        except (OSError, maxminddb.InvalidDatabaseError, ValueError) as error:
+            self._database = AddressesDatabase(path)
+        except NOT_A_DATABASE as error:
             raise BarometreError(f"--geoip {path}: not a country database in MaxMind DB format ({error})") from None
 
     @property
     def known(self) -> bool:
         """Return True when there is a database."""
-        return self._reader is not None
+        return self._database.known
 
     def of(self, address: str) -> str | None:
         """Return the ISO code of an address's country, None when the database does not have it."""
-        if self._reader is None:
-            return None
-        try:
-            record = self._reader.get(address)
-        except ValueError:
-            return None
-        if not isinstance(record, dict):
-            return None
+        record = self._database.record(address)
         country = record.get("country", record.get("country_code"))
         code = country.get("iso_code") if isinstance(country, dict) else country
         return code if isinstance(code, str) and len(code) == 2 else None

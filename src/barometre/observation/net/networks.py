@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import maxminddb
-
 from barometre.errors import BarometreError
+from barometre.observation.net.addresses_database import NOT_A_DATABASE, AddressesDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +28,15 @@ class Networks:
             BarometreError: the file is not a MaxMind DB.
         """
         try:
-            self._reader = maxminddb.open_database(path) if path else None
-        except (OSError, maxminddb.InvalidDatabaseError, ValueError) as error:
+            self._database = AddressesDatabase(path)
+        except NOT_A_DATABASE as error:
             raise BarometreError(f"--asn {path}: not a database of networks in MaxMind DB format ({error})") from None
 
     def of(self, address: str) -> Network | None:
         """Return the network of an address, None when the database does not have it."""
-        if self._reader is None:
-            return None
-        try:
-            record = self._reader.get(address)
-        except ValueError:
-            return None
-        number = record.get("autonomous_system_number") if isinstance(record, dict) else None
-        if not isinstance(record, dict) or not isinstance(number, int):
+        record = self._database.record(address)
+        number = record.get("autonomous_system_number")
+        if not isinstance(number, int):
             return None
         name = record.get("autonomous_system_organization")
         return Network(number, name if isinstance(name, str) else "")
