@@ -11,6 +11,15 @@ from barometre.errors import BarometreError
 
 Schema = dict[str, pl.DataType]
 
+# First characters that make a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection).
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless_texts() -> pl.Expr:
+    """Return the columns of texts, an apostrophe before those that a spreadsheet would run as a formula."""
+    text = pl.col(pl.String)
+    return pl.when(text.str.slice(0, 1).is_in(DANGEROUS)).then("'" + text).otherwise(text).name.keep()
+
 
 def check_schema(frame: pl.DataFrame, schema: Schema, name: str) -> pl.DataFrame:
     """Return `frame` with exactly the columns of `schema`, in its order.

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from barometre.catalogue.typography import non_breaking
 from barometre.index.readings import measures
+from barometre.tables import harmless_texts
 
 CSV, XLSX = "collectivites-indicateurs.csv", "collectivites-indicateurs.xlsx"
 
@@ -21,8 +22,6 @@ INSTEAD = {
     "they-failed": "pas de réponse exploitable",
     "we-failed": "nous n’avons pas pu",
 }
-# First characters that make a spreadsheet run a text as a formula: in the CSV, an apostrophe stands before them.
-_FORMULA = r"^[=+\-@\t\r]"
 # Decimals of a score and of a share.
 _SCORE, _SHARE = 1, 3
 # Greatest width of a column of the workbook, in characters.
@@ -129,9 +128,7 @@ def write_wide(folder: Path, tables: Mapping[str, pl.DataFrame], catalogue: Mapp
 
 def csv_of(table: pl.DataFrame) -> bytes:
     """Return a CSV for machines (RFC 4180): UTF-8, commas, decimal points; texts that would run are made harmless."""
-    text = pl.col(pl.String)
-    guarded = pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).name.keep()
-    return table.with_columns(guarded).write_csv(line_terminator="\r\n").encode()
+    return table.with_columns(harmless_texts()).write_csv(line_terminator="\r\n").encode()
 
 
 def write_xlsx(path: Path, table: pl.DataFrame, catalogue: Mapping[str, Any], as_of: date) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.web.shared.tables import DANGEROUS, Cell, Table, TableColumn, csv_text
+from barometre.tables import DANGEROUS
+from barometre.web.shared.tables import Cell, Table, TableColumn, csv_text
 
 
 def one(value):

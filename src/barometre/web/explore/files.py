@@ -9,11 +9,11 @@ import polars as pl
 import xlsxwriter
 
 from barometre.index.readings import measures
+from barometre.tables import harmless_texts
 from barometre.web.explore.columns import STATES
 from barometre.web.explore.grid import UNMET
 from barometre.web.pages.presenters import NO, TEXTS, WHOLE_TEXTS, YES
 from barometre.web.shared.catalogue import is_yes_or_no
-from barometre.web.shared.tables import DANGEROUS
 from barometre.web.shared.words import KINDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,14 +81,8 @@ def _of_indicator(name: str, entry: Mapping[str, Any], columns: list[str]) -> li
 def csv_bytes(made: pl.DataFrame) -> bytes:
     """Return the CSV of a table: semicolons, decimal commas, byte order mark; only texts are guarded from formulas."""
     floats = [name for name, of in made.schema.items() if of == pl.Float64]
-    texts = [name for name, of in made.schema.items() if of == pl.String]
-    guard = r"^[" + "".join(rf"\{one}" if one.strip() else one for one in DANGEROUS) + "]"
     written = made.with_columns(
-        pl.col(floats).cast(pl.String).str.replace(r"\.0$", "").str.replace(".", ",", literal=True),
-        *(
-            pl.when(pl.col(name).str.contains(guard)).then(pl.concat_str(pl.lit("'"), name)).otherwise(name).alias(name)
-            for name in texts
-        ),
+        pl.col(floats).cast(pl.String).str.replace(r"\.0$", "").str.replace(".", ",", literal=True), harmless_texts()
     )
     return written.write_csv(separator=";", include_bom=True, line_terminator="\r\n").encode()
 

@@ -10,10 +10,9 @@ from typing import NamedTuple, TypeVar
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-Value = str | int | float | date | None
+from barometre.tables import DANGEROUS
 
-# First characters that make a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection).
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+Value = str | int | float | date | None
 
 
 class TableColumn(NamedTuple):
