@@ -4,7 +4,6 @@
 # mypy: disable-error-code="valid-type"
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -46,14 +45,12 @@ _REFERENCE = (
     column("url", "url", str | None, "https://accessibilite.numerique.gouv.fr/", "Adresse du texte."),
 )
 _REFERENCES = schema("Reference", "Un texte sur lequel un indicateur s’appuie.", _REFERENCE, chosen=False)
-_NATIONAL = column(
-    "national",
-    "national",
-    dict[KindName, FIGURES_TYPE],
-    {"commune": example_of(FIGURES)},
-    "Chiffres nationaux par type de collectivité.",
-    in_csv=False,
-)
+
+
+def _figures(name: str, source: str, description: str) -> Field:
+    types, example = dict[KindName, FIGURES_TYPE], {"commune": example_of(FIGURES)}
+    return column(name, source, types, example, description, in_csv=False)
+
 
 INDICATOR_FIELDS = (
     column("id", "id", str, "site-https", "Identifiant."),
@@ -89,7 +86,7 @@ INDICATOR_FIELDS = (
     ),
     column("source", "source", str, "annuaire", "Identifiant de la source du fait noté."),
     column("actif", "live", bool, True, "Faux : sa source n’est pas encore reliée."),
-    _NATIONAL,
+    _figures("national", "national", "Chiffres nationaux par type de collectivité."),
 )
 INDICATOR_ENTRY = schema("IndicatorEntry", "Un indicateur du catalogue de l’édition.", INDICATOR_FIELDS)
 
@@ -100,15 +97,8 @@ THEME_FIELDS = (
         "resume", "summary", str, "Protection des sites, des messageries et des données.", "Ce que le thème couvre."
     ),
     column("indicateurs", "indicators", list[str], ["site-https"], "Identifiants de ses indicateurs."),
-    replace(_NATIONAL, description="Chiffres nationaux de ce qui se voit, par type."),
-    column(
-        "nationalDeclare",
-        "national_said",
-        dict[KindName, FIGURES_TYPE],
-        {"commune": example_of(FIGURES)},
-        "Chiffres nationaux de ce que disent les collectivités, par type.",
-        in_csv=False,
-    ),
+    _figures("national", "national", "Chiffres nationaux de ce qui se voit, par type."),
+    _figures("nationalDeclare", "national_said", "Chiffres nationaux de ce que disent les collectivités, par type."),
 )
 THEME_ENTRY = schema("ThemeEntry", "Un thème du catalogue de l’édition.", THEME_FIELDS)
 
