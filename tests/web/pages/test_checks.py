@@ -111,7 +111,7 @@ def test_the_last_success_and_the_last_attempt_stay_apart(fact, success, tried):
     ],
 )
 def test_what_anct_says_stands_beside_and_changes_nothing(criterion, facts, said):
-    assert checks.said_by_anct(criterion, facts, {"rpnt": 7}) == said
+    assert checks.said_by_anct(criterion, facts, {"rpnt": {"cadence_days": 7}}) == said
     one = checks.check(criterion, YES, seen(0.0), anct=said)
     assert (one.anct, one.current.kind) == (said, "bad")
 

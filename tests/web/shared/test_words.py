@@ -51,5 +51,5 @@ def test_names_are_sorted_without_accents():
     ],
 )
 def test_what_is_aged_says_its_day_and_when_more_is_expected(document, written):
-    cadences = {"liste": 31, "autre": 45, "observation": None}
-    assert words.aged_words(document | {"observed_on": "2024-03-03"}, cadences) == written
+    sources = {"liste": {"cadence_days": 31}, "autre": {"cadence_days": 45}, "observation": {"cadence_days": None}}
+    assert words.aged_words(document | {"observed_on": "2024-03-03"}, sources) == written

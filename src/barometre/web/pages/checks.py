@@ -148,11 +148,11 @@ def check(
 
 
 def said_by_anct(
-    identifier: str, facts: Mapping[str, Mapping[str, Any]], cadences: Mapping[str, int | None]
+    identifier: str, facts: Mapping[str, Mapping[str, Any]], sources: Mapping[str, Mapping[str, Any]]
 ) -> tuple[str, str, str] | None:
     """Return the verdict that ANCT publishes of one of our criteria (see `Check.anct`); None without one."""
     fact = facts.get(identifier.replace(OURS, ANCT, 1)) if identifier.startswith(OURS) else None
     if fact is None or fact["outcome"] != Outcome.SEEN:
         return None
     word = fact.get("text") or ("oui" if fact["number"] == 1 else "non")
-    return word, fact["observed_on"], aged_words(fact, cadences)
+    return word, fact["observed_on"], aged_words(fact, sources)

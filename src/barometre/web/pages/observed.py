@@ -153,12 +153,12 @@ def observation_report(edition: Edition, collectivite: Collectivite, now: dateti
     shown = definitions(edition)
     results_since = _requested([request for request in requests if request.finished_at], collectivite, shown)
     contested = _contested(contests.contests(collectivite.siren, now))
-    told, cadences = told_by_register(edition, collectivite), catalogue.cadences(edition.catalogue)
+    told = told_by_register(edition, collectivite)
     every = []
     for fact, entry in shown.items():
         asked, earlier, *_ = [*results_since.get(fact, []), None, None]
         published = collectivite.facts.get(fact)
-        anct = checks.said_by_anct(fact, collectivite.facts, cadences)
+        anct = checks.said_by_anct(fact, collectivite.facts, edition.catalogue["sources"])
         about = contested.get(fact, ())
         every.append(checks.check(fact, entry, published, asked, earlier, about, told.get(fact), anct))
     folded = causes.fold(every)

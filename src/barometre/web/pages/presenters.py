@@ -6,7 +6,7 @@ from typing import Any
 
 from barometre.facts.reason_codes import ReasonCode
 from barometre.web.pages.duty import Duty
-from barometre.web.shared.catalogue import cadences, supposed
+from barometre.web.shared.catalogue import supposed
 from barometre.web.shared.french import NO_BREAK, number, rounded
 from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP, aged_words, day_words
 
@@ -213,7 +213,7 @@ def _elsewhere(fact: Mapping[str, Any], seen: Mapping[str, Any], content: Mappin
     if not source or source == seen.get("source"):
         return ""
     name = content["sources"].get(source, {}).get("name", source)
-    return f" ({name}, {aged_words(fact, cadences(content)) or day_words(fact['observed_on'])})"
+    return f" ({name}, {aged_words(fact, content['sources']) or day_words(fact['observed_on'])})"
 
 
 def _words(definition: Mapping[str, Any], fact: Mapping[str, Any]) -> str | None:

@@ -10,7 +10,6 @@ from barometre.facts.schema import Outcome
 from barometre.indicators.evaluate import Status
 from barometre.web.pages import presenters
 from barometre.web.pages.results import Result, ResultKind, of_fact
-from barometre.web.shared.catalogue import cadences
 from barometre.web.shared.french import NO_BREAK
 from barometre.web.shared.words import aged_words, day_words
 
@@ -111,7 +110,7 @@ def _read(
     sources: Mapping[str, str],
 ) -> Result:
     """Return the result that a fact or an indicator of a register gives, with its day and whether it is aged."""
-    aged = aged_words(document, cadences(content))
+    aged = aged_words(document, content["sources"])
     return Result(
         kind, why=why, day=document["observed_on"], register=register_words(document["source"], sources), aged=aged
     )

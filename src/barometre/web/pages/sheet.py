@@ -155,7 +155,7 @@ def _stated(
         details = presenters.beside(authority.facts, entry, document, edition.catalogue)
         said = shown.said
         shown = presenters.evidence(identifier, entry, document, catalogue.titles(edition), details)
-        shown, aged = replace(shown, said=said), aged_words(document, catalogue.cadences(edition.catalogue))
+        shown, aged = replace(shown, said=said), aged_words(document, edition.catalogue["sources"])
     asked, condition = duty(entry, known)
     before = past.get(identifier, "")
     # Most are not seen, and asked by no law: they are the same for everybody.

@@ -195,11 +195,6 @@ def titles(edition: Edition) -> dict[str, str]:
     return {identifier: source["name"] for identifier, source in edition.catalogue["sources"].items()}
 
 
-def cadences(content: Mapping[str, Any]) -> dict[str, int | None]:
-    """Return the days between two publications of each source of a catalogue, by its id."""
-    return {identifier: source.get("cadence_days") for identifier, source in content["sources"].items()}
-
-
 def aggregates_of(
     edition: Edition, territory_kind: str, codes: list[str], measure_id: str, kind: str = "commune"
 ) -> dict[str, Aggregate]:

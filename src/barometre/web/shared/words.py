@@ -74,14 +74,14 @@ _EVERY = {
 }
 
 
-def aged_words(document: Mapping[str, Any], cadences: Mapping[str, int | None]) -> str:
+def aged_words(document: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> str:
     """Return that a fact or an indicator is aged, and how often its source is expected; empty when it is not.
 
     Args:
         document: the fact or the indicator as published: source, observed_on, aged.
-        cadences: source -> days between two publications.
+        sources: those of the edition's catalogue, with their `cadence_days`.
     """
-    days = cadences.get(document.get("source") or "")
+    days = sources.get(document.get("source") or "", {}).get("cadence_days")
     if not document.get("aged") or not days:
         return ""
     often = _EVERY.get(days, f"tous les {days} jours")
