@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from barometre.catalogue.check import read_content
-from barometre.catalogue.models import Catalogue
+from barometre.catalogue.models import GUIDANCE, Catalogue
 from barometre.catalogue.rules import refuse
 
 
@@ -18,7 +18,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     located, problems = read_content(folder)
     refuse(problems)
     content = {name: [item.entry for item in entries] for name, entries in located.items()}
-    by_id = ("themes", "priorities", "sources", "facts", "indicators")
+    by_id = ("themes", "priorities", "sources", "facts", "indicators", *GUIDANCE)
     return Catalogue(
         **{name: {entry.id: entry for entry in content[name]} for name in by_id},
         levels=tuple(content["levels"]),

@@ -6,22 +6,15 @@ The content is in `catalogue/data/`; `barometre catalogue check` says what is wr
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field
+from pydantic import AfterValidator, Field, computed_field
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from barometre.catalogue.entry import Address, Entry, Id, NewId
+from barometre.catalogue.guidance import Action, Helper, Obligation, Text, Tool
 from barometre.catalogue.scoring import Scoring
 
-Id = str
-# An id where it is given: it is part of web addresses and of column names.
-NewId = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
-Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
 
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Theme(_Entry):
+class Theme(Entry):
     """A theme: the nine of the national barometer, of which inclusion gave accessibility a theme of its own."""
 
     id: NewId
@@ -29,7 +22,7 @@ class Theme(_Entry):
     summary: str
 
 
-class Priority(_Entry):
+class Priority(Entry):
     """One of the six priorities, to which indicators of several themes answer."""
 
     id: NewId
@@ -37,7 +30,7 @@ class Priority(_Entry):
     summary: str
 
 
-class Level(_Entry):
+class Level(Entry):
     """A maturity level: what a score from `minimum` on means in words."""
 
     number: int
@@ -46,7 +39,7 @@ class Level(_Entry):
     meaning: str
 
 
-class Source(_Entry):
+class Source(Entry):
     """A source of facts; a planned one gives none yet."""
 
     id: NewId
@@ -73,7 +66,7 @@ class Source(_Entry):
     fix: str | None = Field(None, description="How a collectivité has its record corrected.")
 
 
-class FactDefinition(_Entry):
+class FactDefinition(Entry):
     """One checkable statement that a source makes of a collectivité."""
 
     id: NewId
@@ -114,7 +107,7 @@ class FactDefinition(_Entry):
     )
 
 
-class Reference(_Entry):
+class Reference(Entry):
     """A text on which an indicator rests, and the kind of text it is: an `obligation` was read, or told by the press.
 
     A text that nobody could verify is no `obligation`.
@@ -131,7 +124,7 @@ class Reference(_Entry):
     )
 
 
-class Indicator(_Entry):
+class Indicator(Entry):
     """A question scored from one fact, with the reason to ask it and what to do for a better score."""
 
     id: NewId
@@ -158,13 +151,13 @@ class Indicator(_Entry):
     improve: str
 
 
-class MailProvider(_Entry):
+class MailProvider(Entry):
     """A mail domain at which anyone can open an address."""
 
     domain: str
 
 
-class SitePlatform(_Entry):
+class SitePlatform(Entry):
     """A domain under which several collectivités have their site without a name of their own."""
 
     domain: str
@@ -194,7 +187,7 @@ def checked_selector(selector: str) -> str:
     return selector
 
 
-class Sign(_Entry):
+class Sign(Entry):
     """A sign by which a tool or a service is recognised on pages, and where it was verified.
 
     `hosts`: domains, each with all its subdomains, optionally followed by the start of a path. `generator`: start of
@@ -212,7 +205,7 @@ class Sign(_Entry):
     verified_on: date
 
 
-class DeliveryNetwork(_Entry):
+class DeliveryNetwork(Entry):
     """A network (autonomous system) whose addresses answer for sites kept elsewhere, and where that was verified."""
 
     number: int = Field(gt=0)
@@ -221,7 +214,7 @@ class DeliveryNetwork(_Entry):
     verified_on: date
 
 
-class Wall(_Entry):
+class Wall(Entry):
     """A sign of a service against robots that answers instead of a site; what it gives must all be true.
 
     `headers`: name -> start of the value. `cookies`: starts of names. `body`: texts near the top.
@@ -230,7 +223,7 @@ class Wall(_Entry):
     id: NewId
     name: str
     statuses: tuple[int, ...] = ()
-    headers: dict[Annotated[str, Field(pattern="^[a-z0-9-]+$")], str] = {}
+    headers: dict[Annotated[str, Field(pattern="^[a-z0-9-]+$")], str] = Field({})
     cookies: tuple[str, ...] = ()
     title_start: str = ""
     body: tuple[str, ...] = ()
@@ -238,7 +231,7 @@ class Wall(_Entry):
     verified_on: date
 
 
-class MethodChange(_Entry):
+class MethodChange(Entry):
     """A change of the method, for the journal that the site shows."""
 
     id: NewId
@@ -249,7 +242,7 @@ class MethodChange(_Entry):
     compares: bool = Field(description="Whether scores made before it compare with those made after.")
 
 
-class Catalogue(_Entry):
+class Catalogue(Entry):
     """All the content, by id, in the order of the files."""
 
     themes: dict[Id, Theme]
@@ -258,6 +251,11 @@ class Catalogue(_Entry):
     sources: dict[Id, Source]
     facts: dict[Id, FactDefinition]
     indicators: dict[Id, Indicator]
+    references: dict[Id, Text] = Field({})
+    obligations: dict[Id, Obligation] = Field({})
+    actions: dict[Id, Action] = Field({})
+    tools: dict[Id, Tool] = Field({})
+    helpers: dict[Id, Helper] = Field({})
     general_mail_providers: frozenset[str] = Field(exclude=True)
     site_platforms: dict[str, str] = Field(exclude=True)
     signs: tuple[Sign, ...] = Field((), exclude=True)
@@ -293,14 +291,21 @@ class Catalogue(_Entry):
         return [indicator for indicator in self.indicators.values() if indicator.theme == theme]
 
 
+# Content that guides, each kept by id.
+GUIDANCE = ("references", "obligations", "actions", "tools", "helpers")
 # File, or folder of files (facts, indicators), of the catalogue -> what each of its entries is.
-ENTRIES: dict[str, type[_Entry]] = {
+ENTRIES: dict[str, type[Entry]] = {
     "themes": Theme,
     "priorities": Priority,
     "levels": Level,
     "sources": Source,
     "facts": FactDefinition,
     "indicators": Indicator,
+    "references": Text,
+    "obligations": Obligation,
+    "actions": Action,
+    "tools": Tool,
+    "helpers": Helper,
     "general_mail_providers": MailProvider,
     "site_platforms": SitePlatform,
     "signs": Sign,

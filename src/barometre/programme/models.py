@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, get_args
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, Field
 
-from barometre.catalogue.models import Address, Id, NewId
+from barometre.catalogue.entry import Address, Entry, Id, NewId
 from barometre.programme.partial_dates import checked_partial
 
 # A date as precise as its source: « 2023 », « 2023-01 » or « 2023-01-18 ».
@@ -19,18 +19,14 @@ On = Annotated[PartialDate, Field(validation_alias=AliasChoices("date", "on"))]
 Euros = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Reference(_Entry):
+class Reference(Entry):
     """A public source: a title that anyone can search for, and its address when the exact one is known."""
 
     title: str
     url: Address | None = None
 
 
-class Body(_Entry):
+class Body(Entry):
     """A governing body of the programme, such as a committee."""
 
     id: NewId
@@ -42,7 +38,7 @@ class Body(_Entry):
     source: Reference
 
 
-class Organisation(_Entry):
+class Organisation(Entry):
     """A service of the State or an association that takes part in the programme."""
 
     id: NewId
@@ -54,7 +50,7 @@ class Organisation(_Entry):
     source: Reference
 
 
-class Decision(_Entry):
+class Decision(Entry):
     """A decision of a meeting, and what became of it."""
 
     text: str
@@ -63,7 +59,7 @@ class Decision(_Entry):
     followup: str | None = None
 
 
-class Meeting(_Entry):
+class Meeting(Entry):
     """A meeting of a governing body, held or to come."""
 
     id: NewId
@@ -75,7 +71,7 @@ class Meeting(_Entry):
     source: Reference
 
 
-class Baseline(_Entry):
+class Baseline(Entry):
     """The situation at the start; without a share, only words are known."""
 
     text: str
@@ -83,7 +79,7 @@ class Baseline(_Entry):
     on: On
 
 
-class Step(_Entry):
+class Step(Entry):
     """One step in the life of an objective, as people decided it."""
 
     state: Literal["proposed", "agreed", "running", "stopped"]
@@ -91,7 +87,7 @@ class Step(_Entry):
     note: str
 
 
-class Objective(_Entry):
+class Objective(Entry):
     """A share of a population that must reach a score of an indicator by a date."""
 
     id: NewId
@@ -111,7 +107,7 @@ class Objective(_Entry):
     doubt: str | None = Field(None, description="On what sources contradict each other.")
 
 
-class Deliverable(_Entry):
+class Deliverable(Entry):
     """A result of a group project."""
 
     title: str
@@ -119,14 +115,14 @@ class Deliverable(_Entry):
     note: str | None = None
 
 
-class Milestone(_Entry):
+class Milestone(Entry):
     """A date in the life of a group project."""
 
     on: On
     text: str
 
 
-class GroupProject(_Entry):
+class GroupProject(Entry):
     """A subject that the State and collectivités work on together, open to agents and elected people."""
 
     id: NewId
@@ -144,7 +140,7 @@ class GroupProject(_Entry):
     source: Reference
 
 
-class Axis(_Entry):
+class Axis(Entry):
     """One axis of the fund, with its pilot and its envelope."""
 
     id: NewId
@@ -156,7 +152,7 @@ class Axis(_Entry):
     doubt: str | None = None
 
 
-class Call(_Entry):
+class Call(Entry):
     """A call for projects of the fund, or a permanent counter."""
 
     id: NewId
@@ -167,7 +163,7 @@ class Call(_Entry):
     source: Reference
 
 
-class Counter(_Entry):
+class Counter(Entry):
     """A published total, to compare with the computed one; amounts in euros."""
 
     id: NewId
@@ -181,14 +177,14 @@ class Counter(_Entry):
     doubt: str | None = None
 
 
-class Category(_Entry):
+class Category(Entry):
     """A subject of projects of the fund."""
 
     id: NewId
     name: str
 
 
-class Programme(_Entry):
+class Programme(Entry):
     """All the content of the programme, by id, in the order of the files."""
 
     bodies: dict[Id, Body]

@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
-from barometre.catalogue.models import Catalogue, FactDefinition, NewId, Source
+from barometre.catalogue.entry import NewId
+from barometre.catalogue.models import Catalogue, FactDefinition, Source
 from barometre.catalogue.reading import Located, Problem, read_entries, suggestion
 from barometre.catalogue.rules import refuse
 from barometre.errors import BarometreError
