@@ -104,7 +104,7 @@ def test_the_edition_asks_those_who_have_fifty_exempts_the_others_and_does_not_g
 def test_a_page_says_a_duty_to_those_whom_the_bracket_binds(bracket, asked, tmp_path):
     entry = load_catalogue().indicators["donnees-ouvertes"].model_dump(mode="json")
     stated = {one["fact"]: one for one in facts(tmp_path, [row(QUIMPER, bracket)]).iter_rows(named=True)}
-    assert duty(entry, properties(["commune"], 64_385, stated))[0] is asked
+    assert duty(entry, properties({"powers": ["commune"]}, 64_385, stated))[0] is asked
 
 
 def test_without_any_fact_the_number_of_agents_is_a_column_of_unknowns():

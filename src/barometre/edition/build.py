@@ -25,6 +25,9 @@ from barometre.facts.ageing import with_aged, without_the_old
 from barometre.facts.merge import agreements, follow_mergers, with_verdicts
 from barometre.facts.schema import SOURCED_FACTS
 from barometre.facts.store import append_facts, fact_files, read_facts
+from barometre.guidance.figures import obligation_figures
+from barometre.guidance.obligations import State, obligation_states
+from barometre.guidance.steps import next_steps
 from barometre.index.aggregates import TERRITORIES, TERRITORY_FROM, aggregate
 from barometre.index.base import BASE_FROM, declare_base
 from barometre.index.peers import MINIMUM_PEERS, PEERS_FROM, peers_of, with_places
@@ -38,7 +41,7 @@ from barometre.index.scores import (
     index_scores,
 )
 from barometre.indicators.evaluate import evaluate
-from barometre.indicators.properties import with_properties
+from barometre.indicators.properties import with_circumstances, with_properties
 from barometre.sources import annuaire
 from barometre.sources.added import added_files, with_added_sources
 from barometre.sources.annuaire import SOURCE, directory_facts, past_facts
@@ -134,6 +137,7 @@ def compute(
     judged, values = answers(bodies, facts, catalogue, successors, on)
     cadences = _cadences(catalogue)
     measured = bodies.filter("measured")
+    states, steps = _guidance(catalogue, measured, judged.filter("retained"), values, on)
     weights = indicator_weights(catalogue)
     scored = weights.filter(~pl.col("record"))
     base = declare_base(values, measured, scored)
@@ -147,9 +151,22 @@ def compute(
         ).select(list(TABLES["indicators"])),
         "scores": scores.select(list(TABLES["scores"])),
         "aggregates": _aggregates(values, scores, measured),
+        "obligations": states,
+        "obligation_figures": obligation_figures(states, measured),
+        "steps": steps,
     }
     report = method_report(values, scores, weights, measured)
     return Computed(tables, {"base": base.to_dicts(), "agreements": agreements(judged).to_dicts(), **report})
+
+
+def _guidance(
+    catalogue: Catalogue, measured: pl.DataFrame, retained: pl.DataFrame, values: pl.DataFrame, on: date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the obligations that bind each collectivité, or may, and what each does next."""
+    bodies = with_circumstances(measured, retained)
+    states = obligation_states(catalogue.obligations.values(), bodies, values, retained, on)
+    states = states.filter(pl.col("state") != State.NOT_CONCERNED.value)
+    return states, next_steps(catalogue, measured, values, states, on)
 
 
 def _cadences(catalogue: Catalogue) -> dict[str, int | None]:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from barometre.edition.former import as_today
-from barometre.edition.schema import TABLES, schema_of
+from barometre.edition.schema import SINCE_GUIDANCE, TABLES, schema_of
 from barometre.errors import BarometreError
 from barometre.processes import is_running
 from barometre.tables import check_schema, read_parquet, sha256, write_parquet
@@ -166,7 +166,10 @@ def verify_edition(folder: Path) -> dict[str, Any]:
         BarometreError: a file is missing or differs from its checksum; names it.
     """
     manifest = read_manifest(folder)
-    needed = {f"{name}.parquet" for name in TABLES} | {"catalogue.json", "datapackage.json"}
+    needed = {f"{name}.parquet" for name in TABLES if name not in SINCE_GUIDANCE} | {
+        "catalogue.json",
+        "datapackage.json",
+    }
     absent = needed - {file["name"] for file in manifest["files"]}
     if absent:
         raise BarometreError(f"{folder / MANIFEST} does not list {', '.join(sorted(absent))}; {_REMEDY}")
@@ -180,12 +183,14 @@ def verify_edition(folder: Path) -> dict[str, Any]:
 
 
 def read_table(folder: Path, name: str) -> pl.DataFrame:
-    """Read one table of an edition (names: `schema.TABLES`).
+    """Read one table of an edition (names: `schema.TABLES`); one that a former edition does not have is empty.
 
     Raises:
         BarometreError: the file is absent, broken, or has other columns.
     """
     path = folder / f"{name}.parquet"
+    if name in SINCE_GUIDANCE and (folder / MANIFEST).exists() and not path.exists():
+        return pl.DataFrame(schema=schema_of(name))
     return check_schema(as_today(name, read_parquet(path, _REMEDY)), schema_of(name), str(path))
 
 

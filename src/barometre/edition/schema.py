@@ -134,7 +134,41 @@ TABLES: dict[str, dict[str, Column]] = {
             "Nombre de collectivités par dixième du score, de [0, 10) à [90, 100] ; vide avec la moyenne.",
         ),
     },
+    "obligations": {
+        "siren": _SIREN,
+        "obligation": Column(TEXT, "Identifiant de l’obligation (voir le catalogue de l’édition)."),
+        "state": Column(TEXT, "État : met, not-met ou unknown. Celles qui ne la visent pas n’ont pas de ligne."),
+        "why": Column(
+            TEXT,
+            "Pourquoi : shown (montré par une preuve), if (vise la collectivité selon un fait non connu), no-proof, "
+            "not-looked, we-failed, they-failed ou unproven.",
+        ),
+        "proof": Column(TEXT, "Indicateur ou fait qui le montre."),
+        "observed_on": Column(DAY, "Date de cette preuve."),
+    },
+    "obligation_figures": {
+        "territory_kind": Column(TEXT, "Sorte de territoire : france, region, departement, epci ou strate."),
+        "territory": Column(TEXT, "Code du territoire ; FR pour la France."),
+        "kind": Column(TEXT, "Type des collectivités comptées."),
+        "obligation": Column(TEXT, "Identifiant de l’obligation."),
+        "met": Column(COUNT, "Nombre de collectivités dont une preuve montre qu’elle est remplie."),
+        "not_met": Column(COUNT, "Nombre de collectivités dont une preuve montre qu’elle ne l’est pas."),
+        "concerned": Column(COUNT, "Nombre de collectivités sûrement visées ; les autres ne sont pas connues."),
+        "uncertain": Column(COUNT, "Nombre de collectivités visées seulement selon un fait non connu."),
+    },
+    "steps": {
+        "siren": _SIREN,
+        "rank": Column(pl.Int8(), "Rang de l’action, de 1 à 5."),
+        "action": Column(TEXT, "Identifiant de l’action (voir le catalogue de l’édition)."),
+        "gain": Column(NUMBER, "Points gagnés par le score d’ensemble de ce qui se voit, toutes choses égales."),
+        "known": Column(pl.Boolean(), "Vrai si un manque est connu ; faux si l’action consiste à vérifier."),
+        "indicators": Column(TEXTS, "Indicateurs qui manquent et que l’action sert."),
+        "missed": Column(TEXTS, "Obligations non remplies que l’action sert."),
+        "unknown": Column(TEXTS, "Obligations dont l’état n’est pas connu et que l’action sert."),
+    },
 }
+# Tables that former editions do not have: they are read as empty.
+SINCE_GUIDANCE = ("obligations", "obligation_figures", "steps")
 
 
 def schema_of(table: str) -> Schema:

@@ -7,6 +7,8 @@ import polars as pl
 
 # Column that conditions read (`catalogue.conditions.NUMBERS`) -> the fact whose number it is.
 FROM_FACTS = {"agents": "effectifs.agents"}
+# Facts that say whether a collectivité has a site at a name of its own.
+HOST, PLATFORM = "site.host", "site.platform"
 
 
 def with_properties(collectivites: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
@@ -20,6 +22,32 @@ def with_properties(collectivites: pl.DataFrame, facts: pl.DataFrame) -> pl.Data
         told = facts.filter(pl.col("fact") == fact).select("siren", pl.col("number").alias(name))
         collectivites = collectivites.join(told, on="siren", how="left", maintain_order="left")
     return collectivites
+
+
+def with_circumstances(collectivites: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """Add the other properties that conditions may ask for, as far as they are known.
+
+    Args:
+        collectivites: columns `siren`, `kind`, `population`, `epci` (SIREN, for communes).
+        facts: columns `siren`, `fact`, `number`, `text`; one row per (siren, fact).
+
+    Returns:
+        The same rows with the columns of `with_properties`, `site` (true: it has a site at a name of its own; null: we
+        know of none, which proves nothing) and `largest_commune` (inhabitants of the largest commune of an EPCI).
+    """
+    platform = facts.filter(pl.col("fact") == PLATFORM, pl.col("number") == 1).select("siren")
+    host = facts.filter(pl.col("fact") == HOST, pl.col("text").is_not_null()).select("siren")
+    own = host.join(platform, on="siren", how="anti").with_columns(site=pl.lit(True))
+    rows = with_properties(collectivites, facts)
+    for known in (own, largest_communes(collectivites)):
+        rows = rows.join(known, on="siren", how="left", maintain_order="left")
+    return rows
+
+
+def largest_communes(collectivites: pl.DataFrame) -> pl.DataFrame:
+    """Return columns siren and largest_commune (inhabitants) of the EPCI of which some commune is in the table."""
+    communes = collectivites.filter(pl.col("kind") == "commune", pl.col("epci").is_not_null())
+    return communes.group_by(siren="epci").agg(largest_commune=pl.col("population").max())
 
 
 def properties_of(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, float | None]:

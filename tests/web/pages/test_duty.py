@@ -57,13 +57,13 @@ def duties(body, wanted):
 
 @pytest.mark.parametrize(("powers", "population", "law", "perhaps"), TABLE.values(), ids=TABLE)
 def test_each_reads_the_duties_that_it_has_and_no_other(powers, population, law, perhaps):
-    body = properties(powers, population, {})
+    body = properties({"powers": powers}, population, {})
     assert duties(body, Duty.LAW) == set(law.split())
     assert duties(body, Duty.IF) == set(perhaps.split())
 
 
 def test_a_known_site_makes_the_duties_of_a_site_certain():
-    body = properties(["commune"], 120, {"site.host": {"text": "village.fr"}})
+    body = properties({"powers": ["commune"]}, 120, {"site.host": {"text": "village.fr"}})
     ours = {"declaration-accessibilite", "mention-accessibilite", "accessibilite-taux", "traceurs"}
     assert duties(body, Duty.LAW) - set(TABLE["village"][2].split()) == ours | {
         "mentions-legales",
@@ -80,12 +80,12 @@ ON_A_PLATFORM = {"site.host": {"text": "reseau.com"}, "site.platform": {"number"
     "facts", [{}, {"site.host": {"text": None}}, {"site.declared": {"number": 0.0}}, ON_A_PLATFORM]
 )
 def test_a_site_that_we_do_not_know_makes_no_duty_and_no_exemption(facts):
-    body = properties(["commune"], 120, facts)
+    body = properties({"powers": ["commune"]}, 120, facts)
     assert duty(ENTRIES["declaration-accessibilite"], body)[0] is Duty.IF
 
 
 def test_learning_a_property_decides():
-    body = properties(["epci"], 60_000, {})
+    body = properties({"powers": ["epci"]}, 60_000, {})
     assert duty(ENTRIES["paiement-en-ligne"], body | {"receipts": 5_000})[0] is Duty.LAW
     assert duty(ENTRIES["paiement-en-ligne"], body | {"receipts": 4_999})[0] is Duty.NONE
     assert duty(ENTRIES["donnees-ouvertes"], body | {"agents": 50})[0] is Duty.LAW
@@ -96,13 +96,13 @@ def test_learning_a_property_decides():
 @pytest.mark.parametrize("name", ENTRIES)
 def test_what_is_uncertain_says_under_which_condition(name):
     for powers, population, *_ in TABLE.values():
-        asked, condition = duty(ENTRIES[name], properties(powers, population, {}))
+        asked, condition = duty(ENTRIES[name], properties({"powers": powers}, population, {}))
         assert bool(condition) is (asked is Duty.IF)
 
 
 def test_nothing_is_a_duty_in_a_catalogue_that_does_not_say_whom_it_binds():
     former = {"concerns": "", "references": [{"title": "Loi", "kind": "obligation", "url": None}]}
-    assert duty(former, properties(["commune"], 100_000, {})) == (Duty.NONE, "")
+    assert duty(former, properties({"powers": ["commune"]}, 100_000, {})) == (Duty.NONE, "")
     assert texts_of_law(former) == []
 
 

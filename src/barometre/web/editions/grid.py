@@ -1,8 +1,9 @@
 """The whole edition as one table of one row per collectivité measured: what boards, filters and comparisons read.
 
-Columns: those of `IDENTITY`; `agents` and `site` (true or null), which duties ask for; for each measure of the index
-its score under its id (`cybersecurite.seen`), with `.coverage` and `.provisional`; for each indicator its status under
-its id, with `.score` and, where the answer is more than yes or no, `.value` and `.text`.
+Columns: those of `IDENTITY`; `agents`, `site` (true or null) and `largest_commune`, which duties ask for; for each
+measure of the index its score under its id (`cybersecurite.seen`), with `.coverage` and `.provisional`; for each
+indicator its status under its id, with `.score` and, where the answer is more than yes or no, `.value` and `.text`; for
+each obligation its state under `obligation.` and its id, null where it does not bind or is not known to.
 
 It is kept as Parquet beside the edition: 36,240 rows are 2 MB, and read in less time than a page takes.
 """
@@ -13,37 +14,35 @@ from pathlib import Path
 import polars as pl
 
 from barometre.edition.files import read_table
+from barometre.guidance.obligations import STATES, Why
 from barometre.indicators.evaluate import Status
-from barometre.indicators.properties import FROM_FACTS, with_properties
+from barometre.indicators.properties import FROM_FACTS, HOST, PLATFORM, with_circumstances
 
 IDENTITY = (
     "siren kind code name slug nature population strate epci ept departement region departements regions powers"
 ).split()
+# What the name of the column of an obligation begins with.
+OBLIGATION = "obligation."
 STATUSES = pl.Enum([status.value for status in Status])
-# Facts that say whether a collectivité has a site at a name of its own: `web.pages.duty.properties`.
-_HOST, _PLATFORM = "site.host", "site.platform"
 
 
 def grid_of(folder: Path) -> bytes:
     """Return the table of an edition as the bytes of a Parquet file."""
     facts = read_table(folder, "facts").filter("retained")
-    facts = facts.filter(pl.col("fact").is_in([*FROM_FACTS.values(), _HOST, _PLATFORM]))
+    facts = facts.filter(pl.col("fact").is_in([*FROM_FACTS.values(), HOST, PLATFORM]))
     rows = read_table(folder, "collectivites").filter("measured").select(IDENTITY).sort("siren")
-    rows = with_properties(rows, facts).join(_own_site(facts), on="siren", how="left", maintain_order="left")
+    rows = with_circumstances(rows, facts)
     sirens = rows.select("siren")
-    parts = [*_scores(read_table(folder, "scores")), *_indicators(read_table(folder, "indicators"))]
+    parts = [
+        *_scores(read_table(folder, "scores")),
+        *_indicators(read_table(folder, "indicators")),
+        *_obligations(read_table(folder, "obligations")),
+    ]
     beside = [sirens.join(part, on="siren", how="left", maintain_order="left").drop("siren") for part in parts]
     statuses = pl.col(STATUSES).fill_null(pl.lit(Status.NOT_LOOKED.value, STATUSES))
     out = io.BytesIO()
     pl.concat([rows, *beside], how="horizontal").with_columns(statuses).write_parquet(out, compression="zstd")
     return out.getvalue()
-
-
-def _own_site(facts: pl.DataFrame) -> pl.DataFrame:
-    """Return the SIREN of those whose site is known to be at a name of its own."""
-    platform = facts.filter(pl.col("fact") == _PLATFORM, pl.col("number") == 1).select("siren")
-    host = facts.filter(pl.col("fact") == _HOST, pl.col("text").is_not_null()).select("siren")
-    return host.join(platform, on="siren", how="anti").with_columns(site=pl.lit(True))
 
 
 def _scores(scores: pl.DataFrame) -> list[pl.DataFrame]:
@@ -68,4 +67,12 @@ def _indicators(indicators: pl.DataFrame) -> list[pl.DataFrame]:
             *(pl.col(column).alias(f"{name}.{column}") for column in ("value", "text") if part[column].count()),
         )
         for (name,), part in sorted(indicators.partition_by("indicator", as_dict=True).items())
+    ]
+
+
+def _obligations(states: pl.DataFrame) -> list[pl.DataFrame]:
+    bound = states.filter(pl.col("why") != Why.IF.value)
+    return [
+        part.select("siren", pl.col("state").cast(STATES).alias(f"{OBLIGATION}{name}"))
+        for (name,), part in sorted(bound.partition_by("obligation", as_dict=True).items())
     ]

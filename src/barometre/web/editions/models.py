@@ -51,6 +51,11 @@ class Collectivite(models.Model):
     scores = models.JSONField(help_text="measure -> columns of the table scores")
     indicators = models.JSONField(help_text="indicator -> status, value, text, score, reason, source, observed_on")
     facts = models.JSONField(help_text="fact -> outcome, number, text, source, observed_on, detail")
+    guidance = models.JSONField(
+        default=dict,
+        help_text="states: obligation -> state, why, proof, observed_on (those that bind it, or may); "
+        "steps: columns of the table steps, in order",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "siren"], name="one_row_per_body")]
@@ -176,3 +181,26 @@ class Aggregate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.territory_kind} {self.territory}"
+
+
+class ObligationFigure(models.Model):
+    """How many authorities of one kind meet one obligation, in one territory or strate, in one edition."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE)
+    territory_kind = models.CharField(max_length=12)
+    territory = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12)
+    obligation = models.CharField(max_length=60)
+    met = models.IntegerField()
+    not_met = models.IntegerField()
+    concerned = models.IntegerField(help_text="Surely bound.")
+    uncertain = models.IntegerField(help_text="Bound only if something that is not known.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["edition", "territory_kind", "territory"], name="editions_obligation_place"),
+            models.Index(fields=["edition", "obligation", "territory_kind"], name="editions_obligation_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.obligation} {self.territory_kind} {self.territory}"

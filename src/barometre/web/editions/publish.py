@@ -16,9 +16,20 @@ from barometre.edition.files import MANIFEST, read_table, verify_edition
 from barometre.edition.movement import MOVEMENT, movements, past_answers
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
+from barometre.indicators.properties import largest_communes
 from barometre.tables import sha256
 from barometre.web.editions.grid import grid_of
-from barometre.web.editions.models import Aggregate, Change, Collectivite, Edition, Grid, Movement, Past, Tally
+from barometre.web.editions.models import (
+    Aggregate,
+    Change,
+    Collectivite,
+    Edition,
+    Grid,
+    Movement,
+    ObligationFigure,
+    Past,
+    Tally,
+)
 
 # Name of the lock that keeps two publications apart: the second waits (PostgreSQL, advisory locks).
 LOCK = "publish"
@@ -147,11 +158,17 @@ def _load(folder: Path, manifest: dict[str, Any]) -> Edition:
             return edition
         Edition.objects.filter(date=day).delete()
         edition = Edition.objects.create(date=day, build_id=build_id, current=True, **_documents(folder, manifest))
-        columns = [*_COLUMNS, "profile", "scores", "indicators", "facts"]
+        columns = [*_COLUMNS, "profile", "scores", "indicators", "facts", "guidance"]
         _copy(Collectivite, columns, _collectivites(folder, day))
         _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
+        _copy(ObligationFigure, list(TABLES["obligation_figures"]), _figures(folder, day))
         Grid.objects.create(edition=edition, parquet=grid_of(folder))
     return edition
+
+
+def _figures(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
+    for row in read_table(folder, "obligation_figures").iter_rows():
+        yield day, *row
 
 
 def _document(path: Path) -> Any:  # noqa: ANN401 (what JSON holds)
@@ -176,10 +193,16 @@ def _collectivites(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
     )
     indicators = _by_siren(known, "indicator")
     facts = _by_siren(_facts(read_table(folder, "facts")), "fact")
+    states = _by_siren(read_table(folder, "obligations"), "obligation")
+    steps = _by_siren(read_table(folder, "steps"), "rank")
+    largest = dict(largest_communes(authorities).select("siren", "largest_commune").iter_rows())
     for authority in authorities.iter_rows(named=True):
         siren = authority["siren"]
         profile = {column: authority[column] for column in _PROFILE}
-        documents = (profile, scores(siren), indicators(siren), facts(siren))
+        if siren in largest:
+            profile["largest_commune"] = largest[siren]
+        guidance = {"states": states(siren), "steps": list(steps(siren).values())}
+        documents = (profile, scores(siren), indicators(siren), facts(siren), guidance)
         yield (
             day,
             *(authority[column] for column in _COLUMNS),

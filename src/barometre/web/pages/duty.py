@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from barometre.catalogue.conditions import parse
-from barometre.indicators.properties import properties_of
+from barometre.indicators.properties import HOST, PLATFORM, properties_of
 
 
 class Duty(StrEnum):
@@ -41,12 +41,21 @@ def duty(entry: Mapping[str, Any], collectivite: Mapping[str, object]) -> tuple[
     return (Duty.IF, uncertain[0]) if uncertain else (Duty.NONE, "")
 
 
-def properties(powers: list[str], population: int, facts: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:
+def properties(
+    profile: Mapping[str, Any], population: int, facts: Mapping[str, Mapping[str, Any]]
+) -> dict[str, object]:
     """Return the properties of a collectivité that conditions may ask for.
 
     A site at a name of its own is known; that we know of none, or of a page on a platform, says nothing.
+
+    Args:
+        profile: its `powers`, and for an EPCI `largest_commune` (inhabitants) when it is known.
+        population: its inhabitants.
+        facts: fact -> what is known of it, as published.
     """
-    known: dict[str, object] = {"powers": powers, "population": population} | properties_of(facts)
-    if facts.get("site.host", {}).get("text") and not facts.get("site.platform", {}).get("number"):
+    known: dict[str, object] = {"powers": profile["powers"], "population": population} | properties_of(facts)
+    if "largest_commune" in profile:
+        known["largest_commune"] = profile["largest_commune"]
+    if facts.get(HOST, {}).get("text") and not facts.get(PLATFORM, {}).get("number"):
         known["site"] = True
     return known

@@ -131,13 +131,13 @@ def _of_peers(edition: Edition, kind: str, strate: str) -> dict[str, Aggregate]:
 def _evidences(edition: Edition, authority: Collectivite, *, past: Mapping[str, str] = _NOTHING) -> list[Evidence]:
     """Return what is known of each indicator; `past` says since when."""
     asked = _asked(edition)
-    known = properties(authority.profile["powers"], authority.population, authority.facts)
+    known = properties(authority.profile, authority.population, authority.facts)
     return [_stated(edition, authority, one, known, past) for one in asked]
 
 
 def one_evidence(edition: Edition, authority: Collectivite, identifier: str) -> Evidence:
     """Return what is known of one indicator."""
-    known = properties(authority.profile["powers"], authority.population, authority.facts)
+    known = properties(authority.profile, authority.population, authority.facts)
     asked = next(one for one in _asked(edition) if one[0] == identifier)
     return _stated(edition, authority, asked, known, _NOTHING)
 

@@ -1,0 +1,1 @@
+"""Pages that guide: obligations, next steps, shared tools."""

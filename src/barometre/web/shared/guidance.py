@@ -1,0 +1,96 @@
+"""What an edition says of obligations, actions, tools and helpers: from its own catalogue, as objects."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from barometre.catalogue.guidance import Action, Helper, Obligation, Text, Tool
+from barometre.guidance.obligations import State, Why
+from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.shared.memory import per_edition
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action chosen for a collectivité (columns of the table `steps`)."""
+
+    action: Action
+    gain: float
+    known: bool
+    indicators: tuple[str, ...]
+    missed: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One obligation of a collectivité: its state, why, what shows it and its day (ISO)."""
+
+    obligation: Obligation
+    state: State
+    why: Why
+    proof: str | None
+    observed_on: str | None
+
+
+@per_edition
+def obligations(edition: Edition) -> dict[str, Obligation]:
+    """Return the obligations of an edition, none when it was made before they were told."""
+    return {name: Obligation.model_validate(one) for name, one in _entries(edition, "obligations")}
+
+
+@per_edition
+def texts(edition: Edition) -> dict[str, Text]:
+    """Return the texts on which its obligations rest."""
+    return {name: Text.model_validate(one) for name, one in _entries(edition, "references")}
+
+
+@per_edition
+def actions(edition: Edition) -> dict[str, Action]:
+    """Return the actions of an edition."""
+    return {name: Action.model_validate(one) for name, one in _entries(edition, "actions")}
+
+
+@per_edition
+def tools(edition: Edition) -> dict[str, Tool]:
+    """Return the shared tools of an edition."""
+    return {name: Tool.model_validate(one) for name, one in _entries(edition, "tools")}
+
+
+@per_edition
+def helpers(edition: Edition) -> dict[str, Helper]:
+    """Return those who help, in an edition."""
+    return {name: Helper.model_validate(one) for name, one in _entries(edition, "helpers")}
+
+
+def _entries(edition: Edition, kind: str) -> list[tuple[str, Any]]:
+    return list(edition.catalogue.get(kind, {}).items())
+
+
+def steps(edition: Edition, authority: Collectivite) -> list[Step]:
+    """Return the next steps of a collectivité, in order: none in an edition that has none."""
+    known = actions(edition)
+    return [
+        Step(
+            known[one["action"]],
+            one["gain"],
+            one["known"],
+            *(tuple(one.get(key, ())) for key in ("indicators", "missed", "unknown")),
+        )
+        for one in authority.guidance.get("steps", ())
+    ]
+
+
+def states(edition: Edition, authority: Collectivite) -> list[Judged]:
+    """Return every obligation of the edition with its state for a collectivité, in the order of the catalogue.
+
+    One that has no row does not bind it: it binds others, or is no longer in force.
+    """
+    found = authority.guidance.get("states", {})
+    return [_judged(edition, one, found.get(name)) for name, one in obligations(edition).items()]
+
+
+def _judged(edition: Edition, obligation: Obligation, row: dict[str, Any] | None) -> Judged:
+    if row is None:
+        ended = obligation.ends is not None and obligation.ends < edition.date
+        return Judged(obligation, State.NOT_CONCERNED, Why.ENDED if ended else Why.OUTSIDE, None, None)
+    return Judged(obligation, State(row["state"]), Why(row["why"]), row.get("proof"), row.get("observed_on"))
