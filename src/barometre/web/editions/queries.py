@@ -244,3 +244,9 @@ def inhabitants(edition: Edition, column: str) -> dict[str, int]:
 def obligation_figures(edition: Edition, territory_kind: str, territory: str) -> QuerySet[ObligationFigure]:
     """Return how many meet each obligation in one territory."""
     return ObligationFigure.objects.filter(edition=edition, territory_kind=territory_kind, territory=territory)
+
+
+def communes_with(edition: Edition, fact: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return code, name and profile of the communes of which a yes/no fact is yes."""
+    rows = Collectivite.objects.filter(edition=edition, kind="commune", **{f"facts__{fact}__number": 1})
+    return list(rows.order_by("code").values_list("code", "name", "profile"))

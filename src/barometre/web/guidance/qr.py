@@ -10,4 +10,6 @@ _SCALE = 3
 def qr_code(address: str, title: str) -> SafeString:
     """Return an address as a QR code (ISO/IEC 18004, correction M), an SVG with its title."""
     code = segno.make(address, error="m", micro=False)
-    return mark_safe(code.svg_inline(scale=_SCALE, border=2, title=title, light="#fff", svgclass="bar-qr", lineclass=None))
+    return mark_safe(
+        code.svg_inline(scale=_SCALE, border=2, title=title, light="#fff", svgclass="bar-qr", lineclass=None)
+    )
