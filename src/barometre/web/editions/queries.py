@@ -9,7 +9,17 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from barometre.index.readings import OVERALL, Reading, measure_id, measures
-from barometre.web.editions.models import Aggregate, Change, Collectivite, Edition, Grid, Movement, Past, Tally
+from barometre.web.editions.models import (
+    Aggregate,
+    Change,
+    Collectivite,
+    Edition,
+    Grid,
+    Movement,
+    ObligationFigure,
+    Past,
+    Tally,
+)
 
 # Kind of territory -> column of its members.
 AREA_FIELDS = {"france": None, "region": "region", "departement": "departement", "epci": "epci"}
@@ -229,3 +239,14 @@ def inhabitants(edition: Edition, column: str) -> dict[str, int]:
     """Return the inhabitants of each territory, added up from its communes (column: departement, region)."""
     communes = Collectivite.objects.filter(edition=edition, kind="commune").order_by()
     return dict(communes.values(column).annotate(total=Sum("population")).values_list(column, "total"))
+
+
+def obligation_figures(edition: Edition, territory_kind: str, territory: str) -> QuerySet[ObligationFigure]:
+    """Return how many meet each obligation in one territory."""
+    return ObligationFigure.objects.filter(edition=edition, territory_kind=territory_kind, territory=territory)
+
+
+def communes_with(edition: Edition, fact: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return code, name and profile of the communes of which a yes/no fact is yes."""
+    rows = Collectivite.objects.filter(edition=edition, kind="commune", **{f"facts__{fact}__number": 1})
+    return list(rows.order_by("code").values_list("code", "name", "profile"))
