@@ -54,6 +54,9 @@ TEMPLATES = {
     "ecodesign": "/eco-conception/",
     "error": "/nulle-part/",
     "become": "/communes/16010/",
+    "tools": "/outils/?theme=cybersecurite",
+    "tool": "/outils/payfip/?pour=48095",
+    "tools-compare": "/outils/comparer/?outil=grist&outil=docs&outil=visio",
 }
 # Seen by who sent a contest only.
 FOLLOWED = "followed"

@@ -106,13 +106,13 @@ def test_what_was_not_read_is_said_so(client):
 
 
 def test_counts_are_beside_the_sites_that_were_read(client, published):
-    total, table = tool_uses.national(published, "payfip")
+    total, table = tool_uses.national(published, TOOLS["payfip"])
     rows = tool_uses.uses_table(published)
     assert total.looked == rows["looked"].sum() > 0
     assert total.seen == rows.filter(pl.col("tools.seen").list.contains("payfip")).height > 0
     assert sum(row[1].value for row in table.rows) == total.seen
     words = text_of(client.get("/outils/payfip/"))
-    assert f"parmi les {total.looked} dont nous avons lu les pages" in words
+    assert f"vu sur {total.seen} parmi {total.looked} sites lus" in words
     assert "ne pas le voir ne prouve rien" in words
     # Nothing recognises this one.
     assert "aucun registre que nous lisons" in text_of(client.get("/outils/rgaa/"))
