@@ -128,6 +128,12 @@ def test_a_collectivite_sees_its_peers_its_departement_and_who_helps(client):
     assert "Aucune collectivité mesurée" in text_of(client.get("/outils/payfip/?pour=zzzzzz"))
 
 
+def test_the_page_of_an_indicator_leads_to_the_tools_that_improve_it(client):
+    page = client.get("/indicateurs/base-adresse/")
+    assert '<a href="/outils/mes-adresses/">' in page.content.decode()
+    assert "?indicateur=logiciels-libres" in client.get("/indicateurs/logiciels-libres/").content.decode()
+
+
 def test_where_nobody_is_known_it_says_so_and_names_who_is_further(client):
     words = text_of(client.get("/outils/rgaa/?pour=75056"))
     assert "ne nomment personne près d’ici" in words and "Déclic" in words
