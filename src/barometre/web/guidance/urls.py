@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from barometre.web.guidance import agenda, obligations, plan
+from barometre.web.guidance import agenda, obligations, plan, tools
 from barometre.web.shared.tables import page_and_csv
 
 
@@ -24,4 +24,7 @@ urlpatterns = [
     *page_and_csv("obligations/", obligations.obligations, "obligations"),
     path("obligations/<slug:identifier>/", obligations.obligation, name="obligation"),
     path("actions/<slug:identifier>/", plan.action, name="action"),
+    *page_and_csv("outils/", tools.tools, "tools"),
+    path("outils/comparer/", tools.compare, name="tools-compare"),
+    path("outils/<str:identifier>/", tools.tool, name="tool"),
 ]
