@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from barometre.catalogue import rules
+from barometre.catalogue import guidance_rules, rules
 from barometre.catalogue.conditions import parse
 from barometre.catalogue.models import ENTRIES
 from barometre.catalogue.reading import Problem
@@ -136,4 +136,7 @@ def _walls(content: Content) -> Iterator[Problem]:
 
 
 _CONDITIONS = partial(rules.conditions, kind="indicators", key="concerns")
-_RULES: list[ContentRule] = [_references, _CONDITIONS, _duties, _scoring, _explained, _levels, _signs, _walls]
+_RULES: list[ContentRule] = [
+    *(_references, _CONDITIONS, _duties, _scoring, _explained, _levels, _signs, _walls),
+    *guidance_rules.RULES,
+]
