@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from barometre.catalogue import rules
-from barometre.catalogue.check_tools import RULES as TOOL_RULES
+from barometre.catalogue import check_actions, check_tools, rules
 from barometre.catalogue.conditions import parse
 from barometre.catalogue.models import ENTRIES
 from barometre.catalogue.reading import Problem
@@ -138,13 +137,7 @@ def _walls(content: Content) -> Iterator[Problem]:
 
 _CONDITIONS = partial(rules.conditions, kind="indicators", key="concerns")
 _RULES: list[ContentRule] = [
-    _references,
-    _CONDITIONS,
-    _duties,
-    _scoring,
-    _explained,
-    _levels,
-    _signs,
-    _walls,
-    *TOOL_RULES,
+    *(_references, _CONDITIONS, _duties, _scoring, _explained, _levels, _signs, _walls),
+    *check_actions.RULES,
+    *check_tools.RULES,
 ]
