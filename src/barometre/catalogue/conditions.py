@@ -80,6 +80,20 @@ class Condition:
     text: str
     tree: ast.expr | None
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the properties that it asks for."""
+        nodes = ast.walk(self.tree) if self.tree else ()
+        return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+
+    @property
+    def limits(self) -> frozenset[float]:
+        """Return the numbers to which it compares."""
+        nodes = ast.walk(self.tree) if self.tree else ()
+        return frozenset(
+            node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+        )
+
     def to_expr(self, columns: tuple[str, ...] = ("powers", "population")) -> pl.Expr:
         """Return the Polars expression (true, false or null for unknown) over collectivités that have `columns`."""
         return pl.lit(True) if self.tree is None else _expr(self.tree, columns)
