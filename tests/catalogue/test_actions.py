@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from barometre.catalogue.check import FOLDER, read_content
-from barometre.catalogue.conditions import parse
 from barometre.catalogue.check_actions import PLACEHOLDERS
+from barometre.catalogue.conditions import parse
 from barometre.catalogue.load import load_catalogue
 
 CATALOGUE = load_catalogue()

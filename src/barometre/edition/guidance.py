@@ -88,5 +88,5 @@ def _measured(folder: Path, siren: str) -> None:
     known = read_table(folder, "collectivites").filter(pl.col("siren") == siren, "measured")
     if known.is_empty():
         raise BarometreError(
-            f"No collectivité of SIREN {siren} is measured in edition {folder.name}; its page shows its SIREN: look it up"
+            f"No collectivité of SIREN {siren} is measured in edition {folder.name}; look it up: its page shows it"
         )
