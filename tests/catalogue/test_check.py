@@ -1,14 +1,11 @@
 """Bad content is refused naming file, line, key and remedy; every problem is reported, not only the first."""
 
 import shutil
-from datetime import date
 
 import pytest
-from typer.testing import CliRunner
 
 from barometre.catalogue.check import FOLDER, read_content
 from barometre.catalogue.load import load_catalogue
-from barometre.cli.main import app
 from barometre.errors import BarometreError
 
 
@@ -50,11 +47,6 @@ def test_the_directory_gives_the_indicators_whose_ids_are_fixed():
 
 SITE = "indicators/communication.yaml"
 CYBER = "indicators/cybersecurite.yaml"
-TEXTS = "references.yaml"
-ACTS = "obligations/communication.yaml"
-PAY = "obligations/services-en-ligne.yaml"
-TOOL = "tools/connexion.yaml"
-MOVE = "actions/presence.yaml"
 BARE = "- id: e-monsite\n  name: e-monsite\n  kind: cms\n"
 
 
@@ -83,45 +75,6 @@ BARE = "- id: e-monsite\n  name: e-monsite\n  kind: cms\n"
         (CYBER, "[cybersecurite.sauvegarde]", "[site.host]", "sauvegarde-essayee.prerequisites", "boolean"),
         (SITE, "title: Site internet déclaré", "title: ''", "site-declare.title", "write it"),
         (SITE, "title: Site internet déclaré", f"title: {'Site ' * 20}", "site-declare.title", "shorten it"),
-        (
-            SITE,
-            "obligations: [liste-",
-            "obligations: [list-",
-            "liste-deliberations.obligations",
-            "« liste-deliberations »?",
-        ),
-        (SITE, "references: [rpnt-1-1]", "references: [rpnt-1-9]", "site-declare.references", "did you mean « rpnt-1-"),
-        (TEXTS, "article\u00a0L2121-25", "article L2121-25", "cgct-l2121-25.title", "U+00A0"),
-        (ACTS, "(commune or epci_fp) and site", "(village)", "liste-deliberations.concerns", "write commune"),
-        (
-            ACTS,
-            "theme: communication",
-            "theme: comunication",
-            "mentions-legales.theme",
-            "did you mean « communication »?",
-        ),
-        (ACTS, "references: [lcen]", "references: []", "mentions-legales.references", "add at least one"),
-        (
-            ACTS,
-            "indicator: mentions-",
-            "indicator: mention-",
-            "mentions-legales.proofs.0.indicator",
-            "« mentions-legales »?",
-        ),
-        (ACTS, "{indicator: mentions-legales}", "{fact: site.host}", "mentions-legales.proofs.0.fact", "boolean"),
-        (ACTS, "help: [opsn]", "help: [opns]", "mentions-legales.help", "did you mean « opsn »?"),
-        (ACTS, "starts: 2004-06-22", "starts: 2004-06-22\n  ends: 2004-06-21", "mentions-legales.ends", "correct one"),
-        (PAY, "atteignent 5\u202f000", "atteignent 5 000", "paiement-en-ligne.condition", "U+202F"),
-        (TOOL, "indicators: [franceconnect]", "indicators: [france]", "franceconnect.indicators", "« franceconnect »?"),
-        (TOOL, "signs: [franceconnect]", "signs: [france]", "franceconnect.signs", "« franceconnect »?"),
-        (TOOL, "signs: [franceconnect]", "fact: site.titel", "franceconnect.fact", "did you mean « site.title »?"),
-        (TOOL, "signs: [franceconnect]", "fact: site.host", "franceconnect.fact", "boolean"),
-        (TOOL, "themes: [services-en-ligne]", "themes: [service]", "franceconnect.themes", "write one of"),
-        (TOOL, "signs: [franceconnect]", "concerns: village", "franceconnect.concerns", "write commune"),
-        (MOVE, "indicators: [mail-declare]", "indicators: [mail-declar]", "courriel-officiel.indicators", "« mail-"),
-        (MOVE, "record: annuaire", "record: annuiare", "courriel-officiel.record", "« annuaire »?"),
-        (MOVE, "record: annuaire", "obligations: [rgpd]", "courriel-officiel.obligations", "« rgpd-"),
-        (MOVE, "help: [opsn]", "tools: [france]", "courriel-officiel.tools", "« franceconnect »?"),
         ("levels.yaml", "minimum: 90", "minimum: 190", "6.minimum", "correct the value"),
         ("sources.yaml", "url: https://lannuaire", "url: annuaire", "annuaire.url", "https://"),
         ("levels.yaml", "minimum: 30", "minimum: 5", "3.minimum", "rising minima"),
@@ -148,50 +101,6 @@ def test_a_typo_is_reported_with_file_line_key_and_remedy(folder, file, old, new
     assert problems[0].file == file
     assert abs(problems[0].line - line) <= 1
     assert remedy in problems[0].remedy
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new", "key", "remedy"),
-    [
-        (
-            SITE,
-            "references: [rpnt-1-1]",
-            "record: false",
-            "site-declare.references",
-            "add `references`, or `obligations`",
-        ),
-        (ACTS, "  references: [lcen]\n", "", "mentions-legales.references", "add it"),
-        (PAY, "concerns: receipts >= 5000", "concerns: ''", "paiement-en-ligne.condition", "write `concerns` too"),
-        (
-            PAY,
-            "  condition: les recettes",
-            "  consequence: les recettes",
-            "paiement-en-ligne.concerns",
-            "write `condition`",
-        ),
-        (PAY, "population > 3500", "population > 3600", "urbanisme-en-ligne.obligations", "narrow `concerns`"),
-    ],
-)
-def test_what_is_wanting_is_reported_where_it_is_missed(folder, file, old, new, key, remedy):
-    spoil(folder, file, old, new)
-    assert [remedy in problem.remedy for problem in check(folder) if problem.key == key] == [True]
-
-
-def test_what_ended_is_told_and_refuses_nothing(folder):
-    spoil(folder, ACTS, "starts: 2004-06-22", "starts: 2004-06-22\n  ends: 2025-12-31")
-    last, after = date(2025, 12, 31), date(2026, 1, 1)
-    assert read_content(folder, last)[1] == [], "the last day is in force"
-    (problem,) = read_content(folder, after)[1]
-    assert (problem.key, problem.warning) == ("mentions-legales.ends", True)
-    assert "is no longer in force since 2026-01-01" in str(problem)
-    assert load_catalogue(folder).obligations["mentions-legales"].ends == last
-    shown = CliRunner().invoke(app, ["catalogue", "check", str(folder)])
-    assert (shown.exit_code, "warning: is no longer in force" in shown.output) == (0, True)
-
-
-def test_a_commitment_past_its_term_stays_for_memory():
-    assert read_content(today=date(2026, 1, 1))[1] == []
-    assert load_catalogue().obligations["charte-franceconnect"].ends == date(2022, 12, 31)
 
 
 def test_a_scale_needs_two_different_ends(folder):

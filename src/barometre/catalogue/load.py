@@ -43,9 +43,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     )
 
 
-def resolved(
-    written: WrittenIndicator, obligations: Mapping[str, Obligation], texts: Mapping[str, Text]
-) -> Indicator:
+def resolved(written: WrittenIndicator, obligations: Mapping[str, Obligation], texts: Mapping[str, Text]) -> Indicator:
     """Return an indicator with the texts on which it rests: those of its obligations, then its own, each once."""
     references = [
         reference for name in written.obligations for reference in _of_obligation(obligations[name], written, texts)

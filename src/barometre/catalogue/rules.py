@@ -89,7 +89,9 @@ def known_ids(
             yield from unknown(located, key, value if isinstance(value, tuple) else (value,), ids[target])
 
 
-def unknown(located: Located[Any], key: KeyPath | str, values: Iterable[str | None], allowed: list[str]) -> Iterator[Problem]:
+def unknown(
+    located: Located[Any], key: KeyPath | str, values: Iterable[str | None], allowed: list[str]
+) -> Iterator[Problem]:
     """Refuse each value that is not allowed; None says that there is none."""
     for value in values:
         if value is not None and value not in allowed:
