@@ -17,6 +17,7 @@ from barometre.cli.output import console, print_table
 from barometre.cli.programme import programme_app
 from barometre.cli.sources import sources_app
 from barometre.cli.territory import territory_app
+from barometre.cli.townhall import townhall_app
 from barometre.cli.update import update
 from barometre.errors import BarometreError
 
@@ -29,7 +30,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=True,
 )
-for group in (catalogue_app, sources_app, history_app, territory_app, observe_app, contests_app, programme_app):
+for group in (
+    catalogue_app,
+    sources_app,
+    history_app,
+    territory_app,
+    observe_app,
+    contests_app,
+    townhall_app,
+    programme_app,
+):
     app.add_typer(group)
 
 
