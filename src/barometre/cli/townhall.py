@@ -21,9 +21,8 @@ def link(siren: Siren) -> None:
 
         address, expires_at = issuing.issue_link(siren, timezone.now())
     typer.echo(address)
-    typer.echo(
-        f"It opens until {timezone.localtime(expires_at):%Y-%m-%d}. To revoke: barometre townhall revoke --siren {siren}"
-    )
+    typer.echo(f"It opens until {timezone.localtime(expires_at):%Y-%m-%d}")
+    typer.echo(f"To revoke it: barometre townhall revoke --siren {siren}")
 
 
 @townhall_app.command()

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from barometre.settings import settings
 
-# Forms of contest, one for each answer of each body, and of links of town halls tell a robot nothing that the sheet does
+# Forms of contest, one for each answer of each body, and links of town halls tell a robot nothing that the sheet does
 # not.
 ROBOTS = "User-agent: *\nDisallow: /*/contester/\nDisallow: /*/mairie/\nDisallow: /mairie/\nAllow: /\n\nSitemap: {}\n"
 
