@@ -74,7 +74,7 @@ def test_reading_changes_nothing(visitor, given):
 
 
 def test_the_cookie_is_for_the_room_alone_and_is_not_the_token(visitor, given):
-    link, token = given()
+    _, token = given()
     with override_settings(SESSION_COOKIE_SECURE=True):
         cookie = enter(visitor, token).cookies[room.COOKIE]
     assert (cookie["path"], cookie["samesite"], cookie["max-age"]) == (ROOM, "Strict", 12 * 3600)
@@ -112,19 +112,15 @@ def test_a_cookie_is_over_after_some_hours_whatever_the_browser_does(inside, mon
     assert "Aucun espace n’est ouvert" in text_of(inside.get(ROOM))
 
 
-@pytest.mark.parametrize(
-    "token", ["", "x", "é\ud800".encode("utf-8", "replace").decode(), "A" * 43, "a" * 4000, "../../gestion/"]
-)
+@pytest.mark.parametrize("token", ["", "x", "é", "A" * 43, "a" * 4000, "../../gestion/"])
 def test_a_token_that_was_not_given_opens_nothing(visitor, given, token):
-    given()
+    _, real = given()
     before = rows()
     answer = visitor.get(f"{ENTER}?lien={quote(token)}")
     assert (answer.status_code, "Nous ne le connaissons pas" in text_of(answer)) == (410, True)
-    page = visitor.get(ASK)
-    sent = visitor.post(
-        ENTER, {"csrfmiddlewaretoken": token_of(page) if "csrf" in page.content.decode() else "", "lien": token}
-    )
-    assert sent.status_code in (403, 410) and room.COOKIE not in sent.cookies
+    page = visitor.get(f"{ENTER}?lien={real}")
+    sent = visitor.post(ENTER, {"csrfmiddlewaretoken": token_of(page), "lien": token, "geste": "entrer"})
+    assert sent.status_code == 410 and room.COOKIE not in sent.cookies
     assert rows() == before
 
 
@@ -188,7 +184,7 @@ def test_no_cache_no_robot_and_no_other_page_keeps_what_a_room_shows(inside, giv
 
 def test_the_token_is_in_no_log(visitor, given, caplog):
     _, token = given()
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="django"):
         visitor.post(ENTER, {"lien": token})  # forged
         visitor.get(f"{ENTER}?lien={token}x")
         enter(visitor, token)
