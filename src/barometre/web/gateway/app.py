@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 EVERY = 1.0
 # Methods without a body.
 READING = ("GET", "HEAD", "OPTIONS")
+# What waits for other machines: it has threads of its own, beside those of pages.
+SLOW = (Kind.LOOK, Kind.MESSAGE)
 
 Scope = dict[str, Any]
 
@@ -34,6 +36,7 @@ def rules(instance: Settings) -> list[Rule]:
         Rule(Kind.API, limits.DAY, instance.api_per_day),
         Rule(Kind.FORM, limits.DAY, instance.forms_per_day),
         Rule(Kind.LOOK, limits.DAY, instance.looks_per_day),
+        Rule(Kind.MESSAGE, limits.DAY, instance.messages_per_day),
     ]
 
 
@@ -144,7 +147,7 @@ class Gateway:
                 return _closing(refusals.too_large())
             environ = environ_of(scope, body, length)
             reader = Reader(send, receive)
-            answer = await self._bridge.answer(environ, visitor, reader, is_look=kind is Kind.LOOK)
+            answer = await self._bridge.answer(environ, visitor, reader, is_look=kind in SLOW)
         if answer is not None and key is not None and method == "GET":
             metrics.KEPT.labels("made").inc()
             self._kept.keep(key, answer, tags)
