@@ -17,11 +17,13 @@ Folder = Annotated[Path | None, typer.Argument(help="Folder of the catalogue (de
 def check_command(folder: Folder = None) -> None:
     """Check the content; each problem is one line: file, line, key, what is wrong, remedy. Status 1 if any."""
     from barometre.catalogue.check import read_content
+    from barometre.catalogue.paths import read_paths
+    from barometre.catalogue.rules import ids_of
     from barometre.programme.content import read_programme
 
     content, problems = read_content(folder)
     programme, more = read_programme(folder, content)
-    problems += more
+    problems += more + read_paths(folder, ids_of(content)["facts"])[1]
     for problem in problems:
         console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
     if problems:
