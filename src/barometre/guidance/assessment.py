@@ -1,8 +1,8 @@
 """The self-assessment on the RGESN: answers in a compact text, progress, what to do first. Pure.
 
 Référentiel général d’écoconception de services numériques, May 2024 (Arcep and Arcom, with ADEME, DINUM, CNIL and
-Inria): progress is the weight of the criteria met over that of the criteria met and not met; a criterion « prioritaire »
-weighs 1.5, « recommandé » 1.25, « modéré » 1; one that does not apply counts on neither side.
+Inria): progress is the weight of the criteria met over that of the criteria met and not met; a criterion
+« prioritaire » weighs 1.5, « recommandé » 1.25, « modéré » 1; one that does not apply counts on neither side.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
