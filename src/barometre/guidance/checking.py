@@ -15,7 +15,7 @@ from barometre.guidance.datasets import Form, Report, check_file, forms
 from barometre.guidance.faults import Fault
 
 # Seconds of processor, then of clock, and bytes of addresses.
-SECONDS, PATIENCE, ADDRESSES = 15, 30.0, 1_000_000_000
+SECONDS, PATIENCE, ADDRESSES = 10, 15.0, 1_000_000_000
 
 _TOO_LONG = "La vérification prend trop de temps ou de mémoire, et nous l’avons arrêtée. Envoyez une partie des lignes."
 

@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 EVERY = 1.0
 # Methods without a body.
 READING = ("GET", "HEAD", "OPTIONS")
+# The page that takes a file from anyone.
+CHECK = "/donnees-et-archives/verifier/"
 
 Scope = dict[str, Any]
 
@@ -137,7 +139,7 @@ class Gateway:
             return found.for_who_has(headers.get(b"if-none-match"))
         reads = method in READING and b"content-length" not in headers and b"transfer-encoding" not in headers
         large = path.startswith("/gestion/") and b"session=" in headers.get(b"cookie", b"")
-        body, length, whole = await self._bodies.read(_nothing if reads else receive, large)
+        body, length, whole = await self._bodies.read(_nothing if reads else receive, large, file=path == CHECK)
         with body:
             if large and not whole:
                 metrics.REFUSED.labels("large").inc()
