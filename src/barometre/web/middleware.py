@@ -42,6 +42,7 @@ SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/regarder/")
 FORM = re.compile(
     r"/programme/projets/[^/]+/inscription/|/(communes|collectivites)/[^/]+/(contester/[^/]+|mairie)/|/tableau/liste/"
     r"|/mairie/.*"
+    r"|/donnees-et-archives/verifier/"
 )
 # Pages that show more than the edition (requests of visitors since, a form): no cache keeps them.
 LIVING = re.compile(rf"/(communes|collectivites)/[^/]+/observation/|/contestations/.*|{FORM.pattern}|{SENDING.pattern}")

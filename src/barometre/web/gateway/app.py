@@ -25,6 +25,8 @@ EVERY = 1.0
 READING = ("GET", "HEAD", "OPTIONS")
 # What waits for other machines: it has threads of its own, beside those of pages.
 SLOW = (Kind.LOOK, Kind.MESSAGE)
+# The page that takes a file from anyone.
+CHECK = "/donnees-et-archives/verifier/"
 
 Scope = dict[str, Any]
 
@@ -140,7 +142,7 @@ class Gateway:
             return found.for_who_has(headers.get(b"if-none-match"))
         reads = method in READING and b"content-length" not in headers and b"transfer-encoding" not in headers
         large = path.startswith("/gestion/") and b"session=" in headers.get(b"cookie", b"")
-        body, length, whole = await self._bodies.read(_nothing if reads else receive, large)
+        body, length, whole = await self._bodies.read(_nothing if reads else receive, large, file=path == CHECK)
         with body:
             if large and not whole:
                 metrics.REFUSED.labels("large").inc()
