@@ -9,7 +9,17 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from barometre.index.readings import OVERALL, Reading, measure_id, measures
-from barometre.web.editions.models import Aggregate, Change, Collectivite, Edition, Grid, Movement, Past, Tally
+from barometre.web.editions.models import (
+    Aggregate,
+    Change,
+    Collectivite,
+    Edition,
+    Grid,
+    Movement,
+    ObligationFigure,
+    Past,
+    Tally,
+)
 
 # Kind of territory -> column of its members.
 AREA_FIELDS = {"france": None, "region": "region", "departement": "departement", "epci": "epci"}
@@ -180,6 +190,13 @@ def aggregates(edition: Edition, **filters: str | list[str]) -> QuerySet[Aggrega
     """Return aggregates by territory_kind, territory, kind or measure (exact values, or lists with `__in`)."""
     return Aggregate.objects.filter(edition=edition, **filters).order_by(
         "measure", "kind", "territory_kind", "territory"
+    )
+
+
+def obligation_figures(edition: Edition, **filters: str | list[str]) -> QuerySet[ObligationFigure]:
+    """Return figures of obligations by obligation, territory_kind, territory or kind (exact values, or `__in`)."""
+    return ObligationFigure.objects.filter(edition=edition, **filters).order_by(
+        "obligation", "kind", "territory_kind", "territory"
     )
 
 
