@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from barometre.catalogue import rules
+from barometre.catalogue.check_tools import RULES as TOOL_RULES
 from barometre.catalogue.conditions import parse
 from barometre.catalogue.models import ENTRIES
 from barometre.catalogue.reading import Problem
@@ -136,4 +137,14 @@ def _walls(content: Content) -> Iterator[Problem]:
 
 
 _CONDITIONS = partial(rules.conditions, kind="indicators", key="concerns")
-_RULES: list[ContentRule] = [_references, _CONDITIONS, _duties, _scoring, _explained, _levels, _signs, _walls]
+_RULES: list[ContentRule] = [
+    _references,
+    _CONDITIONS,
+    _duties,
+    _scoring,
+    _explained,
+    _levels,
+    _signs,
+    _walls,
+    *TOOL_RULES,
+]

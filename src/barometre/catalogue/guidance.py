@@ -134,6 +134,9 @@ class Tool(Entry):
     security: str | None = None
     ecodesign: str | None = None
     note: str | None = None
+    alive: str | None = Field(
+        None, pattern=r"^\d{4}(-\d{2}){0,2}$", description="Year, month or day when a source last shows it in service."
+    )
     read: Read
     source: str
     checked_on: date

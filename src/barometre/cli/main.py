@@ -10,6 +10,7 @@ import typer
 from barometre.cli.backup import backup, restore
 from barometre.cli.content import catalogue_app
 from barometre.cli.contests import contests_app
+from barometre.cli.guidance import guidance_app
 from barometre.cli.history import history_app
 from barometre.cli.observe import observe_app
 from barometre.cli.options import parse_day
@@ -29,7 +30,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=True,
 )
-for group in (catalogue_app, sources_app, history_app, territory_app, observe_app, contests_app, programme_app):
+_GROUPS = (
+    catalogue_app,
+    sources_app,
+    history_app,
+    territory_app,
+    observe_app,
+    contests_app,
+    programme_app,
+    guidance_app,
+)
+for group in _GROUPS:
     app.add_typer(group)
 
 

@@ -193,11 +193,9 @@ def aggregates(edition: Edition, **filters: str | list[str]) -> QuerySet[Aggrega
     )
 
 
-def obligation_figures(edition: Edition, **filters: str | list[str]) -> QuerySet[ObligationFigure]:
-    """Return figures of obligations by obligation, territory_kind, territory or kind (exact values, or `__in`)."""
-    return ObligationFigure.objects.filter(edition=edition, **filters).order_by(
-        "obligation", "kind", "territory_kind", "territory"
-    )
+def figures_of_obligation(edition: Edition, obligation: str, territory_kind: str) -> QuerySet[ObligationFigure]:
+    """Return how many meet one obligation in each territory of a kind."""
+    return ObligationFigure.objects.filter(edition=edition, obligation=obligation, territory_kind=territory_kind)
 
 
 def names(edition: Edition, kinds: Iterable[str]) -> dict[str, str]:
@@ -246,3 +244,14 @@ def inhabitants(edition: Edition, column: str) -> dict[str, int]:
     """Return the inhabitants of each territory, added up from its communes (column: departement, region)."""
     communes = Collectivite.objects.filter(edition=edition, kind="commune").order_by()
     return dict(communes.values(column).annotate(total=Sum("population")).values_list(column, "total"))
+
+
+def obligation_figures(edition: Edition, territory_kind: str, territory: str) -> QuerySet[ObligationFigure]:
+    """Return how many meet each obligation in one territory."""
+    return ObligationFigure.objects.filter(edition=edition, territory_kind=territory_kind, territory=territory)
+
+
+def communes_with(edition: Edition, fact: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return code, name and profile of the communes of which a yes/no fact is yes."""
+    rows = Collectivite.objects.filter(edition=edition, kind="commune", **{f"facts__{fact}__number": 1})
+    return list(rows.order_by("code").values_list("code", "name", "profile"))

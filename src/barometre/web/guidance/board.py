@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from barometre.guidance import sharing
+from barometre.guidance import sharing, words
 from barometre.guidance.obligations import State, Why
 from barometre.guidance.sharing import OBLIGATION
 from barometre.web.editions.models import Edition
@@ -33,9 +33,9 @@ TOLD = 5
 MISSED = "missed"
 # State in the grid -> its words in a cell, and how it looks.
 WORDS = {
-    State.MET.value: Shown("remplie", "yes"),
-    State.NOT_MET.value: Shown("non remplie", "no"),
-    State.UNKNOWN.value: Shown("pas connu", "unknown"),
+    State.MET.value: Shown(words.STATES[State.MET], "yes"),
+    State.NOT_MET.value: Shown(words.STATES[State.NOT_MET], "no"),
+    State.UNKNOWN.value: Shown(words.STATES[State.UNKNOWN], "unknown"),
     Why.IF.value: Shown("selon sa situation", "unknown"),
 }
 OUTSIDE = Shown("—", "unknown")
@@ -43,7 +43,7 @@ OUTSIDE = Shown("—", "unknown")
 STATES = {
     "non-remplie": State.NOT_MET.value,
     "remplie": State.MET.value,
-    "pas-connu": State.UNKNOWN.value,
+    "non-connue": State.UNKNOWN.value,
     "selon": Why.IF.value,
 }
 # Order of the states in a list sorted by an obligation.
@@ -72,6 +72,7 @@ class Count:
     """How many of a group meet one obligation, do not, are not known to, and are surely bound."""
 
     title: str
+    address: str
     met: int
     not_met: int
     unknown: int
@@ -98,7 +99,7 @@ def obligations_board(request: HttpRequest, kind: str = "", code: str = "", form
         made = table(rows, chosen.all_columns, edition)
         name = f"barometre-obligations-{scope.file}-{edition.date}.csv"
         return attached(files.csv_bytes(made), "text/csv; charset=utf-8", name)
-    return render(request, "pages/obligations_board.html", _page(request, scope, rows, chosen, sort))
+    return render(request, "guidance/obligations_board.html", _page(request, scope, rows, chosen, sort))
 
 
 def _page(request: HttpRequest, scope: Scope, rows: pl.DataFrame, chosen: Chosen, sort: Sort) -> dict[str, Any]:
@@ -156,7 +157,10 @@ def _chosen(edition: Edition, rows: pl.DataFrame, asked: Asked) -> Chosen:
     if obligation and obligation not in known:
         raise refused("obligation", obligation[:60], "cette édition n’a pas d’obligation de ce nom")
     names = [name for name in names if obligation in ("", name)]
-    columns = [Column(f"{OBLIGATION}{name}", known[name].title, "") for name in _most_missed(rows, names)]
+    columns = [
+        Column(f"{OBLIGATION}{name}", known[name].title, reverse("obligation", args=[name]))
+        for name in _most_missed(rows, names)
+    ]
     last = max(1, -(-len(columns) // COLUMNS))
     part = asked.get("colonnes", "") or "1"
     if not (part.isascii() and part.isdigit() and 1 <= int(part[:4]) <= last):
@@ -198,7 +202,7 @@ def count(rows: pl.DataFrame, column: Column) -> Count:
     """Count the states of one obligation in some rows."""
     counts = dict(rows[column.id].cast(pl.String).value_counts().iter_rows())
     met, not_met, unknown, uncertain = (counts.get(state, 0) for state in (*WORDS,))
-    return Count(column.label, met, not_met, unknown, uncertain)
+    return Count(column.label, column.address, met, not_met, unknown, uncertain)
 
 
 def solved(scope: Scope, edition: Edition) -> list[tuple[str, str, str]]:
@@ -250,7 +254,7 @@ def cell(state: str | None) -> Shown:
 
 def table(rows: pl.DataFrame, columns: Sequence[Column], edition: Edition) -> pl.DataFrame:
     """Return rows of the grid as a file holds them: identity, then the state of every obligation."""
-    words = {state: shown.words for state, shown in WORDS.items()}
+    told = {state: shown.words for state, shown in WORDS.items()}
     return rows.select(
         "siren",
         pl.col("kind").alias("type"),
@@ -260,6 +264,6 @@ def table(rows: pl.DataFrame, columns: Sequence[Column], edition: Edition) -> pl
         "departement",
         "region",
         pl.when(pl.col(MISSED) > 0).then(MISSED).alias("non_remplies"),
-        *(pl.col(one.id).cast(pl.String).replace_strict(words, default="non visée").alias(one.id) for one in columns),
+        *(pl.col(one.id).cast(pl.String).replace_strict(told, default="non visée").alias(one.id) for one in columns),
         pl.lit(edition.date).alias("edition"),
     )

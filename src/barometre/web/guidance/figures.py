@@ -58,7 +58,7 @@ def share_of(name: str, row: ObligationFigure, href: str | None = None) -> Share
 def national(edition: Edition) -> dict[str, dict[str, Share]]:
     """Return the figures of France: obligation -> kind -> share, kinds in their usual order."""
     rows: dict[str, dict[str, Share]] = {}
-    for row in queries.obligation_figures(edition, territory_kind="france"):
+    for row in queries.obligation_figures(edition, "france", "FR"):
         rows.setdefault(row.obligation, {})[row.kind] = share_of(KINDS[row.kind].capitalize(), row)
     return {name: {kind: found[kind] for kind in _MEASURED if kind in found} for name, found in rows.items()}
 
@@ -92,7 +92,7 @@ def by_region(edition: Edition, obligation: str, kind: str = "commune", csv: str
 
 
 def _rows(edition: Edition, obligation: str, territory_kind: str) -> Mapping[tuple[str, str], ObligationFigure]:
-    found = queries.obligation_figures(edition, obligation=obligation, territory_kind=territory_kind)
+    found = queries.figures_of_obligation(edition, obligation, territory_kind)
     return {(row.kind, row.territory): row for row in found}
 
 

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from barometre.catalogue.guidance import Action, Tool
+from barometre.catalogue.guidance import Action, Frame, Tool
 from barometre.guidance import sharing
 from barometre.guidance.sharing import Bill, Prices, Served, Totals
 from barometre.web.editions.models import Edition
@@ -20,7 +20,7 @@ from barometre.web.explore.criteria import Asked, refused
 from barometre.web.explore.grid import grid
 from barometre.web.explore.listing import address_of_row, query
 from barometre.web.explore.scope import Scope
-from barometre.web.guidance.frames import FRAMES
+from barometre.web.guidance.frames import explained
 from barometre.web.guidance.group import address, group_of, law, moves, offers, under, weights
 from barometre.web.shared.guidance import actions, tools
 from barometre.web.shared.paging import page_of
@@ -86,7 +86,7 @@ def choose(request: HttpRequest, kind: str = "", code: str = "") -> HttpResponse
         "board": address(scope, "tableau/obligations/") + query(scope.fixed),
         "trail": [*scope.trail, ("Mutualiser", None)],
     }
-    return render(request, "pages/sharing.html", page)
+    return render(request, "guidance/sharing.html", page)
 
 
 def _listed(edition: Edition, scope: Scope, name: str, served: Served, count: int) -> dict[str, str]:
@@ -105,7 +105,9 @@ def _form(request: HttpRequest) -> HttpResponse:
     if asked:
         kind, code, _ = criteria.territory(asked, grid(request.edition))
         return HttpResponseRedirect(reverse(f"{kind}-sharing", args=[code]))
-    return render(request, "pages/sharing_group.html", {"frames": FRAMES.values(), "trail": [("Mutualiser", None)]})
+    return render(
+        request, "guidance/sharing_group.html", {"frames": explained(FRAMES), "trail": [("Mutualiser", None)]}
+    )
 
 
 def scenario(
@@ -129,7 +131,7 @@ def scenario(
         name = f"barometre-mutualiser-{offer}-{scope.file}-{edition.date}.csv"
         return attached(files.csv_bytes(table(scope.rows, told, edition)), "text/csv; charset=utf-8", name)
     page = _page(request, scope, chosen, told)
-    return render(request, "pages/scenario_print.html" if form else "pages/scenario.html", page)
+    return render(request, "guidance/scenario_print.html" if form else "guidance/scenario.html", page)
 
 
 def _offer(edition: Edition, what: str, name: str) -> Offer:
@@ -159,7 +161,7 @@ def _page(request: HttpRequest, scope: Scope, chosen: Offer, told: pl.DataFrame)
         "totals": totals,
         "things": things(edition, scope.rows, told, chosen.served),
         "moves": level_moves(edition, told),
-        "frames": [FRAMES[one] for one in entry.frames] if isinstance(entry, Tool) else [],
+        "frames": explained(entry.frames) if isinstance(entry, Tool) else [],
         "costs": costs(scope, totals, prices, who),
         "lines": [_line(row) for row in lacking.slice(first, len(shown.object_list)).iter_rows(named=True)],
         "printed": [row["name"] for row in lacking.head(PRINTED).iter_rows(named=True)],
@@ -174,6 +176,7 @@ def _page(request: HttpRequest, scope: Scope, chosen: Offer, told: pl.DataFrame)
         "print": f"{scope.address}imprimer/{end}",
         "back": scope.address + end,
         "screen": request.build_absolute_uri(scope.address + end),
+        "page": reverse("tool" if chosen.what == "tool" else "action", args=[chosen.served.id]),
         "group": address(scope, "mutualiser/") + query(scope.fixed),
         "trail": [
             *scope.trail,

@@ -1,0 +1,39 @@
+"""`barometre guidance`: what guides a collectivité, for other programs, and tools to add to the catalogue."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from barometre.cli.output import print_entry, print_json
+
+guidance_app = typer.Typer(name="guidance", help="Obligations, next steps and shared tools.", no_args_is_help=True)
+
+# Fields of `tools --json`, in this order.
+TOOL_FIELDS = "id name what operator whom cost licence url code frames themes indicators read".split()
+
+
+@guidance_app.command("tools")
+def tools_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
+) -> None:
+    """List the shared tools of the catalogue; `read` says how far each entry was verified."""
+    from barometre.catalogue.load import load_catalogue
+
+    tools = load_catalogue().tools.values()
+    if as_json:
+        print_json([{name: getattr(tool, name) for name in TOOL_FIELDS} for tool in tools])
+        return
+    for tool in tools:
+        print_entry(tool.id, f"{tool.name} — {tool.what}")
+
+
+@guidance_app.command("publiccode")
+def publiccode_command(file: Annotated[Path, typer.Argument(help="The publiccode.yml of a software.")]) -> None:
+    """Print the entry to add to the catalogue for a software, from its publiccode.yml, with what remains to be written.
+
+    Its contacts are not read.
+    """
+    from barometre.guidance.publiccode import entry_of, read_publiccode
+
+    typer.echo(entry_of(read_publiccode(file)), nl=False)

@@ -1,0 +1,101 @@
+"""Every obligation: the list, and a page for each: what it asks, of whom, since when, what shows it, who helps."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from barometre.catalogue.guidance import Obligation
+from barometre.guidance import words
+from barometre.web.editions import queries
+from barometre.web.editions.models import Edition, ObligationFigure
+from barometre.web.guidance.agenda import proof_title
+from barometre.web.shared import guidance
+from barometre.web.shared.addresses import address_of
+from barometre.web.shared.memory import per_edition
+from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table, csv_response
+
+
+def obligations(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
+    """Show all the obligations, and how many communes and EPCI are seen to meet each."""
+    table = _table(request.edition)
+    if as_csv:
+        return csv_response(table, f"obligations-{request.edition.date}")
+    page: dict[str, Any] = {"table": table, "trail": [("Obligations", None)]}
+    return render(request, "guidance/obligations.html", page)
+
+
+def obligation(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Show one obligation.
+
+    Raises:
+        Http404: this edition has none of this name.
+    """
+    edition: Edition = request.edition
+    found = guidance.obligations(edition).get(identifier)
+    if found is None:
+        raise Http404(f"Cette édition n’a pas d’obligation nommée « {identifier} ».")
+    helpers = guidance.helpers(edition)
+    texts = guidance.texts(edition)
+    page: dict[str, Any] = {
+        "one": found,
+        "kind": words.KINDS[found.kind],
+        "read": words.READ[found.read],
+        "texts": [texts[name] for name in found.references if name in texts],
+        "proofs": [_proof(edition, proof.indicator, proof.fact) for proof in found.proofs],
+        "helpers": [helpers[name] for name in found.help if name in helpers],
+        "near": [words.NEAR[name] for name in found.help if name in words.NEAR],
+        "theme": edition.catalogue["themes"][found.theme]["name"],
+        "actions": [one for one in guidance.actions(edition).values() if identifier in one.obligations],
+        "trail": [("Obligations", address_of("obligations")), (found.title, None)],
+    }
+    return render(request, "guidance/obligation.html", page)
+
+
+def _proof(edition: Edition, indicator: str | None, fact: str | None) -> tuple[str, str]:
+    """Return the title of what shows an obligation, and its page when it has one."""
+    return proof_title(edition, indicator or fact), address_of("indicator", indicator) if indicator else ""
+
+
+@per_edition
+def national(edition: Edition) -> dict[tuple[str, str], ObligationFigure]:
+    """Return the national figures of every obligation: (obligation, kind) -> figure."""
+    return {(row.obligation, row.kind): row for row in queries.obligation_figures(edition, "france", "FR")}
+
+
+def _table(edition: Edition) -> Table:
+    figures = national(edition)
+    themes = edition.catalogue["themes"]
+
+    def figure(kind: str, name: str) -> Callable[[Obligation], Value]:
+        return lambda one: getattr(figures.get((one.id, kind)), name, None)
+
+    columns: list[tuple[TableColumn, Callable[[Obligation], Value | Cell]]] = [
+        (TableColumn("intitule", "Obligation"), lambda one: Cell(one.title, address_of("obligation", one.id))),
+        (TableColumn("identifiant", "Identifiant", "file"), lambda one: one.id),
+        (TableColumn("theme", "Thème", "file"), lambda one: str(themes[one.theme]["name"])),
+        (TableColumn("nature", "Nature"), lambda one: words.KINDS[one.kind]),
+        (TableColumn("lecture", "Texte", "file"), lambda one: words.READ[one.read]),
+        (TableColumn("vise", "Vise", "file"), lambda one: one.whom),
+        (TableColumn("depuis", "En vigueur depuis", "file"), lambda one: one.starts),
+    ]
+    for kind, label in (("commune", "communes"), ("epci", "intercommunalités")):
+        columns += [
+            (TableColumn(f"{kind}_remplie", f"Remplie, {label}", "number"), figure(kind, "met")),
+            (TableColumn(f"{kind}_non_remplie", f"Non remplie, {label}", "number"), figure(kind, "not_met")),
+            (TableColumn(f"{kind}_visees", f"Visées, {label}", "number"), figure(kind, "concerned")),
+        ]
+    for kind in ("departement", "region"):
+        columns += [
+            (TableColumn(f"{kind}_{name}", "", "file"), figure(kind, field))
+            for name, field in (("remplie", "met"), ("non_remplie", "not_met"), ("visees", "concerned"))
+        ]
+    columns.append((TableColumn("edition", "Édition", "file"), lambda _: edition.date))
+    known = sorted(guidance.obligations(edition).values(), key=lambda one: (list(themes).index(one.theme), one.title))
+    return build_table(
+        "Obligations, et combien les remplissent parmi celles qu’elles visent sûrement",
+        columns,
+        known,
+        address_of("obligations-csv"),
+    )
