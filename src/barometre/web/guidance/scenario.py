@@ -105,9 +105,8 @@ def _form(request: HttpRequest) -> HttpResponse:
     if asked:
         kind, code, _ = criteria.territory(asked, grid(request.edition))
         return HttpResponseRedirect(reverse(f"{kind}-sharing", args=[code]))
-    return render(
-        request, "guidance/sharing_group.html", {"frames": explained(FRAMES), "trail": [("Mutualiser", None)]}
-    )
+    page = {"frames": explained(get_args(Frame)), "trail": [("Mutualiser", None)]}
+    return render(request, "guidance/sharing_group.html", page)
 
 
 def scenario(
