@@ -203,6 +203,11 @@ def aggregates(edition: Edition, **filters: str | list[str]) -> QuerySet[Aggrega
     )
 
 
+def figures_of_obligation(edition: Edition, obligation: str, territory_kind: str) -> QuerySet[ObligationFigure]:
+    """Return how many meet one obligation in each territory of a kind."""
+    return ObligationFigure.objects.filter(edition=edition, obligation=obligation, territory_kind=territory_kind)
+
+
 def names(edition: Edition, kinds: Iterable[str]) -> dict[str, str]:
     """Return the names by SIREN of all the authorities of some kinds."""
     return dict(Collectivite.objects.filter(edition=edition, kind__in=list(kinds)).values_list("siren", "name"))
