@@ -1,12 +1,11 @@
-"""Read the catalogue's content and check it: the rules of every content (`rules`), and those of indicators alone."""
+"""Read the catalogue's content and check it: the rules of every content (`rules`), of what guides, of indicators."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 
-from barometre.catalogue import rules
-from barometre.catalogue.check_tools import RULES as TOOL_RULES
-from barometre.catalogue.conditions import parse
+from barometre.catalogue import check_actions, check_tools, guidance_rules, rules
 from barometre.catalogue.models import ENTRIES
 from barometre.catalogue.reading import Problem
 from barometre.catalogue.rules import Content, ContentRule
@@ -17,8 +16,12 @@ from barometre.errors import BarometreError
 FOLDER = Path(__file__).with_name("data")
 
 
-def read_content(folder: Path | None = None) -> tuple[Content, list[Problem]]:
+def read_content(folder: Path | None = None, today: date | None = None) -> tuple[Content, list[Problem]]:
     """Read and check a whole catalogue (default: the package's), without stopping at the first problem.
+
+    Args:
+        folder: folder of the catalogue.
+        today: day on which to warn of what is no longer in force; none: no warning.
 
     Returns:
         The good entries of each kind, and every problem, by file and line.
@@ -30,6 +33,8 @@ def read_content(folder: Path | None = None) -> tuple[Content, list[Problem]]:
     if not folder.is_dir():
         raise BarometreError(f"{folder} is not a folder; give the folder of a catalogue, or none for the package's")
     content, problems = rules.read_checked(folder, "", ENTRIES, _RULES)
+    if today:
+        problems = sorted([*problems, *guidance_rules.ended(content, today)])
     if (folder / "reasons").is_dir():
         problems = sorted(problems + read_templates(folder)[1])
     return content, problems
@@ -109,26 +114,6 @@ def _signs(content: Content) -> Iterator[Problem]:
             yield located.problem("hosts", "a tracker is known by its domain alone", "delete the path")
 
 
-def _duties(content: Content) -> Iterator[Problem]:
-    """Ask that a duty say whom it binds in both languages, that of the programme and French, or in neither."""
-    for located in content["indicators"]:
-        for index, reference in enumerate(located.entry.references):
-            at = ("references", index)
-            try:
-                parse(reference.concerns)
-            except BarometreError as error:
-                message, _, remedy = str(error).partition("; ")
-                yield located.problem((*at, "concerns"), message, remedy)
-            if reference.kind != "obligation" and (reference.concerns or reference.condition):
-                yield located.problem((*at, "kind"), "only an obligation has a condition", "delete the condition")
-            elif bool(reference.concerns) != bool(reference.condition):
-                remedy = "write both, `concerns` and `condition`, or none"
-                written = (*at, "concerns" if reference.concerns else "condition")
-                yield located.problem(
-                    written, "a condition is written for the programme or for the reader alone", remedy
-                )
-
-
 def _walls(content: Content) -> Iterator[Problem]:
     for located in content["walls"]:
         wall = located.entry
@@ -136,15 +121,19 @@ def _walls(content: Content) -> Iterator[Problem]:
             yield located.problem("id", "nothing to recognise it by", "add headers, title_start or body")
 
 
-_CONDITIONS = partial(rules.conditions, kind="indicators", key="concerns")
 _RULES: list[ContentRule] = [
     _references,
-    _CONDITIONS,
-    _duties,
+    partial(rules.conditions, kind="indicators", key="concerns"),
+    guidance_rules.known,
+    guidance_rules.conditions,
+    guidance_rules.founded,
+    guidance_rules.bound,
+    guidance_rules.in_order,
+    *check_actions.RULES,
+    *check_tools.RULES,
     _scoring,
     _explained,
     _levels,
     _signs,
     _walls,
-    *TOOL_RULES,
 ]

@@ -25,11 +25,43 @@ CIRCUMSTANCES = {
     "personal_data": "its website collects personal data",
     "notice": "it published a notice of competition for a contract",
     "unsettled": "a text that can be read in two ways binds it: never known",
+    "mobile_app": "it has a mobile application",
+    "online_service": "it has a service of its own on line",
+    "strong_identity": "a service of its own on line asks for an electronic identity",
+    "cross_border_service": "a service of its own is tied to those of other countries of the Union",
+    "general_information": "it informs the public of what it does, in a bulletin or on its site",
+    "general_election": "a general election is being prepared on its territory",
+    "cyber_insurance": "it is insured against attacks",
+    "networks": "it operates networks, such as street lighting",
+    "buried_networks": "it operates buried networks",
+    "public_wifi": "it offers Wi-Fi to the public",
+    "nursery_or_school": "it runs a nursery or a school",
+    "charging_stations": "it installs charging stations open to the public",
+    "health_data": "it has health data kept by somebody else",
+    "pays_agents": "it pays agents",
+    "processor": "somebody else processes personal data for it",
+    "high_risk_processing": "it processes personal data at high risk (video protection, social action)",
+    "protected_data": "it lets protected data be reused",
+    "open_licence": "it opens data under a licence",
+    "large_grant": "it grants more than 23,000 € to a private body",
+    "high_value_data": "it holds data of one of the six categories of high value",
+    "spatial_data": "it holds geographic data about the environment",
+    "mobility_data": "it organises transport or holds data about mobility",
+    "water_service": "it has a service of water or sanitation",
+    "planning": "it draws up planning documents (PLU, SCoT)",
+    "algorithms": "it takes decisions about persons with an algorithm",
+    "uses_ai": "its agents use artificial intelligence",
+    "high_risk_ai": "it uses artificial intelligence at high risk",
+    "vat_activities": "it has activities under VAT",
+    "archives_outsourced": "it has digital archives kept by somebody else",
+    "public_inquiry": "it holds a public inquiry",
+    "maternity": "a maternity ward is, or was, on its territory",
 }
 # Numeric properties; one whose column is absent or null is unknown.
 NUMBERS = {
     "population": "inhabitants",
     "agents": "staff, in full-time equivalents",
+    "headcount": "staff on permanent posts, in persons",
     "receipts": "euros received in a year for paid services",
     "largest_commune": "inhabitants of the largest of its communes",
     "contract": "euros before tax of its largest contract",
@@ -47,6 +79,20 @@ class Condition:
 
     text: str
     tree: ast.expr | None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the properties that it asks for."""
+        nodes = ast.walk(self.tree) if self.tree else ()
+        return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+
+    @property
+    def limits(self) -> frozenset[float]:
+        """Return the numbers to which it compares."""
+        nodes = ast.walk(self.tree) if self.tree else ()
+        return frozenset(
+            node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+        )
 
     def to_expr(self, columns: tuple[str, ...] = ("powers", "population")) -> pl.Expr:
         """Return the Polars expression (true, false or null for unknown) over collectivités that have `columns`."""

@@ -1,11 +1,16 @@
 """Load the catalogue: content read, checked, and given as one immutable object."""
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from barometre.catalogue.check import read_content
-from barometre.catalogue.models import GUIDANCE, Catalogue
+from barometre.catalogue.guidance import Obligation, Text
+from barometre.catalogue.models import GUIDANCE, Catalogue, Indicator, Reference, WrittenIndicator
 from barometre.catalogue.rules import refuse
+
+# Fact presupposed by the indicators that look at a site.
+_SITE = "site.declared"
 
 
 @cache
@@ -18,9 +23,16 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     located, problems = read_content(folder)
     refuse(problems)
     content = {name: [item.entry for item in entries] for name, entries in located.items()}
-    by_id = ("themes", "priorities", "sources", "facts", "indicators", *GUIDANCE)
+    by_id = {
+        name: {entry.id: entry for entry in content[name]}
+        for name in ("themes", "priorities", "sources", "facts", "indicators", *GUIDANCE)
+    }
+    by_id["indicators"] = {
+        name: resolved(written, by_id["obligations"], by_id["references"])
+        for name, written in by_id["indicators"].items()
+    }
     return Catalogue(
-        **{name: {entry.id: entry for entry in content[name]} for name in by_id},
+        **by_id,
         levels=tuple(content["levels"]),
         general_mail_providers=frozenset(entry.domain for entry in content["general_mail_providers"]),
         site_platforms={entry.domain: entry.name for entry in content["site_platforms"]},
@@ -29,3 +41,43 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         delivery_networks={entry.number: entry.name for entry in content["delivery_networks"]},
         journal=tuple(sorted(content["journal"], key=lambda change: change.day, reverse=True)),
     )
+
+
+def resolved(written: WrittenIndicator, obligations: Mapping[str, Obligation], texts: Mapping[str, Text]) -> Indicator:
+    """Return an indicator with the texts on which it rests: those of its obligations, then its own, each once."""
+    references = [
+        reference for name in written.obligations for reference in _of_obligation(obligations[name], written, texts)
+    ]
+    references += [_cited(texts[name]) for name in written.references]
+    return Indicator(**dict(written) | {"references": tuple(dict.fromkeys(references))})
+
+
+def _of_obligation(
+    obligation: Obligation, indicator: WrittenIndicator, texts: Mapping[str, Text]
+) -> Iterator[Reference]:
+    """Give the texts of an obligation, as texts of law that bind whom it binds when it is law that was verified."""
+    law = obligation.kind == "obligation" and obligation.read != "unread"
+    concerns, condition = _bound(obligation, indicator)
+    for text in (texts[name] for name in obligation.references):
+        if law and text.kind == "law":
+            yield Reference(title=text.title, kind="obligation", url=text.url, concerns=concerns, condition=condition)
+        else:
+            yield _cited(text)
+
+
+def _bound(obligation: Obligation, indicator: WrittenIndicator) -> tuple[str, str | None]:
+    """Return whom an obligation binds among those that the indicator concerns, and the same for a reader.
+
+    An obligation without condition binds them all (`check` sees to it), but asks for a page only of those with a site.
+    """
+    if obligation.condition:
+        return obligation.concerns, obligation.condition
+    if _SITE in indicator.presupposes:
+        concerns = f"site and ({indicator.concerns})" if indicator.concerns else "site"
+        return concerns, "la collectivité a un site internet"
+    return "", None
+
+
+def _cited(text: Text) -> Reference:
+    """Return a text that binds nobody here: a law that is only cited advises."""
+    return Reference(title=text.title, kind="recommandation" if text.kind == "law" else text.kind, url=text.url)

@@ -110,7 +110,7 @@ class FactDefinition(Entry):
 class Reference(Entry):
     """A text on which an indicator rests, and the kind of text it is: an `obligation` was read, or told by the press.
 
-    A text that nobody could verify is no `obligation`.
+    Made on loading, from the texts and the obligations: a text that nobody could verify is no `obligation`.
     """
 
     title: str
@@ -124,8 +124,8 @@ class Reference(Entry):
     )
 
 
-class Indicator(Entry):
-    """A question scored from one fact, with the reason to ask it and what to do for a better score."""
+class _Question(Entry):
+    """What an indicator is, as it is written and as it is read, but for the texts on which it rests."""
 
     id: NewId
     theme: Id
@@ -147,8 +147,20 @@ class Indicator(Entry):
         False,
         description="It says how good a record in a register is, or only informs: shown, outside every score.",
     )
-    references: tuple[Reference, ...] = Field(min_length=1)
     improve: str
+    obligations: tuple[Id, ...] = Field((), description="Obligations on which it rests: they give it their texts.")
+
+
+class WrittenIndicator(_Question):
+    """An indicator as it is written: its texts are ids, and obligations say whom they bind."""
+
+    references: tuple[Id, ...] = Field((), description="Texts on which it rests beside those of its obligations.")
+
+
+class Indicator(_Question):
+    """A question scored from one fact, with the reason to ask it and what to do for a better score."""
+
+    references: tuple[Reference, ...] = Field(description="Texts of its obligations, then its own.")
 
 
 class MailProvider(Entry):
@@ -300,7 +312,7 @@ ENTRIES: dict[str, type[Entry]] = {
     "levels": Level,
     "sources": Source,
     "facts": FactDefinition,
-    "indicators": Indicator,
+    "indicators": WrittenIndicator,
     "references": Text,
     "obligations": Obligation,
     "actions": Action,

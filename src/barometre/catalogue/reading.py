@@ -34,9 +34,12 @@ class Problem(NamedTuple):
     key: str
     message: str
     remedy: str
+    # A warning is told, and refuses nothing.
+    warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}, line {self.line}, {self.key}: {self.message}; {self.remedy}"
+        warning = "warning: " if self.warning else ""
+        return f"{self.file}, line {self.line}, {self.key}: {warning}{self.message}; {self.remedy}"
 
 
 @dataclass(frozen=True)

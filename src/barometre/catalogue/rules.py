@@ -49,12 +49,12 @@ def read_checked(
 
 
 def refuse(problems: list[Problem]) -> None:
-    """Stop when content has problems.
+    """Stop when content has problems; warnings are none.
 
     Raises:
         BarometreError: there are some; names the file, line and key of the first, and how many others there are.
     """
-    if problems:
+    if problems := [problem for problem in problems if not problem.warning]:
         more = f" (and {len(problems) - 1} more: run barometre catalogue check)" if len(problems) > 1 else ""
         raise BarometreError(f"{problems[0]}{more}")
 
@@ -89,7 +89,9 @@ def known_ids(
             yield from unknown(located, key, value if isinstance(value, tuple) else (value,), ids[target])
 
 
-def unknown(located: Located[Any], key: str, values: Iterable[str | None], allowed: list[str]) -> Iterator[Problem]:
+def unknown(
+    located: Located[Any], key: KeyPath | str, values: Iterable[str | None], allowed: list[str]
+) -> Iterator[Problem]:
     """Refuse each value that is not allowed; None says that there is none."""
     for value in values:
         if value is not None and value not in allowed:
@@ -121,7 +123,9 @@ TYPOGRAPHY: list[tuple[re.Pattern[str], str, str]] = [
 ]
 # Keys whose text is not prose: codes, addresses, dates, conditions, and how signs are recognised.
 _NOT_PROSE = re.compile(
-    "id|url|domain|kind|state|status|measure|period|on|day|joined|opened|closed|population|concerns|hosts|selectors|generator|headers|cookies|title_start|body"
+    "id|url|domain|kind|state|status|measure|period|on|day|joined|opened|closed|population|concerns|hosts|selectors"
+    "|generator|headers|cookies|title_start|body|theme|themes|references|obligations|indicators|indicator|facts|fact"
+    "|actions|tools|signs|help|record|read|starts|ends|checked_on|territories|frames|family|code|phone"
 )
 
 

@@ -15,17 +15,25 @@ Folder = Annotated[Path | None, typer.Argument(help="Folder of the catalogue (de
 
 @catalogue_app.command("check")
 def check_command(folder: Folder = None) -> None:
-    """Check the content; each problem is one line: file, line, key, what is wrong, remedy. Status 1 if any."""
+    """Check the content; each problem is one line: file, line, key, what is wrong, remedy. Status 1 if any.
+
+    A warning (an obligation that is no longer in force) is a line too, and changes no status.
+    """
+    from datetime import date
+
     from barometre.catalogue.check import read_content
+    from barometre.catalogue.paths import read_paths
+    from barometre.catalogue.rules import ids_of
     from barometre.programme.content import read_programme
 
-    content, problems = read_content(folder)
+    content, problems = read_content(folder, date.today())
     programme, more = read_programme(folder, content)
-    problems += more
+    problems += more + read_paths(folder, ids_of(content)["facts"])[1]
     for problem in problems:
         console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
-    if problems:
-        raise BarometreError(f"{len(problems)} problem(s) in the catalogue: correct the lines named above")
+    wrong = [problem for problem in problems if not problem.warning]
+    if wrong:
+        raise BarometreError(f"{len(wrong)} problem(s) in the catalogue: correct the lines named above")
     objectives = f", {len(programme['objectives'])} objectives of the programme" if programme else ""
     summary = f"{len(content['indicators'])} indicators over {len(content['themes'])} themes{objectives}"
     console.print(f"{summary}: no problem found.", soft_wrap=True)

@@ -12,11 +12,42 @@ guidance_app = typer.Typer(name="guidance", help="Obligations, next steps and sh
 # Fields of `tools --json`, in this order.
 TOOL_FIELDS = "id name what operator whom cost licence url code frames themes indicators read".split()
 
+Siren = Annotated[str, typer.Option(help="SIREN of the collectivité (nine digits).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print them as JSON.")]
+
+
+@guidance_app.command("obligations")
+def obligations_command(siren: Siren, as_json: AsJson = False) -> None:
+    """List the obligations of a collectivité in the newest edition: met, not-met, unknown or not-concerned, and why."""
+    from barometre.edition.files import latest_edition
+    from barometre.edition.guidance import obligations_of
+    from barometre.settings import settings
+
+    found = obligations_of(latest_edition(settings().var / "editions"), siren)
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        print_entry(one["id"], f"{one['title']} — {one['state']} — {one['why']}")
+
+
+@guidance_app.command("next-steps")
+def next_steps_command(siren: Siren, as_json: AsJson = False) -> None:
+    """List what a collectivité does next, in order, as the newest edition says."""
+    from barometre.edition.files import latest_edition
+    from barometre.edition.guidance import next_steps_of
+    from barometre.settings import settings
+
+    found = next_steps_of(latest_edition(settings().var / "editions"), siren)
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        print_entry(one["id"], f"{one['rank']}. {one['title']} — {one['gain']:+.1f} — {one['duration']}, {one['cost']}")
+
 
 @guidance_app.command("tools")
-def tools_command(
-    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
-) -> None:
+def tools_command(as_json: AsJson = False) -> None:
     """List the shared tools of the catalogue; `read` says how far each entry was verified."""
     from barometre.catalogue.load import load_catalogue
 

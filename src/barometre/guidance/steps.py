@@ -5,7 +5,8 @@ binds the collectivité and nothing public tells whether it is met (« to check 
 
 1. what is known to be wanting, before what has to be checked;
 2. the gain, in points of the score of what is seen, rounded to the point: the most first;
-3. what the law asks and is known not to be met, before the rest; the duty in force for longest first;
+3. how many duties in force it answers: those known not to be met, or those to check when that is all it does; the
+   most first, then the duty in force for longest;
 4. the easiest first;
 5. where somebody near helps, before where nobody is known to;
 6. the id of the action, so that the order is always the same.
@@ -37,7 +38,7 @@ COLUMNS: Schema = {
     "missed": pl.List(pl.String()),
     "unknown": pl.List(pl.String()),
 }
-ORDER = ("-known", "-points", "-lawful", "since", "ease", "-helped", "action")
+ORDER = ("-known", "-points", "-duties", "since", "ease", "-helped", "action")
 # After any day: a step without a duty comes after those that have one.
 _NEVER = date.max
 _FULL = 100.0
@@ -76,13 +77,15 @@ def next_steps(
         .with_columns(
             pl.col("indicators", "missed", "unknown").fill_null(empty),
             pl.col("gain").fill_null(0.0),
-            pl.col("since").fill_null(_NEVER),
             pl.col("helped").fill_null(False),
         )
         .with_columns(
             known=(pl.col("indicators").list.len() > 0) | (pl.col("missed").list.len() > 0),
             points=pl.col("gain").round(),
-            lawful=pl.col("missed").list.len() > 0,
+        )
+        .with_columns(
+            duties=pl.when("known").then(pl.col("missed").list.len()).otherwise(pl.col("unknown").list.len()),
+            since=pl.when("known").then("missed_since").otherwise("unknown_since").fill_null(_NEVER),
         )
         .sort("siren", *(name.removeprefix("-") for name in ORDER), descending=[False, *_descending()])
     )
@@ -133,7 +136,7 @@ def _wanting(catalogue: Catalogue, actions: Iterable[Action], indicators: pl.Dat
 def _duties(
     obligations: Mapping[str, Obligation], actions: Iterable[Action], states: pl.DataFrame, on: date
 ) -> pl.DataFrame:
-    """Return the duties in force that each action serves: columns siren, action, missed, unknown, since."""
+    """Return the duties in force that each action serves: columns siren, action, missed, unknown, and since when."""
     served = _pairs(actions, "obligation", "obligations")
     law = [
         (one.id, one.starts or date.min)
@@ -153,7 +156,8 @@ def _duties(
         .agg(
             missed=pl.col("obligation").filter(missed),
             unknown=pl.col("obligation").filter(~missed),
-            since=pl.col("starts").filter(missed).min(),
+            missed_since=pl.col("starts").filter(missed).min(),
+            unknown_since=pl.col("starts").filter(~missed).min(),
         )
         .collect()
     )

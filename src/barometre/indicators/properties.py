@@ -38,7 +38,8 @@ def with_circumstances(collectivites: pl.DataFrame, facts: pl.DataFrame) -> pl.D
     platform = facts.filter(pl.col("fact") == PLATFORM, pl.col("number") == 1).select("siren")
     host = facts.filter(pl.col("fact") == HOST, pl.col("text").is_not_null()).select("siren")
     own = host.join(platform, on="siren", how="anti").with_columns(site=pl.lit(True))
-    rows = with_properties(collectivites, facts)
+    # The reference has a column of that name too: the address declared.
+    rows = with_properties(collectivites.drop("site", strict=False), facts)
     for known in (own, largest_communes(collectivites)):
         rows = rows.join(known, on="siren", how="left", maintain_order="left")
     return rows

@@ -2,9 +2,10 @@
 
 Columns: those of `IDENTITY`; `agents`, `site` (true or null) and `largest_commune`, which duties ask for; for each
 measure of the index its score under its id (`cybersecurite.seen`), with `.coverage` and `.provisional`; for each
-indicator its status under its id, with `.score` and, where the answer is more than yes or no, `.value` and `.text`; for
-each obligation its state under `obligation.` and its id, null where it does not bind or is not known to; the shared
-tools that it is known to use (`tools.seen`, `tools.listed`) and whether its pages were read (`tools.looked`).
+indicator its status under its id, with `.score` and, where the answer is more than yes or no, `.value` and `.text`, and
+`.hangs` (true or null) where something else is the only cause of the answer; for each obligation its state under
+`obligation.` and its id, `if` where it binds only if something that is not known, null where it does not bind; the
+shared tools that it is known to use (`tools.seen`, `tools.listed`) and whether its pages were read (`tools.looked`).
 
 It is kept as Parquet beside the edition: 36,240 rows are 2 MB, and read in less time than a page takes.
 """
@@ -19,6 +20,7 @@ from barometre.catalogue.guidance import Tool
 from barometre.catalogue.load import load_catalogue
 from barometre.edition.files import read_table
 from barometre.guidance.obligations import STATES, Why
+from barometre.guidance.sharing import HANGS, OBLIGATION
 from barometre.guidance.uses import facts_of, uses
 from barometre.indicators.evaluate import Status
 from barometre.indicators.properties import FROM_FACTS, HOST, PLATFORM, with_circumstances
@@ -26,9 +28,8 @@ from barometre.indicators.properties import FROM_FACTS, HOST, PLATFORM, with_cir
 IDENTITY = (
     "siren kind code name slug nature population strate epci ept departement region departements regions powers"
 ).split()
-# What the name of the column of an obligation begins with.
-OBLIGATION = "obligation."
 STATUSES = pl.Enum([status.value for status in Status])
+STATES_OF_GRID = pl.Enum([*STATES.categories, Why.IF.value])
 
 
 def grid_of(folder: Path) -> bytes:
@@ -73,16 +74,21 @@ def _indicators(indicators: pl.DataFrame) -> list[pl.DataFrame]:
             pl.col("score").cast(pl.Float32).alias(f"{name}.score"),
             # Only for those that have some.
             *(pl.col(column).alias(f"{name}.{column}") for column in ("value", "text") if part[column].count()),
+            *([_hangs().alias(f"{name}{HANGS}")] if part["hangs_on"].count() else []),
         )
         for (name,), part in sorted(indicators.partition_by("indicator", as_dict=True).items())
     ]
 
 
+def _hangs() -> pl.Expr:
+    return pl.when(pl.col("status") == Status.KNOWN.value, pl.col("hangs_on").is_not_null()).then(pl.lit(True))
+
+
 def _obligations(states: pl.DataFrame) -> list[pl.DataFrame]:
-    bound = states.filter(pl.col("why") != Why.IF.value)
+    state = pl.when(pl.col("why") == Why.IF.value).then(pl.lit(Why.IF.value)).otherwise("state")
     return [
-        part.select("siren", pl.col("state").cast(STATES).alias(f"{OBLIGATION}{name}"))
-        for (name,), part in sorted(bound.partition_by("obligation", as_dict=True).items())
+        part.select("siren", state.cast(STATES_OF_GRID).alias(f"{OBLIGATION}{name}"))
+        for (name,), part in sorted(states.partition_by("obligation", as_dict=True).items())
     ]
 
 

@@ -80,6 +80,8 @@ def _board(request: HttpRequest, scope: Scope, form: str) -> HttpResponse:
             "indicators": [(column.id, column.label) for column in columns if column.entry is not None],
             "answers": ANSWERS,
         },
+        "duties": f"{scope.address}obligations/{query(scope.fixed)}",
+        "sharing": f"{scope.address.removesuffix('tableau/')}mutualiser/{query(scope.fixed)}",
         "trail": scope.trail,
     }
     return render(request, "pages/board.html", page)
