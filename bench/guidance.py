@@ -60,9 +60,7 @@ def main() -> None:
         obligations = best(judge)
         steps = best(lambda: next_steps(catalogue, measured, values, states, DAY))
         floor = best(lambda: [pl.read_parquet(folder / f"{kind}.parquet") for kind in tables])
-    title = (
-        f"{len(catalogue.obligations)} obligations, {len(catalogue.actions)} actions, {measured.height} collectivités"
-    )
+    counts = f"{len(catalogue.obligations)} obligations, {len(catalogue.actions)} actions"
     table = Table("measure", "seconds", "ratio to the floor", title=f"{counts}, {measured.height} collectivités")
     table.add_row("obligations of all", f"{obligations:.2f}", f"{obligations / floor:.1f}")
     table.add_row("next steps of all", f"{steps:.2f}", f"{steps / floor:.1f}")
