@@ -36,7 +36,7 @@ def test_tables_of_an_obligation_add_up_to_its_national_figure(published):
     sizes = by_strate(published, obligation)
     everyone = sum(share.concerned for share in shares.values())
     assert sum(row[concerned].value for row in sizes.rows) == everyone
-    assert [row[place].value for row in by_kind(published, obligation).rows][0] == "Communes"
+    assert by_kind(published, obligation).rows[0][place].value == "Communes"
     assert csv_text(region).startswith("\ufefflieu;part;part_au_moins;part_au_plus;")
 
 

@@ -5,6 +5,7 @@ import io
 import re
 from html import unescape
 
+import polars as pl
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -107,7 +108,7 @@ def test_the_file_has_the_whole_group_and_adds_up_to_the_page(client, published)
     assert lacking == listed
     # Known to lack: the answer of the grid is less than the best.
     for row in lacking:
-        seen = group.row(by_predicate=group["siren"] == row["siren"], named=True)
+        seen = group.row(by_predicate=pl.col("siren") == row["siren"], named=True)
         assert all(seen[f"{name}.score"] < 100 for name in row["indicateurs_qui_manquent"].split(", ") if name)
     shown = text_of(client.get(ACTION)).replace("\u202f", "")
     assert re.search(rf"{len(lacking)} collectivités? manquent?", shown)
