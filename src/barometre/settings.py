@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from barometre.errors import BarometreError
@@ -24,6 +24,12 @@ LOCAL_OPERATOR = "Instance locale du Baromètre"
 
 # Folder of the embedded PostgreSQL, in that of everything written.
 EMBEDDED = "postgresql"
+
+# One address of mail alone: without a name, nor what would begin another header.
+_MAIL = re.compile(r"[A-Za-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
+
+# Scheme and host, perhaps a port, and nothing else.
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", re.IGNORECASE)
 
 _HOST = re.compile(r"\*|\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
@@ -65,6 +71,15 @@ class Settings(BaseSettings):
     api_per_day: int = Field(50_000, ge=1, description="Requests of the API that one visitor may send in a day.")
     forms_per_day: int = Field(50, ge=1, description="Forms that one visitor may send in a day.")
     looks_per_day: int = Field(20, ge=1, description="Looks that one visitor may request in a day.")
+    messages_per_day: int = Field(10, ge=1, description="Messages to town halls that one visitor may ask for in a day.")
+    smtp_url: SecretStr | None = Field(
+        None, description="Server that sends messages: smtps://user:password@host:port; none: no message is sent."
+    )
+    smtp_timeout: float = Field(5, gt=0, le=30, description="Seconds that this server may take to answer.")
+    mail_from: str = Field("", description="Address that messages come from.")
+    public_url: str = Field("", description="Address of the site, written in messages: https://barometre.example.fr")
+    townhall_link_days: int = Field(30, ge=1, le=366, description="Days during which the link of a town hall opens.")
+    townhall_links_per_day: int = Field(3, ge=1, description="Links sent to one address of a town hall in a day.")
     update_observes: bool = Field(False, description="`barometre update` also looks at collectivités, every month.")
     metrics: str | None = Field(None, description="Address, host:port, where Prometheus reads metrics; none: nowhere.")
     log_format: Literal["line", "json"] = Field("line", description="Form of the log.")
@@ -76,6 +91,26 @@ class Settings(BaseSettings):
         if value is not None and not value.strip():
             raise ValueError("an empty secret protects nothing, give 50 random characters or remove the setting")
         return value
+
+    @field_validator("smtp_url", mode="before")
+    @classmethod
+    def _is_given(cls, value: str | None) -> str | None:
+        return value or None
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_mail(cls, value: str) -> str:
+        if value and not _MAIL.fullmatch(value):
+            raise ValueError("give one address alone, like barometre@example.fr")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_origin(cls, value: str) -> str:
+        found = value.rstrip("/")
+        if found and not _ORIGIN.fullmatch(found):
+            raise ValueError("give the scheme and the host, like https://barometre.example.fr")
+        return found
 
     @field_validator("metrics")
     @classmethod

@@ -47,7 +47,6 @@ def test_the_directory_gives_the_indicators_whose_ids_are_fixed():
 
 SITE = "indicators/communication.yaml"
 CYBER = "indicators/cybersecurite.yaml"
-LAWS = "indicators/services-en-ligne.yaml"
 BARE = "- id: e-monsite\n  name: e-monsite\n  kind: cms\n"
 
 
@@ -76,24 +75,6 @@ BARE = "- id: e-monsite\n  name: e-monsite\n  kind: cms\n"
         (CYBER, "[cybersecurite.sauvegarde]", "[site.host]", "sauvegarde-essayee.prerequisites", "boolean"),
         (SITE, "title: Site internet déclaré", "title: ''", "site-declare.title", "write it"),
         (SITE, "title: Site internet déclaré", f"title: {'Site ' * 20}", "site-declare.title", "shorten it"),
-        (
-            SITE,
-            "(commune or epci_fp) and site",
-            "(village)",
-            "liste-deliberations.references.0.concerns",
-            "write commune",
-        ),
-        (SITE, "article\u00a0L2121-25", "article L2121-25", "liste-deliberations.references.0.title", "U+00A0"),
-        (LAWS, "n°\u00a02018-689", "n° 2018-689", "paiement-en-ligne.references.0.title", "U+00A0"),
-        (LAWS, "atteignent 5\u202f000", "atteignent 5 000", "paiement-en-ligne.references.0.condition", "U+202F"),
-        (LAWS, "      concerns: receipts >= 5000\n", "", "paiement-en-ligne.references.0.condition", "or none"),
-        (
-            LAWS,
-            "kind: obligation\n      url: https://www.legifrance.gouv.fr/loda/id/JORFTEXT000037277851",
-            "kind: programme",
-            "paiement-en-ligne.references.0.kind",
-            "delete",
-        ),
         ("levels.yaml", "minimum: 90", "minimum: 190", "6.minimum", "correct the value"),
         ("sources.yaml", "url: https://lannuaire", "url: annuaire", "annuaire.url", "https://"),
         ("levels.yaml", "minimum: 30", "minimum: 5", "3.minimum", "rising minima"),

@@ -4,7 +4,8 @@ import sys
 import pytest
 
 from barometre.errors import BarometreError
-from barometre.web.configuration import database, secret_key
+from barometre.settings import Settings
+from barometre.web.configuration import database, mail, secret_key
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,85 @@ def test_a_folder_that_cannot_be_made_says_what_to_set(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(BarometreError, match="BAROMETRE_SECRET_KEY"):
         secret_key(None, tmp_path / "file")
+
+
+FROM = {"BAROMETRE_MAIL_FROM": "barometre@example.fr", "BAROMETRE_PUBLIC_URL": "https://barometre.example.fr/"}
+
+
+@pytest.fixture
+def sending(monkeypatch):
+    """Settings of an instance that sends messages by a server."""
+
+    def make(url, **given):
+        for name, value in {"BAROMETRE_SMTP_URL": url, **FROM, **given}.items():
+            monkeypatch.setenv(name, value)
+        return mail(Settings())
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "at_once", "asked"),
+    [
+        ("smtps://relay.example.fr", "relay.example.fr", 465, True, False),
+        ("smtp://relay.example.fr", "relay.example.fr", 587, False, True),
+        ("smtp://relay.example.fr:25/", "relay.example.fr", 25, False, True),
+        ("smtp://127.0.0.1:25", "127.0.0.1", 25, False, False),
+        ("smtp://localhost", "localhost", 587, False, False),
+    ],
+)
+def test_to_another_machine_messages_are_encrypted(sending, url, host, port, at_once, asked):
+    found = sending(url)
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == (host, port)
+    assert (found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == (at_once, asked)
+
+
+def test_who_sends_is_read_with_its_special_characters(sending):
+    found = sending("smtps://moi%40example.fr:a%2Fb%40c@relay.example.fr:2465")
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"], found["EMAIL_PORT"]) == (
+        "moi@example.fr",
+        "a/b@c",
+        2465,
+    )
+
+
+def test_without_server_no_message_is_sent(sending):
+    assert sending("") == {"EMAIL_HOST": ""}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "relay",
+        "http://moi:secret@relay",
+        "smtps://",
+        "smtps://moi:secret@relay:x",
+        "smtps://moi:secret@relay/box",
+        "smtp://[::1",
+    ],
+)
+def test_what_is_no_server_of_mail_is_refused_without_its_password(sending, url):
+    with pytest.raises(BarometreError, match="BAROMETRE_SMTP_URL: not the address of a server of mail") as refusal:
+        sending(url)
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", FROM)
+def test_a_server_alone_does_not_make_a_message(sending, name):
+    with pytest.raises(BarometreError, match=f"messages need {name} too"):
+        sending("smtps://relay.example.fr", **{name: ""})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BAROMETRE_MAIL_FROM", "Baromètre <barometre@example.fr>"),
+        ("BAROMETRE_MAIL_FROM", "barometre@example.fr\nBcc: x@evil.example"),
+        ("BAROMETRE_PUBLIC_URL", "barometre.example.fr"),
+        ("BAROMETRE_PUBLIC_URL", "https://moi@barometre.example.fr"),
+        ("BAROMETRE_PUBLIC_URL", "https://barometre.example.fr/mairie"),
+    ],
+)
+def test_the_sender_and_the_site_are_one_address_alone(sending, name, value):
+    with pytest.raises(ValueError, match="give"):
+        sending("smtps://relay.example.fr", **{name: value})

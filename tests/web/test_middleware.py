@@ -90,6 +90,8 @@ def stranger(published):
         ("/robots.txt", "GET, HEAD"),
         ("/donnees/aggregates.parquet", "GET, HEAD"),
         ("/communes/29232/contester/site-declare/", "GET, HEAD, POST"),
+        ("/communes/29232/mairie/", "GET, HEAD, POST"),
+        ("/mairie/entrer/", "GET, HEAD, POST"),
         ("/gestion/", "GET, HEAD, POST"),
         ("/gestion/login/", "GET, HEAD, POST"),
         ("/api/v1/", "GET, HEAD, OPTIONS"),

@@ -1,7 +1,7 @@
-def test_robots_may_visit_everything_but_the_forms_of_contest(client):
+def test_robots_may_visit_everything_but_the_forms(client):
     answer = client.get("/robots.txt")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
-    lines = b"User-agent: *\nDisallow: /*/contester/\nAllow: /\n\nSitemap: http://localhost/sitemap.xml\n"
+    lines = b"User-agent: *\nDisallow: /*/contester/\nDisallow: /*/mairie/\nDisallow: /mairie/\nAllow: /\n\nSitemap: http://localhost/sitemap.xml\n"
     assert answer.content == lines
 
 

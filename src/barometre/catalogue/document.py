@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from barometre.catalogue.guidance import Obligation, Proof
 from barometre.catalogue.models import Catalogue, Indicator, Reference
 from barometre.catalogue.sentences import read_templates
 from barometre.catalogue.typography import non_breaking
@@ -31,6 +32,7 @@ def document_methodology(
     for theme in catalogue.themes.values():
         parts.append(f"## {theme.name}\n\n{theme.summary}\n")
         parts += [_indicator(catalogue, indicator) for indicator in catalogue.of_theme(theme.id)]
+    parts.append(_obligations(catalogue))
     return non_breaking("\n".join(parts))
 
 
@@ -124,6 +126,52 @@ def _reference(reference: Reference) -> str:
     if reference.kind != "obligation":
         return shown
     return f"{shown} (obligation {f'si {reference.condition}' if reference.condition else 'pour qui est concerné'})"
+
+
+# Kind of an obligation, in French.
+_KINDS = {
+    "obligation": "obligation légale",
+    "recommandation": "recommandation",
+    "engagement": "engagement du programme",
+    "projet": "texte pas encore en vigueur",
+}
+# How far an obligation was verified, in French.
+_READ = {"read": "texte lu", "reported": "texte rapporté par une autre source", "unread": "à vérifier, texte non lu"}
+
+
+def _obligations(catalogue: Catalogue) -> str:
+    """Write the chapter of obligations: whom each binds, by which texts, since when, what shows it."""
+    parts = [
+        "## Les obligations\n\nCe que des textes demandent aux collectivités. Ce que nous n’avons pas lu est « à "
+        "vérifier », jamais dit obligatoire. Une preuve dit « fait » ou « pas fait ». Sans preuve, la collectivité "
+        "est seule à savoir.\n"
+    ]
+    for theme in catalogue.themes.values():
+        found = [one for one in catalogue.obligations.values() if one.theme == theme.id]
+        if found:
+            parts += [f"### {theme.name} : obligations\n", *(_obligation(catalogue, one) for one in found), ""]
+    return "\n".join(parts)
+
+
+def _obligation(catalogue: Catalogue, obligation: Obligation) -> str:
+    texts = [catalogue.references[name] for name in obligation.references]
+    shown = " ; ".join(f"[{text.title}]({text.url})" if text.url else text.title for text in texts)
+    dates = f", depuis le {obligation.starts:%d/%m/%Y}" if obligation.starts else ""
+    dates += f", jusqu’au {obligation.ends:%d/%m/%Y}" if obligation.ends else ""
+    proofs = " ; ".join(_proof(catalogue, proof) for proof in obligation.proofs) or "rien que nous puissions voir"
+    kind = f"{_KINDS[obligation.kind]}{dates} ({_READ[obligation.read]})"
+    return f"""- **{obligation.title}** (`{obligation.id}`) : {kind}
+    - Vise {obligation.whom}
+    - Textes : {shown}
+    - Ce qui le montre : {proofs} ; pour la collectivité, {obligation.shown_by}"""
+
+
+def _proof(catalogue: Catalogue, proof: Proof) -> str:
+    """Say which score of which indicator, or which fact, shows that it is met or not."""
+    named = catalogue.indicators[proof.indicator] if proof.indicator else catalogue.facts[proof.fact or ""]
+    met = None if proof.met is None else f"fait à partir de {proof.met:g}"
+    missed = None if proof.missed is None else f"pas fait jusqu’à {proof.missed:g}"
+    return f"« {named.title} » ({', '.join(filter(None, (met, missed)))})"
 
 
 def document_dictionary(catalogue: Catalogue, tables: Mapping[str, Mapping[str, tuple[pl.DataType, str]]]) -> str:

@@ -22,11 +22,13 @@ def check_command(folder: Folder = None) -> None:
     from datetime import date
 
     from barometre.catalogue.check import read_content
+    from barometre.catalogue.paths import read_paths
+    from barometre.catalogue.rules import ids_of
     from barometre.programme.content import read_programme
 
     content, problems = read_content(folder, date.today())
     programme, more = read_programme(folder, content)
-    problems += more
+    problems += more + read_paths(folder, ids_of(content)["facts"])[1]
     for problem in problems:
         console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
     wrong = [problem for problem in problems if not problem.warning]

@@ -18,6 +18,7 @@ from barometre.cli.output import console, print_table
 from barometre.cli.programme import programme_app
 from barometre.cli.sources import sources_app
 from barometre.cli.territory import territory_app
+from barometre.cli.townhall import townhall_app
 from barometre.cli.update import update
 from barometre.errors import BarometreError
 
@@ -37,6 +38,7 @@ _GROUPS = (
     territory_app,
     observe_app,
     contests_app,
+    townhall_app,
     programme_app,
     guidance_app,
 )

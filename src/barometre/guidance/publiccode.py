@@ -17,6 +17,8 @@ from barometre.errors import BarometreError
 
 # Bytes of a file that is read: those of real software have less than 20,000.
 LARGEST = 100_000
+# Brackets of a file that is read: each may be one level more, which costs the parser its depth.
+MOST_BRACKETS = 1_000
 # Characters of a name and of a short description (the standard allows 150 for the second).
 LONGEST_NAME, LONGEST_WORDS = 90, 400
 _VERSION = re.compile(r"0(\.[2-7](\.\d{1,3})?)?")
@@ -79,6 +81,8 @@ def _root(path: Path) -> yaml.MappingNode:
         raise _RefusedError(None, "file", f"cannot be read ({error.strerror})", "give a publiccode.yml") from None
     if len(data) > LARGEST:
         raise _RefusedError(None, "file", f"is over {LARGEST} bytes", "give a publiccode.yml, not what it describes")
+    if data.count(b"[") + data.count(b"{") > MOST_BRACKETS:
+        raise _RefusedError(None, "file", "has too many levels", "give a publiccode.yml")
     try:
         # The parser in Python, whose depth is bounded: a file from elsewhere may be hostile.
         root = yaml.compose(data.decode("utf-8"), Loader=yaml.SafeLoader)

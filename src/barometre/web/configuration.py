@@ -5,11 +5,17 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from barometre.errors import BarometreError
+from barometre.settings import Settings
+from barometre.web.identity import is_loopback
+
+# Scheme of a server of mail -> its usual port: TLS from the first byte, or asked for by STARTTLS (RFC 8314, RFC 6409).
+PORTS = {"smtps": 465, "smtp": 587}
 
 # Word of a PostgreSQL connection string -> key of Django's DATABASES.
 NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
@@ -39,6 +45,39 @@ def database(url: str | None) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 5, **options},
         **{NAMES[word]: str(value) for word, value in words.items() if word in NAMES},
+    }
+
+
+def mail(instance: Settings) -> dict[str, Any]:
+    """Return Django's settings of the server that sends messages; without host when this instance sends none.
+
+    To another machine messages go encrypted only, its certificate checked.
+
+    Raises:
+        BarometreError: the address of the server is not understood, or what messages need beside it is missing.
+    """
+    if instance.smtp_url is None:
+        return {"EMAIL_HOST": ""}
+    try:
+        parts = urlsplit(instance.smtp_url.get_secret_value())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), "", None
+    if parts.scheme not in PORTS or not host or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise BarometreError(
+            "Setting BAROMETRE_SMTP_URL: not the address of a server of mail; write smtps://user:password@host:port"
+        )
+    given = {"BAROMETRE_MAIL_FROM": instance.mail_from, "BAROMETRE_PUBLIC_URL": instance.public_url}
+    if missing := [name for name, value in given.items() if not value]:
+        raise BarometreError(f"Setting BAROMETRE_SMTP_URL: messages need {' and '.join(missing)} too; set them")
+    return {
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port or PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and not is_loopback(host),
+        "EMAIL_TIMEOUT": instance.smtp_timeout,
     }
 
 

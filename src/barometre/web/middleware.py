@@ -40,7 +40,9 @@ READING = ["GET", "HEAD"]
 SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/regarder/")
 # Pages whose form is sent to their own address.
 FORM = re.compile(
-    r"/programme/projets/[^/]+/inscription/|/(communes|collectivites)/[^/]+/contester/[^/]+/|/tableau/liste/"
+    r"/programme/projets/[^/]+/inscription/|/(communes|collectivites)/[^/]+/(contester/[^/]+|mairie)/|/tableau/liste/"
+    r"|/mairie/.*"
+    r"|/donnees-et-archives/verifier/"
 )
 # Pages that show more than the edition (requests of visitors since, a form): no cache keeps them.
 LIVING = re.compile(rf"/(communes|collectivites)/[^/]+/observation/|/contestations/.*|{FORM.pattern}|{SENDING.pattern}")

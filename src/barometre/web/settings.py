@@ -1,13 +1,14 @@
 """Django's settings. What an instance may choose is in `barometre.settings`; nothing here reads the environment.
 
 A visitor has no session and no account. The one cookie is Django's token against forged requests, set by the pages
-alone whose form sends something. A session begins with a login under /gestion/.
+alone whose form sends something. A session begins with a login under /gestion/. The link of a town hall sets a cookie
+of its own (`web.pages.room`), sent under /mairie/ only.
 """
 
 from pathlib import Path
 
 from barometre.settings import settings
-from barometre.web.configuration import database, secret_key
+from barometre.web.configuration import database, mail, secret_key
 from barometre.web.logs import configuration
 
 instance = settings()
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "barometre.web.programme.apps.JournalConfig",
     "barometre.web.editions",
     "barometre.web.observations",
+    "barometre.web.townhall",
     "barometre.web.gateway",
     "barometre.web.pages",
     "barometre.web.programme.apps.ProgrammeConfig",
@@ -104,6 +106,13 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Function (siren, site, mail) -> statements that looks at a collectivité when a visitor asks for it.
 OBSERVATION_LOOK = "barometre.web.observations.probe.look_now"
+
+# Messages to town halls: EMAIL_HOST is empty when this instance sends none.
+globals().update(mail(instance))
+DEFAULT_FROM_EMAIL = instance.mail_from
+PUBLIC_URL = instance.public_url
+TOWNHALL_LINK_DAYS = instance.townhall_link_days
+TOWNHALL_LINKS_PER_DAY = instance.townhall_links_per_day
 
 CSRF_COOKIE_NAME = "jeton"
 CSRF_COOKIE_AGE = None

@@ -15,8 +15,8 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Greatest number of addresses of a part.
 MOST = 50_000
 _PAGES = (
-    "home france themes indicators methodology journal agreements data api programme-home sharing accessibility legal "
-    "ecodesign"
+    "home france themes indicators methodology journal agreements data api programme-home tools sharing accessibility "
+    "legal ecodesign"
 )
 PARTS = ("pages", "communes", "intercommunalites", "collectivites")
 
@@ -44,6 +44,7 @@ def _places(edition: Edition, name: str) -> Iterator[str]:
         yield from (reverse(page) for page in _PAGES.split())
         yield from (reverse("theme", args=[theme]) for theme in edition.catalogue["themes"])
         yield from (reverse("indicator", args=[indicator]) for indicator in edition.catalogue["indicators"])
+        yield from (reverse("tool", args=[tool]) for tool in edition.catalogue.get("tools", {}))
         yield from (area.address for area in (*regions().values(), *departements().values()))
         return
     kinds = {"communes": ["commune"], "intercommunalites": ["epci", "ept"]}.get(name, ["departement", "region"])

@@ -16,7 +16,7 @@ EARLIER = [("editions", "0001_tables"), ("observations", "0001_tables"), ("progr
 
 
 def fill(var: Path) -> None:
-    """Accounts, contests, looks, registrations, deliverables, awards, an edition, edits, a session, the audit log."""
+    """Put a row in every kind of table, a file in every folder."""
     from django.contrib.auth.models import Group, User
     from django.contrib.sessions.models import Session
     from django.core.files.base import ContentFile
@@ -28,6 +28,9 @@ def fill(var: Path) -> None:
     from barometre.web.programme.fund.store import import_file
     from barometre.web.programme.load import load_content
     from barometre.web.programme.models import Deliverable, GroupProject, Organisation, Profile, Registration
+    from barometre.web.townhall.declared import declare
+    from barometre.web.townhall.queries import issue
+    from barometre.web.townhall.states import Choice
 
     load_content()
     with said_by("anne"):
@@ -39,6 +42,7 @@ def fill(var: Path) -> None:
         gone.delete()
         Contest.objects.create(siren="212902324", subject="site.hsts", text="« faux »\\", email="a@b.fr", sent_at=NOW)
         RequestedLook.objects.create(siren="212902324", asked_at=NOW, records=[{"a": "\\u0000 é"}])
+        declare(issue("212902324", NOW)[0], {"mail": Choice.DONE}, NOW)
         project = GroupProject.objects.first()
         Registration.objects.create(project=project, name="Zoé", role="élu", siren="212902324", email="z@b.fr")
         Deliverable.objects.create(project=project, title="Guide", file=ContentFile(b"%PDF-1.7", "guide.pdf"))

@@ -98,7 +98,9 @@ def test_every_row_and_every_file_come_back(original, restored, archive):
     here, there = archive.before, rows_of(restored.url)
     assert here.keys() == there.keys()
     assert here["django_session"][1] and not there["django_session"][1], "accounts log in again"
-    changing = {"observations_contest", "django_session", "sequences"}
+    assert here["townhall_link"][1] and not there["townhall_link"][1], "a link revoked since does not open again"
+    assert there["townhall_declared"][1] and there["townhall_event"][1]
+    changing = {"observations_contest", "django_session", "townhall_link", "sequences"}
     assert {name: rows for name, rows in there.items() if name not in changing} == {
         name: rows for name, rows in here.items() if name not in changing
     }
@@ -121,8 +123,10 @@ def test_a_number_once_given_is_not_given_again(restored):
         (highest,) = connection.execute("SELECT max(id) FROM observations_contest").fetchone()
         connection.execute(PAIR, ["later"])
         (later,) = connection.execute("SELECT min(id) FROM observations_contest WHERE text = 'later'").fetchone()
+        ((drawn,),) = connection.execute("SELECT last_value FROM townhall_link_id_seq").fetchall()
+        ((noted,),) = connection.execute("SELECT max(link) FROM townhall_event").fetchall()
         connection.rollback()
-    assert later > highest
+    assert later > highest and drawn >= noted
 
 
 def test_it_is_checked_and_nothing_is_started(archive, original):

@@ -18,8 +18,9 @@ Migrations = dict[str, list[str]]
 
 # Where Django keeps which migrations were run.
 APPLIED = "django_migrations"
-# Who is logged in: a restoration ends it, whatever the secret of the instance.
-_SESSIONS = "django_session"
+# Who is logged in, and links of town halls, of which some may have been revoked since: a restoration ends them,
+# whatever the secret of the instance.
+_ENDED = {"django_session", "townhall_link"}
 # Tables that a migration fills by itself: with rows in these alone, nobody has entered anything yet.
 _OF_DJANGO = {APPLIED, "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
@@ -147,11 +148,10 @@ def load(migrations: Migrations, tables: dict[str, Table], rows_of: Callable[[st
             quoted = ", ".join(map(connection.ops.quote_name, tables))
             cursor.execute(f"TRUNCATE {quoted} CASCADE")
         for name, table in tables.items():
-            if name == _SESSIONS:
-                continue
-            with cursor.copy(f"{_copy(name, table.columns)} FROM STDIN") as copy:
-                for block in rows_of(name):
-                    copy.write(block)
+            if name not in _ENDED:
+                with cursor.copy(f"{_copy(name, table.columns)} FROM STDIN") as copy:
+                    for block in rows_of(name):
+                        copy.write(block)
             for column, (last, called) in table.sequences.items():
                 cursor.execute(
                     "SELECT setval(pg_get_serial_sequence(%s, %s), %s, %s)",

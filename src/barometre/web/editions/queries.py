@@ -128,6 +128,16 @@ def indicator_values(day: date, indicator: str) -> list[tuple[str, str, float | 
     return list(rows.order_by("siren").values_list("siren", status, score, code))
 
 
+def numbers(edition: Edition, kind: str, strate: str, facts: Iterable[str]) -> list[tuple[float | None, ...]]:
+    """Return the numbers of some facts, for each collectivité of one kind and strate that has the first of them."""
+    wanted = list(facts)
+    rows = Collectivite.objects.filter(
+        edition=edition, kind=kind, strate=strate, measured=True, facts__has_key=wanted[0]
+    )
+    columns = {f"number_{rank}": Cast(KT(f"facts__{fact}__number"), FloatField()) for rank, fact in enumerate(wanted)}
+    return list(rows.order_by().annotate(**columns).values_list(*columns))
+
+
 def by_siren(edition: Edition, siren: str) -> Collectivite | None:
     """Return the collectivité of a SIREN, None when this edition has none."""
     return _one("siren = %s", edition.date, siren)

@@ -23,6 +23,10 @@ logger = logging.getLogger(__name__)
 EVERY = 1.0
 # Methods without a body.
 READING = ("GET", "HEAD", "OPTIONS")
+# What waits for other machines: it has threads of its own, beside those of pages.
+SLOW = (Kind.LOOK, Kind.MESSAGE)
+# The page that takes a file from anyone.
+CHECK = "/donnees-et-archives/verifier/"
 
 Scope = dict[str, Any]
 
@@ -34,6 +38,7 @@ def rules(instance: Settings) -> list[Rule]:
         Rule(Kind.API, limits.DAY, instance.api_per_day),
         Rule(Kind.FORM, limits.DAY, instance.forms_per_day),
         Rule(Kind.LOOK, limits.DAY, instance.looks_per_day),
+        Rule(Kind.MESSAGE, limits.DAY, instance.messages_per_day),
     ]
 
 
@@ -137,14 +142,14 @@ class Gateway:
             return found.for_who_has(headers.get(b"if-none-match"))
         reads = method in READING and b"content-length" not in headers and b"transfer-encoding" not in headers
         large = path.startswith("/gestion/") and b"session=" in headers.get(b"cookie", b"")
-        body, length, whole = await self._bodies.read(_nothing if reads else receive, large)
+        body, length, whole = await self._bodies.read(_nothing if reads else receive, large, file=path == CHECK)
         with body:
             if large and not whole:
                 metrics.REFUSED.labels("large").inc()
                 return _closing(refusals.too_large())
             environ = environ_of(scope, body, length)
             reader = Reader(send, receive)
-            answer = await self._bridge.answer(environ, visitor, reader, is_look=kind is Kind.LOOK)
+            answer = await self._bridge.answer(environ, visitor, reader, is_look=kind in SLOW)
         if answer is not None and key is not None and method == "GET":
             metrics.KEPT.labels("made").inc()
             self._kept.keep(key, answer, tags)

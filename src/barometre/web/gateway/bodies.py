@@ -11,10 +11,12 @@ from barometre.web.gateway.bridge import FullError
 SMALL = 128 * 1024
 # Bytes of what an account sends under /gestion/: files of deliverables.
 LARGE = 32 * 1024 * 1024
+# Bytes of a file that anyone has checked: twice what its page accepts, so that it says what is wrong.
+FILE = 4 * 1024 * 1024
 # Seconds for each to arrive.
-SMALL_SECONDS, LARGE_SECONDS = 20.0, 300.0
-# Large ones that arrive together in one worker.
-LARGE_AT_ONCE = 4
+SMALL_SECONDS, LARGE_SECONDS, FILE_SECONDS = 20.0, 300.0, 60.0
+# Large ones, and files, that arrive together in one worker: visitors never take the place of accounts.
+LARGE_AT_ONCE, FILES_AT_ONCE = 4, 4
 
 Body = tempfile.SpooledTemporaryFile[bytes]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -28,21 +30,23 @@ class Bodies:
     """The bodies that one worker is reading."""
 
     def __init__(self) -> None:
-        self._large = 0
+        self._large = self._files = 0
 
-    async def read(self, receive: Receive, large: bool) -> tuple[Body, int, bool]:
+    async def read(self, receive: Receive, large: bool, file: bool = False) -> tuple[Body, int, bool]:
         """Return a body as a file, its length, and whether it is whole: the rest of one that is too long is not read.
 
         Raises:
             TimeoutError: it did not arrive in time.
             LeftError: the visitor left.
-            FullError: it is large, and too many large ones are arriving.
+            FullError: it is large or a file, and too many of them are arriving.
         """
         body: Body = tempfile.SpooledTemporaryFile(max_size=SMALL)  # noqa: SIM115  (closed with the request)
         async with asyncio.timeout(SMALL_SECONDS):
             whole = await _fill(body, receive, SMALL)
         if large and not whole:
             whole = await self._fill_large(body, receive)
+        elif file and not whole:
+            whole = await self._fill_file(body, receive)
         length = body.tell()
         body.seek(0)
         return body, length, whole
@@ -56,6 +60,16 @@ class Bodies:
                 return await _fill(body, receive, LARGE)
         finally:
             self._large -= 1
+
+    async def _fill_file(self, body: Body, receive: Receive) -> bool:
+        if self._files >= FILES_AT_ONCE:
+            raise FullError
+        self._files += 1
+        try:
+            async with asyncio.timeout(FILE_SECONDS):
+                return await _fill(body, receive, FILE)
+        finally:
+            self._files -= 1
 
 
 async def _fill(body: Body, receive: Receive, most: int) -> bool:

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     API = "api"
     FORM = "form"
     LOOK = "look"
+    MESSAGE = "message"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Rule:
 Counter = tuple[Kind, int, int, str]
 
 _LOOK = re.compile(r"/(communes|collectivites)/[^/]+/observation/regarder/")
+_MESSAGE = re.compile(r"/(communes|collectivites)/[^/]+/mairie/")
 
 
 def kind_of(method: str, path: str) -> Kind | None:
@@ -41,7 +43,9 @@ def kind_of(method: str, path: str) -> Kind | None:
         return Kind.API
     if method != "POST" or path.startswith("/gestion/"):
         return None
-    return Kind.LOOK if _LOOK.fullmatch(path) else Kind.FORM
+    if _LOOK.fullmatch(path):
+        return Kind.LOOK
+    return Kind.MESSAGE if _MESSAGE.fullmatch(path) else Kind.FORM
 
 
 def digest(network: str, secret: str, now: float) -> str:

@@ -58,6 +58,16 @@ class Agenda:
     elsewhere: list[Line]
 
     @property
+    def visible(self) -> list[Line]:
+        """Those not known that some source could tell."""
+        return [one for one in self.unknown if one.why is not Why.NO_PROOF]
+
+    @property
+    def hidden(self) -> list[Line]:
+        """Those not known that only the body itself can tell."""
+        return [one for one in self.unknown if one.why is Why.NO_PROOF]
+
+    @property
     def told(self) -> bool:
         """Whether the edition knows of any obligation."""
         return any(getattr(self, name) for name in self.__dataclass_fields__)

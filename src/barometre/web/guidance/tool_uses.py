@@ -27,7 +27,7 @@ _COUNTS = ("seen", "looked", "listed")
 
 @dataclass(frozen=True)
 class Count:
-    """Of some collectivités: sites on which a sign was seen, sites whose pages were read, those that a register names."""
+    """Of some collectivités: sites where a sign was seen, sites whose pages were read, those that a register names."""
 
     words: str
     seen: int

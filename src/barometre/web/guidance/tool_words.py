@@ -25,8 +25,8 @@ COSTS = {
 }
 READS = {
     "read": "Lu à sa source.",
-    "reported": "À vérifier : dit par une source qui le cite, pas lu à sa source.",
-    "unread": "À vérifier : nous n’avons pas pu le lire à sa source.",
+    "reported": "À vérifier\u00a0: dit par une source qui le cite, pas lu à sa source.",
+    "unread": "À vérifier\u00a0: nous n’avons pas pu le lire à sa source.",
 }
 # Frame of sharing -> its name, and what it asks of a collectivité. Articles: code de la commande publique, read in
 # November 2026; on syndicats, answer n° 01123 of the minister to the Sénat (17 May 2018).
@@ -54,7 +54,7 @@ FRAMES = {
     "syndicat": (
         "Syndicat",
         "La collectivité y adhère par délibération et lui confie une compétence. Un syndicat ne peut pas avoir pour "
-        "seul objet de partager des outils informatiques : il le fait à côté de ses compétences, par convention.",
+        "seul objet de partager des outils informatiques\u00a0: il le fait à côté de ses compétences, par convention.",
     ),
     "adhesion": (
         "Adhésion à une structure",
@@ -103,7 +103,7 @@ def alive_words(alive: str | None) -> str:
 def publiccode_words(tool: Tool) -> str:
     """Return whether the code has a file that describes it to machines."""
     words: Mapping[bool | None, str] = {True: "oui", False: "non", None: NOT_READ}
-    return words[tool.publiccode] if tool.code else "sans objet : nous ne connaissons pas de code ouvert"
+    return words[tool.publiccode] if tool.code else "sans objet\u00a0: nous ne connaissons pas de code ouvert"
 
 
 def theme_names(tool: Tool, themes: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:

@@ -142,18 +142,17 @@ def _around(edition: Edition, one: Tool, wanted: str) -> dict[str, Any]:
         return {}
     if len(wanted) > LONGEST:
         raise refused("pour", f"{wanted[:20]}…", "donnez un nom, un code INSEE ou un SIREN")
-    hits = [hit for hit in index().search(wanted, limit=OFFERED) if tool_uses.row_of(edition, hit.siren) is not None]
-    exact = [hit for hit in hits if wanted in (hit.siren, hit.code)]
-    chosen = exact or hits
+    hits = {hit.siren: hit for hit in index().search(wanted, limit=OFFERED) if hit.siren}
+    rows = {siren: row for siren in hits if (row := tool_uses.row_of(edition, siren)) is not None}
+    chosen = [siren for siren in rows if wanted in (siren, hits[siren].code)] or list(rows)
     if len(chosen) != 1:
         address = reverse("tool", args=[one.id])
-        return {"offered": [(hit.name, hit.context, f"{address}?pour={hit.siren}#comme-vous") for hit in hits]}
-    row = tool_uses.row_of(edition, chosen[0].siren)
-    assert row is not None
-    near = helpers_for(guidance.helpers(edition).values(), place_of(row), one.themes)
+        offered = [(hits[siren], f"{address}?pour={siren}#comme-vous") for siren in rows]
+        return {"offered": [(hit.name, hit.context, link) for hit, link in offered]}
+    siren = chosen[0]
     return {
-        "alike": tool_uses.alike(edition, one, chosen[0].siren),
-        "near": near,
+        "alike": tool_uses.alike(edition, one, siren),
+        "near": helpers_for(guidance.helpers(edition).values(), place_of(rows[siren]), one.themes),
         "kinds_of_help": KINDS_OF_HELP,
     }
 

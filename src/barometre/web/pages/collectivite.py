@@ -94,6 +94,7 @@ def _common(edition: Edition, authority: Collectivite, chain: list[Area], name: 
         "trail": trail(chain, authority.name),
         "csv": reverse(f"{name}-csv", args=[key]),
         "print": reverse(f"{name}-print", args=[key]),
+        "townhall": reverse(f"{name}-townhall", args=[key]),
         "contest_route": f"{name}-contest",
         "contest_key": key,
         "compare": f"{reverse('compare')}?avec={key}",

@@ -80,7 +80,8 @@ def indicator(request: HttpRequest, identifier: str, as_csv: bool = False) -> Ht
         "theme": edition.catalogue["themes"][entry["theme"]]["name"],
         "concerns": concerns_words(entry["concerns"]),
         "scoring": scoring_words(edition, entry),
-        "duties": texts_of_law(entry),
+        # Several texts may bind under the same condition: it is said once.
+        "duties": list(dict.fromkeys(text["condition"] for text in texts_of_law(entry))),
         "facts": [(fact, edition.catalogue["facts"][fact]) for fact in entry["facts"]],
         "sources": sources_of(edition, entry),
         "panels": panels_of(edition, entry),

@@ -17,8 +17,10 @@ from barometre.web.pages import (
     methodology,
     observation,
     outside,
+    room,
     search,
     territories,
+    townhall,
 )
 from barometre.web.pages import pictures as drawn
 from barometre.web.pages.cards import authority_card
@@ -34,6 +36,7 @@ def _observed(kind: str, folder: str) -> list[URLPattern]:
         path(f"{address}regarder/", observation.ask, given, name=f"{kind}-look"),
         path(f"{folder}/<str:code>/contester/<str:subject>/", contest.contest, given, name=f"{kind}-contest"),
         path(f"{folder}/<str:code>/imprimer/", council.council, given, name=f"{kind}-print"),
+        path(f"{folder}/<str:code>/mairie/", townhall.townhall, given, name=f"{kind}-townhall"),
     ]
 
 
@@ -55,6 +58,10 @@ urlpatterns = [
     *page_and_csv("collectivites/<str:siren>/", collectivite.authority_sheet, "collectivite"),
     *_observed("commune", "communes"),
     *_observed("collectivite", "collectivites"),
+    path("mairie/", room.room, name="townhall-room"),
+    path("mairie/entrer/", room.enter, name="townhall-enter"),
+    path("mairie/quitter/", room.leave, name="townhall-leave"),
+    path("mairie/revoquer/", room.revoke, name="townhall-revoke"),
     *page_and_csv("contestations/", contest.counts, "contests"),
     path("contestations/<slug:token>/", contest.followed, name="contest-followed"),
     *(

@@ -7,10 +7,11 @@ from barometre.web.observations.queries import forget_looks
 from barometre.web.programme.fund.store import follow_mergers
 from barometre.web.programme.load import Loaded, load_content
 from barometre.web.programme.projects.store import delete_old
+from barometre.web.townhall.queries import forget_links
 
 
 def upkeep(today: date) -> Loaded:
-    """Load the shipped content, carry awards through mergers, delete old registrations, contests and looks.
+    """Load the shipped content, carry awards through mergers, delete old registrations, contests, looks, links.
 
     Raises:
         BarometreError: the content is wrong; names file, line and remedy.
@@ -19,4 +20,5 @@ def upkeep(today: date) -> Loaded:
     delete_old(today)
     forget_contests(today)
     forget_looks(today)
+    forget_links(today)
     return load_content()

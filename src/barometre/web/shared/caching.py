@@ -18,7 +18,7 @@ MAX_AGE = 300
 def code_version() -> str:
     """Return the digest of this installation: files of the site (name, size, date) and settings."""
     root = Path(__file__).parents[1]
-    digest = hashlib.sha256(settings().model_dump_json(exclude={"secret_key", "database_url"}).encode())
+    digest = hashlib.sha256(settings().model_dump_json(exclude={"secret_key", "database_url", "smtp_url"}).encode())
     for path in sorted(root.rglob("*")):
         if path.suffix in {".py", ".html", ".css", ".svg", ".txt"}:
             state = path.stat()

@@ -101,6 +101,11 @@ def moment_words(value: datetime) -> str:
     return f"{day_words(here.date()).rpartition(' ')[0]} à {here.hour}\u00a0h\u00a0{here.minute:02}"
 
 
+def local_day_words(value: datetime) -> str:
+    """Return the day of a moment in words, at Paris time: 1er janvier 2026."""
+    return day_words(timezone.localtime(value).date())
+
+
 _LIMITS = {">=": "au moins", ">": "plus de", "<=": "au plus", "<": "moins de"}
 _JOINTS = {"and": "et", "or": "ou", "not": "sauf", "population": "", "agents": ""}
 _PLAIN = _JOINTS | KINDS | {"epci_fp": KINDS["epci"]}

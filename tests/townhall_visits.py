@@ -1,0 +1,86 @@
+"""Town halls visited: a server of mail on the loopback address, and the steps of a browser without script."""
+
+import asyncio
+import re
+import threading
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from html import unescape
+
+from aiosmtpd.smtp import SMTP
+from django.test import Client, override_settings
+
+# Mende, whose record the directory of the tests has with its address.
+MENDE, ASK = "214800955", "/communes/48095/mairie/"
+ENTER, ROOM = "/mairie/entrer/", "/mairie/"
+PUBLIC = "https://barometre.example.fr"
+
+
+class Box:
+    """What a server of mail receives; `answer` is what it says of a recipient."""
+
+    def __init__(self):
+        self.received, self.answer = [], "250 OK"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if self.answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.answer
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        text = message_from_bytes(envelope.content, policy=policy.default)
+        self.received.append((envelope.mail_from, envelope.rcpt_tos, text))
+        return "250 OK"
+
+
+@contextmanager
+def served(box):
+    """A server of mail on the loopback address; gives its port."""
+    loop = asyncio.new_event_loop()
+    server = loop.run_until_complete(loop.create_server(lambda: SMTP(box, hostname="mail"), "127.0.0.1", 0))
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        server.close()
+        loop.close()
+
+
+def mail_settings(port, **more):
+    same = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port, "EMAIL_TIMEOUT": 5, "EMAIL_USE_TLS": False}
+    ours = {"PUBLIC_URL": PUBLIC, "DEFAULT_FROM_EMAIL": "barometre@example.fr", "TOWNHALL_LINKS_PER_DAY": 3}
+    return override_settings(**same | ours | more)
+
+
+def browser():
+    return Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+
+
+def text_of(page):
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.content.decode())).replace("\u00a0", " "))
+
+
+def token_of(page):
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[1]
+
+
+def send(visitor, address, page, **fields):
+    """Load a page, then send one of its forms to an address, token included."""
+    return visitor.post(address, {"csrfmiddlewaretoken": token_of(visitor.get(page)), **fields})
+
+
+def ask(visitor, page=ASK):
+    return send(visitor, page, page)
+
+
+def link_in(received):
+    """The link of the last message, and its token."""
+    link = re.search(r"\S+/mairie/entrer/\S+", received[-1][2].get_content())[0]
+    return link, link.rpartition("=")[2]
+
+
+def enter(visitor, token, gesture="entrer"):
+    return send(visitor, ENTER, f"{ENTER}?lien={token}", lien=token, geste=gesture)
