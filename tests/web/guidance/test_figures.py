@@ -1,6 +1,7 @@
 """Figures of one obligation: bounds of what is not known, no share when too few are known."""
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from barometre.web.editions import queries
 from barometre.web.guidance.figures import Share, by_kind, by_region, by_strate, national
@@ -43,3 +44,16 @@ def test_tables_of_an_obligation_add_up_to_its_national_figure(published):
 def test_an_obligation_that_the_edition_does_not_have_has_no_rows(published):
     assert (by_kind(published, "rien").rows, by_region(published, "rien").rows) == ([], [])
     assert not queries.figures_of_obligation(published, "rien", "region")
+
+
+def test_the_page_of_an_obligation_leads_to_the_files_of_its_figures(client, published):
+    obligation = next(name for name, found in national(published).items() if "commune" in found)
+    page = client.get(f"/obligations/{obligation}/")
+    files = [one.attributes["href"] for one in LexborHTMLParser(page.content).css(".bar-download a")]
+    assert files == [f"/obligations/{obligation}/par-{by}/donnees.csv" for by in ("taille", "region")]
+    assert len(LexborHTMLParser(page.content).css("body *")) <= 385
+    assert [client.get(one).status_code for one in (*files, "/obligations/rien/par-taille/donnees.csv")] == [
+        200,
+        200,
+        404,
+    ]
