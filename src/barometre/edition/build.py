@@ -163,7 +163,8 @@ def _guidance(
     catalogue: Catalogue, measured: pl.DataFrame, retained: pl.DataFrame, values: pl.DataFrame, on: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the obligations that bind each collectivité, or may, and what each does next."""
-    bodies = with_circumstances(measured, retained)
+    # The reference has the address of a site under the name of the property that conditions read.
+    bodies = with_circumstances(measured.drop("site", strict=False), retained)
     states = obligation_states(catalogue.obligations.values(), bodies, values, retained, on)
     states = states.filter(pl.col("state") != State.NOT_CONCERNED.value)
     return states, next_steps(catalogue, measured, values, states, on)

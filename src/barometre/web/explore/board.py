@@ -60,7 +60,7 @@ def _board(request: HttpRequest, scope: Scope, form: str) -> HttpResponse:
         "views": [
             (label, query(scope.fixed, {"vue": name}, filters) or "?", name == view) for name, label in _views(edition)
         ],
-        "kinds": _kinds(scope),
+        "kinds": kinds(scope),
         "told": told(scope, columns, own),
         "headings": headings(columns, sort, base, scope.counted(2).partition(NO_BREAK)[2].capitalize()),
         "lines": lines(part, columns),
@@ -113,7 +113,8 @@ def _views(edition: Edition) -> list[tuple[str, str]]:
     return [(OVERVIEW, "En bref"), (THEMES, "Scores par thème"), *themes]
 
 
-def _kinds(scope: Scope) -> list[tuple[str, str, bool]]:
+def kinds(scope: Scope) -> list[tuple[str, str, bool]]:
+    """Return the kinds of collectivités among which the board of a territory lets choose."""
     if scope.territory is None or len(scope.kinds) < 2:
         return []
     words = {"commune": "Communes", "epci": "Intercommunalités"}

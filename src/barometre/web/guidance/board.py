@@ -14,7 +14,7 @@ from barometre.guidance.obligations import State, Why
 from barometre.guidance.sharing import OBLIGATION
 from barometre.web.editions.models import Edition
 from barometre.web.explore import files
-from barometre.web.explore.board import attached
+from barometre.web.explore.board import attached, kinds
 from barometre.web.explore.columns import Column, Shown, Sort, sort_of
 from barometre.web.explore.criteria import Asked, refused
 from barometre.web.explore.listing import ALL, MOST, address_of_row, headings, page_rows, query
@@ -22,6 +22,7 @@ from barometre.web.explore.scope import Scope
 from barometre.web.guidance.group import address, group_of, law, offers, under
 from barometre.web.shared.french import NO_BREAK, number
 from barometre.web.shared.guidance import tools
+from barometre.web.shared.words import french_order
 
 # Obligations shown at once; the file has them all.
 COLUMNS = 5
@@ -109,7 +110,8 @@ def _page(request: HttpRequest, scope: Scope, rows: pl.DataFrame, chosen: Chosen
     columns = [Column(MISSED, "Non remplies, parmi celles connues", ""), *chosen.columns]
     noun = scope.counted(2).partition(NO_BREAK)[2].capitalize()
     themes = edition.catalogue["themes"]
-    present = {law(edition)[one].theme for one in _present(edition, scope.rows)}
+    present = _present(edition, scope.rows)
+    discussed = {law(edition)[one].theme for one in present}
     return {
         "scope": scope,
         "counts": [count(scope.rows, one) for one in chosen.columns],
@@ -126,8 +128,11 @@ def _page(request: HttpRequest, scope: Scope, rows: pl.DataFrame, chosen: Chosen
         "csv": f"{scope.address}donnees.csv{query(scope.fixed, chosen.parameters, {'tri': sort.value})}",
         "values": chosen.parameters,
         "kept": scope.fixed | {"tri": sort.value},
-        "themes": [(name, theme["name"]) for name, theme in themes.items() if name in present],
-        "obligations": [(name, law(edition)[name].title) for name in _present(edition, scope.rows)],
+        "themes": [(name, theme["name"]) for name, theme in themes.items() if name in discussed],
+        "obligations": sorted(
+            ((name, law(edition)[name].title) for name in present), key=lambda one: french_order(one[1])
+        ),
+        "kinds": kinds(scope),
         "states": {name: WORDS[state].words for name, state in STATES.items()},
         "trail": [*scope.trail, ("Obligations", None)],
     }
@@ -170,14 +175,16 @@ def _chosen(edition: Edition, rows: pl.DataFrame, asked: Asked) -> Chosen:
 
 
 def _most_missed(rows: pl.DataFrame, names: Sequence[str]) -> list[str]:
-    """Return obligations, those most known not to be met first, then those that bind most; else by id."""
+    """Return obligations, those most known not to be met first, then most known, then that bind most; else by id."""
     if not names:
         return []
+    wanted = {"missed": [State.NOT_MET], "known": [State.MET, State.NOT_MET], "bound": list(State)}
     counts = rows.select(
-        *((pl.col(f"{OBLIGATION}{name}") == State.NOT_MET.value).sum().alias(f"{name} missed") for name in names),
-        *(pl.col(f"{OBLIGATION}{name}").count().alias(name) for name in names),
+        pl.col(f"{OBLIGATION}{name}").is_in([state.value for state in states]).sum().alias(f"{name} {kind}")
+        for name in names
+        for kind, states in wanted.items()
     ).row(0, named=True)
-    return sorted(names, key=lambda name: (-counts[f"{name} missed"], -counts[name], name))
+    return sorted(names, key=lambda name: (*(-counts[f"{name} {kind}"] for kind in wanted), name))
 
 
 def _asked(chosen: Chosen) -> pl.Expr:

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
 from barometre.index.aggregates import TERRITORY_FROM
 from barometre.territory.strates import STRATES
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition, ObligationFigure
 from barometre.web.shared.areas import regions
+from barometre.web.shared.guidance import obligations
 from barometre.web.shared.memory import per_edition
-from barometre.web.shared.tables import Cell, Table, TableColumn, build_table
+from barometre.web.shared.tables import Cell, Table, TableColumn, build_table, csv_response
 from barometre.web.shared.words import KINDS, peers_words
 
 _MEASURED = ("commune", "epci", "departement", "region")
@@ -96,8 +100,30 @@ def _rows(edition: Edition, obligation: str, territory_kind: str) -> Mapping[tup
     return {(row.kind, row.territory): row for row in found}
 
 
+def tables(edition: Edition, obligation: str) -> list[Table]:
+    """Return the figures of an obligation that its page shows, each with its file; none where nobody is concerned."""
+    made = [
+        by_strate(edition, obligation, csv=reverse("obligation-strates-csv", args=[obligation])),
+        by_region(edition, obligation, csv=reverse("obligation-regions-csv", args=[obligation])),
+    ]
+    return [one for one in made if one.rows]
+
+
+def figures_file(request: HttpRequest, identifier: str, by: str) -> HttpResponse:
+    """Give the figures of an obligation as a file; `by`: strates, or regions.
+
+    Raises:
+        Http404: this edition has none of this name.
+    """
+    edition: Edition = request.edition
+    if identifier not in obligations(edition):
+        raise Http404(f"Cette édition n’a pas d’obligation nommée « {identifier} ».")
+    made = (by_strate if by == "strates" else by_region)(edition, identifier)
+    return csv_response(made, f"obligation-{identifier}-{by}-{edition.date}")
+
+
 def table(caption: str, first: str, rows: Iterable[Share], csv: str | None = None) -> Table:
-    """Return shares as a table, with the counts that they come from."""
+    """Return shares as a table; the counts that they come from are in its file."""
     return build_table(
         caption,
         [
@@ -105,11 +131,11 @@ def table(caption: str, first: str, rows: Iterable[Share], csv: str | None = Non
             (TableColumn("part", "Part qui la remplit, parmi celles connues", "percent"), lambda row: row.share),
             (TableColumn("part_au_moins", "Au moins", "percent"), lambda row: row.low),
             (TableColumn("part_au_plus", "Au plus", "percent"), lambda row: row.high),
-            (TableColumn("remplie", "Remplie", "number"), lambda row: row.met),
-            (TableColumn("non_remplie", "Non remplie", "number"), lambda row: row.not_met),
-            (TableColumn("pas_connu", "Pas connu", "number"), lambda row: row.unknown),
-            (TableColumn("visees", "Visées", "number"), lambda row: row.concerned),
-            (TableColumn("selon_situation", "Selon leur situation", "number"), lambda row: row.uncertain),
+            (TableColumn("remplie", "Remplie", "file"), lambda row: row.met),
+            (TableColumn("non_remplie", "Non remplie", "file"), lambda row: row.not_met),
+            (TableColumn("non_connue", "Non connue", "file"), lambda row: row.unknown),
+            (TableColumn("visees", "Visées", "file"), lambda row: row.concerned),
+            (TableColumn("selon_situation", "Selon leur situation", "file"), lambda row: row.uncertain),
         ],
         list(rows),
         csv,

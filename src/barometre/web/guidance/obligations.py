@@ -10,6 +10,7 @@ from barometre.catalogue.guidance import Obligation
 from barometre.guidance import words
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition, ObligationFigure
+from barometre.web.guidance import figures
 from barometre.web.guidance.agenda import proof_title
 from barometre.web.shared import guidance
 from barometre.web.shared.addresses import address_of
@@ -48,6 +49,7 @@ def obligation(request: HttpRequest, identifier: str) -> HttpResponse:
         "near": [words.NEAR[name] for name in found.help if name in words.NEAR],
         "theme": edition.catalogue["themes"][found.theme]["name"],
         "actions": [one for one in guidance.actions(edition).values() if identifier in one.obligations],
+        "tables": figures.tables(edition, identifier),
         "trail": [("Obligations", address_of("obligations")), (found.title, None)],
     }
     return render(request, "guidance/obligation.html", page)
@@ -65,11 +67,11 @@ def national(edition: Edition) -> dict[tuple[str, str], ObligationFigure]:
 
 
 def _table(edition: Edition) -> Table:
-    figures = national(edition)
+    counts = national(edition)
     themes = edition.catalogue["themes"]
 
     def figure(kind: str, name: str) -> Callable[[Obligation], Value]:
-        return lambda one: getattr(figures.get((one.id, kind)), name, None)
+        return lambda one: getattr(counts.get((one.id, kind)), name, None)
 
     columns: list[tuple[TableColumn, Callable[[Obligation], Value | Cell]]] = [
         (TableColumn("intitule", "Obligation"), lambda one: Cell(one.title, address_of("obligation", one.id))),

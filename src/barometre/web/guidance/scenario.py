@@ -15,7 +15,7 @@ from barometre.guidance import sharing
 from barometre.guidance.sharing import Bill, Prices, Served, Totals
 from barometre.web.editions.models import Edition
 from barometre.web.explore import criteria, files
-from barometre.web.explore.board import attached
+from barometre.web.explore.board import attached, kinds
 from barometre.web.explore.criteria import Asked, refused
 from barometre.web.explore.grid import grid
 from barometre.web.explore.listing import address_of_row, query
@@ -81,6 +81,7 @@ def choose(request: HttpRequest, kind: str = "", code: str = "") -> HttpResponse
     page = {
         "scope": scope,
         "all_count": scope.counted(scope.rows.height),
+        "kinds": kinds(scope),
         "listed": listed,
         "most": LISTED,
         "board": address(scope, "tableau/obligations/") + query(scope.fixed),
@@ -273,8 +274,8 @@ def table(rows: pl.DataFrame, told: pl.DataFrame, edition: Edition) -> pl.DataFr
             .replace_strict(usable, default="pas connu", return_dtype=pl.String)
             .alias("peut_l_utiliser"),
             pl.when("lacks").then(pl.lit("oui")).alias("manque_quelque_chose"),
-            pl.col("wanting").list.join(", ").alias("indicateurs_qui_manquent"),
-            pl.col("missed").list.join(", ").alias("obligations_non_remplies"),
+            _joined("wanting").alias("indicateurs_qui_manquent"),
+            _joined("missed").alias("obligations_non_remplies"),
             pl.col("untold").alias("non_connus"),
             pl.col("before").alias("score_avant"),
             pl.col("after").alias("score_apres_au_plus"),
@@ -283,3 +284,7 @@ def table(rows: pl.DataFrame, told: pl.DataFrame, edition: Edition) -> pl.DataFr
             pl.lit(edition.date).alias("edition"),
         )
     )
+
+
+def _joined(column: str) -> pl.Expr:
+    return pl.when(pl.col(column).list.len() > 0).then(pl.col(column).list.join(", "))

@@ -1,8 +1,8 @@
-"""Addresses of boards of obligations and of scenarios of sharing. Files are under the page, as `donnees.csv`."""
+"""Addresses of boards and figures of obligations, and of scenarios of sharing. Files end in `donnees.csv`."""
 
 from django.urls import URLPattern, path
 
-from barometre.web.guidance import board, scenario
+from barometre.web.guidance import board, figures, scenario
 
 
 def _group(folder: str, prefix: str, **given: str) -> list[URLPattern]:
@@ -36,4 +36,13 @@ urlpatterns = [
     *_group("departements/<str:code>/", "departement-", kind="departement"),
     *_group("regions/<str:code>/", "region-", kind="region"),
     *_group("", ""),
+    *(
+        path(
+            f"obligations/<slug:identifier>/par-{words}/donnees.csv",
+            figures.figures_file,
+            {"by": by},
+            name=f"obligation-{by}-csv",
+        )
+        for words, by in (("taille", "strates"), ("region", "regions"))
+    ),
 ]
