@@ -65,7 +65,7 @@ def data_and_archives(request: HttpRequest, kind: str, code: str) -> HttpRespons
 
 def datasets_of(edition: Edition, body: Collectivite) -> list[Line]:
     """Return the data sets that concern a body: asked for by law first, then on a condition, then advised."""
-    known = properties(body.profile["powers"], body.population, body.facts)
+    known = properties(body.profile, body.population, body.facts)
     found = []
     for entry in load_paths().datasets:
         duty = _duty(entry.law, known)
@@ -77,7 +77,7 @@ def datasets_of(edition: Edition, body: Collectivite) -> list[Line]:
 
 def archives_of(edition: Edition, body: Collectivite) -> list[Line]:
     """Return what concerns a body about archives."""
-    known = properties(body.profile["powers"], body.population, body.facts)
+    known = properties(body.profile, body.population, body.facts)
     found = [
         (entry, _duty(entry.law, known) if entry.obligation else Duty.NONE)
         for entry in load_paths().archives

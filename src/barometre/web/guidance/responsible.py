@@ -154,7 +154,7 @@ def _strategy(
     catalogue: Mapping[str, Any], body: Collectivite, asked: Asked, parts: tuple[StrategyPart, ...]
 ) -> list[tuple[str, list[tuple[StrategyPart, Answer, list[Seen]]]]]:
     """Return what the strategy must hold, by group; nothing for a body that the law does not ask for one."""
-    known = properties(body.profile["powers"], body.population, body.facts)
+    known = properties(body.profile, body.population, body.facts)
     groups: dict[str, list[tuple[StrategyPart, Answer, list[Seen]]]] = {}
     for part in parts:
         if parse(part.concerns).holds(known):
