@@ -14,7 +14,7 @@ SITE = "indicators/communication.yaml"
 TEXTS = "references.yaml"
 ACTS = "obligations/communication.yaml"
 PAY = "obligations/services-en-ligne.yaml"
-TOOL = "tools/connexion.yaml"
+TOOL = "tools/etat.yaml"
 MOVE = "actions/presence.yaml"
 # Faults that one reading finds together: an entry that is not read at all hides what names it.
 ROUNDS = (
@@ -32,12 +32,12 @@ ROUNDS = (
         (TOOL, "indicators: [franceconnect]", "indicators: [france]", "franceconnect.indicators", "« franceconnect »?"),
         (TOOL, "signs: [franceconnect]", "signs: [france]", "franceconnect.signs", "« franceconnect »?"),
         (TOOL, "cost: gratuit", "cost: gratuit\n  fact: site.titel", "franceconnect.fact", "« site.title »?"),
-        (TOOL, "themes: [services-en-ligne]", "themes: [service]", "franceconnect.themes", "write one of"),
+        (TOOL, "themes: [services-en-ligne, d", "themes: [service, d", "franceconnect.themes", "write one of"),
         (TOOL, "operator: DINUM", "operator: DINUM\n  concerns: village", "franceconnect.concerns", "write commune"),
-        (MOVE, "indicators: [mail-declare]", "indicators: [mail-declar]", "courriel-officiel.indicators", "« mail-"),
-        (MOVE, "record: annuaire", "record: annuiare", "courriel-officiel.record", "« annuaire »?"),
-        (MOVE, "ease: 1", "ease: 1\n  obligations: [rgpd-dop]", "courriel-officiel.obligations", "« rgpd-dpo »?"),
-        (MOVE, "help: [opsn]", "tools: [france]", "courriel-officiel.tools", "« franceconnect »?"),
+        (MOVE, "mail-declare, tele", "mail-declar, tele", "fiche-annuaire.indicators", "« mail-declare »?"),
+        (MOVE, "record: annuaire", "record: annuiare", "fiche-annuaire.record", "« annuaire »?"),
+        (MOVE, "[annuaire-service-public]", "[annuaire-service-publc]", "fiche-annuaire.obligations", "« annuaire-s"),
+        (MOVE, "tools: [annuaire-service-public", "tools: [annuaire-services", "fiche-annuaire.tools", "« annuaire-s"),
     ],
     [
         (SITE, "references: [rpnt-1-1]", "record: false", "site-declare.references", "add `references`, or"),

@@ -61,19 +61,14 @@ def test_helpers_are_written_without_any_person_or_mailbox():
 TOOL, HELPER = "tools/etat.yaml", "helpers/operateurs.yaml"
 # File, what is written, what is put instead, key refused, remedy.
 SPOILT = [
-    (TOOL, "indicators: [franceconnect]", "indicators: [franceconect]", "franceconnect.indicators", "did you mean"),
-    (TOOL, "signs: [franceconnect]", "signs: [francecon]", "franceconnect.signs", "did you mean"),
-    (TOOL, "themes: [services-en-ligne, d", "themes: [services-enligne, d", "franceconnect.themes", "did you mean"),
-    (TOOL, "fact: outils.service-partage", "fact: outils.mutualises", "suite-territoriale.fact", "of type boolean"),
-    (TOOL, "concerns: commune or epci_fp", "concerns: village", "suite-territoriale.concerns", "write commune"),
+    (TOOL, "url: https://www.payfip.gouv.fr", "publiccode: true", "payfip.publiccode", "add code"),
     (HELPER, 'territories: ["60"', 'territories: ["96"', "adico.territories", "a code of département"),
     (HELPER, "  read: read", "  read: unread", "adico.read", "read its source"),
     (HELPER, "themes: [donnees]", "themes: [strategie]", "siig.themes", "[donnees]"),
-    (HELPER, "themes: [outils-internes, c", "themes: [outils-interne, c", "adico.themes", "did you mean"),
 ]
 
 
-def test_tools_and_helpers_that_name_what_does_not_exist_are_refused(tmp_path):
+def test_places_that_do_not_exist_and_what_nobody_read_are_refused(tmp_path):
     folder = shutil.copytree(FOLDER, tmp_path / "catalogue")
     for file, old, new, _, _ in SPOILT:
         text = (folder / file).read_text("utf-8")

@@ -15,16 +15,17 @@ from barometre.guidance.datasets import Form, Report, check_file, forms
 from barometre.guidance.faults import Fault
 
 # Seconds of processor, then of clock, and bytes of addresses.
-SECONDS, PATIENCE, ADDRESSES = 10, 15.0, 1_000_000_000
+SECONDS, PATIENCE, ADDRESSES = 10, 25.0, 1_000_000_000
 
 _TOO_LONG = "La vérification prend trop de temps ou de mémoire, et nous l’avons arrêtée. Envoyez une partie des lignes."
 
 
 def check_apart(content: bytes, form: Form) -> Report:
     """Check a file in another process; one that takes too long is stopped, and the report says so."""
-    command = [sys.executable, "-m", "barometre.guidance.checking", form.id]
+    # Isolated and without environment: it needs none, and the settings of the instance hold secrets.
+    command = [sys.executable, "-I", "-m", "barometre.guidance.checking", form.id]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=False)
+        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=False, env={})
     except subprocess.TimeoutExpired:
         return Report(refused=non_breaking(_TOO_LONG))
     return from_json(done.stdout) if done.returncode == 0 else Report(refused=non_breaking(_TOO_LONG))

@@ -109,7 +109,7 @@ def _rows(text: str, separator: str) -> list[list[str]]:
                 )
             if len(rows) > MOST_ROWS or cells > MOST_CELLS:
                 raise UnreadableError(
-                    f"Le fichier a trop de lignes : {MOST_ROWS} au plus. Envoyez-le en plusieurs fois."
+                    f"Le fichier a trop de lignes : {MOST_ROWS // 1000} 000 au plus. Envoyez-le en plusieurs fois."
                 )
             rows.append(row)
     except csv.Error:

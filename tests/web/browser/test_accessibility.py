@@ -36,6 +36,11 @@ TEMPLATES = {
     "contest": "/communes/48095/contester/site-declare/",
     "contests": "/contestations/",
     "council": "/communes/48095/imprimer/",
+    "responsible": "/communes/48095/numerique-responsable/?r=on----x-on&elements=99&fichiers=9&poids=99",
+    "responsible-strategy": "/collectivites/242900314/numerique-responsable/?theme=4",
+    "declaration": "/communes/48095/numerique-responsable/declaration/?r=on",
+    "open-data": "/communes/29019/donnees-et-archives/",
+    "check-file": "/donnees-et-archives/verifier/",
     "board": "/departements/29/tableau/?vue=communication",
     "list": "/tableau/liste/",
     "explorer": "/explorer/?indicateur=site-declare&reponse=non",
@@ -54,6 +59,9 @@ TEMPLATES = {
     "ecodesign": "/eco-conception/",
     "error": "/nulle-part/",
     "become": "/communes/16010/",
+    "tools": "/outils/?theme=cybersecurite",
+    "tool": "/outils/payfip/?pour=48095",
+    "tools-compare": "/outils/comparer/?outil=grist&outil=docs&outil=visio",
 }
 # Seen by who sent a contest only.
 FOLLOWED = "followed"

@@ -87,3 +87,17 @@ def test_the_page_for_a_council_is_one_sheet_of_paper(open_page, body):
     page.wait_for_load_state("networkidle")
     paper = page.pdf(prefer_css_page_size=True)
     assert re.findall(rb"/Type\s*/Page\b", paper) == [b"/Type /Page"]
+
+
+# What a body prints of its two paths, before any answer.
+PATHS = [
+    f"{body}/{part}/"
+    for body in (PAPER[0], PAPER[1], PAPER[4])
+    for part in ("numerique-responsable", "donnees-et-archives")
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_path_of_a_body_is_one_sheet_of_paper(open_page, path):
+    paper = open_page(f"/{path}").pdf(prefer_css_page_size=True)
+    assert re.findall(rb"/Type\s*/Page\b", paper) == [b"/Type /Page"]

@@ -212,6 +212,17 @@ def test_large_bodies_that_are_too_many_are_refused_and_small_ones_read(monkeypa
     assert run(bodies.read(messages(b"form"), large=True))[1:] == (4, True)
 
 
+def test_files_of_visitors_have_bounds_of_their_own(monkeypatch):
+    sent = messages(b"x" * (SMALL + 1), b"more")
+    assert run(Bodies().read(sent, large=False, file=True))[1:] == (SMALL + 5, True)
+    monkeypatch.setattr("barometre.web.gateway.bodies.FILE", SMALL + 2)
+    sent = messages(b"x" * (SMALL + 1), b"more", b"x")
+    assert run(Bodies().read(sent, large=False, file=True))[2] is False
+    monkeypatch.setattr("barometre.web.gateway.bodies.FILES_AT_ONCE", 0)
+    with pytest.raises(FullError):
+        run(Bodies().read(messages(b"x" * (SMALL + 1), b"more"), large=False, file=True))
+
+
 def test_a_body_that_does_not_arrive_is_awaited_no_longer(monkeypatch):
     monkeypatch.setattr("barometre.web.gateway.bodies.SMALL_SECONDS", 0.05)
     with pytest.raises(TimeoutError):

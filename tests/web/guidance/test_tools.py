@@ -106,13 +106,13 @@ def test_what_was_not_read_is_said_so(client):
 
 
 def test_counts_are_beside_the_sites_that_were_read(client, published):
-    total, table = tool_uses.national(published, "payfip")
+    total, table = tool_uses.national(published, TOOLS["payfip"])
     rows = tool_uses.uses_table(published)
     assert total.looked == rows["looked"].sum() > 0
     assert total.seen == rows.filter(pl.col("tools.seen").list.contains("payfip")).height > 0
     assert sum(row[1].value for row in table.rows) == total.seen
     words = text_of(client.get("/outils/payfip/"))
-    assert f"parmi les {total.looked} dont nous avons lu les pages" in words
+    assert f"vu sur {total.seen} parmi {total.looked} sites lus" in words
     assert "ne pas le voir ne prouve rien" in words
     # Nothing recognises this one.
     assert "aucun registre que nous lisons" in text_of(client.get("/outils/rgaa/"))
@@ -126,6 +126,12 @@ def test_a_collectivite_sees_its_peers_its_departement_and_who_helps(client):
     assert "centre de gestion de la Lozère" in words and "sert votre département" in words
     assert "vous êtes adhérent" not in words
     assert "Aucune collectivité mesurée" in text_of(client.get("/outils/payfip/?pour=zzzzzz"))
+
+
+def test_the_page_of_an_indicator_leads_to_the_tools_that_improve_it(client):
+    page = client.get("/indicateurs/base-adresse/")
+    assert '<a href="/outils/mes-adresses/">' in page.content.decode()
+    assert "?indicateur=logiciels-libres" in client.get("/indicateurs/logiciels-libres/").content.decode()
 
 
 def test_where_nobody_is_known_it_says_so_and_names_who_is_further(client):

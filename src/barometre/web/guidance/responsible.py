@@ -105,7 +105,7 @@ def _common(edition: Edition, body: Collectivite, asked: Asked, paths: Paths) ->
     return {
         "body": body,
         "asked": asked,
-        "query": query(asked, paths),
+        "end": query(asked, paths),
         "kept": _kept(asked, paths),
         "sheet_address": sheet_address(body),
         "here": reverse(f"{route(body)}-responsible", args=[key(body)]),

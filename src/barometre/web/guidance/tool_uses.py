@@ -4,7 +4,7 @@ A sign seen proves use; one that is not seen proves nothing. Counts are therefor
 were read, and never as « those without ».
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,14 @@ import polars as pl
 from django.http import Http404
 
 from barometre.catalogue.guidance import Tool
+from barometre.territory.strates import STRATES
 from barometre.web.editions.models import Edition
+from barometre.web.explore.criteria import MEASURED
 from barometre.web.explore.grid import grid
 from barometre.web.explore.listing import address_of_row
 from barometre.web.shared.areas import departements
 from barometre.web.shared.memory import per_edition
-from barometre.web.shared.tables import Table, TableColumn, build_table
+from barometre.web.shared.tables import Table, TableColumn, Value, build_table
 from barometre.web.shared.words import peers_words
 
 # Neighbours named on a page.
@@ -64,26 +66,31 @@ def uses_table(edition: Edition) -> pl.DataFrame | None:
     )
 
 
-@per_edition
-def national(edition: Edition, tool: str) -> tuple[Count, Table] | None:
+def national(edition: Edition, tool: Tool) -> tuple[Count, Table] | None:
     """Return the count of France, and the table by kind and size of those where something is known."""
+    return _national(edition, tool.id, bool(tool.signs), bool(tool.fact))
+
+
+@per_edition
+def _national(edition: Edition, tool: str, signs: bool, register: bool) -> tuple[Count, Table] | None:
     rows = uses_table(edition)
     if rows is None:
         return None
-    by = _marked(rows, tool).group_by("kind", "strate", maintain_order=True).agg(pl.col(_COUNTS).sum(), size=pl.len())
-    found = [_count(peers_words(row["kind"], row["strate"]), row) for row in by.sort("strate").iter_rows(named=True)]
-    table = build_table(
-        "Qui s’en sert, par type et taille",
-        [
-            (TableColumn("collectivites", "Collectivités"), lambda one: one.words),
-            (TableColumn("vues", "Vu sur leur site", "number"), lambda one: one.seen),
-            (TableColumn("sites_lus", "Sites lus", "number"), lambda one: one.looked),
-            (TableColumn("registre", "Dans un registre", "number"), lambda one: one.listed),
-        ],
-        [one for one in found if one.seen or one.listed],
-    )
-    total = by.select(pl.col(_COUNTS).sum()).row(0, named=True)
-    return _count("France", total), table
+    by = _marked(rows, tool).group_by("strate").agg(pl.col(_COUNTS).sum())
+    found = {row["strate"]: row for row in by.iter_rows(named=True)}
+    order = [(kind, one.id) for kind in MEASURED for one in STRATES[kind] if one.id in found]
+    counts = [_count(peers_words(kind, strate), found[strate]) for kind, strate in order]
+    columns: list[tuple[TableColumn, Callable[[Count], Value]]] = [
+        (TableColumn("collectivites", "Collectivités"), lambda one: one.words)
+    ]
+    if signs:
+        columns.append((TableColumn("vues", "Vu sur leur site", "number"), lambda one: one.seen))
+        columns.append((TableColumn("sites_lus", "Sites lus", "number"), lambda one: one.looked))
+    if register:
+        columns.append((TableColumn("registre", "Dans le registre", "number"), lambda one: one.listed))
+    shown = [one for one in counts if one.seen or one.listed]
+    total = _count("France", by.select(pl.col(_COUNTS).sum()).row(0, named=True))
+    return total, build_table("Qui s’en sert, par type et taille", columns, shown)
 
 
 def alike(edition: Edition, tool: Tool, siren: str) -> Alike | None:

@@ -127,7 +127,7 @@ def tool(request: HttpRequest, identifier: str) -> HttpResponse:
         "traceable": bool(one.signs or one.fact),
         "signs": bool(one.signs),
         "register": edition.catalogue["facts"].get(one.fact or "", {}).get("title"),
-        "national": tool_uses.national(edition, one.id),
+        "national": tool_uses.national(edition, one),
         "wanted": wanted,
         **_around(edition, one, wanted),
         "compare": reverse("tools-compare") + query({"outil": one.id}),
@@ -186,13 +186,13 @@ def compare(request: HttpRequest) -> HttpResponse:
 def comparison(edition: Edition, chosen: list[Tool]) -> list[tuple[str, list[str]]]:
     """Return each thing compared, and what it is for each tool."""
     titles = {name: one["title"] for name, one in edition.catalogue["indicators"].items()}
-    counts = {one.id: tool_uses.national(edition, one.id) for one in chosen}
+    counts = {one.id: tool_uses.national(edition, one) for one in chosen}
 
     def used(one: Tool) -> str:
         count = counts[one.id]
         if count is None or not (one.signs or one.fact):
             return "pas compté"
-        told = [f"vu sur {counted(count[0].seen, 'site', 'sites')} parmi {count[0].looked} lus"] if one.signs else []
+        told = [f"vu sur {count[0].seen} parmi {counted(count[0].looked, 'site lu', 'sites lus')}"] if one.signs else []
         told += [f"{count[0].listed} dans un registre"] if one.fact else []
         return " ; ".join(told)
 

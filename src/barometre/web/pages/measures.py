@@ -18,7 +18,7 @@ from barometre.web.pages.duty import texts_of_law
 from barometre.web.pages.figures import bounds_columns, map_of_france, strate_chart
 from barometre.web.pages.panels import panels_of
 from barometre.web.pages.territorial import Figure, figure
-from barometre.web.shared import catalogue
+from barometre.web.shared import catalogue, guidance
 from barometre.web.shared.areas import Area, departements, regions
 from barometre.web.shared.catalogue import READINGS, Measure
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table, csv_response
@@ -26,6 +26,8 @@ from barometre.web.shared.words import concerns_words
 
 # Places looked at that a page names one by one; it counts more.
 MOST_LOOKED = 12
+# Shared tools that the page of an indicator names; the list has the others.
+MOST_TOOLS = 4
 # An entry of the catalogue -> its rule.
 rule = TypeAdapter[Scoring](Scoring).validate_python
 
@@ -85,6 +87,8 @@ def indicator(request: HttpRequest, identifier: str, as_csv: bool = False) -> Ht
         "facts": [(fact, edition.catalogue["facts"][fact]) for fact in entry["facts"]],
         "sources": sources_of(edition, entry),
         "panels": panels_of(edition, entry),
+        "tools": [tool for tool in guidance.tools(edition).values() if identifier in tool.indicators],
+        "most_tools": MOST_TOOLS,
         "trail": [("Indicateurs", reverse("indicators")), (entry["title"], None)],
     }
     return _with_figures(request, identifier, f"indicateur-{identifier}", page, as_csv)
