@@ -252,3 +252,11 @@ def test_other_processes_with_other_numbers_of_threads_give_the_same_bytes(editi
         folders.append(tmp_path / threads / "2026-11-01")
     once, again = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
     assert once == again and len(once) > 5
+
+
+def test_the_address_of_a_site_in_the_reference_is_not_the_property_that_conditions_read(edition_folder):
+    states = read_table(edition_folder, "obligations").filter(obligation="accessibilite-declaration")
+    sites = read_table(edition_folder, "facts").filter("retained", pl.col("text").is_not_null(), fact="site.host")
+    bound = states.filter(pl.col("why") != "if")
+    assert bound.height > 1000
+    assert bound.join(sites, on="siren", how="anti").is_empty()
