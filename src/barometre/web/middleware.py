@@ -44,8 +44,10 @@ FORM = re.compile(
     r"|/mairie/.*"
     r"|/donnees-et-archives/verifier/"
 )
-# Pages that show more than the edition (requests of visitors since, a form): no cache keeps them.
-LIVING = re.compile(rf"/(communes|collectivites)/[^/]+/observation/|/contestations/.*|{FORM.pattern}|{SENDING.pattern}")
+# Pages that show more than the edition (requests of visitors since, what a body declares): no cache keeps them.
+LIVING = re.compile(
+    rf"/(communes|collectivites)/[^/]+/(observation|que-faire)/|/contestations/.*|{FORM.pattern}|{SENDING.pattern}"
+)
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 

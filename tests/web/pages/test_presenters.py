@@ -58,28 +58,6 @@ def evidence(title, score, weight=1.0, status="known", reason="", **given):
     return Evidence(title, title, status, "", "", "", score, reason, "", None, "", weight, **given)
 
 
-def test_next_steps_weigh_most_first_and_leave_out_what_is_reached_or_unknown():
-    given = [
-        evidence("atteint", 100.0, 9),
-        evidence("inconnu", None, 9, "not-looked"),
-        evidence("léger", 0.0, 1),
-        evidence("lourd", 0.0, 3),
-        evidence("lourd à moitié", 50.0, 3),
-    ]
-    assert [one.title for one in presenters.next_steps(given)] == ["lourd", "lourd à moitié", "léger"]
-    assert [one.title for one in presenters.next_steps(given, most=1)] == ["lourd"]
-
-
-def test_a_step_that_waits_for_another_gives_way_to_it():
-    given = [
-        evidence("extension", 0.0, 3, blocked=True, prerequisites=True),
-        evidence("nom du courriel", 0.0, 3, prerequisites=True),
-        evidence("site", 0.0, 1),
-    ]
-    assert [one.title for one in presenters.next_steps(given)] == ["site", "nom du courriel"]
-    assert [one.title for one in presenters.next_steps(given[1:])] == ["nom du courriel", "site"]
-
-
 @pytest.mark.parametrize(
     ("here", "there", "unit", "words"),
     [
@@ -120,43 +98,6 @@ def test_a_body_without_scores_has_no_level():
 )
 def test_means_are_shares_or_scores(value, unit, words):
     assert territorial.mean_words(value, unit) == words
-
-
-def test_what_to_check_by_oneself_begins_with_what_binds_then_with_what_may_bind():
-    def waiting(title, weight, duty):
-        return Evidence(title, title, "not-looked", "", "", "", None, "", "", None, "", weight, duty=duty)
-
-    given = [
-        waiting("lourd", 5, Duty.NONE),
-        waiting("peut-être", 2, Duty.IF),
-        waiting("obligatoire", 1, Duty.LAW),
-        waiting("autre, écrit après", 1, Duty.LAW),
-        evidence("connu", 0.0),
-    ]
-    titles = [one.title for one in presenters.to_check(given)]
-    assert titles == ["obligatoire", "autre, écrit après", "peut-être", "lourd"]
-
-
-DEFINITIONS = {
-    "site.host": {"title": "Nom d’hôte", "type": "text"},
-    "site.scheme": {"title": "Protocole", "type": "text"},
-    "site.csp": {"title": "Règle CSP", "type": "boolean"},
-    "site.cookies": {"title": "Cookies", "type": "number", "unit": "cookies"},
-    "mail.generic": {"title": "Chez un fournisseur", "type": "boolean"},
-    "mail.domain": {"title": "Domaine", "type": "text"},
-}
-CONTENT = {
-    "facts": DEFINITIONS,
-    "sources": {"observation": {"name": "Observation"}, "liste": {"name": "Liste", "cadence_days": 31}},
-}
-FOUND = {
-    "site.host": {"text": "brest.fr"},
-    "site.scheme": {"text": "http"},
-    "site.csp": {"number": 0.0},
-    "site.cookies": {"number": 1.0},
-    "mail.generic": {"number": 1.0, "text": "wanadoo.fr"},
-    "mail.domain": {"text": "wanadoo.fr"},
-}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from barometre.web.guidance.qr import qr_code
 from barometre.web.pages.bodies import address, body_at, sheet_address, trail_to
 from barometre.web.shared import guidance
 from barometre.web.shared.french import NO_BREAK
-from barometre.web.shared.guidance import Judged
+from barometre.web.shared.guidance import Judged, group_of
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table, csv_response
 from barometre.web.shared.words import day_words
 
@@ -26,11 +26,28 @@ from barometre.web.shared.words import day_words
 class Line:
     """One obligation as a page shows it: `because` is a clause."""
 
-    obligation: Obligation
-    state: State
-    why: Why
+    judged: Judged
     because: str
-    observed_on: str | None
+
+    @property
+    def obligation(self) -> Obligation:
+        """The obligation."""
+        return self.judged.obligation
+
+    @property
+    def state(self) -> State:
+        """Its state."""
+        return self.judged.state
+
+    @property
+    def why(self) -> Why:
+        """Why it is so."""
+        return self.judged.why
+
+    @property
+    def observed_on(self) -> str | None:
+        """Day of what shows it (ISO)."""
+        return self.judged.observed_on
 
     @property
     def since(self) -> str:
@@ -84,7 +101,7 @@ def lines(edition: Edition, body: Collectivite) -> list[Line]:
 def _line(edition: Edition, one: Judged) -> Line:
     day = one.observed_on or (one.obligation.ends and one.obligation.ends.isoformat()) or ""
     because = words.why_words(one.obligation, one.why, proof_title(edition, one.proof), day_words(day) if day else "")
-    return Line(one.obligation, one.state, one.why, because, one.observed_on)
+    return Line(one, because)
 
 
 def proof_title(edition: Edition, proof: str | None) -> str:
@@ -96,31 +113,13 @@ def proof_title(edition: Edition, proof: str | None) -> str:
 
 
 def agenda(shown: Iterable[Line], on: date) -> Agenda:
-    """Put each obligation in its group. Pure.
-
-    What nobody verified is never among the law, and what is not in force yet is to come, whatever its state.
-    """
+    """Put each obligation in its group (`shared.guidance.group_of`). Pure."""
     groups: dict[str, list[Line]] = {name: [] for name in Agenda.__dataclass_fields__}
     for one in shown:
-        groups[_group(one, on)].append(one)
+        groups[group_of(one.judged, on)].append(one)
     groups["missed"].sort(key=lambda one: one.obligation.starts or date.min)
     groups["coming"].sort(key=lambda one: one.obligation.starts or date.max)
     return Agenda(**groups)
-
-
-def _group(line: Line, on: date) -> str:
-    obligation = line.obligation
-    if line.state is State.NOT_CONCERNED:
-        return "elsewhere"
-    if obligation.read == "unread":
-        return "unread"
-    if obligation.kind == "projet" or (obligation.starts and obligation.starts > on):
-        return "coming"
-    if obligation.kind in ("recommandation", "engagement"):
-        return "advised"
-    if line.why is Why.IF:
-        return "uncertain"
-    return {State.MET: "met", State.NOT_MET: "missed", State.UNKNOWN: "unknown"}[line.state]
 
 
 def obligations(request: HttpRequest, kind: str, code: str, as_csv: bool = False) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -21,6 +22,8 @@ from barometre.web.shared import guidance
 from barometre.web.shared.addresses import address_of
 from barometre.web.shared.french import number
 from barometre.web.shared.guidance import Step
+from barometre.web.townhall.declared import declared_actions
+from barometre.web.townhall.states import Choice
 
 # Steps added up in the simulation, and helpers of each kind named for a step.
 SIMULATED, NAMED = 3, 3
@@ -39,6 +42,7 @@ class Advice:
     national: list[Helper]
     near: Nearby
     places: list[Near]
+    declared: tuple[Choice, date] | None
 
     @property
     def action(self) -> Action:
@@ -115,19 +119,20 @@ def action(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 def _page(edition: Edition, body: Collectivite) -> dict[str, Any]:
-    steps = guidance.steps(edition, body)
+    steps, declared = guidance.steps(edition, body), declared_actions(body.siren)
     seen = standing(body.scores, measure_id(OVERALL, Reading.SEEN), edition.catalogue["levels"])
     return {
         "body": body,
         "sheet_address": sheet_address(body),
         "agenda": address(body, "obligations"),
-        "advices": [_advice(edition, body, step) for step in steps],
+        "room": address(body, "townhall"),
+        "advices": [_advice(edition, body, step, declared.get(step.action.id)) for step in steps],
         "simulation": simulation(steps, seen, edition.catalogue["levels"]),
         "told": bool(edition.catalogue.get("actions")),
     }
 
 
-def _advice(edition: Edition, body: Collectivite, step: Step) -> Advice:
+def _advice(edition: Edition, body: Collectivite, step: Step, declared: tuple[Choice, date] | None) -> Advice:
     one = step.action
     helpers, tools, duties = guidance.helpers(edition), guidance.tools(edition), guidance.obligations(edition)
     themes = {edition.catalogue["indicators"][name]["theme"] for name in one.indicators}
@@ -148,6 +153,7 @@ def _advice(edition: Edition, body: Collectivite, step: Step) -> Advice:
         national=[helpers[name] for name in one.help if name in helpers],
         near=helpers_for(helpers.values(), place, themes, kinds) if kinds else Nearby((), ()),
         places=nearest(edition, body, tuple(kinds)),
+        declared=declared,
     )
 
 

@@ -17,6 +17,7 @@ from barometre.web.pages.observed import all_disagreements
 from barometre.web.pages.past import changes, sentences
 from barometre.web.pages.sheet import evidence_table, make_sheet
 from barometre.web.programme.sheet import programme_of
+from barometre.web.shared import guidance
 from barometre.web.shared.areas import Area, above, departements, regions, trail
 from barometre.web.shared.catalogue import default_measure
 from barometre.web.shared.memory import per_edition
@@ -94,6 +95,7 @@ def _common(edition: Edition, authority: Collectivite, chain: list[Area], name: 
         "trail": trail(chain, authority.name),
         "csv": reverse(f"{name}-csv", args=[key]),
         "print": reverse(f"{name}-print", args=[key]),
+        **guidance.links(name, key),
         "townhall": reverse(f"{name}-townhall", args=[key]),
         "contest_route": f"{name}-contest",
         "contest_key": key,

@@ -1,14 +1,14 @@
 """One page of paper on one body, for its council: what is known, what is good, what to do, what the law asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
-from barometre.web.pages import presenters
+from barometre.catalogue.guidance import Obligation
 from barometre.web.pages.bodies import address, body_at, sheet_address, trail_to
-from barometre.web.pages.duty import Duty
 from barometre.web.pages.presenters import FULL, Evidence
 from barometre.web.pages.sheet import make_sheet
 
@@ -20,7 +20,7 @@ STRONG, STEPS, DUTIES, TO_CHECK = 6, 3, 6, 4
 class Shortened:
     """The first lines of a list, and how many more the sheet has."""
 
-    shown: list[Evidence]
+    shown: Sequence[Evidence | Obligation]
     more: int
 
 
@@ -35,9 +35,9 @@ def council(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "body": body,
         "sheet": sheet,
         "strong": strong(known),
-        "steps": presenters.next_steps(known, STEPS),
-        "duties": unmet(known),
-        "to_check": not_seen([evidence for theme in sheet.themes for evidence in theme.unknown]),
+        "steps": [step for step in sheet.steps if step.known][:STEPS],
+        "duties": Shortened(sheet.missed[:DUTIES], len(sheet.missed[DUTIES:])),
+        "to_check": Shortened(sheet.unknown[:TO_CHECK], len(sheet.unknown[TO_CHECK:])),
         "address": request.build_absolute_uri(sheet_address(body)),
         "sheet_address": sheet_address(body),
         "observation": address(body),
@@ -50,15 +50,3 @@ def strong(known: list[Evidence]) -> Shortened:
     """Return what is as it should be, what weighs most first."""
     full = sorted((one for one in known if one.score == FULL), key=lambda one: -one.weight)
     return Shortened(full[:STRONG], len(full[STRONG:]))
-
-
-def unmet(known: list[Evidence]) -> Shortened:
-    """Return what the law asks of the body, and is known not to be so."""
-    wanting = [one for one in known if one.duty is Duty.LAW and (one.score or 0.0) < FULL]
-    return Shortened(wanting[:DUTIES], len(wanting[DUTIES:]))
-
-
-def not_seen(unknown: list[Evidence]) -> Shortened:
-    """Return what the law asks of the body, and nobody has looked at."""
-    waiting = [one for one in unknown if one.duty is Duty.LAW]
-    return Shortened(waiting[:TO_CHECK], len(waiting[TO_CHECK:]))

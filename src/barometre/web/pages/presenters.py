@@ -158,29 +158,6 @@ def answer(entry: Mapping[str, Any], seen: Mapping[str, Any]) -> str:
     return NO if value is None else number(value)
 
 
-def next_steps(evidences: list[Evidence], most: int = 5) -> list[Evidence]:
-    """Return what would raise the score: known indicators below 100, but those that wait for another one.
-
-    When some wait, those that suppose nothing come first: they open the way. Then those that weigh most, in the
-    order given, that of the catalogue.
-    """
-    wanting = [one for one in evidences if one.known and (one.score or 0.0) < FULL]
-    ready = [one for one in wanting if not one.blocked]
-    some_wait = len(ready) < len(wanting)
-    return sorted(ready, key=lambda one: (some_wait and one.prerequisites, -one.weight, one.prerequisites))[:most]
-
-
-def to_check(evidences: list[Evidence], most: int = 4, most_of_law: int = 8) -> list[Evidence]:
-    """Return what a collectivité can check by itself, not observed yet.
-
-    First what the law asks of it, then what the law asks under a condition that we cannot judge; then what weighs
-    most, in the order given, that of the catalogue.
-    """
-    waiting = [one for one in evidences if one.status == "not-looked"]
-    shown = min(max(most, sum(one.duty is Duty.LAW for one in waiting)), most_of_law)
-    return sorted(waiting, key=lambda one: (list(Duty).index(one.duty), -one.weight))[:shown]
-
-
 def beside(
     facts: Mapping[str, Any],
     entry: Mapping[str, Any],

@@ -20,6 +20,7 @@ from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.observations import contests
 from barometre.web.pages import bodies
 from barometre.web.pages.townhall import private
+from barometre.web.shared import guidance
 from barometre.web.shared.words import CONTEST_STATES
 from barometre.web.townhall import queries
 from barometre.web.townhall.declared import declare, declared_actions
@@ -54,9 +55,9 @@ class Proposed:
     day: date | None
 
 
-def steps(edition: Edition, body: Collectivite) -> list[str]:  # noqa: ARG001
-    """Return the actions to propose to a collectivité, in order: all those of the catalogue."""
-    return list(edition.catalogue.get("actions", {}))
+def steps(edition: Edition, body: Collectivite) -> list[str]:
+    """Return the actions to propose to a collectivité, in order."""
+    return [step.action.id for step in guidance.steps(edition, body)]
 
 
 @private

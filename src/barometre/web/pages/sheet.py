@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from barometre.catalogue.guidance import Obligation
 from barometre.index.readings import OVERALL, Reading, measure_id
 from barometre.indicators.evaluate import Status
 from barometre.web.editions import queries
@@ -16,8 +17,9 @@ from barometre.web.pages.course import own_course
 from barometre.web.pages.duty import Duty, duty, properties
 from barometre.web.pages.figures import distribution_chart, distribution_table
 from barometre.web.pages.presenters import Evidence, Standing
-from barometre.web.shared import catalogue
+from barometre.web.shared import catalogue, guidance
 from barometre.web.shared.catalogue import ALL_SEEN
+from barometre.web.shared.guidance import Step
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.tables import Table, TableColumn, build_table
 from barometre.web.shared.words import aged_words, peers_words
@@ -57,15 +59,19 @@ class ThemeSheet:
 
 @dataclass(frozen=True)
 class AuthoritySheet:
-    """All that is known of one authority; `seen` and `said` are its two readings, `overall` joins them."""
+    """All that is known of one authority; `seen` and `said` are its two readings, `overall` joins them.
+
+    `missed` and `unknown` are the duties in force that surely bind it, known not to be met, and not known.
+    """
 
     authority: Collectivite
     seen: Standing
     said: Standing
     overall: Standing
     themes: list[ThemeSheet]
-    steps: list[Evidence]
-    to_check: list[Evidence]
+    steps: list[Step]
+    missed: list[Obligation]
+    unknown: list[Obligation]
     peers: str
     place: str
     among_peers: Aggregate | None
@@ -111,8 +117,9 @@ def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
         said=said,
         overall=overall,
         themes=themes,
-        steps=presenters.next_steps([evidence for theme in themes for evidence in theme.known]),
-        to_check=presenters.to_check(_as_in_catalogue(edition, themes)),
+        steps=guidance.steps(edition, authority),
+        missed=guidance.duties(edition, authority, "missed"),
+        unknown=guidance.duties(edition, authority, "unknown"),
         peers=peers,
         place=presenters.place(seen.quartile, peers) if seen.known else "",
         among_peers=among,
@@ -187,13 +194,6 @@ def _theme(edition: Edition, authority: Collectivite, theme: str, evidences: lis
         unknown=[evidence for evidence in shown if not evidence.known],
         record=[evidence for evidence in shown if evidence.known and evidence.record],
     )
-
-
-def _as_in_catalogue(edition: Edition, themes: list[ThemeSheet]) -> list[Evidence]:
-    """Return the indicators not known, in the order in which the catalogue was written when the edition tells it."""
-    place = {identifier: number for number, identifier in enumerate(edition.catalogue.get("order", ()))}
-    unknown = [evidence for theme in themes for evidence in theme.unknown]
-    return sorted(unknown, key=lambda evidence: place.get(evidence.id, len(place)))
 
 
 def evidence_table(edition: Edition, authority: Collectivite) -> Table:

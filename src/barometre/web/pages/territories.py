@@ -20,7 +20,7 @@ from barometre.web.pages.presenters import standing
 from barometre.web.pages.sheet import make_sheet
 from barometre.web.pages.territorial import Figure, figure, mean_words
 from barometre.web.programme.sheet import programme_of
-from barometre.web.shared import catalogue, french
+from barometre.web.shared import catalogue, french, guidance
 from barometre.web.shared.areas import FRANCE, Area, above, departements, epci_area, regions, trail
 from barometre.web.shared.catalogue import ALL_SEEN
 from barometre.web.shared.tables import Table, csv_response
@@ -176,6 +176,7 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
         "course": course(edition, area.aggregated, measure) if area.kind != "ept" else None,
         "authority": own,
         "sheet": sheet,
+        **(guidance.links("collectivite", own.siren) if sheet and own else {}),
         "alike": alike_table(edition, own) if sheet and own else None,
         "lacking": lacking(edition, area, here),
         "board": reverse(f"{area.kind.replace('ept', 'epci')}-board", args=[area.code]) if has_board else "",

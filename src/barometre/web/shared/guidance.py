@@ -1,11 +1,13 @@
 """What an edition says of obligations, actions, tools and helpers: from its own catalogue, as objects."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from barometre.catalogue.guidance import Action, Helper, Obligation, Text, Tool
 from barometre.guidance.obligations import State, Why
 from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.shared.addresses import address_of
 from barometre.web.shared.memory import per_edition
 
 
@@ -30,6 +32,12 @@ class Judged:
     why: Why
     proof: str | None
     observed_on: str | None
+
+
+def links(route: str, key: str) -> dict[str, str]:
+    """Return the addresses of the pages that guide a collectivité; `route` begins the names of its routes."""
+    names = {"plan": "plan", "agenda": "obligations", "responsible": "responsible", "open_data": "open-data"}
+    return {name: address_of(f"{route}-{end}", key) for name, end in names.items()}
 
 
 @per_edition
@@ -87,6 +95,35 @@ def states(edition: Edition, authority: Collectivite) -> list[Judged]:
     """
     found = authority.guidance.get("states", {})
     return [_judged(edition, one, found.get(name)) for name, one in obligations(edition).items()]
+
+
+def group_of(judged: Judged, on: date) -> str:
+    """Return the group of an obligation, in a word: each is in one alone. Pure.
+
+    What nobody verified is never among the law, and what is not in force yet is to come, whatever its state.
+
+    Returns:
+        elsewhere (does not bind), unread (not verified), coming, advised (recommended, or a commitment), uncertain (may
+        bind), met, missed or unknown.
+    """
+    obligation = judged.obligation
+    if judged.state is State.NOT_CONCERNED:
+        return "elsewhere"
+    if obligation.read == "unread":
+        return "unread"
+    if obligation.kind == "projet" or (obligation.starts and obligation.starts > on):
+        return "coming"
+    if obligation.kind in ("recommandation", "engagement"):
+        return "advised"
+    if judged.why is Why.IF:
+        return "uncertain"
+    return {State.MET: "met", State.NOT_MET: "missed", State.UNKNOWN: "unknown"}[judged.state]
+
+
+def duties(edition: Edition, authority: Collectivite, group: str) -> list[Obligation]:
+    """Return the obligations of a collectivité that are in one group (`group_of`), those in force for longest first."""
+    found = [one.obligation for one in states(edition, authority) if group_of(one, edition.date) == group]
+    return sorted(found, key=lambda one: one.starts or date.min)
 
 
 def _judged(edition: Edition, obligation: Obligation, row: dict[str, Any] | None) -> Judged:
