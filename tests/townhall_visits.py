@@ -18,6 +18,7 @@ from django.test import Client, override_settings
 
 # Mende, whose record the directory of the tests has with its address.
 MENDE, ASK = "214800955", "/communes/48095/mairie/"
+QUIMPER = "212902324"
 ENTER, ROOM = "/mairie/entrer/", "/mairie/"
 PUBLIC = "https://barometre.example.fr"
 
@@ -73,6 +74,11 @@ def mail_settings(port, **more):
     same = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port, "EMAIL_TIMEOUT": 5, "EMAIL_USE_TLS": False}
     ours = {"PUBLIC_URL": PUBLIC, "DEFAULT_FROM_EMAIL": "barometre@example.fr", "TOWNHALL_LINKS_PER_DAY": 3}
     return override_settings(**same | ours | more)
+
+
+def rows(model):
+    """Rows of these two alone: a browser writes those of another collectivité meanwhile."""
+    return model.objects.filter(siren__in=(MENDE, QUIMPER)).order_by("pk")
 
 
 def browser():

@@ -21,6 +21,7 @@ from townhall_visits import (
     certificate_of,
     link_in,
     mail_settings,
+    rows,
     served,
     text_of,
     token_of,
@@ -30,7 +31,7 @@ ADDRESS = "mairie@mende.fr"
 
 
 def happenings():
-    return [(event.happening, event.author) for event in Event.objects.order_by("pk")]
+    return [(event.happening, event.author) for event in rows(Event)]
 
 
 def test_the_page_shows_the_address_in_part(visitor, mailbox):
@@ -57,9 +58,9 @@ def test_the_message_goes_to_the_official_address_alone_and_says_who_asked(visit
     assert link == f"{PUBLIC}/mairie/entrer/?lien={token}" and len(token) == 43
     assert recipients[0] not in answer.content.decode() and token not in answer.content.decode()
     assert happenings() == [("asked", "visitor"), ("sent", "site")]
-    (kept,) = Link.objects.all()
+    (kept,) = rows(Link)
     assert (kept.siren, kept.expires_at - kept.issued_at) == (MENDE, timedelta(days=30))
-    assert token not in str(vars(kept)) and recipients[0] not in str([*Link.objects.values(), *Event.objects.values()])
+    assert token not in str(vars(kept)) and recipients[0] not in str([*rows(Link).values(), *rows(Event).values()])
 
 
 def test_nothing_of_the_request_says_where_the_message_or_its_link_goes(visitor, mailbox):
@@ -78,7 +79,7 @@ def test_a_message_that_is_refused_is_told_and_logged_without_its_address(visito
         answer = ask(visitor)
     assert (answer.status_code, "Nous n’avons pas pu envoyer" in text_of(answer)) == (503, True)
     assert happenings() == [("asked", "visitor"), ("failed", "site")]
-    assert Link.objects.get().revoked_at is not None
+    assert rows(Link).get().revoked_at is not None
     ours = " ".join(line.getMessage() for line in caplog.records if line.name != "mail.log")
     assert MENDE in ours and "@" not in ours and "lien=" not in ours
     assert answer.content.decode().count("no such user") == 0
@@ -125,7 +126,7 @@ def test_an_instance_without_server_of_mail_says_so_and_keeps_nothing(visitor):
         assert "Ce site n’envoie pas de courriel" in text_of(page)
         assert '<form method="post" action="/communes' not in page.content.decode()
         visitor.post(ASK)
-    assert not Link.objects.exists() and not Event.objects.exists()
+    assert not rows(Link).exists() and not rows(Event).exists()
 
 
 def test_a_bound_for_each_address_that_failures_do_not_use_up(visitor, mailbox):
@@ -135,7 +136,7 @@ def test_a_bound_for_each_address_that_failures_do_not_use_up(visitor, mailbox):
     assert [ask(visitor).status_code for _ in range(4)] == [200, 200, 200, 429]
     assert len(mailbox.received) == 3
     assert "depuis hier" in text_of(ask(visitor))
-    Link.objects.update(issued_at=timezone.now() - timedelta(hours=25))
+    rows(Link).update(issued_at=timezone.now() - timedelta(hours=25))
     assert ask(visitor).status_code == 200
 
 
@@ -161,13 +162,13 @@ def test_a_bound_of_messages_under_way(visitor, mailbox):
     finally:
         for _ in range(turns):
             message.end_turn()
-    assert turns == message.AT_ONCE and not Event.objects.exists()
+    assert turns == message.AT_ONCE and not rows(Event).exists()
     assert ask(visitor).status_code == 200
 
 
 def test_a_form_without_its_token_sends_nothing(visitor, mailbox):
     assert visitor.post(ASK).status_code == 403
-    assert mailbox.received == [] and not Event.objects.exists()
+    assert mailbox.received == [] and not rows(Event).exists()
 
 
 @pytest.mark.parametrize("page", ["/collectivites/242900314/mairie/", "/collectivites/222900011/mairie/"])
