@@ -4,14 +4,21 @@ import asyncio
 import re
 import threading
 from contextlib import contextmanager
+from datetime import datetime
 from email import message_from_bytes, policy
 from html import unescape
 
 from aiosmtpd.smtp import SMTP
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from django.test import Client, override_settings
 
 # Mende, whose record the directory of the tests has with its address.
 MENDE, ASK = "214800955", "/communes/48095/mairie/"
+QUIMPER = "212902324"
 ENTER, ROOM = "/mairie/entrer/", "/mairie/"
 PUBLIC = "https://barometre.example.fr"
 
@@ -34,10 +41,11 @@ class Box:
 
 
 @contextmanager
-def served(box):
-    """A server of mail on the loopback address; gives its port."""
+def served(box, tls=None):
+    """A server of mail on the loopback address, encrypted from the first byte or not; gives its port."""
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: SMTP(box, hostname="mail"), "127.0.0.1", 0))
+    made = loop.create_server(lambda: SMTP(box, hostname="mail"), "127.0.0.1", 0, ssl=tls)
+    server = loop.run_until_complete(made)
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     try:
@@ -49,10 +57,28 @@ def served(box):
         loop.close()
 
 
+def certificate_of(name, folder):
+    """Write a certificate that signs itself, with its key; return its path."""
+    key, called = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    built = x509.CertificateBuilder().subject_name(called).issuer_name(called).public_key(key.public_key())
+    built = built.serial_number(1).not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2120, 1, 1))
+    built = built.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    built = built.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path = folder / f"{name}.pem"
+    path.write_bytes(private + built.sign(key, SHA256()).public_bytes(Encoding.PEM))
+    return path
+
+
 def mail_settings(port, **more):
     same = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port, "EMAIL_TIMEOUT": 5, "EMAIL_USE_TLS": False}
     ours = {"PUBLIC_URL": PUBLIC, "DEFAULT_FROM_EMAIL": "barometre@example.fr", "TOWNHALL_LINKS_PER_DAY": 3}
     return override_settings(**same | ours | more)
+
+
+def rows(model):
+    """Rows of these two alone: a browser writes those of another collectivité meanwhile."""
+    return model.objects.filter(siren__in=(MENDE, QUIMPER)).order_by("pk")
 
 
 def browser():

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from barometre.errors import BarometreError
 from barometre.web.townhall.models import Event, Link
-from townhall_visits import MENDE, PUBLIC, browser, enter
+from townhall_visits import MENDE, PUBLIC, browser, enter, rows
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_link_opens_the_room_until_it_is_revoked(command):
     said = command("link", "--siren", MENDE)
     token = re.search(rf"^{PUBLIC}/mairie/entrer/\?lien=(\S+)$", said, re.MULTILINE)[1]
     assert f"barometre townhall revoke --siren {MENDE}" in said
-    assert list(Event.objects.values_list("siren", "happening", "author")) == [(MENDE, "issued", "operator")]
+    assert list(rows(Event).values_list("siren", "happening", "author")) == [(MENDE, "issued", "operator")]
     visitor = browser()
     assert enter(visitor, token).status_code == 302
     command("link", "--siren", MENDE)
@@ -49,10 +49,10 @@ def test_a_link_opens_the_room_until_it_is_revoked(command):
 def test_another_siren_is_refused(command, gesture, siren):
     with pytest.raises(BarometreError, match="No collectivité that is measured has the SIREN") as refusal:
         command(gesture, "--siren", siren)
-    assert str(refusal.value).isprintable() and not Link.objects.exists()
+    assert str(refusal.value).isprintable() and not rows(Link).exists()
 
 
 def test_a_link_without_the_address_of_the_site_is_not_made(command):
     with override_settings(PUBLIC_URL=""), pytest.raises(BarometreError, match="set BAROMETRE_PUBLIC_URL"):
         command("link", "--siren", MENDE)
-    assert not Link.objects.exists()
+    assert not rows(Link).exists()

@@ -37,5 +37,7 @@ def configuration(level: str, form: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level.upper(), "propagate": True},
             "uvicorn": {"level": servers},
+            # Requests are in no log of ours, at any level: the address of one may open the room of a town hall.
+            "uvicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
         },
     }

@@ -34,6 +34,11 @@ GESTION_POLICY = (
 # Pages that show more to accounts, and change when the programme does.
 PROGRAMME = "/programme/"
 
+# Rooms of town halls. The address that enters one has the token of its link: nothing is told more of it than the
+# origin. Under « no-referrer », browsers would send forms with « Origin: null » (Fetch, 3.2), which Django refuses.
+ROOM = "/mairie/"
+ROOM_REFERRER = "strict-origin"
+
 # Methods of the pages: nothing can be sent to them.
 READING = ["GET", "HEAD"]
 # Addresses to which a form is sent; a GET there leads to the page of the form.
@@ -69,6 +74,9 @@ class SecurityHeaders:
         gestion = request.path.startswith(GESTION)
         response["Content-Security-Policy"] = GESTION_POLICY if gestion else CONTENT_SECURITY_POLICY
         response["Permissions-Policy"] = PERMISSIONS_POLICY
+        if request.path.startswith(ROOM):
+            response["Referrer-Policy"] = ROOM_REFERRER
+            response["X-Robots-Tag"] = "noindex"
         return response
 
 

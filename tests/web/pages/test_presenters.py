@@ -1,7 +1,6 @@
 import pytest
 
 from barometre.web.pages import presenters, territorial
-from barometre.web.pages.duty import Duty
 from barometre.web.pages.presenters import Evidence
 
 YES = {
@@ -98,6 +97,28 @@ def test_a_body_without_scores_has_no_level():
 )
 def test_means_are_shares_or_scores(value, unit, words):
     assert territorial.mean_words(value, unit) == words
+
+
+DEFINITIONS = {
+    "site.host": {"title": "Nom d’hôte", "type": "text"},
+    "site.scheme": {"title": "Protocole", "type": "text"},
+    "site.csp": {"title": "Règle CSP", "type": "boolean"},
+    "site.cookies": {"title": "Cookies", "type": "number", "unit": "cookies"},
+    "mail.generic": {"title": "Chez un fournisseur", "type": "boolean"},
+    "mail.domain": {"title": "Domaine", "type": "text"},
+}
+CONTENT = {
+    "facts": DEFINITIONS,
+    "sources": {"observation": {"name": "Observation"}, "liste": {"name": "Liste", "cadence_days": 31}},
+}
+FOUND = {
+    "site.host": {"text": "brest.fr"},
+    "site.scheme": {"text": "http"},
+    "site.csp": {"number": 0.0},
+    "site.cookies": {"number": 1.0},
+    "mail.generic": {"number": 1.0, "text": "wanadoo.fr"},
+    "mail.domain": {"text": "wanadoo.fr"},
+}
 
 
 @pytest.mark.parametrize(

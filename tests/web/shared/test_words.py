@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,6 +8,12 @@ from barometre.web.shared import words
 @pytest.mark.parametrize(("day", "written"), [(date(2026, 1, 1), "1er janvier 2026"), ("2026-10-06", "6 octobre 2026")])
 def test_days_are_written_in_french(day, written):
     assert words.day_words(day) == written
+
+
+def test_moments_are_written_at_paris_time_with_their_year():
+    late = datetime(2026, 12, 31, 23, 5, tzinfo=UTC)
+    assert words.local_day_words(late) == "1er janvier 2027"
+    assert words.instant_words(late) == "1er janvier 2027 à 0\u00a0h\u00a005"
 
 
 @pytest.mark.parametrize(

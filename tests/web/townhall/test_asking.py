@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import ssl
 from datetime import timedelta
 
 import pytest
@@ -11,13 +12,26 @@ from django.utils import timezone
 from barometre.web.townhall import message, queries
 from barometre.web.townhall.message import message as written_message
 from barometre.web.townhall.models import Event, Link
-from townhall_visits import ASK, MENDE, PUBLIC, ask, link_in, mail_settings, text_of, token_of
+from townhall_visits import (
+    ASK,
+    MENDE,
+    PUBLIC,
+    Box,
+    ask,
+    certificate_of,
+    link_in,
+    mail_settings,
+    rows,
+    served,
+    text_of,
+    token_of,
+)
 
 ADDRESS = "mairie@mende.fr"
 
 
 def happenings():
-    return [(event.happening, event.author) for event in Event.objects.order_by("pk")]
+    return [(event.happening, event.author) for event in rows(Event)]
 
 
 def test_the_page_shows_the_address_in_part(visitor, mailbox):
@@ -27,12 +41,7 @@ def test_the_page_shows_the_address_in_part(visitor, mailbox):
         page.content.decode()
     )
     assert '<meta name="robots" content="noindex">' in page.content.decode()
-    for name, value in (
-        ("Cache-Control", "no-store"),
-        ("Referrer-Policy", "strict-origin"),
-        ("X-Robots-Tag", "noindex"),
-    ):
-        assert value in page.headers[name]
+    assert "no-store" in page.headers["Cache-Control"]
 
 
 def test_the_message_goes_to_the_official_address_alone_and_says_who_asked(visitor, mailbox):
@@ -49,9 +58,9 @@ def test_the_message_goes_to_the_official_address_alone_and_says_who_asked(visit
     assert link == f"{PUBLIC}/mairie/entrer/?lien={token}" and len(token) == 43
     assert recipients[0] not in answer.content.decode() and token not in answer.content.decode()
     assert happenings() == [("asked", "visitor"), ("sent", "site")]
-    (kept,) = Link.objects.all()
+    (kept,) = rows(Link)
     assert (kept.siren, kept.expires_at - kept.issued_at) == (MENDE, timedelta(days=30))
-    assert token not in str(vars(kept)) and recipients[0] not in str([*Link.objects.values(), *Event.objects.values()])
+    assert token not in str(vars(kept)) and recipients[0] not in str([*rows(Link).values(), *rows(Event).values()])
 
 
 def test_nothing_of_the_request_says_where_the_message_or_its_link_goes(visitor, mailbox):
@@ -70,7 +79,7 @@ def test_a_message_that_is_refused_is_told_and_logged_without_its_address(visito
         answer = ask(visitor)
     assert (answer.status_code, "Nous n’avons pas pu envoyer" in text_of(answer)) == (503, True)
     assert happenings() == [("asked", "visitor"), ("failed", "site")]
-    assert Link.objects.get().revoked_at is not None
+    assert rows(Link).get().revoked_at is not None
     ours = " ".join(line.getMessage() for line in caplog.records if line.name != "mail.log")
     assert MENDE in ours and "@" not in ours and "lien=" not in ours
     assert answer.content.decode().count("no such user") == 0
@@ -95,13 +104,29 @@ def test_without_encryption_nothing_goes_to_another_machine(visitor, mail_server
     assert mail_server.box.received == []
 
 
+@pytest.mark.parametrize(
+    ("name", "trusted", "status"),
+    [("localhost", True, 200), ("localhost", False, 503), ("elsewhere.example", True, 503)],
+)
+def test_the_certificate_of_the_server_is_checked(visitor, tmp_path, monkeypatch, name, trusted, status):
+    path = certificate_of(name, tmp_path)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(path)
+    box = Box()
+    with served(box, context) as port, mail_settings(port, EMAIL_HOST="localhost", EMAIL_USE_SSL=True):
+        assert ask(visitor).status_code == status
+    assert len(box.received) == (status == 200)
+
+
 def test_an_instance_without_server_of_mail_says_so_and_keeps_nothing(visitor):
     with override_settings(EMAIL_HOST=""):
         page = visitor.get(ASK)
         assert "Ce site n’envoie pas de courriel" in text_of(page)
         assert '<form method="post" action="/communes' not in page.content.decode()
         visitor.post(ASK)
-    assert not Link.objects.exists() and not Event.objects.exists()
+    assert not rows(Link).exists() and not rows(Event).exists()
 
 
 def test_a_bound_for_each_address_that_failures_do_not_use_up(visitor, mailbox):
@@ -111,7 +136,7 @@ def test_a_bound_for_each_address_that_failures_do_not_use_up(visitor, mailbox):
     assert [ask(visitor).status_code for _ in range(4)] == [200, 200, 200, 429]
     assert len(mailbox.received) == 3
     assert "depuis hier" in text_of(ask(visitor))
-    Link.objects.update(issued_at=timezone.now() - timedelta(hours=25))
+    rows(Link).update(issued_at=timezone.now() - timedelta(hours=25))
     assert ask(visitor).status_code == 200
 
 
@@ -137,13 +162,13 @@ def test_a_bound_of_messages_under_way(visitor, mailbox):
     finally:
         for _ in range(turns):
             message.end_turn()
-    assert turns == message.AT_ONCE and not Event.objects.exists()
+    assert turns == message.AT_ONCE and not rows(Event).exists()
     assert ask(visitor).status_code == 200
 
 
 def test_a_form_without_its_token_sends_nothing(visitor, mailbox):
     assert visitor.post(ASK).status_code == 403
-    assert mailbox.received == [] and not Event.objects.exists()
+    assert mailbox.received == [] and not rows(Event).exists()
 
 
 @pytest.mark.parametrize("page", ["/collectivites/242900314/mairie/", "/collectivites/222900011/mairie/"])

@@ -17,17 +17,29 @@ from barometre.web.townhall import declared, official, queries
 from barometre.web.townhall.declared import declared_actions
 from barometre.web.townhall.models import Declared, Event, Link
 from barometre.web.townhall.states import Choice
-from townhall_visits import ASK, ENTER, MENDE, ROOM, ask, browser, enter, link_in, send, text_of, token_of
-
-QUIMPER = "212902324"
+from townhall_visits import (
+    ASK,
+    ENTER,
+    MENDE,
+    QUIMPER,
+    ROOM,
+    ask,
+    browser,
+    enter,
+    link_in,
+    rows,
+    send,
+    text_of,
+    token_of,
+)
 
 
 def happenings():
-    return list(Event.objects.order_by("pk").values_list("happening", flat=True))
+    return list(rows(Event).values_list("happening", flat=True))
 
 
-def rows():
-    return [list(model.objects.order_by("pk").values()) for model in (Link, Event, Declared)]
+def everything():
+    return [list(rows(model).values()) for model in (Link, Event, Declared)]
 
 
 @pytest.fixture
@@ -64,13 +76,13 @@ def test_from_the_message_to_the_room_and_out(visitor, mailbox):
 def test_reading_changes_nothing(visitor, given):
     """Scanners of mail visit links before people do."""
     _, token = given()
-    before = rows()
+    before = everything()
     for method in (visitor.get, visitor.head):
         answer = method(f"{ENTER}?lien={token}&geste=revoquer")
         assert answer.status_code == 200 and room.COOKIE not in answer.cookies
     for address in ("/mairie/quitter/", "/mairie/revoquer/?lesquels=tous", ROOM, f"{ROOM}?action-mail=done"):
         visitor.get(address)
-    assert rows() == before
+    assert everything() == before
 
 
 def test_the_cookie_is_for_the_room_alone_and_is_not_the_token(visitor, given):
@@ -115,13 +127,13 @@ def test_a_cookie_is_over_after_some_hours_whatever_the_browser_does(inside, mon
 @pytest.mark.parametrize("token", ["", "x", "é", "A" * 43, "a" * 4000, "../../gestion/"])
 def test_a_token_that_was_not_given_opens_nothing(visitor, given, token):
     _, real = given()
-    before = rows()
+    before = everything()
     answer = visitor.get(f"{ENTER}?lien={quote(token)}")
     assert (answer.status_code, "Nous ne le connaissons pas" in text_of(answer)) == (410, True)
     page = visitor.get(f"{ENTER}?lien={real}")
     sent = visitor.post(ENTER, {"csrfmiddlewaretoken": token_of(page), "lien": token, "geste": "entrer"})
     assert sent.status_code == 410 and room.COOKIE not in sent.cookies
-    assert rows() == before
+    assert everything() == before
 
 
 def expire(link):
@@ -200,13 +212,13 @@ def test_the_form_that_enters_leads_nowhere_else(visitor, given):
 
 @pytest.mark.parametrize("address", [ENTER, ROOM, "/mairie/quitter/", "/mairie/revoquer/"])
 def test_a_forged_form_changes_nothing(inside, actions, address):
-    before = rows()
+    before = everything()
     fields = {"siren": MENDE, "lesquels": "tous", "action-mail": "done", "geste": "revoquer"}
     assert inside.post(address, fields).status_code == 403
     page = token_of(inside.get(ROOM))
     sent = inside.post(address, fields | {"csrfmiddlewaretoken": page}, headers={"origin": "https://evil.example"})
     assert sent.status_code == 403
-    assert rows() == before and inside.get(ROOM).status_code == 200
+    assert everything() == before and inside.get(ROOM).status_code == 200
 
 
 def test_who_received_a_link_unasked_revokes_it_without_entering(visitor, given):
@@ -237,7 +249,7 @@ def test_what_is_declared_is_kept_with_its_history_and_the_last_one_counts(insid
     assert "fait=rien" in declare(inside, mail="done", site="not-for-us").headers["Location"]
     declare(inside, mail="to-do")
     assert declared_actions(MENDE) == {"site": (Choice.NOT_FOR_US, today)}
-    told = list(Declared.objects.order_by("pk").values_list("action", "choice", "link"))
+    told = list(rows(Declared).values_list("action", "choice", "link"))
     assert told == [(*one, inside.link.pk) for one in (("mail", "done"), ("site", "not-for-us"), ("mail", "to-do"))]
     assert happenings() == ["issued", "opened", "declared", "declared"]
     page = inside.get(f"{ROOM}?fait=enregistre")
@@ -247,7 +259,7 @@ def test_what_is_declared_is_kept_with_its_history_and_the_last_one_counts(insid
 
 def test_what_is_no_choice_or_no_action_is_not_kept(inside, actions):
     declare(inside, mail="observed", site="", other="done", **{"mail'; --": "done"})
-    assert not Declared.objects.exists()
+    assert not rows(Declared).exists()
 
 
 def test_an_old_tab_does_not_undo_what_a_newer_one_said(inside, actions):
@@ -270,13 +282,13 @@ def test_a_tab_of_another_collectivite_writes_nothing_in_this_one(inside, action
         answer = inside.post(address, old)
         assert (answer.status_code, "d’une autre collectivité" in text_of(answer)) == (409, True)
         assert "Espace de Quimper" in text_of(answer)
-    assert not Declared.objects.exists() and queries.open_links(QUIMPER, timezone.now())
+    assert not rows(Declared).exists() and queries.open_links(QUIMPER, timezone.now())
 
 
 def test_declarations_are_bounded(inside, actions, monkeypatch):
     monkeypatch.setattr(declared, "MOST_A_DAY", 1)
     assert declare(inside, mail="done", site="done").status_code == 429
-    assert not Declared.objects.exists()
+    assert not rows(Declared).exists()
     assert declare(inside, mail="done").status_code == 302
     assert declare(inside, mail="to-do").status_code == 429
 
@@ -291,13 +303,14 @@ def test_open_contests_are_listed_without_their_text(inside):
 
 
 def test_the_log_and_dead_links_are_forgotten_after_a_year(given):
-    link, _ = given()
+    given()
     today = timezone.localdate()
-    assert queries.forget_links(today) == 0
-    assert queries.forget_links(today + timedelta(days=366)) == 1
-    assert Link.objects.filter(pk=link.pk).exists(), "it expired less than a year before"
-    assert queries.forget_links(today + timedelta(days=366 + 31)) == 1
-    assert not Link.objects.exists() and not Event.objects.exists()
+    queries.forget_links(today)
+    assert (rows(Link).count(), rows(Event).count()) == (1, 1)
+    assert queries.forget_links(today + timedelta(days=366)) >= 1
+    assert (rows(Link).count(), rows(Event).count()) == (1, 0), "it expired less than a year before"
+    assert queries.forget_links(today + timedelta(days=366 + 31)) >= 1
+    assert rows(Link).count() == 0
 
 
 def test_settings_of_the_site_protect_forms_as_rooms_suppose():

@@ -6,7 +6,7 @@ from django.test import Client
 
 from barometre.web.programme.permissions import READER, TEAM
 from barometre.web.townhall.models import Event, Link
-from townhall_visits import MENDE
+from townhall_visits import MENDE, rows
 
 LINKS, LOG = "/gestion/townhall/link/", "/gestion/townhall/event/"
 
@@ -36,10 +36,10 @@ def test_the_team_reads_and_revokes_and_changes_nothing_else(opened, given):
     team.post(LINKS, {"action": "revoke_links", "_selected_action": [link.pk]})
     link.refresh_from_db()
     assert link.revoked_at is not None
-    assert list(Event.objects.filter(happening="revoked").values_list("author", flat=True)) == ["operator"]
+    assert list(rows(Event).filter(happening="revoked").values_list("author", flat=True)) == ["operator"]
     for address in (f"{LINKS}add/", f"{LINKS}{link.pk}/delete/", f"{LOG}add/"):
         assert team.post(address, {"post": "yes"}).status_code == 403
-    assert Link.objects.count() == 1
+    assert rows(Link).count() == 1
 
 
 def test_others_see_none_of_it(opened, given):

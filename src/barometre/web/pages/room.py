@@ -19,7 +19,6 @@ from barometre.web.editions import queries as published
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.observations import contests
 from barometre.web.pages import bodies
-from barometre.web.pages.townhall import private
 from barometre.web.shared import guidance
 from barometre.web.shared.words import CONTEST_STATES
 from barometre.web.townhall import queries
@@ -60,7 +59,6 @@ def steps(edition: Edition, body: Collectivite) -> list[str]:
     return [step.action.id for step in guidance.steps(edition, body)]
 
 
-@private
 def enter(request: HttpRequest) -> HttpResponse:
     """Show whose room a link opens; open it, or revoke the link, when the button says so. Reading changes nothing."""
     sent = request.POST if request.method == "POST" else request.GET
@@ -89,7 +87,6 @@ def enter(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@private
 def room(request: HttpRequest) -> HttpResponse:
     """Show the room that the cookie opens, and keep what its form declares."""
     door = _of_cookie(request)
@@ -105,13 +102,11 @@ def room(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('townhall-room')}?fait={'enregistre' if kept else 'rien'}#actions")
 
 
-@private
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the room in this browser; reading the address leads to the room."""
     return _left("quitte") if request.method == "POST" else HttpResponseRedirect(reverse("townhall-room"))
 
 
-@private
 def revoke(request: HttpRequest) -> HttpResponse:
     """Revoke the link by which one entered, or all those of the collectivité; reading the address leads to the room."""
     door = _of_cookie(request)

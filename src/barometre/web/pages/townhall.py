@@ -1,8 +1,5 @@
 """« Recevoir le lien de la mairie »: the page where anybody has the link sent, to the official address alone."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,28 +19,7 @@ from barometre.web.townhall.states import Refusal
 SENT, NOT_SENT, BUSY = "sent", "not-sent", "busy"
 STATUS = {SENT: 200, NOT_SENT: 503, BUSY: 503, Refusal.ADDRESS_FULL: 429, Refusal.ALL_FULL: 429}
 
-View = Callable[..., HttpResponse]
 
-
-def private(view: View) -> View:
-    """Keep what a view answers for who asked: no cache, no robot, and no other page learns its whole address.
-
-    « strict-origin » rather than « no-referrer », under which browsers send forms with « Origin: null » (Fetch, 3.2),
-    that the protection against forged requests refuses.
-    """
-
-    @wraps(view)
-    def answered(request: HttpRequest, *arguments: str, **named: str) -> HttpResponse:
-        response = view(request, *arguments, **named)
-        response["Cache-Control"] = "no-store, private"
-        response["Referrer-Policy"] = "strict-origin"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return answered
-
-
-@private
 def townhall(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Show where the link is sent, and send it when asked."""
     body = bodies.body_at(request.edition, kind, code, "mairie/")

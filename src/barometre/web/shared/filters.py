@@ -109,6 +109,7 @@ FILTERS = {
     "size": size,
     "count": count,
     "moment": words.moment_words,
+    "instant": words.instant_words,
     "local_day": words.local_day_words,
     "of": french.of,
     "at": french.at,

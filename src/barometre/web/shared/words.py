@@ -101,6 +101,12 @@ def moment_words(value: datetime) -> str:
     return f"{day_words(here.date()).rpartition(' ')[0]} à {here.hour}\u00a0h\u00a0{here.minute:02}"
 
 
+def instant_words(value: datetime) -> str:
+    """Return a moment in words, at Paris time: 25 novembre 2026 à 14 h 05."""
+    here = timezone.localtime(value)
+    return f"{day_words(here.date())} à {here.hour}\u00a0h\u00a0{here.minute:02}"
+
+
 def local_day_words(value: datetime) -> str:
     """Return the day of a moment in words, at Paris time: 1er janvier 2026."""
     return day_words(timezone.localtime(value).date())
