@@ -34,7 +34,7 @@ run: setup ## Set up, build the barometer from the bundled open data, and serve 
 # The checks take one processor for half a minute: beside the tests they cost less than before them, and are told last.
 test: setup-dev browser ## Set up and pass every check: style, types, imports, content, documents, tests (TESTS_EFFORT=nightly: more examples)
 	@$(MAKE) --no-print-directory check >.checks.log 2>&1 & checks=$$!; \
-	$(BIN)/pytest -n 4; status=$$?; \
+	$(BIN)/pytest -n 3; status=$$?; \
 	wait $$checks || status=1; cat .checks.log; rm .checks.log; exit $$status
 
 test-fast: setup-dev ## The tests that need neither an edition, PostgreSQL, a network nor a browser: under a minute

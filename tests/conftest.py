@@ -93,6 +93,8 @@ def _place(path, items):
 def pytest_collection_finish(session):
     """Start what takes long in processes of their own, as soon as a test is known to want it."""
     gc.freeze()  # thousands of tests, which live to the end: collections need not go through them again and again
+    if session.config.option.collectonly:
+        return
     wanted = {name for item in session.items for name in item.fixturenames}
     if "published" in wanted and hasattr(session.config, "workerinput"):
         _start("preparation")

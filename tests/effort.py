@@ -4,6 +4,6 @@ import os
 
 NIGHTLY = os.environ.get("TESTS_EFFORT") == "nightly"
 # Examples of each property that Hypothesis tries.
-EXAMPLES = 100 if NIGHTLY else 15
+EXAMPLES = 100 if NIGHTLY else 10
 # Panels simulated for each rate of error of the effect.
 DRAWS = 200 if NIGHTLY else 80

@@ -1,6 +1,5 @@
 """The facts of the bundled town-hall directory, of today and of past days, in the store of an instance."""
 
-import shutil
 from datetime import date
 
 import polars as pl
@@ -45,15 +44,16 @@ def test_a_commune_lost_by_the_last_directory_keeps_what_was_read_less_than_six_
 
 
 def test_a_store_that_holds_the_directory_as_it_was_read_before_gets_a_revision(bundled_facts, tmp_path, monkeypatch):
-    """The last two days are enough to say it, and quicker to read again."""
-    former = tmp_path / "former"
-    facts = pl.read_parquet(bundled_facts / "annuaire" / "2026-10-06.parquet")
-    shutil.copytree(
-        bundled_facts / "annuaire", former / "annuaire", ignore=shutil.ignore_patterns(".read", f"{DAYS[-1]}*")
-    )
-    append_facts(former, "annuaire", reference.DIRECTORY_DATE, facts.filter(pl.col("outcome") != "we-failed"))
-    last = reference.directories().filter(day=date.fromisoformat(DAYS[-2]))
+    """Those of Meuse, where some records are not found, are enough to say it, and quicker to read again."""
+    communes = reference.collectivites().filter(kind="commune", departement="55")
+    here = pl.col("siren").is_in(communes["siren"].implode())
+    for file in fact_files(bundled_facts):
+        facts = pl.read_parquet(file).filter(here)
+        read_before = facts.filter(pl.col("outcome") != "we-failed") if file.stem == DAYS[-1] else facts
+        append_facts(tmp_path, "annuaire", date.fromisoformat(file.stem), read_before)
+    last = reference.directories().filter(here, day=date.fromisoformat(DAYS[-2]))
     monkeypatch.setattr(reference, "directories", lambda: last)
-    assert [path.name for path in load_bundled_facts(former, load_catalogue())] == ["2026-10-06-r2.parquet"]
-    assert load_bundled_facts(former, load_catalogue()) == []
-    assert read_facts(former, whole={"annuaire"}).equals(read_facts(bundled_facts, whole={"annuaire"}))
+    monkeypatch.setattr(reference, "collectivites", lambda: communes)
+    assert [path.name for path in load_bundled_facts(tmp_path, load_catalogue())] == ["2026-10-06-r2.parquet"]
+    assert load_bundled_facts(tmp_path, load_catalogue()) == []
+    assert read_facts(tmp_path, whole={"annuaire"}).equals(read_facts(bundled_facts, whole={"annuaire"}).filter(here))

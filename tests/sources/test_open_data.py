@@ -167,7 +167,7 @@ def test_another_encoding_is_refused_unless_the_contract_has_it(name, tmp_path):
 
 
 @each_register
-@settings(max_examples=EXAMPLES // 3)
+@settings(max_examples=EXAMPLES // 2)
 @given(data=st.data())
 def test_the_order_of_rows_changes_nothing_and_none_is_lost(name, data, tmp_path_factory):
     folder = tmp_path_factory.mktemp(name)

@@ -95,7 +95,7 @@ def test_one_packed_file_is_read_and_two_are_refused(source, tmp_path):
 
 
 @pytest.mark.parametrize("source", SOURCES)
-@settings(max_examples=EXAMPLES // 3)
+@settings(max_examples=EXAMPLES // 2)
 @given(data=st.data())
 def test_neither_a_second_reading_nor_the_order_of_rows_changes_a_fact(source, data, tmp_path_factory):
     head, *rows = SAMPLES[source].splitlines()

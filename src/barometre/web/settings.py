@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "barometre.web.gateway.apps.StaticConfig",
     "django.contrib.postgres",
     "barometre.web.programme.apps.JournalConfig",
     "barometre.web.editions",

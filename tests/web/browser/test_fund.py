@@ -58,8 +58,8 @@ def test_axe_finds_no_violation_and_pages_are_light(open_page, demo, client):
         answer = client.get(address)
         assert answer.status_code == 200
         page.set_content(answer.content.decode())
-        assert_accessible(page, widths=[360] if address in STATES else WIDTHS)
         assert (address, page.evaluate(ELEMENTS)) <= (address, LIGHT)
+        assert_accessible(page, widths=[360] if address in STATES else WIDTHS)
     assert page.complaints == []
 
 

@@ -40,7 +40,18 @@ def follow(page, selector, most=250):
     page.keyboard.press("Enter")
 
 
+# How many stops of the keyboard stand between the focus and an element; -1 without it.
+BEFORE = """selector => {
+  const stops = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')];
+  const shown = stops.filter(stop => stop.checkVisibility() && !stop.disabled);
+  return shown.findIndex(stop => stop.matches(selector)) - shown.indexOf(document.activeElement) - 1;
+}"""
+
+
 def reach(page, selector, most=250):
+    """Press Tab until an element has the focus; whether it has is asked from shortly before on."""
+    for _ in range(page.evaluate(BEFORE, selector) - 3):
+        page.keyboard.press("Tab")
     for _ in range(most):
         page.keyboard.press("Tab")
         if page.locator(f"{selector}:focus").count():

@@ -6,7 +6,10 @@ The signs themselves are content (`catalogue/data/signs.yaml`), with the source 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 from barometre.catalogue.models import Sign
 from barometre.observation.html.links import Link, plain
@@ -62,11 +65,9 @@ class Signs:
         offered = [(link.url, link.host) for link in page.links] + list(page.actions) + embedded
         self._by_address(embedded, True, page.url, matches)
         self._by_address(offered, False, page.url, matches)
-        for selector, sign in self.by_selector:
-            if sign.id not in matches and (node := page.document.css_first(selector)) is not None:
-                attributes = node.attributes
-                address = next((attributes[name] for name in ("href", "src", "action") if attributes.get(name)), None)
-                matches[sign.id] = SignMatch(sign, address or selector, page.url)
+        for place, evidence in _selected(page.document, tuple(selector for selector, _ in self.by_selector)):
+            sign = self.by_selector[place][1]
+            matches.setdefault(sign.id, SignMatch(sign, evidence, page.url))
         return list(matches.values())
 
     def among(self, links: Iterable[Link], page: str) -> list[SignMatch]:
@@ -86,6 +87,19 @@ class Signs:
     def _of_host(self, host: str) -> list[tuple[str, Sign]]:
         labels = host.split(".")
         return [entry for start in range(len(labels)) for entry in self.by_host.get(".".join(labels[start:]), ())]
+
+
+# Several judges ask for the signs of the same pages, one after another: as many pages as are read of a site.
+@lru_cache(maxsize=16)
+def _selected(document: LexborHTMLParser, selectors: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Return the places of the selectors that a document matches, each with the address of the element, or itself."""
+    found = []
+    for place, selector in enumerate(selectors):
+        if (node := document.css_first(selector)) is not None:
+            attributes = node.attributes
+            address = next((attributes[name] for name in ("href", "src", "action") if attributes.get(name)), None)
+            found.append((place, address or selector))
+    return found
 
 
 def signs_on(pages: Sequence[Page], signs: Signs) -> list[SignMatch]:

@@ -54,7 +54,7 @@ class Collectivite(models.Model):
     guidance = models.JSONField(
         default=dict,
         help_text="states: obligation -> state, why, proof, observed_on (those that bind it, or may); "
-        "steps: columns of the table steps, in order",
+        "steps: rank -> columns of the table steps",
     )
 
     class Meta:

@@ -33,6 +33,8 @@ from barometre.web.editions.models import (
 
 # Name of the lock that keeps two publications apart: the second waits (PostgreSQL, advisory locks).
 LOCK = "publish"
+# Collectivités whose documents are made together: bounds memory.
+_AT_ONCE = 4000
 _COLUMNS = ("siren kind code name slug nature population strate epci departement region postal_codes measured").split()
 _PROFILE = ["powers", "covers", "ept", "departements", "regions", "lon", "lat"]
 _AGGREGATE = [name for name in TABLES["aggregates"] if name != "histogram"]
@@ -184,30 +186,30 @@ def _copy(model: type[Model], columns: list[str], rows: Iterable[tuple[Any, ...]
 
 
 def _collectivites(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
-    authorities = read_table(folder, "collectivites")
-    scores = _by_siren(read_table(folder, "scores"), "measure")
     known = (
         read_table(folder, "indicators")
         .filter(pl.col("status") != "not-looked")
         .with_columns(_true("to_confirm"), _true("aged"))
     )
-    indicators = _by_siren(known, "indicator")
-    facts = _by_siren(_facts(read_table(folder, "facts")), "fact")
-    states = _by_siren(read_table(folder, "obligations"), "obligation")
-    steps = _by_siren(read_table(folder, "steps"), "rank")
+    tables = {"measure": read_table(folder, "scores"), "indicator": known}
+    tables["fact"] = _facts(read_table(folder, "facts"))
+    tables |= {"obligation": read_table(folder, "obligations"), "rank": read_table(folder, "steps")}
+    authorities = read_table(folder, "collectivites")
     largest = dict(largest_communes(authorities).select("siren", "largest_commune").iter_rows())
-    for authority in authorities.iter_rows(named=True):
-        siren = authority["siren"]
-        profile = {column: authority[column] for column in _PROFILE}
-        if siren in largest:
-            profile["largest_commune"] = largest[siren]
-        guidance = {"states": states(siren), "steps": list(steps(siren).values())}
-        documents = (profile, scores(siren), indicators(siren), facts(siren), guidance)
-        yield (
-            day,
-            *(authority[column] for column in _COLUMNS),
-            *(json.dumps(document, ensure_ascii=False) for document in documents),
-        )
+    for some in authorities.iter_slices(_AT_ONCE):
+        documents = some.select("siren")
+        for key, table in tables.items():
+            texts = _by_siren(table.join(some, on="siren", how="semi"), key)
+            documents = documents.join(texts, on="siren", how="left", maintain_order="left")
+        texts_of_each = documents.drop("siren").fill_null("{}").iter_rows()
+        for authority, texts_of_one in zip(some.iter_rows(named=True), texts_of_each, strict=True):
+            profile = {column: authority[column] for column in _PROFILE}
+            if authority["siren"] in largest:
+                profile["largest_commune"] = largest[authority["siren"]]
+            *told, states, steps = texts_of_one
+            guidance = f'{{"states":{states},"steps":{steps}}}'
+            written = json.dumps(profile, ensure_ascii=False)
+            yield (day, *(authority[column] for column in _COLUMNS), written, *told, guidance)
 
 
 def _facts(facts: pl.DataFrame) -> pl.DataFrame:
@@ -228,26 +230,22 @@ def _true(column: str) -> pl.Expr:
     return pl.when(column).then(pl.lit(True)).alias(column)
 
 
-def _by_siren(frame: pl.DataFrame, key: str) -> Callable[[str], dict[str, dict[str, Any]]]:
-    """Return a function SIREN -> key -> other columns that are not empty; one authority at a time, to save memory."""
+def _by_siren(frame: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Return `siren` and, under the name of the key, a JSON document: key -> other columns that are not empty."""
     frame = frame.with_columns(pl.col(pl.Date).dt.to_string("iso")).sort("siren", key)
-    columns = [column for column in frame.columns if column not in ("siren", key)]
-    frame = frame.select("siren", key, *columns).rechunk()
-    places = frame.with_row_index().group_by("siren").agg(pl.col("index").first(), pl.len())
-    slices = {siren: (first, length) for siren, first, length in places.iter_rows()}
+    members = [_member(column) for column in frame.columns if column not in ("siren", key)]
+    inside = pl.concat_str(members, separator=",", ignore_nulls=True)
+    entry = pl.concat_str(pl.lit('"'), key, pl.lit('":{'), inside, pl.lit("}"))
+    entries = frame.select("siren", entry.alias(key)).group_by("siren").agg(pl.col(key).str.join(","))
+    return entries.with_columns(pl.concat_str(pl.lit("{"), key, pl.lit("}")).alias(key))
 
-    def of(siren: str) -> dict[str, dict[str, Any]]:
-        rows = frame.slice(*slices.get(siren, (0, 0))).iter_rows()
-        return {
-            name: {
-                column: json.loads(value) if column.endswith("_context") else value
-                for column, value in zip(columns, values, strict=True)
-                if value is not None
-            }
-            for _, name, *values in rows
-        }
 
-    return of
+def _member(column: str) -> pl.Expr:
+    """Return a column as members of JSON objects, null where it is empty; a context is JSON already."""
+    if column.endswith("_context"):
+        return pl.concat_str(pl.lit(f'"{column}":'), column)
+    member = pl.struct(column).struct.json_encode().str.strip_prefix("{").str.strip_suffix("}")
+    return pl.when(pl.col(column).is_not_null()).then(member)
 
 
 def _aggregates(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:

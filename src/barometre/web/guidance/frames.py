@@ -15,8 +15,8 @@ class Explained(NamedTuple):
     articles: str = ""
 
 
-# L2511-6 and L2113-6 read in public copies of the code in November 2026; the other articles as pages that cite them say,
-# among them the note of the Association des maires de France on agreements between communes.
+# L2511-6 and L2113-6 read in public copies of the code in November 2026; the other articles as pages that cite them
+# say, among them the note of the Association des maires de France on agreements between communes.
 _CGCT, _CCP = "code général des collectivités territoriales", "code de la commande publique"
 ARTICLES: dict[Frame, str] = {
     "convention": f"Prestation de services : {_CGCT}, art. L5111-1. Entente entre communes, intercommunalités ou "

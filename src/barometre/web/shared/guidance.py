@@ -84,7 +84,7 @@ def steps(edition: Edition, authority: Collectivite) -> list[Step]:
             one["known"],
             *(tuple(one.get(key, ())) for key in ("indicators", "missed", "unknown")),
         )
-        for one in authority.guidance.get("steps", ())
+        for _, one in sorted(authority.guidance.get("steps", {}).items())
     ]
 
 
