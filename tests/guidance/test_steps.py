@@ -92,6 +92,14 @@ def test_an_obligation_alone_is_a_step_when_it_is_missed_and_to_check_when_nobod
     assert (to_check["known"], to_check["unknown"]) == (False, ["registre-tenu"])
 
 
+def test_what_a_public_source_can_show_is_to_check_before_what_nobody_can_see():
+    actions = [action("a-hidden", obligations=("h1", "h2")), action("b-visible", obligations=("v1",))]
+    content = catalogue(actions, [duty(id=name) for name in ("h1", "h2", "v1")])
+    unknown = [("h1", "unknown", "no-proof"), ("h2", "unknown", "no-proof"), ("v1", "unknown", "not-looked")]
+    steps = chosen(content, known(**{A: 100.0}), unknown)
+    assert [step["action"] for step in steps] == ["b-visible", "a-hidden"]
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [

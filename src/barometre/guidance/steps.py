@@ -5,8 +5,8 @@ binds the collectivité and nothing public tells whether it is met (« to check 
 
 1. what is known to be wanting, before what has to be checked;
 2. the gain, in points of the score of what is seen, rounded to the point: the most first;
-3. how many duties in force it answers: those known not to be met, or those to check when that is all it does; the
-   most first, then the duty in force for longest;
+3. how many duties in force it answers: those known not to be met or, when it is only to check, those that a public
+   source can show; the most first, then the duty in force for longest;
 4. the easiest first;
 5. where somebody near helps, before where nobody is known to;
 6. the id of the action, so that the order is always the same.
@@ -84,7 +84,7 @@ def next_steps(
             points=pl.col("gain").round(),
         )
         .with_columns(
-            duties=pl.when("known").then(pl.col("missed").list.len()).otherwise(pl.col("unknown").list.len()),
+            duties=pl.when("known").then(pl.col("missed").list.len()).otherwise(pl.col("visible").fill_null(0)),
             since=pl.when("known").then("missed_since").otherwise("unknown_since").fill_null(_NEVER),
         )
         .sort("siren", *(name.removeprefix("-") for name in ORDER), descending=[False, *_descending()])
@@ -136,7 +136,12 @@ def _wanting(catalogue: Catalogue, actions: Iterable[Action], indicators: pl.Dat
 def _duties(
     obligations: Mapping[str, Obligation], actions: Iterable[Action], states: pl.DataFrame, on: date
 ) -> pl.DataFrame:
-    """Return the duties in force that each action serves: columns siren, action, missed, unknown, and since when."""
+    """Return the duties in force that each action serves.
+
+    Returns:
+        Columns siren, action, missed and unknown (ids), visible (how many of the unknown a public source can show),
+        missed_since, unknown_since (first day in force of the oldest).
+    """
     served = _pairs(actions, "obligation", "obligations")
     law = [
         (one.id, one.starts or date.min)
@@ -156,6 +161,7 @@ def _duties(
         .agg(
             missed=pl.col("obligation").filter(missed),
             unknown=pl.col("obligation").filter(~missed),
+            visible=(~missed & (pl.col("why") != Why.NO_PROOF.value)).sum(),
             missed_since=pl.col("starts").filter(missed).min(),
             unknown_since=pl.col("starts").filter(~missed).min(),
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import capfirst
 
 from barometre.catalogue.guidance import Obligation
 from barometre.guidance import words
@@ -14,6 +15,7 @@ from barometre.web.guidance import figures
 from barometre.web.guidance.agenda import proof_title
 from barometre.web.shared import guidance
 from barometre.web.shared.addresses import address_of
+from barometre.web.shared.french import NO_BREAK, number
 from barometre.web.shared.memory import per_edition
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table, csv_response
 
@@ -23,8 +25,31 @@ def obligations(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     table = _table(request.edition)
     if as_csv:
         return csv_response(table, f"obligations-{request.edition.date}")
-    page: dict[str, Any] = {"table": table, "trail": [("Obligations", None)]}
+    page: dict[str, Any] = {"table": table, "themes": _by_theme(request.edition), "trail": [("Obligations", None)]}
     return render(request, "guidance/obligations.html", page)
+
+
+def _by_theme(edition: Edition) -> list[tuple[str, list[tuple[Obligation, str]]]]:
+    """Return the obligations of each theme that has some, with what is known of the communes in words."""
+    figures, known = national(edition), guidance.obligations(edition).values()
+    return [
+        (theme["name"], [(one, _words(one, figures.get((one.id, "commune")))) for one in known if one.theme == name])
+        for name, theme in edition.catalogue["themes"].items()
+        if any(one.theme == name for one in known)
+    ]
+
+
+def _words(one: Obligation, figure: ObligationFigure | None) -> str:
+    """Return « 34 488 remplies, 0 non remplie, sur 36 240 communes », or nothing when nothing is known."""
+    if one.read == "unread":
+        return "Texte à vérifier"
+    told = [] if one.kind == "obligation" else [words.KINDS[one.kind]]
+    if figure and figure.met + figure.not_met:
+        told.append(
+            f"communes{NO_BREAK}: {number(figure.met, 0)} le suivent, {number(figure.not_met, 0)} ne le suivent pas, "
+            f"sur {number(figure.concerned, 0)} visées"
+        )
+    return capfirst(" ; ".join(told)).replace(" ;", f"{NO_BREAK};")
 
 
 def obligation(request: HttpRequest, identifier: str) -> HttpResponse:

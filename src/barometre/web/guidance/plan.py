@@ -128,6 +128,7 @@ def _page(edition: Edition, body: Collectivite) -> dict[str, Any]:
         "room": address(body, "townhall"),
         "advices": [_advice(edition, body, step, declared.get(step.action.id)) for step in steps],
         "simulation": simulation(steps, seen, edition.catalogue["levels"]),
+        "scored": seen.score is not None,
         "told": bool(edition.catalogue.get("actions")),
     }
 
