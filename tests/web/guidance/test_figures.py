@@ -47,7 +47,7 @@ def test_an_obligation_that_the_edition_does_not_have_has_no_rows(published):
 
 
 def test_the_page_of_an_obligation_leads_to_the_files_of_its_figures(client, published):
-    obligation = next(name for name, found in national(published).items() if "commune" in found)
+    obligation = next(name for name, found in national(published).items() if any(one.met for one in found.values()))
     page = client.get(f"/obligations/{obligation}/")
     files = [one.attributes["href"] for one in LexborHTMLParser(page.content).css(".bar-download a")]
     assert files == [f"/obligations/{obligation}/par-{by}/donnees.csv" for by in ("taille", "region")]
@@ -57,3 +57,13 @@ def test_the_page_of_an_obligation_leads_to_the_files_of_its_figures(client, pub
         200,
         404,
     ]
+
+
+def test_an_obligation_of_which_nothing_is_known_has_no_figures_on_its_page(client, published):
+    known = {
+        name for name, found in national(published).items() if any(one.met or one.not_met for one in found.values())
+    }
+    unknown = next(name for name in published.catalogue["obligations"] if name not in known)
+    page = client.get(f"/obligations/{unknown}/").content.decode()
+    assert "Nous ne le savons encore d’aucune collectivité." in page
+    assert "donnees.csv" not in page

@@ -9,14 +9,13 @@ from django.template.defaultfilters import capfirst
 
 from barometre.catalogue.guidance import Obligation
 from barometre.guidance import words
-from barometre.web.editions import queries
-from barometre.web.editions.models import Edition, ObligationFigure
+from barometre.web.editions.models import Edition
 from barometre.web.guidance import figures
 from barometre.web.guidance.agenda import proof_title
+from barometre.web.guidance.figures import Share
 from barometre.web.shared import guidance
 from barometre.web.shared.addresses import address_of
 from barometre.web.shared.french import NO_BREAK, number
-from barometre.web.shared.memory import per_edition
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table, csv_response
 
 
@@ -31,15 +30,18 @@ def obligations(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
 
 def _by_theme(edition: Edition) -> list[tuple[str, list[tuple[Obligation, str]]]]:
     """Return the obligations of each theme that has some, with what is known of the communes in words."""
-    figures, known = national(edition), guidance.obligations(edition).values()
+    known, shares = guidance.obligations(edition).values(), figures.national(edition)
     return [
-        (theme["name"], [(one, _words(one, figures.get((one.id, "commune")))) for one in known if one.theme == name])
+        (
+            theme["name"],
+            [(one, _words(one, shares.get(one.id, {}).get("commune"))) for one in known if one.theme == name],
+        )
         for name, theme in edition.catalogue["themes"].items()
         if any(one.theme == name for one in known)
     ]
 
 
-def _words(one: Obligation, figure: ObligationFigure | None) -> str:
+def _words(one: Obligation, figure: Share | None) -> str:
     """Return « 34 488 remplies, 0 non remplie, sur 36 240 communes », or nothing when nothing is known."""
     if one.read == "unread":
         return "Texte à vérifier"
@@ -74,10 +76,15 @@ def obligation(request: HttpRequest, identifier: str) -> HttpResponse:
         "near": [words.NEAR[name] for name in found.help if name in words.NEAR],
         "theme": edition.catalogue["themes"][found.theme]["name"],
         "actions": [one for one in guidance.actions(edition).values() if identifier in one.obligations],
-        "tables": figures.tables(edition, identifier),
+        "tables": figures.tables(edition, identifier) if _is_known(edition, identifier) else [],
         "trail": [("Obligations", address_of("obligations")), (found.title, None)],
     }
     return render(request, "guidance/obligation.html", page)
+
+
+def _is_known(edition: Edition, identifier: str) -> bool:
+    """Return whether some collectivité, of any kind, is known to meet an obligation or not."""
+    return any(one.met or one.not_met for one in figures.national(edition).get(identifier, {}).values())
 
 
 def _proof(edition: Edition, indicator: str | None, fact: str | None) -> tuple[str, str]:
@@ -85,18 +92,12 @@ def _proof(edition: Edition, indicator: str | None, fact: str | None) -> tuple[s
     return proof_title(edition, indicator or fact), address_of("indicator", indicator) if indicator else ""
 
 
-@per_edition
-def national(edition: Edition) -> dict[tuple[str, str], ObligationFigure]:
-    """Return the national figures of every obligation: (obligation, kind) -> figure."""
-    return {(row.obligation, row.kind): row for row in queries.obligation_figures(edition, "france", "FR")}
-
-
 def _table(edition: Edition) -> Table:
-    counts = national(edition)
+    counts = figures.national(edition)
     themes = edition.catalogue["themes"]
 
     def figure(kind: str, name: str) -> Callable[[Obligation], Value]:
-        return lambda one: getattr(counts.get((one.id, kind)), name, None)
+        return lambda one: getattr(counts.get(one.id, {}).get(kind), name, None)
 
     columns: list[tuple[TableColumn, Callable[[Obligation], Value | Cell]]] = [
         (TableColumn("intitule", "Obligation"), lambda one: Cell(one.title, address_of("obligation", one.id))),
