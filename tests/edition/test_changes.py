@@ -15,9 +15,13 @@ from barometre.facts.statement import facts_table, yes_no
 A, B, MERGED, GONE = "210000001", "210000002", "210000003", "210000004"
 BEFORE, NOW = date(2026, 5, 1), date(2026, 11, 1)
 NOBODY = pl.DataFrame(schema={"old_siren": pl.String, "siren": pl.String})
-CONTENT = load_catalogue()
-JSON = CONTENT.model_dump(mode="json")
 INDICATOR = "site-declare"
+# Of the real catalogue, the indicators of one theme are enough, and quicker to answer.
+THEME = load_catalogue().indicators[INDICATOR].theme
+CONTENT = load_catalogue().model_copy(
+    update={"indicators": {name: one for name, one in load_catalogue().indicators.items() if one.theme == THEME}}
+)
+JSON = CONTENT.model_dump(mode="json")
 
 
 def bodies(*sirens, **changed):

@@ -15,16 +15,10 @@ VILLAGE = "/communes/05064/"
 EPCI = "/epci/242900314/"
 
 
-@pytest.fixture(params=[1280, 390])
-def visit(open_page, request):
-    """Open an address at the width of a desk, then of a phone."""
-
-    def opened(address):
-        page = open_page(address, script=False)
-        page.set_viewport_size({"width": request.param, "height": 800})
-        return page
-
-    return opened
+@pytest.fixture
+def visit(open_page):
+    """Open an address without JavaScript."""
+    return lambda address: open_page(address, script=False)
 
 
 @pytest.fixture
@@ -40,6 +34,7 @@ def follow(page, selector, most=250):
     page.keyboard.press("Enter")
 
 
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
 # How many stops of the keyboard stand between the focus and an element; -1 without it.
 BEFORE = """selector => {
   const stops = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')];
@@ -49,12 +44,18 @@ BEFORE = """selector => {
 
 
 def reach(page, selector, most=250):
-    """Press Tab until an element has the focus; whether it has is asked from shortly before on."""
+    """Press Tab until an element has the focus; whether it has is asked from shortly before on.
+
+    On a phone it is shown too: the keyboard reaches what is shown, since no script runs.
+    """
     for _ in range(page.evaluate(BEFORE, selector) - 3):
         page.keyboard.press("Tab")
     for _ in range(most):
         page.keyboard.press("Tab")
         if page.locator(f"{selector}:focus").count():
+            page.set_viewport_size(PHONE)
+            assert page.locator(f"{selector}:focus").is_visible()
+            page.set_viewport_size(DESK)
             return
     raise AssertionError(f"{selector} is not reached with the keyboard on {page.url}")
 

@@ -21,6 +21,16 @@ from barometre.web.pages.register import contradictions, told
 
 CONTENT = load_catalogue().model_dump(mode="json")
 LISTS = reference_lists(load_catalogue())
+# Of the real catalogue, what the directory answers by itself.
+ANSWERED = load_catalogue().model_copy(
+    update={
+        "indicators": {
+            name: one
+            for name, one in load_catalogue().indicators.items()
+            if {load_catalogue().facts[fact].source for fact in one.facts} == {"annuaire"}
+        }
+    }
+)
 # Those that the register tells; the others it tells only for want of a site, or of an address.
 TOLD = ("1.1", "1.2", "1.8", "2.1", "2.2", "2.3")
 
@@ -51,7 +61,7 @@ def body(site=None, mail=None, found=True):
     empty = pl.DataFrame(schema=SOURCED_FACTS)
     facts = pl.concat([empty, facts.with_columns(source=pl.lit("annuaire"))], how="diagonal")
     commune = pl.DataFrame({"siren": ["1"], "powers": [["commune"]], "population": [800]})
-    return documents(facts, "fact"), documents(evaluate(load_catalogue(), commune, facts), "indicator")
+    return documents(facts, "fact"), documents(evaluate(ANSWERED, commune, facts), "indicator")
 
 
 def of_register(*record, **more):
