@@ -5,12 +5,14 @@ the Socle commun des données locales (OpenDataFrance), each with its version an
 order; those that the form does not ask for may be left out.
 """
 
+import csv
 import difflib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from barometre.guidance.csv_file import SEPARATORS, UnreadableError, read_csv
@@ -115,18 +117,28 @@ def _meant(name: str, form: Form, header: list[str]) -> str:
     return left[close[0]] if close else ""
 
 
+def _frictionless() -> ModuleType:
+    """Return Frictionless, which takes a quarter of a second to load.
+
+    Loading it lifts the bound of the fields of CSV for the whole process: the bound is put back.
+    """
+    bound = csv.field_size_limit()
+    import frictionless  # noqa: PLC0415
+
+    csv.field_size_limit(bound)
+    return frictionless
+
+
 def _faults(header: list[str], rows: list[list[str]], form: Form) -> list[Fault]:
     """Return the faults of the cells, one more than are told; the first of two columns of one name is read."""
-    # It takes a quarter of a second to load: only who checks a file waits for it.
-    from frictionless import Resource, Schema  # noqa: PLC0415
-
+    frictionless = _frictionless()
     known = {field["name"]: field for field in form.fields}
     places = {name: header.index(name) for name in known if name in header}
     fields = [known[name] for name in places]
     table = [list(places), *([row[place].strip() for place in places.values()] for row in rows)]
-    schema = Schema.from_descriptor({"fields": fields, "missingValues": [""]})
+    schema = frictionless.Schema.from_descriptor({"fields": fields, "missingValues": [""]})
     # Frictionless stops after so many: those found further on would not be told.
-    report = Resource(data=table, schema=schema).validate(limit_errors=MOST_FAULTS + 1)
+    report = frictionless.Resource(data=table, schema=schema).validate(limit_errors=MOST_FAULTS + 1)
     errors = [error.to_dict() for task in report.tasks for error in task.errors]
     told = [fault(error, known) for error in errors]
     longer = [

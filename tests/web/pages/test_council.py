@@ -2,13 +2,12 @@
 
 import pytest
 
-from barometre.web.pages.council import DUTIES, STRONG, strong, unmet
-from barometre.web.pages.duty import Duty
+from barometre.web.pages.council import STRONG, strong
 from barometre.web.pages.presenters import Evidence
 
 
-def known(name, score, weight=1.0, duty=Duty.NONE):
-    return Evidence(name, name, "known", "", "", "Oui", score, "", "", None, "", weight, duty=duty)
+def known(name, score, weight=1.0):
+    return Evidence(name, name, "known", "", "", "Oui", score, "", "", None, "", weight)
 
 
 def test_what_is_good_is_what_scores_full_the_heaviest_first():
@@ -16,14 +15,8 @@ def test_what_is_good_is_what_scores_full_the_heaviest_first():
     assert ([one.id for one in found.shown], found.more) == (["c", "a"], 0)
 
 
-def test_a_duty_not_met_is_one_that_binds_and_is_known():
-    found = unmet([known("a", 0.0, duty=Duty.LAW), known("b", 0.0, duty=Duty.IF), known("c", 100.0, duty=Duty.LAW)])
-    assert [one.id for one in found.shown] == ["a"]
-
-
 def test_long_lists_say_how_many_more_there_are():
     assert strong([known(str(n), 100.0) for n in range(STRONG + 2)]).more == 2
-    assert unmet([known(str(n), 0.0, duty=Duty.LAW) for n in range(DUTIES + 3)]).more == 3
 
 
 @pytest.mark.parametrize(

@@ -117,13 +117,13 @@ def words(client, address):
     return unescape(re.sub(r"<[^>]+>", " ", client.get(address).content.decode()))
 
 
-def test_a_village_is_told_what_the_law_asks_of_it_first(client):
-    page = client.get("/communes/05064/").content.decode()
-    text = unescape(page.partition("À vérifier vous-même")[2].partition("</ul>")[0])
-    assert text.count("Obligation légale") == 8, "all that bind it, before what may"
-    assert "partent-ils à la préfecture" not in text
-    # In the order in which the catalogue is written, not in that of the names of themes.
-    assert text.index("convocation") < text.index("base adresse") < text.index("un délégué à la protection")
+def test_a_village_is_told_what_the_law_asks_of_it_apart_from_what_may_bind(client):
+    page = unescape(client.get("/communes/05064/obligations/").content.decode())
+    binding = page.partition('id="a-verifier"')[2].partition("<h2")[0]
+    perhaps = page.partition('id="selon"')[2].partition("<h2")[0]
+    assert "Désigner un délégué à la protection des données" in binding
+    assert "Transmettre les actes à la préfecture" not in binding + perhaps
+    assert "Proposer le paiement en ligne" in perhaps and "Proposer le paiement en ligne" not in binding
 
 
 @pytest.mark.parametrize(

@@ -44,12 +44,13 @@ def everything():
 
 @pytest.fixture
 def actions(undone, monkeypatch):
-    """Two actions in the catalogue of the edition."""
+    """Two actions in the catalogue of the edition, both proposed."""
     from barometre.web.shared import caching
 
     found = caching.published_edition()
     catalogue = found.catalogue | {"actions": {"mail": {"title": "Changer de courriel"}, "site": {"title": "Le site"}}}
     monkeypatch.setattr(found, "catalogue", catalogue)
+    monkeypatch.setattr(room, "steps", lambda _edition, _body: ["mail", "site"])
 
 
 def declare(visitor, **choices):

@@ -15,7 +15,7 @@ from barometre.index.readings import OVERALL, Reading, measure_id
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.guidance.nearest import Near, nearest
 from barometre.web.guidance.qr import qr_code
-from barometre.web.pages.bodies import address, body_at, sheet_address, trail_to
+from barometre.web.pages.bodies import address, body_at, key, route, sheet_address, trail_to
 from barometre.web.pages.presenters import Standing, standing
 from barometre.web.pages.verdict import origin
 from barometre.web.shared import guidance
@@ -126,6 +126,7 @@ def _page(edition: Edition, body: Collectivite) -> dict[str, Any]:
         "sheet_address": sheet_address(body),
         "agenda": address(body, "obligations"),
         "room": address(body, "townhall"),
+        "links": guidance.links(route(body), key(body)),
         "advices": [_advice(edition, body, step, declared.get(step.action.id)) for step in steps],
         "simulation": simulation(steps, seen, edition.catalogue["levels"]),
         "scored": seen.score is not None,
