@@ -1,9 +1,6 @@
 """Scenarios of sharing as a visitor asks for them: a group, a tool, prices of his own, a page of paper, a file."""
 
-import csv
-import io
 import re
-from html import unescape
 
 import polars as pl
 import pytest
@@ -16,20 +13,12 @@ from barometre.web.guidance.frames import explained
 from barometre.web.guidance.group import weights
 from barometre.web.guidance.scenario import prices_of
 from barometre.web.shared.requests import ParameterError
+from sober_pages import assert_sober, file_rows, text_of
 
 BREST = "/epci/242900314/mutualiser/"
 FINISTERE = "/departements/29/mutualiser/"
 TOOL = f"{FINISTERE}outils/franceconnect/"
 ACTION = f"{FINISTERE}actions/nom-et-courriel/"
-
-
-def text_of(page):
-    """Its words, with plain spaces."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", page.content.decode())))
-
-
-def file_rows(page):
-    return list(csv.DictReader(io.StringIO(page.content.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
 @pytest.mark.parametrize(
@@ -46,13 +35,7 @@ def file_rows(page):
     ],
 )
 def test_each_page_is_light_sober_and_in_french(client, address):
-    page = client.get(address)
-    source = page.content.decode()
-    assert page.status_code == 200
-    assert (source.count("<h1"), "style=" in source, "<script" in source) == (1, False, False)
-    assert len(LexborHTMLParser(source).css("body *")) <= 385
-    words = unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", "\n", source, flags=re.DOTALL))
-    assert re.findall(r".{0,30}\S [:;?!»%](?!\S).{0,10}", words) == []
+    assert_sober(client.get(address))
 
 
 def test_a_territory_is_found_by_its_name(client):
