@@ -25,7 +25,9 @@ def assert_sober(page):
     source = page.content.decode()
     tree = LexborHTMLParser(source)
     assert (page.status_code, source.count("<h1"), "style=" in source, "<script" in source) == (200, 1, False, False)
-    assert len(tree.css("body *")) <= ELEMENTS
+    elements = len(tree.css("body *"))
+    assert elements <= ELEMENTS, elements
     assert all(tree.css_first(f"label[for={field.attributes['id']}]") for field in tree.css("main select[id]"))
     words = unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", "\n", source, flags=re.DOTALL))
-    assert re.findall(r".{0,30}\S [:;?!»%](?!\S).{0,10}", words) == []
+    breaks = re.findall(r".{0,30}\S [:;?!»%](?!\S).{0,10}", words)
+    assert not breaks, breaks

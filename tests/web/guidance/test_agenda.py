@@ -82,12 +82,22 @@ def test_the_calendar_is_read_by_others_and_never_changes_by_itself(client):
 
 def test_a_calendar_has_the_first_day_and_the_last_and_nothing_for_what_has_no_date():
     duties = [duty(id="a", starts=date(2027, 1, 1), ends=date(2027, 12, 31)), duty(id="b"), duty(id="c", read="unread")]
-    events = Calendar.from_ical(calendar("Ici", "1", duties, "https://site/", TODAY)).walk("VEVENT")
+    judged = [Judged(one, State.UNKNOWN, Why.NO_PROOF, None, None) for one in duties]
+    events = Calendar.from_ical(calendar("Ici", "1", judged, "https://site/", TODAY)).walk("VEVENT")
     days = [(str(one["UID"]), one["DTSTART"].dt, one["DTEND"].dt) for one in events]
     assert days == [
         ("a.debut.1@barometre", date(2027, 1, 1), date(2027, 1, 2)),
         ("a.fin.1@barometre", date(2027, 12, 31), date(2028, 1, 1)),
     ]
+
+
+def test_a_calendar_tells_no_duty_that_may_not_bind_but_its_dates_to_come_with_their_condition():
+    later = {"day": date(2027, 9, 1), "what": "émettre ses factures"}
+    one = duty(id="a", starts=date(2026, 9, 1), dates=(later,), condition="la collectivité est assujettie à la TVA")
+    judged = [Judged(one, State.UNKNOWN, Why.IF, None, None), Judged(one, State.NOT_CONCERNED, Why.OUTSIDE, None, None)]
+    (event,) = Calendar.from_ical(calendar("Ici", "1", judged, "https://site/", TODAY)).walk("VEVENT")
+    assert event["DTSTART"].dt == date(2027, 9, 1)
+    assert "émettre ses factures, si la collectivité est assujettie à la TVA" in str(event["SUMMARY"])
 
 
 def test_the_list_of_france_and_each_page_are_sober(client, published):

@@ -34,7 +34,7 @@ def test_what_is_measured_is_dated_and_what_nobody_looked_at_says_so(client):
     measured = text(client.get(f"/communes/{MENDE}/{RESPONSIBLE}"))
     assert "Poids de la page d’accueil" in measured and "septembre 2026" in measured
     unseen = text(client.get(f"/collectivites/{METROPOLE}/{RESPONSIBLE}"))
-    assert "Personne n’a encore mesuré ce site" in unseen
+    assert "Nous ne lui connaissons pas de site à son propre nom" in unseen
     assert "Ce que changerait une page plus légère" not in unseen
 
 

@@ -100,13 +100,17 @@ def test_the_file_has_the_whole_group_and_adds_up_to_the_page(client, published)
 def test_the_gain_of_a_scenario_is_that_of_the_next_steps(client, published):
     """The same action, the same commune: the score wins what its page of next steps says."""
     bodies = published.collectivite_set.filter(departement="29", kind="commune").order_by("siren")
-    body, step = next((one, step) for one in bodies for step in one.guidance["steps"].values() if step["gain"] > 0)
+    body, step = next(
+        (one, step) for one in bodies for step in one.guidance["steps"].values() if step["known"] and step["indicators"]
+    )
     page = client.get(f"{FINISTERE}actions/{step['action']}/donnees.csv")
     row = next(one for one in file_rows(page) if one["siren"] == body.siren)
     assert sorted(row["indicateurs_qui_manquent"].split(", ")) == sorted(step["indicators"])
     if row["score_avant"]:
         before, after = (float(row[name].replace(",", ".")) for name in ("score_avant", "score_apres_au_plus"))
         assert after - before == pytest.approx(step["gain"], abs=0.01)
+    else:
+        assert "gain" not in step
 
 
 def test_weights_are_those_of_what_is_seen(published):
