@@ -46,6 +46,8 @@ def pytest_configure(config):
         "DJANGO_SETTINGS_MODULE": "barometre.web.settings",
         "NO_PROXY": "localhost,127.0.0.1",
     }
+    # Modules and tests are collected to stay: to look among them for what can go takes a quarter of the time.
+    gc.disable()
     django.setup()
     # Without a deadline: tests assert no times, since a busy machine is not a fault.
     settings.register_profile(
@@ -93,6 +95,7 @@ def _place(path, items):
 def pytest_collection_finish(session):
     """Start what takes long in processes of their own, as soon as a test is known to want it."""
     gc.freeze()  # thousands of tests, which live to the end: collections need not go through them again and again
+    gc.enable()
     if session.config.option.collectonly:
         return
     wanted = {name for item in session.items for name in item.fixturenames}
