@@ -164,6 +164,15 @@ def client(published) -> Client:
 
 
 @pytest.fixture
+def files_read_once(monkeypatch):
+    """For tests of the content that spoil one file of a copy: all the others are read once for all of them."""
+    import content_files
+    from barometre.catalogue import rules
+
+    monkeypatch.setattr(rules, "read_entries", content_files.read_entries)
+
+
+@pytest.fixture
 def instance(tmp_path) -> dict[str, str]:
     """Environment of a new instance of its own, for commands run as a user runs them."""
     own = {"BAROMETRE_VAR": str(tmp_path / "var"), "PYTHONWARNINGS": "default"}
