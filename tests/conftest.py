@@ -46,6 +46,8 @@ def pytest_configure(config):
         "DJANGO_SETTINGS_MODULE": "barometre.web.settings",
         "NO_PROXY": "localhost,127.0.0.1",
     }
+    # Modules and tests are collected to stay: to look among them for what can go takes a quarter of the time.
+    gc.disable()
     django.setup()
     # Without a deadline: tests assert no times, since a busy machine is not a fault.
     settings.register_profile(
@@ -93,6 +95,7 @@ def _place(path, items):
 def pytest_collection_finish(session):
     """Start what takes long in processes of their own, as soon as a test is known to want it."""
     gc.freeze()  # thousands of tests, which live to the end: collections need not go through them again and again
+    gc.enable()
     if session.config.option.collectonly:
         return
     wanted = {name for item in session.items for name in item.fixturenames}
@@ -158,6 +161,15 @@ def importing(shared):
 def client(published) -> Client:
     """A visitor, in process, on the published edition."""
     return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture
+def files_read_once(monkeypatch):
+    """For tests of the content that spoil one file of a copy: all the others are read once for all of them."""
+    import content_files
+    from barometre.catalogue import rules
+
+    monkeypatch.setattr(rules, "read_entries", content_files.read_entries)
 
 
 @pytest.fixture

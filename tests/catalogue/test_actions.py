@@ -66,7 +66,7 @@ def spoiled(tmp_path, file, old, new):
         ),
     ],
 )
-def test_what_would_mislead_is_refused(tmp_path, file, old, new, where, message, remedy):
+def test_what_would_mislead_is_refused(tmp_path, files_read_once, file, old, new, where, message, remedy):
     (problem,) = spoiled(tmp_path, file, old, new)
     assert f"{problem.file} {problem.key}" == where
     assert message in problem.message
@@ -80,7 +80,7 @@ def test_what_would_mislead_is_refused(tmp_path, file, old, new, where, message,
         ("actions/securite.yaml", "indicators: [plan-continuite]", "indicators: []"),  # its survey is not open
     ],
 )
-def test_what_is_not_scored_today_may_wait_for_its_action(tmp_path, file, old, new):
+def test_what_is_not_scored_today_may_wait_for_its_action(tmp_path, files_read_once, file, old, new):
     assert spoiled(tmp_path, file, old, new) == []
 
 

@@ -10,7 +10,7 @@ from barometre.errors import BarometreError
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, files_read_once):
     return shutil.copytree(FOLDER, tmp_path / "catalogue")
 
 

@@ -71,7 +71,7 @@ def spoil(folder, file, old, new):
 
 
 @pytest.mark.parametrize("faults", ROUNDS)
-def test_each_fault_is_reported_with_file_key_and_remedy(tmp_path, faults):
+def test_each_fault_is_reported_with_file_key_and_remedy(tmp_path, files_read_once, faults):
     folder = shutil.copytree(FOLDER, tmp_path / "catalogue")
     for file, old, new, *_ in faults:
         spoil(folder, file, old, new)
@@ -86,7 +86,7 @@ def test_each_fault_is_reported_with_file_key_and_remedy(tmp_path, faults):
             assert key.split(".")[1] in text[found[0].line - 1], key
 
 
-def test_what_ended_is_told_and_refuses_nothing(tmp_path):
+def test_what_ended_is_told_and_refuses_nothing(tmp_path, files_read_once):
     folder = shutil.copytree(FOLDER, tmp_path / "catalogue")
     line = spoil(folder, ACTS, "starts: 2004-06-22", "starts: 2004-06-22\n  ends: 2025-12-31")
     last, after = date(2025, 12, 31), date(2026, 1, 1)

@@ -1,5 +1,7 @@
 """A file checked against its form: what is wrong, row by row, and what anyone may send instead of a file."""
 
+import csv
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +29,12 @@ GOOD = {
 def written(*rows, separator=";", encoding="utf-8", header=None):
     lines = [header or list(GOOD), *([*(GOOD | row).values()] for row in rows)]
     return "\r\n".join(separator.join(line) for line in lines).encode(encoding)
+
+
+def test_other_files_of_the_process_keep_the_bound_of_their_fields():
+    before = csv.field_size_limit()
+    check_file(written({}), FORM)
+    assert csv.field_size_limit() == before < 1_000_000
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])

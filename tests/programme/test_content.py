@@ -90,7 +90,7 @@ def test_the_amounts_of_october_2021_add_up_as_published():
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, files_read_once):
     return shutil.copytree(FOLDER, tmp_path / "catalogue")
 
 

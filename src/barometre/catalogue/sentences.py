@@ -104,7 +104,7 @@ def read_templates(folder: Path = DATA) -> tuple[dict[ReasonCode, Template], lis
     for path in sorted((folder / "reasons").glob("*.yaml")):
         name = f"reasons/{path.name}"
         try:
-            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             problems.append(Problem(name, 1, "file", f"cannot be read ({error})", "restore it"))
             continue

@@ -11,9 +11,9 @@ _COLON = re.compile(r"(?<=\S) (?=:(?:\s|$))")
 _HIGH = re.compile(r"(?<=\S) (?=[;?!%](?!\w))")
 _OPENING = re.compile(r"« ")
 _CLOSING = re.compile(r" »")
-# The spaces that keep a number whole.
-NUMERO = re.compile(r"(?:(?<=\bn°)|(?<=\bart\.)|(?<=\barticle)|(?<=\barticles)) (?=[A-Z]?\d)")
-THOUSANDS = re.compile(r"(?<!\d{4})(?<=\d) (?=\d{3}(?!\d))")
+# The spaces that keep a number whole; each begins with the space, which is looked for at once in a long text.
+NUMERO = re.compile(r" (?=[A-Z]?\d)(?:(?<=\bn° )|(?<=\bart\. )|(?<=\barticle )|(?<=\barticles ))")
+THOUSANDS = re.compile(r" (?=\d{3}(?!\d))(?<=\d )(?<!\d{4} )")
 _EURO = re.compile(r"(?<=\d) (?=€)")
 
 

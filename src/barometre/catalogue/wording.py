@@ -124,7 +124,9 @@ CONVERSIONS: Mapping[str, Callable[[str], Convert]] = {
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, str]]:
-    tables: dict[str, dict[str, str]] = yaml.safe_load((DATA / "words.yaml").read_text(encoding="utf-8"))
+    tables: dict[str, dict[str, str]] = yaml.load(
+        (DATA / "words.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return tables
 
 

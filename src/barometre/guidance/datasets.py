@@ -120,10 +120,11 @@ def _meant(name: str, form: Form, header: list[str]) -> str:
 def _frictionless() -> ModuleType:
     """Return Frictionless, which takes a quarter of a second to load.
 
-    Loading it lifts the bound of the fields of CSV for the whole process: the bound is put back.
+    Its part for CSV, which it would load later by itself, lifts the bound of the fields of CSV for the whole process:
+    the bound is put back.
     """
     bound = csv.field_size_limit()
-    import frictionless  # noqa: PLC0415
+    import frictionless.formats.csv  # noqa: PLC0415
 
     csv.field_size_limit(bound)
     return frictionless

@@ -24,7 +24,7 @@ def load_programme(folder: Path | None = None) -> Programme:
     Raises:
         BarometreError: bad content; names the first file, line and key, and how many other problems there are.
     """
-    catalogue = load_catalogue(folder)
+    catalogue = load_catalogue(folder) if folder else load_catalogue()  # as others ask for it: it is read once
     ids = {"priorities": list(catalogue.priorities), "indicators": list(catalogue.indicators)}
     content, problems = _read(folder or FOLDER, ids)
     rules.refuse(problems)

@@ -69,16 +69,14 @@ def test_page_and_file_have_the_same_amounts_by_region(read, table, finistere):
     assert "Bretagne36 0010,0134" in read("/programme/fonds/")
 
 
-@pytest.mark.parametrize("par", ["axe", "annee", "region", "departement", "strate", "genre", "categorie", "pilote"])
-def test_every_split_has_the_whole_amount(table, finistere, par):
-    assert table(f"/programme/fonds/donnees.csv?par={par}")[0]["montant"].sum() == 36_000.5
+def test_every_split_has_the_whole_amount(table, finistere):
+    for par in ("axe", "annee", "region", "departement", "strate", "genre", "categorie", "pilote"):
+        assert (par, table(f"/programme/fonds/donnees.csv?par={par}")[0]["montant"].sum()) == (par, 36_000.5)
 
 
-@pytest.mark.parametrize(
-    "address", ["?par=couleur", "?page=0", "?page=99", "?page=x", "regions/99/", "departements/2/"]
-)
-def test_what_is_not_there_is_said(read, finistere, address):
-    read(f"/programme/fonds/{address}", status=404)
+def test_what_is_not_there_is_said(read, finistere):
+    for address in ("?par=couleur", "?page=0", "?page=99", "?page=x", "regions/99/", "departements/2/"):
+        read(f"/programme/fonds/{address}", status=404)
 
 
 def test_departements_come_by_pages(read, finistere):
@@ -124,17 +122,15 @@ def test_new_awards_show_at_once(read, finistere, awards_file, take_in):
     assert "95 000 euros attribués" in read("/programme/fonds/departements/29/")
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_a_demonstration_is_said_everywhere(client, read, demo, address):
-    text = read(address)
-    assert "Données de démonstration : les aides de ce site sont inventées" in text
-    assert ("(démonstration)" in text) is (address != "/programme/fonds/totaux/")  # those totals are real
-    assert "<title>Démonstration" in client.get(address).content.decode()
-
-
-@pytest.mark.parametrize("address", ["", "totaux/", "sans-aide/", "regions/53/", "departements/29/"])
-def test_a_demonstration_is_said_in_the_name_of_its_files(table, demo, address):
-    assert 'filename="barometre-demonstration-' in table(f"/programme/fonds/{address}donnees.csv")[1]
+def test_a_demonstration_is_said_everywhere_and_in_the_name_of_its_files(client, read, table, demo):
+    """In one test: it takes longer to import than all its pages to be made."""
+    for address in PAGES:
+        text = read(address)
+        assert "Données de démonstration : les aides de ce site sont inventées" in text, address
+        assert ("(démonstration)" in text) is (address != "/programme/fonds/totaux/")  # those totals are real
+        assert "<title>Démonstration" in client.get(address).content.decode(), address
+    for address in ("", "totaux/", "sans-aide/", "regions/53/", "departements/29/"):
+        assert 'filename="barometre-demonstration-' in table(f"/programme/fonds/{address}donnees.csv")[1], address
 
 
 def test_a_demonstration_is_reconciled_with_nothing(read, table, demo):
