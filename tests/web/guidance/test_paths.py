@@ -121,7 +121,7 @@ def test_a_village_sees_only_the_data_that_concern_it(client):
 
 def test_a_city_and_an_epci_see_theirs(client):
     city = text(client.get(f"/communes/{BREST}/{DATA}"))
-    assert "Obligatoire si vous avez accordé plus de 23 000 €" in city and "Budget" in city
+    assert "Obligatoire si vous avez accordé à un organisme privé une subvention" in city and "Budget" in city
     assert "Déposer ce qui est ancien" not in city
     metropole = text(client.get(f"/collectivites/{METROPOLE}/{DATA}"))
     assert "Base adresse locale" not in metropole and "à chaque élection" not in metropole
