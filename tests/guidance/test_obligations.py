@@ -11,6 +11,7 @@ from barometre.catalogue.guidance import Proof
 from barometre.facts.schema import Outcome
 from barometre.guidance.obligations import State, Why, obligation_states
 from barometre.indicators.evaluate import Status
+from barometre.indicators.properties import with_circumstances
 from guides import TODAY, duty
 
 SEEN = date(2026, 10, 1)
@@ -144,3 +145,13 @@ def test_the_order_of_rows_changes_nothing(order):
     states = obligation_states([duty(proofs=DECLARED)], of, seen, facts().clear(), TODAY)
     assert states["siren"].to_list() == ["1", "2", "3"]
     assert states["state"].to_list() == ["met", "not-met", "unknown"]
+
+
+def test_trackers_seen_bind_and_none_seen_proves_nothing():
+    rows = bodies(
+        siren=["1", "2"], powers=[["commune"]] * 2, population=[10, 10], kind=["commune"] * 2, epci=[None] * 2
+    )
+    seen = pl.concat([facts(number, fact="site.trackers").with_columns(siren=pl.lit(siren), text=pl.lit(""))
+                      for siren, number in (("1", 2.0), ("2", 0.0))])  # fmt: skip
+    found = with_circumstances(rows.cast({"epci": pl.String()}), seen)
+    assert found["trackers"].to_list() == [True, None]

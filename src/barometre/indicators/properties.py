@@ -9,6 +9,10 @@ import polars as pl
 FROM_FACTS = {"agents": "effectifs.agents"}
 # Facts that say whether a collectivité has a site at a name of its own.
 HOST, PLATFORM = "site.host", "site.platform"
+# Number of trackers that its site was seen to load before any choice.
+TRACKERS = "site.trackers"
+# Facts that tell all these.
+READ = (*FROM_FACTS.values(), HOST, PLATFORM, TRACKERS)
 
 
 def with_properties(collectivites: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
@@ -33,14 +37,16 @@ def with_circumstances(collectivites: pl.DataFrame, facts: pl.DataFrame) -> pl.D
 
     Returns:
         The same rows with the columns of `with_properties`, `site` (true: it has a site at a name of its own; null: we
-        know of none, which proves nothing) and `largest_commune` (inhabitants of the largest commune of an EPCI).
+        know of none, which proves nothing), `trackers` (true: it was seen to set some; else null) and `largest_commune`
+        (inhabitants of the largest commune of an EPCI).
     """
     platform = facts.filter(pl.col("fact") == PLATFORM, pl.col("number") == 1).select("siren")
     host = facts.filter(pl.col("fact") == HOST, pl.col("text").is_not_null()).select("siren")
     own = host.join(platform, on="siren", how="anti").with_columns(site=pl.lit(True))
     # The reference has a column of that name too: the address declared.
     rows = with_properties(collectivites.drop("site", strict=False), facts)
-    for known in (own, largest_communes(collectivites)):
+    tracking = facts.filter(pl.col("fact") == TRACKERS, pl.col("number") > 0).select("siren", trackers=pl.lit(True))
+    for known in (own, tracking, largest_communes(collectivites)):
         rows = rows.join(known, on="siren", how="left", maintain_order="left")
     return rows
 

@@ -1,10 +1,10 @@
 """The whole edition as one table of one row per collectivité measured: what boards, filters and comparisons read.
 
-Columns: those of `IDENTITY`; `agents`, `site` (true or null) and `largest_commune`, which duties ask for; for each
-measure of the index its score under its id (`cybersecurite.seen`), with `.coverage` and `.provisional`; for each
-indicator its status under its id, with `.score` and, where the answer is more than yes or no, `.value` and `.text`, and
-`.hangs` (true or null) where something else is the only cause of the answer; for each obligation its state under
-`obligation.` and its id, `if` where it binds only if something that is not known, null where it does not bind; the
+Columns: those of `IDENTITY`; `agents`, `site` and `trackers` (true or null) and `largest_commune`, which duties ask
+for; for each measure of the index its score under its id (`cybersecurite.seen`), with `.coverage` and `.provisional`;
+for each indicator its status under its id, with `.score` and, where the answer is more than yes or no, `.value` and
+`.text`, and `.hangs` (true or null) where something else is the only cause of the answer; for each obligation its state
+under `obligation.` and its id, `if` where it binds only if something that is not known, null where it does not bind; the
 shared tools that it is known to use (`tools.seen`, `tools.listed`) and whether its pages were read (`tools.looked`).
 
 It is kept as Parquet beside the edition: 36,240 rows are 2 MB, and read in less time than a page takes.
@@ -23,7 +23,7 @@ from barometre.guidance.obligations import STATES, Why
 from barometre.guidance.sharing import HANGS, OBLIGATION
 from barometre.guidance.uses import facts_of, uses
 from barometre.indicators.evaluate import Status
-from barometre.indicators.properties import FROM_FACTS, HOST, PLATFORM, with_circumstances
+from barometre.indicators.properties import READ, with_circumstances
 
 IDENTITY = (
     "siren kind code name slug nature population strate epci ept departement region departements regions powers"
@@ -37,7 +37,7 @@ def grid_of(folder: Path) -> bytes:
     facts = read_table(folder, "facts").filter("retained")
     tools = _tools(folder)
     used = uses(facts.filter(pl.col("fact").is_in(facts_of(tools))), tools, load_catalogue().signs)
-    facts = facts.filter(pl.col("fact").is_in([*FROM_FACTS.values(), HOST, PLATFORM]))
+    facts = facts.filter(pl.col("fact").is_in(READ))
     rows = read_table(folder, "collectivites").filter("measured").select(IDENTITY).sort("siren")
     rows = with_circumstances(rows, facts)
     sirens = rows.select("siren")

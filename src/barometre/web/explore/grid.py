@@ -15,7 +15,7 @@ from barometre.web.shared.catalogue import is_yes_or_no
 from barometre.web.shared.memory import per_edition
 
 # Properties of a collectivité that the grid has: those that conditions ask for, when they are known.
-PROPERTIES = ("powers", "population", "agents", "site", "largest_commune")
+PROPERTIES = ("powers", "population", "agents", "site", "trackers", "largest_commune")
 # Name of the column that counts the duties that are not kept.
 UNMET = "unmet"
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from barometre.catalogue.conditions import parse
-from barometre.indicators.properties import HOST, PLATFORM, properties_of
+from barometre.indicators.properties import HOST, PLATFORM, TRACKERS, properties_of
 
 
 class Duty(StrEnum):
@@ -58,4 +58,6 @@ def properties(
         known["largest_commune"] = profile["largest_commune"]
     if facts.get(HOST, {}).get("text") and not facts.get(PLATFORM, {}).get("number"):
         known["site"] = True
+    if facts.get(TRACKERS, {}).get("number"):
+        known["trackers"] = True
     return known
