@@ -118,9 +118,9 @@ def words(client, address):
 
 
 def test_a_village_is_told_what_the_law_asks_of_it_apart_from_what_may_bind(client):
-    page = unescape(client.get("/communes/05064/obligations/").content.decode())
+    page = unescape(client.get("/communes/05064/obligations/?toutes=1").content.decode())
     binding = page.partition('id="a-verifier"')[2].partition("<h2")[0]
-    perhaps = page.partition('id="selon"')[2].partition("<h2")[0]
+    perhaps = page.partition('id="autres"')[2].partition("<h2")[0]
     assert "Désigner un délégué à la protection des données" in binding
     assert "Transmettre les actes à la préfecture" not in binding + perhaps
     assert "Proposer le paiement en ligne" in perhaps and "Proposer le paiement en ligne" not in binding
