@@ -58,7 +58,7 @@ def main() -> None:
 
         states = judge()
         obligations = best(judge)
-        steps = best(lambda: next_steps(catalogue, measured, values, states, DAY))
+        steps = best(lambda: next_steps(catalogue, measured, values, states, measured["siren"], DAY))
         floor = best(lambda: [pl.read_parquet(folder / f"{kind}.parquet") for kind in tables])
     counts = f"{len(catalogue.obligations)} obligations, {len(catalogue.actions)} actions"
     table = Table("measure", "seconds", "ratio to the floor", title=f"{counts}, {measured.height} collectivités")

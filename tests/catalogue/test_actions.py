@@ -58,7 +58,7 @@ def spoiled(tmp_path, file, old, new):
         (PRESENCE, "{site}", "{site", f"{PRESENCE} titulaire-et-hebergeur.message", "« { »", "plain words"),
         (
             PRESENCE,
-            "  to: le prestataire du site et celui de la messagerie\n",
+            "  to: ceux qui s’occupent du site et de la messagerie\n",
             "",
             f"{PRESENCE} titulaire-et-hebergeur.message",
             "nobody is named",
@@ -138,6 +138,21 @@ def test_a_message_is_polite_signed_and_says_of_whom_it_speaks(action):
     # Before « Amiens » or « Le Havre », « de » and « à » would have to change.
     assert not re.search(r"\b(?:de|à|au|du) \{c", text)
     assert set(re.findall(r"\{\w+\}", text)) <= set(PLACEHOLDERS)
+
+
+def test_an_action_claims_no_survey_and_speaks_to_every_kind():
+    for action in ACTIONS:
+        told = " ".join((*action.how, action.message or "", action.to or ""))
+        assert not re.search(r"[Ss]i vous êtes (?:une?|le) (?:commune|intercommunalité|département|région)", told), (
+            action.id
+        )
+        assert "votre réponse" not in action.seen and (
+            "enquête" not in action.seen or "aucune n’est ouverte" in action.seen
+        )
+
+
+def test_only_addresses_and_plans_ask_for_geographic_data():
+    assert {action.id for action in ACTIONS if action.geodata} == {"base-adresse", "donnees-des-services"}
 
 
 def test_no_message_asks_to_display_a_conformity_that_nobody_has_assessed():

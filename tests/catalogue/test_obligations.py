@@ -6,6 +6,7 @@ import pytest
 
 from barometre.catalogue.conditions import CIRCUMSTANCES, parse
 from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.paths import load_paths
 
 CATALOGUE = load_catalogue()
 OBLIGATIONS = CATALOGUE.obligations
@@ -59,6 +60,47 @@ def test_both_sides_of_each_threshold(obligation, yes, no):
 def test_staff_decides_where_it_is_known(obligation, agents, population, expected):
     body = {"powers": ["commune"], "population": population, "agents": agents, "algorithms": True}
     assert parse(OBLIGATIONS[obligation].concerns).holds(body) is expected
+
+
+LYON, PARIS, CORSICA = ["epci", "departement"], ["commune", "departement"], ["departement", "region"]
+
+
+@pytest.mark.parametrize(
+    ("obligation", "powers", "expected"),
+    [
+        *((f"numerique-responsable-{part}", LYON, None) for part in ("programme", "strategie", "bilan")),
+        ("numerique-responsable-strategie", PARIS, True),
+        ("numerique-responsable-strategie", CORSICA, False),
+        *((name, LYON, None) for name in ("convocations-electroniques", "liste-deliberations", "index-egalite")),
+        *((name, PARIS, True) for name in ("convocations-electroniques", "liste-deliberations", "index-egalite")),
+        ("information-conseillers-municipaux", LYON, None),
+        ("actes-publication-electronique", LYON, True),
+        ("actes-publication-electronique", PARIS, True),
+        *((f"actes-{name}", CORSICA, None) for name in ("publication-electronique", "transmission-prefecture")),
+        ("pes-comptable", CORSICA, None),
+        ("index-egalite", CORSICA, None),
+    ],
+)
+def test_who_has_two_powers_is_told_what_the_texts_read_settle(obligation, powers, expected):
+    body = {"powers": powers, "population": 1_000_000, "site": True, "headcount": 5_000}
+    assert parse(OBLIGATIONS[obligation].concerns).holds(body) is expected
+
+
+def test_parts_of_the_strategy_bind_those_whom_the_strategy_binds():
+    assert {part.concerns for part in load_paths().reen} == {OBLIGATIONS["numerique-responsable-strategie"].concerns}
+
+
+def test_dates_to_come_are_in_order_and_a_date_by_size_is_not_a_start():
+    dated = {name: [one.day for one in duty.dates] for name, duty in OBLIGATIONS.items() if duty.dates}
+    assert all(days == sorted(set(days)) for days in dated.values())
+    assert {"accueil-telephonique-sourds", "factures-reforme-2026", "ia-transparence", "ia-haut-risque"} <= set(dated)
+    assert OBLIGATIONS["accueil-telephonique-sourds"].starts is None
+
+
+def test_forms_on_paper_inform_too_and_a_page_is_asked_only_of_sites_that_collect():
+    assert parse(OBLIGATIONS["rgpd-information"].concerns).holds({"powers": ["commune"]}) is True
+    asked = {one.concerns for one in CATALOGUE.indicators["page-confidentialite"].references}
+    assert asked == {"personal_data"}
 
 
 def test_a_village_without_known_circumstances_is_told_no_duty_that_it_may_not_have():

@@ -42,8 +42,8 @@ def test_operators_come_before_management_centres_those_read_and_partners_first(
 
 def test_bodies_of_geographic_data_are_named_for_data_alone_and_last():
     helpers = [helper("map", themes=["donnees"], only_geodata=True), helper("told", read="reported")]
-    assert names(helpers_for(helpers, VILLAGE, ["strategie"]).near) == ["told"]
-    assert names(helpers_for(helpers, VILLAGE, ["donnees"]).near) == ["told", "map"]
+    assert names(helpers_for(helpers, VILLAGE, ["donnees"]).near) == ["told"]
+    assert names(helpers_for(helpers, VILLAGE, ["donnees"], geodata=True).near) == ["told", "map"]
 
 
 @pytest.mark.parametrize(("theme", "kind"), [("inclusion", "hub"), ("cybersecurite", "csirt")])
@@ -64,6 +64,13 @@ def test_one_is_said_to_serve_a_place_never_to_have_members():
     helpers = [helper("d"), helper("r", places=("R53",)), helper("n", "association", places=("FR",))]
     words = [one.words for one in helpers_for(helpers, VILLAGE).near]
     assert words == ["sert votre département", "sert votre région"]
+    (unread, _) = helpers_for(helpers, VILLAGE, ["donnees"]).near
+    assert unread.words == "sert votre département, à contacter"
+
+
+def test_who_serves_a_departement_does_not_serve_its_region():
+    place = Place("region", ("29", "22"), ("53",))
+    assert names(helpers_for([helper("d"), helper("r", places=("R53",))], place).near) == ["r"]
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ def states(*rows):
     return pl.DataFrame([("1", *row) for row in rows], schema=_STATES, orient="row")
 
 
-def chosen(content, indicators, duties=(), bodies=BODIES):
-    found = next_steps(content, bodies, indicators, states(*duties), TODAY)
+def chosen(content, indicators, duties=(), bodies=BODIES, scored=("1",)):
+    found = next_steps(content, bodies, indicators, states(*duties), pl.Series(scored, dtype=pl.String()), TODAY)
     return found.to_dicts()
 
 
@@ -50,6 +50,14 @@ def test_an_action_that_answers_several_indicators_is_told_once_with_the_sum_of_
     # 100 and 50 points to win over three answers of weight 1.
     assert step["gain"] == pytest.approx(50.0)
     assert (step["indicators"], step["known"], step["rank"]) == ([A, B], True, 1)
+
+
+def test_without_a_score_there_is_no_gain_and_the_order_is_the_same():
+    content = catalogue([action("a", indicators=(A,)), action("b", indicators=(B,))])
+    rows = known(**{A: 50.0, B: 0.0})
+    steps, unscored = chosen(content, rows), chosen(content, rows, scored=())
+    assert [step["action"] for step in steps] == [step["action"] for step in unscored] == ["b", "a"]
+    assert [step["gain"] for step in unscored] == [None, None]
 
 
 def test_what_is_as_it_should_be_asks_for_nothing():

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from barometre.catalogue import check_actions, check_tools, guidance_rules, rules
+from barometre.catalogue import check_actions, check_guidance, check_tools, rules
 from barometre.catalogue.models import ENTRIES
 from barometre.catalogue.reading import Problem
 from barometre.catalogue.rules import Content, ContentRule
@@ -34,7 +34,7 @@ def read_content(folder: Path | None = None, today: date | None = None) -> tuple
         raise BarometreError(f"{folder} is not a folder; give the folder of a catalogue, or none for the package's")
     content, problems = rules.read_checked(folder, "", ENTRIES, _RULES)
     if today:
-        problems = sorted([*problems, *guidance_rules.ended(content, today)])
+        problems = sorted([*problems, *check_guidance.ended(content, today)])
     if (folder / "reasons").is_dir():
         problems = sorted(problems + read_templates(folder)[1])
     return content, problems
@@ -124,11 +124,11 @@ def _walls(content: Content) -> Iterator[Problem]:
 _RULES: list[ContentRule] = [
     _references,
     partial(rules.conditions, kind="indicators", key="concerns"),
-    guidance_rules.known,
-    guidance_rules.conditions,
-    guidance_rules.founded,
-    guidance_rules.bound,
-    guidance_rules.in_order,
+    check_guidance.known,
+    check_guidance.conditions,
+    check_guidance.founded,
+    check_guidance.bound,
+    check_guidance.in_order,
     *check_actions.RULES,
     *check_tools.RULES,
     _scoring,

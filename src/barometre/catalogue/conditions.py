@@ -23,6 +23,7 @@ NEVER = ("syndicat_ferme", "syndicat_ouvert")
 CIRCUMSTANCES = {
     "site": "it has a website",
     "personal_data": "its website collects personal data",
+    "trackers": "its website sets trackers that need consent",
     "notice": "it published a notice of competition for a contract",
     "unsettled": "a text that can be read in two ways binds it: never known",
     "mobile_app": "it has a mobile application",

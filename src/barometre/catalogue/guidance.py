@@ -43,6 +43,13 @@ class Proof(Entry):
         return self
 
 
+class Milestone(Entry):
+    """A later date of an obligation, and what begins then."""
+
+    day: date
+    what: str = Field(description="A clause without capital or full stop.")
+
+
 class Obligation(Entry):
     """What a text asks of collectivités, or a commitment of the programme.
 
@@ -64,6 +71,7 @@ class Obligation(Entry):
     references: tuple[Id, ...] = Field(min_length=1)
     starts: date | None = Field(None, description="First day in force; none: not known, or always.")
     ends: date | None = Field(None, description="Last day in force.")
+    dates: tuple[Milestone, ...] = Field((), description="Dates at which more of it begins, the oldest first.")
     proofs: tuple[Proof, ...] = Field(
         (), description="What shows it to us: met when all that count say so, missed when one says so. None: nothing."
     )
@@ -102,6 +110,7 @@ class Action(Entry):
     obligations: tuple[Id, ...] = ()
     tools: tuple[Id, ...] = ()
     help: tuple[Id, ...] = Field((), description="Helpers of the whole country, by id, then kinds of helpers near.")
+    geodata: bool = Field(False, description="Bodies that only have geographic data can help.")
     record: Id | None = Field(None, description="Source whose record of the collectivité has to be corrected.")
     links: tuple[Link, ...] = ()
     seen: str = Field(description="How the barometer will see that it is done.")

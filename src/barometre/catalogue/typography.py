@@ -1,10 +1,12 @@
-"""Non-breaking spaces of French typography in texts that the program makes.
+"""French typography in texts that the program makes: non-breaking spaces, days.
 
 Before : ; ? ! % and inside « »; after « n° » and « art. »; between thousands, and before €.
 """
 
 import re
+from datetime import date
 
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _COLON = re.compile(r"(?<=\S) (?=:(?:\s|$))")
 _HIGH = re.compile(r"(?<=\S) (?=[;?!%](?!\w))")
 _OPENING = re.compile(r"« ")
@@ -13,6 +15,11 @@ _CLOSING = re.compile(r" »")
 NUMERO = re.compile(r" (?=[A-Z]?\d)(?:(?<=\bn° )|(?<=\bart\. )|(?<=\barticle )|(?<=\barticles ))")
 THOUSANDS = re.compile(r" (?=\d{3}(?!\d))(?<=\d )(?<!\d{4} )")
 _EURO = re.compile(r"(?<=\d) (?=€)")
+
+
+def written_day(day: date) -> str:
+    """Return a day in words: 1er janvier 2026."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def non_breaking(text: str) -> str:

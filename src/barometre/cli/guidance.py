@@ -43,7 +43,13 @@ def next_steps_command(siren: Siren, as_json: AsJson = False) -> None:
         print_json(found)
         return
     for one in found:
-        print_entry(one["id"], f"{one['rank']}. {one['title']} — {one['gain']:+.1f} — {one['duration']}, {one['cost']}")
+        print_entry(
+            one["id"], f"{one['rank']}. {one['title']} — {_points(one['gain'])}{one['duration']}, {one['cost']}"
+        )
+
+
+def _points(gain: float | None) -> str:
+    return "" if gain is None else f"{gain:+.1f} — "
 
 
 @guidance_app.command("tools")

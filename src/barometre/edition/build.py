@@ -31,7 +31,7 @@ from barometre.guidance.steps import next_steps
 from barometre.index.aggregates import TERRITORIES, TERRITORY_FROM, aggregate
 from barometre.index.base import BASE_FROM, declare_base
 from barometre.index.peers import MINIMUM_PEERS, PEERS_FROM, peers_of, with_places
-from barometre.index.readings import indicator_weights
+from barometre.index.readings import OVERALL, Reading, indicator_weights, measure_id
 from barometre.index.report import method_report
 from barometre.index.scores import (
     MINIMUM_COVERAGE,
@@ -137,12 +137,12 @@ def compute(
     judged, values = answers(bodies, facts, catalogue, successors, on)
     cadences = _cadences(catalogue)
     measured = bodies.filter("measured")
-    states, steps = _guidance(catalogue, measured, judged.filter("retained"), values, on)
     weights = indicator_weights(catalogue)
     scored = weights.filter(~pl.col("record"))
     base = declare_base(values, measured, scored)
     scores = index_scores(values, scored, base, measured, [level.minimum for level in catalogue.levels])
     scores = with_places(scores, measured, peers_of(scores, measured))
+    states, steps = _guidance(catalogue, measured, judged.filter("retained"), values, scores, on)
     tables = {
         "collectivites": bodies.select(list(TABLES["collectivites"])),
         "facts": _facts(with_aged(judged, cadences, on)),
@@ -160,14 +160,20 @@ def compute(
 
 
 def _guidance(
-    catalogue: Catalogue, measured: pl.DataFrame, retained: pl.DataFrame, values: pl.DataFrame, on: date
+    catalogue: Catalogue,
+    measured: pl.DataFrame,
+    retained: pl.DataFrame,
+    values: pl.DataFrame,
+    scores: pl.DataFrame,
+    on: date,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the obligations that bind each collectivité, or may, and what each does next."""
     # The reference has the address of a site under the name of the property that conditions read.
     bodies = with_circumstances(measured.drop("site", strict=False), retained)
     states = obligation_states(catalogue.obligations.values(), bodies, values, retained, on)
     states = states.filter(pl.col("state") != State.NOT_CONCERNED.value)
-    return states, next_steps(catalogue, measured, values, states, on)
+    seen = scores.filter(pl.col("measure") == measure_id(OVERALL, Reading.SEEN), pl.col("score").is_not_null())["siren"]
+    return states, next_steps(catalogue, measured, values, states, seen, on)
 
 
 def _cadences(catalogue: Catalogue) -> dict[str, int | None]:

@@ -11,16 +11,16 @@ from barometre.catalogue.guidance import Obligation
 from barometre.edition.files import read_manifest, read_table
 from barometre.errors import BarometreError
 from barometre.guidance.obligations import State, Why
-from barometre.guidance.words import why_words
+from barometre.guidance.words import UNREAD, why_words
 
 
 def obligations_of(folder: Path, siren: str) -> list[dict[str, Any]]:
     """Return every obligation of an edition, as it is for a collectivité.
 
     Returns:
-        For each, in the order of the catalogue: id, title, kind (obligation, recommandation, engagement, projet), state
-        (`State`), why (in French), due (first day in force, ISO; None: not known), evidence (what shows the state: id,
-        title, observed_on; None: nothing does).
+        For each, in the order of the catalogue: id, title, kind (obligation, recommandation, engagement, projet, or
+        « à vérifier » when nobody verified the text), state (`State`), why (in French), due (first day in force, ISO;
+        None: not known), evidence (what shows the state: id, title, observed_on; None: nothing does).
 
     Raises:
         BarometreError: the edition is not whole, tells no obligation, or measures no collectivité of this SIREN.
@@ -60,7 +60,7 @@ def next_steps_of(folder: Path, siren: str) -> list[dict[str, Any]]:
 def _told(obligation: Obligation, row: dict[str, Any] | None, content: dict[str, Any], on: date) -> dict[str, Any]:
     if row is None:
         ended = obligation.ends is not None and obligation.ends < on
-        state, why, proof, day = State.NOT_CONCERNED, Why.ENDED if ended else Why.OUTSIDE, None, obligation.ends
+        state, why, proof, day = State.NOT_CONCERNED, Why.ENDED if ended else Why.OUTSIDE, None, None
     else:
         state, why, proof, day = State(row["state"]), Why(row["why"]), row["proof"], row["observed_on"]
     title = next((content[kind][proof]["title"] for kind in ("indicators", "facts") if proof in content[kind]), "")
@@ -68,9 +68,9 @@ def _told(obligation: Obligation, row: dict[str, Any] | None, content: dict[str,
     return {
         "id": obligation.id,
         "title": obligation.title,
-        "kind": obligation.kind,
+        "kind": obligation.kind if obligation.read != "unread" else UNREAD,
         "state": state.value,
-        "why": why_words(obligation, why, title, day.isoformat() if day else ""),
+        "why": why_words(obligation, why, title, day),
         "due": obligation.starts and obligation.starts.isoformat(),
         "evidence": evidence,
     }
@@ -88,5 +88,5 @@ def _measured(folder: Path, siren: str) -> None:
     known = read_table(folder, "collectivites").filter(pl.col("siren") == siren, "measured")
     if known.is_empty():
         raise BarometreError(
-            f"No collectivité of SIREN {siren} is measured in edition {folder.name}; look it up: its page shows it"
+            f"No collectivité of SIREN {siren} is measured in edition {folder.name}: check its nine digits"
         )

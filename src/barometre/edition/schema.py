@@ -160,7 +160,10 @@ TABLES: dict[str, dict[str, Column]] = {
         "siren": _SIREN,
         "rank": Column(pl.Int8(), "Rang de l’action, de 1 à 5."),
         "action": Column(TEXT, "Identifiant de l’action (voir le catalogue de l’édition)."),
-        "gain": Column(NUMBER, "Points gagnés par le score d’ensemble de ce qui se voit, toutes choses égales."),
+        "gain": Column(
+            NUMBER,
+            "Points que gagnerait le score de ce qui se voit, toutes choses égales ; vide sans ce score.",
+        ),
         "known": Column(pl.Boolean(), "Vrai si un manque est connu ; faux si l’action consiste à vérifier."),
         "indicators": Column(TEXTS, "Indicateurs qui manquent et que l’action sert."),
         "missed": Column(TEXTS, "Obligations non remplies que l’action sert."),

@@ -13,8 +13,8 @@ from barometre.catalogue.guidance import Helper
 # How a helper reaches the place, the closest first.
 Reach = Literal["departement", "region", "national"]
 _REACHES: tuple[Reach, ...] = ("departement", "region", "national")
-# Theme of the bodies that only have geographic data, and that of the hubs of digital inclusion.
-DATA, INCLUSION, SECURITY = "donnees", "inclusion", "cybersecurite"
+# Themes of the hubs of digital inclusion, and of the regional centres of response.
+INCLUSION, SECURITY = "inclusion", "cybersecurite"
 # Whom to call when something happens, at any hour.
 ALWAYS_OPEN = "17cyber"
 # La Suite territoriale serves those below these numbers of inhabitants without any operator (ANCT, April 2026).
@@ -35,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Help:
-    """One helper, how it reaches the place, and whether one of the themes asked for was read of it."""
+    """One helper, how it reaches the place, and whether one of the themes asked for, if any, was read of it."""
 
     helper: Helper
     reach: Reach
@@ -45,7 +45,7 @@ class Help:
     def words(self) -> str:
         """What may be said of it here, read after its name."""
         where = {"departement": "votre département", "region": "votre région", "national": "toute la France"}
-        return f"sert {where[self.reach]}"
+        return f"sert {where[self.reach]}{'' if self.fits else ', à contacter'}"
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,15 @@ def helpers_for(
     kinds: Sequence[str] = (),
     *,
     incident: bool = False,
+    geodata: bool = False,
 ) -> Nearby:
     """Return who helps a collectivité.
 
     In order: on an incident, 17Cyber then the centre of the région; the operators of the place, those read at the
     source first, then partners of La Suite territoriale, then those of which a theme asked for was read; management
-    centres; the regional centre when the theme is security; hubs when it is inclusion. Bodies that only have geographic
-    data are named for data alone. When nobody near is found: La Suite territoriale where it serves that size, the
-    federation of operators, then those of the whole country for these themes.
+    centres; the regional centre when the theme is security; hubs when it is inclusion. Bodies that only have
+    geographic data are named when asked for alone. When nobody near is found: La Suite territoriale where it serves
+    that size, then the federation of operators.
 
     Args:
         helpers: those of the catalogue.
@@ -83,8 +84,9 @@ def helpers_for(
         themes: what it needs help with; none: anything.
         kinds: kinds of helpers wanted near, in this order; none: those above.
         incident: an attack is under way: only those who answer at once are named.
+        geodata: bodies that only have geographic data can help.
     """
-    found = list(_reaching(helpers, place, themes))
+    found = list(_reaching(helpers, place, themes, geodata=geodata))
     national = [one for one in found if one.reach == "national"]
     if incident:
         centres = [one for one in found if one.helper.kind == "csirt" and one.reach != "national"]
@@ -104,17 +106,18 @@ def _kinds(themes: Collection[str]) -> list[str]:
     ]
 
 
-def _reaching(helpers: Iterable[Helper], place: Place, themes: Collection[str]) -> Iterable[Help]:
+def _reaching(helpers: Iterable[Helper], place: Place, themes: Collection[str], *, geodata: bool) -> Iterable[Help]:
     """Return the helpers of which something was read that reach a place, for what it needs."""
     for helper in helpers:
         reach = _reach(helper, place)
         # An operator may do more than what was read of it; a body of geographic data does nothing else.
-        if reach and helper.read != "unread" and not (helper.only_geodata and DATA not in themes):
-            yield Help(helper, reach, bool(set(helper.themes) & set(themes)))
+        if reach and helper.read != "unread" and not (helper.only_geodata and not geodata):
+            yield Help(helper, reach, not themes or bool(set(helper.themes) & set(themes)))
 
 
 def _reach(helper: Helper, place: Place) -> Reach | None:
-    if set(place.departements) & set(helper.territories):
+    # Those who serve one of the départements of a région do not serve the région itself.
+    if place.kind != "region" and set(place.departements) & set(helper.territories):
         return "departement"
     if {f"R{code}" for code in place.regions} & set(helper.territories):
         return "region"
@@ -130,5 +133,5 @@ def _order(one: Help) -> tuple[bool, bool, bool, bool, int, str]:
 def _further(national: Iterable[Help], place: Place) -> tuple[Help, ...]:
     first = {SUITE: 0, FEDERATION: 1}
     small = place.population is not None and place.population < SUITE_BELOW.get(place.kind, 0)
-    told = [one for one in national if (small if one.helper.id == SUITE else one.fits or one.helper.id == FEDERATION)]
-    return tuple(sorted(told, key=lambda one: (first.get(one.helper.id, 2), one.helper.read != "read", one.helper.id)))
+    told = [one for one in national if one.helper.id == FEDERATION or (small and one.helper.id == SUITE)]
+    return tuple(sorted(told, key=lambda one: first[one.helper.id]))

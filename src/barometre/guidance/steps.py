@@ -45,7 +45,12 @@ _FULL = 100.0
 
 
 def next_steps(
-    catalogue: Catalogue, collectivites: pl.DataFrame, indicators: pl.DataFrame, states: pl.DataFrame, on: date
+    catalogue: Catalogue,
+    collectivites: pl.DataFrame,
+    indicators: pl.DataFrame,
+    states: pl.DataFrame,
+    scored: pl.Series,
+    on: date,
 ) -> pl.DataFrame:
     """Choose the next steps of every collectivité.
 
@@ -54,13 +59,15 @@ def next_steps(
         collectivites: columns siren, departements (codes), regions (codes).
         indicators: columns siren, indicator, asked, status, score (0-100), hangs_on (`indicators.evaluate`).
         states: columns siren, obligation, state, why (`obligations.obligation_states`).
+        scored: SIREN of those that have a score of what is seen.
         on: day at which duties are in force or not.
 
     Returns:
         Columns of `COLUMNS`: siren, rank (1 to 5), action, gain (points that the score of what is seen would win if
         nothing else moved: sum of weight × (100 − score) over the indicators that it serves, over the weight of what
-        is known), known (whether something is known to be wanting), indicators (those wanting, that it serves), missed
-        and unknown (duties that it serves, in force, not met or not known). By SIREN then rank.
+        is known; null without such a score), known (whether something is known to be wanting), indicators (those
+        wanting, that it serves), missed and unknown (duties that it serves, in force, not met or not known). By SIREN
+        then rank.
     """
     actions = list(catalogue.actions.values())
     wanting = _wanting(catalogue, actions, indicators)
@@ -90,7 +97,10 @@ def next_steps(
         .sort("siren", *(name.removeprefix("-") for name in ORDER), descending=[False, *_descending()])
     )
     return (
-        ordered.with_columns(rank=pl.int_range(1, pl.len() + 1).over("siren"))
+        ordered.with_columns(
+            rank=pl.int_range(1, pl.len() + 1).over("siren"),
+            gain=pl.when(pl.col("siren").is_in(scored.implode())).then("gain"),
+        )
         .filter(pl.col("rank") <= MOST)
         .cast({"rank": pl.Int8})
         .select(list(COLUMNS))

@@ -1,6 +1,9 @@
 """Say in French what state an obligation is in, and why: the only place where it is written."""
 
+from datetime import date, timedelta
+
 from barometre.catalogue.guidance import Obligation
+from barometre.catalogue.typography import written_day
 from barometre.guidance.obligations import State, Why
 
 STATES = {
@@ -25,7 +28,8 @@ NEAR = {
     "conseillers-numeriques": "les conseillers numériques",
 }
 # How far the text of an obligation was verified.
-READ = {"read": "lu", "reported": "rapporté par une source qui le cite", "unread": "à vérifier"}
+UNREAD = "à vérifier"
+READ = {"read": "lu", "reported": "rapporté par une source qui le cite", "unread": UNREAD}
 # Why nothing shows the state of an obligation that binds the collectivité, before what would show it.
 _SILENT = {
     Why.NO_PROOF: "aucune source publique ne le dit",
@@ -36,23 +40,23 @@ _SILENT = {
 }
 
 
-def why_words(obligation: Obligation, why: Why, proof: str, day: str) -> str:
+def why_words(obligation: Obligation, why: Why, proof: str, day: date | None) -> str:
     """Say why an obligation is in its state for a collectivité: a clause, without capital or full stop.
 
     Args:
         obligation: the obligation.
         why: its reason.
         proof: title of what shows it; empty when nothing does.
-        day: day of that proof, or last day in force when it ended, as it is written; empty when none is known.
+        day: day of that proof; None when none is known.
     """
     match why:
         case Why.SHOWN:
-            return f"d’après « {proof} »{f', le {day}' if day else ''}"
+            return f"d’après « {proof} »{f', le {written_day(day)}' if day else ''}"
         case Why.OUTSIDE:
             return f"vise {obligation.whom}"
-        case Why.ENDED:
-            return f"n’est plus en vigueur depuis le {day}"
+        case Why.ENDED if obligation.ends:
+            return f"n’est plus en vigueur depuis le {written_day(obligation.ends + timedelta(days=1))}"
         case Why.IF:
             return f"obligation si {obligation.condition}" if obligation.condition else f"vise {obligation.whom}"
         case _:
-            return _SILENT[why]
+            return _SILENT.get(why, "")

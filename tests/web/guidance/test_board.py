@@ -1,10 +1,5 @@
 """The board of obligations: states in words, what is not known apart, choices that the address keeps, files whole."""
 
-import csv
-import io
-import re
-from html import unescape
-
 import polars as pl
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -15,6 +10,7 @@ from barometre.web.explore.columns import Column, Sort
 from barometre.web.explore.grid import grid
 from barometre.web.guidance.board import MISSED, cell, count, in_order, with_missed
 from barometre.web.guidance.group import law
+from sober_pages import assert_sober, file_rows
 
 BREST = "/epci/242900314/tableau/obligations/"
 FINISTERE = "/departements/29/tableau/obligations/"
@@ -31,10 +27,6 @@ ROWS = pl.DataFrame(
 
 def names(page):
     return [one.text() for one in LexborHTMLParser(page.content).css("#tableau tbody th a")]
-
-
-def file_rows(page):
-    return list(csv.DictReader(io.StringIO(page.content.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
 def test_each_state_has_its_own_words_and_only_a_proof_says_no():
@@ -73,13 +65,7 @@ def test_sorted_by_an_obligation_those_that_miss_it_come_first_and_those_not_bou
     ],
 )
 def test_a_board_is_light_sober_and_in_french(client, address):
-    page = client.get(address)
-    source = page.content.decode()
-    assert page.status_code == 200
-    assert (source.count("<h1"), "style=" in source, "<script" in source) == (1, False, False)
-    assert len(LexborHTMLParser(source).css("body *")) <= 385
-    words = unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", "\n", source, flags=re.DOTALL))
-    assert re.findall(r".{0,30}\S [:;?!»%](?!\S).{0,10}", words) == []
+    assert_sober(client.get(address))
 
 
 def test_the_board_says_what_the_grid_says(client, published):

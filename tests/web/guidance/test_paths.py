@@ -34,7 +34,7 @@ def test_what_is_measured_is_dated_and_what_nobody_looked_at_says_so(client):
     measured = text(client.get(f"/communes/{MENDE}/{RESPONSIBLE}"))
     assert "Poids de la page d’accueil" in measured and "septembre 2026" in measured
     unseen = text(client.get(f"/collectivites/{METROPOLE}/{RESPONSIBLE}"))
-    assert "Personne n’a encore mesuré ce site" in unseen
+    assert "Nous ne lui connaissons pas de site à son propre nom" in unseen
     assert "Ce que changerait une page plus légère" not in unseen
 
 
@@ -121,7 +121,7 @@ def test_a_village_sees_only_the_data_that_concern_it(client):
 
 def test_a_city_and_an_epci_see_theirs(client):
     city = text(client.get(f"/communes/{BREST}/{DATA}"))
-    assert "Obligatoire si vous avez accordé plus de 23 000 €" in city and "Budget" in city
+    assert "Obligatoire si vous avez accordé à un organisme privé une subvention" in city and "Budget" in city
     assert "Déposer ce qui est ancien" not in city
     metropole = text(client.get(f"/collectivites/{METROPOLE}/{DATA}"))
     assert "Base adresse locale" not in metropole and "à chaque élection" not in metropole

@@ -1,31 +1,17 @@
 """Pages of shared tools, as a visitor asks for them."""
 
-import csv
-import io
-import re
-from html import unescape
-
 import polars as pl
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from barometre.catalogue.load import load_catalogue
 from barometre.web.guidance import tool_uses
 from barometre.web.guidance.tool_filters import may_use
+from sober_pages import assert_sober, file_rows, text_of
 
 TOOLS = load_catalogue().tools
 # EcoIndex: A up to about 385 elements on a light page.
 ELEMENTS = 385
 MENDE, FRANCECONNECT = "/outils/rgaa/?pour=48095", "/outils/franceconnect/"
-
-
-def text_of(page):
-    """Its words, with plain spaces."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.content.decode())))
-
-
-def file_rows(page):
-    return list(csv.DictReader(io.StringIO(page.content.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
 @pytest.mark.parametrize(
@@ -44,16 +30,7 @@ def file_rows(page):
     ],
 )
 def test_every_page_is_sober_titled_and_in_french(client, address):
-    page = client.get(address)
-    source = page.content.decode()
-    assert page.status_code == 200
-    assert source.count("<h1") == 1
-    assert "style=" not in source and "<script" not in source
-    tree = LexborHTMLParser(source)
-    assert len(tree.css("*")) <= ELEMENTS
-    assert all(tree.css_first(f"label[for={field.attributes['id']}]") for field in tree.css("main select[id]"))
-    words = unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", "\n", source, flags=re.DOTALL))
-    assert re.findall(r".{0,30}\S [:;?!»%](?!\S).{0,10}", words) == []
+    assert_sober(client.get(address))
 
 
 def test_every_tool_has_its_page_and_is_in_the_file(client):

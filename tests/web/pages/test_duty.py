@@ -64,7 +64,7 @@ def test_each_reads_the_duties_that_it_has_and_no_other(powers, population, law,
 
 def test_a_known_site_makes_the_duties_of_a_site_certain():
     body = properties({"powers": ["commune"]}, 120, {"site.host": {"text": "village.fr"}})
-    ours = {"declaration-accessibilite", "mention-accessibilite", "accessibilite-taux", "traceurs"}
+    ours = {"declaration-accessibilite", "mention-accessibilite", "accessibilite-taux"}
     assert duties(body, Duty.LAW) - set(TABLE["village"][2].split()) == ours | {
         "mentions-legales",
         "liste-deliberations",

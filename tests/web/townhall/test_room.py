@@ -62,11 +62,11 @@ def test_from_the_message_to_the_room_and_out(visitor, mailbox):
     ask(visitor)
     link, token = link_in(mailbox.received)
     page = visitor.get(link.removeprefix("https://barometre.example.fr"))
-    assert "Espace de Mende" in text_of(page) and "Entrer" in text_of(page)
+    assert "Mende : son espace" in text_of(page) and "Entrer" in text_of(page)
     answer = visitor.post(ENTER, {"csrfmiddlewaretoken": token_of(page), "lien": token, "geste": "entrer"})
     assert (answer.status_code, answer.headers["Location"]) == (302, ROOM)
     shown = text_of(visitor.get(ROOM))
-    for part in ("Espace de Mende", "Lien demandé", "Lien envoyé", "Espace ouvert", "Une personne sur le site"):
+    for part in ("Mende : son espace", "Lien demandé", "Lien envoyé", "Espace ouvert", "Une personne sur le site"):
         assert part in shown
     assert happenings() == ["asked", "sent", "opened"]
     send(visitor, "/mairie/quitter/", ROOM)
@@ -282,7 +282,7 @@ def test_a_tab_of_another_collectivite_writes_nothing_in_this_one(inside, action
     for address in (ROOM, "/mairie/revoquer/"):
         answer = inside.post(address, old)
         assert (answer.status_code, "d’une autre collectivité" in text_of(answer)) == (409, True)
-        assert "Espace de Quimper" in text_of(answer)
+        assert "Quimper : son espace" in text_of(answer)
     assert not rows(Declared).exists() and queries.open_links(QUIMPER, timezone.now())
 
 

@@ -99,8 +99,8 @@ def lines(edition: Edition, body: Collectivite) -> list[Line]:
 
 
 def _line(edition: Edition, one: Judged) -> Line:
-    day = one.observed_on or (one.obligation.ends and one.obligation.ends.isoformat()) or ""
-    because = words.why_words(one.obligation, one.why, proof_title(edition, one.proof), day_words(day) if day else "")
+    day = date.fromisoformat(one.observed_on) if one.observed_on else None
+    because = words.why_words(one.obligation, one.why, proof_title(edition, one.proof), day)
     return Line(one, because)
 
 
@@ -159,8 +159,8 @@ def ics(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     if isinstance(body, str):
         return HttpResponsePermanentRedirect(body)
     page = request.build_absolute_uri(address(body, "obligations"))
-    bound = [one for one in lines(request.edition, body) if one.state is not State.NOT_CONCERNED]
-    text = calendar(body.name, body.siren, [one.obligation for one in bound], page, request.edition.date)
+    told = [one.judged for one in lines(request.edition, body)]
+    text = calendar(body.name, body.siren, told, page, request.edition.date)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="obligations-{body.code}.ics"'
     return response
@@ -168,7 +168,19 @@ def ics(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, body: Collectivite) -> dict[str, Any]:
     found = agenda(lines(request.edition, body), request.edition.date)
-    return {"body": body, "agenda": found, "sheet_address": sheet_address(body), "plan": address(body, "plan")}
+    return {
+        "body": body,
+        "agenda": found,
+        "later": later([*found.missed, *found.unknown, *found.met], request.edition.date),
+        "sheet_address": sheet_address(body),
+        "plan": address(body, "plan"),
+    }
+
+
+def later(shown: Iterable[Line], on: date) -> list[tuple[date, str, Line]]:
+    """Return the dates to come of duties in force, the nearest first: day, what begins then, the duty. Pure."""
+    dates = [(one.day, one.what, line) for line in shown for one in line.obligation.dates if one.day > on]
+    return sorted(dates, key=lambda date_: (date_[0], date_[2].obligation.id))
 
 
 def _table(edition: Edition, body: Collectivite) -> Table:

@@ -29,6 +29,7 @@ class Share:
     concerned: int
     uncertain: int
     href: str | None = None
+    one_sided: bool = False
 
     @property
     def unknown(self) -> int:
@@ -47,15 +48,27 @@ class Share:
 
     @property
     def share(self) -> float | None:
-        """The share of those known, 0-100; none unless enough of those bound are (`TERRITORY_FROM`)."""
+        """The share of those known, 0-100; none unless enough of those bound are (`TERRITORY_FROM`).
+
+        Where a proof can only say yes, or only no (`one_sided`), those known are no sample: there is none.
+        """
+        if self.one_sided:
+            return None
         known = self.met + self.not_met
         enough = self.concerned and known >= TERRITORY_FROM * self.concerned
         return 100 * self.met / known if enough else None
 
 
-def share_of(name: str, row: ObligationFigure, href: str | None = None) -> Share:
+def share_of(edition: Edition, name: str, row: ObligationFigure, href: str | None = None) -> Share:
     """Return what a row of figures says."""
-    return Share(name, row.met, row.not_met, row.concerned, row.uncertain, href)
+    one_sided = is_one_sided(edition, row.obligation)
+    return Share(name, row.met, row.not_met, row.concerned, row.uncertain, href, one_sided)
+
+
+def is_one_sided(edition: Edition, obligation: str) -> bool:
+    """Return whether no proof of an obligation can say yes, or none can say no."""
+    proofs = obligations(edition)[obligation].proofs
+    return all(one.missed is None for one in proofs) or all(one.met is None for one in proofs)
 
 
 @per_edition
@@ -63,7 +76,7 @@ def national(edition: Edition) -> dict[str, dict[str, Share]]:
     """Return the figures of France: obligation -> kind -> share, kinds in their usual order."""
     rows: dict[str, dict[str, Share]] = {}
     for row in queries.obligation_figures(edition, "france", "FR"):
-        rows.setdefault(row.obligation, {})[row.kind] = share_of(KINDS[row.kind].capitalize(), row)
+        rows.setdefault(row.obligation, {})[row.kind] = share_of(edition, KINDS[row.kind].capitalize(), row)
     return {name: {kind: found[kind] for kind in _MEASURED if kind in found} for name, found in rows.items()}
 
 
@@ -76,7 +89,7 @@ def by_strate(edition: Edition, obligation: str, csv: str | None = None) -> Tabl
     """Return the figures by class of population, in the order of kinds then of sizes."""
     rows = _rows(edition, obligation, "strate")
     found = [
-        share_of(peers_words(kind, one.id), row)
+        share_of(edition, peers_words(kind, one.id), row)
         for kind in _MEASURED
         for one in STRATES[kind]
         if (row := rows.get((kind, one.id))) is not None
@@ -88,7 +101,7 @@ def by_region(edition: Edition, obligation: str, kind: str = "commune", csv: str
     """Return the figures of the collectivités of one kind by région, in order of names."""
     rows = _rows(edition, obligation, "region")
     found = [
-        share_of(area.name, row, area.address)
+        share_of(edition, area.name, row, area.address)
         for code, area in regions().items()
         if (row := rows.get((kind, code))) is not None
     ]

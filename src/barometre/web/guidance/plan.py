@@ -20,11 +20,13 @@ from barometre.web.pages.presenters import Standing, standing
 from barometre.web.pages.verdict import origin
 from barometre.web.shared import guidance
 from barometre.web.shared.addresses import address_of
-from barometre.web.shared.french import number
+from barometre.web.shared.french import number, of
 from barometre.web.shared.guidance import Step
 from barometre.web.townhall.declared import declared_actions
 from barometre.web.townhall.states import Choice
 
+# How names of bodies that are « la » begin.
+_FEMININE = ("Communauté", "Métropole", "Région", "Collectivité", "Ville")
 # Steps added up in the simulation, and helpers of each kind named for a step.
 SIMULATED, NAMED = 3, 3
 
@@ -51,8 +53,8 @@ class Advice:
 
     @property
     def points(self) -> int:
-        """Points that the score of what is seen would win, rounded."""
-        return round(self.step.gain)
+        """Points that the score of what is seen would win, rounded; 0 without such a score."""
+        return round(self.step.gain or 0.0)
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,6 @@ def _page(edition: Edition, body: Collectivite) -> dict[str, Any]:
         "links": guidance.links(route(body), key(body)),
         "advices": [_advice(edition, body, step, declared.get(step.action.id)) for step in steps],
         "simulation": simulation(steps, seen, edition.catalogue["levels"]),
-        "scored": seen.score is not None,
         "told": bool(edition.catalogue.get("actions")),
     }
 
@@ -145,18 +146,31 @@ def _advice(edition: Edition, body: Collectivite, step: Step, declared: tuple[Ch
     )
     source = edition.catalogue["sources"].get(one.record) if one.record else None
     site = body.facts.get("site.host", {}).get("text") or ""
+    linked, near = {link.url for link in one.links}, Nearby((), ())
+    if kinds:
+        near = helpers_for(helpers.values(), place, themes, kinds, geodata=one.geodata)
+    named = {help_.helper.id for help_ in near.further}
     return Advice(
         step=step,
-        message=message(one, body.name, site),
+        message=message(one, named_with_article(body.kind, body.name), site),
         record=origin(source, body).own_page if source else "",
-        tools=[tools[name] for name in one.tools if name in tools],
+        tools=[tools[name] for name in one.tools if name in tools and tools[name].url not in linked],
         duties=[duties[name].title for name in step.missed if name in duties],
         doubts=[duties[name].title for name in step.unknown if name in duties],
-        national=[helpers[name] for name in one.help if name in helpers],
-        near=helpers_for(helpers.values(), place, themes, kinds) if kinds else Nearby((), ()),
+        national=[helpers[name] for name in one.help if name in helpers and name not in named],
+        near=near,
         places=nearest(edition, body, tuple(kinds)),
         declared=declared,
     )
+
+
+def named_with_article(kind: str, name: str) -> str:
+    """Return the name of a body as the subject of a sentence: « la commune de Mende », « le Département du Lot »."""
+    if kind == "commune":
+        return f"la commune {of(name)}"
+    if kind == "epci" and not name.startswith(_FEMININE):
+        return f"l’intercommunalité {name}"
+    return f"le {name}" if name.startswith("Département") else f"la {name}"
 
 
 def message(one: Action, name: str, site: str) -> str:
@@ -171,10 +185,10 @@ def simulation(steps: Sequence[Step], seen: Standing, levels: list[dict[str, Any
     The score is a weighted mean, so that gains add up while what is known stays the same. A provisional score has no
     level, before or after.
     """
-    winning = [step for step in steps if step.known and step.gain > 0][:SIMULATED]
+    winning = [step.gain for step in steps if step.known and step.gain][:SIMULATED]
     if seen.score is None or not winning:
         return None
-    after = min(seen.score + sum(step.gain for step in winning), 100.0)
+    after = min(seen.score + sum(winning), 100.0)
     names = [_level(score, levels) if seen.level else "" for score in (seen.score, after)]
     return Simulation(len(winning), seen.score, after, *names)
 

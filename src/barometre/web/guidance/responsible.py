@@ -21,6 +21,7 @@ from barometre.web.pages.duty import properties
 PART = "numerique-responsable/"
 TITLE = "Numérique responsable"
 PRIORITIES = {"prioritaire": "prioritaire", "recommande": "recommandé", "modere": "modéré"}
+DIFFICULTIES = {"faible": "faible", "moyen": "moyenne", "fort": "forte"}
 # What a page shows of a plan; the rest is counted.
 STEPS = 5
 # Facts shown at the top, as the page « Observation » names them.
@@ -112,7 +113,7 @@ def _common(edition: Edition, body: Collectivite, asked: Asked, paths: Paths) ->
         "declaration": reverse(f"{route(body)}-declaration", args=[key(body)]),
         "seen": shown,
         "looked": any(one.day for one in shown),
-        "site": body.facts.get("site.host", {}).get("text") or "",
+        "own_site": body.facts.get("site.host", {}).get("text") or "",
         "themes": [(theme, query(asked.opening(theme.id), paths)) for theme in paths.rgesn_themes],
         "first": query(asked.opening(FIRST), paths),
         "questions": [one for one in questions.values() if _is_open(one.criterion, asked.opened)],
@@ -125,6 +126,7 @@ def _common(edition: Edition, body: Collectivite, asked: Asked, paths: Paths) ->
         "estimate": estimate(edition, (body.kind, body.strate), counted, asked),
         "strategy": _strategy(edition.catalogue, body, asked, paths.reen),
         "priorities": PRIORITIES,
+        "difficulties": DIFFICULTIES,
         "weights": WEIGHTS,
     }
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from barometre.catalogue.guidance import Tool
-from barometre.web.shared.words import MONTHS, day_words
+from barometre.catalogue.typography import MONTHS
+from barometre.web.shared.words import day_words
 
 NOT_READ = "non lu"
 

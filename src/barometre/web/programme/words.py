@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from barometre.web.shared.words import MONTHS, day_words
+from barometre.catalogue.typography import MONTHS
+from barometre.web.shared.words import day_words
 
 
 class StateLabel(NamedTuple):

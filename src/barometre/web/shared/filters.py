@@ -113,6 +113,7 @@ FILTERS = {
     "local_day": words.local_day_words,
     "of": french.of,
     "at": french.at,
+    "to_whom": french.to_whom,
     "shown": shown,
     "bound": bound,
     "thousandths": thousandths,

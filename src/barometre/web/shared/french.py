@@ -58,6 +58,12 @@ def at(name: str) -> str:
     return _contracted(name, "au", "aux") or f"à {name}"
 
 
+def to_whom(whom: str) -> str:
+    """Return « à » and whom, whose article is in lower case: « au maire », « aux archives », « à votre hébergeur »."""
+    article, _, rest = whom.partition(" ")
+    return {"le": f"au {rest}", "les": f"aux {rest}"}.get(article, f"à {whom}")
+
+
 def _contracted(name: str, singular: str, plural: str) -> str:
     """Return the name with its article « Le » or « Les » contracted with the preposition; empty without article."""
     article, _, rest = name.partition(" ")

@@ -16,7 +16,7 @@ class Step:
     """One action chosen for a collectivité (columns of the table `steps`)."""
 
     action: Action
-    gain: float
+    gain: float | None
     known: bool
     indicators: tuple[str, ...]
     missed: tuple[str, ...]
@@ -80,7 +80,7 @@ def steps(edition: Edition, authority: Collectivite) -> list[Step]:
     return [
         Step(
             known[one["action"]],
-            one["gain"],
+            one.get("gain"),
             one["known"],
             *(tuple(one.get(key, ())) for key in ("indicators", "missed", "unknown")),
         )
@@ -111,12 +111,12 @@ def group_of(judged: Judged, on: date) -> str:
         return "elsewhere"
     if obligation.read == "unread":
         return "unread"
-    if obligation.kind == "projet" or (obligation.starts and obligation.starts > on):
-        return "coming"
     if obligation.kind in ("recommandation", "engagement"):
         return "advised"
     if judged.why is Why.IF:
         return "uncertain"
+    if obligation.kind == "projet" or (obligation.starts and obligation.starts > on):
+        return "coming"
     return {State.MET: "met", State.NOT_MET: "missed", State.UNKNOWN: "unknown"}[judged.state]
 
 

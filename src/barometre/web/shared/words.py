@@ -8,10 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from barometre.catalogue.typography import written_day
 from barometre.territory.strates import strate
 from barometre.web.shared import french
-
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 # Kind -> its collectivités.
 KINDS = {
@@ -90,9 +89,7 @@ def aged_words(document: Mapping[str, Any], sources: Mapping[str, Mapping[str, A
 
 def day_words(value: date | str) -> str:
     """Return a date in words: 1er janvier 2026."""
-    when = date.fromisoformat(value) if isinstance(value, str) else value
-    first = "1er" if when.day == 1 else str(when.day)
-    return f"{first} {MONTHS[when.month - 1]} {when.year}"
+    return written_day(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
 def moment_words(value: datetime) -> str:
