@@ -37,10 +37,13 @@ def undone(published, request):
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    """What pages keep in memory is of a state of the database; tests undo theirs, which no audit log tells."""
-    modules = [module for name, module in sys.modules.items() if name.startswith("barometre.web.programme")]
-    for value in [value for module in modules for value in vars(module).values()]:
-        if hasattr(value, "cache_clear"):
+    """What pages keep in memory is of a state of the database; tests undo theirs, which no audit log tells.
+
+    The catalogue, the index of names and the outlines of maps, which these modules import too, are of no such state.
+    """
+    modules = {name: module for name, module in sys.modules.items() if name.startswith("barometre.web.programme")}
+    for value in [value for module in modules.values() for value in vars(module).values()]:
+        if hasattr(value, "cache_clear") and value.__module__ in modules:
             value.cache_clear()
 
 
