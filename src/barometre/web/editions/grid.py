@@ -5,7 +5,8 @@ for; for each measure of the index its score under its id (`cybersecurite.seen`)
 for each indicator its status under its id, with `.score` and, where the answer is more than yes or no, `.value` and
 `.text`, and `.hangs` (true or null) where something else is the only cause of the answer; for each obligation its state
 under `obligation.` and its id, `if` where it binds only if something that is not known, null where it does not bind;
-the shared tools that it is known to use (`tools.seen`, `tools.listed`) and whether its pages were read (`tools.looked`).
+the shared tools that it is known to use (`tools.seen`, `tools.listed`), and whether its pages were read
+(`tools.looked`).
 
 It is kept as Parquet beside the edition: 36,240 rows are 2 MB, and read in less time than a page takes.
 """
