@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.catalogue.guidance import Action, Obligation, Tool
+from barometre.guidance.obligations import law_in_force
 from barometre.guidance.sharing import (
     Bill,
     Prices,
@@ -15,7 +16,6 @@ from barometre.guidance.sharing import (
     bill,
     effect,
     helped,
-    in_force,
     of_action,
     of_tool,
     totals,
@@ -135,7 +135,7 @@ def test_a_tool_that_names_no_indicator_serves_those_of_the_actions_that_use_it(
 
 def test_only_what_is_law_verified_and_in_force_counts():
     day = date(2026, 12, 1)
-    found = in_force(
+    found = law_in_force(
         [
             obligation("law", starts=day, ends=day),
             obligation("later", starts=date(2026, 12, 2)),

@@ -10,8 +10,8 @@ import polars as pl
 from barometre.catalogue.guidance import Obligation
 from barometre.edition.files import read_manifest, read_table
 from barometre.errors import BarometreError
-from barometre.guidance.obligations import State, Why
-from barometre.guidance.words import UNREAD, why_words
+from barometre.guidance.obligations import State, Why, why_absent
+from barometre.guidance.words import UNREAD, proof_title, why_words
 
 
 def obligations_of(folder: Path, siren: str) -> list[dict[str, Any]]:
@@ -59,11 +59,10 @@ def next_steps_of(folder: Path, siren: str) -> list[dict[str, Any]]:
 
 def _told(obligation: Obligation, row: dict[str, Any] | None, content: dict[str, Any], on: date) -> dict[str, Any]:
     if row is None:
-        ended = obligation.ends is not None and obligation.ends < on
-        state, why, proof, day = State.NOT_CONCERNED, Why.ENDED if ended else Why.OUTSIDE, None, None
+        state, why, proof, day = State.NOT_CONCERNED, why_absent(obligation, on), None, None
     else:
         state, why, proof, day = State(row["state"]), Why(row["why"]), row["proof"], row["observed_on"]
-    title = next((content[kind][proof]["title"] for kind in ("indicators", "facts") if proof in content[kind]), "")
+    title = proof_title(content, proof)
     evidence = {"id": proof, "title": title, "observed_on": day and day.isoformat()} if proof else None
     return {
         "id": obligation.id,

@@ -47,7 +47,6 @@ class Why(StrEnum):
 
 
 STATES = pl.Enum([state.value for state in State])
-WHYS = pl.Enum([why.value for why in Why])
 # Table of `obligation_states`.
 COLUMNS: Schema = {
     "siren": pl.String(),
@@ -63,6 +62,28 @@ _MISSED, _MET = "missed", "met"
 _UNREACHED = 1_000
 # Why a proof shows nothing, what is closest to an answer last.
 _SILENT = (Why.NOT_LOOKED, Why.WE_FAILED, Why.THEY_FAILED, Why.UNPROVEN)
+
+
+def has_ended(obligation: Obligation, on: date) -> bool:
+    """Return whether an obligation is no longer in force on a day; its last day is in force."""
+    return obligation.ends is not None and obligation.ends < on
+
+
+def law_in_force(obligations: Iterable[Obligation], on: date) -> list[Obligation]:
+    """Return the obligations of law that were verified and are in force on a day."""
+    return [
+        one
+        for one in obligations
+        if one.kind == "obligation"
+        and one.read != "unread"
+        and (one.starts is None or one.starts <= on)
+        and not has_ended(one, on)
+    ]
+
+
+def why_absent(obligation: Obligation, on: date) -> Why:
+    """Return why an obligation does not concern a collectivité that has no state of it in an edition of a day."""
+    return Why.ENDED if has_ended(obligation, on) else Why.OUTSIDE
 
 
 def obligation_states(
@@ -141,7 +162,7 @@ def _judge(obligation: Obligation, collectivites: pl.DataFrame, evidence: _Evide
              for number, proof in enumerate(obligation.proofs)]  # fmt: skip
     for part in shown:
         rows = rows.join(part, on="siren", how="left", maintain_order="left")
-    binds, ended = pl.col("binds"), pl.lit(obligation.ends is not None and obligation.ends < on)
+    binds, ended = pl.col("binds"), pl.lit(has_ended(obligation, on))
     decided, proof, day = _decided(obligation.proofs)
     outside = ended | ~binds.fill_null(True)
     shows = binds & decided.is_in([_MET, _MISSED])

@@ -8,7 +8,6 @@ each does all that the tool allows.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -16,14 +15,13 @@ from barometre.catalogue.conditions import parse
 from barometre.catalogue.guidance import Action, Obligation, Tool
 from barometre.guidance.obligations import State
 from barometre.indicators.evaluate import Status
+from barometre.indicators.properties import PROPERTIES
 
 # Columns of a group (`web.editions.grid`): what the name of that of an obligation begins with; what that of the cause
 # of an answer, and that of a score, end with.
 OBLIGATION, HANGS, SCORE = "obligation.", ".hangs", ".score"
 # The score of what is seen, and whether it is provisional.
 SEEN, PROVISIONAL = "overall.seen", "overall.seen.provisional"
-# Properties that conditions read, where the group has them.
-PROPERTIES = ("powers", "population", "agents", "site", "largest_commune")
 _FULL = 100.0
 # Decimals of a score: those of the grid are no finer.
 _DECIMALS = 4
@@ -38,18 +36,6 @@ class Served:
     indicators: tuple[str, ...]
     obligations: tuple[str, ...]
     concerns: str = ""
-
-
-def in_force(obligations: Iterable[Obligation], on: date) -> list[Obligation]:
-    """Return the obligations of law that were verified and are in force on a day."""
-    return [
-        one
-        for one in obligations
-        if one.kind == "obligation"
-        and one.read != "unread"
-        and (one.starts is None or one.starts <= on)
-        and (one.ends is None or one.ends >= on)
-    ]
 
 
 def of_tool(tool: Tool, actions: Iterable[Action], obligations: Collection[Obligation]) -> Served:

@@ -19,7 +19,7 @@ import polars as pl
 
 from barometre.catalogue.guidance import NEAR, Action, Obligation
 from barometre.catalogue.models import Catalogue
-from barometre.guidance.obligations import State, Why
+from barometre.guidance.obligations import State, Why, law_in_force
 from barometre.guidance.territories import serving
 from barometre.index.readings import Reading, indicator_weights
 from barometre.indicators.evaluate import Status
@@ -153,11 +153,7 @@ def _duties(
         missed_since, unknown_since (first day in force of the oldest).
     """
     served = _pairs(actions, "obligation", "obligations")
-    law = [
-        (one.id, one.starts or date.min)
-        for one in obligations.values()
-        if one.kind == "obligation" and one.read != "unread" and (one.starts is None or one.starts <= on)
-    ]
+    law = [(one.id, one.starts or date.min) for one in law_in_force(obligations.values(), on)]
     in_force = pl.DataFrame(law, schema={"obligation": pl.String(), "starts": pl.Date()}, orient="row")
     missed = pl.col("state") == State.NOT_MET.value
     to_check = (pl.col("state") == State.UNKNOWN.value) & (pl.col("why") != Why.IF.value)

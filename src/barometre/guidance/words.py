@@ -1,6 +1,8 @@
 """Say in French what state an obligation is in, and why: the only place where it is written."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from barometre.catalogue.guidance import Obligation
 from barometre.catalogue.typography import written_day
@@ -38,6 +40,14 @@ _SILENT = {
     Why.THEY_FAILED: "ce que nous avons lu n’a pas donné de réponse",
     Why.UNPROVEN: "ce que nous voyons ne suffit pas à le dire",
 }
+
+
+def proof_title(content: Mapping[str, Any], proof: str | None) -> str:
+    """Return the title of the indicator or of the fact that shows a state, in the catalogue of an edition."""
+    for kind in ("indicators", "facts"):
+        if proof in content[kind]:
+            return str(content[kind][proof]["title"])
+    return proof or ""
 
 
 def why_words(obligation: Obligation, why: Why, proof: str, day: date | None) -> str:

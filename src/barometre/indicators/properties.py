@@ -11,6 +11,8 @@ FROM_FACTS = {"agents": "effectifs.agents"}
 HOST, PLATFORM = "site.host", "site.platform"
 # Number of trackers that its site was seen to load before any choice.
 TRACKERS = "site.trackers"
+# Columns of `with_circumstances` that conditions may ask for, with those of the reference.
+PROPERTIES = ("powers", "population", *FROM_FACTS, "site", "trackers", "largest_commune")
 # Facts that tell all these.
 READ = (*FROM_FACTS.values(), HOST, PLATFORM, TRACKERS)
 

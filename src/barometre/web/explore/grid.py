@@ -8,14 +8,13 @@ import polars as pl
 from django.http import Http404
 
 from barometre.catalogue.conditions import parse
+from barometre.indicators.properties import PROPERTIES
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.pages.duty import texts_of_law
 from barometre.web.shared.catalogue import is_yes_or_no
 from barometre.web.shared.memory import per_edition
 
-# Properties of a collectivité that the grid has: those that conditions ask for, when they are known.
-PROPERTIES = ("powers", "population", "agents", "site", "trackers", "largest_commune")
 # Name of the column that counts the duties that are not kept.
 UNMET = "unmet"
 

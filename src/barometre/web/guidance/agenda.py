@@ -100,16 +100,8 @@ def lines(edition: Edition, body: Collectivite) -> list[Line]:
 
 def _line(edition: Edition, one: Judged) -> Line:
     day = date.fromisoformat(one.observed_on) if one.observed_on else None
-    because = words.why_words(one.obligation, one.why, proof_title(edition, one.proof), day)
+    because = words.why_words(one.obligation, one.why, words.proof_title(edition.catalogue, one.proof), day)
     return Line(one, because)
-
-
-def proof_title(edition: Edition, proof: str | None) -> str:
-    """Return the title of the indicator or of the fact that shows the state of an obligation."""
-    for kind in ("indicators", "facts"):
-        if proof in edition.catalogue[kind]:
-            return str(edition.catalogue[kind][proof]["title"])
-    return proof or ""
 
 
 def agenda(shown: Iterable[Line], on: date) -> Agenda:

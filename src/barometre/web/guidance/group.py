@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from barometre.catalogue.guidance import Obligation
 from barometre.guidance import sharing
+from barometre.guidance.obligations import law_in_force
 from barometre.guidance.sharing import Served
 from barometre.web.editions.models import Edition
 from barometre.web.explore.listing import query
@@ -50,7 +51,7 @@ def root(scope: Scope) -> str:
 @per_edition
 def law(edition: Edition) -> dict[str, Obligation]:
     """Return the obligations of law in force at the date of an edition, by their id."""
-    found = sharing.in_force(obligations(edition).values(), edition.date)
+    found = law_in_force(obligations(edition).values(), edition.date)
     return {one.id: one for one in found}
 
 

@@ -11,7 +11,6 @@ from barometre.catalogue.guidance import Obligation
 from barometre.guidance import words
 from barometre.web.editions.models import Edition
 from barometre.web.guidance import figures
-from barometre.web.guidance.agenda import proof_title
 from barometre.web.guidance.figures import Share
 from barometre.web.shared import guidance
 from barometre.web.shared.addresses import address_of
@@ -89,7 +88,8 @@ def _is_known(edition: Edition, identifier: str) -> bool:
 
 def _proof(edition: Edition, indicator: str | None, fact: str | None) -> tuple[str, str]:
     """Return the title of what shows an obligation, and its page when it has one."""
-    return proof_title(edition, indicator or fact), address_of("indicator", indicator) if indicator else ""
+    title = words.proof_title(edition.catalogue, indicator or fact)
+    return title, address_of("indicator", indicator) if indicator else ""
 
 
 def _table(edition: Edition) -> Table:

@@ -27,8 +27,8 @@ from barometre.web.townhall.states import Choice
 
 # How names of bodies that are « la » begin.
 _FEMININE = ("Communauté", "Métropole", "Région", "Collectivité", "Ville")
-# Steps added up in the simulation, and helpers of each kind named for a step.
-SIMULATED, NAMED = 3, 3
+# Steps added up in the simulation.
+SIMULATED = 3
 
 
 @dataclass(frozen=True)

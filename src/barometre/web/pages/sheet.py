@@ -109,7 +109,7 @@ def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
     levels = edition.catalogue["levels"]
     overall, seen, said = (presenters.standing(authority.scores, measure, levels) for measure in _WHOLES)
     mark = None if seen.comparable is None else Mark(authority.name, seen.comparable)
-    among = of_peers.get(ALL_SEEN)
+    among, duties = of_peers.get(ALL_SEEN), guidance.duties(edition, authority)
     drawn = among if among and among.histogram else None
     return AuthoritySheet(
         authority=authority,
@@ -118,8 +118,8 @@ def make_sheet(edition: Edition, authority: Collectivite) -> AuthoritySheet:
         overall=overall,
         themes=themes,
         steps=guidance.steps(edition, authority),
-        missed=guidance.duties(edition, authority, "missed"),
-        unknown=guidance.duties(edition, authority, "unknown"),
+        missed=duties["missed"],
+        unknown=duties["unknown"],
         peers=peers,
         place=presenters.place(seen.quartile, peers) if seen.known else "",
         among_peers=among,

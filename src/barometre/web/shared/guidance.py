@@ -1,11 +1,12 @@
 """What an edition says of obligations, actions, tools and helpers: from its own catalogue, as objects."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from barometre.catalogue.guidance import Action, Helper, Obligation, Text, Tool
-from barometre.guidance.obligations import State, Why
+from barometre.guidance.obligations import State, Why, why_absent
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.shared.addresses import address_of
 from barometre.web.shared.memory import per_edition
@@ -120,14 +121,15 @@ def group_of(judged: Judged, on: date) -> str:
     return {State.MET: "met", State.NOT_MET: "missed", State.UNKNOWN: "unknown"}[judged.state]
 
 
-def duties(edition: Edition, authority: Collectivite, group: str) -> list[Obligation]:
-    """Return the obligations of a collectivité that are in one group (`group_of`), those in force for longest first."""
-    found = [one.obligation for one in states(edition, authority) if group_of(one, edition.date) == group]
-    return sorted(found, key=lambda one: one.starts or date.min)
+def duties(edition: Edition, authority: Collectivite) -> dict[str, list[Obligation]]:
+    """Return the obligations of a collectivité by group (`group_of`), in each those in force for longest first."""
+    found: defaultdict[str, list[Obligation]] = defaultdict(list)
+    for one in sorted(states(edition, authority), key=lambda one: one.obligation.starts or date.min):
+        found[group_of(one, edition.date)].append(one.obligation)
+    return found
 
 
 def _judged(edition: Edition, obligation: Obligation, row: dict[str, Any] | None) -> Judged:
     if row is None:
-        ended = obligation.ends is not None and obligation.ends < edition.date
-        return Judged(obligation, State.NOT_CONCERNED, Why.ENDED if ended else Why.OUTSIDE, None, None)
+        return Judged(obligation, State.NOT_CONCERNED, why_absent(obligation, edition.date), None, None)
     return Judged(obligation, State(row["state"]), Why(row["why"]), row.get("proof"), row.get("observed_on"))
