@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from barometre.catalogue.guidance import Helper
 from barometre.catalogue.load import load_catalogue
 from barometre.guidance.steps import MOST, next_steps
+from barometre.guidance.territories import serving
 from guides import TODAY, action, duty
 
 # Indicators of the catalogue that are seen and counted, of weight 1.
@@ -22,7 +23,7 @@ def catalogue(actions, obligations=(), helpers=()):
     return load_catalogue().model_copy(update=by_id)
 
 
-BODIES = pl.DataFrame({"siren": ["1"], "departements": [["29"]], "regions": [["53"]]})
+BODIES = pl.DataFrame({"siren": ["1"], "kind": ["commune"], "departements": [["29"]], "regions": [["53"]]})
 _STATES = {"siren": pl.String(), "obligation": pl.String(), "state": pl.String(), "why": pl.String()}
 
 
@@ -131,3 +132,9 @@ def test_the_same_input_gives_the_same_order_whatever_that_of_its_rows(chance):
     chance.shuffle(actions)
     assert chosen(catalogue(actions), rows.sample(fraction=1, shuffle=True, seed=chance.randrange(999))) == expected
     assert [step["rank"] for step in expected] == list(range(1, MOST + 1))
+
+
+def test_who_serves_a_departement_does_not_help_its_region():
+    helper = Helper(id="cdg29", name="CDG", kind="cdg", territories=("29",), read="read", source="liste")
+    region = BODIES.with_columns(siren=pl.lit("2"), kind=pl.lit("region"))
+    assert serving([helper], pl.concat([BODIES, region])).rows() == [("1", "cdg")]

@@ -56,7 +56,7 @@ def next_steps(
 
     Args:
         catalogue: its actions, obligations, helpers, and the weights of its indicators.
-        collectivites: columns siren, departements (codes), regions (codes).
+        collectivites: columns siren, kind, departements (codes), regions (codes).
         indicators: columns siren, indicator, asked, status, score (0-100), hangs_on (`indicators.evaluate`).
         states: columns siren, obligation, state, why (`obligations.obligation_states`).
         scored: SIREN of those that have a score of what is seen.
