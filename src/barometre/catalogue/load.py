@@ -25,7 +25,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     content = {name: [item.entry for item in entries] for name, entries in located.items()}
     by_id = {
         name: {entry.id: entry for entry in content[name]}
-        for name in ("themes", "priorities", "sources", "facts", "indicators", *GUIDANCE)
+        for name in ("themes", "priorities", "sources", "facts", "indicators", *GUIDANCE, "questionnaires")
     }
     by_id["indicators"] = {
         name: resolved(written, by_id["obligations"], by_id["references"])

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "barometre.web.editions",
     "barometre.web.observations",
     "barometre.web.townhall",
+    "barometre.web.mailing",
+    "barometre.web.survey",
     "barometre.web.gateway",
     "barometre.web.pages",
     "barometre.web.programme.apps.ProgrammeConfig",

@@ -16,6 +16,12 @@ class Link(models.Model):
     address_mac = models.CharField(
         max_length=64, blank=True, editable=False, help_text="Keyed hash of where it was sent; empty: by the operator."
     )
+    wave = models.CharField("vague", max_length=40, blank=True, help_text="Wave of the invitation that carried it.")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="shared", verbose_name="lien d’origine"
+    )
+    who = models.CharField("pour", max_length=60, blank=True, help_text="Whom a shared link is for, as its giver says.")
+    may_send = models.BooleanField("peut envoyer", default=True, help_text="Whether its holder sends questionnaires.")
 
     class Meta:
         indexes = [

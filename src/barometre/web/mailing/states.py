@@ -1,0 +1,24 @@
+"""What a message is for, and what becomes of it. No Django."""
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What a message is for. Unsubscribing is from invitations and reminders alone."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    RECEIPT = "receipt"
+    REPLY = "reply"
+
+
+class State(StrEnum):
+    """What became of a message.
+
+    A refusal of us (our network is blocked) is never written against an address: the message waits.
+    """
+
+    WAITING = "waiting"
+    SENT = "sent"
+    BOUNCED = "bounced"
+    DROPPED = "dropped"

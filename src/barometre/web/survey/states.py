@@ -1,0 +1,17 @@
+"""What becomes of an answer. No Django."""
+
+from enum import StrEnum
+
+# Instead of the id of a wave: what is answered at any time, out of all waves.
+ANY_TIME = ""
+
+
+class How(StrEnum):
+    """How an answer came: typed, what a register says confirmed by its button, or put right.
+
+    What is shown and left untouched is no answer, and has no row.
+    """
+
+    GIVEN = "given"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
