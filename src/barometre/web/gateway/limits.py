@@ -19,6 +19,7 @@ class Kind(StrEnum):
     FORM = "form"
     LOOK = "look"
     MESSAGE = "message"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ Counter = tuple[Kind, int, int, str]
 
 _LOOK = re.compile(r"/(communes|collectivites)/[^/]+/observation/regarder/")
 _MESSAGE = re.compile(r"/(communes|collectivites)/[^/]+/mairie/")
+_ANSWER = re.compile(r"/mairie/questionnaires/.*")
 
 
 def kind_of(method: str, path: str) -> Kind | None:
@@ -45,6 +47,8 @@ def kind_of(method: str, path: str) -> Kind | None:
         return None
     if _LOOK.fullmatch(path):
         return Kind.LOOK
+    if _ANSWER.fullmatch(path):
+        return Kind.ANSWER
     return Kind.MESSAGE if _MESSAGE.fullmatch(path) else Kind.FORM
 
 

@@ -58,10 +58,7 @@ urlpatterns = [
     *page_and_csv("collectivites/<str:siren>/", collectivite.authority_sheet, "collectivite"),
     *_observed("commune", "communes"),
     *_observed("collectivite", "collectivites"),
-    path("mairie/", room.room, name="townhall-room"),
-    path("mairie/entrer/", room.enter, name="townhall-enter"),
     path("mairie/quitter/", room.leave, name="townhall-leave"),
-    path("mairie/revoquer/", room.revoke, name="townhall-revoke"),
     *page_and_csv("contestations/", contest.counts, "contests"),
     path("contestations/<slug:token>/", contest.followed, name="contest-followed"),
     *(
