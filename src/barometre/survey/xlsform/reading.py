@@ -82,7 +82,7 @@ def read(data: bytes, former: Questionnaire | None = None) -> Draft:
         sheet, row, what = refusals.told(str(error))
         return Draft(refusals=[Refusal(sheet, row or 0, "", what)])
     cells = _cells(data)
-    settings = next(iter(sheets.settings or ()), {})
+    settings: dict[str, str] = next(iter(sheets.settings or ()), {})
     return _draft(form, cells, settings, former)
 
 

@@ -5,7 +5,7 @@ question to facts and to the law is not in it: it is the team's, and stays in th
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from barometre.catalogue.only_if import parse
@@ -76,7 +76,7 @@ def _settings(questionnaire: Questionnaire) -> Row:
     return dict(zip(SETTINGS, given, strict=True))
 
 
-def _rows(question: Question, kinds: dict[str, str]) -> Iterator[Row]:
+def _rows(question: Question, kinds: Mapping[str, str]) -> Iterator[Row]:
     relevant = to_xpath(parse(question.only_if), kinds) if question.only_if else ""
     common = {
         "name": question.id,
