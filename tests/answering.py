@@ -8,7 +8,7 @@ from townhall_visits import MENDE
 def form_of(page, index=-1):
     """Fields of a form of a page, as it came; buttons apart."""
     html = LexborHTMLParser(page.content.decode())
-    forms = [one for one in html.css("main form")]
+    forms = list(html.css("main form"))
     fields = {}
     for one in forms[index].css("input, textarea"):
         name, kind = one.attributes.get("name"), one.attributes.get("type", "text")
@@ -31,3 +31,12 @@ def answer(visitor, number, gesture="enregistrer", siren=MENDE, **fields):
 def send_form(visitor, page, address, gesture="enregistrer", siren=MENDE, **fields):
     """Send the form of a page loaded before: its hidden fields, what it had, and what is changed."""
     return visitor.post(address, form_of(page) | {"siren": siren, "geste": gesture} | fields)
+
+
+def kept(questionnaire="essai", siren=MENDE):
+    """What is answered, by question; None when nothing ever was."""
+    from barometre.web.survey.models import Response
+    from barometre.web.survey.responses import values
+
+    response = Response.objects.filter(siren=siren, questionnaire=questionnaire).first()
+    return values(response) if response else None

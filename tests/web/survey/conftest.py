@@ -48,4 +48,3 @@ def guest(inside, undone):
     assert enter(visitor, token).status_code == 302
     visitor.link = link
     return visitor
-

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from barometre.web.mailing.addresses import mac_of
 from barometre.web.mailing.models import Message
 from barometre.web.mailing.states import Purpose
-from barometre.web.townhall.official import mac_of
 
 
 def enqueue(purpose: Purpose, about: str, siren: str, address: str, now: datetime, number: int = 0) -> bool:

@@ -1,19 +1,19 @@
 """The receipt of what was sent: its lines, its PDF (tagged, PDF/UA-1; needs the extra `[pdf]`), its message."""
 
 import importlib.util
-import json
 from datetime import date, datetime
 from email.utils import make_msgid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 
+from barometre import typesetting
 from barometre.catalogue.questionnaires import Questionnaire
 from barometre.catalogue.typography import non_breaking
-from barometre.errors import BarometreError
 from barometre.settings import settings as instance
 from barometre.survey.answers import unpacked
 from barometre.web.editions import queries as published
@@ -62,10 +62,8 @@ def pdf(body: Collectivite, wave: Wave | None, asked: Questionnaire, sending: Se
     """Return the receipt of a sending as PDF: the same sending gives the same bytes.
 
     Raises:
-        BarometreError: a text of it cannot be set.
+        BarometreError: the extra is missing, or a text of it cannot be set.
     """
-    import typst  # noqa: PLC0415  (the extra `[pdf]`)
-
     day = timezone.localtime(sending.at).date()
     content = {
         "title": f"Accusé de réception, {body.name}",
@@ -79,21 +77,8 @@ def pdf(body: Collectivite, wave: Wave | None, asked: Questionnaire, sending: Se
         "lines": [[text, words] for text, words in lines(asked, sending, body.kind, day)],
         "footer": f"Baromètre du numérique des collectivités. {instance().operator}.",
     }
-    try:
-        made: bytes = typst.compile(
-            TEMPLATE,
-            format="pdf",
-            pdf_standards=["ua-1"],
-            ignore_system_fonts=True,
-            sys_inputs={"receipt": json.dumps(_bound(content), ensure_ascii=False)},
-            timestamp=int(sending.at.timestamp()),
-        )
-    except typst.TypstError as error:
-        raise BarometreError(
-            f"The receipt of response {sending.response_id} cannot be set ({error}); "
-            "look for odd characters in what was answered"
-        ) from None
-    return made
+    bound: dict[str, Any] = _bound(content)
+    return typesetting.pdf(TEMPLATE, bound, day)
 
 
 def write(message: Message, now: datetime) -> EmailMessage | None:  # noqa: ARG001  (as all that write messages)
@@ -124,7 +109,7 @@ def write(message: Message, now: datetime) -> EmailMessage | None:  # noqa: ARG0
     )
 
 
-def _bound(value: object) -> object:
+def _bound(value: Any) -> Any:  # noqa: ANN401  (a JSON value)
     """Return the same with spaces that do not break where French typography asks for them."""
     if isinstance(value, str):
         return non_breaking(value)
