@@ -65,7 +65,9 @@ class Known(Entry):
 
     fact: Id
     use: Literal["prefill", "compare"]
-    same: dict[str, tuple[Code, ...]] = Field({}, description="Value of the fact -> codes that agree with it.")
+    same: dict[str, tuple[Code, ...]] = Field(
+        min_length=1, description="Value of the fact -> codes that agree with it."
+    )
 
 
 class Question(Entry):
