@@ -57,7 +57,7 @@ KINDS = Questionnaire.model_validate(
 )
 RECORD = Questionnaire.model_validate(
     {
-        "id": "fiche",
+        "id": "fiche-essai",
         "version": 1,
         "title": "Fiche de réponse",
         "summary": "Qui répond.",

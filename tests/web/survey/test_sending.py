@@ -64,7 +64,7 @@ def test_a_guest_checks_what_is_missing_and_knows_who_sends(guest, inside):
     answer(guest, 1, **{"q.site": "oui"})
     page = guest.get(SUMMARY)
     shown = text_of(page)
-    assert "sans réponse" in shown and f"le lien n° {inside.link.pk}" in shown and "répondu par « services" in shown
+    assert "sans réponse" in shown and f"le lien n° {inside.link.pk}" in shown and "Répondu par « services" in shown
     assert "Envoyer les réponses" not in shown
     forged = guest.post(SUMMARY, form_of(guest.get(at(1))) | {"siren": MENDE})
     assert forged.status_code == 403 and not Sending.objects.filter(response__siren=MENDE).exists()
@@ -115,10 +115,12 @@ def test_a_draft_stays_on_its_version_and_a_correction_says_it(inside, wave):
 
 
 def test_the_record_goes_with_the_first_questionnaire(inside):
-    inside.post(at(1, "fiche"), form_of(inside.get(at(1, "fiche"))) | {"q.qualite": "agent", "geste": "quitter"})
+    inside.post(
+        at(1, "fiche-essai"), form_of(inside.get(at(1, "fiche-essai"))) | {"q.qualite": "agent", "geste": "quitter"}
+    )
     answer(inside, 1, **{"q.site": "oui"})
     sent(inside)
-    assert Sending.objects.filter(response__questionnaire="fiche", response__siren=MENDE).count() == 1
+    assert Sending.objects.filter(response__questionnaire="fiche-essai", response__siren=MENDE).count() == 1
 
 
 def test_who_answers_is_kept_apart_until_a_day_and_erased(inside, guest, wave):

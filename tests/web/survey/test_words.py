@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 30)
         ("departement", "votre collectivité", "votre département"),
         ("region", "votre collectivité", "votre région"),
         ("ept", "votre collectivité", "votre collectivité"),
-        ("commune", "Depuis 24 mois, et depuis 12 mois", "Depuis 24 mois (novembre 2024), et depuis 12 mois"),
+        ("commune", "Depuis 24 mois, et depuis 12 mois", "Depuis 24 mois (depuis novembre 2024), et depuis 12 mois"),
         ("commune", "depuis un autre lieu", "depuis un autre lieu"),
     ],
 )

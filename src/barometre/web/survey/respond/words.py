@@ -27,10 +27,10 @@ _SINCE = re.compile(r"\b([Dd])epuis (12|24) mois\b")
 
 
 def addressed(text: str, kind: str, today: date) -> str:
-    """Return a text as one kind of collectivité reads it: « votre commune », « depuis 24 mois (novembre 2024) »."""
+    """Return a text as one kind of collectivité reads it: « votre commune », and since when « depuis 24 mois » is."""
     if yours := _YOURS.get(kind):
         text = text.replace("votre collectivité", yours).replace("Votre collectivité", yours[0].upper() + yours[1:])
-    return _SINCE.sub(lambda match: f"{match[0]} ({_month(today, int(match[2]))})", text)
+    return _SINCE.sub(lambda match: f"{match[0]} (depuis {_month(today, int(match[2]))})", text)
 
 
 def fault_words(fault: Fault, question: Question) -> str:
