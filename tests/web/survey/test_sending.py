@@ -139,8 +139,8 @@ def test_who_answered_is_forgotten_after_its_day(inside, wave):
     from barometre.web.survey import persons
 
     persons.write(MENDE, wave, {"name": "Ada", "role": "", "mail": ""}, timezone.now())
-    assert persons.forget(wave.closes_on + timedelta(days=365)) == 0
-    assert persons.forget(wave.closes_on + timedelta(days=366)) == 1
+    assert persons.forget_persons(wave.closes_on + timedelta(days=365)) == 0
+    assert persons.forget_persons(wave.closes_on + timedelta(days=366)) == 1
 
 
 def test_the_receipt_is_a_tagged_pdf(inside):

@@ -93,6 +93,12 @@ def test_what_is_known_is_proposed_or_compared_only_when_it_was_seen():
     assert known.proposed(site, told) is None, "what is compared is not proposed"
 
 
+@pytest.mark.parametrize(("value", "differs"), [("oui", False), ("non", True), ("nsp", False), (None, False)])
+def test_what_a_register_says_is_corrected_by_what_does_not_agree(value, differs):
+    mail, facts = KINDS.question("courriel"), {"mail.declared": fact(number=1)}
+    assert known.differs(mail, facts, known.proposed(mail, facts), value) is differs
+
+
 def row(pk, question, value, typed=None):
     return SimpleNamespace(pk=pk, question=question, value=value, typed=typed)
 

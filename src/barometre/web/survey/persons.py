@@ -27,6 +27,6 @@ def write(siren: str, wave: Wave | None, told: dict[str, str], now: datetime) ->
     Person.objects.update_or_create(**key, defaults={**told, "given_at": now, "kept_until": kept_until(wave, now)})
 
 
-def forget(today: date) -> int:
+def forget_persons(today: date) -> int:
     """Delete who answered once its day is over; return how many."""
     return Person.objects.filter(kept_until__lt=today).delete()[0]

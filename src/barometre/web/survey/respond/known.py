@@ -58,6 +58,14 @@ def seen(question: Question, facts: Facts, value: Value | None) -> Seen | None:
     return None
 
 
+def differs(question: Question, facts: Facts, register: Proposed, value: Value | None) -> bool:
+    """Return whether an answer says otherwise than the register; no answer and « je ne sais pas » do not."""
+    if value is None or value in ("nsp", ["nsp"]):
+        return False
+    told = seen(question, facts, value)
+    return not told.agrees if told else value != register.value
+
+
 def _taken_up(question: Question, known: Known, fact: Mapping[str, Any]) -> Value | None:
     codes = known.same.get(_key(fact), ())
     if codes:

@@ -64,7 +64,7 @@ def sent_page(request: HttpRequest, door: Door, wave: str, name: str) -> HttpRes
     page = {
         "here": here,
         "sending": sendings[0],
-        "lines": receipt.lines(asked, sendings[0], door.body.kind, here.today),
+        "lines": receipt.lines(asked, sendings[0], door.body.kind),
         "history": history(asked, sendings, door.body.kind),
         "pending": _pending(here, asked, sendings[0]),
         "pdf": receipt.makes_pdf(),
