@@ -40,9 +40,9 @@ _GROUPS = (
     observe_app,
     contests_app,
     townhall_app,
+    survey_app,
     programme_app,
     guidance_app,
-    survey_app,
 )
 for group in _GROUPS:
     app.add_typer(group)
