@@ -43,7 +43,6 @@ _GROUPS = (
     survey_app,
     programme_app,
     guidance_app,
-    survey_app,
 )
 for group in _GROUPS:
     app.add_typer(group)
