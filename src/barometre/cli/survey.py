@@ -1,56 +1,38 @@
-"""`barometre survey`: answers gathered elsewhere taken in, and waves given to those who study them."""
+"""`barometre survey`: questionnaires, waves and their answers."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from barometre.cli.output import console, print_json, print_table
-from barometre.errors import BarometreError
+from barometre.cli.survey_files import import_answers
 
-survey_app = typer.Typer(name="survey", help="Questionnaires: answers taken in, waves exported.", no_args_is_help=True)
+survey_app = typer.Typer(name="survey", help="Questionnaires, waves and their answers.", no_args_is_help=True)
+survey_app.command("import")(import_answers)
 
-# Lines of a table at most, unless JSON is asked for.
-SHOWN = 20
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
+Known = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="Id of a questionnaire of the catalogue.")]
 
 
-@survey_app.command("import")
-def import_answers(
-    file: Annotated[Path, typer.Argument(help="CSV, XLSX or ODS file of another tool, one line per collectivité.")],
-    mapping: Annotated[Path, typer.Option(help="YAML file that says what its columns are.")],
-    wave: Annotated[str, typer.Option(help="Wave that they answer (default: none, at any time).")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge and count; write nothing.")] = False,
-    as_json: AsJson = False,
+@survey_app.command("xlsform-export")
+def xlsform_export(questionnaire: Known, out: Annotated[Path, typer.Option(help="Workbook to write (.xlsx).")]) -> None:
+    """Write a questionnaire as an XLSForm workbook, to draft in a spreadsheet."""
+    from barometre.survey.xlsform.files import write_workbook
+
+    write_workbook(questionnaire, out)
+    typer.echo(f"{out} is written: open it in a spreadsheet, KoboToolbox or ODK")
+
+
+@survey_app.command("xlsform-import")
+def xlsform_import(
+    workbook: Annotated[Path, typer.Argument(help="XLSForm workbook (.xlsx).")],
+    out: Annotated[Path, typer.Option(help="YAML file to write, to be put in the catalogue.")],
 ) -> None:
-    """Take in answers gathered with another tool: accepted lines are sent, rejected ones listed with their reason."""
-    from barometre.web.database import site_database
+    """Read a questionnaire drafted as XLSForm; what is refused is told in French, with sheet and row."""
+    from barometre.survey.xlsform.files import read_workbook
 
-    with site_database():
-        from django.utils import timezone
-
-        from barometre.web.survey import imports  # models need Django set up
-
-        outcome = imports.import_answers(file, mapping, wave, timezone.localtime(), dry_run)
-    found = {"file": file.name, "wave": wave or None, "dry_run": dry_run} | outcome.to_json()
-    if as_json:
-        print_json(found)
-    else:
-        _print_told("Rejected", found["rejected"])
-        _print_told("Understood", found["notes"])
-        counts = ("accepted", "added", "corrected", "unchanged", "unfinished")
-        rows = [(name, found[name]) for name in counts] + [("rejected", len(found["rejected"]))]
-        print_table(f"{'Would be imported' if dry_run else 'Imported'}: {file.name}", ("", "number"), rows)
-    if not found["accepted"]:
-        raise BarometreError(f"No line of {file} is accepted: correct those rejected, and import it again")
-
-
-def _print_told(title: str, lines: list[dict[str, Any]]) -> None:
-    if not lines:
-        return
-    more = f" (the first {SHOWN} of {len(lines)}; all of them with --json)" if len(lines) > SHOWN else ""
-    console.print(f"[bold]{title}{more}[/bold]")
-    for line in lines[:SHOWN]:
-        column = f", {line['column']}" if line["column"] else ""
-        console.print(f"  line {line['row']}{column}: {line['why']}", markup=False, highlight=False, soft_wrap=True)
+    refusals = read_workbook(workbook, out)
+    for refusal in refusals:
+        typer.echo(refusal)
+    if refusals:
+        raise typer.Exit(1)
+    typer.echo(f"{out} is written: put it in catalogue/data/questionnaires/ and run barometre catalogue check")
