@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.catalogue.load import load_catalogue
 from barometre.errors import BarometreError
 from barometre.survey.imports.answers import load_sheet, read_answers
 from barometre.survey.imports.bodies import Doubt, by_insee, by_siren
@@ -299,3 +300,11 @@ def test_what_is_too_large_is_not_read(read, monkeypatch):
     monkeypatch.setattr("barometre.survey.imports.answers.MOST_BYTES", 100)
     with pytest.raises(BarometreError, match="is over 0 MB"):
         read(LINE)
+
+
+def test_the_mapping_of_the_documentation_is_good(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "survey-files.md").read_text("utf-8")
+    (tmp_path / "mapping.yaml").write_text(page.split("```yaml\n")[1].split("```")[0])
+    located = read_mapping(tmp_path / "mapping.yaml")
+    check_mapping(located, load_catalogue().questionnaires["fiche"])
+    assert located.entry.repeated == "last"
