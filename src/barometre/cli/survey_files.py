@@ -43,6 +43,34 @@ def import_answers(
         raise BarometreError(f"No line of {file} is accepted: correct those rejected, and import it again")
 
 
+def export_wave(
+    campaign: Annotated[str, typer.Option(metavar="ID", help="Wave to export.")],
+    out: Annotated[Path, typer.Option(help="Folder to make.")],
+    identified: Annotated[
+        bool, typer.Option("--identified", help="Name collectivités: for the operator alone.")
+    ] = False,
+    linked: Annotated[
+        bool, typer.Option("--linked", help="Same pseudonyms as in other linked exports, to follow a respondent.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a wave for statisticians: Parquet, CSV, codebook (DDI), datapackage.json; nobody is named by default."""
+    from barometre.web.database import site_database
+
+    if identified and linked:
+        raise BarometreError("--linked is about pseudonyms, and --identified has none: give one of them")
+    with site_database():
+        from barometre.web.survey import exports  # models need Django set up
+
+        written = exports.export_wave(campaign, out, named=identified, linked=linked)
+    if as_json:
+        print_json({"folder": str(out), "rows": written.rows, "withheld": written.withheld})
+        return
+    print_table(f"Exported to {out}", ("questionnaire", "rows"), written.rows.items())
+    if written.withheld:
+        console.print(f"Too few replies to be given: {', '.join(written.withheld)}")
+
+
 def _print_told(title: str, lines: list[dict[str, Any]]) -> None:
     if not lines:
         return

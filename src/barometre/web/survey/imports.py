@@ -13,10 +13,10 @@ from barometre.errors import BarometreError
 from barometre.survey.imports.answers import Line, Read, Told, load_sheet, read_answers
 from barometre.survey.imports.mapping import check_mapping, read_mapping
 from barometre.survey.values import Value
-from barometre.web.survey.models import Answer, Version, Wave
+from barometre.web.survey.models import Answer, Version
 from barometre.web.survey.responses import Change, Writer, find, save, send, values
 from barometre.web.survey.states import How
-from barometre.web.survey.versions import content_of, freeze
+from barometre.web.survey.versions import content_of, freeze, known_wave
 from barometre.web.townhall.queries import one_at_a_time
 
 # Collectivités of one import: each takes a lock of PostgreSQL until the end, which has some 6,400 of them.
@@ -94,10 +94,7 @@ def _version(questionnaire: str, wave: str, now: datetime) -> Version:
         if questionnaire not in known:
             raise BarometreError(f"Unknown questionnaire {questionnaire!r}; {suggestion(questionnaire, list(known))}")
         return freeze(known[questionnaire], now)
-    if not Wave.objects.filter(pk=wave).exists():
-        waves = ", ".join(Wave.objects.values_list("pk", flat=True)) or "none yet"
-        raise BarometreError(f"Unknown wave {wave!r}; the waves are: {waves}")
-    version = Version.objects.filter(waves=wave, questionnaire=questionnaire).first()
+    version = known_wave(wave).versions.filter(questionnaire=questionnaire).first()
     if version is None:
         raise BarometreError(f"Wave {wave} does not ask the questionnaire {questionnaire}; correct the mapping")
     return version
