@@ -13,7 +13,7 @@ from django.utils import cache
 
 from barometre.web import errors
 from barometre.web.programme.version import programme_version, recent_version
-from barometre.web.replies.shown import replies_version
+from barometre.web.replies.shown import with_replies
 from barometre.web.shared import caching
 from barometre.web.shared.requests import ParameterError, has_null_character
 
@@ -115,8 +115,7 @@ class PublishedEdition:
             edition = caching.published_edition()
             if edition is None:
                 return errors.no_edition(request)
-            version = programme_version() if request.path.startswith(PROGRAMME) else recent_version()
-            version = "-".join(filter(None, (version, replies_version())))
+            version = with_replies(programme_version() if request.path.startswith(PROGRAMME) else recent_version())
         except OperationalError as failure:
             return errors.no_database(request, failure)
         request.edition = edition

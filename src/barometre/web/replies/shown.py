@@ -32,12 +32,17 @@ class Shown:
 
 @per_second
 def replies_version() -> str:
-    """Return a text that changes with what is shown, part of the ETag of pages; empty while nothing ever was."""
+    """Return a text that changes with what is shown, empty while nothing ever was."""
     shown = Period.objects.filter(withdrawn_at=None).aggregate(last=Max("published_at"))["last"]
     if shown is None:
         return ""
     told = Reply.objects.aggregate(count=Count("decided_at"), last=Max("decided_at"))
     return "-".join(str(one and one.timestamp()) for one in (shown, told["last"])) + f"-{told['count']}"
+
+
+def with_replies(version: str = "") -> str:
+    """Return what an ETag has beside its edition: the version of the programme, if it counts, and that of replies."""
+    return "-".join(filter(None, (version, replies_version())))
 
 
 @per_state(replies_version)
