@@ -18,6 +18,7 @@ from barometre.cli.output import console, print_table
 from barometre.cli.programme import programme_app
 from barometre.cli.replies import replies_app
 from barometre.cli.sources import sources_app
+from barometre.cli.survey import survey_app
 from barometre.cli.territory import territory_app
 from barometre.cli.townhall import townhall_app
 from barometre.cli.update import update
@@ -41,6 +42,7 @@ _GROUPS = (
     contests_app,
     townhall_app,
     replies_app,
+    survey_app,
     programme_app,
     guidance_app,
 )
