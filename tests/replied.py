@@ -15,13 +15,16 @@ YES, NO = KNOWN | {"value": 1.0, "score": 100.0}, KNOWN | {"value": 0.0, "score"
 
 
 def moved_edition(before: Path, day: date, siren: str, *indicators: str) -> Path:
-    """Write the edition of a day beside another: the same, but for indicators of a collectivité that lost their score."""
+    """Write the edition of a day beside another: the same, but for some answers of a collectivité, lost since."""
     from barometre.edition.files import read_table, write_edition
     from barometre.edition.schema import TABLES
 
     tables = {name: read_table(before, name) for name in TABLES}
     hit = (pl.col("siren") == siren) & pl.col("indicator").is_in(indicators) & pl.col("score").is_not_null()
-    tables["indicators"] = tables["indicators"].with_columns(score=pl.when(hit).then(0.0).otherwise("score"))
+    lost = {"score": pl.lit(0.0), "observed_on": pl.lit(day)}
+    tables["indicators"] = tables["indicators"].with_columns(
+        pl.when(hit).then(value).otherwise(name).alias(name) for name, value in lost.items()
+    )
     documents = {name: json.loads((before / name).read_text()) for name in ("catalogue.json", "datapackage.json")}
     manifest = json.loads((before / "manifest.json").read_text()) | {"date": day.isoformat()}
     return write_edition(before.parent, day, tables, documents, manifest)
