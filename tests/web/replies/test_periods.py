@@ -48,7 +48,10 @@ def test_a_preview_keeps_what_it_shows_and_a_zero_is_an_answer():
     after = pl.DataFrame([told("1", "asked", score=0.0, observed_on=LATER), told("1", "other", observed_on=LATER)])
     seen = {"outcome": "seen", "number": 0.0, "text": None, "source": "x", "observed_on": NEXT, "aged": False}
     facts = pl.DataFrame(
-        [{"siren": "1", "fact": fact, "retained": kept} | seen for fact, kept in (("a", True), ("b", True), ("a", False))]
+        [
+            {"siren": "1", "fact": fact, "retained": kept} | seen
+            for fact, kept in (("a", True), ("b", True), ("a", False))
+        ]
     )
     one, two = moving(changes, before, after, facts, {"asked": {"facts": ["a"]}, "other": {"facts": ["b"]}})
     assert (one.siren, two.siren) == ("1", "2")
