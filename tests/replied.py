@@ -31,7 +31,7 @@ def moved_edition(before: Path, day: date, siren: str, *indicators: str) -> Path
 
 
 def make_period(edition, siren, *, day=None, days=15, verdicts=None, **more):
-    """A period on an edition that comes after the published one, in which a collectivité is asked about two verdicts."""
+    """A period on an edition after the published one, in which a collectivité is asked about two verdicts."""
     from barometre.web.replies.models import Asked, Period
 
     verdicts = verdicts or {SITE: _verdict(YES, NO), MAIL: _verdict({"status": "not-looked"}, YES)}
