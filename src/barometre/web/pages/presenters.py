@@ -6,6 +6,7 @@ from typing import Any
 
 from barometre.facts.reason_codes import ReasonCode
 from barometre.web.pages.duty import Duty
+from barometre.web.replies.shown import Shown
 from barometre.web.shared.catalogue import supposed
 from barometre.web.shared.french import NO_BREAK, number, rounded
 from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP, aged_words, day_words
@@ -43,7 +44,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One indicator of one body, ready to show; `said` is evidence that the body gives of itself, not seen."""
+    """One indicator of one body, ready to show.
+
+    `said` is evidence that the body gives of itself, not seen; `reply` is what it says of the answer.
+    """
 
     id: str
     title: str
@@ -67,6 +71,7 @@ class Evidence:
     blocked: bool = False
     past: str = ""
     aged: str = ""
+    reply: Shown | None = None
 
     @property
     def known(self) -> bool:
