@@ -13,6 +13,7 @@ from django.utils import timezone
 from barometre.web.gateway.kept import Answer, may_be_kept
 from barometre.web.observations.contests import add_contest
 from barometre.web.pages import room
+from barometre.web.mailing.addresses import mac_of
 from barometre.web.townhall import declared, official, queries
 from barometre.web.townhall.declared import declared_actions
 from barometre.web.townhall.models import Declared, Event, Link
@@ -146,7 +147,7 @@ def revoke(link):
 
 
 def move(link):
-    Link.objects.filter(pk=link.pk).update(address_mac=official.mac_of("mairie@ancienne.example"))
+    Link.objects.filter(pk=link.pk).update(address_mac=mac_of("mairie@ancienne.example"))
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.utils.crypto import salted_hmac
-
 from barometre.addresses import parse_mail
 from barometre.web.editions.models import Collectivite
+from barometre.web.mailing.addresses import mac_of
 from barometre.web.observations.looking import declared
 
 # The local parts that we write to. RFC 5321 allows more, of which some are routes to elsewhere (%, !).
@@ -64,11 +63,6 @@ def official(body: Collectivite) -> Official:
     if (told.get(DOMAIN) or {}).get("text") != read.domain:
         return Official(lack=Lack.CHANGED)
     return Official(f"{local}@{read.domain}")
-
-
-def mac_of(address: str) -> str:
-    """Return the keyed hash of an address: without the secret of the instance, nobody can try addresses on it."""
-    return salted_hmac("barometre.web.townhall.official", address.lower(), algorithm="sha256").hexdigest()
 
 
 def _number(told: Mapping[str, Any], fact: str) -> float | None:
