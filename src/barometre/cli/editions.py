@@ -26,11 +26,13 @@ def publish_folder(folder: Path, editions: Path, say: Callable[[str], None]) -> 
     with site_database():
         from barometre.web.editions.publish import publish_edition, publish_history  # models need Django set up
         from barometre.web.programme.upkeep import upkeep
+        from barometre.web.survey.people import forget_people
 
         say(f"Loading {folder}")
         published = publish_edition(folder)
         before = publish_history(published, folder, editions, say)
         upkeep(date.today())
+        forget_people(date.today())
     return published, before
 
 
