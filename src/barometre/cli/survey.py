@@ -1,152 +1,76 @@
-"""`barometre survey`: waves and their messages, for the operator; the rest is in /gestion/."""
+"""`barometre survey`: questionnaires, waves and their answers."""
 
-import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from barometre.cli.output import print_json, print_table
-from barometre.errors import BarometreError
 
-survey_app = typer.Typer(name="survey", help="Waves of questionnaires and their messages.", no_args_is_help=True)
-person_app = typer.Typer(name="person", help="What is kept about persons.", no_args_is_help=True)
-survey_app.add_typer(person_app)
+if TYPE_CHECKING:
+    from barometre.catalogue.questionnaires import Questionnaire
 
-Wave = Annotated[str, typer.Argument(help="Id of the wave.")]
-Siren = Annotated[str, typer.Option(help="SIREN of the collectivité.")]
+survey_app = typer.Typer(name="survey", help="Questionnaires, waves and their answers.", no_args_is_help=True)
 
-
-@survey_app.command("open")
-def open_command(wave: Wave) -> None:
-    """Open a wave prepared in /gestion/: freeze its questionnaires, queue its invitations."""
-    from barometre.web.database import site_database
-
-    with site_database():
-        from django.utils import timezone
-
-        from barometre.web.survey import waves  # models need Django set up
-
-        queued = waves.open_wave(waves.find(wave), timezone.now())
-    typer.echo(f"Wave {wave} is open; {queued} invitations are queued: barometre survey send sends them")
+Known = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="Id of a questionnaire of the catalogue.")]
 
 
-@survey_app.command()
-def close(wave: Wave) -> None:
-    """Close a wave before its last day."""
-    from barometre.web.database import site_database
-
-    with site_database():
-        from django.utils import timezone
-
-        from barometre.web.survey import waves
-
-        waves.close_wave(waves.find(wave), timezone.now())
-    typer.echo(f"Wave {wave} is closed")
-
-
-@survey_app.command()
-def remind(wave: Wave) -> None:
-    """Queue the next reminder of a wave, to who was asked and has sent nothing."""
-    from barometre.web.database import site_database
-
-    with site_database():
-        from django.utils import timezone
-
-        from barometre.web.survey import waves
-
-        queued = waves.remind(waves.find(wave), timezone.now())
-    typer.echo(f"{queued} reminders are queued")
-
-
-@survey_app.command()
-def status(wave: Wave) -> None:
-    """Show what came of a wave, by kind of collectivité."""
-    from barometre.web.database import site_database
-
-    with site_database():
-        from barometre.web.survey import following, waves
-
-        found = waves.find(wave)
-        waves.note_asked(found.pk)
-        counts = following.groups(following.followed(found), "kind", found.targets)
-    rows = [
-        (one.label, one.invited, one.without, one.waiting, one.asked, one.back, one.sent, _share(one.rate))
-        for one in counts
-    ]
-    print_table(
-        f"Wave {wave}", ("kind", "invited", "no address", "waiting", "asked", "came back", "sent", "% of asked"), rows
-    )
-
-
-@survey_app.command()
-def send(
-    every: Annotated[
-        int | None, typer.Option(min=60, metavar="SECONDS", help="Go on, a pass every so many seconds (60 or more).")
-    ] = None,
+@survey_app.command("questionnaires")
+def questionnaires_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON, with every question.")] = False,
 ) -> None:
-    """Send the messages that are due, and queue the reminders whose day has come.
+    """List the questionnaires: version, questions, those of the short version, minutes at most by our estimate."""
+    from barometre.catalogue.load import load_catalogue
+    from barometre.survey.duration import minutes
 
-    One pass sends each operator of mail what it bears in a minute; the rest goes at the next one.
-    """
-    from barometre.web.database import site_database
-
-    with site_database():
-        from barometre.web.survey.writers import send_pass
-
-        while True:
-            began = time.monotonic()
-            try:
-                for line in send_pass():
-                    typer.echo(line)
-            except BarometreError as failure:
-                if every is None:
-                    raise
-                typer.echo(f"barometre: {failure}", err=True)
-            if every is None:
-                return
-            time.sleep(max(0.0, every - (time.monotonic() - began)))
+    found = load_catalogue().questionnaires.values()
+    if as_json:
+        print_json([_as_data(one) for one in found])
+        return
+    rows = (
+        (one.id, one.version, len(one.questions), sum(question.core for question in one.questions), minutes(one))
+        for one in found
+    )
+    print_table("Questionnaires", ("questionnaire", "version", "questions", "short version", "minutes"), rows)
 
 
-@survey_app.command()
-def bounces(path: Annotated[Path, typer.Argument(help="A Maildir, an mbox or a .eml file.")]) -> None:
-    """Read what came back: mark the addresses that do not exist, and who was not asked after all."""
-    from barometre.web.database import site_database
+@survey_app.command("xlsform-export")
+def xlsform_export(questionnaire: Known, out: Annotated[Path, typer.Option(help="Workbook to write (.xlsx).")]) -> None:
+    """Write a questionnaire as an XLSForm workbook, to draft in a spreadsheet."""
+    from barometre.survey.xlsform.files import write_workbook
 
-    with site_database():
-        from django.utils import timezone
-
-        from barometre.web.mailing.bounces import read_bounces
-        from barometre.web.survey import waves
-
-        counts = read_bounces(path, timezone.now())
-        waves.note_asked()
-    print_table(str(path), ("report", "messages"), sorted(counts.items()))
+    write_workbook(questionnaire, out)
+    typer.echo(f"{out} is written: open it in a spreadsheet, KoboToolbox or ODK")
 
 
-@person_app.command()
-def export(siren: Siren) -> None:
-    """Print what is kept about the persons of a collectivité, as JSON."""
-    from barometre.web.database import site_database
+@survey_app.command("xlsform-import")
+def xlsform_import(
+    workbook: Annotated[Path, typer.Argument(help="XLSForm workbook (.xlsx).")],
+    out: Annotated[Path, typer.Option(help="YAML file to write, to be put in the catalogue.")],
+) -> None:
+    """Read a questionnaire drafted as XLSForm; what is refused is told in French, with sheet and row."""
+    from barometre.survey.xlsform.files import read_workbook
 
-    with site_database():
-        from barometre.web.survey.people import export_person
-
-        found = export_person(siren)
-    print_json(found)
-
-
-@person_app.command()
-def erase(siren: Siren) -> None:
-    """Erase what is kept about the persons of a collectivité; its answers stay, without names."""
-    from barometre.web.database import site_database
-
-    with site_database():
-        from barometre.web.survey.people import erase_person
-
-        count = erase_person(siren)
-    typer.echo(f"{count} rows were erased or emptied of what named somebody")
+    refusals = read_workbook(workbook, out)
+    for refusal in refusals:
+        typer.echo(refusal)
+    if refusals:
+        raise typer.Exit(1)
+    typer.echo(f"{out} is written: put it in catalogue/data/questionnaires/ and run barometre catalogue check")
 
 
-def _share(rate: float | None) -> str:
-    return "–" if rate is None else f"{rate:.1f}"
+def _as_data(questionnaire: "Questionnaire") -> dict[str, Any]:
+    """Return a questionnaire as other programs read it."""
+    questions = [
+        {
+            "id": question.id,
+            "kind": question.kind,
+            "text": question.text,
+            "options": [option.model_dump() for option in question.options],
+            "condition": question.only_if,
+            "indicator": question.indicator,
+        }
+        for question in questionnaire.questions
+    ]
+    version = questionnaire.version
+    return {"id": questionnaire.id, "theme": questionnaire.theme, "version": version, "questions": questions}

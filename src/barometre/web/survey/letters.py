@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from barometre.settings import settings as instance_settings
+from barometre.survey.duration import minutes
 from barometre.web.editions import queries as published
 from barometre.web.mailing.addresses import unsubscribe_address
 from barometre.web.mailing.models import Added, Message
@@ -21,9 +22,6 @@ from barometre.web.survey.waves import is_open, links_end
 from barometre.web.townhall.message import link_address
 from barometre.web.townhall.official import official
 from barometre.web.townhall.queries import invite
-
-# Questions answered in a minute, to say how long it takes: an estimate, to be put right after the first trials.
-A_MINUTE = 2
 
 _BEGINNINGS = {
     0: "Nous vous invitons à répondre à l’enquête « {title} », au nom de cette collectivité : {name}.",
@@ -134,10 +132,8 @@ def _token(message: Message) -> str:
 
 def _time(wave: Wave) -> str:
     """Return how long a wave takes, in words."""
-    lengths = [len(content_of(version).questions) for version in wave.versions.order_by("questionnaire")]
-    minutes = max(5, round(sum(lengths) / A_MINUTE / 5) * 5)
-    if len(lengths) < 2:
-        return f"environ {minutes} minutes"
-    each = max(1, round(max(lengths) / A_MINUTE))
-    several = counted(len(lengths), "questionnaire", "questionnaires")
-    return f"{several}, {each} minutes au plus pour chacun ; répondez à ceux que vous voulez"
+    times = [minutes(content_of(version)) for version in wave.versions.order_by("questionnaire")]
+    if len(times) < 2:
+        return f"{sum(times)} minutes au plus"
+    several = counted(len(times), "questionnaire", "questionnaires")
+    return f"{several}, {max(times)} minutes au plus pour chacun ; répondez à ceux que vous voulez"
