@@ -65,6 +65,32 @@ def issue_to(siren: str, address_mac: str, until: datetime, now: datetime) -> tu
         return link, token
 
 
+def invite(siren: str, address_mac: str, wave: str, token: str, expires_at: datetime, now: datetime) -> None:
+    """Keep the link of an invitation or a reminder; the token is the sender's, which makes the same one again.
+
+    Args:
+        siren: the collectivité.
+        address_mac: keyed hash of the official address; empty for one that the team added.
+        wave: id of the wave.
+        token: the token, of which the hash is kept.
+        expires_at: when it ceases to open.
+        now: the present moment.
+    """
+    with transaction.atomic():
+        link, made = Link.objects.get_or_create(
+            token_hash=hash_of(token),
+            defaults={
+                "siren": siren,
+                "issued_at": now,
+                "expires_at": expires_at,
+                "address_mac": address_mac,
+                "wave": wave,
+            },
+        )
+        if made:
+            note(link, Happening.ISSUED, Author.OPERATOR, now)
+
+
 def told(link: Link, sent: bool, now: datetime) -> None:
     """Note whether a link was sent; one that was not opens nothing."""
     with transaction.atomic():
