@@ -17,6 +17,7 @@ from barometre.cli.options import parse_day
 from barometre.cli.output import console, print_table
 from barometre.cli.programme import programme_app
 from barometre.cli.sources import sources_app
+from barometre.cli.survey import survey_app
 from barometre.cli.territory import territory_app
 from barometre.cli.townhall import townhall_app
 from barometre.cli.update import update
@@ -41,6 +42,7 @@ _GROUPS = (
     townhall_app,
     programme_app,
     guidance_app,
+    survey_app,
 )
 for group in _GROUPS:
     app.add_typer(group)
