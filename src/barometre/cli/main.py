@@ -40,6 +40,7 @@ _GROUPS = (
     observe_app,
     contests_app,
     townhall_app,
+    survey_app,
     programme_app,
     guidance_app,
     survey_app,

@@ -1,21 +1,44 @@
-"""`barometre survey`: the survey of collectivités."""
+"""`barometre survey`: questionnaires, waves and their answers."""
 
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-survey_app = typer.Typer(name="survey", help="The survey of collectivités.", no_args_is_help=True)
+survey_app = typer.Typer(name="survey", help="Questionnaires, waves and their answers.", no_args_is_help=True)
+
+Known = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="Id of a questionnaire of the catalogue.")]
 
 
-@survey_app.callback()
-def root() -> None:
-    """Keep the name of the command, even when it is alone."""
+@survey_app.command("xlsform-export")
+def xlsform_export(questionnaire: Known, out: Annotated[Path, typer.Option(help="Workbook to write (.xlsx).")]) -> None:
+    """Write a questionnaire as an XLSForm workbook, to draft in a spreadsheet."""
+    from barometre.survey.xlsform.files import write_workbook
+
+    write_workbook(questionnaire, out)
+    typer.echo(f"{out} is written: open it in a spreadsheet, KoboToolbox or ODK")
+
+
+@survey_app.command("xlsform-import")
+def xlsform_import(
+    workbook: Annotated[Path, typer.Argument(help="XLSForm workbook (.xlsx).")],
+    out: Annotated[Path, typer.Option(help="YAML file to write, to be put in the catalogue.")],
+) -> None:
+    """Read a questionnaire drafted as XLSForm; what is refused is told in French, with sheet and row."""
+    from barometre.survey.xlsform.files import read_workbook
+
+    refusals = read_workbook(workbook, out)
+    for refusal in refusals:
+        typer.echo(refusal)
+    if refusals:
+        raise typer.Exit(1)
+    typer.echo(f"{out} is written: put it in catalogue/data/questionnaires/ and run barometre catalogue check")
 
 
 @survey_app.command()
 def facts() -> None:
-    """Write the facts that collectivités chose to publish to the store; the next edition has them, and no other."""
+    """Write the facts that collectivités chose to publish to the store: the next edition has them, and no other."""
     from barometre.settings import writable_var
 
     path = take_in(writable_var(), date.today())
