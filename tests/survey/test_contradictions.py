@@ -54,7 +54,7 @@ def test_an_answer_beside_a_fact(answers, facts, count, why):
 
 def test_both_sides_are_dated_and_a_correction_removes_it():
     (found,) = contradictions([told({"site": "propre"}, day=9, asked=ASKED)], {BREST: {"site.declared": fact(0)}})
-    assert (found.question, found.codes, found.answered_on) == ("site", ("propre",), date(2026, 11, 9))
+    assert (found.question.id, found.codes, found.answered_on) == ("site", ("propre",), date(2026, 11, 9))
     assert (found.fact, found.value, found.source) == ("site.declared", "no", "annuaire")
     assert found.observed_on == date(2026, 10, 6)
     corrected = told({"site": "non-concerne"}, day=10, asked=ASKED)

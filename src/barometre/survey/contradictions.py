@@ -35,7 +35,7 @@ class Contradiction:
 
     siren: str
     questionnaire: str
-    question: str
+    question: Question
     codes: tuple[str, ...]
     answered_on: date
     fact: str
@@ -70,8 +70,8 @@ def _of_one(told: Told, facts: Mapping[str, Mapping[str, Any]]) -> Iterable[Cont
                 yield Contradiction(
                     siren=told.siren,
                     questionnaire=told.questionnaire.id,
-                    question=question.id,
-                    codes=codes_of(answer.value),
+                    question=question,
+                    codes=tuple(code for code in codes_of(answer.value) if code in question.codes),
                     answered_on=told.at.date(),
                     fact=known.fact,
                     value=value,

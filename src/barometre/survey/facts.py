@@ -52,6 +52,12 @@ def facts_of(told: Iterable[Told]) -> pl.DataFrame:
     return facts_table(rows).sort("siren", "fact")
 
 
+def newest(told: Iterable[Told]) -> list[Told]:
+    """Return what each collectivité sent last to each questionnaire, whatever the wave, by SIREN and questionnaire."""
+    last = {(one.siren, one.questionnaire.id): one for one in sorted(told, key=lambda one: (one.at, one.wave))}
+    return [last[key] for key in sorted(last)]
+
+
 def sourced(facts: pl.DataFrame) -> pl.DataFrame:
     """Return facts of the survey as they are read back from the store, columns of `facts.schema.SOURCED_FACTS`."""
     return facts.with_columns(
@@ -93,8 +99,10 @@ def _statement(question: Question, gives: Gives, answer: Given) -> Statement | N
     if isinstance(value, dict) and gives.rows:
         value = {row: code for row, code in value.items() if row in gives.rows}
     codes = codes_of(value)
-    if (stated := next((stated for code, stated in gives.values.items() if code in codes), None)) is not None:
-        return Statement(gives.fact, text=stated) if isinstance(stated, str) else Statement(gives.fact, float(stated))
+    if stated := [gives.values[code] for code in codes if code in gives.values]:
+        # Of several, a yes comes before a no, and texts are in the order of the question: PostgreSQL keeps no other.
+        best = stated[0] if isinstance(stated[0], str) else max(stated)
+        return Statement(gives.fact, text=best) if isinstance(best, str) else Statement(gives.fact, float(best))
     if codes and set(codes) == {NOT_CONCERNED}:
         why = reason(ReasonCode.SURVEY_NOT_CONCERNED, answer=question.label(NOT_CONCERNED))
         return not_concerned(gives.fact, why)

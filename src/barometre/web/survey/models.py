@@ -36,6 +36,12 @@ class Wave(models.Model):
     )
     selection = models.JSONField("qui est invité", default=dict, help_text="As `waves.choose` reads it.")
     targets = models.JSONField("objectifs", default=dict, help_text="Kind -> per cent of answers aimed at.")
+    former = models.JSONField(
+        "parts de la vague précédente",
+        default=dict,
+        editable=False,
+        help_text="Questionnaire -> shares, as `survey.shares` makes them; frozen when the wave opens.",
+    )
     opened_at = models.DateTimeField("ouverte le", null=True, editable=False)
     closed_at = models.DateTimeField("close le", null=True, editable=False, help_text="Closed before its last day.")
 
