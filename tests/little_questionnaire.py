@@ -53,7 +53,7 @@ QUESTIONS = [
         "logiciels",
         "several-of",
         options=options([("bureau", "Textes"), ("autre", "Autre"), ("aucun", "Aucun"), ("nsp", "Ne sais pas")]),
-        gives=[{"fact": "outils.logiciel-libre", "values": {"bureau": True, "autre": True, "aucun": False}}],
+        gives=[{"fact": "outils.logiciel-libre", "values": {"aucun": False, "autre": False, "bureau": True}}],
     ),
     question(
         "actes",

@@ -29,7 +29,7 @@ def stated(*sendings):
         ({}, {}, "left empty"),
         ({"sauvegarde": "jour", "restauration": "an"}, {SAVED: 1.0, RESTORED: "moins d’un an"}, "a text"),
         ({"sauvegarde": "non", "restauration": "an"}, {SAVED: 0.0}, "a hidden answer counts for nothing"),
-        ({"logiciels": ["bureau"]}, {"outils.logiciel-libre": 1.0}, "any of several"),
+        ({"logiciels": ["bureau", "autre"]}, {"outils.logiciel-libre": 1.0}, "of several, a yes comes before a no"),
         ({"logiciels": ["aucun"]}, {"outils.logiciel-libre": 0.0}, "« aucun » is a no, not a blank"),
         ({"logiciels": ["nsp"]}, {}, "nor is it a no when it is not known"),
         (

@@ -24,7 +24,8 @@ MARKED = questionnaire(
             options=[{"code": code, "label": f"{MARKER} {code}"} for code in ("oui", "non", "non-concerne")],
             gives=[{"fact": "infrastructures.secours", "values": {"oui": True, "non": False}}],
         ),
-    ]
+    ],
+    id="marque",
 )
 TODAY = date(2026, 11, 25)
 
