@@ -89,8 +89,10 @@ def questionnaire(questions=QUESTIONS, **more: Any) -> Questionnaire:
     return Questionnaire.model_validate(given | more | {"questions": questions})
 
 
-def told(answers, day: int = 1, siren: str = BREST, wave: str = "", asked: Questionnaire | None = None) -> Told:
+LITTLE = questionnaire()
+
+
+def told(answers, day: int = 1, siren: str = BREST, wave: str = "", asked: Questionnaire = LITTLE) -> Told:
     """What a collectivité sent on a day of November 2026."""
-    asked = asked or questionnaire()
     at = datetime(2026, 11, day, 12, tzinfo=PARIS)
     return Told(siren, asked, at, sent(asked, answers, COMMUNE), wave)
