@@ -6,6 +6,7 @@ from typing import Any
 
 from barometre.facts.reason_codes import ReasonCode
 from barometre.web.pages.duty import Duty
+from barometre.web.replies.shown import Shown
 from barometre.web.shared.catalogue import supposed
 from barometre.web.shared.french import NO_BREAK, number, rounded
 from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP, aged_words, day_words
@@ -45,7 +46,8 @@ class Standing:
 class Evidence:
     """One indicator of one body, ready to show.
 
-    `said`: a question of which the evidence is what bodies say; `declared`: this answer is the body's own word.
+    `said`: a question of which the evidence is what bodies say; `declared`: this answer is the body's own word; `reply`
+    is what it says of the answer.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Evidence:
     blocked: bool = False
     past: str = ""
     aged: str = ""
+    reply: Shown | None = None
 
     @property
     def known(self) -> bool:

@@ -5,7 +5,7 @@ cookie that the button sets is good for some hours, as long as the link is.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,10 @@ from barometre.web.editions import queries as published
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.observations import contests
 from barometre.web.pages import bodies
+from barometre.web.replies.answers import asked_of
+from barometre.web.replies.models import Asked
+from barometre.web.replies.periods import stage_of
+from barometre.web.replies.states import Stage
 from barometre.web.shared import guidance
 from barometre.web.shared.words import CONTEST_STATES
 from barometre.web.townhall import queries
@@ -67,7 +71,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if door is None or door.standing is not Standing.OPENS:
         if door is not None and request.method == "POST":
             queries.note(door.link, Happening.REFUSED, Author.HOLDER, timezone.now())
-        return _closed(request, door)
+        return closed(request, door)
     if request.method != "POST":
         return render(request, "townhall/enter.html", {"door": door, "token": token, "trail": [("Entrer", None)]})
     if sent.get("geste") == "revoquer":
@@ -89,9 +93,9 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 def room(request: HttpRequest) -> HttpResponse:
     """Show the room that the cookie opens, and keep what its form declares."""
-    door = _of_cookie(request)
+    door = of_cookie(request)
     if door is None or door.standing is not Standing.OPENS:
-        return _closed(request, door)
+        return closed(request, door)
     if request.method != "POST":
         return _room(request, door)
     if request.POST.get("siren") != door.link.siren:
@@ -109,7 +113,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def revoke(request: HttpRequest) -> HttpResponse:
     """Revoke the link by which one entered, or all those of the collectivité; reading the address leads to the room."""
-    door = _of_cookie(request)
+    door = of_cookie(request)
     if request.method != "POST" or door is None or door.standing is not Standing.OPENS:
         return HttpResponseRedirect(reverse("townhall-room"))
     if request.POST.get("siren") != door.link.siren:
@@ -129,7 +133,7 @@ def _door(edition: Edition, token_hash: str) -> Door | None:
     return Door(link, body, queries.standing(link, official(body).mac, timezone.now()))
 
 
-def _of_cookie(request: HttpRequest) -> Door | None:
+def of_cookie(request: HttpRequest) -> Door | None:
     """Return the link by which this browser entered; None when it did not, or too long ago."""
     try:
         token_hash = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS)
@@ -138,9 +142,9 @@ def _of_cookie(request: HttpRequest) -> Door | None:
     return _door(request.edition, token_hash)
 
 
-def _closed(request: HttpRequest, door: Door | None) -> HttpResponse:
+def closed(request: HttpRequest, door: Door | None) -> HttpResponse:
     """Say that no room opens, and why when a link was known; how to have another one sent."""
-    entering = request.path != reverse("townhall-room")
+    entering = request.path == reverse("townhall-enter")
     page = {
         "why": door.standing if door else "unknown" if entering else "",
         "ask": bodies.address(door.body, "townhall") if door else "",
@@ -169,6 +173,7 @@ def _room(request: HttpRequest, door: Door, did: str = "", status: int = 200) ->
         "actions": proposed(request.edition, body),
         "choices": Declared.CHOICES,
         "contests": _contests(request.edition, body),
+        "asked": _asked(body, now),
         "sheet_address": bodies.sheet_address(body),
         "observation_address": bodies.address(body),
         "print_address": bodies.address(body, "print"),
@@ -179,6 +184,12 @@ def _room(request: HttpRequest, door: Door, did: str = "", status: int = 200) ->
         "trail": [(f"Espace de la collectivité, {body.name}", None)],
     }
     return render(request, "townhall/room.html", page, status=status)
+
+
+def _asked(body: Collectivite, now: datetime) -> Asked | None:
+    """Return what the collectivité may reply to now, if anything."""
+    asked = asked_of(body.siren)
+    return asked if asked and stage_of(asked.period, now) is Stage.OPEN else None
 
 
 def proposed(edition: Edition, body: Collectivite) -> list[Proposed]:

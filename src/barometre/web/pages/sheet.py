@@ -17,6 +17,7 @@ from barometre.web.pages.course import own_course
 from barometre.web.pages.duty import Duty, duty, properties
 from barometre.web.pages.figures import distribution_chart, distribution_table
 from barometre.web.pages.presenters import Evidence, Standing
+from barometre.web.replies.shown import shown_replies
 from barometre.web.shared import catalogue, guidance
 from barometre.web.shared.catalogue import ALL_SEEN
 from barometre.web.shared.guidance import Step
@@ -139,7 +140,9 @@ def _evidences(edition: Edition, authority: Collectivite, *, past: Mapping[str, 
     """Return what is known of each indicator; `past` says since when."""
     asked = _asked(edition)
     known = properties(authority.profile, authority.population, authority.facts)
-    return [_stated(edition, authority, one, known, past) for one in asked]
+    replies = shown_replies(edition, authority.siren, authority.indicators)
+    stated = (_stated(edition, authority, one, known, past) for one in asked)
+    return [replace(one, reply=replies[one.id]) if one.id in replies else one for one in stated]
 
 
 def one_evidence(edition: Edition, authority: Collectivite, identifier: str) -> Evidence:
@@ -212,6 +215,9 @@ def evidence_table(edition: Edition, authority: Collectivite) -> Table:
         (TableColumn("source", "Source"), lambda one: one.source),
         (TableColumn("date", "Date"), lambda one: one.observed_on),
         (TableColumn("fraicheur", "Fraîcheur"), lambda one: one.aged),
+        (TableColumn("position_de_la_collectivite", "Position"), lambda one: one.reply and one.reply.position),
+        (TableColumn("reponse_de_la_collectivite", "Droit de réponse"), lambda one: one.reply and one.reply.words),
+        (TableColumn("date_de_sa_reponse", "Répondu le"), lambda one: one.reply and one.reply.day),
         (TableColumn("edition", "Édition"), lambda _: edition.date),
     ]
     return build_table(f"Indicateurs de {authority.name}", columns, _evidences(edition, authority))

@@ -17,6 +17,8 @@ from barometre.web.pages import (
     methodology,
     observation,
     outside,
+    replies,
+    reply,
     room,
     search,
     territories,
@@ -62,6 +64,9 @@ urlpatterns = [
     path("mairie/entrer/", room.enter, name="townhall-enter"),
     path("mairie/quitter/", room.leave, name="townhall-leave"),
     path("mairie/revoquer/", room.revoke, name="townhall-revoke"),
+    path("mairie/droit-de-reponse/", reply.preview, name="reply"),
+    path("mairie/droit-de-reponse/<slug:indicator>/", reply.verdict, name="reply-verdict"),
+    *page_and_csv("droit-de-reponse/", replies.rule, "replies"),
     *page_and_csv("contestations/", contest.counts, "contests"),
     path("contestations/<slug:token>/", contest.followed, name="contest-followed"),
     *(

@@ -25,12 +25,19 @@ def make_groups(**_: Any) -> None:  # noqa: ANN401  (a signal's arguments)
         content_type__app_label="observations", codename__in=["view_contest", "change_contest"]
     )
     links = Permission.objects.filter(content_type__app_label="townhall", codename__startswith="view_")
+    moderate = Permission.objects.filter(
+        content_type__app_label="replies", codename__in=["view_period", "view_reply", "change_reply"]
+    )
     log = Permission.objects.filter(content_type__app_label="auditlog", codename="view_logentry")
     views = [right for right in rights if right.codename.startswith("view_")]
     public = [right for right in views if right.content_type.model not in PRIVATE]
     team = [right for right in rights if right in views or right.content_type.model not in COMPUTED]
     proposal = [right for right in rights if right.codename in ("add_objective", "view_organisationmember")]
-    for name, granted in ((TEAM, [*team, *log, *settle, *links]), (MEMBER, [*public, *proposal]), (READER, public)):
+    for name, granted in (
+        (TEAM, [*team, *log, *settle, *links, *moderate]),
+        (MEMBER, [*public, *proposal]),
+        (READER, public),
+    ):
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.set(granted)
 

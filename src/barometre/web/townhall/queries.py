@@ -57,6 +57,14 @@ def issue(siren: str, now: datetime) -> tuple[Link, str]:
         return link, token
 
 
+def issue_to(siren: str, address_mac: str, until: datetime, now: datetime) -> tuple[Link, str]:
+    """Make a link for a message that the site is about to send; give it with its token, which is not kept."""
+    with transaction.atomic():
+        link, token = _make(siren, address_mac, now, until)
+        note(link, Happening.SENT, Author.SITE, now)
+        return link, token
+
+
 def told(link: Link, sent: bool, now: datetime) -> None:
     """Note whether a link was sent; one that was not opens nothing."""
     with transaction.atomic():
@@ -124,9 +132,9 @@ def forget_links(today: date) -> int:
     return Event.objects.filter(at__lt=limit).delete()[0] + Link.objects.filter(expires_at__lt=limit).delete()[0]
 
 
-def _make(siren: str, address_mac: str, now: datetime) -> tuple[Link, str]:
+def _make(siren: str, address_mac: str, now: datetime, until: datetime | None = None) -> tuple[Link, str]:
     token = secrets.token_urlsafe(32)
-    expires = now + timedelta(days=settings.TOWNHALL_LINK_DAYS)
+    expires = until or now + timedelta(days=settings.TOWNHALL_LINK_DAYS)
     link = Link.objects.create(
         token_hash=hash_of(token), siren=siren, issued_at=now, expires_at=expires, address_mac=address_mac
     )
