@@ -188,10 +188,9 @@ def test_the_design_system_of_the_state_is_not_advised():
     assert not [indicator.id for indicator in INDICATORS if "DSFR" in indicator.improve]
 
 
-def test_what_has_no_source_yet_says_so():
-    planned = [source for source in CATALOGUE.sources.values() if source.status == "planned"]
-    assert planned
-    assert all("Pas encore" in source.note for source in planned)
+def test_every_source_gives_facts_and_what_a_collectivite_says_of_itself_is_said_to_be_verified_by_nobody():
+    assert {source.status for source in CATALOGUE.sources.values()} == {"live"}
+    assert "Personne ne le vérifie" in CATALOGUE.sources["enquete"].note
 
 
 def test_providers_and_platforms_hold_no_name_of_a_collectivite():
