@@ -40,10 +40,8 @@ def _programme(step: str) -> Iterator[str]:
     with status_console.status("Starting PostgreSQL") as status, site_database():
         from barometre.web.programme.audit import operator  # models need Django set up
         from barometre.web.programme.upkeep import upkeep
-        from barometre.web.survey.persons import forget_persons
 
         upkeep(date.today())
-        forget_persons(date.today())
         status.update(step)
         if not step:
             status.stop()

@@ -7,7 +7,7 @@ cookie that the button sets is good for some hours, as long as the link is.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +21,10 @@ from barometre.web.editions import queries as published
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.observations import contests
 from barometre.web.pages import bodies
+from barometre.web.replies.answers import asked_of
+from barometre.web.replies.models import Asked as AskedToReply
+from barometre.web.replies.periods import stage_of
+from barometre.web.replies.states import Stage
 from barometre.web.shared import guidance
 from barometre.web.shared.words import CONTEST_STATES
 from barometre.web.townhall import queries
@@ -53,7 +57,7 @@ class Door:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Invitation:
     """What a collectivité is asked to answer, as the room shows it: until when, how many are sent of how many."""
 
     title: str
@@ -112,7 +116,7 @@ def enter(request: HttpRequest, entered: Callable[[Link], None]) -> HttpResponse
     return response
 
 
-def room(request: HttpRequest, asked: Callable[[Door], Sequence[Asked]]) -> HttpResponse:
+def room(request: HttpRequest, asked: Callable[[Door], Sequence[Invitation]]) -> HttpResponse:
     """Show the room that the cookie opens, and keep what its form declares.
 
     Args:
@@ -139,7 +143,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     return _left("quitte") if request.method == "POST" else HttpResponseRedirect(reverse("townhall-room"))
 
 
-def revoke(request: HttpRequest, asked: Callable[[Door], Sequence[Asked]]) -> HttpResponse:
+def revoke(request: HttpRequest, asked: Callable[[Door], Sequence[Invitation]]) -> HttpResponse:
     """Revoke the link by which one entered, one that it shares, or all those of the collectivité.
 
     Who has a shared link revokes that one alone. Reading the address leads to the room.
@@ -159,7 +163,7 @@ def revoke(request: HttpRequest, asked: Callable[[Door], Sequence[Asked]]) -> Ht
     return _left("revoque")
 
 
-def share(request: HttpRequest, asked: Callable[[Door], Sequence[Asked]]) -> HttpResponse:
+def share(request: HttpRequest, asked: Callable[[Door], Sequence[Invitation]]) -> HttpResponse:
     """Make a link for somebody who helps, and show it once; reading the address leads to the room."""
     door = door_of(request)
     if request.method != "POST":
@@ -229,7 +233,9 @@ def _left(did: str) -> HttpResponse:
     return response
 
 
-def show(request: HttpRequest, door: Door, asked: Sequence[Asked], did: str = "", status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest, door: Door, asked: Sequence[Invitation], did: str = "", status: int = 200
+) -> HttpResponse:
     """Show the room; `did` says what was just done, or why nothing was."""
     body, now = door.body, timezone.now()
     page: dict[str, Any] = {
@@ -243,6 +249,7 @@ def show(request: HttpRequest, door: Door, asked: Sequence[Asked], did: str = ""
         "actions": proposed(request.edition, body),
         "choices": Declared.CHOICES,
         "contests": _contests(request.edition, body),
+        "reply": _reply(body, now),
         "sheet_address": bodies.sheet_address(body),
         "observation_address": bodies.address(body),
         "print_address": bodies.address(body, "print"),
@@ -253,6 +260,12 @@ def show(request: HttpRequest, door: Door, asked: Sequence[Asked], did: str = ""
         "trail": [(f"Espace de la collectivité, {body.name}", None)],
     }
     return render(request, "townhall/room.html", page, status=status)
+
+
+def _reply(body: Collectivite, now: datetime) -> AskedToReply | None:
+    """Return what the collectivité may reply to now, if anything."""
+    asked = asked_of(body.siren)
+    return asked if asked and stage_of(asked.period, now) is Stage.OPEN else None
 
 
 def proposed(edition: Edition, body: Collectivite) -> list[Proposed]:

@@ -17,6 +17,8 @@ from barometre.web.pages import (
     methodology,
     observation,
     outside,
+    replies,
+    reply,
     room,
     search,
     territories,
@@ -59,6 +61,9 @@ urlpatterns = [
     *_observed("commune", "communes"),
     *_observed("collectivite", "collectivites"),
     path("mairie/quitter/", room.leave, name="townhall-leave"),
+    path("mairie/droit-de-reponse/", reply.preview, name="reply"),
+    path("mairie/droit-de-reponse/<slug:indicator>/", reply.verdict, name="reply-verdict"),
+    *page_and_csv("droit-de-reponse/", replies.rule, "replies"),
     *page_and_csv("contestations/", contest.counts, "contests"),
     path("contestations/<slug:token>/", contest.followed, name="contest-followed"),
     *(

@@ -2,12 +2,10 @@
 
 import importlib.util
 from datetime import datetime
-from email.utils import make_msgid
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +17,7 @@ from barometre.survey.answers import unpacked
 from barometre.web.editions import queries as published
 from barometre.web.editions.models import Collectivite
 from barometre.web.mailing.models import Message
+from barometre.web.mailing.relay import Letter
 from barometre.web.shared.words import instant_words
 from barometre.web.survey.models import Sending, Wave
 from barometre.web.survey.respond.words import addressed, given_words
@@ -81,7 +80,7 @@ def pdf(body: Collectivite, wave: Wave | None, asked: Questionnaire, sending: Se
     return typesetting.pdf(TEMPLATE, bound, day)
 
 
-def write(message: Message, now: datetime) -> EmailMessage | None:  # noqa: ARG001  (as all that write messages)
+def write(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001  (as all that write messages)
     """Write the message of a receipt; None when what was sent is no more."""
     sending = Sending.objects.select_related("response__version").filter(
         response=int(message.about), response__siren=message.siren, number=message.number
@@ -99,13 +98,9 @@ def write(message: Message, now: datetime) -> EmailMessage | None:  # noqa: ARG0
         "room": f"{settings.PUBLIC_URL}{reverse('survey-home')}",
         "operator": instance().operator,
     }
-    sender = settings.DEFAULT_FROM_EMAIL
-    return EmailMessage(
+    return Letter(
         subject="Accusé de réception de vos réponses au Baromètre du numérique des collectivités",
-        body=non_breaking(_TEXT).format(**{key: " ".join(value.split()) for key, value in words.items()}),
-        from_email=sender,
-        to=[message.address],
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": make_msgid(domain=sender.rpartition("@")[2])},
+        text=non_breaking(_TEXT).format(**{key: " ".join(value.split()) for key, value in words.items()}),
     )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from barometre.web.pages import room
-from barometre.web.pages.room import Asked, Door
+from barometre.web.pages.room import Door, Invitation
 from barometre.web.survey import responses
 from barometre.web.survey.models import Answer, Invited, Response, Wave
 from barometre.web.survey.respond import lost
@@ -48,7 +48,7 @@ def inside(view: Callable[..., HttpResponse]) -> View:
     return guarded
 
 
-def asked(door: Door) -> list[Asked]:
+def asked(door: Door) -> list[Invitation]:
     """Return what a collectivité is asked to answer, for its room: the open waves, then the short version."""
     now = timezone.now()
     found = []
@@ -58,7 +58,7 @@ def asked(door: Door) -> list[Asked]:
         title = wave.title if wave else "À tout moment, la version courte"
         if of_wave:
             where = f"{reverse('survey-home')}#{wave.pk if wave else ANY_WORDS}"
-            found.append(Asked(title, where, wave.closes_on if wave else None, sent, len(of_wave)))
+            found.append(Invitation(title, where, wave.closes_on if wave else None, sent, len(of_wave)))
     return found
 
 
