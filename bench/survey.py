@@ -62,14 +62,22 @@ def forget(sirens: list[str], since: float) -> None:
     links.delete()
 
 
-async def timed(sent: "asyncio.Future[httpx.Response]", times: list[float]) -> httpx.Response:
-    """Return an answer, and note the milliseconds that it took.
+async def timed(
+    client: httpx.AsyncClient, times: list[float], address: str, sent: dict | None = None
+) -> httpx.Response:
+    """Ask for a page or send a form, and note the milliseconds until it is answered.
+
+    When the site says that it is full, the person tries again after the delay that it gives: that is waiting too.
 
     Raises:
-        SystemExit: the site answers with an error.
+        SystemExit: the site answers with another error.
     """
     start = time.perf_counter()
-    answer = await sent
+    while True:
+        answer = await (client.get(address) if sent is None else client.post(address, data=sent))
+        if answer.status_code != 503:
+            break
+        await asyncio.sleep(float(answer.headers.get("Retry-After", "1")))
     times.append(1000 * (time.perf_counter() - start))
     if answer.status_code not in (200, 302):
         raise SystemExit(f"{answer.request.method} {answer.request.url}: {answer.status_code}")
@@ -83,11 +91,11 @@ async def person(site: str, siren: str, cookie: str, pages: int, times: dict[str
         await asyncio.sleep(drawn.uniform(0, THINKING[1]))
         for rank in range(pages):
             address = f"/mairie/questionnaires/a-tout-moment/{QUESTIONNAIRES[rank % len(QUESTIONNAIRES)]}/page-1/"
-            page = await timed(client.get(address), times["read"])
+            page = await timed(client, times["read"], address)
             await asyncio.sleep(drawn.uniform(*THINKING))
             fields = {name: unescape(value) for name, value in _HIDDEN.findall(page.text)}
             fields |= dict(_RADIO.findall(page.text)) | {"geste": "quitter"}
-            await timed(client.post(address, data=fields), times["save"])
+            await timed(client, times["save"], address, fields)
             await asyncio.sleep(drawn.uniform(*THINKING))
 
 
@@ -97,7 +105,7 @@ async def visitor(site: str, seed: int, pages: int, times: list[float]) -> None:
     async with httpx.AsyncClient(base_url=site, timeout=60) as client:
         await asyncio.sleep(drawn.uniform(0, THINKING[1]))
         for _ in range(2 * pages):
-            await timed(client.get(FLOOR, headers={"Cache-Control": "no-cache"}), times)
+            await timed(client, times, FLOOR)
             await asyncio.sleep(drawn.uniform(*THINKING))
 
 

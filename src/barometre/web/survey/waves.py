@@ -91,7 +91,7 @@ def hindrance(wave: Wave, now: datetime) -> Hindrance | None:
 
 
 def open_wave(wave: Wave, now: datetime) -> int:
-    """Open a wave: its questionnaires and the record of who answers are frozen, its collectivités invited, their messages queued.
+    """Open a wave: questionnaires and record are frozen, its collectivités invited, their messages queued.
 
     Returns:
         How many messages were queued.
