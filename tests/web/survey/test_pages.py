@@ -9,7 +9,7 @@ from answering import answer, at, form_of, kept, send_form
 from barometre.web.survey.models import Answer, Invited, Response
 from townhall_visits import MENDE, ROOM, text_of
 
-HOME, SUMMARY = "/mairie/questionnaires/", "/mairie/questionnaires/essai-2026/essai/envoyer/"
+HOME, SUMMARY = "/mairie/questionnaires/", "/mairie/questionnaires/repondre-2026/repondre/envoyer/"
 
 
 def test_from_the_room_to_a_saved_page(inside):
@@ -17,7 +17,7 @@ def test_from_the_room_to_a_saved_page(inside):
     assert "Vague d’essai" in text_of(page) and "0 sur 1 envoyé" in text_of(page)
     listed = text_of(inside.get(HOME))
     assert "Questionnaire d’essai" in listed and "pas encore commencé" in listed
-    first = inside.get("/mairie/questionnaires/essai-2026/essai/")
+    first = inside.get("/mairie/questionnaires/repondre-2026/repondre/")
     assert first.headers["Location"] == at(1)
     shown = text_of(inside.get(at(1)))
     assert "Est-ce que votre commune a un site ?" in shown and "Page 1 sur" in shown

@@ -15,7 +15,7 @@ from barometre.web.survey.waves import is_open
 from townhall_visits import MENDE, browser, text_of
 
 HOME = "/mairie/questionnaires/"
-BASE = f"{HOME}essai-2026/essai/"
+BASE = f"{HOME}repondre-2026/repondre/"
 SUMMARY, RECEIPT = f"{BASE}envoyer/", f"{BASE}accuse/"
 
 
@@ -112,17 +112,17 @@ def test_a_draft_stays_on_its_version_and_a_correction_says_it(inside, wave):
 
 def test_the_record_goes_with_the_first_questionnaire(inside):
     inside.post(
-        at(1, "fiche-essai"), form_of(inside.get(at(1, "fiche-essai"))) | {"q.qualite": "agent", "geste": "quitter"}
+        at(1, "qui-repond"), form_of(inside.get(at(1, "qui-repond"))) | {"q.qualite": "agent", "geste": "quitter"}
     )
     answer(inside, 1, **{"q.site": "oui"})
     sent(inside)
-    record = "/mairie/questionnaires/essai-2026/fiche-essai/envoyer/"
+    record = "/mairie/questionnaires/repondre-2026/qui-repond/envoyer/"
     assert "Envoyer les réponses" not in text_of(inside.get(record)) and "part avec" in text_of(inside.get(record))
-    assert Sending.objects.filter(response__questionnaire="fiche-essai", response__siren=MENDE).count() == 1
+    assert Sending.objects.filter(response__questionnaire="qui-repond", response__siren=MENDE).count() == 1
 
 
 def test_who_answers_is_kept_apart_until_a_day_and_erased(inside, guest, wave):
-    address = f"{HOME}essai-2026/personne/"
+    address = f"{HOME}repondre-2026/personne/"
     wrong = inside.post(address, form_of(inside.get(address)) | {"name": "Ada", "mail": "ada"})
     assert wrong.status_code == 400 and 'href="#mail"' in wrong.content.decode()
     inside.post(address, form_of(wrong) | {"name": "Ada", "mail": "ada@exemple.fr"})
@@ -155,10 +155,10 @@ def test_at_any_time_the_core_questions_alone_private_until_published(inside, gu
 
     from barometre.web.survey.respond import lost
 
-    content = lambda: SimpleNamespace(questionnaires={"essai": KINDS})  # noqa: E731
+    content = lambda: SimpleNamespace(questionnaires={"repondre": KINDS})  # noqa: E731
     monkeypatch.setattr(places, "load_catalogue", content)
     monkeypatch.setattr(lost, "load_catalogue", content)
-    base = f"{HOME}a-tout-moment/essai/"
+    base = f"{HOME}a-tout-moment/repondre/"
     first = f"{base}page-1/"
     page = inside.get(first)
     assert "Votre avis ?" in text_of(page) and "Combien d’heures ?" not in text_of(page)
@@ -180,7 +180,12 @@ def test_at_any_time_the_core_questions_alone_private_until_published(inside, gu
 def test_other_waves_and_questionnaires_have_no_page(inside):
     make_wave("fermee", timezone.now(), questionnaires=())
     Wave.objects.filter(pk="fermee").update(opened_at=None)
-    for address in (f"{HOME}fermee/essai/", f"{HOME}autre/essai/", f"{HOME}essai-2026/autre/", f"{BASE}page-99/"):
+    for address in (
+        f"{HOME}fermee/repondre/",
+        f"{HOME}autre/repondre/",
+        f"{HOME}repondre-2026/autre/",
+        f"{BASE}page-99/",
+    ):
         answered = inside.get(address)
         assert answered.status_code == (302 if "page-99" in address else 404), address
     stranger = browser()
