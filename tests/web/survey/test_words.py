@@ -49,7 +49,11 @@ def test_every_fault_says_what_to_write(fault):
         ("heures", "nsp", "Je ne sais pas"),
         ("depuis", "2024-03", "mars 2024"),
         ("outils", ["a", "b"], "Choix a, Choix b"),
-        ("logiciels", {"paie": "ligne"}, "Paie\u00a0: Choix ligne"),
+        (
+            "logiciels",
+            {"etat-civil": "poste", "paie": "ligne"},
+            "Paie\u00a0: Choix ligne, État civil\u00a0: Choix poste",
+        ),
         ("site", "retire", "retire"),
     ],
 )
