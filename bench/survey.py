@@ -28,6 +28,8 @@ from barometre.territory.reference import collectivites
 from visits import FLOOR, own_site, usage
 
 PERSONS, PAGES = 200, 6
+# A connection of its own for each request: a person thinks for longer than servers keep one.
+ALONE = httpx.Limits(max_keepalive_connections=0)
 # Seconds for which a person looks at a page, at least and at most.
 THINKING = (4.0, 12.0)
 QUESTIONNAIRES = ("cybersecurite", "donnees", "inclusion", "communication", "infrastructures", "outils-internes")
@@ -87,7 +89,7 @@ async def timed(
 async def person(site: str, siren: str, cookie: str, pages: int, times: dict[str, list[float]]) -> None:
     """Answer some pages as a person does."""
     drawn = random.Random(siren)
-    async with httpx.AsyncClient(base_url=site, cookies={"mairie": cookie}, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=site, cookies={"mairie": cookie}, timeout=60, limits=ALONE) as client:
         await asyncio.sleep(drawn.uniform(0, THINKING[1]))
         for rank in range(pages):
             address = f"/mairie/questionnaires/a-tout-moment/{QUESTIONNAIRES[rank % len(QUESTIONNAIRES)]}/page-1/"
@@ -102,7 +104,7 @@ async def person(site: str, siren: str, cookie: str, pages: int, times: dict[str
 async def visitor(site: str, seed: int, pages: int, times: list[float]) -> None:
     """Read the floor as many times as a person reads and saves, at the same pace."""
     drawn = random.Random(seed)
-    async with httpx.AsyncClient(base_url=site, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=site, timeout=60, limits=ALONE) as client:
         await asyncio.sleep(drawn.uniform(0, THINKING[1]))
         for _ in range(2 * pages):
             await timed(client, times, FLOOR)
