@@ -156,7 +156,7 @@ def test_the_receipt_is_a_tagged_pdf(inside):
 def test_without_the_extra_no_pdf_is_offered(inside, monkeypatch):
     answer(inside, 1, **{"q.site": "oui"})
     sent(inside)
-    monkeypatch.setattr(receipt, "makes_pdf", lambda: False)
+    monkeypatch.setattr("barometre.web.survey.respond.sending.makes_pdf", lambda: False)
     assert "PDF" not in text_of(inside.get(RECEIPT)) and inside.get(f"{BASE}accuse.pdf").status_code == 404
 
 

@@ -1,6 +1,5 @@
 """The receipt of what was sent: its lines, its PDF (tagged, PDF/UA-1; needs the extra `[pdf]`), its message."""
 
-import importlib.util
 from datetime import date, datetime
 from email.utils import make_msgid
 from pathlib import Path
@@ -51,11 +50,6 @@ def lines(asked: Questionnaire, sending: Sending, kind: str, today: date) -> lis
         for question in asked.questions
         if question.id in given
     ]
-
-
-def makes_pdf() -> bool:
-    """Return whether this instance makes PDF."""
-    return importlib.util.find_spec("typst") is not None
 
 
 def pdf(body: Collectivite, wave: Wave | None, asked: Questionnaire, sending: Sending) -> bytes:
