@@ -100,7 +100,7 @@ def test_a_refused_file_leaves_nothing(take_in, wave, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ({"wave": "essai-2027"}, "Unknown wave 'essai-2027'; the waves are: .*essai-2026"),
+        ({"wave": "essai-2027"}, "No wave has the id 'essai-2027'; known: .*essai-2026"),
         ({"wave": ""}, "Unknown questionnaire 'essai'"),
         ({"questionnaire": "autre"}, "Wave essai-2026 does not ask the questionnaire autre"),
     ],
