@@ -14,7 +14,7 @@ from barometre.survey.imports.answers import Line, Read, Told, load_sheet, read_
 from barometre.survey.imports.mapping import check_mapping, read_mapping
 from barometre.survey.values import Value
 from barometre.web.survey import waves
-from barometre.web.survey.models import Answer, Version
+from barometre.web.survey.models import Answer, Invited, Version
 from barometre.web.survey.responses import Change, Writer, find, questions_of, save, send, values
 from barometre.web.survey.states import How
 from barometre.web.survey.versions import freeze
@@ -80,6 +80,9 @@ def import_answers(path: Path, mapping_path: Path, wave: str, now: datetime, dry
             else:
                 why = f"{line.body.name} answered here itself: its own answers stand"
                 written_here.append(Told(line.row, "", why))
+        if wave:  # Who answered elsewhere is of the wave, as who comes by itself.
+            invited = [Invited(wave_id=wave, siren=line.body.siren) for line in read.lines]
+            Invited.objects.bulk_create(invited, ignore_conflicts=True)
         transaction.set_rollback(dry_run)
     return Outcome(**counts, read=read, written_here=written_here)
 
