@@ -58,7 +58,7 @@ def test_what_is_going_to_change_is_told_with_its_evidence(asked, inside):
         "Corriger à la source",
     ):
         assert words in page
-    assert "le 6 octobre 2026" in page and page.count("1000 caractères au plus") == 1
+    assert "le 6 octobre 2026" in page and page.count("1 000 caractères au plus") == 1
     assert "checked> Sans avis" in visitor.get(f"{ADDRESS}{SITE}/").content.decode()
     assert "Pas encore observé" in text_of(visitor.get(f"{ADDRESS}{MAIL}/")) and said() == []
 
@@ -71,7 +71,7 @@ def test_a_reply_is_kept_at_once_corrected_and_its_history_told(asked, inside):
     assert "C’est enregistré" in receipt and "Pas d’accord, texte en attente de relecture, le" in receipt
     assert said() == [("disagree", f"{WORDS} Merci")]
     page = text_of(visitor.get(f"{ADDRESS}{SITE}/"))
-    assert "(38 caractères sur 1000). Ce texte attend d’être relu" in page
+    assert "(38 sur 1 000 caractères). Ce texte attend d’être relu" in page
     first = Reply.objects.get(siren=MENDE)
     assert (first.score, first.link) == (0, visitor.link.pk)
     assert reply(visitor, vu=first.pk, position="agree").status_code == 302
