@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.catalogue import only_if
+from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.only_if import Joined, holds, parse, written
 from barometre.catalogue.questionnaires import Questionnaire
 from barometre.survey.xlsform.expressions import NotSupportedError, from_xpath, to_xpath
@@ -93,6 +94,11 @@ def test_every_kind_comes_back_as_it_was():
     draft = read(workbook(EVERY_KIND))
     assert draft.refusals == []
     assert draft.questionnaire == EVERY_KIND
+
+
+def test_a_questionnaire_of_the_catalogue_comes_back_with_its_typography():
+    written_one = load_catalogue().questionnaires["outils-internes"]
+    assert read(workbook(written_one), written_one).questionnaire == written_one
 
 
 def test_the_same_questionnaire_gives_the_same_bytes():

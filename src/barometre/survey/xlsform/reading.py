@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -81,37 +81,61 @@ def read(data: bytes, former: Questionnaire | None = None) -> Draft:
     except PyXFormError as error:
         sheet, row, what = refusals.told(str(error))
         return Draft(refusals=[Refusal(sheet, row or 0, "", what)])
-    cells = _cells(data)
+    typed = _sheets(data)
     settings: dict[str, str] = next(iter(sheets.settings or ()), {})
-    return _draft(form, cells, settings, former)
+    return _draft(form, typed, settings, former)
 
 
-def _cells(data: bytes) -> dict[str, tuple[int, dict[str, str]]]:
-    """Return name -> row of the spreadsheet and its cells by heading, of the sheet « survey »."""
+class _Sheets(NamedTuple):
+    """The cells as they were typed: pyxform straightens apostrophes and spaces of labels, which French keeps.
+
+    `survey`: name -> row of the spreadsheet and its cells by heading. `choices`: list and name -> label.
+    """
+
+    survey: dict[str, tuple[int, dict[str, str]]]
+    choices: dict[tuple[str, str], str]
+
+
+def _sheets(data: bytes) -> _Sheets:
     import python_calamine as calamine  # noqa: PLC0415
 
+    lines = {}
     with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-        name = next(sheet for sheet in book.sheet_names if sheet.strip().lower() == "survey")
-        lines = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    head = [str(cell).strip() for cell in lines[0]]
-    found = {}
+        for sheet in book.sheet_names:
+            lines[sheet.strip().lower()] = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    survey = {row["name"]: (number, row) for number, row in _rows(lines.get("survey", [])) if "name" in row}
+    choices = {
+        (row.get("list_name", row.get("list name", "")), row["name"]): _french(row, "label")
+        for _, row in _rows(lines.get("choices", []))
+        if "name" in row
+    }
+    return _Sheets(survey, choices)
+
+
+def _rows(lines: Sequence[Sequence[Any]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give the number and the cells of each row by heading, empty ones left out."""
+    head = [str(cell).strip() for cell in lines[0]] if lines else []
     for number, line in enumerate(lines[1:], start=2):
-        row = {column: str(cell).strip() for column, cell in zip(head, line, strict=False) if str(cell).strip()}
-        if "name" in row:
-            found[row["name"]] = (number, row)
-    return found
+        cells = {column: str(cell).strip() for column, cell in zip(head, line, strict=False)}
+        yield number, {column: text for column, text in cells.items() if text}
+
+
+def _french(cells: Mapping[str, str], column: str) -> str:
+    """Return the text of `label`, `label::Français (fr)`…: in French when there are several languages."""
+    found = {head: text for head, text in cells.items() if re.match(rf"{column}\s*(::|$)", head)}
+    return next((text for head, text in found.items() if "fr" in head.lower()), next(iter(found.values()), ""))
 
 
 def _draft(
     form: Mapping[str, Any],
-    cells: Mapping[str, tuple[int, dict[str, str]]],
+    typed: _Sheets,
     settings: Mapping[str, str],
     former: Questionnaire | None,
 ) -> Draft:
     draft = Draft()
     questions = []
-    for found in _flat(form["children"], "", cells, draft.refusals):
-        question = _question(found, former, draft.refusals)
+    for found in _flat(form["children"], "", typed.survey, draft.refusals):
+        question = _question(found, typed, former, draft.refusals)
         if question is not None:
             questions.append(question)
     if not questions and not draft.refusals:
@@ -160,11 +184,11 @@ def _no_other(name: str, cells: Mapping[str, tuple[int, dict[str, str]]]) -> Ref
     return Refusal("survey", cells.get(of, (0, {}))[0], of, what)
 
 
-def _question(found: _Found, former: Questionnaire | None, refused: list[Refusal]) -> Question | None:
+def _question(found: _Found, typed: _Sheets, former: Questionnaire | None, refused: list[Refusal]) -> Question | None:
     """Return a question of ours; None when something of it is refused."""
     before = former.question(found.item["name"]) if former else None
     try:
-        given = _keys(found)
+        given = _keys(found, typed)
     except NotSupportedError as error:
         refused.append(Refusal("survey", found.row, found.item["name"], f"n’est pas pris en charge\u00a0: {error}"))
         return None
@@ -176,7 +200,7 @@ def _question(found: _Found, former: Questionnaire | None, refused: list[Refusal
         return None
 
 
-def _keys(found: _Found) -> dict[str, Any]:
+def _keys(found: _Found, typed: _Sheets) -> dict[str, Any]:
     """Return the keys of a question.
 
     Raises:
@@ -185,27 +209,28 @@ def _keys(found: _Found) -> dict[str, Any]:
     item, cells = found.item, found.cells
     keys: dict[str, Any] = {
         "id": item["name"],
-        "text": _label(item) or next((text for head, text in cells.items() if head.startswith("label")), ""),
-        "help": next((text for head, text in cells.items() if head.startswith("hint")), ""),
+        "text": _french(cells, "label"),
+        "help": _french(cells, "hint"),
         "only_if": from_xpath(found.relevant) if found.relevant else None,
     }
     keys |= {name: cells[name] for name in OWN if name in cells and name not in _FLAGS}
     keys |= {name: True for name in _FLAGS if cells.get(name, "").lower() in (YES, "yes", "true")}
     keys.setdefault("why", "")
     if item["type"] == "group":
-        return keys | _table(item)
+        return keys | _table(item, typed)
     kind = _KINDS.get(item["type"])
     if kind is None:
         raise NotSupportedError(f"type «\u00a0{item['type']}\u00a0»")
     if "choice_filter" in item or item.get("parameters"):
         raise NotSupportedError("choice_filter ou parameters")
-    return keys | _of_kind(kind, item, cells)
+    return keys | _of_kind(kind, item, cells, _options(item, typed))
 
 
-def _of_kind(kind: str, item: Mapping[str, Any], cells: Mapping[str, str]) -> dict[str, Any]:
+def _of_kind(
+    kind: str, item: Mapping[str, Any], cells: Mapping[str, str], options: list[dict[str, str]]
+) -> dict[str, Any]:
     constraint = item.get("bind", {}).get("constraint", "")
     appearance = cells.get("appearance", "")
-    options = _options(item)
     codes = {option["code"] for option in options}
     if kind == "one-of" and "likert" in appearance:
         kind = "scale"
@@ -223,29 +248,24 @@ def _of_kind(kind: str, item: Mapping[str, Any], cells: Mapping[str, str]) -> di
     return keys
 
 
-def _table(item: Mapping[str, Any]) -> dict[str, Any]:
+def _table(item: Mapping[str, Any], typed: _Sheets) -> dict[str, Any]:
     rows = [child for child in item["children"] if not _ADDED.match(child["name"])]
     lists = {child.get("itemset") for child in rows}
     if {child["type"] for child in rows} != {"select one"} or len(lists) != 1:
         raise NotSupportedError("un tableau dont les lignes n’ont pas la même liste de choix")
     return {
         "kind": "table",
-        "rows": [{"code": row["name"].rpartition(ROW)[2], "label": _label(row)} for row in rows],
-        "options": _options(rows[0]),
+        "rows": [
+            {"code": row["name"].rpartition(ROW)[2], "label": _french(typed.survey[row["name"]][1], "label")}
+            for row in rows
+        ],
+        "options": _options(rows[0], typed),
     }
 
 
-def _options(item: Mapping[str, Any]) -> list[dict[str, str]]:
-    return [{"code": choice["name"], "label": _label(choice)} for choice in item.get("choices", ())]
-
-
-def _label(item: Mapping[str, Any]) -> str:
-    """Return the label in French when there are several languages, else the only one."""
-    label = item.get("label", "")
-    if isinstance(label, str):
-        return label
-    french = next((text for language, text in label.items() if "fr" in language.lower()), None)
-    return french if french is not None else next(iter(label.values()), "")
+def _options(item: Mapping[str, Any], typed: _Sheets) -> list[dict[str, str]]:
+    names = [choice["name"] for choice in item.get("choices", ())]
+    return [{"code": name, "label": typed.choices.get((item.get("itemset", ""), name), "")} for name in names]
 
 
 def _first(error: Exception) -> str:

@@ -46,7 +46,8 @@ class Standing:
 class Evidence:
     """One indicator of one body, ready to show.
 
-    `said` is evidence that the body gives of itself, not seen; `reply` is what it says of the answer.
+    `said`: a question of which the evidence is what bodies say; `declared`: this answer is the body's own word; `reply`
+    is what it says of the answer.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Evidence:
     prerequisites: bool = False
     record: bool = False
     said: bool = False
+    declared: bool = False
     blocked: bool = False
     past: str = ""
     aged: str = ""
@@ -77,6 +79,12 @@ class Evidence:
     def known(self) -> bool:
         """Whether there is an answer."""
         return self.status == "known"
+
+    @property
+    def origin(self) -> str:
+        """Who says it, and on which day."""
+        day = day_words(self.observed_on) if self.observed_on else ""
+        return f"déclaré par la collectivité le {day}" if self.declared else f"{self.source}, {day}"
 
 
 def standing(scores: Mapping[str, Any], measure: str, levels: list[dict[str, Any]]) -> Standing:

@@ -52,9 +52,9 @@ class ThemeSheet:
         return self.seen.score is not None or self.said.score is not None
 
     @property
-    def origin(self) -> tuple[str, str | None] | None:
+    def origin(self) -> str | None:
         """Source and day of all that is known, when they are the same: the page then writes them once."""
-        origins = {(evidence.source, evidence.observed_on) for evidence in self.shown}
+        origins = {evidence.origin for evidence in self.shown}
         return origins.pop() if len(origins) == 1 else None
 
 
@@ -163,9 +163,10 @@ def _stated(
     document, aged = authority.indicators.get(identifier), ""
     if document is not None:
         details = presenters.beside(authority.facts, entry, document, edition.catalogue)
-        said = shown.said
+        said, sources = shown.said, edition.catalogue["sources"]
         shown = presenters.evidence(identifier, entry, document, catalogue.titles(edition), details)
-        shown, aged = replace(shown, said=said), aged_words(document, edition.catalogue["sources"])
+        declared = sources.get(document.get("source"), {}).get("kind") == "declaration"
+        shown, aged = replace(shown, said=said, declared=declared), aged_words(document, sources)
     asked, condition = duty(entry, known)
     before = past.get(identifier, "")
     # Most are not seen, and asked by no law: they are the same for everybody.
