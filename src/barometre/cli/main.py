@@ -40,7 +40,6 @@ _GROUPS = (
     observe_app,
     contests_app,
     townhall_app,
-    survey_app,
     programme_app,
     guidance_app,
     survey_app,

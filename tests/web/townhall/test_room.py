@@ -11,9 +11,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from barometre.web.gateway.kept import Answer, may_be_kept
+from barometre.web.mailing.addresses import mac_of
 from barometre.web.observations.contests import add_contest
 from barometre.web.pages import room
-from barometre.web.mailing.addresses import mac_of
 from barometre.web.townhall import declared, official, queries
 from barometre.web.townhall.declared import declared_actions
 from barometre.web.townhall.models import Declared, Event, Link
