@@ -45,7 +45,7 @@ Pourquoi : savoir de quoi les collectivités ont besoin. Les sites et les regis
 Combien de temps : {time}. Vous pouvez vous arrêter, puis reprendre, et vous faire aider par un collègue.
 Jusqu’à quand : le {day}.
 {first}
-Pour répondre, ouvrez ce lien, sans compte ni mot de passe :
+Pour répondre, ouvrez ce lien, sans compte ni mot de passe :
 
 {link}
 
