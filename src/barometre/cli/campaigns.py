@@ -7,17 +7,17 @@ from typing import Annotated
 import typer
 
 from barometre.cli.output import print_json, print_table
-from barometre.cli.survey import survey_app
 from barometre.errors import BarometreError
 
 person_app = typer.Typer(name="person", help="What is kept about persons.", no_args_is_help=True)
-survey_app.add_typer(person_app)
+campaigns_app = typer.Typer()
+campaigns_app.add_typer(person_app)
 
 Wave = Annotated[str, typer.Argument(help="Id of the wave.")]
 Siren = Annotated[str, typer.Option(help="SIREN of the collectivité.")]
 
 
-@survey_app.command("open")
+@campaigns_app.command("open")
 def open_command(wave: Wave) -> None:
     """Open a wave prepared in /gestion/: freeze its questionnaires, queue its invitations."""
     from barometre.web.database import site_database
@@ -31,7 +31,7 @@ def open_command(wave: Wave) -> None:
     typer.echo(f"Wave {wave} is open; {queued} invitations are queued: barometre survey send sends them")
 
 
-@survey_app.command()
+@campaigns_app.command()
 def close(wave: Wave) -> None:
     """Close a wave before its last day."""
     from barometre.web.database import site_database
@@ -45,7 +45,7 @@ def close(wave: Wave) -> None:
     typer.echo(f"Wave {wave} is closed")
 
 
-@survey_app.command()
+@campaigns_app.command()
 def remind(wave: Wave) -> None:
     """Queue the next reminder of a wave, to who was asked and has sent nothing."""
     from barometre.web.database import site_database
@@ -59,7 +59,7 @@ def remind(wave: Wave) -> None:
     typer.echo(f"{queued} reminders are queued")
 
 
-@survey_app.command()
+@campaigns_app.command()
 def status(wave: Wave) -> None:
     """Show what came of a wave, by kind of collectivité."""
     from barometre.web.database import site_database
@@ -79,7 +79,7 @@ def status(wave: Wave) -> None:
     )
 
 
-@survey_app.command()
+@campaigns_app.command()
 def send(
     every: Annotated[
         int | None, typer.Option(min=60, metavar="SECONDS", help="Go on, a pass every so many seconds (60 or more).")
@@ -108,7 +108,7 @@ def send(
             time.sleep(max(0.0, every - (time.monotonic() - began)))
 
 
-@survey_app.command()
+@campaigns_app.command()
 def bounces(path: Annotated[Path, typer.Argument(help="A Maildir, an mbox or a .eml file.")]) -> None:
     """Read what came back: mark the addresses that do not exist, and who was not asked after all."""
     from barometre.web.database import site_database

@@ -1,65 +1,50 @@
-from datetime import timedelta
-from types import SimpleNamespace
-
 import pytest
 from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 
-from townhall_visits import PUBLIC
-
-# Lozère: 152 communes, whose addresses the directory of the tests has; the others of its area have none.
-LOZERE = {"departements": ["48"]}
+from asked import make_wave
+from townhall_visits import MENDE, browser, enter
 
 
 @pytest.fixture
 def undone(published):
     """What a test writes is undone at its end: others read the same database."""
-    with transaction.atomic(), override_settings(PUBLIC_URL=PUBLIC, DEFAULT_FROM_EMAIL="barometre@example.fr"):
+    with transaction.atomic():
         yield published
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def make_wave(undone):
-    """Make a wave that is not open, of Lozère unless told otherwise."""
-    from barometre.catalogue.load import load_catalogue
-    from barometre.web.survey.models import Wave
-
-    today = timezone.localdate()
-    first = next(one.id for one in load_catalogue().questionnaires.values() if one.theme)
-
-    def make(**more):
-        known = {
-            "id": "hiver",
-            "title": "Enquête d’hiver",
-            "opens_on": today,
-            "closes_on": today + timedelta(days=30),
-            "questionnaires": [first],
-            "selection": LOZERE,
-        }
-        return Wave.objects.create(**known | more)
-
-    return make
+def wave(undone):
+    """An open wave with every kind of question."""
+    return make_wave("essai-2026", timezone.now())
 
 
 @pytest.fixture
-def opened(make_wave):
-    """A wave open since this moment, none of whose messages is sent yet."""
-    from barometre.web.survey import waves
+def given(undone):
+    """A link of the operator's, as (link, token), of Mende unless told otherwise."""
+    from barometre.web.townhall.queries import issue
 
-    wave, now = make_wave(), timezone.now()
-    queued = waves.open_wave(wave, now)
-    wave.refresh_from_db()
-    return SimpleNamespace(wave=wave, now=now, queued=queued)
+    return lambda siren=MENDE: issue(siren, timezone.now())
 
 
 @pytest.fixture
-def taken(opened):
-    """The same wave, of which a server took every invitation."""
-    from barometre.web.mailing.models import Message
-    from barometre.web.survey import waves
+def inside(given, wave):
+    """A visitor who entered the room of Mende, with its link."""
+    visitor = browser()
+    link, token = given()
+    assert enter(visitor, token).status_code == 302
+    visitor.link, visitor.token = link, token
+    return visitor
 
-    Message.objects.filter(about="hiver").update(state="sent", done_at=opened.now)
-    waves.note_asked()
-    return opened
+
+@pytest.fixture
+def guest(inside, undone):
+    """Another visitor, by a link shared for the technical services, who may not send."""
+    from barometre.web.townhall.queries import share
+
+    visitor = browser()
+    link, token = share(inside.link, "services techniques", False, timezone.now())
+    assert enter(visitor, token).status_code == 302
+    visitor.link = link
+    return visitor

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     FORM = "form"
     LOOK = "look"
     MESSAGE = "message"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ _LOOK = re.compile(r"/(communes|collectivites)/[^/]+/observation/regarder/")
 _MESSAGE = re.compile(r"/(communes|collectivites)/[^/]+/mairie/")
 # Accounts, whose login has its own limit; unsubscribing, which a few servers of mail ask for everybody (RFC 8058).
 _UNCOUNTED = ("/gestion/", "/enquete/desinscription/")
+_ANSWER = re.compile(r"/mairie/questionnaires/.*")
 
 
 def kind_of(method: str, path: str) -> Kind | None:
@@ -47,6 +49,8 @@ def kind_of(method: str, path: str) -> Kind | None:
         return None
     if _LOOK.fullmatch(path):
         return Kind.LOOK
+    if _ANSWER.fullmatch(path):
+        return Kind.ANSWER
     return Kind.MESSAGE if _MESSAGE.fullmatch(path) else Kind.FORM
 
 

@@ -29,6 +29,9 @@ def make_groups(**_: Any) -> None:  # noqa: ANN401  (a signal's arguments)
         content_type__app_label="observations", codename__in=["view_contest", "change_contest"]
     )
     links = Permission.objects.filter(content_type__app_label="townhall", codename__startswith="view_")
+    moderate = Permission.objects.filter(
+        content_type__app_label="replies", codename__in=["view_period", "view_reply", "change_reply"]
+    )
     campaigns = Permission.objects.filter(
         content_type__app_label__in=["survey", "mailing"],
         codename__in=[f"view_{name}" for name in (*WAVES, *MAIL)]
@@ -40,7 +43,7 @@ def make_groups(**_: Any) -> None:  # noqa: ANN401  (a signal's arguments)
     team = [right for right in rights if right in views or right.content_type.model not in COMPUTED]
     proposal = [right for right in rights if right.codename in ("add_objective", "view_organisationmember")]
     for name, granted in (
-        (TEAM, [*team, *log, *settle, *links, *campaigns]),
+        (TEAM, [*team, *log, *settle, *links, *moderate, *campaigns]),
         (MEMBER, [*public, *proposal]),
         (READER, public),
     ):

@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode
 from datetime import datetime
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
@@ -12,7 +13,6 @@ from barometre.survey.duration import minutes
 from barometre.web.editions import queries as published
 from barometre.web.mailing.addresses import unsubscribe_address
 from barometre.web.mailing.models import Added, Message
-from barometre.web.mailing.relay import Letter
 from barometre.web.mailing.states import Purpose
 from barometre.web.shared.french import counted
 from barometre.web.shared.words import day_words
@@ -62,7 +62,7 @@ Vos données personnelles : {rights}
 """
 
 
-def invitation(message: Message, now: datetime) -> Letter | None:
+def invitation(message: Message, now: datetime) -> EmailMessage | None:
     """Write the invitation or a reminder of a wave, with its link.
 
     Returns:
@@ -82,7 +82,7 @@ def invitation(message: Message, now: datetime) -> Letter | None:
     return written(wave, body.name, message.number, link_address(token), message.address_mac, body.siren)
 
 
-def written(wave: Wave, name: str, number: int, link: str, address_mac: str, siren: str) -> Letter:
+def written(wave: Wave, name: str, number: int, link: str, address_mac: str, siren: str) -> EmailMessage:
     """Return the text of an invitation (number 0) or of a reminder.
 
     Args:
@@ -107,7 +107,7 @@ def written(wave: Wave, name: str, number: int, link: str, address_mac: str, sir
         "rights": f"{settings.PUBLIC_URL}{reverse('legal')}#donnees-personnelles",
     }
     subject = " ".join(_SUBJECTS[which].format(**words).split())
-    return Letter(subject, _TEXT.format(**words))
+    return EmailMessage(subject, _TEXT.format(**words))
 
 
 def _is_past(message: Message) -> bool:

@@ -48,6 +48,12 @@ class Wave(models.Model):
     )
     reminder_days = models.JSONField("relances", default=list, help_text="Days after the opening, in order.")
     reminders = models.PositiveIntegerField("relances demandées", default=0, editable=False)
+    former = models.JSONField(
+        "parts de la vague précédente",
+        default=dict,
+        editable=False,
+        help_text="Questionnaire -> shares, as `survey.shares` makes them; frozen when the wave opens.",
+    )
     opened_at = models.DateTimeField("ouverte le", null=True, editable=False)
     closed_at = models.DateTimeField("close le", null=True, editable=False, help_text="Closed before its last day.")
 
