@@ -64,12 +64,12 @@ def test_forgotten_in_time(known):
 @pytest.fixture
 def command(known, monkeypatch):
     """Run `barometre survey` in this process."""
-    from barometre.cli.campaigns import survey_app
+    from barometre.cli.campaigns import campaigns_app
 
     monkeypatch.setattr("barometre.web.database.site_database", nullcontext)
 
     def run(*words):
-        done = CliRunner().invoke(survey_app, words)
+        done = CliRunner().invoke(campaigns_app, words)
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
         return done.output
