@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from barometre.settings import settings as instance_settings
@@ -10,7 +11,6 @@ from barometre.survey.duration import minutes
 from barometre.web.editions import queries as published
 from barometre.web.mailing.addresses import unsubscribe_address
 from barometre.web.mailing.models import Added, Message
-from barometre.web.mailing.relay import Letter
 from barometre.web.mailing.states import Purpose
 from barometre.web.mailing.tokens import token_of
 from barometre.web.shared.french import counted
@@ -44,7 +44,7 @@ Pourquoi : savoir de quoi les collectivités ont besoin. Les sites et les regis
 Combien de temps : {time}. Vous pouvez vous arrêter, puis reprendre, et vous faire aider par un collègue.
 Jusqu’à quand : le {day}.
 {first}
-Pour répondre, ouvrez ce lien, sans compte ni mot de passe :
+Pour répondre, ouvrez ce lien, sans compte ni mot de passe :
 
 {link}
 
@@ -61,7 +61,7 @@ Vos données personnelles : {rights}
 """
 
 
-def invitation(message: Message, now: datetime) -> Letter | None:
+def invitation(message: Message, now: datetime) -> EmailMessage | None:
     """Write the invitation or a reminder of a wave, with its link.
 
     Returns:
@@ -81,7 +81,7 @@ def invitation(message: Message, now: datetime) -> Letter | None:
     return written(wave, body.name, message.number, link_address(token), message.address_mac, body.siren)
 
 
-def written(wave: Wave, name: str, number: int, link: str, address_mac: str, siren: str) -> Letter:
+def written(wave: Wave, name: str, number: int, link: str, address_mac: str, siren: str) -> EmailMessage:
     """Return the text of an invitation (number 0) or of a reminder.
 
     Args:
@@ -106,7 +106,7 @@ def written(wave: Wave, name: str, number: int, link: str, address_mac: str, sir
         "rights": f"{settings.PUBLIC_URL}{reverse('legal')}#donnees-personnelles",
     }
     subject = " ".join(_SUBJECTS[which].format(**words).split())
-    return Letter(subject, _TEXT.format(**words))
+    return EmailMessage(subject, _TEXT.format(**words))
 
 
 def _is_past(message: Message) -> bool:

@@ -56,7 +56,8 @@ def chosen(wave: Wave) -> pl.DataFrame:
 
 def is_open(wave: Wave, now: datetime) -> bool:
     """Return whether one can answer to a wave: from its opening to its last day, both included."""
-    return wave.opened_at is not None and wave.closed_at is None and timezone.localdate(now) <= wave.closes_on
+    today = timezone.localdate(now)
+    return wave.opened_at is not None and wave.closed_at is None and wave.opens_on <= today <= wave.closes_on
 
 
 def links_end(wave: Wave) -> datetime:

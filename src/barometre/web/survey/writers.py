@@ -12,11 +12,13 @@ from barometre.web.replies.message import right_of_reply
 from barometre.web.survey import waves
 from barometre.web.survey.letters import invitation
 from barometre.web.survey.people import forget_people
+from barometre.web.survey.respond import receipt
 
 # Who writes each kind of message.
 WRITERS: dict[Purpose, Writer] = {
     Purpose.INVITATION: invitation,
     Purpose.REMINDER: invitation,
+    Purpose.RECEIPT: receipt.write,
     Purpose.REPLY: right_of_reply,
 }
 

@@ -19,6 +19,7 @@ from barometre.web.survey import responses
 from barometre.web.survey.models import Answer, Response, Version, Wave
 from barometre.web.survey.states import ANY_TIME
 from barometre.web.survey.versions import freeze
+from barometre.web.survey.waves import is_open
 
 # What stands in addresses for what is answered at any time.
 ANY_WORDS = "a-tout-moment"
@@ -126,11 +127,6 @@ class Place:
 def address(name: str, wave: Wave | None, *more: object) -> str:
     """Return the address of a page by the end of the name of its route."""
     return reverse(f"survey-{name}", args=[wave.pk if wave else ANY_WORDS, *more])
-
-
-def is_open(wave: Wave, now: datetime) -> bool:
-    """Return whether a wave takes answers: its last day is in."""
-    return wave.closed_at is None and wave.opened_at is not None and wave.opens_on <= _day(now) <= wave.closes_on
 
 
 def open_waves(now: datetime) -> list[Wave]:
