@@ -181,8 +181,8 @@ def test_the_message_carries_a_link_that_opens_and_is_written_only_when_due(aske
         assert letter == right_of_reply(queued, now), "tried again, it is the same"
         link = Link.objects.get(siren=MENDE)
         assert link.address_mac == queued.address_mac and link.expires_at > now + timedelta(days=29)
-        assert enter(browser(), letter.text.partition("?lien=")[2].split()[0]).status_code == 302
-        assert "Mende vont changer" in letter.text and "2\u00a0résultats" in letter.text
+        assert enter(browser(), letter.body.partition("?lien=")[2].split()[0]).status_code == 302
+        assert "Mende vont changer" in letter.body and "2\u00a0résultats" in letter.body
         queued.address_mac = "other"
         assert right_of_reply(queued, now) is None
         queued.address_mac = link.address_mac

@@ -49,7 +49,11 @@ def test_every_fault_says_what_to_write(fault):
         ("heures", "nsp", "Je ne sais pas"),
         ("depuis", "2024-03", "mars 2024"),
         ("outils", ["a", "b"], "Choix a, Choix b"),
-        ("logiciels", {"paie": "ligne"}, "Paie\u00a0: Choix ligne"),
+        (
+            "logiciels",
+            {"etat-civil": "poste", "paie": "ligne"},
+            "Paie\u00a0: Choix ligne, État civil\u00a0: Choix poste",
+        ),
         ("site", "retire", "retire"),
     ],
 )
@@ -91,6 +95,12 @@ def test_what_is_known_is_proposed_or_compared_only_when_it_was_seen():
     assert known.seen(site, told, "non").agrees is False and known.seen(site, told, "oui").agrees is True
     assert known.seen(site, told, None) is None and known.seen(site, told, "nsp") is None
     assert known.proposed(site, told) is None, "what is compared is not proposed"
+
+
+@pytest.mark.parametrize(("value", "differs"), [("oui", False), ("non", True), ("nsp", False), (None, False)])
+def test_what_a_register_says_is_corrected_by_what_does_not_agree(value, differs):
+    mail, facts = KINDS.question("courriel"), {"mail.declared": fact(number=1)}
+    assert known.differs(mail, facts, known.proposed(mail, facts), value) is differs
 
 
 def row(pk, question, value, typed=None):

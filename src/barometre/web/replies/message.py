@@ -3,12 +3,12 @@
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from barometre.settings import settings as instance_settings
 from barometre.web.editions import queries as published
 from barometre.web.mailing.models import Message
-from barometre.web.mailing.relay import Letter
 from barometre.web.mailing.tokens import token_of
 from barometre.web.replies.models import Asked, Period
 from barometre.web.replies.periods import stage_of
@@ -40,7 +40,7 @@ choisissez « Révoquer ce lien ».
 """
 
 
-def right_of_reply(message: Message, now: datetime) -> Letter | None:
+def right_of_reply(message: Message, now: datetime) -> EmailMessage | None:
     """Write the message of a period, and keep its link.
 
     Returns:
@@ -67,7 +67,7 @@ def right_of_reply(message: Message, now: datetime) -> Letter | None:
     }
     # One line each: a name or a setting cannot begin a paragraph.
     text = _TEXT.format(**{key: " ".join(value.splitlines()) for key, value in words.items()})
-    return Letter("Droit de réponse : des résultats de votre collectivité vont changer", text)
+    return EmailMessage("Droit de réponse : des résultats de votre collectivité vont changer", text)
 
 
 def _until(period: Period, now: datetime) -> datetime:

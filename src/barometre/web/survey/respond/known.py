@@ -37,7 +37,7 @@ def proposed(question: Question, facts: Facts) -> Proposed | None:
         fact = facts.get(known.fact) or {}
         if known.use != "prefill" or fact.get("outcome") != "seen":
             continue
-        value = _taken_up(known, fact)
+        value = _taken_up(question, known, fact)
         if value is not None:
             return Proposed(value, fact.get("source") or "", fact.get("observed_on") or "")
     return None
@@ -61,8 +61,20 @@ def seen(question: Question, facts: Facts, value: Value | None) -> Seen | None:
     return None
 
 
-def _taken_up(known: Known, fact: Mapping[str, Any]) -> Value | None:
-    return next(iter(known.same.get(_key(known, fact), ())), None)
+def differs(question: Question, facts: Facts, register: Proposed, value: Value | None) -> bool:
+    """Return whether an answer says otherwise than the register; no answer and « je ne sais pas » do not."""
+    if value is None or value in ("nsp", ["nsp"]):
+        return False
+    told = seen(question, facts, value)
+    return not told.agrees if told else value != register.value
+
+
+def _taken_up(question: Question, known: Known, fact: Mapping[str, Any]) -> Value | None:
+    codes = known.same.get(_key(known, fact), ())
+    if codes:
+        return [codes[0]] if question.kind == "several-of" else codes[0]
+    number = fact.get("number")
+    return number if question.kind == "number" and not known.same and number is not None else None
 
 
 def _key(known: Known, fact: Mapping[str, Any]) -> str:

@@ -15,8 +15,8 @@ from barometre.web.pages import bodies
 from barometre.web.pages.room import Door
 from barometre.web.survey import responses
 from barometre.web.survey.models import Answer, Response, Sending
+from barometre.web.survey.outcomes import after
 from barometre.web.survey.respond import lost, paper, receipt
-from barometre.web.survey.respond.after import after
 from barometre.web.survey.respond.notices import Notice, notices
 from barometre.web.survey.respond.places import Place, place
 from barometre.web.survey.respond.reading import as_typed, entered_in
@@ -48,6 +48,8 @@ def summary(request: HttpRequest, door: Door, wave: str, name: str) -> HttpRespo
         return lost.shown(request, "closed", 410, door)
     if not door.link.may_send:
         return _summary(request, here, 403)
+    if here.is_record:
+        return HttpResponseRedirect(here.address("summary"))
     if here.response is None or any(line.error for line in lines(here)):
         return _summary(request, here, 400)
     _send(here)
@@ -65,12 +67,13 @@ def sent_page(request: HttpRequest, door: Door, wave: str, name: str) -> HttpRes
     page = {
         "here": here,
         "sending": sendings[0],
-        "lines": receipt.lines(asked, sendings[0], door.body.kind, here.today),
+        "lines": receipt.lines(asked, sendings[0], door.body.kind),
         "history": history(asked, sendings, door.body.kind),
         "pending": _pending(here, asked, sendings[0]),
         "pdf": makes_pdf(),
         "masked": official(door.body).masked,
-        "after": after(request.edition, door.body),
+        "after": after(request.edition, door.body, here.wave),
+        "plan": bodies.address(door.body, "plan"),
         "did": request.GET.get("fait", ""),
         "sheet_address": bodies.sheet_address(door.body),
         "trail": [ROOM, LIST, (here.questionnaire.title, None)],

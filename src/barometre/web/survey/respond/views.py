@@ -14,7 +14,7 @@ from barometre.web.pages import room
 from barometre.web.pages.room import Door, Invitation
 from barometre.web.survey import responses
 from barometre.web.survey.models import Answer, Invited, Response, Wave
-from barometre.web.survey.respond import known, lost
+from barometre.web.survey.respond import lost
 from barometre.web.survey.respond.fields import fields
 from barometre.web.survey.respond.notices import notices, sources
 from barometre.web.survey.respond.places import ANY_WORDS, Place, open_waves, place, places, themes
@@ -142,18 +142,12 @@ def _saved(request: HttpRequest, here: Place, number: int) -> HttpResponse:
 
 def _read(request: HttpRequest, here: Place) -> Read:
     rows = Answer.objects.filter(response=here.response, pk__in=shown_rows(request.POST)) if here.response else []
-    facts = here.door.body.facts
-    proposed = {
-        question.id: found.value
-        for question in here.questionnaire.questions
-        if (found := known.proposed(question, facts)) is not None
-    }
     return read_form(
         here.questionnaire.questions,
         request.POST,
         {row.pk: row for row in rows},
         here.latest,
-        proposed,
+        here.door.body.facts,
         here.today,
     )
 
