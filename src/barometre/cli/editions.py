@@ -32,6 +32,7 @@ def publish_folder(folder: Path, editions: Path, say: Callable[[str], None]) -> 
         from barometre.web.editions.publish import publish_edition, publish_history  # models need Django set up
         from barometre.web.programme.upkeep import upkeep
         from barometre.web.replies.periods import check_publication, note_publication
+        from barometre.web.survey.people import forget_people
 
         check_publication(folder, timezone.now())
         say(f"Loading {folder}")
@@ -39,6 +40,7 @@ def publish_folder(folder: Path, editions: Path, say: Callable[[str], None]) -> 
         note_publication(published.date, timezone.now())
         before = publish_history(published, folder, editions, say)
         upkeep(date.today())
+        forget_people(date.today())
     return published, before
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from barometre.cli.campaigns import campaigns_app
 from barometre.cli.output import print_json, print_table
 from barometre.cli.survey_files import export_wave, import_answers
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from barometre.catalogue.questionnaires import Questionnaire
 
 survey_app = typer.Typer(name="survey", help="Questionnaires, waves and their answers.", no_args_is_help=True)
+survey_app.add_typer(campaigns_app)
 survey_app.command("import")(import_answers)
 survey_app.command("export")(export_wave)
 

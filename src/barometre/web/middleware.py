@@ -37,7 +37,8 @@ PROGRAMME = "/programme/"
 
 # Rooms of town halls. The address that enters one has the token of its link: nothing is told more of it than the
 # origin. Under « no-referrer », browsers would send forms with « Origin: null » (Fetch, 3.2), which Django refuses.
-ROOM = "/mairie/"
+# The address that unsubscribes is such a one too.
+ROOM = ("/mairie/", "/enquete/desinscription/")
 ROOM_REFERRER = "strict-origin"
 
 # Methods of the pages: nothing can be sent to them.
@@ -48,7 +49,7 @@ SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/regarder/")
 FORM = re.compile(
     r"/programme/projets/[^/]+/inscription/|/(communes|collectivites)/[^/]+/(contester/[^/]+|mairie)/|/tableau/liste/"
     r"|/mairie/.*"
-    r"|/donnees-et-archives/verifier/"
+    r"|/donnees-et-archives/verifier/|/enquete/desinscription/"
 )
 # Pages that show more than the edition (requests of visitors since, what a body declares): no cache keeps them.
 LIVING = re.compile(

@@ -15,7 +15,7 @@ from barometre.web.editions.models import Collectivite
 from barometre.web.pages import bodies, presenters
 from barometre.web.pages.moved import WHY
 from barometre.web.pages.presenters import Evidence
-from barometre.web.pages.room import Door, closed, of_cookie
+from barometre.web.pages.room import Door, closed, door_of
 from barometre.web.pages.verdict import Origin, origin
 from barometre.web.replies import answers
 from barometre.web.replies.answers import LONGEST
@@ -54,7 +54,7 @@ class Typed:
 
 def preview(request: HttpRequest) -> HttpResponse:
     """Show what is going to change for the collectivité of the link, and what it says of each verdict."""
-    door = of_cookie(request)
+    door = door_of(request)
     if door is None or door.standing is not Standing.OPENS:
         return closed(request, door)
     return _preview(request, door, answers.asked_of(door.link.siren))
@@ -66,7 +66,7 @@ def verdict(request: HttpRequest, indicator: str) -> HttpResponse:
     Raises:
         Http404: this verdict of the collectivité does not move.
     """
-    door = of_cookie(request)
+    door = door_of(request)
     if door is None or door.standing is not Standing.OPENS:
         return closed(request, door)
     asked = answers.asked_of(door.link.siren)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from barometre.settings import settings as instance_settings
 from barometre.territory import reference
+from barometre.web.mailing.addresses import mac_of
 from barometre.web.mailing.models import Message
 from barometre.web.replies.models import Asked, Period
 from barometre.web.replies.periods import stage_of
@@ -16,7 +17,6 @@ from barometre.web.replies.states import Stage
 from barometre.web.shared.french import counted
 from barometre.web.shared.words import day_words
 from barometre.web.townhall.message import link_address
-from barometre.web.townhall.official import mac_of
 from barometre.web.townhall.queries import issue_to
 
 _TEXT = """Bonjour,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Add the column."""
 
-    dependencies = [("survey", "0001_tables")]
+    dependencies = [("survey", "0002_prepared_waves")]
 
     operations = [
         migrations.AddField(
