@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from barometre.catalogue.questionnaires import Known, Question
+from barometre.survey.contradictions import value_of
 from barometre.survey.values import Value
 
 Facts = Mapping[str, Mapping[str, Any]]
@@ -50,7 +51,7 @@ def seen(question: Question, facts: Facts, value: Value | None) -> Seen | None:
         return None
     for known in question.known:
         fact = facts.get(known.fact) or {}
-        codes = known.same.get(_key(fact), ()) if fact.get("outcome") == "seen" else ()
+        codes = _codes(known, fact) if fact.get("outcome") == "seen" else ()
         if codes:
             given = value if isinstance(value, list) else list(value) if isinstance(value, dict) else [value]
             agrees = bool(set(codes) & set(given))
@@ -59,15 +60,13 @@ def seen(question: Question, facts: Facts, value: Value | None) -> Seen | None:
 
 
 def _taken_up(question: Question, known: Known, fact: Mapping[str, Any]) -> Value | None:
-    codes = known.same.get(_key(fact), ())
+    codes = _codes(known, fact)
     if codes:
         return [codes[0]] if question.kind == "several-of" else codes[0]
     number = fact.get("number")
     return number if question.kind == "number" and not known.same and number is not None else None
 
 
-def _key(fact: Mapping[str, Any]) -> str:
-    """Return the value of a fact as `Known.same` names it: a text, else yes or no."""
-    if fact.get("text"):
-        return str(fact["text"])
-    return {1: "yes", 0: "no"}.get(fact.get("number"), "")  # type: ignore[arg-type]
+def _codes(known: Known, fact: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the codes that agree with a fact, none when nothing is said of its value."""
+    return known.same.get(value_of(known, fact) or "", ())

@@ -14,8 +14,8 @@ from barometre.web.pages import bodies
 from barometre.web.pages.room import Door
 from barometre.web.survey import responses
 from barometre.web.survey.models import Answer, Response, Sending
+from barometre.web.survey.outcomes import after
 from barometre.web.survey.respond import lost, receipt
-from barometre.web.survey.respond.after import after
 from barometre.web.survey.respond.notices import Notice, notices
 from barometre.web.survey.respond.places import Place, place
 from barometre.web.survey.respond.reading import as_typed, entered_in
@@ -69,7 +69,8 @@ def sent_page(request: HttpRequest, door: Door, wave: str, name: str) -> HttpRes
         "pending": _pending(here, asked, sendings[0]),
         "pdf": receipt.makes_pdf(),
         "masked": official(door.body).masked,
-        "after": after(request.edition, door.body),
+        "after": after(request.edition, door.body, here.wave, name),
+        "plan": bodies.address(door.body, "plan"),
         "did": request.GET.get("fait", ""),
         "sheet_address": bodies.sheet_address(door.body),
         "trail": [ROOM, LIST, (here.questionnaire.title, None)],
