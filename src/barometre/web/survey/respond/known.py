@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from barometre.catalogue.questionnaires import Known, Question
-from barometre.survey.contradictions import YES_NO
+from barometre.survey.contradictions import value_of
 from barometre.survey.values import Value
 
 Facts = Mapping[str, Mapping[str, Any]]
@@ -78,6 +78,5 @@ def _taken_up(question: Question, known: Known, fact: Mapping[str, Any]) -> Valu
 
 
 def _key(known: Known, fact: Mapping[str, Any]) -> str:
-    """Return the value of a fact as `same` names it: its text, else yes or no, which a text may go with."""
-    yes_no = YES_NO.get(fact.get("number"))  # type: ignore[arg-type]
-    return next((key for key in (fact.get("text"), yes_no) if key and key in known.same), "")
+    """Return the value of a fact as `same` names it; empty when it names none."""
+    return value_of(known, fact) or ""

@@ -72,7 +72,7 @@ def sent_page(request: HttpRequest, door: Door, wave: str, name: str) -> HttpRes
         "pending": _pending(here, asked, sendings[0]),
         "pdf": makes_pdf(),
         "masked": official(door.body).masked,
-        "after": after(request.edition, door.body, here.wave),
+        "after": after(request.edition, door.body, here.wave, name),
         "plan": bodies.address(door.body, "plan"),
         "did": request.GET.get("fait", ""),
         "sheet_address": bodies.sheet_address(door.body),
