@@ -148,8 +148,8 @@ def test_what_a_register_says_is_never_ticked_and_is_taken_up_by_a_gesture(insid
 def test_what_was_seen_is_told_after_the_answer_only(inside):
     assert "dit autre chose" not in text_of(inside.get(at(1)))
     told = text_of(inside.get(answer(inside, 1, "continuer", **{"q.site": "non"}).headers["Location"]))
-    assert "dit autre chose : Oui" in told and "Vous répondez : Non" in told
-    assert "dit autre chose : Oui" in text_of(inside.get(SUMMARY))
+    assert "dit autre chose : Un site est déclaré : oui" in told and "Vous répondez : Non" in told
+    assert "dit autre chose : Un site est déclaré : oui" in text_of(inside.get(SUMMARY))
     answer(inside, 1, **{"q.site": "oui"})
     assert "dit autre chose" not in text_of(inside.get(SUMMARY))
 

@@ -35,7 +35,7 @@ def test_two_clicks_make_one_sending_and_one_receipt(inside):
     for part in ("envoi n° 1", "version 1", "Est-ce que votre commune a un site ? Oui", "Corriger mes réponses"):
         assert part in shown
     written = receipt.write(message, timezone.now())
-    assert "Envoi n° 1" in written.text.replace("\u00a0", " ") and "Oui" not in written.text
+    assert "Envoi n° 1" in written.body.replace("\u00a0", " ") and "Oui" not in written.body
     message.number = 7
     assert receipt.write(message, timezone.now()) is None
 
@@ -146,7 +146,7 @@ def test_the_receipt_is_a_tagged_pdf(inside):
 def test_without_the_extra_no_pdf_is_offered(inside, monkeypatch):
     answer(inside, 1, **{"q.site": "oui"})
     sent(inside)
-    monkeypatch.setattr(receipt, "makes_pdf", lambda: False)
+    monkeypatch.setattr("barometre.web.survey.respond.sending.makes_pdf", lambda: False)
     assert "PDF" not in text_of(inside.get(RECEIPT)) and inside.get(f"{BASE}accuse.pdf").status_code == 404
 
 

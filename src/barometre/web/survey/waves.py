@@ -23,6 +23,7 @@ from barometre.web.mailing.models import Added, Dead, Message, Silent
 from barometre.web.mailing.queue import enqueue_all
 from barometre.web.mailing.states import UNASKED, Purpose, State
 from barometre.web.survey.models import Invited, Response, Wave
+from barometre.web.survey.shares import freeze_shares
 from barometre.web.survey.states import Hindrance
 from barometre.web.survey.versions import freeze
 from barometre.web.townhall.models import Link
@@ -56,7 +57,8 @@ def chosen(wave: Wave) -> pl.DataFrame:
 
 def is_open(wave: Wave, now: datetime) -> bool:
     """Return whether one can answer to a wave: from its opening to its last day, both included."""
-    return wave.opened_at is not None and wave.closed_at is None and timezone.localdate(now) <= wave.closes_on
+    today = timezone.localdate(now)
+    return wave.opened_at is not None and wave.closed_at is None and wave.opens_on <= today <= wave.closes_on
 
 
 def links_end(wave: Wave) -> datetime:
@@ -112,6 +114,7 @@ def open_wave(wave: Wave, now: datetime) -> int:
         wave.versions.set([freeze(questionnaires[name], now) for name in [*wave.questionnaires, *records]])
         wave.opened_at, wave.base_edition = now, edition.date
         wave.save(update_fields=["opened_at", "base_edition"])
+        freeze_shares(wave)
         Invited.objects.bulk_create((Invited(wave=wave, siren=siren) for siren in sirens), batch_size=BATCH)
         known = addresses(edition, sirens)
         return enqueue_all(Purpose.INVITATION, wave.pk, _pairs(known), now)

@@ -1,11 +1,11 @@
 """The receipt of what was sent: its lines, its PDF (tagged, PDF/UA-1; needs the extra `[pdf]`), its message."""
 
-import importlib.util
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +17,6 @@ from barometre.survey.answers import unpacked
 from barometre.web.editions import queries as published
 from barometre.web.editions.models import Collectivite
 from barometre.web.mailing.models import Message
-from barometre.web.mailing.relay import Letter
 from barometre.web.shared.words import instant_words
 from barometre.web.survey.models import Sending, Wave
 from barometre.web.survey.respond.words import addressed, given_words
@@ -52,11 +51,6 @@ def lines(asked: Questionnaire, sending: Sending, kind: str) -> list[tuple[str, 
     ]
 
 
-def makes_pdf() -> bool:
-    """Return whether this instance makes PDF."""
-    return importlib.util.find_spec("typst") is not None
-
-
 def pdf(body: Collectivite, wave: Wave | None, asked: Questionnaire, sending: Sending) -> bytes:
     """Return the receipt of a sending as PDF: the same sending gives the same bytes.
 
@@ -80,7 +74,7 @@ def pdf(body: Collectivite, wave: Wave | None, asked: Questionnaire, sending: Se
     return typesetting.pdf(TEMPLATE, bound, day)
 
 
-def write(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001  (as all that write messages)
+def write(message: Message, now: datetime) -> EmailMessage | None:  # noqa: ARG001  (as all that write messages)
     """Write the message of a receipt; None when what was sent is no more."""
     sending = Sending.objects.select_related("response__version").filter(
         response=int(message.about), response__siren=message.siren, number=message.number
@@ -98,9 +92,9 @@ def write(message: Message, now: datetime) -> Letter | None:  # noqa: ARG001  (a
         "room": f"{settings.PUBLIC_URL}{reverse('survey-home')}",
         "operator": instance().operator,
     }
-    return Letter(
+    return EmailMessage(
         subject="Accusé de réception de vos réponses au Baromètre du numérique des collectivités",
-        text=non_breaking(_TEXT).format(**{key: " ".join(value.split()) for key, value in words.items()}),
+        body=non_breaking(_TEXT).format(**{key: " ".join(value.split()) for key, value in words.items()}),
     )
 
 

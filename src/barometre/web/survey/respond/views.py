@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from barometre.typesetting import makes_pdf
 from barometre.web.pages import room
 from barometre.web.pages.room import Door, Invitation
 from barometre.web.survey import responses
@@ -165,6 +166,7 @@ def _page(request: HttpRequest, here: Place, number: int, read: Read | None = No
         "notices": list(notices(here, here.pages[before]).values()) if before else [],
         "sources": sources(here),
         "before": before,
+        "paper": makes_pdf(),
         "did": "" if read else request.GET.get("fait", ""),
         "trail": [ROOM, LIST, (here.questionnaire.title, None)],
     }
