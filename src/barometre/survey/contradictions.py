@@ -59,6 +59,12 @@ def known_facts(questionnaires: Iterable[Questionnaire]) -> list[str]:
     return sorted({known.fact for one in questionnaires for question in one.questions for known in question.known})
 
 
+def value_of(known: Known, fact: Mapping[str, Any]) -> str | None:
+    """Return the value of a fact of which codes are told: its text, else yes or no; None when there are none."""
+    number: Any = fact.get("number")
+    return next((one for one in (fact.get("text"), YES_NO.get(number)) if known.same.get(one or "")), None)
+
+
 def _of_one(told: Told, facts: Mapping[str, Mapping[str, Any]]) -> Iterable[Contradiction]:
     for question in told.questionnaire.questions:
         answer = told.given.get(question.id)
@@ -84,8 +90,7 @@ def _otherwise(question: Question, known: Known, answer: Given, fact: Mapping[st
     """Return the value of a fact with which an answer does not agree, None when it does, or when nothing is said."""
     if fact is None or fact.get("outcome") != Outcome.SEEN or fact.get("to_confirm"):
         return None
-    number: Any = fact.get("number")
-    value = next((one for one in (fact.get("text"), YES_NO.get(number)) if known.same.get(one or "")), None)
+    value = value_of(known, fact)
     given = set(codes_of(answer.value)) & set(question.codes)
     return None if value is None or not given or given & set(known.same[value]) else value
 

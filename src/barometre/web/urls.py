@@ -13,6 +13,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<slug:name>.xml", sitemap.part, name="sitemap-part"),
     path(".well-known/security.txt", security),
+    path("gestion/enquete/", include("barometre.web.survey.manage.urls")),
     path("gestion/", admin.site.urls),
     path("programme/", include("barometre.web.programme.urls")),
     path("", include("barometre.web.mailing.urls")),

@@ -138,6 +138,17 @@ def numbers(edition: Edition, kind: str, strate: str, facts: Iterable[str]) -> l
     return list(rows.order_by().annotate(**columns).values_list(*columns))
 
 
+def facts_of(edition: Edition, sirens: Iterable[str], facts: Iterable[str]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return what an edition says of some facts of some collectivités: SIREN -> fact -> document, where it has one."""
+    columns = {f"fact_{rank}": fact for rank, fact in enumerate(facts)}
+    rows = Collectivite.objects.filter(edition=edition, siren__in=list(sirens)).order_by()
+    documents = rows.annotate(**{name: F(f"facts__{fact}") for name, fact in columns.items()})
+    return {
+        siren: {fact: told for fact, told in zip(columns.values(), found, strict=True) if told is not None}
+        for siren, *found in documents.values_list("siren", *columns)
+    }
+
+
 def by_siren(edition: Edition, siren: str) -> Collectivite | None:
     """Return the collectivité of a SIREN, None when this edition has none."""
     return _one("siren = %s", edition.date, siren)

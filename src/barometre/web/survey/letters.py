@@ -1,12 +1,10 @@
 """Invitations and reminders, written when they go: whether they still have an object is seen then."""
 
-from base64 import urlsafe_b64encode
 from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from barometre.settings import settings as instance_settings
 from barometre.survey.duration import minutes
@@ -14,6 +12,7 @@ from barometre.web.editions import queries as published
 from barometre.web.mailing.addresses import unsubscribe_address
 from barometre.web.mailing.models import Added, Message
 from barometre.web.mailing.states import Purpose
+from barometre.web.mailing.tokens import token_of
 from barometre.web.shared.caching import published_edition
 from barometre.web.shared.french import counted
 from barometre.web.shared.words import day_words
@@ -78,7 +77,7 @@ def invitation(message: Message, now: datetime) -> EmailMessage | None:
     at_official = official(body).mac == message.address_mac
     if not at_official and not Added.objects.filter(siren=body.siren, address__iexact=message.address).exists():
         return None
-    token = _token(message)
+    token = token_of(message)
     invite(body.siren, message.address_mac if at_official else "", wave.pk, token, links_end(wave), now)
     return written(wave, body.name, message.number, link_address(token), message.address_mac, body.siren)
 
@@ -119,16 +118,6 @@ def _is_past(message: Message) -> bool:
         wave=message.about, siren=message.siren, asked_at__isnull=False, bounced_at__isnull=True
     )
     return message.purpose == Purpose.REMINDER and not asked.exists()
-
-
-def _token(message: Message) -> str:
-    """Return the token of the link of a message: the same each time, so that a message sent again is the same.
-
-    It is made from the secret of the instance and from an identifier drawn for the message: 256 bits that nobody has
-    who lacks either.
-    """
-    made = salted_hmac("barometre.web.survey.letters", message.message_id, algorithm="sha256").digest()
-    return urlsafe_b64encode(made).decode().rstrip("=")
 
 
 def _time(wave: Wave) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from barometre.catalogue.load import load_catalogue
-from barometre.catalogue.models import Catalogue
+from barometre.catalogue.models import Catalogue, Indicator
 from barometre.facts.schema import SOURCED_FACTS
 from barometre.index.readings import OVERALL, Reading, measure_id
 from barometre.survey.answers import Status
@@ -94,24 +94,25 @@ class After:
     base: date | None
 
 
-def after(edition: Edition, body: Collectivite, wave: Wave | None = None) -> After:
-    """Return what all that a collectivité ever sent changes for it.
+def after(edition: Edition, body: Collectivite, wave: Wave | None, questionnaire: str) -> After:
+    """Return what all that a collectivité ever sent changes for it; of one questionnaire, what others say and answered.
 
     Args:
         edition: the current edition.
         body: the collectivité in it.
         wave: the wave that it answers: its places are on the edition frozen for it. None: at any time.
+        questionnaire: the one that it has just sent.
     """
     catalogue, sent = load_catalogue(), list(told(siren=body.siren))
     changed = _changed(catalogue, edition, body, sent)
     base = edition if wave is None else queries.edition_of(wave.base_edition)
-    lately = newest(one for one in sent if wave is None or one.wave == wave.pk)
+    lately = [one for one in newest(sent) if one.questionnaire.id == questionnaire]
     otherwise = contradictions(lately, {body.siren: body.facts})
     return After(
         themes=_themes(catalogue, edition, body, changed),
         steps=_steps(catalogue, body, changed),
         contradictions=tuple(worded(catalogue, edition, one) for one in otherwise),
-        positions=_positions(catalogue, base, body, changed.scores) if base else (),
+        positions=_positions(base, body, _told(catalogue, changed.scores, lately)) if base else (),
         shares=_shares(wave.former, body, lately) if wave else (),
         base=base.date if base else None,
     )
@@ -170,21 +171,28 @@ def _steps(catalogue: Catalogue, body: Collectivite, changed: Changed) -> tuple[
     return tuple(Step(name, catalogue.actions[name].title, name not in shown) for name in actions)
 
 
-def _positions(catalogue: Catalogue, base: Edition, body: Collectivite, scores: dict[str, float]) -> tuple[Place, ...]:
-    """Return its place on each question that its answers tell, among what was published of its peers."""
-    peers = _peers(base, body.kind, [name for name in scores if not catalogue.indicators[name].record])
+def _told(catalogue: Catalogue, scores: dict[str, float], sent: list[Told]) -> list[tuple[Indicator, float]]:
+    """Return the scores of the indicators that what was sent tells, in the order of the catalogue."""
+    facts = set(facts_of(sent)["fact"])
+    known = [catalogue.indicators[name] for name in catalogue.order if name in scores]
+    told = [one for one in known if facts & {one.facts[0], *one.prerequisites} and not one.record]
+    return [(one, scores[one.id]) for one in told]
+
+
+def _positions(base: Edition, body: Collectivite, scores: list[tuple[Indicator, float]]) -> tuple[Place, ...]:
+    """Return its place on some questions, among what an edition published of its peers."""
+    peers = _peers(base, body.kind, [one.id for one, _ in scores])
     if peers is None:
         return ()
     others = peers.filter(pl.col("siren") != body.siren)
     near = others.filter(pl.col("strate") == body.strate)
     places = []
-    for name in catalogue.order:
-        if name in scores and not catalogue.indicators[name].record:
-            column = f"{name}.score"
-            known = (part[column].drop_nulls().to_list() if column in part.columns else [] for part in (near, others))
-            place = position(scores[name], *known)
-            words = place_words(place, body.kind, body.strate) if place else ""
-            places.append(Place(name, catalogue.indicators[name].title, words))
+    for indicator, score in scores:
+        column = f"{indicator.id}.score"
+        known = (part[column].drop_nulls().to_list() if column in part.columns else [] for part in (near, others))
+        place = position(score, *known)
+        words = place_words(place, body.kind, body.strate) if place else ""
+        places.append(Place(indicator.id, indicator.title, words))
     return tuple(places)
 
 

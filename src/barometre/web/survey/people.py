@@ -10,7 +10,6 @@ from barometre.errors import BarometreError
 from barometre.territory import reference
 from barometre.web.mailing.models import Added, Dead, Message, Silent
 from barometre.web.mailing.states import State
-from barometre.web.survey import persons
 from barometre.web.survey.models import Answer, Person
 from barometre.web.townhall.models import Link
 
@@ -76,7 +75,7 @@ def forget_people(today: date) -> int:
     now = timezone.make_aware(datetime(today.year, today.month, today.day))
     over = Message.objects.filter(queued_at__lt=now - WAITS, state=State.WAITING)
     return (
-        persons.forget(today)
+        Person.objects.filter(kept_until__lt=today).delete()[0]
         + over.update(state=State.GIVEN_UP.value, done_at=now, address="")
         + _forget_addresses(Message.objects.filter(done_at__lt=now - MAY_COME_BACK))
         + Message.objects.filter(done_at__lt=now - KEPT).delete()[0]

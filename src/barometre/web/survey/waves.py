@@ -23,6 +23,7 @@ from barometre.web.mailing.models import Added, Dead, Message, Silent
 from barometre.web.mailing.queue import enqueue_all
 from barometre.web.mailing.states import UNASKED, Purpose, State
 from barometre.web.survey.models import Invited, Response, Wave
+from barometre.web.survey.shares import freeze_shares
 from barometre.web.survey.states import Hindrance
 from barometre.web.survey.versions import freeze
 from barometre.web.townhall.models import Link
@@ -92,7 +93,7 @@ def hindrance(wave: Wave, now: datetime) -> Hindrance | None:
 
 
 def open_wave(wave: Wave, now: datetime) -> int:
-    """Open a wave: its questionnaires are frozen, its collectivités invited, their messages queued.
+    """Open a wave: questionnaires and record are frozen, its collectivités invited, their messages queued.
 
     Returns:
         How many messages were queued.
@@ -109,9 +110,11 @@ def open_wave(wave: Wave, now: datetime) -> int:
         wave = Wave.objects.select_for_update().get(pk=wave.pk)
         if wave.opened_at is not None:
             raise BarometreError(f"Wave {wave.pk} was opened meanwhile; look at its page in /gestion/")
-        wave.versions.set([freeze(questionnaires[name], now) for name in wave.questionnaires])
+        records = [name for name, one in questionnaires.items() if one.theme is None]
+        wave.versions.set([freeze(questionnaires[name], now) for name in [*wave.questionnaires, *records]])
         wave.opened_at, wave.base_edition = now, edition.date
         wave.save(update_fields=["opened_at", "base_edition"])
+        freeze_shares(wave)
         Invited.objects.bulk_create((Invited(wave=wave, siren=siren) for siren in sirens), batch_size=BATCH)
         known = addresses(edition, sirens)
         return enqueue_all(Purpose.INVITATION, wave.pk, _pairs(known), now)

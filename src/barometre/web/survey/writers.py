@@ -8,7 +8,7 @@ from django.utils import timezone
 from barometre.errors import BarometreError
 from barometre.web.mailing.sending import Writer, send_due
 from barometre.web.mailing.states import Purpose
-from barometre.web.replies import message
+from barometre.web.replies.message import right_of_reply
 from barometre.web.survey import waves
 from barometre.web.survey.letters import invitation
 from barometre.web.survey.people import forget_people
@@ -19,7 +19,7 @@ WRITERS: dict[Purpose, Writer] = {
     Purpose.INVITATION: invitation,
     Purpose.REMINDER: invitation,
     Purpose.RECEIPT: receipt.write,
-    Purpose.REPLY: message.write,
+    Purpose.REPLY: right_of_reply,
 }
 
 

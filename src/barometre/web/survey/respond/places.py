@@ -42,9 +42,14 @@ class Place:
         return self.wave.pk if self.wave else ANY_TIME
 
     @property
+    def is_record(self) -> bool:
+        """Whether it tells who answers: it goes with the questionnaires, never alone."""
+        return self.questionnaire.theme is None
+
+    @property
     def today(self) -> date:
         """The day, at Paris time."""
-        return _day(self.now)
+        return timezone.localdate(self.now)
 
     @property
     def opens(self) -> bool:
@@ -131,9 +136,7 @@ def address(name: str, wave: Wave | None, *more: object) -> str:
 
 def open_waves(now: datetime) -> list[Wave]:
     """Return the waves that take answers, the first to close first."""
-    today = _day(now)
-    rows = Wave.objects.filter(opened_at__lte=now, closed_at=None, opens_on__lte=today, closes_on__gte=today)
-    return list(rows.order_by("closes_on", "id"))
+    return [wave for wave in Wave.objects.order_by("closes_on", "id") if is_open(wave, now)]
 
 
 def wave_at(words: str) -> Wave | None:
@@ -182,7 +185,7 @@ def places(door: Door, wave: Wave | None, now: datetime, names: Iterable[str] = 
 
 def themes(among: Iterable[Place]) -> list[Place]:
     """Return the places of the questionnaires proper: the record of who answered apart."""
-    return [one for one in among if one.questionnaire.theme is not None]
+    return [one for one in among if not one.is_record]
 
 
 def _offered(wave: Wave | None, begun: dict[str, Response], wanted: list[str]) -> dict[str, Version | None]:
@@ -200,7 +203,3 @@ def _offered(wave: Wave | None, begun: dict[str, Response], wanted: list[str]) -
 def _short_now(name: str) -> Questionnaire:
     whole = load_catalogue().questionnaires[name]
     return answers.short(whole) or whole
-
-
-def _day(now: datetime) -> date:
-    return timezone.localtime(now).date()
