@@ -41,7 +41,7 @@ def answer(wave, siren=MENDE, sent=True):
 def test_opening_freezes_invites_and_queues(opened, undone):
     wave = opened.wave
     assert (wave.opened_at, wave.base_edition) == (opened.now, undone.date)
-    assert [version.questionnaire for version in wave.versions.all()] == wave.questionnaires
+    assert set(wave.questionnaires) < {version.questionnaire for version in wave.versions.all()}, "and the record"
     invited = Invited.objects.filter(wave=wave)
     assert invited.count() > opened.queued > 100, "those without address are invited too"
     message = messages().get()
