@@ -28,6 +28,7 @@ RULES = [Rule(Kind.API, MINUTE, 3), Rule(Kind.API, DAY, 5), Rule(Kind.FORM, DAY,
         ("GET", "/communes/29232/", None),
         ("GET", "/communes/29232/observation/regarder/", None),
         ("POST", "/gestion/login/", None),
+        ("POST", "/enquete/desinscription/", None),
     ],
 )
 def test_what_is_counted(method, path, kind):

@@ -178,7 +178,7 @@ def test_the_message_carries_a_link_that_opens_and_is_written_only_when_due(aske
     queued.message_id = "<drawn@example.fr>"
     with override_settings(PUBLIC_URL=PUBLIC):
         letter = right_of_reply(queued, now)
-        assert letter == right_of_reply(queued, now), "tried again, it is the same"
+        assert letter.body == right_of_reply(queued, now).body, "tried again, it is the same"
         link = Link.objects.get(siren=MENDE)
         assert link.address_mac == queued.address_mac and link.expires_at > now + timedelta(days=29)
         assert enter(browser(), letter.body.partition("?lien=")[2].split()[0]).status_code == 302

@@ -13,6 +13,7 @@ from barometre.web.mailing.addresses import unsubscribe_address
 from barometre.web.mailing.models import Added, Message
 from barometre.web.mailing.states import Purpose
 from barometre.web.mailing.tokens import token_of
+from barometre.web.shared.caching import published_edition
 from barometre.web.shared.french import counted
 from barometre.web.shared.words import day_words
 from barometre.web.survey.models import Invited, Response, Wave
@@ -69,7 +70,7 @@ def invitation(message: Message, now: datetime) -> EmailMessage | None:
         one of the collectivité's, or, for a reminder, it was never asked.
     """
     wave = Wave.objects.filter(pk=message.about).first()
-    edition = published.current_edition()
+    edition = published_edition()
     body = edition and published.by_siren(edition, message.siren)
     if wave is None or not body or not is_open(wave, now) or _is_past(message):
         return None
