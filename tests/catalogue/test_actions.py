@@ -73,15 +73,13 @@ def test_what_would_mislead_is_refused(tmp_path, files_read_once, file, old, new
     assert remedy in problem.remedy
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [
-        (PRESENCE, ", telephone-valide]", "]"),  # a record, outside every score
-        ("actions/securite.yaml", "indicators: [plan-continuite]", "indicators: []"),  # its survey is not open
-    ],
-)
-def test_what_is_not_scored_today_may_wait_for_its_action(tmp_path, files_read_once, file, old, new):
-    assert spoiled(tmp_path, file, old, new) == []
+def test_a_record_outside_every_score_may_have_no_action(tmp_path, files_read_once):
+    assert spoiled(tmp_path, PRESENCE, ", telephone-valide]", "]") == []
+
+
+def test_an_indicator_that_answers_tell_has_its_action(tmp_path, files_read_once):
+    (problem,) = spoiled(tmp_path, "actions/securite.yaml", "indicators: [plan-continuite]", "indicators: []")
+    assert "no action serves « plan-continuite »" in problem.message
 
 
 def test_the_package_answers_every_scored_indicator_once_with_few_enough_moves():
