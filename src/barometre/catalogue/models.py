@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from barometre.catalogue.entry import Address, Entry, Id, NewId
 from barometre.catalogue.guidance import Action, Helper, Obligation, Text, Tool
+from barometre.catalogue.questionnaires import Questionnaire
 from barometre.catalogue.scoring import Scoring
 
 
@@ -167,6 +168,7 @@ class MailProvider(Entry):
     """A mail domain at which anyone can open an address."""
 
     domain: str
+    operator: NewId | None = Field(None, description="Who receives for several of these domains; none: the domain.")
 
 
 class SitePlatform(Entry):
@@ -268,7 +270,9 @@ class Catalogue(Entry):
     actions: dict[Id, Action] = Field({})
     tools: dict[Id, Tool] = Field({})
     helpers: dict[Id, Helper] = Field({})
+    questionnaires: dict[Id, Questionnaire] = Field({}, exclude=True)
     general_mail_providers: frozenset[str] = Field(exclude=True)
+    mail_operators: dict[str, str] = Field({}, exclude=True)
     site_platforms: dict[str, str] = Field(exclude=True)
     signs: tuple[Sign, ...] = Field((), exclude=True)
     walls: tuple[Wall, ...] = Field((), exclude=True)
@@ -318,6 +322,7 @@ ENTRIES: dict[str, type[Entry]] = {
     "actions": Action,
     "tools": Tool,
     "helpers": Helper,
+    "questionnaires": Questionnaire,
     "general_mail_providers": MailProvider,
     "site_platforms": SitePlatform,
     "signs": Sign,

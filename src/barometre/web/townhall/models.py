@@ -16,6 +16,12 @@ class Link(models.Model):
     address_mac = models.CharField(
         max_length=64, blank=True, editable=False, help_text="Keyed hash of where it was sent; empty: by the operator."
     )
+    wave = models.CharField("vague", max_length=40, blank=True, help_text="Wave of the invitation that carried it.")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="shared", verbose_name="lien d’origine"
+    )
+    who = models.CharField("pour", max_length=60, blank=True, help_text="Whom a shared link is for, as its giver says.")
+    may_send = models.BooleanField("peut envoyer", default=True, help_text="Whether its holder sends questionnaires.")
 
     class Meta:
         indexes = [
@@ -40,6 +46,7 @@ class Event(models.Model):
         Happening.REFUSED.value: "ouverture refusée",
         Happening.DECLARED.value: "déclaration enregistrée",
         Happening.REVOKED.value: "lien révoqué",
+        Happening.SHARED.value: "lien partagé",
     }
     AUTHORS = {
         Author.VISITOR.value: "une personne sur le site",

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
 
 from barometre.web.programme.gestion.login import LimitedLogin
 
@@ -30,7 +31,10 @@ class Gestion(AdminSite):
         ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Say whether the account may see the updates, for the link in the header."""
+        """Say whether the account may see the updates, for the link in the header, and which operators refuse us."""
+        from barometre.web.mailing.models import Pause  # noqa: PLC0415
         from barometre.web.programme.permissions import is_team  # noqa: PLC0415  (models need Django set up)
 
-        return super().each_context(request) | {"sees_updates": is_team(request.user)}
+        team = is_team(request.user)
+        refusing = Pause.objects.filter(until__gt=timezone.now(), answer__startswith="5") if team else ()
+        return super().each_context(request) | {"sees_updates": team, "refusing": refusing}
