@@ -22,7 +22,7 @@ PAGES = {
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
 def test_axe_finds_no_violation_and_pages_are_light(open_page, address):
-    page = open_page(address)
+    page = open_page(address, first=True)
     page.wait_for_load_state("networkidle")
     assert page.sizes
     assert ecoindex_grade(page) == "A", (page.evaluate(ELEMENTS), page.sizes)
