@@ -5,5 +5,6 @@ import os
 NIGHTLY = os.environ.get("TESTS_EFFORT") == "nightly"
 # Examples of each property that Hypothesis tries.
 EXAMPLES = 100 if NIGHTLY else 10
-# Panels simulated for each rate of error of the effect.
-DRAWS = 200 if NIGHTLY else 80
+# Panels simulated for each rate of error of the effect, and for each world that is hard on it.
+DRAWS = 200 if NIGHTLY else 40
+HARD_DRAWS = 60 if NIGHTLY else 20

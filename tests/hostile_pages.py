@@ -42,14 +42,14 @@ PAGES = {
     "no-viewport": _HEAD + _TABLE,
     "hidden": _HEAD + _PHONE + "<style>body { overflow-x: hidden }</style>" + _TABLE,
     # Odd pages, measured all the same.
-    "popups": _script("setInterval(() => { for (let i = 0; i < 50; i++) window.open('/good') }, 20)"),
+    "popups": _script("setInterval(() => { for (let i = 0; i < 5; i++) window.open('/good') }, 100)"),
     "prototypes": _script(
         "Array.prototype.map = Array.from = JSON.stringify = Promise.prototype.then = Object.keys = null;"
         "document.querySelectorAll = () => []; window.axe = {run: () => ({passes: [1]})}"
     ),
     "slow": _page('<img src="/never.png" alt="">'),
-    "history": _script("setInterval(() => history.pushState({}, '', '?' + Math.random()), 20)"),
-    "huge-dom": _script("document.querySelector('main').innerHTML += '<p>Ouvert</p>'.repeat(2000)"),
+    "history": _script("setInterval(() => history.pushState({}, '', '?' + Math.random()), 100)"),
+    "huge-dom": _script("document.querySelector('main').innerHTML += '<p>Ouvert</p>'.repeat(1000)"),
     # Pages that mean harm.
     "reload": _script("location.href = location.pathname + '?' + Math.random()"),
     "loop": _script("setTimeout(() => { while (true) {} }, 50)"),
@@ -59,7 +59,7 @@ PAGES = {
         " const pause = new XMLHttpRequest(); pause.open('GET', '/pause', false); pause.send() }"
     ),
     "heap": _script("const kept = []; while (true) kept.push(new Array(100000).fill(1.5))"),
-    "flood": _script("for (let i = 0; i < 1000; i++) fetch('/pixel.gif?' + i)"),
+    "flood": _script("for (let i = 0; i < 200; i++) fetch('/pixel.gif?' + i)"),
     "heavy": _script("fetch('/endless')"),
     "private": _script(
         "for (const host of ['127.0.0.1', 'localhost', '[::1]', '169.254.169.254', 'prive.example', '0x7f.1'])"

@@ -165,7 +165,8 @@ def test_pages_tables_and_api_follow(instance, with_it, indicator):
 CONTENT_TESTS = [
     "tests/catalogue/test_check.py::test_the_catalogue_of_the_package_has_no_problem",
     *("tests/catalogue/test_content.py", "tests/catalogue/test_document.py"),
-    *("tests/indicators", "tests/test_documentation.py::test_every_indicator_has_its_section"),
+    "tests/test_documentation.py::test_every_indicator_has_its_section",
+    "tests/indicators/test_mail_valide.py",
     "tests/test_adding_an_indicator.py::test_the_entry_is_good",
 ]
 

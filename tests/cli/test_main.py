@@ -4,13 +4,10 @@ Refusals are asked for in this process; one start of each command proves its ent
 """
 
 import re
-import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
@@ -159,34 +156,3 @@ def test_a_broken_edition_is_not_published_and_nothing_is_lost(refusal, publishe
     from barometre.web.editions.queries import current_edition
 
     assert current_edition() == published
-
-
-def test_serve_without_an_edition_says_so_and_stops_cleanly(instance):
-    """From the keyboard; `tests/web/test_server.py` stops it as services do."""
-    port = free_port()
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    environment = instance | {"BAROMETRE_WORKERS": "1"}
-    server = subprocess.Popen([COMMAND, "serve", "--port", str(port)], env=environment, **pipes)
-    try:
-        wait_for(port, server)
-        with pytest.raises(OSError, match="503"):
-            urlopen(f"http://127.0.0.1:{port}/", timeout=300)
-        server.send_signal(signal.SIGINT)
-        output, errors = server.communicate(timeout=300)
-    finally:
-        server.kill()
-    assert server.returncode == 0, errors
-    assert "barometre build" in output
-    assert "Stopped" in output
-    pid = Path(instance["BAROMETRE_VAR"]) / "postgresql" / "postmaster.pid"
-    assert not pid.exists(), "PostgreSQL stopped too"
-
-
-def wait_for(port, server):
-    """Wait until the server listens, as long as it lives."""
-    while server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(server.communicate()[1])

@@ -1,4 +1,4 @@
-"""`barometre serve` mends its PostgreSQL, and leaves nothing behind when it is killed."""
+"""`barometre serve` without an edition: it says so, mends its PostgreSQL, leaves nothing when killed, stops cleanly."""
 
 import json
 import signal
@@ -27,6 +27,14 @@ def health(port):
         return json.load(error)
     except OSError:
         return None
+
+
+def get(port, path):
+    """Status, headers and text of an answer that is an error."""
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=300)
+    with raised.value as answer:
+        return answer.status, answer.headers, answer.read().decode()
 
 
 def until(wanted, process=None):
@@ -58,6 +66,7 @@ def test_it_mends_its_database_and_leaves_nothing_when_killed(instance):
     )
     try:
         until(ready, server)
+        assert_pages_and_api_say_what_to_do(port)
         first = postmaster()
         subprocess.run(["kill", "-KILL", str(first)], check=True)
         until(lambda: postmaster() not in (0, first) and ready(), server)
@@ -69,10 +78,25 @@ def test_it_mends_its_database_and_leaves_nothing_when_killed(instance):
         assert not pid_file.exists()
     finally:
         server.kill()
-    again = subprocess.Popen([COMMAND, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
-    try:
-        until(ready, again)
-    finally:
-        again.terminate()
-        assert again.wait(300) == 0
-    assert not pid_file.exists(), "PostgreSQL stopped too"
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        again = subprocess.Popen([COMMAND, "serve", "--port", str(port)], env=environment, **pipes)
+        try:
+            until(ready, again)
+            again.send_signal(stop)  # by a service, then from the keyboard
+            output, errors = again.communicate(timeout=300)
+        finally:
+            again.kill()
+        assert again.returncode == 0, errors
+        assert "barometre build" in output
+        assert "Stopped" in output
+        assert not pid_file.exists(), "PostgreSQL stopped too"
+
+
+def assert_pages_and_api_say_what_to_do(port):
+    status, headers, page = get(port, "/")
+    assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "60", "no-store")
+    assert "Aucune édition publiée" in page and "barometre publish" not in page, "a command is of no use to a visitor"
+    status, headers, answer = get(port, "/api/v1/communes")
+    assert (status, headers["Content-Type"], headers["Retry-After"]) == (503, "application/problem+json", "60")
+    assert "barometre publish" in answer

@@ -44,9 +44,13 @@ def entries(out):
     ]
 
 
+def looks_in(out):
+    return sum(path.read_bytes().count(b"\n") for path in (out / "journal").glob("*.jsonl"))
+
+
 def wait_for(out, looks, process):
     """Wait until that many looks are in the journals."""
-    while sum(path.read_bytes().count(b"\n") for path in (out / "journal").glob("*.jsonl")) < looks:
+    while looks_in(out) < looks:
         assert process.poll() is None, process.communicate()
         time.sleep(0.02)
 
@@ -57,25 +61,8 @@ def assert_nothing_doubled(out):
     assert counted and max(counted.values()) == 1
 
 
-def test_killed_in_the_middle_then_run_again(command, quick, whole, tmp_path, observed):
+def test_interrupted_from_the_keyboard_then_killed_then_run_again(command, quick, whole, tmp_path, observed, make_run):
     """Killed with its two processes; the last line of a journal is torn besides, as by a machine that stops."""
-    words = command(quick, tmp_path / "out", "--only", "web,mail", "--recheck-after", "0", "--workers", "2")
-    process = subprocess.Popen(**words)
-    wait_for(tmp_path / "out", 60, process)
-    process.kill()
-    process.communicate()
-    before = entries(tmp_path / "out")
-    with sorted((tmp_path / "out" / "journal").glob("*.jsonl"))[0].open("ab") as journal:
-        journal.write(b'[["900000011","web",17')
-    seen, run = observed(quick)
-    assert seen == whole
-    assert_nothing_doubled(run.out)
-    after = entries(run.out)
-    assert all(look in after for look in before)
-    assert len(before) < len(after)
-
-
-def test_interrupted_from_the_keyboard_then_run_again(command, quick, whole, tmp_path, criteria, make_run):
     words = command(quick, tmp_path / "out", "--only", "web,mail", "--recheck-after", "0", "--workers", "2")
     process = subprocess.Popen(**words)
     wait_for(tmp_path / "out", 40, process)
@@ -84,10 +71,21 @@ def test_interrupted_from_the_keyboard_then_run_again(command, quick, whole, tmp
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
     assert (process.returncode, said) == (130, "barometre: interrupted; run the same command again\n")
-    again = subprocess.run(**words)
-    assert again.returncode == 0, again.stderr
-    assert criteria(tmp_path / "out") == whole
-    assert_nothing_doubled(tmp_path / "out")
+    interrupted = entries(tmp_path / "out")
+    process = subprocess.Popen(**words)
+    wait_for(tmp_path / "out", looks_in(tmp_path / "out") + 20, process)
+    process.kill()
+    process.communicate()
+    killed = entries(tmp_path / "out")
+    with sorted((tmp_path / "out" / "journal").glob("*.jsonl"))[0].open("ab") as journal:
+        journal.write(b'[["900000011","web",17')
+    seen, run = observed(quick)
+    assert seen == whole
+    assert_nothing_doubled(run.out)
+    after = entries(run.out)
+    assert all(look in killed for look in interrupted)
+    assert all(look in after for look in killed)
+    assert len(interrupted) < len(killed) < len(after)
 
 
 @pytest.mark.parametrize(("workers", "kilobytes"), [("1", 8), ("2", 40)])

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 EUROS = st.decimals("0.01", "999999999999.99", places=2)
@@ -94,7 +94,6 @@ def german(value):
     return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
-@settings(deadline=None, max_examples=30)
 @given(values=st.lists(EUROS, min_size=1, max_size=20), write=st.sampled_from([str, french, german, "{:,.2f}".format]))
 def test_a_number_written_in_any_sound_way_is_that_number(validate_lines, values, write):
     result = validate_lines(*({"amount": write(value)} for value in values))

@@ -8,6 +8,7 @@ from barometre.errors import BarometreError
 from barometre.programme.fund.file import read_file
 from barometre.programme.fund.mapping import Mapping
 from barometre.programme.fund.schema import OPTIONAL, REQUIRED
+from effort import EXAMPLES
 
 HEADER = ",".join(REQUIRED)
 LINE = "c,3,ditp,P1,École,demarches,213801855,5000,2021-05-03"
@@ -107,7 +108,7 @@ def test_line_numbers_reach_the_validation(read, validated):
     assert [(one.row, one.column) for one in result.rejected] == [(4, "project"), (5, "file")]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=3 * EXAMPLES)
 @given(
     st.binary(max_size=40) | st.text('a,;"\n\r\t \ufeff€', max_size=40).map(lambda text: f"{HEADER}\n{text}".encode())
 )

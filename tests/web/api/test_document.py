@@ -7,12 +7,17 @@ from hypothesis import HealthCheck, given, settings
 from barometre.web.api.document import openapi_document
 from barometre.web.api.records import Record
 from barometre.web.api.shapes import Contour, Point
+from effort import NIGHTLY
 
 DOCS = Path(__file__).parents[3] / "docs"
 # GeoJSON says what its own keys are.
 ANSWERS = {one.__name__: one for one in Record.__subclasses__() if one not in (Point, Contour)}
 BOUNDED = settings(
-    max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=20 if NIGHTLY else 3,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 
 

@@ -33,15 +33,15 @@ def browser(published):
 def open_page(browser, site):
     """Open an address of the site, in the same page for all tests: a new one costs more than what it shows.
 
-    What went wrong or elsewhere is kept in `page.complaints`, the bytes of each answer in `page.sizes`, none from the
-    cache.
+    What went wrong or elsewhere is kept in `page.complaints`. With `first`, as on a first visit, nothing comes from the
+    cache, and the bytes of each answer are in `page.sizes`.
     """
     pages = {}
 
-    def opened(address, script=True):
-        if script not in pages:
-            pages[script] = _new_page(browser, site, script)
-        page = pages[script]
+    def opened(address, script=True, first=False):
+        if (script, first) not in pages:
+            pages[script, first] = _new_page(browser, site, script, first)
+        page = pages[script, first]
         page.complaints.clear()
         page.sizes.clear()
         page.set_viewport_size({"width": 1280, "height": 900})
@@ -53,7 +53,7 @@ def open_page(browser, site):
         page.context.close()
 
 
-def _new_page(browser, site, script):
+def _new_page(browser, site, script, first):
     context = browser.new_context(java_script_enabled=script)
     context.set_default_timeout(HANGS)
     page = context.new_page()
@@ -63,8 +63,9 @@ def _new_page(browser, site, script):
     # Leaving a page aborts what it still asks for: that is no complaint of the next one.
     page.on("requestfailed", lambda asked: asked.failure == "net::ERR_ABORTED" or page.complaints.append(asked.url))
     page.on("request", lambda request: request.url.startswith(site) or page.complaints.append(request.url))
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    session.on("Network.loadingFinished", lambda event: page.sizes.append(event["encodedDataLength"]))
+    if first:
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        session.on("Network.loadingFinished", lambda event: page.sizes.append(event["encodedDataLength"]))
     return page

@@ -68,6 +68,9 @@ TEMPLATES = {
 FOLLOWED = "followed"
 
 
+DESKTOP_ONLY = """<!doctype html><html lang="fr"><title>Page</title><meta name="viewport" content="width=device-width">
+    <style>@media (max-width: 400px) { p { display: none } }</style>
+    <main><h1>Page</h1><p><img src="data:," width="9" height="9"></p></main></html>"""
 # Other states of a template that is looked at by its own name: at the width where less fits.
 STATES = set(TEMPLATES) - {path.stem for path in (FOLDER / "pages").glob("*.html")}
 
@@ -75,6 +78,11 @@ STATES = set(TEMPLATES) - {path.stem for path in (FOLDER / "pages").glob("*.html
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_axe_finds_no_violation_and_nothing_overflows(open_page, name):
     assert_accessible(open_page(TEMPLATES[name]), widths=[360] if name in STATES else WIDTHS)
+
+
+def test_axe_finds_no_violation_in_a_whole_page_on_a_desktop(open_page):
+    """Of others it looks there at what a phone does not show."""
+    assert violations(open_page("/communes/29232/"), colours=False) == []
 
 
 def test_axe_finds_no_violation_in_a_form_that_was_refused(open_page):
@@ -95,6 +103,17 @@ def test_axe_finds_no_violation_where_a_contest_is_followed(open_page):
     }
     page.set_content(render_to_string(f"pages/{FOLLOWED}.html", shown, RequestFactory().get("/")))
     assert_accessible(page, widths=[360])
+
+
+def test_axe_sees_a_fault_of_what_only_a_desktop_shows(open_page):
+    page = open_page("/accessibilite/")
+    page.goto("about:blank")
+    page.set_content(DESKTOP_ONLY)
+    with pytest.raises(AssertionError):
+        assert_accessible(page)
+    assert [rule for rule, _ in violations(page, parts=True)] == ["image-alt"]
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert violations(page) == []
 
 
 def test_axe_sees_a_fault(open_page):

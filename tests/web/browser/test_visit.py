@@ -39,7 +39,7 @@ def test_skip_links_lead_to_the_content(open_page):
 
 @pytest.mark.parametrize("address", HEAVY)
 def test_a_first_visit_is_light_and_asks_nothing_elsewhere(open_page, address):
-    page = open_page(address)
+    page = open_page(address, first=True)
     page.wait_for_load_state("networkidle")
     assert 0 < sum(page.sizes) < FIRST_VISIT
     assert len(page.sizes) <= 8

@@ -182,10 +182,11 @@ def test_a_publication_killed_half_way_changes_nothing(site, part, tmp_path):
     assert rows(site, query) == before
 
 
-def test_an_edition_that_postgresql_refuses_is_one_line(make_instance, upgraded, tmp_path):
-    instance = make_instance("refused", upgraded)
-    folder = small_edition(tmp_path)
+def test_an_edition_that_postgresql_refuses_is_one_line_and_changes_nothing(site, tmp_path):
+    before = rows(site, "SELECT date, build_id, current FROM editions_edition")
+    folder = small_edition(tmp_path, date(2027, 3, 1))
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | {"note": "\0"}))
-    status, _, error = instance.run("publish", folder)
+    status, error = publish(site, folder)
     assert (status, len(error.splitlines()), "cannot be published" in error) == (1, 1, True)
+    assert rows(site, "SELECT date, build_id, current FROM editions_edition") == before

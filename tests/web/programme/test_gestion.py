@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client, override_settings
 from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
 from barometre.web.programme.gestion.login import OF_AN_ACCOUNT, OF_AN_ADDRESS, WINDOW
 from barometre.web.programme.models import LoginFailure
@@ -113,3 +114,19 @@ def test_a_closed_account_is_out_at_once(browser, account):
 def test_a_form_sent_without_its_token_is_refused(account):
     browser = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
     assert log_in(browser).status_code == 403
+
+
+def test_lists_and_forms_hold_nothing_that_the_policy_blocks(someone):
+    """No script, style nor handler in the page itself; `tests/web/browser/test_gestion.py` runs those of its files."""
+    team = someone("team")
+    menu = LexborHTMLParser(team.get("/gestion/").content)
+    lists = {link.attributes["href"] for link in menu.css("#content-main th a")}
+    assert "/gestion/programme/objective/" in lists
+    forms = {link.attributes["href"] for link in menu.css("#content-main a.addlink")}
+    assert "/gestion/programme/meeting/add/" in forms
+    for address in sorted(lists | forms):
+        answer = team.get(address)
+        assert answer.status_code == 200, address
+        page = LexborHTMLParser(answer.content)
+        assert [tag.html for tag in page.css("style, [style], script:not([src]):not([type='application/json'])")] == []
+        assert [name for tag in page.css("*") for name in tag.attributes if name.startswith("on")] == []

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from barometre.territory import reference
 from barometre.web.search.index import index as search_index
+from effort import EXAMPLES
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -141,7 +142,7 @@ def test_nothing_is_found_in_nothing(index, q):
     assert index.search(q) == []
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=5 * EXAMPLES)
 @given(st.text(max_size=120) | st.text("saint du-l'0123456789/.", max_size=60))
 def test_never_raises_and_keeps_to_the_limit(index, q):
     hits = index.search(q, limit=5)
