@@ -39,7 +39,7 @@ def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
         BarometreError: the host is not of this machine, the port is in use, others are served and nobody is named as
             answering for the site, the database is down, a folder cannot be written, the server dies.
     """
-    writable_var()
+    writable_var(demonstration=True)
     _check_address(host, port)
     check_identity(host, settings())
     if metrics := settings().metrics:

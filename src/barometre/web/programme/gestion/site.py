@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, path
 
+from barometre.settings import settings
 from barometre.web.programme.gestion.login import LimitedLogin
 
 
@@ -30,7 +31,10 @@ class Gestion(AdminSite):
         ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Say whether the account may see the updates, for the link in the header."""
+        """Say whether the account may see the updates, for the link in the header, and whether all is made up."""
         from barometre.web.programme.permissions import is_team  # noqa: PLC0415  (models need Django set up)
 
-        return super().each_context(request) | {"sees_updates": is_team(request.user)}
+        return super().each_context(request) | {
+            "sees_updates": is_team(request.user),
+            "made_up": settings().demonstration,
+        }
