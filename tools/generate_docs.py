@@ -2,8 +2,8 @@
 
     .venv/bin/python tools/generate_docs.py [--check]
 
-docs/cli.md from the command line, docs/methodology.md and docs/data-dictionary.md from the catalogue and the tables of
-an edition, docs/openapi.json from the API.
+docs/cli.md from the command line, docs/methodology.md, docs/questionnaires.md and docs/data-dictionary.md from the
+catalogue and the tables of an edition, docs/openapi.json from the API.
 """
 
 import json
@@ -17,6 +17,7 @@ import django
 import typer
 
 from barometre.catalogue.document import document_dictionary, document_methodology
+from barometre.catalogue.document_questionnaires import document_questionnaires
 from barometre.catalogue.load import load_catalogue
 from barometre.cli.main import app
 from barometre.edition.build import METHOD
@@ -32,6 +33,7 @@ def documents() -> dict[str, str]:
     return {
         "cli.md": command_line(),
         "methodology.md": document_methodology(catalogue, METHOD, {"L’effet des aides": METHODOLOGY}),
+        "questionnaires.md": document_questionnaires(catalogue),
         "data-dictionary.md": document_dictionary(catalogue, TABLES),
         "openapi.json": openapi(),
     }

@@ -56,7 +56,19 @@ def read_parquet(path: Path, remedy: str) -> pl.DataFrame:
 
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
-    """Write one Parquet file under a temporary name, then rename it: a reader sees the old file or the new one.
+    """Write one Parquet file, whole or not at all (`write_whole`).
+
+    Raises:
+        BarometreError: the folder cannot be written, or the disk is full; names the file.
+    """
+    # In memory first: of a full disk, Polars raises an error of its own that does not say which it is.
+    content = BytesIO()
+    frame.write_parquet(content, compression="zstd", compression_level=6, statistics=False)
+    write_whole(content.getbuffer(), path)
+
+
+def write_whole(content: bytes | memoryview, path: Path) -> None:
+    """Write a file under a temporary name, then rename it: a reader sees the old file or the new one.
 
     Raises:
         BarometreError: the folder cannot be written, or the disk is full; names the file.
@@ -65,10 +77,7 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            # In memory first: of a full disk, Polars raises an error of its own that does not say which it is.
-            content = BytesIO()
-            frame.write_parquet(content, compression="zstd", compression_level=6, statistics=False)
-            temporary.write_bytes(content.getbuffer())
+            temporary.write_bytes(content)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

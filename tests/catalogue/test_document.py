@@ -9,6 +9,7 @@ import pytest
 
 from barometre.catalogue.check import FOLDER
 from barometre.catalogue.document import document_dictionary, document_methodology
+from barometre.catalogue.document_questionnaires import document_questionnaires
 from barometre.catalogue.load import load_catalogue
 
 METHOD = {
@@ -82,3 +83,38 @@ def test_no_cell_of_the_dictionary_breaks_its_table():
     assert {line.count("|") for line in rows} == {3, 6, 7}, (
         "two columns for a reason, five for a fact, six for a source"
     )
+
+
+@pytest.fixture(scope="module")
+def questionnaires():
+    return document_questionnaires(load_catalogue())
+
+
+def test_every_question_is_to_be_read_with_its_reason(questionnaires):
+    for questionnaire in load_catalogue().questionnaires.values():
+        assert f"## {questionnaire.title}\n" in questionnaires
+        for question in questionnaire.questions:
+            section = questionnaires.split(f"### {question.text} (`{question.id}`)\n")[1].split("\n### ")[0]
+            assert all(text in section for text in (question.help, question.why))
+            assert all(one.label in section for one in (*question.options, *question.rows))
+            assert ("Posée si" in section) is (question.only_if is not None)
+            assert (question.indicator or "") in section
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "cybersecurite-restauration",
+            "- Posée si : la réponse à « À quel rythme vos fichiers de travail sont-ils sauvegardés, c’est-à-dire "
+            "copiés ailleurs ? » est « Chaque jour ou en continu » ou « Chaque semaine » ou « Moins souvent »",
+        ),
+        ("infrastructures-pays", "comprend « Chez un prestataire, par internet »"),
+        ("infrastructures-ordinateurs-anciens", "fixes et portables ? » >= 1"),
+        ("strategie-depense", "- Unité : euros, de 0 à 500 000 000"),
+        ("donnees-adresses", "d’après « Bases adresses locales », proposé"),
+    ],
+)
+def test_conditions_and_registers_are_told_in_french(questionnaires, question, said):
+    section = questionnaires.split(f"(`{question}`)\n\n")[1].split("\n### ")[0]
+    assert said in section.replace("\u00a0", " ").replace("\u202f", " ")

@@ -130,7 +130,8 @@ def test_a_list_keeps_its_identifiers_whole_at_80_columns(instance, listing):
 
 def test_the_documents_of_the_catalogue_are_written(run_here, tmp_path):
     assert run_here("catalogue", "document", "--out", tmp_path / "docs")[0] == 0
-    assert sorted(path.name for path in (tmp_path / "docs").iterdir()) == ["data-dictionary.md", "methodology.md"]
+    names = ["data-dictionary.md", "methodology.md", "questionnaires.md"]
+    assert sorted(path.name for path in (tmp_path / "docs").iterdir()) == names
 
 
 def test_a_former_commune_leads_to_that_of_today(instance):

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from barometre.catalogue import check_actions, check_guidance, check_tools, rules
+from barometre.catalogue import check_actions, check_guidance, check_questionnaires, check_tools, rules
 from barometre.catalogue.models import ENTRIES
 from barometre.catalogue.reading import Problem
 from barometre.catalogue.rules import Content, ContentRule
@@ -131,6 +131,7 @@ _RULES: list[ContentRule] = [
     check_guidance.in_order,
     *check_actions.RULES,
     *check_tools.RULES,
+    *check_questionnaires.RULES,
     _scoring,
     _explained,
     _levels,

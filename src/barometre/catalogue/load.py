@@ -7,6 +7,7 @@ from pathlib import Path
 from barometre.catalogue.check import read_content
 from barometre.catalogue.guidance import Obligation, Text
 from barometre.catalogue.models import GUIDANCE, Catalogue, Indicator, Reference, WrittenIndicator
+from barometre.catalogue.questionnaires import Questionnaire
 from barometre.catalogue.rules import refuse
 
 # Fact presupposed by the indicators that look at a site.
@@ -27,6 +28,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         name: {entry.id: entry for entry in content[name]}
         for name in ("themes", "priorities", "sources", "facts", "indicators", *GUIDANCE, "questionnaires")
     }
+    by_id["questionnaires"] = _in_order(by_id["questionnaires"], list(by_id["themes"]))
     by_id["indicators"] = {
         name: resolved(written, by_id["obligations"], by_id["references"])
         for name, written in by_id["indicators"].items()
@@ -41,6 +43,16 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         delivery_networks={entry.number: entry.name for entry in content["delivery_networks"]},
         journal=tuple(sorted(content["journal"], key=lambda change: change.day, reverse=True)),
     )
+
+
+def _in_order(questionnaires: Mapping[str, Questionnaire], themes: list[str]) -> dict[str, Questionnaire]:
+    """Return the record of who answers, then the questionnaires in the order of the themes."""
+
+    def place(name: str) -> int:
+        theme = questionnaires[name].theme
+        return -1 if theme is None else themes.index(theme)
+
+    return {name: questionnaires[name] for name in sorted(questionnaires, key=place)}
 
 
 def resolved(written: WrittenIndicator, obligations: Mapping[str, Obligation], texts: Mapping[str, Text]) -> Indicator:

@@ -159,3 +159,15 @@ def _not_understood(text: str, what: str) -> BarometreError:
         f"Condition « {text} » is not understood ({what}); write « question == option », « question in (a, b) », "
         "« question includes option » or « question >= 3 », joined by and, or, not, ( )"
     )
+
+
+def written(tree: Tree) -> str:
+    """Return the text of a condition; `parse` reads it back as it was."""
+    if isinstance(tree, Test):
+        values = f"({', '.join(tree.values)})" if tree.sign == "in" else tree.values[0]
+        return f"{tree.question} {tree.sign} {values}"
+    parts = [
+        f"({written(part)})" if isinstance(part, Joined) and part.word != "not" else written(part)
+        for part in tree.parts
+    ]
+    return f"not {parts[0]}" if tree.word == "not" else f" {tree.word} ".join(parts)

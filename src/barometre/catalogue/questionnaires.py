@@ -32,22 +32,26 @@ class Option(Entry):
 class Gives(Entry):
     """A fact that an answer states. What no key names states nothing.
 
-    Exactly one way: `values` gives the fact's value for each code; `number` takes the number as it is; `share` counts
-    the rows of a table answered by these columns, in per cent of the rows answered by `share` or `among`; `known`
-    states yes when a number was given, no when the answer is « je ne sais pas ».
+    Exactly one way: `values` gives the fact's value for each code, of a several-of the first that it names among those
+    given, so that « on a server » comes before « on computers »; `number` takes the number as it is; of a table,
+    `share` counts the rows answered by these columns, in per cent of the rows answered by `share` or `among`, and
+    `points` is the mean over the rows answered by a column that it names; `known` states yes when a number was given,
+    no when the answer is « je ne sais pas ».
     """
 
     fact: Id
-    values: dict[Code, bool | float | str] = Field({}, description="Code -> value; of a several-of: any code given.")
+    values: dict[Code, bool | float | str] = Field({}, description="Code -> value of the fact.")
     number: bool = False
     share: tuple[Code, ...] = ()
     among: tuple[Code, ...] = ()
+    points: dict[Code, float] = Field({}, description="Column -> points.")
+    rows: tuple[Code, ...] = Field((), description="Rows of a table that count; empty: all; of `values`, one.")
     known: bool = False
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if sum(map(bool, (self.values, self.number, self.share, self.known))) != 1:
-            raise ValueError("give one of values, number, share, known")
+        if sum(map(bool, (self.values, self.number, self.share, self.points, self.known))) != 1:
+            raise ValueError("give one of values, number, share, points, known")
         return self
 
 
@@ -61,7 +65,9 @@ class Known(Entry):
 
     fact: Id
     use: Literal["prefill", "compare"]
-    same: dict[str, tuple[Code, ...]] = Field({}, description="Value of the fact -> codes that agree with it.")
+    same: dict[str, tuple[Code, ...]] = Field(
+        min_length=1, description="Value of the fact -> codes that agree with it."
+    )
 
 
 class Question(Entry):

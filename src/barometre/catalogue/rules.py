@@ -125,7 +125,7 @@ TYPOGRAPHY: list[tuple[re.Pattern[str], str, str]] = [
 _NOT_PROSE = re.compile(
     "id|url|domain|kind|state|status|measure|period|on|day|joined|opened|closed|population|concerns|hosts|selectors"
     "|generator|headers|cookies|title_start|body|theme|themes|references|obligations|indicators|indicator|facts|fact"
-    "|actions|tools|signs|help|record|read|starts|ends|checked_on|territories|frames|family|code|phone"
+    "|actions|tools|signs|only_if|record|read|starts|ends|checked_on|territories|frames|family|code|phone"
 )
 
 

@@ -55,11 +55,12 @@ def list_command(folder: Folder = None) -> None:
 
 @catalogue_app.command("document")
 def document_command(
-    out: Annotated[Path, typer.Option(help="Folder to write methodology.md and data-dictionary.md to.")] = Path("docs"),
+    out: Annotated[Path, typer.Option(help="Folder to write them to.")] = Path("docs"),
     folder: Folder = None,
 ) -> None:
-    """Write the methodology and the data dictionary from the content, so that they cannot say otherwise."""
+    """Write methodology.md, questionnaires.md and data-dictionary.md from the content: they cannot say otherwise."""
     from barometre.catalogue.document import document_dictionary, document_methodology
+    from barometre.catalogue.document_questionnaires import document_questionnaires
     from barometre.catalogue.load import load_catalogue
     from barometre.edition.build import METHOD
     from barometre.edition.schema import TABLES
@@ -67,7 +68,11 @@ def document_command(
 
     catalogue = load_catalogue(folder)
     methodology = document_methodology(catalogue, METHOD, {"L’effet des aides": METHODOLOGY})
-    documents = {"methodology.md": methodology, "data-dictionary.md": document_dictionary(catalogue, TABLES)}
+    documents = {
+        "methodology.md": methodology,
+        "questionnaires.md": document_questionnaires(catalogue),
+        "data-dictionary.md": document_dictionary(catalogue, TABLES),
+    }
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, text in documents.items():

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -120,7 +121,7 @@ def shown(question: Question, value: Value | None) -> Any:  # noqa: ANN401  (a t
     if value is None or isinstance(value, list | dict):
         return value or ("" if question.kind not in ("several-of", "table") else value)
     if isinstance(value, int | float):
-        return str(value).replace(".", ",")
+        return format(Decimal(str(value)), "f").replace(".", ",")  # never 1e-05, which is not read back
     if question.kind == "date" and value != UNKNOWN:
         return "/".join(reversed(value.split("-")))
     return value

@@ -124,7 +124,7 @@ def written(programme, edition_folder, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("out", ["", ".", "/", "absent/x.pdf", "absent/..", "/dev/full"])
 def test_what_cannot_be_written_is_told(written, tmp_path, out):
-    with pytest.raises(BarometreError, match=r"^Cannot write the brief to .*; give a file you may write to$"):
+    with pytest.raises(BarometreError, match=r"^Cannot write the PDF .*; give a file you may write to$"):
         written(out)
     assert list(tmp_path.iterdir()) == []
     assert Path("/dev/full").is_char_device()

@@ -4,10 +4,8 @@ The same state of editions and database gives the same bytes: fonts are those th
 of the edition.
 """
 
-import json
-import os
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from barometre.catalogue.typography import non_breaking
 from barometre.edition.files import latest_edition
 from barometre.errors import BarometreError
 from barometre.settings import settings
+from barometre.typesetting import pdf, write_pdf
 from barometre.web.programme.fund.queries import Fund, read_fund
 from barometre.web.programme.fund.words import headlines
 from barometre.web.programme.governance.queries import meetings
@@ -40,13 +39,8 @@ def write_brief(meeting: str, out: Path, editions: Path) -> None:
     rows = list(objectives())
     day = date.fromisoformat(latest_edition(editions).name)
     progress = progress_in_folder(rows, editions)
-    pdf = brief_pdf(meeting, [FollowedObjective(*one) for one in zip(rows, progress, strict=True)], day)
-    try:
-        _write(pdf, out)
-    except OSError as error:
-        raise BarometreError(
-            f"Cannot write the brief to {out}: {error.strerror}; give a file you may write to"
-        ) from None
+    brief = brief_pdf(meeting, [FollowedObjective(*one) for one in zip(rows, progress, strict=True)], day)
+    write_pdf(brief, out)
 
 
 def brief_pdf(meeting: str, followed: Sequence[FollowedObjective], edition: date) -> bytes:
@@ -60,43 +54,7 @@ def brief_pdf(meeting: str, followed: Sequence[FollowedObjective], edition: date
     Raises:
         BarometreError: the extra is missing, there is no such meeting, or a text of it cannot be set.
     """
-    try:
-        import typst  # noqa: PLC0415  (the extra `[pdf]`)
-    except ModuleNotFoundError:
-        raise BarometreError("The brief needs a package that is not installed: pip install 'barometre[pdf]'") from None
-    brief = contents(meeting, followed, edition)
-    try:
-        pdf: bytes = typst.compile(
-            TEMPLATE,
-            format="pdf",
-            pdf_standards=["ua-1"],
-            ignore_system_fonts=True,
-            sys_inputs={"brief": json.dumps(brief, ensure_ascii=False)},
-            timestamp=int(datetime.combine(edition, time(), UTC).timestamp()),
-        )
-    except typst.TypstError as error:
-        raise BarometreError(
-            f"The brief of {meeting} cannot be set ({error}); look for odd characters in what was entered of it"
-        ) from None
-    return pdf
-
-
-def _write(pdf: bytes, out: Path) -> None:
-    """Write a temporary file beside the target, then rename it; links are followed.
-
-    Raises:
-        OSError: the target is a folder, or cannot be written.
-    """
-    if out.exists() and not out.is_file():
-        out.write_bytes(pdf)
-        return
-    target = Path(os.path.realpath(out))
-    temporary = target.parent / f".{target.name}.{os.getpid()}.tmp"
-    try:
-        temporary.write_bytes(pdf)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    return pdf(TEMPLATE, contents(meeting, followed, edition), edition)
 
 
 def contents(identifier: str, followed: Sequence[FollowedObjective], edition: date) -> dict[str, Any]:

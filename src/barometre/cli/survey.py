@@ -1,0 +1,76 @@
+"""`barometre survey`: questionnaires, waves and their answers."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from barometre.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from barometre.catalogue.questionnaires import Questionnaire
+
+survey_app = typer.Typer(name="survey", help="Questionnaires, waves and their answers.", no_args_is_help=True)
+
+Known = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="Id of a questionnaire of the catalogue.")]
+
+
+@survey_app.command("questionnaires")
+def questionnaires_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON, with every question.")] = False,
+) -> None:
+    """List the questionnaires: version, questions, those of the short version, minutes at most by our estimate."""
+    from barometre.catalogue.load import load_catalogue
+    from barometre.survey.duration import minutes
+
+    found = load_catalogue().questionnaires.values()
+    if as_json:
+        print_json([_as_data(one) for one in found])
+        return
+    rows = (
+        (one.id, one.version, len(one.questions), sum(question.core for question in one.questions), minutes(one))
+        for one in found
+    )
+    print_table("Questionnaires", ("questionnaire", "version", "questions", "short version", "minutes"), rows)
+
+
+@survey_app.command("xlsform-export")
+def xlsform_export(questionnaire: Known, out: Annotated[Path, typer.Option(help="Workbook to write (.xlsx).")]) -> None:
+    """Write a questionnaire as an XLSForm workbook, to draft in a spreadsheet."""
+    from barometre.survey.xlsform.files import write_workbook
+
+    write_workbook(questionnaire, out)
+    typer.echo(f"{out} is written: open it in a spreadsheet, KoboToolbox or ODK")
+
+
+@survey_app.command("xlsform-import")
+def xlsform_import(
+    workbook: Annotated[Path, typer.Argument(help="XLSForm workbook (.xlsx).")],
+    out: Annotated[Path, typer.Option(help="YAML file to write, to be put in the catalogue.")],
+) -> None:
+    """Read a questionnaire drafted as XLSForm; what is refused is told in French, with sheet and row."""
+    from barometre.survey.xlsform.files import read_workbook
+
+    refusals = read_workbook(workbook, out)
+    for refusal in refusals:
+        typer.echo(refusal)
+    if refusals:
+        raise typer.Exit(1)
+    typer.echo(f"{out} is written: put it in catalogue/data/questionnaires/ and run barometre catalogue check")
+
+
+def _as_data(questionnaire: "Questionnaire") -> dict[str, Any]:
+    """Return a questionnaire as other programs read it."""
+    questions = [
+        {
+            "id": question.id,
+            "kind": question.kind,
+            "text": question.text,
+            "options": [option.model_dump() for option in question.options],
+            "condition": question.only_if,
+            "indicator": question.indicator,
+        }
+        for question in questionnaire.questions
+    ]
+    version = questionnaire.version
+    return {"id": questionnaire.id, "theme": questionnaire.theme, "version": version, "questions": questions}

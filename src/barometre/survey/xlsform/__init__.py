@@ -1,0 +1,1 @@
+"""Questionnaires drafted in a spreadsheet: written as XLSForm (https://xlsform.org), read back, checked by pyxform."""
