@@ -1,0 +1,105 @@
+"""Fill the database of a demonstration, whole or not at all."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import connection, transaction
+from django.db.models import Model
+
+from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.models import Catalogue
+from barometre.demonstration.bodies import Bodies
+from barometre.demonstration.respondents import respondents
+from barometre.edition.files import read_table
+from barometre.errors import BarometreError
+from barometre.settings import is_demonstration
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the parts of a demonstration share.
+
+    Attributes:
+        bodies: the collectivités.
+        edition: folder of the last edition.
+        now: the present moment, from which what people did is dated back.
+    """
+
+    bodies: Bodies
+    edition: Path
+    now: datetime
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The content."""
+        return load_catalogue()
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Who answers the wave, by place among the collectivités."""
+        return respondents(self.bodies)
+
+    @cached_property
+    def facts(self) -> pl.DataFrame:
+        """What was seen of each collectivité: siren, fact, value (number or text)."""
+        seen = read_table(self.edition, "facts").filter("retained", pl.col("outcome") == "seen")
+        return seen.select("siren", "fact", "number", "text")
+
+    def told(self, wanted: set[str]) -> dict[str, dict[str, Any]]:
+        """Return what is known of some facts: SIREN -> fact -> text, or number."""
+        found: dict[str, dict[str, Any]] = {}
+        for siren, fact, number, text in self.facts.filter(pl.col("fact").is_in(list(wanted))).iter_rows():
+            found.setdefault(siren, {})[fact] = number if text is None or number is not None else text
+        return found
+
+
+def fill(var: Path, scene: Scene, password: str, say: Callable[[str], None]) -> None:
+    """Fill the database, unless it is filled already; a run that is killed leaves it as it was.
+
+    Args:
+        var: the store.
+        scene: what is shared.
+        password: of the account that may see /gestion/.
+        say: called with the name of each step.
+
+    Raises:
+        BarometreError: the store is not that of a demonstration.
+    """
+    from barometre.web.demonstration import programme, visitors, wave  # noqa: PLC0415  (models need Django set up)
+    from barometre.web.survey.models import Wave  # noqa: PLC0415
+
+    if not is_demonstration(var):
+        raise BarometreError(f"Facts made up cannot enter {var}: it is not the store of a demonstration")
+    if not Wave.objects.filter(pk=wave.WAVE).exists():
+        with transaction.atomic():
+            say("Making up answers to a wave")
+            wave.fill(scene)
+            say("Making up contests, looks and declarations")
+            visitors.fill(scene)
+    say("Taking in the awards of the demonstration")
+    programme.fill(scene, password)
+
+
+def copy_rows(model: type[Model], columns: list[str], rows: Any) -> None:  # noqa: ANN401  (any iterable of tuples)
+    """Load rows by COPY; what JSON holds is given as it is."""
+    statement = f"COPY {model._meta.db_table} ({', '.join(columns)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([_written(value) for value in row])
+
+
+def _written(value: Any) -> Any:  # noqa: ANN401  (a value of a column)
+    return value.text if isinstance(value, Json) else value
+
+
+class Json:
+    """A value of a JSON column."""
+
+    def __init__(self, value: Any) -> None:  # noqa: ANN401  (what JSON holds)
+        self.text = json.dumps(value, ensure_ascii=False)
