@@ -182,7 +182,7 @@ def refuse_demonstration(var: Path) -> None:
     """
     if is_demonstration(var):
         raise BarometreError(
-            f"{var} is the store of a demonstration, where all is made up: `barometre demo` alone writes to it; "
+            f"{var} is the store of a demonstration, where all is made up: barometre demo alone writes to it; "
             "set BAROMETRE_VAR to another folder"
         )
 

@@ -134,7 +134,7 @@ def value(question: Question, rank: float, apart: Sequence[float], on: date) -> 
         on: day of the answer.
     """
     if unsure := [code for code in question.codes if code in (UNKNOWN, NOT_CONCERNED)]:
-        if apart[1] < _UNSURE:
+        if apart[1] < _UNSURE and question.kind != "table":
             code = unsure[int(apart[2] * len(unsure))]
             return [code] if question.kind == "several-of" else code
     elif question.unknown and apart[1] < _UNSURE:

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from barometre.programme.fund.demo import demonstration
-from barometre.web.demonstration.load import Scene
+from barometre.web.demonstration.scene import Scene
 from barometre.web.programme.accounts import set_account
 from barometre.web.programme.effect.store import make_study
 from barometre.web.programme.fund.store import import_file

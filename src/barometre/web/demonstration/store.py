@@ -8,7 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from barometre.catalogue.load import load_catalogue
 from barometre.demonstration.bodies import DAYS, all_bodies
@@ -18,6 +18,9 @@ from barometre.edition.files import MANIFEST
 from barometre.errors import BarometreError
 from barometre.settings import MARKER, settings
 from barometre.web.database import site_database
+
+if TYPE_CHECKING:
+    from barometre.web.demonstration.scene import Scene
 
 SEED = 1
 # A commune whose link is given to who tries the demonstration: Mende.
@@ -95,7 +98,8 @@ def _published(var: Path, told: Mark, building: "dict[int, Future[None]]", say: 
     """Publish the last edition, then those before it when they are there, and fill the database."""
     from django.utils import timezone  # noqa: PLC0415  (models need Django set up)
 
-    from barometre.web.demonstration.load import Scene, fill  # noqa: PLC0415
+    from barometre.web.demonstration import programme  # noqa: PLC0415
+    from barometre.web.demonstration.scene import Scene  # noqa: PLC0415
     from barometre.web.editions.publish import publish_edition, publish_history  # noqa: PLC0415
     from barometre.web.townhall.issuing import issue_link  # noqa: PLC0415
 
@@ -103,16 +107,31 @@ def _published(var: Path, told: Mark, building: "dict[int, Future[None]]", say: 
     say(f"Publishing the edition of {DAYS[-1]}")
     edition = publish_edition(folder)
     scene = Scene(all_bodies(told.seed), folder, timezone.now())
-    fill(var, scene, told.password, say)
+    _fill(scene, told.password, say)
     for number, built in building.items():
         _wait(built, DAYS[number].isoformat(), say)
     publish_history(edition, folder, folder.parent, say)
-    from barometre.web.demonstration.programme import ACCOUNT, study  # noqa: PLC0415
-
     say("Studying the effect of the awards")
-    study(folder.parent)
+    programme.study(folder.parent)
     address, _ = issue_link(COMMUNE, timezone.now())
-    return [f"Account of /gestion/: {ACCOUNT}, {told.password}", f"Room of the town hall of Mende: {address}"]
+    return [f"Account of /gestion/: {programme.ACCOUNT}, {told.password}", f"Room of the town hall of Mende: {address}"]
+
+
+def _fill(scene: "Scene", password: str, say: Callable[[str], None]) -> None:
+    """Fill the database, unless it is filled already; a run that is killed leaves it as it was."""
+    from django.db import transaction  # noqa: PLC0415  (models need Django set up)
+
+    from barometre.web.demonstration import programme, visitors, wave  # noqa: PLC0415  (models need Django set up)
+    from barometre.web.survey.models import Wave  # noqa: PLC0415
+
+    if not Wave.objects.filter(pk=wave.WAVE).exists():
+        with transaction.atomic():
+            say("Making up answers to a wave")
+            wave.fill(scene)
+            say("Making up contests, looks and declarations")
+            visitors.fill(scene)
+    say("Taking in the awards of the demonstration")
+    programme.fill(scene, password)
 
 
 def _build(var: Path, number: int, seed: int) -> None:

@@ -9,7 +9,7 @@ from barometre.edition.files import read_table
 from barometre.facts.statement import Statement
 from barometre.observation.run.confirm import Look
 from barometre.observation.run.journal import to_records
-from barometre.web.demonstration.load import Scene
+from barometre.web.demonstration.scene import Scene
 from barometre.web.demonstration.wave import NOWHERE, WAVE
 from barometre.web.observations.models import Contest, RequestedLook
 from barometre.web.observations.states import ContestOutcome

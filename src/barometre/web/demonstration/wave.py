@@ -12,7 +12,7 @@ from barometre.catalogue.questionnaires import Questionnaire
 from barometre.demonstration.answers import Answered, answers, is_answer
 from barometre.demonstration.bodies import DAYS
 from barometre.survey.answers import packed
-from barometre.web.demonstration.load import Json, Scene, copy_rows
+from barometre.web.demonstration.scene import Json, Scene, copy_rows
 from barometre.web.mailing.models import Dead, Message, Pause, Silent
 from barometre.web.mailing.states import Purpose, State
 from barometre.web.survey.models import Answer, Invited, Person, Response, Sending, Version, Wave

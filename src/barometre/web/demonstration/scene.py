@@ -1,7 +1,6 @@
-"""Fill the database of a demonstration, whole or not at all."""
+"""What the parts of a demonstration share, and how many rows are written at once."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 
 from barometre.catalogue.load import load_catalogue
@@ -17,8 +16,6 @@ from barometre.catalogue.models import Catalogue
 from barometre.demonstration.bodies import Bodies
 from barometre.demonstration.respondents import respondents
 from barometre.edition.files import read_table
-from barometre.errors import BarometreError
-from barometre.settings import is_demonstration
 
 
 @dataclass(frozen=True)
@@ -57,33 +54,6 @@ class Scene:
         for siren, fact, number, text in self.facts.filter(pl.col("fact").is_in(list(wanted))).iter_rows():
             found.setdefault(siren, {})[fact] = number if text is None or number is not None else text
         return found
-
-
-def fill(var: Path, scene: Scene, password: str, say: Callable[[str], None]) -> None:
-    """Fill the database, unless it is filled already; a run that is killed leaves it as it was.
-
-    Args:
-        var: the store.
-        scene: what is shared.
-        password: of the account that may see /gestion/.
-        say: called with the name of each step.
-
-    Raises:
-        BarometreError: the store is not that of a demonstration.
-    """
-    from barometre.web.demonstration import programme, visitors, wave  # noqa: PLC0415  (models need Django set up)
-    from barometre.web.survey.models import Wave  # noqa: PLC0415
-
-    if not is_demonstration(var):
-        raise BarometreError(f"Facts made up cannot enter {var}: it is not the store of a demonstration")
-    if not Wave.objects.filter(pk=wave.WAVE).exists():
-        with transaction.atomic():
-            say("Making up answers to a wave")
-            wave.fill(scene)
-            say("Making up contests, looks and declarations")
-            visitors.fill(scene)
-    say("Taking in the awards of the demonstration")
-    programme.fill(scene, password)
 
 
 def copy_rows(model: type[Model], columns: list[str], rows: Any) -> None:  # noqa: ANN401  (any iterable of tuples)
