@@ -56,7 +56,7 @@ def test_every_answer_is_given_both_ways_where_its_source_can(last):
     _, values = answers(bretagne, last, CATALOGUE, history.successors(), DAYS[LAST])
     scored = values.filter(pl.col("status") == "known").group_by("indicator").agg(pl.col("score").n_unique(), pl.len())
     known = {name: different for name, different, _ in scored.iter_rows()}
-    few = {name for name, _, count in scored.iter_rows() if count < 20}
+    few = {name for name, _, count in scored.iter_rows() if count < 100}
     wanted = {
         indicator.id: 1 + (CATALOGUE.facts[indicator.facts[0]].source not in LISTS)
         for indicator in CATALOGUE.indicators.values()
