@@ -24,15 +24,26 @@ PUBLIC = "https://barometre.example.fr"
 
 
 class Box:
-    """What a server of mail receives; `answer` is what it says of a recipient."""
+    """What a server of mail receives; `answer` is what it says of a recipient: a text, or a function of one.
+
+    `open` holds its connections, each with the domains of its recipients; `most` is how many there were at once, and
+    `connections` in all.
+    """
 
     def __init__(self):
-        self.received, self.answer = [], "250 OK"
+        self.received, self.answer, self.open, self.most, self.connections = [], "250 OK", {}, 0, 0
+
+    def opened(self, connection):
+        self.open[connection] = set()
+        self.connections += 1
+        self.most = max(self.most, len(self.open))
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if self.answer.startswith("250"):
+        self.open[server].add(address.rpartition("@")[2])
+        answer = self.answer(address) if callable(self.answer) else self.answer
+        if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
-        return self.answer
+        return answer
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         text = message_from_bytes(envelope.content, policy=policy.default)
@@ -40,11 +51,24 @@ class Box:
         return "250 OK"
 
 
+class _Counted(SMTP):
+    """A connection that its box knows of."""
+
+    def connection_made(self, transport):
+        if self not in self.event_handler.open:  # made again by STARTTLS
+            self.event_handler.opened(self)
+        super().connection_made(transport)
+
+    def connection_lost(self, error):
+        self.event_handler.open.pop(self, None)
+        super().connection_lost(error)
+
+
 @contextmanager
 def served(box, tls=None):
     """A server of mail on the loopback address, encrypted from the first byte or not; gives its port."""
     loop = asyncio.new_event_loop()
-    made = loop.create_server(lambda: SMTP(box, hostname="mail"), "127.0.0.1", 0, ssl=tls)
+    made = loop.create_server(lambda: _Counted(box, hostname="mail"), "127.0.0.1", 0, ssl=tls)
     server = loop.run_until_complete(made)
     thread = threading.Thread(target=loop.run_forever)
     thread.start()

@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     forms_per_day: int = Field(50, ge=1, description="Forms that one visitor may send in a day.")
     looks_per_day: int = Field(20, ge=1, description="Looks that one visitor may request in a day.")
     messages_per_day: int = Field(10, ge=1, description="Messages to town halls that one visitor may ask for in a day.")
+    answers_per_day: int = Field(2000, ge=1, description="Pages of questionnaires that one visitor may save in a day.")
     smtp_url: SecretStr | None = Field(
         None, description="Server that sends messages: smtps://user:password@host:port; none: no message is sent."
     )

@@ -90,18 +90,9 @@ TREES = st.recursive(
 POSSIBLE = {"a": ["x", "y", "z"], "b": [["x"], ["x", "y"], ["z"]], "n": [0, 1.5, 3]}
 
 
-def written(tree):
-    """Write a condition back, each part between parentheses."""
-    if isinstance(tree, only_if.Test):
-        values = f"({', '.join(tree.values)})" if tree.sign == "in" else tree.values[0]
-        return f"{tree.question} {tree.sign} {values}"
-    parts = [f"({written(part)})" for part in tree.parts]
-    return f"not {parts[0]}" if tree.word == "not" else f" {tree.word} ".join(parts)
-
-
 @given(TREES)
 def test_what_is_written_is_read_back(tree):
-    assert parse(written(tree)) == tree
+    assert parse(only_if.written(tree)) == tree
 
 
 @given(TREES, st.fixed_dictionaries({}, optional={name: st.sampled_from(POSSIBLE[name]) for name in POSSIBLE}))

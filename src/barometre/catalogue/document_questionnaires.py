@@ -74,7 +74,7 @@ def _keys(catalogue: Catalogue, questionnaire: Questionnaire, question: Question
     if question.concerns:
         yield "Concerne", f"`{question.concerns}`"
     if question.only_if:
-        yield "Posée si", _said(parse(question.only_if), questionnaire)
+        yield "Posée si", said(parse(question.only_if), questionnaire)
     if question.indicator:
         yield "Indicateur", f"{catalogue.indicators[question.indicator].title} (`{question.indicator}`)"
     for known in question.known:
@@ -85,10 +85,10 @@ def _keys(catalogue: Catalogue, questionnaire: Questionnaire, question: Question
         yield "Rappel de droit", " ; ".join(catalogue.obligations[name].title for name in question.obligations)
 
 
-def _said(tree: Tree, questionnaire: Questionnaire) -> str:
+def said(tree: Tree, questionnaire: Questionnaire) -> str:
     """Write a condition in French, with the labels of the answers."""
     if isinstance(tree, Joined):
-        parts = [_said(part, questionnaire) for part in tree.parts]
+        parts = [said(part, questionnaire) for part in tree.parts]
         return f"il est faux que {parts[0]}" if tree.word == "not" else _JOINED[tree.word].join(parts)
     return _compared(tree, questionnaire)
 

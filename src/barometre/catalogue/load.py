@@ -37,6 +37,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         **by_id,
         levels=tuple(content["levels"]),
         general_mail_providers=frozenset(entry.domain for entry in content["general_mail_providers"]),
+        mail_operators={one.domain: one.operator for one in content["general_mail_providers"] if one.operator},
         site_platforms={entry.domain: entry.name for entry in content["site_platforms"]},
         signs=tuple(content["signs"]),
         walls=tuple(content["walls"]),

@@ -168,6 +168,7 @@ class MailProvider(Entry):
     """A mail domain at which anyone can open an address."""
 
     domain: str
+    operator: NewId | None = Field(None, description="Who receives for several of these domains; none: the domain.")
 
 
 class SitePlatform(Entry):
@@ -271,6 +272,7 @@ class Catalogue(Entry):
     helpers: dict[Id, Helper] = Field({})
     questionnaires: dict[Id, Questionnaire] = Field({}, exclude=True)
     general_mail_providers: frozenset[str] = Field(exclude=True)
+    mail_operators: dict[str, str] = Field({}, exclude=True)
     site_platforms: dict[str, str] = Field(exclude=True)
     signs: tuple[Sign, ...] = Field((), exclude=True)
     walls: tuple[Wall, ...] = Field((), exclude=True)

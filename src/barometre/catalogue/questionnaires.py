@@ -32,8 +32,8 @@ class Option(Entry):
 class Gives(Entry):
     """A fact that an answer states. What no key names states nothing.
 
-    Exactly one way: `values` gives the fact's value for each code, of a several-of the first that it names among those
-    given, so that « on a server » comes before « on computers »; `number` takes the number as it is; of a table,
+    Exactly one way: `values` gives the fact's value for each code (of several codes, a yes comes before a no, and the
+    text of the first option before others); `number` takes the number as it is; of a table,
     `share` counts the rows answered by these columns, in per cent of the rows answered by `share` or `among`, and
     `points` is the mean over the rows answered by a column that it names; `known` states yes when a number was given,
     no when the answer is « je ne sais pas ».

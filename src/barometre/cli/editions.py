@@ -19,18 +19,28 @@ def publish_folder(folder: Path, editions: Path, say: Callable[[str], None]) -> 
 
     Returns:
         The edition, and the days of those before it, whose figures are loaded for the curves.
+
+    Raises:
+        BarometreError: replies to it, or to one before it, are still taken; it is not whole.
     """
     from barometre.web.database import site_database
 
     say("Starting PostgreSQL")
     with site_database():
+        from django.utils import timezone
+
         from barometre.web.editions.publish import publish_edition, publish_history  # models need Django set up
         from barometre.web.programme.upkeep import upkeep
+        from barometre.web.replies.periods import check_publication, note_publication
+        from barometre.web.survey.people import forget_people
 
+        check_publication(folder, timezone.now())
         say(f"Loading {folder}")
         published = publish_edition(folder)
+        note_publication(published.date, timezone.now())
         before = publish_history(published, folder, editions, say)
         upkeep(date.today())
+        forget_people(date.today())
     return published, before
 
 

@@ -17,6 +17,7 @@ from barometre.cli.observe import observe_app
 from barometre.cli.options import parse_day
 from barometre.cli.output import console, print_table
 from barometre.cli.programme import programme_app
+from barometre.cli.replies import replies_app
 from barometre.cli.sources import sources_app
 from barometre.cli.survey import survey_app
 from barometre.cli.territory import territory_app
@@ -41,10 +42,10 @@ _GROUPS = (
     observe_app,
     contests_app,
     townhall_app,
+    replies_app,
     survey_app,
     programme_app,
     guidance_app,
-    survey_app,
 )
 for group in _GROUPS:
     app.add_typer(group)

@@ -1,16 +1,22 @@
 """`barometre survey`: questionnaires, waves and their answers."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from barometre.cli.campaigns import campaigns_app
 from barometre.cli.output import print_json, print_table
+from barometre.cli.survey_files import export_wave, import_answers
 
 if TYPE_CHECKING:
     from barometre.catalogue.questionnaires import Questionnaire
 
 survey_app = typer.Typer(name="survey", help="Questionnaires, waves and their answers.", no_args_is_help=True)
+survey_app.add_typer(campaigns_app)
+survey_app.command("import")(import_answers)
+survey_app.command("export")(export_wave)
 
 Known = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="Id of a questionnaire of the catalogue.")]
 
@@ -57,6 +63,25 @@ def xlsform_import(
     if refusals:
         raise typer.Exit(1)
     typer.echo(f"{out} is written: put it in catalogue/data/questionnaires/ and run barometre catalogue check")
+
+
+@survey_app.command()
+def facts() -> None:
+    """Write the facts that collectivités chose to publish to the store: the next edition has them, and no other."""
+    from barometre.settings import writable_var
+
+    path = take_in(writable_var(), date.today())
+    typer.echo(f"Written: {path}" if path else "Nothing new: the store says the same already")
+
+
+def take_in(var: Path, today: date) -> Path | None:
+    """Write what is published of the answers to the store of an instance; return the file, None when nothing is new."""
+    from barometre.web.database import site_database
+
+    with site_database():
+        from barometre.web.survey.told import write_published  # models need Django set up
+
+        return write_published(var / "facts", today)
 
 
 def _as_data(questionnaire: "Questionnaire") -> dict[str, Any]:

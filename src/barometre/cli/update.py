@@ -1,4 +1,4 @@
-"""`barometre update`: fetch what is due, build, compare, publish when nothing is odd."""
+"""`barometre update`: fetch what is due, take in what is published of the survey, build, compare, publish."""
 
 import sys
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def update(
     from barometre.cli.sources import fetch_line
     from barometre.edition.build import build_edition
     from barometre.processes import BUILD_NEEDS, require_addresses
-    from barometre.settings import settings, writable_var
+    from barometre.settings import EMBEDDED, settings, writable_var
     from barometre.sources.download import Network
     from barometre.sources.fetch import Fetch
     from barometre.sources.registry import REGISTERS
@@ -57,7 +57,9 @@ def update(
 
     network = Network(contact=settings().operator_contact)
     observe = _observer(var, today) if settings().update_observes else None
-    plan = Plan(REGISTERS.values(), load_catalogue(), var, today, network, build, publish, observe, report)
+    has_database = settings().database_url is not None or (var / EMBEDDED).is_dir()
+    survey = _survey(var, today) if has_database else None
+    plan = Plan(REGISTERS.values(), load_catalogue(), var, today, network, build, publish, observe, survey, report)
     with redirect_stdout(sys.stderr) if as_json else nullcontext():
         entry = run_update(plan, force)
     if as_json:
@@ -99,3 +101,14 @@ def _observer(var: Path, today: date) -> Callable[[], None]:
             (last / FINISHED).touch()
 
     return observe
+
+
+def _survey(var: Path, today: date) -> Callable[[], None]:
+    """Return what takes in what collectivités publish of their answers."""
+
+    def survey() -> None:
+        from barometre.cli.survey import take_in
+
+        take_in(var, today)
+
+    return survey

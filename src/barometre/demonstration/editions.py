@@ -12,9 +12,10 @@ from barometre.catalogue.models import Catalogue
 from barometre.demonstration.bodies import DAYS, Bodies, Bools, all_bodies
 from barometre.demonstration.looks import Drawn, looks
 from barometre.demonstration.registers import registers
+from barometre.demonstration.wave import stated
 from barometre.edition.build import build_edition
 from barometre.edition.wide import CSV
-from barometre.facts.schema import SOURCED_FACTS
+from barometre.facts.schema import SOURCED_FACTS, Outcome
 from barometre.territory import reference
 
 
@@ -32,8 +33,11 @@ def build_demonstration(var: Path, edition: int, seed: int, progress: Callable[[
     """
     catalogue = load_catalogue()
     facts = made_up(catalogue, Drawn(all_bodies(seed)), edition)
+    scored = pl.col("fact").is_in(sorted(scored_facts(catalogue)))
     if edition < len(DAYS) - 1:
-        facts = facts.filter(pl.col("fact").is_in(sorted(scored_facts(catalogue))))
+        facts = facts.filter(scored)
+    else:  # that evidence has no object where nothing is to be seen is not worth a row
+        facts = facts.filter(scored | (pl.col("outcome") != Outcome.NOT_CONCERNED.value))
     # A workbook of all that is answered takes as long to write as the rest together.
     offices = (CSV,) if edition == len(DAYS) - 1 else ()
     folder, _ = build_edition(var / "editions", DAYS[edition], var / "facts", progress, offices=offices, made_up=facts)
@@ -44,7 +48,7 @@ def made_up(catalogue: Catalogue, drawn: Drawn, edition: int) -> pl.DataFrame:
     """Return every fact made up of an edition, columns of `facts.schema.SOURCED_FACTS`."""
     looked = looks(catalogue, drawn, *_present(catalogue, drawn.bodies, edition), edition)
     facts = pl.concat([looked.with_columns(source=pl.lit("observation")), registers(catalogue, drawn, looked, edition)])
-    return facts.select(
+    told = facts.select(
         "siren",
         "fact",
         "source",
@@ -54,6 +58,9 @@ def made_up(catalogue: Catalogue, drawn: Drawn, edition: int) -> pl.DataFrame:
         attempt_context=pl.lit(None, pl.String),
         attempt_to_confirm=pl.lit(False),
     ).select(list(SOURCED_FACTS))
+    if edition < len(DAYS) - 1:
+        return told
+    return pl.concat([told, stated(catalogue, drawn.bodies, told)])
 
 
 def scored_facts(catalogue: Catalogue) -> set[str]:

@@ -46,6 +46,7 @@ from barometre.settings import is_demonstration, refuse_demonstration
 from barometre.sources import annuaire
 from barometre.sources.added import added_files, with_added_sources
 from barometre.sources.annuaire import SOURCE, directory_facts, past_facts
+from barometre.survey.facts import SOURCE as SURVEY
 from barometre.tables import sha256
 from barometre.territory import history, reference
 from barometre.territory.files import DATA
@@ -246,8 +247,8 @@ def build_edition(
     catalogue = with_added_sources(load_catalogue(), _sources(store), _given(store, as_of))
     progress("Reading facts")
     load_bundled_facts(store, catalogue)
-    registers = {source.id for source in catalogue.sources.values() if source.kind == "register"}
-    facts = read_facts(store, as_of, whole=registers)
+    whole = {source.id for source in catalogue.sources.values() if source.kind == "register"} | {SURVEY}
+    facts = read_facts(store, as_of, whole=whole)
     facts = facts if made_up is None else pl.concat([facts, made_up])
     progress("Computing indicators, index and aggregates")
     bodies, successors = reference.collectivites(), history.successors()

@@ -62,6 +62,17 @@ def append_facts(folder: Path, source: str, on: date, facts: pl.DataFrame) -> Pa
     return path
 
 
+def append_whole(folder: Path, source: str, on: date, facts: pl.DataFrame) -> Path | None:
+    """Add all that a source says at a date, unless its newest file says the same, or it never said anything.
+
+    Raises:
+        BarometreError: see `append_facts`.
+    """
+    stored = [path for path in fact_files(folder, on) if path.parent.name == source]
+    same = _read(stored[-1]).equals(check_facts(facts, source)) if stored else facts.is_empty()
+    return None if same else append_facts(folder, source, on, facts)
+
+
 def read_facts(folder: Path, until: date | None = None, whole: Collection[str] = ()) -> pl.DataFrame:
     """Read the newest fact of each (SIREN, fact, source) not later than `until`.
 

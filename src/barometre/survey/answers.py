@@ -48,6 +48,12 @@ def concerns(question: Question, body: Mapping[str, Any]) -> bool:
     return conditions.parse(question.concerns).holds(body) is not False
 
 
+def short(questionnaire: Questionnaire) -> Questionnaire | None:
+    """Return the short version of a questionnaire, its core questions; None when it has none."""
+    core = tuple(question for question in questionnaire.questions if question.core)
+    return questionnaire.model_copy(update={"questions": core}) if core else None
+
+
 def asked(questionnaire: Questionnaire, answers: Answers, body: Mapping[str, Any]) -> dict[str, Status | None]:
     """Return, for each question in order, None when it is asked, or why it is not.
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from barometre.sources.fetch import LEAST_CHANGE, is_big
+from barometre.survey.facts import SOURCE as SURVEY
 
 # Points of the national share of a kind beyond which an indicator does not move without a reason.
 MOST_POINTS = 5.0
@@ -66,9 +67,10 @@ def new_inputs(former: Mapping[str, str], newer: Mapping[str, str]) -> dict[str,
 def odd(changes: pl.DataFrame, former: Compared, newer: Compared) -> list[str]:
     """Return what should not be published without somebody's word, one line each.
 
-    A source that the former edition did not have is a reason for what it brings.
+    A source that the former edition did not have is a reason for what it brings; so is the survey, whose answers come
+    and go as collectivités choose to publish them.
     """
-    known = set(former.facts["source"].unique())
+    known = set(former.facts["source"].unique()) - {SURVEY}
     added = set(newer.facts["source"].unique()) - known
     explained = set(newer.indicators.filter(pl.col("source").is_in(list(added)))["indicator"].unique())
     lines = []

@@ -1,4 +1,4 @@
-"""One update: fetch, observe, build, compare, publish. Killed anywhere, the next one goes on.
+"""One update: fetch, observe, take in the survey, build, compare, publish. Killed anywhere, the next one goes on.
 
 What is fetched is kept source by source. The edition is built aside, in `<var>/updates/candidate/`, and joins the
 others when it is published: one that is refused is never shown, even by `barometre publish`.
@@ -41,6 +41,7 @@ class Plan:
         build: builds the edition of a day in a folder of editions, from a store of facts; returns its folder.
         publish: shows an edition.
         observe: makes the looks that are due; None when the operator has not switched it on.
+        survey: takes in what collectivités publish of their answers; None when nobody was ever asked.
         report: called with what came of each source.
     """
 
@@ -52,6 +53,7 @@ class Plan:
     build: Callable[[Path, date, Path], Path]
     publish: Callable[[Path], None]
     observe: Callable[[], None] | None = None
+    survey: Callable[[], None] | None = None
     report: Callable[[Fetch], None] = lambda _: None
 
 
@@ -77,6 +79,9 @@ def update(plan: Plan, force: str | None = None) -> Entry:
             if plan.observe:
                 tell("observe")
                 _noting(entry, "observation", plan.observe)
+            if plan.survey:
+                tell("survey")
+                _noting(entry, "survey", plan.survey)
             _build_and_publish(plan, entry, tell)
         except BarometreError as error:
             entry["problems"].append(str(error))

@@ -13,6 +13,7 @@ from django.utils import cache
 
 from barometre.web import errors
 from barometre.web.programme.version import programme_version, recent_version
+from barometre.web.replies.shown import with_replies
 from barometre.web.shared import caching
 from barometre.web.shared.requests import ParameterError, has_null_character
 
@@ -36,7 +37,8 @@ PROGRAMME = "/programme/"
 
 # Rooms of town halls. The address that enters one has the token of its link: nothing is told more of it than the
 # origin. Under « no-referrer », browsers would send forms with « Origin: null » (Fetch, 3.2), which Django refuses.
-ROOM = "/mairie/"
+# The address that unsubscribes is such a one too.
+ROOM = ("/mairie/", "/enquete/desinscription/")
 ROOM_REFERRER = "strict-origin"
 
 # Methods of the pages: nothing can be sent to them.
@@ -47,11 +49,12 @@ SENDING = re.compile(r"/(communes|collectivites)/[^/]+/observation/regarder/")
 FORM = re.compile(
     r"/programme/projets/[^/]+/inscription/|/(communes|collectivites)/[^/]+/(contester/[^/]+|mairie)/|/tableau/liste/"
     r"|/mairie/.*"
-    r"|/donnees-et-archives/verifier/"
+    r"|/donnees-et-archives/verifier/|/enquete/desinscription/"
 )
 # Pages that show more than the edition (requests of visitors since, what a body declares): no cache keeps them.
 LIVING = re.compile(
-    rf"/(communes|collectivites)/[^/]+/(observation|que-faire)/|/contestations/.*|{FORM.pattern}|{SENDING.pattern}"
+    rf"/(communes|collectivites)/[^/]+/(observation|que-faire)/|/contestations/.*|/droit-de-reponse/.*|{FORM.pattern}"
+    rf"|{SENDING.pattern}"
 )
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -113,7 +116,7 @@ class PublishedEdition:
             edition = caching.published_edition()
             if edition is None:
                 return errors.no_edition(request)
-            version = programme_version() if request.path.startswith(PROGRAMME) else recent_version()
+            version = with_replies(programme_version() if request.path.startswith(PROGRAMME) else recent_version())
         except OperationalError as failure:
             return errors.no_database(request, failure)
         request.edition = edition

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "barometre.web.observations",
     "barometre.web.townhall",
     "barometre.web.mailing",
+    "barometre.web.replies",
     "barometre.web.survey",
     "barometre.web.gateway",
     "barometre.web.pages",

@@ -15,6 +15,8 @@ urlpatterns = [
     path(".well-known/security.txt", security),
     path("gestion/", admin.site.urls),
     path("programme/", include("barometre.web.programme.urls")),
+    path("", include("barometre.web.mailing.urls")),
+    path("", include("barometre.web.survey.urls")),
     path("", include("barometre.web.guidance.urls")),
     path("", include("barometre.web.explore.urls")),
     path("", include("barometre.web.pages.urls")),

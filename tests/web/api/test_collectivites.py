@@ -129,7 +129,7 @@ def test_all_indicators_are_there_even_not_looked_at(call, published):
     assert found["site-https"] == {
         **{"etat": "known", "valeur": None, "texte": "https", "score": 100.0, "raison": None},
         **{"codeRaison": None, "contexteRaison": None, "dependDe": None, "aConfirmer": None},
-        **{"source": "annuaire", "date": "2026-10-06", "vieilli": None},
+        **{"source": "annuaire", "date": "2026-10-06", "vieilli": None, "droitDeReponse": None},
     }
     assert any(one["etat"] == "not-looked" and one["score"] is None for one in found.values())
 

@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from barometre.web.gateway.kept import Answer, may_be_kept
+from barometre.web.mailing.addresses import mac_of
 from barometre.web.observations.contests import add_contest
 from barometre.web.pages import room
 from barometre.web.townhall import declared, official, queries
@@ -146,7 +147,7 @@ def revoke(link):
 
 
 def move(link):
-    Link.objects.filter(pk=link.pk).update(address_mac=official.mac_of("mairie@ancienne.example"))
+    Link.objects.filter(pk=link.pk).update(address_mac=mac_of("mairie@ancienne.example"))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,7 @@
 """A file of awards (CSV or workbook) -> a table of texts in the documented columns. Nothing is validated here."""
 
-import codecs
-import csv
 import hashlib
-import io
-import re
-from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +11,9 @@ import polars as pl
 from barometre.errors import BarometreError
 from barometre.programme.fund.mapping import Mapping
 from barometre.programme.fund.schema import COLUMNS, REQUIRED, Note
-from barometre.programme.fund.workbook import STARTS, Cell, Sheet, read_workbook, text_of
+from barometre.sheets import Cell, Sheet, folded, read_sheet, text_of, twice
 
 _MONEY = {"amount", "paid"}
-_SEPARATORS = (",", ";", "\t")
-# First line that some spreadsheets write to announce their separator.
-_ANNOUNCED = re.compile(r"sep=([,;|\t])(?:\r\n|\r|\n)")
 _WINDOWS = Note(1, "file", "Fichier lu en Windows-1252, faute d’être en UTF-8 : vérifiez les accents.")
 
 
@@ -58,87 +50,32 @@ def read_file(path: Path, mapping: Mapping | None = None) -> AwardFile:
         data = path.read_bytes()
     except OSError as error:
         raise BarometreError(f"{path}: {error.strerror}; give a CSV, XLSX or ODS file of awards") from None
-    if data.startswith(STARTS):
-        sheet = read_workbook(path, data, mapping.sheet)
-    else:
-        sheet = _read_csv(path, data, {_folded(mapping.headers.get(name, name)) for name in COLUMNS})
+    sheet = read_sheet(path, data, mapping.sheet, [mapping.headers.get(name, name) for name in COLUMNS])
     positions, notes = _positions(path, sheet.header, mapping)
     lines, repeated = _without_repeated_header(sheet)
     if not lines:
         raise BarometreError(f"{path} has a header and no line; give one line per project and beneficiary")
     rows = _table(lines, len(sheet.header), positions, mapping)
-    return AwardFile(path.name, hashlib.sha256(data).hexdigest(), rows, sheet.notes + notes + repeated)
+    return AwardFile(path.name, hashlib.sha256(data).hexdigest(), rows, [*_understood(sheet), *notes, *repeated])
 
 
-def _folded(header: str) -> str:
-    """Return a header as it is compared: case and repeated spaces do not count."""
-    return " ".join(header.split()).casefold()
-
-
-def _read_csv(path: Path, data: bytes, expected: Set[str]) -> Sheet:
-    """Read the bytes of a CSV file; its separator is the one that gives most of the `expected` headers (folded).
-
-    Raises:
-        BarometreError: it is not a text, a quote is never closed, or it has no header.
-    """
-    text, notes = _decoded(path, data)
-    records = _records(path, text, _separator(text, expected))
-    header = next((record for _, record in records), None)
-    if header is None:
-        raise BarometreError(f"{path} is empty; its first line gives the names of columns, see docs/fund-format.md")
-    return Sheet([cell.strip() for cell in header], [(row, list(record)) for row, record in records], notes)
-
-
-def _decoded(path: Path, data: bytes) -> tuple[str, list[Note]]:
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding, notes in (("utf-16" if wide else "utf-8-sig", []), ("cp1252", [_WINDOWS])):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text, notes
-    raise BarometreError(f"{path} is neither a text in UTF-8 or Windows-1252 nor a workbook; save it as CSV or XLSX")
-
-
-def _separator(text: str, expected: Set[str]) -> str:
-    """Return the separator that the first line announces, else the one that gives most headers, then most cells."""
-    if announced := _ANNOUNCED.match(text):
-        return announced[1]
-
-    def headers(separator: str) -> tuple[int, int]:
-        first = next((cells for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if cells), [])
-        return len(expected & {_folded(cell) for cell in first}), len(first)
-
-    return max(_SEPARATORS, key=headers)
-
-
-def _records(path: Path, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line where each record starts, and its cells; empty records are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    started = 1
-    if _ANNOUNCED.match(text):
-        next(reader)
-        started = 2
-    try:
-        for record in reader:
-            if any(record) and "".join(record).strip():
-                yield started, record
-            started = reader.line_num + 1
-    except csv.Error as error:
-        raise BarometreError(
-            f"{path}, record of line {started}: {error}; close its quotes, or double those inside"
-        ) from None
+def _understood(sheet: Sheet) -> Iterator[Note]:
+    """Note how the file was read, when that is worth checking."""
+    if sheet.encoding == "cp1252":
+        yield _WINDOWS
+    if sheet.others:
+        others = ", ".join(f"« {name} »" for name in sheet.others)
+        yield Note(1, "file", f"Seule la feuille « {sheet.chosen} » est lue, pas {others} : « sheet » la choisit.")
 
 
 def _positions(path: Path, header: list[str], mapping: Mapping) -> tuple[dict[str, int], list[Note]]:
     """Return the position of each column in the file, and a note on the columns that are ignored."""
-    names = [_folded(name) for name in header]
-    repeated = [name for name, times in Counter(name for name in names if name).items() if times > 1]
+    names = [folded(name) for name in header]
+    repeated = twice(header)
     sources = {name: mapping.headers.get(name, name) for name in COLUMNS if name not in mapping.constants}
-    if ambiguous := [source for source in sources.values() if _folded(source) in repeated]:
+    if ambiguous := [source for source in sources.values() if folded(source) in repeated]:
         raise BarometreError(f"{path}: column {ambiguous[0]!r} is there twice; rename or delete one")
-    positions = {name: names.index(_folded(source)) for name, source in sources.items() if _folded(source) in names}
+    positions = {name: names.index(folded(source)) for name, source in sources.items() if folded(source) in names}
     missing = [name for name in sources if name not in positions and (name in REQUIRED or name in mapping.headers)]
     if missing:
         listed = ", ".join(f"{name} ({sources[name]!r})" if sources[name] != name else name for name in missing)
@@ -153,10 +90,10 @@ def _positions(path: Path, header: list[str], mapping: Mapping) -> tuple[dict[st
 
 def _without_repeated_header(sheet: Sheet) -> tuple[list[tuple[int, list[Cell]]], list[Note]]:
     """Leave out the lines that repeat the header, as in files put end to end."""
-    header = [_folded(name) for name in sheet.header]
+    header = [folded(name) for name in sheet.header]
     lines, notes = [], []
     for row, line in sheet.lines:
-        if [_folded(str(cell)) for cell in line] == header:
+        if [folded(str(cell)) for cell in line] == header:
             notes.append(Note(row, "file", "L’en-tête est répété : cette ligne est ignorée."))
         else:
             lines.append((row, line))
@@ -201,5 +138,5 @@ def _replaced(column: str, values: Dictionary[str, str]) -> pl.Expr:
     text = pl.col(column).str.strip_chars().replace("", None)
     if not values:
         return text
-    identifiers = {_folded(source): identifier for source, identifier in values.items()}
+    identifiers = {folded(source): identifier for source, identifier in values.items()}
     return text.str.replace_all(r"\s+", " ").str.to_lowercase().replace_strict(identifiers, default=text)

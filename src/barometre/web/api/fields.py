@@ -14,6 +14,7 @@ from barometre.web.api.records import Field, Row, Spread, column, example_of, re
 from barometre.web.api.shapes import Contour, Point, contour, point
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
+from barometre.web.replies.shown import shown_replies
 
 Number100 = Annotated[float, Bounded(ge=0, le=100)]
 Share = Annotated[float, Bounded(ge=0, le=1)]
@@ -50,6 +51,14 @@ _REASON = (
     column("aConfirmer", "facts.to_confirm", bool | None, None),
 )
 
+# Keys of what a collectivité says of one of its indicators, by the right of reply.
+_REPLY = (
+    column("position", "stance", Literal["agree", "disagree", "none"], "disagree", "Sa position sur ce résultat."),
+    column("texte", "words", str | None, "Le site est refait.", "Ses mots, tels quels, après relecture."),
+    column("date", "day", Date, "2026-11-20", "Quand elle l’a dit."),
+)
+_REPLY_TYPE = schema("DroitDeReponse", "Ce qu’une collectivité dit d’un de ses résultats.", _REPLY, chosen=False)
+
 # Keys of one indicator of one collectivité.
 INDICATOR = (
     column("etat", "indicators.status", Status, "known"),
@@ -61,6 +70,13 @@ INDICATOR = (
     column("source", "indicators.source", str | None, "annuaire"),
     column("date", "indicators.observed_on", Date | None, "2026-10-06"),
     column("vieilli", "indicators.aged", bool | None, None),
+    column(
+        "droitDeReponse",
+        "reply",
+        _REPLY_TYPE | None,
+        None,
+        "Réponse de la collectivité, publiée telle quelle ; null sans réponse, ce qui ne vaut pas accord.",
+    ),
 )
 
 # An indicator absent from the edition's row was not looked at.
@@ -221,11 +237,27 @@ COLLECTIVITE = schema("Collectivite", "Une collectivité.", (*AUTHORITY, NEARNES
 def fields_in(edition: Edition, fields: Iterable[Field] = AUTHORITY) -> tuple[Field, ...]:
     """Return every key of a collectivité in an edition: one column of its CSV for each measure and each indicator."""
     measures, indicators = sorted(queries.index_measures(edition)), sorted(edition.catalogue["indicators"])
+    indicated = _by_id(_INDICATORS, INDICATOR, indicators, ("etat", "score"), NOT_LOOKED)
     nested = {
         _SCORES.name: _by_id(_SCORES, SCORE, measures, ("score", "couverture"), {}),
-        _INDICATORS.name: _by_id(_INDICATORS, INDICATOR, indicators, ("etat", "score"), NOT_LOOKED),
+        _INDICATORS.name: replace(
+            indicated,
+            columns=(*indicated.columns, "siren"),
+            value=lambda row: indicated.value({**row, "indicators": _with_replies(edition, row)}),
+        ),
     }
     return tuple(nested.get(field.name, field) for field in fields)
+
+
+def _with_replies(edition: Edition, row: Row) -> dict[str, Any]:
+    """Return the indicators of a collectivité, with what it says of them."""
+    told = shown_replies(edition, row["siren"], row["indicators"])
+    replies = {
+        one: renamed({"stance": reply.stance.value, "words": reply.words or None, "day": reply.day.isoformat()}, _REPLY)
+        for one, reply in told.items()
+    }
+    known = {one: row["indicators"].get(one, NOT_LOOKED) | {"reply": reply} for one, reply in replies.items()}
+    return row["indicators"] | known
 
 
 def _by_id(

@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from barometre.web.api.errors import NO_EDITION, UNKNOWN_EDITION, ProblemError
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
+from barometre.web.replies.shown import with_replies
 from barometre.web.shared import caching
 
 
@@ -39,7 +40,7 @@ def answer(request: HttpRequest, day: date | None, make: Callable[[Edition], Htt
         ProblemError: the edition does not exist, or `make` refuses.
     """
     edition = edition_for(day)
-    response = kept(request, caching.etag(edition), lambda: make(edition))
+    response = kept(request, caching.etag(edition, with_replies()), lambda: make(edition))
     response["Edition"] = str(edition.date)
     return response
 

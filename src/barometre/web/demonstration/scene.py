@@ -14,7 +14,6 @@ from django.db.models import Model
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import Catalogue
 from barometre.demonstration.bodies import Bodies
-from barometre.demonstration.respondents import respondents
 from barometre.edition.files import read_table
 
 
@@ -38,21 +37,16 @@ class Scene:
         return load_catalogue()
 
     @cached_property
-    def places(self) -> list[int]:
-        """Who answers the wave, by place among the collectivités."""
-        return respondents(self.bodies)
-
-    @cached_property
     def facts(self) -> pl.DataFrame:
-        """What was seen of each collectivité: siren, fact, value (number or text)."""
-        seen = read_table(self.edition, "facts").filter("retained", pl.col("outcome") == "seen")
-        return seen.select("siren", "fact", "number", "text")
+        """The facts of that edition, of all sources."""
+        return read_table(self.edition, "facts")
 
-    def told(self, wanted: set[str]) -> dict[str, dict[str, Any]]:
-        """Return what is known of some facts: SIREN -> fact -> text, or number."""
-        found: dict[str, dict[str, Any]] = {}
-        for siren, fact, number, text in self.facts.filter(pl.col("fact").is_in(list(wanted))).iter_rows():
-            found.setdefault(siren, {})[fact] = number if text is None or number is not None else text
+    def told(self, wanted: list[str]) -> dict[str, dict[str, float]]:
+        """Return the numbers retained of some facts: SIREN -> fact -> number."""
+        found: dict[str, dict[str, float]] = {}
+        rows = self.facts.filter("retained", pl.col("fact").is_in(wanted), pl.col("number").is_not_null())
+        for siren, fact, number in rows.select("siren", "fact", "number").iter_rows():
+            found.setdefault(siren, {})[fact] = number
         return found
 
 

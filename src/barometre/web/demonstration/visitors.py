@@ -58,7 +58,7 @@ def _contests(scene: Scene) -> None:
 
 def _looks(scene: Scene) -> None:
     """Write looks requested lately, which say what the edition says."""
-    told = scene.told(set(_LOOKED))
+    told = scene.told(list(_LOOKED))
     sirens = sorted(siren for siren, facts in told.items() if len(facts) == len(_LOOKED))
     chosen = scene.bodies.draws("looks").choice(sirens, min(LOOKS, len(sirens)), replace=False).tolist()
     rows = []

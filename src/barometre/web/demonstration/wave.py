@@ -9,27 +9,28 @@ import numpy as np
 from django.utils import timezone
 
 from barometre.catalogue.questionnaires import Questionnaire
-from barometre.demonstration.answers import Answered, answers, is_answer
+from barometre.demonstration.answers import Answered, is_answer
 from barometre.demonstration.bodies import DAYS
-from barometre.survey.answers import packed
+from barometre.demonstration.wave import Sheet, wave
+from barometre.survey.answers import Status, packed
 from barometre.web.demonstration.scene import Json, Scene, copy_rows
+from barometre.web.mailing.addresses import mac_of
 from barometre.web.mailing.models import Dead, Message, Pause, Silent
+from barometre.web.mailing.operators import operator_of
 from barometre.web.mailing.states import Purpose, State
 from barometre.web.survey.models import Answer, Invited, Person, Response, Sending, Version, Wave
+from barometre.web.survey.shares import freeze_shares
 from barometre.web.survey.states import How
 from barometre.web.survey.versions import freeze
 from barometre.web.townhall.models import Event, Link
-from barometre.web.townhall.official import mac_of
 from barometre.web.townhall.queries import hash_of
 from barometre.web.townhall.states import Author, Happening
 
 WAVE = "demonstration"
 # Days since it opened, until it closes, and after which reminders went.
 OPENED, CLOSES, REMINDED = 45, 20, 21
-# Share of those who answered one questionnaire who answer the next: few answer all.
-GO_ON = 0.85
-# Shares: drafts not sent, sent again, published, messages that came back, that wait, who wants none.
-DRAFT, AGAIN, SHOWN, BACK, WAITING, SILENT = 0.07, 0.05, 0.06, 0.015, 0.004, 0.002
+# Shares of messages that came back, that wait; of collectivités that want none.
+BACK, WAITING, SILENT = 0.015, 0.004, 0.002
 # Domain that no mail reaches (RFC 2606).
 NOWHERE = "demonstration.example"
 
@@ -37,28 +38,32 @@ NOWHERE = "demonstration.example"
 def fill(scene: Scene) -> None:
     """Write the wave and all that came of it."""
     opened = scene.now - timedelta(days=OPENED)
-    questionnaires = list(scene.catalogue.questionnaires.values())
-    versions = {one.id: freeze(one, opened) for one in questionnaires}
-    wave = Wave.objects.create(
+    made = list(wave(scene.catalogue, scene.bodies, scene.facts))
+    versions = {one.id: freeze(one, opened) for one, _ in made}
+    row = Wave.objects.create(
         id=WAVE,
         title="Vague de démonstration",
         opens_on=timezone.localdate(opened),
         closes_on=timezone.localdate(scene.now + timedelta(days=CLOSES)),
+        questionnaires=list(versions),
         base_edition=DAYS[-1],
+        reminder_days=[REMINDED, OPENED + 7],
+        reminders=1,
         targets={"commune": 10, "epci": 25, "departement": 40, "region": 40},
         opened_at=opened,
     )
-    wave.versions.set(versions.values())
-    began = _began(scene, opened)
+    row.versions.set(versions.values())
+    freeze_shares(row)
+    began = _began(scene, made, opened)
     links = _links(scene, began)
     _messages(scene, opened, set(began))
-    _responses(scene, questionnaires, versions, began, links)
+    _responses(scene, made, versions, began, links)
 
 
-def _began(scene: Scene, opened: datetime) -> dict[str, datetime]:
+def _began(scene: Scene, made: list[tuple[Questionnaire, list[Sheet]]], opened: datetime) -> dict[str, datetime]:
     """Return when each respondent opened the questionnaires: many at once, many after the reminder."""
     draws = scene.bodies.draws("began")
-    sirens = scene.bodies.sirens.gather(scene.places).to_list()
+    sirens = [one.siren for one in made[0][1]]
     late = draws.random(len(sirens)) < 0.4
     days = np.where(late, REMINDED, 0) + np.minimum(draws.exponential(4, len(sirens)), OPENED - REMINDED - 1)
     return {siren: opened + timedelta(days=float(one)) for siren, one in zip(sirens, days, strict=True)}
@@ -95,13 +100,14 @@ def _messages(scene: Scene, opened: datetime, answered: set[str]) -> None:
     invited: list[tuple[object, ...]] = []
     reminded = opened + timedelta(days=REMINDED)
     fates = draws.random((scene.bodies.frame.height, 2))
+    operators = scene.catalogue.mail_operators
     told = scene.bodies.frame.select("siren", "kind", "email").iter_rows()
     for (siren, kind, email), (fate, want) in zip(told, fates, strict=True):
         address = f"{siren}@{NOWHERE}" if kind == "commune" else f"contact-{siren}@{NOWHERE}"
         if kind == "commune" and not email:
             invited.append((WAVE, siren, None, None, None))
             continue
-        mac, operator = mac_of(address), (email or address).rpartition("@")[2].lower()[:60]
+        mac, operator = mac_of(address), operator_of(email or address, operators)[:60]
         back = fate < BACK and siren not in answered
         waits = not back and fate < BACK + WAITING and siren not in answered
         state = State.BOUNCED if back else State.WAITING if waits else State.SENT
@@ -140,44 +146,23 @@ def _message(
 
 def _responses(
     scene: Scene,
-    questionnaires: list[Questionnaire],
+    made: list[tuple[Questionnaire, list[Sheet]]],
     versions: dict[str, Version],
     began: dict[str, datetime],
     links: dict[str, int],
 ) -> None:
     """Write the responses to each questionnaire, their answers, what was sent, and who answered."""
-    goes_on = scene.bodies.draws("goes on").random((len(scene.places), len(questionnaires)))
-    kept_until = timezone.localdate(scene.now + timedelta(days=365))
-    told = scene.told({known.fact for one in questionnaires for question in one.questions for known in question.known})
-    places = list(scene.places)
-    for number, questionnaire in enumerate(questionnaires):
-        if number > 1:  # the record and the first theme are for all
-            places = [at for at, more in zip(places, goes_on[: len(places), number], strict=True) if more < GO_ON]
-        sirens = scene.bodies.sirens.gather(places).to_list()
-        made = answers(questionnaire, scene.bodies, places, told, timezone.localdate(scene.now))
-        times = {siren: began[siren] + timedelta(minutes=12 * number) for siren in sirens}
-        fates = scene.bodies.draws(f"fates {questionnaire.id}").random((len(places), 2))
+    for number, (questionnaire, sheets) in enumerate(made):
+        late = timedelta(minutes=12 * number)
         responses = Response.objects.bulk_create(
-            (
-                Response(
-                    siren=siren,
-                    wave=WAVE,
-                    questionnaire=questionnaire.id,
-                    version=versions[questionnaire.id],
-                    started_at=times[siren],
-                    sent_at=times[siren] + timedelta(minutes=11) if fate >= DRAFT else None,
-                    published_at=times[siren] + timedelta(days=1) if fate >= 1 - SHOWN else None,
-                )
-                for siren, (fate, _) in zip(sirens, fates, strict=True)
-            ),
-            batch_size=5000,
+            (_response(one, versions[questionnaire.id], began[one.siren] + late) for one in sheets), batch_size=5000
         )
-        pairs = list(zip(responses, made, strict=True))
-        rows = chain.from_iterable(_answers(one, answered, links[one.siren]) for one, answered in pairs)
+        pairs = list(zip(responses, sheets, strict=True))
+        rows = chain.from_iterable(_answers(one, sheet.answered, links[one.siren]) for one, sheet in pairs)
         copy_rows(Answer, ["response_id", "question", "value", "typed", "how", "at", "link", "who"], rows)
-        again = [float(want) < AGAIN for _, want in fates]
-        sendings = (_sendings(*pair, links[pair[0].siren], twice) for pair, twice in zip(pairs, again, strict=True))
-        copy_rows(Sending, ["response_id", "number", "content", "at", "link"], chain.from_iterable(sendings))
+        sendings = chain.from_iterable(_sendings(one, sheet, links[one.siren]) for one, sheet in pairs)
+        copy_rows(Sending, ["response_id", "number", "content", "at", "link"], sendings)
+    kept_until = timezone.localdate(scene.now + timedelta(days=365))
     Person.objects.bulk_create(
         Person(
             siren=siren,
@@ -189,6 +174,18 @@ def _responses(
             kept_until=kept_until,
         )
         for siren, at in began.items()
+    )
+
+
+def _response(sheet: Sheet, version: Version, started_at: datetime) -> Response:
+    return Response(
+        siren=sheet.siren,
+        wave=WAVE,
+        questionnaire=version.questionnaire,
+        version=version,
+        started_at=started_at,
+        sent_at=started_at + timedelta(minutes=11) if sheet.sent else None,
+        published_at=started_at + timedelta(days=1) if sheet.published else None,
     )
 
 
@@ -204,14 +201,13 @@ def _answers(response: Response, answered: Answered, link: int) -> Iterator[tupl
         yield response.pk, name, Json(given.value), None, how.value, at, link, ""
 
 
-def _sendings(response: Response, answered: Answered, link: int, twice: bool) -> Iterator[tuple[object, ...]]:
+def _sendings(response: Response, sheet: Sheet, link: int) -> Iterator[tuple[object, ...]]:
     """Yield what was sent, once, or twice when the first time left an answer out."""
     if response.sent_at is None:
         return
-    content = packed(answered.given)
-    if twice:
-        first = dict(content)
-        left_out = next(iter(first))
-        first[left_out] = ["empty", None]
+    content = packed(sheet.answered.given)
+    if sheet.again:
+        first = content | {next(iter(content)): [Status.EMPTY.value, None]}
         yield response.pk, 1, Json(first), response.sent_at, link
-    yield response.pk, 2 if twice else 1, Json(content), response.sent_at + timedelta(hours=int(twice)), link
+    at = response.sent_at + timedelta(hours=int(sheet.again))
+    yield response.pk, 1 + sheet.again, Json(content), at, link

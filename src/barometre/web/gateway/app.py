@@ -39,6 +39,7 @@ def rules(instance: Settings) -> list[Rule]:
         Rule(Kind.FORM, limits.DAY, instance.forms_per_day),
         Rule(Kind.LOOK, limits.DAY, instance.looks_per_day),
         Rule(Kind.MESSAGE, limits.DAY, instance.messages_per_day),
+        Rule(Kind.ANSWER, limits.DAY, instance.answers_per_day),
     ]
 
 

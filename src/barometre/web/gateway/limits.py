@@ -19,6 +19,7 @@ class Kind(StrEnum):
     FORM = "form"
     LOOK = "look"
     MESSAGE = "message"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,21 @@ Counter = tuple[Kind, int, int, str]
 
 _LOOK = re.compile(r"/(communes|collectivites)/[^/]+/observation/regarder/")
 _MESSAGE = re.compile(r"/(communes|collectivites)/[^/]+/mairie/")
+# Accounts, whose login has its own limit; unsubscribing, which a few servers of mail ask for everybody (RFC 8058).
+_UNCOUNTED = ("/gestion/", "/enquete/desinscription/")
+_ANSWER = re.compile(r"/mairie/questionnaires/.*")
 
 
 def kind_of(method: str, path: str) -> Kind | None:
-    """Return what a request is counted as, None for pages and for accounts, whose login has its own limit."""
+    """Return what a request is counted as, None for what `_UNCOUNTED` names and for pages."""
     if path.startswith("/api/v1/"):
         return Kind.API
-    if method != "POST" or path.startswith("/gestion/"):
+    if method != "POST" or path.startswith(_UNCOUNTED):
         return None
     if _LOOK.fullmatch(path):
         return Kind.LOOK
+    if _ANSWER.fullmatch(path):
+        return Kind.ANSWER
     return Kind.MESSAGE if _MESSAGE.fullmatch(path) else Kind.FORM
 
 

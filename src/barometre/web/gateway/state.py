@@ -8,6 +8,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from barometre.web.gateway.limits import Counter, Kind
 from barometre.web.programme.version import programme_version
+from barometre.web.replies.shown import with_replies
 from barometre.web.shared import caching
 
 # Seconds after which a state that could not be read again is no longer the present one.
@@ -54,7 +55,8 @@ def read_state(before: State, new: dict[Counter, int]) -> tuple[State, dict[Coun
         edition = caching.published_edition()
         if edition is None:
             return State(read_at=time.monotonic()), totals
-        tags = {caching.etag(edition), caching.etag(edition, programme_version())}
+        versions = (with_replies(), with_replies(programme_version()))
+        tags = {caching.etag(edition, version) for version in versions}
         encoded = frozenset(tag.encode() for tag in tags)
         return State(edition.date, edition.published_at, encoded, time.monotonic()), totals
     except DatabaseError as error:

@@ -57,7 +57,10 @@ def _seen(catalogue: Mapping[str, Any], name: str, fact: Mapping[str, Any] | Non
 
 def _words(catalogue: Mapping[str, Any], definition: Mapping[str, Any], kind: ResultKind, value: str) -> str:
     if kind is ResultKind.UNSEEN:
-        registers = {"register": "rien dans cette source, ce qui ne prouve rien", "declaration": "pas encore demandé"}
+        registers = {
+            "register": "rien dans cette source, ce qui ne prouve rien",
+            "declaration": "aucune réponse publiée",
+        }
         return registers.get(catalogue["sources"][definition["source"]]["kind"], "pas regardé")
     if value:
         return value

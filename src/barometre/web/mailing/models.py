@@ -18,6 +18,7 @@ class Message(models.Model):
         State.WAITING.value: "en attente",
         State.SENT.value: "envoyé",
         State.BOUNCED.value: "revenu",
+        State.GIVEN_UP.value: "pas distribué",
         State.DROPPED.value: "sans objet",
     }
 
@@ -100,7 +101,10 @@ class Dead(models.Model):
 
 
 class Pause(models.Model):
-    """An operator of mail that refuses us: nothing is sent to it until then, and the team is told."""
+    """An operator of mail that refuses us, or wants us slower: nothing is sent to it until then.
+
+    The team is told of a refusal, of which the code begins with 5.
+    """
 
     operator = models.CharField("opérateur", max_length=60, unique=True)
     since = models.DateTimeField("depuis")

@@ -12,13 +12,19 @@ class Purpose(StrEnum):
     REPLY = "reply"
 
 
+# Those that one unsubscribes from.
+UNASKED = (Purpose.INVITATION, Purpose.REMINDER)
+
+
 class State(StrEnum):
     """What became of a message.
 
-    A refusal of us (our network is blocked) is never written against an address: the message waits.
+    A refusal of us (our network is blocked) is never written against an address: the message waits. One given up was
+    never taken, and says nothing of its address.
     """
 
     WAITING = "waiting"
     SENT = "sent"
     BOUNCED = "bounced"
+    GIVEN_UP = "given-up"
     DROPPED = "dropped"

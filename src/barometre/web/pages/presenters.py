@@ -6,6 +6,7 @@ from typing import Any
 
 from barometre.facts.reason_codes import ReasonCode
 from barometre.web.pages.duty import Duty
+from barometre.web.replies.shown import Shown
 from barometre.web.shared.catalogue import supposed
 from barometre.web.shared.french import NO_BREAK, number, rounded
 from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP, aged_words, day_words
@@ -43,7 +44,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One indicator of one body, ready to show; `said` is evidence that the body gives of itself, not seen."""
+    """One indicator of one body, ready to show.
+
+    `said`: a question of which the evidence is what bodies say; `declared`: this answer is the body's own word; `reply`
+    is what it says of the answer.
+    """
 
     id: str
     title: str
@@ -64,14 +69,22 @@ class Evidence:
     prerequisites: bool = False
     record: bool = False
     said: bool = False
+    declared: bool = False
     blocked: bool = False
     past: str = ""
     aged: str = ""
+    reply: Shown | None = None
 
     @property
     def known(self) -> bool:
         """Whether there is an answer."""
         return self.status == "known"
+
+    @property
+    def origin(self) -> str:
+        """Who says it, and on which day."""
+        day = day_words(self.observed_on) if self.observed_on else ""
+        return f"déclaré par la collectivité le {day}" if self.declared else f"{self.source}, {day}"
 
 
 def standing(scores: Mapping[str, Any], measure: str, levels: list[dict[str, Any]]) -> Standing:

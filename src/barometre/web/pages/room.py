@@ -4,8 +4,10 @@ A link is a door, not an account: its page has a button, since scanners of mail 
 cookie that the button sets is good for some hours, as long as the link is.
 """
 
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,10 +21,15 @@ from barometre.web.editions import queries as published
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.observations import contests
 from barometre.web.pages import bodies
+from barometre.web.replies.answers import asked_of
+from barometre.web.replies.models import Asked as AskedToReply
+from barometre.web.replies.periods import stage_of
+from barometre.web.replies.states import Stage
 from barometre.web.shared import guidance
 from barometre.web.shared.words import CONTEST_STATES
 from barometre.web.townhall import queries
 from barometre.web.townhall.declared import declare, declared_actions
+from barometre.web.townhall.message import path_of
 from barometre.web.townhall.models import Declared, Link
 from barometre.web.townhall.official import official
 from barometre.web.townhall.states import Author, Choice, Happening, Standing
@@ -31,17 +38,33 @@ from barometre.web.townhall.states import Author, Choice, Happening, Standing
 COOKIE, SALT = "mairie", "barometre.web.pages.room"
 # Sent under the addresses of the room alone; over after the hours that a session of /gestion/ lasts.
 PATH, SECONDS = "/mairie/", 12 * 3600
+# The longest name of whom a link is shared for.
+LONGEST_NAME = 60
+# What is not in a token: software of mail cuts links, or adds a sign after them.
+_ODD = re.compile(r"\s+|[^\w-].*$", re.ASCII | re.DOTALL)
 # What begins the name of the choice of an action in the form, and that of what its page showed.
 CHOSEN, SHOWN = "action-", "avant-"
 
 
 @dataclass(frozen=True)
 class Door:
-    """A link that was shown to us: whose it is, and whether it opens."""
+    """A link that was shown to us: whose it is in an edition, and whether it opens."""
 
+    edition: Edition
     link: Link
     body: Collectivite
     standing: Standing
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a collectivité is asked to answer, as the room shows it: until when, how many are sent of how many."""
+
+    title: str
+    address: str
+    until: date | None
+    sent: int
+    count: int
 
 
 @dataclass(frozen=True)
@@ -59,22 +82,28 @@ def steps(edition: Edition, body: Collectivite) -> list[str]:
     return [step.action.id for step in guidance.steps(edition, body)]
 
 
-def enter(request: HttpRequest) -> HttpResponse:
-    """Show whose room a link opens; open it, or revoke the link, when the button says so. Reading changes nothing."""
+def enter(request: HttpRequest, entered: Callable[[Link], None]) -> HttpResponse:
+    """Show whose room a link opens; open it, or revoke the link, when the button says so. Reading changes nothing.
+
+    Args:
+        request: the request.
+        entered: told the link by which somebody enters.
+    """
     sent = request.POST if request.method == "POST" else request.GET
-    token = sent.get("lien", "")
+    token = token_in(sent.get("lien") or sent.get("amp;lien") or "")
     door = _door(request.edition, queries.hash_of(token))
     if door is None or door.standing is not Standing.OPENS:
         if door is not None and request.method == "POST":
             queries.note(door.link, Happening.REFUSED, Author.HOLDER, timezone.now())
-        return _closed(request, door)
+        return closed(request, door)
     if request.method != "POST":
         return render(request, "townhall/enter.html", {"door": door, "token": token, "trail": [("Entrer", None)]})
     if sent.get("geste") == "revoquer":
         queries.revoke([door.link], Author.HOLDER, timezone.now())
         return _left("revoque")
     queries.note(door.link, Happening.OPENED, Author.HOLDER, timezone.now())
-    response = HttpResponseRedirect(reverse("townhall-room"))
+    entered(door.link)
+    response = HttpResponseRedirect(reverse("survey-home" if door.link.wave else "townhall-room"))
     response.set_cookie(
         COOKIE,
         signing.dumps(door.link.token_hash, salt=SALT),
@@ -87,18 +116,25 @@ def enter(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def room(request: HttpRequest) -> HttpResponse:
-    """Show the room that the cookie opens, and keep what its form declares."""
-    door = _of_cookie(request)
+def room(request: HttpRequest, asked: Callable[[Door], Sequence[Invitation]]) -> HttpResponse:
+    """Show the room that the cookie opens, and keep what its form declares.
+
+    Args:
+        request: the request.
+        asked: gives what the collectivité is asked to answer.
+    """
+    door = door_of(request)
     if door is None or door.standing is not Standing.OPENS:
-        return _closed(request, door)
+        return closed(request, door)
     if request.method != "POST":
-        return _room(request, door)
+        return show(request, door, asked(door))
     if request.POST.get("siren") != door.link.siren:
-        return _room(request, door, "autre", 409)
+        return show(request, door, asked(door), "autre", 409)
+    if not door.link.may_send:
+        return show(request, door, asked(door), "sans-envoi", 403)
     kept = declare(door.link, _choices(request, door.body), timezone.now())
     if kept is None:
-        return _room(request, door, "trop", 429)
+        return show(request, door, asked(door), "trop", 429)
     return HttpResponseRedirect(f"{reverse('townhall-room')}?fait={'enregistre' if kept else 'rien'}#actions")
 
 
@@ -107,17 +143,55 @@ def leave(request: HttpRequest) -> HttpResponse:
     return _left("quitte") if request.method == "POST" else HttpResponseRedirect(reverse("townhall-room"))
 
 
-def revoke(request: HttpRequest) -> HttpResponse:
-    """Revoke the link by which one entered, or all those of the collectivité; reading the address leads to the room."""
-    door = _of_cookie(request)
+def revoke(request: HttpRequest, asked: Callable[[Door], Sequence[Invitation]]) -> HttpResponse:
+    """Revoke the link by which one entered, one that it shares, or all those of the collectivité.
+
+    Who has a shared link revokes that one alone. Reading the address leads to the room.
+    """
+    door = door_of(request)
     if request.method != "POST" or door is None or door.standing is not Standing.OPENS:
         return HttpResponseRedirect(reverse("townhall-room"))
     if request.POST.get("siren") != door.link.siren:
-        return _room(request, door, "autre", 409)
-    now = timezone.now()
-    every = request.POST.get("lesquels") == "tous"
+        return show(request, door, asked(door), "autre", 409)
+    now, which = timezone.now(), request.POST.get("lesquels", "")
+    if which.isdecimal():
+        shared = [link for link in queries.shared_by(door.link, now) if str(link.pk) == which]
+        queries.revoke(shared, Author.HOLDER, now)
+        return HttpResponseRedirect(f"{reverse('townhall-room')}?fait={'repris' if shared else 'rien'}#partager")
+    every = which == "tous" and door.link.parent_id is None
     queries.revoke(queries.open_links(door.link.siren, now) if every else [door.link], Author.HOLDER, now)
     return _left("revoque")
+
+
+def share(request: HttpRequest, asked: Callable[[Door], Sequence[Invitation]]) -> HttpResponse:
+    """Make a link for somebody who helps, and show it once; reading the address leads to the room."""
+    door = door_of(request)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("townhall-room"))
+    if door is None or door.standing is not Standing.OPENS:
+        return closed(request, door)
+    if request.POST.get("siren") != door.link.siren:
+        return show(request, door, asked(door), "autre", 409)
+    who = " ".join("".join(sign if sign.isprintable() else " " for sign in request.POST.get("pour", "")).split())
+    if not who or len(who) > LONGEST_NAME:
+        return show(request, door, asked(door), "sans-nom", 400)
+    made = queries.share(door.link, who, request.POST.get("envoyer") == "oui", timezone.now())
+    if made is None:
+        return show(request, door, asked(door), "trop-de-liens", 429)
+    link, token = made
+    begins = settings.PUBLIC_URL or request.build_absolute_uri("/")[:-1]
+    page = {
+        "link": link,
+        "body": door.body,
+        "address": f"{begins}{path_of(token)}",
+        "trail": [("Espace de la collectivité", reverse("townhall-room")), ("Lien partagé", None)],
+    }
+    return render(request, "townhall/shared.html", page)
+
+
+def token_in(text: str) -> str:
+    """Return the token of a link as it came: without the line breaks and the last signs that software of mail adds."""
+    return _ODD.sub("", text.strip())
 
 
 def _door(edition: Edition, token_hash: str) -> Door | None:
@@ -126,10 +200,10 @@ def _door(edition: Edition, token_hash: str) -> Door | None:
     body = link and published.by_siren(edition, link.siren)
     if link is None or body is None or not body.measured:
         return None
-    return Door(link, body, queries.standing(link, official(body).mac, timezone.now()))
+    return Door(edition, link, body, queries.standing(link, official(body).mac, timezone.now()))
 
 
-def _of_cookie(request: HttpRequest) -> Door | None:
+def door_of(request: HttpRequest) -> Door | None:
     """Return the link by which this browser entered; None when it did not, or too long ago."""
     try:
         token_hash = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS)
@@ -138,9 +212,9 @@ def _of_cookie(request: HttpRequest) -> Door | None:
     return _door(request.edition, token_hash)
 
 
-def _closed(request: HttpRequest, door: Door | None) -> HttpResponse:
+def closed(request: HttpRequest, door: Door | None) -> HttpResponse:
     """Say that no room opens, and why when a link was known; how to have another one sent."""
-    entering = request.path != reverse("townhall-room")
+    entering = request.path == reverse("townhall-enter")
     page = {
         "why": door.standing if door else "unknown" if entering else "",
         "ask": bodies.address(door.body, "townhall") if door else "",
@@ -159,16 +233,23 @@ def _left(did: str) -> HttpResponse:
     return response
 
 
-def _room(request: HttpRequest, door: Door, did: str = "", status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest, door: Door, asked: Sequence[Invitation], did: str = "", status: int = 200
+) -> HttpResponse:
+    """Show the room; `did` says what was just done, or why nothing was."""
     body, now = door.body, timezone.now()
     page: dict[str, Any] = {
         "body": body,
         "link": door.link,
-        "links": queries.open_links(body.siren, now),
+        "links": [one for one in queries.open_links(body.siren, now) if one.parent_id is None],
+        "shared": queries.shared_by(door.link, now),
+        "asked": asked,
+        "longest": LONGEST_NAME,
         "events": queries.events(body.siren),
         "actions": proposed(request.edition, body),
         "choices": Declared.CHOICES,
         "contests": _contests(request.edition, body),
+        "reply": _reply(body, now),
         "sheet_address": bodies.sheet_address(body),
         "observation_address": bodies.address(body),
         "print_address": bodies.address(body, "print"),
@@ -179,6 +260,12 @@ def _room(request: HttpRequest, door: Door, did: str = "", status: int = 200) ->
         "trail": [(f"Espace de la collectivité, {body.name}", None)],
     }
     return render(request, "townhall/room.html", page, status=status)
+
+
+def _reply(body: Collectivite, now: datetime) -> AskedToReply | None:
+    """Return what the collectivité may reply to now, if anything."""
+    asked = asked_of(body.siren)
+    return asked if asked and stage_of(asked.period, now) is Stage.OPEN else None
 
 
 def proposed(edition: Edition, body: Collectivite) -> list[Proposed]:

@@ -17,6 +17,7 @@ from barometre.web.pages.course import own_course
 from barometre.web.pages.duty import Duty, duty, properties
 from barometre.web.pages.figures import distribution_chart, distribution_table
 from barometre.web.pages.presenters import Evidence, Standing
+from barometre.web.replies.shown import shown_replies
 from barometre.web.shared import catalogue, guidance
 from barometre.web.shared.catalogue import ALL_SEEN
 from barometre.web.shared.guidance import Step
@@ -51,9 +52,9 @@ class ThemeSheet:
         return self.seen.score is not None or self.said.score is not None
 
     @property
-    def origin(self) -> tuple[str, str | None] | None:
+    def origin(self) -> str | None:
         """Source and day of all that is known, when they are the same: the page then writes them once."""
-        origins = {(evidence.source, evidence.observed_on) for evidence in self.shown}
+        origins = {evidence.origin for evidence in self.shown}
         return origins.pop() if len(origins) == 1 else None
 
 
@@ -139,7 +140,9 @@ def _evidences(edition: Edition, authority: Collectivite, *, past: Mapping[str, 
     """Return what is known of each indicator; `past` says since when."""
     asked = _asked(edition)
     known = properties(authority.profile, authority.population, authority.facts)
-    return [_stated(edition, authority, one, known, past) for one in asked]
+    replies = shown_replies(edition, authority.siren, authority.indicators)
+    stated = (_stated(edition, authority, one, known, past) for one in asked)
+    return [replace(one, reply=replies[one.id]) if one.id in replies else one for one in stated]
 
 
 def one_evidence(edition: Edition, authority: Collectivite, identifier: str) -> Evidence:
@@ -160,9 +163,10 @@ def _stated(
     document, aged = authority.indicators.get(identifier), ""
     if document is not None:
         details = presenters.beside(authority.facts, entry, document, edition.catalogue)
-        said = shown.said
+        said, sources = shown.said, edition.catalogue["sources"]
         shown = presenters.evidence(identifier, entry, document, catalogue.titles(edition), details)
-        shown, aged = replace(shown, said=said), aged_words(document, edition.catalogue["sources"])
+        declared = sources.get(document.get("source"), {}).get("kind") == "declaration"
+        shown, aged = replace(shown, said=said, declared=declared), aged_words(document, sources)
     asked, condition = duty(entry, known)
     before = past.get(identifier, "")
     # Most are not seen, and asked by no law: they are the same for everybody.
@@ -211,6 +215,9 @@ def evidence_table(edition: Edition, authority: Collectivite) -> Table:
         (TableColumn("source", "Source"), lambda one: one.source),
         (TableColumn("date", "Date"), lambda one: one.observed_on),
         (TableColumn("fraicheur", "Fraîcheur"), lambda one: one.aged),
+        (TableColumn("position_de_la_collectivite", "Position"), lambda one: one.reply and one.reply.position),
+        (TableColumn("reponse_de_la_collectivite", "Droit de réponse"), lambda one: one.reply and one.reply.words),
+        (TableColumn("date_de_sa_reponse", "Répondu le"), lambda one: one.reply and one.reply.day),
         (TableColumn("edition", "Édition"), lambda _: edition.date),
     ]
     return build_table(f"Indicateurs de {authority.name}", columns, _evidences(edition, authority))

@@ -14,6 +14,10 @@ PRIVATE = ("registration", "profile", "loginfailure", "organisationmember", "reg
 # Tables written by commands only: nobody adds, changes or deletes their rows by hand.
 COMPUTED = ("award", "effectstudy", "fundimport", "project", "loginfailure", "registrationsent")
 
+# Tables of campaigns that the team sees, and what else it may do with their rows: answers are not among them.
+WAVES = {"wave": ("add", "change")}
+MAIL = {"message": (), "added": ("add", "delete"), "silent": ("delete",), "dead": ("delete",), "pause": ("delete",)}
+
 # An account of Django, or nobody (`AnonymousUser`).
 Account = Any
 
@@ -25,12 +29,24 @@ def make_groups(**_: Any) -> None:  # noqa: ANN401  (a signal's arguments)
         content_type__app_label="observations", codename__in=["view_contest", "change_contest"]
     )
     links = Permission.objects.filter(content_type__app_label="townhall", codename__startswith="view_")
+    moderate = Permission.objects.filter(
+        content_type__app_label="replies", codename__in=["view_period", "view_reply", "change_reply"]
+    )
+    campaigns = Permission.objects.filter(
+        content_type__app_label__in=["survey", "mailing"],
+        codename__in=[f"view_{name}" for name in (*WAVES, *MAIL)]
+        + [f"{right}_{name}" for name, rights in {**WAVES, **MAIL}.items() for right in rights],
+    )
     log = Permission.objects.filter(content_type__app_label="auditlog", codename="view_logentry")
     views = [right for right in rights if right.codename.startswith("view_")]
     public = [right for right in views if right.content_type.model not in PRIVATE]
     team = [right for right in rights if right in views or right.content_type.model not in COMPUTED]
     proposal = [right for right in rights if right.codename in ("add_objective", "view_organisationmember")]
-    for name, granted in ((TEAM, [*team, *log, *settle, *links]), (MEMBER, [*public, *proposal]), (READER, public)):
+    for name, granted in (
+        (TEAM, [*team, *log, *settle, *links, *moderate, *campaigns]),
+        (MEMBER, [*public, *proposal]),
+        (READER, public),
+    ):
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.set(granted)
 

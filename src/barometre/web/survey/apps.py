@@ -10,3 +10,11 @@ class SurveyConfig(AppConfig):
     label = "survey"
     verbose_name = "Enquêtes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Follow the waves in the audit log: who opened, changed or closed one."""
+        from auditlog.registry import auditlog  # noqa: PLC0415  (models need Django set up)
+
+        from barometre.web.survey.models import Wave  # noqa: PLC0415
+
+        auditlog.register(Wave)

@@ -30,12 +30,30 @@ class Wave(models.Model):
     title = models.CharField("titre", max_length=120)
     opens_on = models.DateField("ouvre le")
     closes_on = models.DateField("dernier jour")
-    versions = models.ManyToManyField(Version, verbose_name="questionnaires", related_name="waves")
+    questionnaires = models.JSONField("questionnaires", default=list, help_text="Ids; their versions once it is open.")
+    versions = models.ManyToManyField(Version, verbose_name="versions", related_name="waves", editable=False)
     base_edition = models.DateField(
-        "édition de base", help_text="Positions among peers are told on this one: it does not move during the wave."
+        "édition de base",
+        null=True,
+        editable=False,
+        help_text="Published when it opened. Positions among peers are told on it: it does not move during the wave.",
     )
-    selection = models.JSONField("qui est invité", default=dict, help_text="As `waves.choose` reads it.")
+    selection = models.JSONField("qui est invité", default=dict, help_text="As `survey.selection` reads it.")
     targets = models.JSONField("objectifs", default=dict, help_text="Kind -> per cent of answers aimed at.")
+    introduction = models.TextField(
+        "phrase à ajouter aux messages",
+        max_length=500,
+        blank=True,
+        help_text="Facultatif : une ou deux phrases, avant le lien. Ni lien ni donnée personnelle.",
+    )
+    reminder_days = models.JSONField("relances", default=list, help_text="Days after the opening, in order.")
+    reminders = models.PositiveIntegerField("relances demandées", default=0, editable=False)
+    former = models.JSONField(
+        "parts de la vague précédente",
+        default=dict,
+        editable=False,
+        help_text="Questionnaire -> shares, as `survey.shares` makes them; frozen when the wave opens.",
+    )
     opened_at = models.DateTimeField("ouverte le", null=True, editable=False)
     closed_at = models.DateTimeField("close le", null=True, editable=False, help_text="Closed before its last day.")
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from barometre.survey.answers import Given, packed, sent, unpacked
+from barometre.catalogue.questionnaires import Questionnaire
+from barometre.survey.answers import Given, packed, sent, short, unpacked
 from barometre.survey.values import Value
 from barometre.web.survey.models import Answer, Response, Sending, Version
-from barometre.web.survey.states import How
+from barometre.web.survey.states import ANY_TIME, How
 from barometre.web.survey.versions import content_of
 from barometre.web.townhall.queries import one_at_a_time
 
@@ -48,6 +49,12 @@ def find(siren: str, wave: str, questionnaire: str) -> Response | None:
     return (
         Response.objects.select_related("version").filter(siren=siren, wave=wave, questionnaire=questionnaire).first()
     )
+
+
+def questions_of(version: Version, wave: str) -> Questionnaire:
+    """Return what a version asks in a wave; at any time, its short version."""
+    whole = content_of(version)
+    return whole if wave != ANY_TIME else short(whole) or whole
 
 
 def latest(response: Response) -> dict[str, Answer]:
@@ -105,7 +112,7 @@ def send(response: Response, body: Mapping[str, Any], link: int | None, now: dat
     """
     with transaction.atomic():
         response = Response.objects.select_for_update(of=("self",)).select_related("version").get(pk=response.pk)
-        content = packed(sent(content_of(response.version), values(response), body))
+        content = packed(sent(questions_of(response.version, response.wave), values(response), body))
         last = response.sendings.order_by("-number").first()
         if last is not None and last.content == content:
             return last, False

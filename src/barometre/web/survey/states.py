@@ -15,3 +15,14 @@ class How(StrEnum):
     GIVEN = "given"
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
+
+
+class Hindrance(StrEnum):
+    """Why a wave cannot be opened, reminded or closed."""
+
+    OPENED = "opened"
+    NOT_ITS_TIME = "not-its-time"
+    NO_EDITION = "no-edition"
+    NO_QUESTIONNAIRE = "no-questionnaire"
+    NOBODY = "nobody"
+    NOT_OPEN = "not-open"

@@ -49,7 +49,12 @@ def link_address(token: str) -> str:
     It begins as the operator says, never as the request does: a forged Host would send the token elsewhere. The token
     is in the query, which neither our log nor the address of another page has.
     """
-    return f"{settings.PUBLIC_URL}{reverse('townhall-enter')}?{urlencode({'lien': token})}"
+    return f"{settings.PUBLIC_URL}{path_of(token)}"
+
+
+def path_of(token: str) -> str:
+    """Return the path of that address."""
+    return f"{reverse('townhall-enter')}?{urlencode({'lien': token})}"
 
 
 def message(address: str, name: str, token: str, expires_at: datetime, operator: str) -> EmailMessage:

@@ -46,6 +46,7 @@ class Event(models.Model):
         Happening.REFUSED.value: "ouverture refusée",
         Happening.DECLARED.value: "déclaration enregistrée",
         Happening.REVOKED.value: "lien révoqué",
+        Happening.SHARED.value: "lien partagé",
     }
     AUTHORS = {
         Author.VISITOR.value: "une personne sur le site",

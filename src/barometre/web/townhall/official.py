@@ -5,15 +5,16 @@ only when the published edition says the same of it: declared, well formed, at t
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.utils.crypto import salted_hmac
+from django.db.models.fields.json import KeyTransform
 
 from barometre.addresses import parse_mail
-from barometre.web.editions.models import Collectivite
+from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.mailing.addresses import mac_of
 from barometre.web.observations.looking import declared
 
 # The local parts that we write to. RFC 5321 allows more, of which some are routes to elsewhere (%, !).
@@ -52,10 +53,23 @@ class Official:
 
 def official(body: Collectivite) -> Official:
     """Return the official address of a collectivité of the published edition."""
-    told: Mapping[str, Any] = body.facts
+    return _official(body.siren, body.facts)
+
+
+def officials(edition: Edition, sirens: Iterable[str]) -> dict[str, Official]:
+    """Return the official address, or why there is none, of collectivités of an edition: SIREN -> address."""
+    wanted = [KeyTransform(fact, "facts") for fact in (DECLARED, VALID, DOMAIN)]
+    rows = Collectivite.objects.filter(edition=edition, siren__in=list(sirens)).values_list("siren", *wanted)
+    return {
+        siren: _official(siren, dict(zip((DECLARED, VALID, DOMAIN), told, strict=True)))
+        for siren, *told in rows.order_by("siren").iterator()
+    }
+
+
+def _official(siren: str, told: Mapping[str, Any]) -> Official:
     if _number(told, DECLARED) == 0:
         return Official(lack=Lack.NONE)
-    given = (declared(body.siren)[1] or "").strip()
+    given = (declared(siren)[1] or "").strip()
     if _number(told, DECLARED) is None or not given:
         return Official(lack=Lack.NOT_HERE)
     read, local = parse_mail(given), given.rpartition("@")[0]
@@ -64,11 +78,6 @@ def official(body: Collectivite) -> Official:
     if (told.get(DOMAIN) or {}).get("text") != read.domain:
         return Official(lack=Lack.CHANGED)
     return Official(f"{local}@{read.domain}")
-
-
-def mac_of(address: str) -> str:
-    """Return the keyed hash of an address: without the secret of the instance, nobody can try addresses on it."""
-    return salted_hmac("barometre.web.townhall.official", address.lower(), algorithm="sha256").hexdigest()
 
 
 def _number(told: Mapping[str, Any], fact: str) -> float | None:

@@ -1,4 +1,4 @@
-"""Reads and writes of the links of town halls: asked for, opened, revoked, forgotten; the log of all that."""
+"""Reads and writes of the links of town halls: asked for, shared, opened, revoked, forgotten; the log of all that."""
 
 import hashlib
 import secrets
@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from barometre.web.townhall.models import Event, Link
@@ -20,6 +21,8 @@ KEPT = timedelta(days=365)
 # Lines of the log that a page shows.
 SHOWN = 50
 DAY = timedelta(days=1)
+# Links that one link shares at a time: the services of a large city.
+MOST_SHARED = 20
 
 
 @contextmanager
@@ -40,7 +43,9 @@ def ask(siren: str, address_mac: str, now: datetime) -> tuple[Link, str] | Refus
         lately = Event.objects.filter(happening=Happening.ASKED, at__gt=now - DAY)
         if lately.count() >= ALL_A_DAY:
             return Refusal.ALL_FULL
-        made = Link.objects.filter(address_mac=address_mac, issued_at__gt=now - DAY).values_list("pk", flat=True)
+        made = Link.objects.filter(address_mac=address_mac, parent=None, issued_at__gt=now - DAY).values_list(
+            "pk", flat=True
+        )
         failed = Event.objects.filter(happening=Happening.FAILED, link__in=list(made)).count()
         if len(made) - failed >= settings.TOWNHALL_LINKS_PER_DAY:
             return Refusal.ADDRESS_FULL
@@ -55,6 +60,77 @@ def issue(siren: str, now: datetime) -> tuple[Link, str]:
         link, token = _make(siren, "", now)
         note(link, Happening.ISSUED, Author.OPERATOR, now)
         return link, token
+
+
+def issue_to(siren: str, address_mac: str, until: datetime, now: datetime) -> tuple[Link, str]:
+    """Make a link for a message that the site is about to send; give it with its token, which is not kept."""
+    with transaction.atomic():
+        link, token = _make(siren, address_mac, now, until)
+        note(link, Happening.SENT, Author.SITE, now)
+        return link, token
+
+
+def invite(siren: str, address_mac: str, wave: str, token: str, expires_at: datetime, now: datetime) -> None:
+    """Keep the link of an invitation or a reminder; the token is the sender's, which makes the same one again.
+
+    Args:
+        siren: the collectivité.
+        address_mac: keyed hash of the official address; empty for one that the team added.
+        wave: id of the wave.
+        token: the token, of which the hash is kept.
+        expires_at: when it ceases to open.
+        now: the present moment.
+    """
+    with transaction.atomic():
+        link, made = Link.objects.get_or_create(
+            token_hash=hash_of(token),
+            defaults={
+                "siren": siren,
+                "issued_at": now,
+                "expires_at": expires_at,
+                "address_mac": address_mac,
+                "wave": wave,
+            },
+        )
+        if made:
+            note(link, Happening.ISSUED, Author.OPERATOR, now)
+
+
+def share(parent: Link, who: str, may_send: bool, now: datetime) -> tuple[Link, str] | None:
+    """Make a link for somebody who helps, over when its parent is; give it with its token, which is not kept.
+
+    Args:
+        parent: the link of who shares, not shared itself.
+        who: whom it is for, as who shares says.
+        may_send: whether its holder may send questionnaires.
+        now: the present moment.
+
+    Returns:
+        None when the parent was revoked meanwhile, is itself shared, or shares too many.
+    """
+    with transaction.atomic():
+        held = Link.objects.select_for_update().filter(pk=parent.pk, revoked_at=None, parent=None).first()
+        if held is None or len(shared_by(held, now)) >= MOST_SHARED:
+            return None
+        token = secrets.token_urlsafe(32)
+        link = Link.objects.create(
+            token_hash=hash_of(token),
+            siren=held.siren,
+            issued_at=now,
+            expires_at=held.expires_at,
+            address_mac=held.address_mac,
+            wave=held.wave,
+            parent=held,
+            who=who,
+            may_send=may_send,
+        )
+        note(link, Happening.SHARED, Author.HOLDER, now)
+    return link, token
+
+
+def shared_by(link: Link, now: datetime) -> list[Link]:
+    """Return the links that a link shares and that open, oldest first."""
+    return list(Link.objects.filter(parent=link, revoked_at=None, expires_at__gt=now).order_by("pk"))
 
 
 def told(link: Link, sent: bool, now: datetime) -> None:
@@ -98,9 +174,12 @@ def note(link: Link, happening: Happening, author: Author, now: datetime) -> Non
 
 
 def revoke(links: list[Link], author: Author, now: datetime) -> int:
-    """Revoke links; return how many were not yet."""
+    """Revoke links, and those that they shared; return how many were not yet."""
     with transaction.atomic():
-        open_ones = Link.objects.select_for_update().filter(pk__in=[link.pk for link in links], revoked_at=None)
+        keys = [link.pk for link in links]
+        # The parents first: one that is being shared is waited for, and its new link is seen.
+        list(Link.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+        open_ones = Link.objects.select_for_update().filter(Q(pk__in=keys) | Q(parent__in=keys), revoked_at=None)
         revoked = list(open_ones.order_by("pk"))
         Link.objects.filter(pk__in=[link.pk for link in revoked]).update(revoked_at=now)
         for link in revoked:
@@ -124,9 +203,9 @@ def forget_links(today: date) -> int:
     return Event.objects.filter(at__lt=limit).delete()[0] + Link.objects.filter(expires_at__lt=limit).delete()[0]
 
 
-def _make(siren: str, address_mac: str, now: datetime) -> tuple[Link, str]:
+def _make(siren: str, address_mac: str, now: datetime, until: datetime | None = None) -> tuple[Link, str]:
     token = secrets.token_urlsafe(32)
-    expires = now + timedelta(days=settings.TOWNHALL_LINK_DAYS)
+    expires = until or now + timedelta(days=settings.TOWNHALL_LINK_DAYS)
     link = Link.objects.create(
         token_hash=hash_of(token), siren=siren, issued_at=now, expires_at=expires, address_mac=address_mac
     )

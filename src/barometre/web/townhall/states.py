@@ -14,6 +14,7 @@ class Happening(StrEnum):
     REFUSED = "refused"
     DECLARED = "declared"
     REVOKED = "revoked"
+    SHARED = "shared"
 
 
 class Author(StrEnum):

@@ -30,6 +30,7 @@ STEPS = {
     "start": "démarrage",
     "fetch": "téléchargement",
     "observe": "observation",
+    "survey": "réponses publiées de l’enquête",
     "compare inputs": "recherche de nouveautés",
     "build": "calcul de l’édition",
     "compare": "comparaison avec l’édition précédente",

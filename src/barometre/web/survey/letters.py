@@ -1,0 +1,139 @@
+"""Invitations and reminders, written when they go: whether they still have an object is seen then."""
+
+from base64 import urlsafe_b64encode
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from barometre.settings import settings as instance_settings
+from barometre.survey.duration import minutes
+from barometre.web.editions import queries as published
+from barometre.web.mailing.addresses import unsubscribe_address
+from barometre.web.mailing.models import Added, Message
+from barometre.web.mailing.relay import Letter
+from barometre.web.mailing.states import Purpose
+from barometre.web.shared.french import counted
+from barometre.web.shared.words import day_words
+from barometre.web.survey.models import Invited, Response, Wave
+from barometre.web.survey.versions import content_of
+from barometre.web.survey.waves import is_open, links_end
+from barometre.web.townhall.message import link_address
+from barometre.web.townhall.official import official
+from barometre.web.townhall.queries import invite
+
+_BEGINNINGS = {
+    0: "Nous vous invitons à répondre à l’enquête « {title} », au nom de cette collectivité : {name}.",
+    1: "Il y a quelque temps, nous vous avons invité à répondre à l’enquête « {title} », au nom de cette "
+    "collectivité : {name}. Nous n’avons pas encore reçu de réponse. Si vous êtes en train de répondre, "
+    "continuez : ce message est automatique.",
+    2: "L’enquête « {title} » se termine bientôt, et nous n’avons pas encore reçu de réponse de cette collectivité : "
+    "{name}. Si vous ne souhaitez pas répondre, vous n’avez rien à faire.",
+}
+_SUBJECTS = {
+    0: "Enquête sur le numérique de votre collectivité, jusqu’au {day}",
+    1: "Rappel : enquête sur le numérique de votre collectivité, jusqu’au {day}",
+    2: "Nouveau rappel : enquête sur le numérique de votre collectivité, jusqu’au {day}",
+}
+_TEXT = """Bonjour,
+
+{beginning}
+
+Qui la mène : {operator}.
+Pourquoi : savoir de quoi les collectivités ont besoin. Les sites et les registres publics ne disent pas tout.
+Combien de temps : {time}. Vous pouvez vous arrêter, puis reprendre, et vous faire aider par un collègue.
+Jusqu’à quand : le {day}.
+{first}
+Pour répondre, ouvrez ce lien, sans compte ni mot de passe :
+
+{link}
+
+Ce lien est celui de votre collectivité : ne le transmettez qu’à des personnes qui y travaillent.
+
+Répondre n’est pas obligatoire. Vos réponses ne sont publiées que mêlées à celles d’au moins dix autres collectivités, \
+sauf si vous demandez qu’elles le soient.
+
+Une question ? {contact}
+Ne plus recevoir d’invitation : {unsubscribe}
+Vos données personnelles : {rights}
+
+{operator}
+"""
+
+
+def invitation(message: Message, now: datetime) -> Letter | None:
+    """Write the invitation or a reminder of a wave, with its link.
+
+    Returns:
+        The letter; None when it has no object any more: the wave is over, somebody answered, the address is no longer
+        one of the collectivité's, or, for a reminder, it was never asked.
+    """
+    wave = Wave.objects.filter(pk=message.about).first()
+    edition = published.current_edition()
+    body = edition and published.by_siren(edition, message.siren)
+    if wave is None or not body or not is_open(wave, now) or _is_past(message):
+        return None
+    at_official = official(body).mac == message.address_mac
+    if not at_official and not Added.objects.filter(siren=body.siren, address__iexact=message.address).exists():
+        return None
+    token = _token(message)
+    invite(body.siren, message.address_mac if at_official else "", wave.pk, token, links_end(wave), now)
+    return written(wave, body.name, message.number, link_address(token), message.address_mac, body.siren)
+
+
+def written(wave: Wave, name: str, number: int, link: str, address_mac: str, siren: str) -> Letter:
+    """Return the text of an invitation (number 0) or of a reminder.
+
+    Args:
+        wave: the wave.
+        name: of the collectivité.
+        number: of the reminder.
+        link: the address that opens its room.
+        address_mac: keyed hash of where it goes.
+        siren: of the collectivité.
+    """
+    instance = instance_settings()
+    which = min(number, max(_BEGINNINGS))
+    words = {"title": wave.title, "name": name, "day": day_words(wave.closes_on), "operator": instance.operator}
+    reached = [instance.operator_phone, instance.operator_contact]
+    words |= {
+        "beginning": _BEGINNINGS[which].format(**words),
+        "time": _time(wave),
+        "first": f"\n{wave.introduction}\n" if wave.introduction else "",
+        "link": link,
+        "contact": " ou ".join(one for one in reached if one) or "Répondez à ce message.",
+        "unsubscribe": unsubscribe_address(address_mac, siren),
+        "rights": f"{settings.PUBLIC_URL}{reverse('legal')}#donnees-personnelles",
+    }
+    subject = " ".join(_SUBJECTS[which].format(**words).split())
+    return Letter(subject, _TEXT.format(**words))
+
+
+def _is_past(message: Message) -> bool:
+    """Return whether a collectivité sent something to the wave, or is reminded of what it never got."""
+    if Response.objects.filter(wave=message.about, siren=message.siren, sent_at__isnull=False).exists():
+        return True
+    asked = Invited.objects.filter(
+        wave=message.about, siren=message.siren, asked_at__isnull=False, bounced_at__isnull=True
+    )
+    return message.purpose == Purpose.REMINDER and not asked.exists()
+
+
+def _token(message: Message) -> str:
+    """Return the token of the link of a message: the same each time, so that a message sent again is the same.
+
+    It is made from the secret of the instance and from an identifier drawn for the message: 256 bits that nobody has
+    who lacks either.
+    """
+    made = salted_hmac("barometre.web.survey.letters", message.message_id, algorithm="sha256").digest()
+    return urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def _time(wave: Wave) -> str:
+    """Return how long a wave takes, in words."""
+    times = [minutes(content_of(version)) for version in wave.versions.order_by("questionnaire")]
+    if len(times) < 2:
+        return f"{sum(times)} minutes au plus"
+    several = counted(len(times), "questionnaire", "questionnaires")
+    return f"{several}, {max(times)} minutes au plus pour chacun ; répondez à ceux que vous voulez"

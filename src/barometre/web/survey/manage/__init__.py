@@ -1,0 +1,1 @@
+"""Screens of /gestion/ for campaigns: waves, their messages, addresses added, what came back."""

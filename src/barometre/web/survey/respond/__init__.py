@@ -1,0 +1,1 @@
+"""What who answers for a collectivité sees: its questionnaires, page by page, the summary, the receipt."""

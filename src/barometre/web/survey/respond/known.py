@@ -1,0 +1,73 @@
+"""What a register or an observation says of the same thing as a question: to take up, or to compare. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from barometre.catalogue.questionnaires import Known, Question
+from barometre.survey.values import Value
+
+Facts = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """An answer that a register gives: never ticked in advance, taken up by a gesture."""
+
+    value: Value
+    source: str
+    day: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen of the same thing, and whether the answer agrees with it."""
+
+    values: tuple[str, ...]
+    source: str
+    day: str
+    agrees: bool
+
+
+def proposed(question: Question, facts: Facts) -> Proposed | None:
+    """Return the answer that a register gives to a question; None when none says anything of it."""
+    for known in question.known:
+        fact = facts.get(known.fact) or {}
+        if known.use != "prefill" or fact.get("outcome") != "seen":
+            continue
+        value = _taken_up(question, known, fact)
+        if value is not None:
+            return Proposed(value, fact.get("source") or "", fact.get("observed_on") or "")
+    return None
+
+
+def seen(question: Question, facts: Facts, value: Value | None) -> Seen | None:
+    """Return what was seen of what a collectivité answered; None before it answers, or when nothing says anything.
+
+    « Je ne sais pas » agrees with everything.
+    """
+    if value is None or value in ("nsp", ["nsp"]):
+        return None
+    for known in question.known:
+        fact = facts.get(known.fact) or {}
+        codes = known.same.get(_key(fact), ()) if fact.get("outcome") == "seen" else ()
+        if codes:
+            given = value if isinstance(value, list) else list(value) if isinstance(value, dict) else [value]
+            agrees = bool(set(codes) & set(given))
+            return Seen(codes[:1], fact.get("source") or "", fact.get("observed_on") or "", agrees)
+    return None
+
+
+def _taken_up(question: Question, known: Known, fact: Mapping[str, Any]) -> Value | None:
+    codes = known.same.get(_key(fact), ())
+    if codes:
+        return [codes[0]] if question.kind == "several-of" else codes[0]
+    number = fact.get("number")
+    return number if question.kind == "number" and not known.same and number is not None else None
+
+
+def _key(fact: Mapping[str, Any]) -> str:
+    """Return the value of a fact as `Known.same` names it: a text, else yes or no."""
+    if fact.get("text"):
+        return str(fact["text"])
+    return {1: "yes", 0: "no"}.get(fact.get("number"), "")  # type: ignore[arg-type]

@@ -1,0 +1,78 @@
+"""What is told after an answer, never before: what was seen of the same thing, and what the law asks."""
+
+from dataclasses import dataclass
+
+from barometre.catalogue.guidance import Obligation
+from barometre.catalogue.questionnaires import Question
+from barometre.survey.values import Value
+from barometre.web.shared import guidance
+from barometre.web.survey.respond import known
+from barometre.web.survey.respond.places import Place
+from barometre.web.survey.respond.words import addressed, value_words
+
+# Groups of `guidance.group_of` that are told: law that binds, that may bind, that is to come.
+_LAW = {"met": "binds", "missed": "binds", "unknown": "binds", "uncertain": "if", "coming": "coming"}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is told of one answer. `seen` is what was seen and differs: its words, its source, its day."""
+
+    question: Question
+    text: str
+    answer: str
+    address: str
+    seen: tuple[str, str, str] | None
+    laws: list[tuple[str, Obligation]]
+
+
+def notices(place: Place, questions: list[Question]) -> dict[str, Notice]:
+    """Return what there is to tell of the questions that are answered, in order; nothing of the others."""
+    found = {}
+    for question in questions:
+        last = place.latest.get(question.id)
+        if last is None or last.value is None:
+            continue
+        one = _notice(place, question, last.value)
+        if one.seen or one.laws:
+            found[question.id] = one
+    return found
+
+
+def sources(place: Place) -> dict[str, str]:
+    """Return the names of the sources of the edition."""
+    return {name: one["name"] for name, one in place.door.edition.catalogue["sources"].items()}
+
+
+def _notice(place: Place, question: Question, value: Value) -> Notice:
+    kind, seen = place.door.body.kind, known.seen(question, place.door.body.facts, value)
+    differs = None
+    if seen and not seen.agrees:
+        told = value_words(question, _as_value(question, seen.values), kind, place.today)
+        differs = (", ".join(told), sources(place).get(seen.source, seen.source), seen.day)
+    return Notice(
+        question,
+        addressed(question.text, kind, place.today),
+        ", ".join(value_words(question, value, kind, place.today)),
+        f"{place.address('page', place.page_of(question.id))}#q.{question.id}",
+        differs,
+        _laws(place, question),
+    )
+
+
+def _as_value(question: Question, codes: tuple[str, ...]) -> Value:
+    return list(codes) if question.kind in ("several-of", "table") else codes[0]
+
+
+def _laws(place: Place, question: Question) -> list[tuple[str, Obligation]]:
+    """Return the obligations of a question that bind the collectivité, or may; never those of others."""
+    if not question.obligations:
+        return []
+    edition, body = place.door.edition, place.door.body
+    judged = {one.obligation.id: one for one in guidance.states(edition, body)}
+    grouped = [
+        (_LAW.get(guidance.group_of(judged[name], edition.date)), judged[name].obligation)
+        for name in question.obligations
+        if name in judged
+    ]
+    return [(group, obligation) for group, obligation in grouped if group]

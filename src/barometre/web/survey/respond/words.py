@@ -1,0 +1,94 @@
+"""French of the questionnaires: faults, answers, who speaks of which collectivité, since when. No judgement here."""
+
+import re
+from datetime import date
+
+from barometre.catalogue.questionnaires import Question
+from barometre.survey.answers import Given, Status
+from barometre.survey.values import Fault, Value
+from barometre.web.shared.french import NO_BREAK, number
+from barometre.web.shared.words import day_words
+
+# What « votre collectivité » is called, by kind.
+_YOURS = {
+    "commune": "votre commune",
+    "epci": "votre intercommunalité",
+    "departement": "votre département",
+    "region": "votre région",
+}
+STATUSES = {
+    Status.EMPTY: "Sans réponse",
+    Status.NOT_ASKED: "Non posée, d’après vos autres réponses",
+    Status.NOT_CONCERNED: "Non concerné",
+    Status.UNKNOWN: "Je ne sais pas",
+}
+_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_SINCE = re.compile(r"\b([Dd])epuis (12|24) mois\b")
+
+
+def addressed(text: str, kind: str, today: date) -> str:
+    """Return a text as one kind of collectivité reads it: « votre commune », and since when « depuis 24 mois » is."""
+    if yours := _YOURS.get(kind):
+        text = text.replace("votre collectivité", yours).replace("Votre collectivité", yours[0].upper() + yours[1:])
+    return _SINCE.sub(lambda match: f"{match[0]} (depuis {_month(today, int(match[2]))})", text)
+
+
+def fault_words(fault: Fault, question: Question) -> str:
+    """Return what is impossible in an answer, and how to put it right."""
+    least, most = (number(limit, 2) if limit is not None else "" for limit in (question.minimum, question.maximum))
+    unit = f"{NO_BREAK}{question.unit}" if question.unit else ""
+    date_form = "le mois et l’année, comme 03/2024" if question.precision == "month" else "une date, comme 31/03/2024"
+    return {
+        Fault.NOT_A_NUMBER: "Écrivez un nombre en chiffres, par exemple 12 ou 1,5.",
+        Fault.AMBIGUOUS: "Ce nombre peut se lire de deux façons. Écrivez 1234 sans point, ou 1,234 avec une virgule.",
+        Fault.TOO_SMALL: f"Écrivez un nombre d’au moins {least}{unit}.",
+        Fault.TOO_LARGE: f"Écrivez un nombre d’au plus {most}{unit}.",
+        Fault.NOT_A_DATE: f"Écrivez {date_form}.",
+        Fault.TOO_EARLY: f"Écrivez une date à partir de {written_date(question.since or '')}.",
+        Fault.IN_THE_FUTURE: "Cette date n’est pas encore passée. Écrivez une date passée.",
+        Fault.UNKNOWN_CODE: "Cette réponse n’est pas proposée. Choisissez-en une de la liste.",
+        Fault.SEVERAL: "Deux réponses se contredisent. Gardez-en une seule.",
+        Fault.EXCLUDED: "Une des réponses cochées exclut les autres. Décochez-la, ou décochez les autres.",
+        Fault.TOO_LONG: f"Ce texte est trop long. Écrivez {most} caractères au plus.",
+    }[fault]
+
+
+def value_words(question: Question, value: Value, kind: str, today: date) -> list[str]:
+    """Return an answer in words: one line, or one for each option or row."""
+    if value == "nsp":
+        return [STATUSES[Status.UNKNOWN]]
+    if isinstance(value, list):
+        return [addressed(_label(question, code), kind, today) for code in value]
+    if isinstance(value, dict):
+        pairs = [(addressed(_label(question, row), kind, today), _label(question, code)) for row, code in value.items()]
+        return [f"{row}{NO_BREAK}: {label}" for row, label in pairs]
+    if isinstance(value, int | float):
+        return [f"{number(value, 6)}{NO_BREAK}{question.unit}"]
+    if question.kind == "date":
+        return [written_date(value)]
+    return [value if question.kind == "text" else addressed(_label(question, value), kind, today)]
+
+
+def given_words(question: Question, given: Given, kind: str, today: date) -> list[str]:
+    """Return what is known of one question in words: an answer, or why there is none."""
+    if given.value is not None:
+        return value_words(question, given.value, kind, today)
+    return [STATUSES[given.status]]
+
+
+def written_date(value: str) -> str:
+    """Return a day or a month in words: « 31 mars 2024 », « mars 2024 »."""
+    if len(value) == len("2024-03"):
+        return f"{_MONTHS[int(value[5:]) - 1]} {value[:4]}"
+    return day_words(value) if value else ""
+
+
+def _label(question: Question, code: str) -> str:
+    """Return the label of a code; the code itself when this version has it no more."""
+    labels = {option.code: option.label for option in (*question.options, *question.rows)}
+    return labels.get(code, code)
+
+
+def _month(today: date, back: int) -> str:
+    months = today.year * 12 + today.month - 1 - back
+    return f"{_MONTHS[months % 12]} {months // 12}"

@@ -1,0 +1,62 @@
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+from filelock import FileLock
+
+from townhall_visits import Box, mail_settings, served
+
+
+@pytest.fixture(scope="session")
+def mail_server():
+    box = Box()
+    with served(box) as port:
+        yield SimpleNamespace(box=box, port=port)
+
+
+@pytest.fixture
+def box(mail_server):
+    """A server of mail that has received nothing yet, and an instance that sends through it."""
+    mail_server.box.__init__()
+    with mail_settings(mail_server.port):
+        yield mail_server.box
+
+
+@pytest.fixture
+def queue(published, shared):
+    """The queue, empty: threads that send see what is written for good, so that it is deleted at the end."""
+    from barometre.web.mailing.models import Dead, Message, Pause, Silent
+
+    with FileLock(shared / "mailing.lock"):
+        yield SimpleNamespace(all=Message.objects.order_by("pk"))
+        for model in (Message, Dead, Pause, Silent):
+            model.objects.all().delete()
+
+
+@pytest.fixture
+def clock():
+    """A clock that tests move."""
+    clock = SimpleNamespace(now=timezone.now())
+    clock.tell = lambda: clock.now
+    clock.wait = lambda **time: setattr(clock, "now", clock.now + timedelta(**time))
+    return clock
+
+
+@pytest.fixture
+def send(box, queue, clock):
+    """Ask for messages to addresses, and send what is due."""
+    from barometre.web.mailing.queue import enqueue
+    from barometre.web.mailing.relay import Letter
+    from barometre.web.mailing.sending import send_due
+    from barometre.web.mailing.states import Purpose
+
+    def write(message, now):
+        return Letter(f"Objet {message.siren}", "Bonjour,\n\nVoici un lien.\n")
+
+    def send(*addresses, purpose=Purpose.INVITATION, write=write):
+        for number, address in enumerate(addresses):
+            enqueue(purpose, "vague", f"2{number:08}", address, clock.now)
+        return dict(send_due({purpose: write}, clock.tell))
+
+    return send
