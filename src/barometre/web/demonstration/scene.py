@@ -14,7 +14,6 @@ from django.db.models import Model
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import Catalogue
 from barometre.demonstration.bodies import Bodies
-from barometre.edition.files import read_table
 
 
 @dataclass(frozen=True)
@@ -24,22 +23,19 @@ class Scene:
     Attributes:
         bodies: the collectivités.
         edition: folder of the last edition.
+        facts: those of that edition, of all sources.
         now: the present moment, from which what people did is dated back.
     """
 
     bodies: Bodies
     edition: Path
+    facts: pl.DataFrame
     now: datetime
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The content."""
         return load_catalogue()
-
-    @cached_property
-    def facts(self) -> pl.DataFrame:
-        """The facts of that edition, of all sources."""
-        return read_table(self.edition, "facts")
 
     def told(self, wanted: list[str]) -> dict[str, dict[str, float]]:
         """Return the numbers retained of some facts: SIREN -> fact -> number."""

@@ -14,7 +14,7 @@ from barometre.catalogue.load import load_catalogue
 from barometre.demonstration.bodies import DAYS, all_bodies
 from barometre.demonstration.editions import build_demonstration
 from barometre.edition.build import is_current, load_bundled_facts
-from barometre.edition.files import MANIFEST
+from barometre.edition.files import MANIFEST, read_table
 from barometre.errors import BarometreError
 from barometre.settings import MARKER, settings
 from barometre.web.database import site_database
@@ -106,7 +106,7 @@ def _published(var: Path, told: Mark, building: "dict[int, Future[None]]", say: 
     folder = var / "editions" / DAYS[-1].isoformat()
     say(f"Publishing the edition of {DAYS[-1]}")
     edition = publish_edition(folder)
-    scene = Scene(all_bodies(told.seed), folder, timezone.now())
+    scene = Scene(all_bodies(told.seed), folder, read_table(folder, "facts"), timezone.now())
     _fill(scene, told.password, say)
     for number, built in building.items():
         _wait(built, DAYS[number].isoformat(), say)
