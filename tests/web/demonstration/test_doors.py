@@ -112,9 +112,14 @@ def test_nothing_leaves_a_demonstration_unmarked(doors):
         "application/json",
         "application/atom+xml",
         "text/calendar",
-        "application/vnd.apache.parquet",
         "text/plain",
     }
+    table = doors.get("/donnees/facts.parquet")
+    table.close()
+    assert (
+        table.headers["Content-Disposition"]
+        == 'attachment; filename="demonstration-barometre-2026-11-01-facts.parquet"'
+    )
     for address, answer in answers:
         assert answer.status_code < 500, address
         assert answer.headers[HEADER] == "true", address
