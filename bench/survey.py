@@ -28,6 +28,8 @@ from barometre.territory.reference import collectivites
 from visits import FLOOR, own_site, usage
 
 PERSONS, PAGES = 200, 6
+# A connection of its own for each request: a person thinks for longer than servers keep one.
+ALONE = httpx.Limits(max_keepalive_connections=0)
 # Seconds for which a person looks at a page, at least and at most.
 THINKING = (4.0, 12.0)
 QUESTIONNAIRES = ("cybersecurite", "donnees", "inclusion", "communication", "infrastructures", "outils-internes")
@@ -62,14 +64,22 @@ def forget(sirens: list[str], since: float) -> None:
     links.delete()
 
 
-async def timed(sent: "asyncio.Future[httpx.Response]", times: list[float]) -> httpx.Response:
-    """Return an answer, and note the milliseconds that it took.
+async def timed(
+    client: httpx.AsyncClient, times: list[float], address: str, sent: dict | None = None
+) -> httpx.Response:
+    """Ask for a page or send a form, and note the milliseconds until it is answered.
+
+    When the site says that it is full, the person tries again after the delay that it gives: that is waiting too.
 
     Raises:
-        SystemExit: the site answers with an error.
+        SystemExit: the site answers with another error.
     """
     start = time.perf_counter()
-    answer = await sent
+    while True:
+        answer = await (client.get(address) if sent is None else client.post(address, data=sent))
+        if answer.status_code != 503:
+            break
+        await asyncio.sleep(float(answer.headers.get("Retry-After", "1")))
     times.append(1000 * (time.perf_counter() - start))
     if answer.status_code not in (200, 302):
         raise SystemExit(f"{answer.request.method} {answer.request.url}: {answer.status_code}")
@@ -79,25 +89,25 @@ async def timed(sent: "asyncio.Future[httpx.Response]", times: list[float]) -> h
 async def person(site: str, siren: str, cookie: str, pages: int, times: dict[str, list[float]]) -> None:
     """Answer some pages as a person does."""
     drawn = random.Random(siren)
-    async with httpx.AsyncClient(base_url=site, cookies={"mairie": cookie}, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=site, cookies={"mairie": cookie}, timeout=60, limits=ALONE) as client:
         await asyncio.sleep(drawn.uniform(0, THINKING[1]))
         for rank in range(pages):
             address = f"/mairie/questionnaires/a-tout-moment/{QUESTIONNAIRES[rank % len(QUESTIONNAIRES)]}/page-1/"
-            page = await timed(client.get(address), times["read"])
+            page = await timed(client, times["read"], address)
             await asyncio.sleep(drawn.uniform(*THINKING))
             fields = {name: unescape(value) for name, value in _HIDDEN.findall(page.text)}
             fields |= dict(_RADIO.findall(page.text)) | {"geste": "quitter"}
-            await timed(client.post(address, data=fields), times["save"])
+            await timed(client, times["save"], address, fields)
             await asyncio.sleep(drawn.uniform(*THINKING))
 
 
 async def visitor(site: str, seed: int, pages: int, times: list[float]) -> None:
     """Read the floor as many times as a person reads and saves, at the same pace."""
     drawn = random.Random(seed)
-    async with httpx.AsyncClient(base_url=site, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=site, timeout=60, limits=ALONE) as client:
         await asyncio.sleep(drawn.uniform(0, THINKING[1]))
         for _ in range(2 * pages):
-            await timed(client.get(FLOOR, headers={"Cache-Control": "no-cache"}), times)
+            await timed(client, times, FLOOR)
             await asyncio.sleep(drawn.uniform(*THINKING))
 
 

@@ -19,7 +19,7 @@ def form_of(page, index=-1):
     return fields
 
 
-def at(number, name="essai", wave="essai-2026"):
+def at(number, name="repondre", wave="repondre-2026"):
     return f"/mairie/questionnaires/{wave}/{name}/page-{number}/"
 
 
@@ -33,7 +33,7 @@ def send_form(visitor, page, address, gesture="enregistrer", siren=MENDE, **fiel
     return visitor.post(address, form_of(page) | {"siren": siren, "geste": gesture} | fields)
 
 
-def kept(questionnaire="essai", siren=MENDE):
+def kept(questionnaire="repondre", siren=MENDE):
     """What is answered, by question; None when nothing ever was."""
     from barometre.web.survey.models import Response
     from barometre.web.survey.responses import values

@@ -17,7 +17,7 @@ def _options(*codes):
 
 KINDS = Questionnaire.model_validate(
     {
-        "id": "essai",
+        "id": "repondre",
         "version": 1,
         "title": "Questionnaire d’essai",
         "theme": "inclusion",
@@ -57,7 +57,7 @@ KINDS = Questionnaire.model_validate(
 )
 RECORD = Questionnaire.model_validate(
     {
-        "id": "fiche-essai",
+        "id": "qui-repond",
         "version": 1,
         "title": "Fiche de réponse",
         "summary": "Qui répond.",

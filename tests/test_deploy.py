@@ -8,18 +8,20 @@ from pathlib import Path
 import pytest
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
+COMMANDS = {"update": "update", "send": "survey send"}
 INSTALLED = "/opt/barometre/.venv/bin/barometre"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine")
-@pytest.mark.parametrize("name", ["barometre-update.service", "barometre-update.timer"])
-def test_systemd_accepts_the_units_of_the_update(tmp_path, name):
-    for path in DEPLOY.glob("barometre-update.*"):
+@pytest.mark.parametrize("name", [f"barometre-{unit}.{kind}" for unit in COMMANDS for kind in ("service", "timer")])
+def test_systemd_accepts_the_units(tmp_path, name):
+    for path in DEPLOY.glob("barometre-*"):
         here = path.read_text("utf-8").replace(INSTALLED, str(Path(sys.executable).with_name("barometre")))
         (tmp_path / path.name).write_text(here, "utf-8")
     done = subprocess.run(["systemd-analyze", "verify", tmp_path / name], capture_output=True, text=True)
-    assert (done.returncode, [line for line in done.stderr.splitlines() if "barometre-update" in line]) == (0, [])
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "barometre-" in line]) == (0, [])
 
 
-def test_the_service_runs_the_update_that_the_documentation_tells():
-    assert f"ExecStart={INSTALLED} update\n" in (DEPLOY / "barometre-update.service").read_text("utf-8")
+@pytest.mark.parametrize(("unit", "command"), COMMANDS.items())
+def test_services_run_the_commands_that_the_documentation_tells(unit, command):
+    assert f"ExecStart={INSTALLED} {command}\n" in (DEPLOY / f"barometre-{unit}.service").read_text("utf-8")

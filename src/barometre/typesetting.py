@@ -1,5 +1,6 @@
 """Documents set as tagged PDF (PDF/UA-1) by Typst, from a template and data: the same data give the same bytes."""
 
+import importlib.util
 import json
 import os
 from collections.abc import Mapping
@@ -8,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from barometre.errors import BarometreError
+
+
+def makes_pdf() -> bool:
+    """Return whether this instance makes PDF: the extra `[pdf]` is installed."""
+    return importlib.util.find_spec("typst") is not None
 
 
 def pdf(template: Path, data: Mapping[str, Any], day: date) -> bytes:

@@ -16,6 +16,8 @@ CHOICES = ("yes-no", "one-of", "several-of", "scale")
 # « Je ne sais pas », « non concerné », « aucun »: options that exclude all others.
 UNKNOWN, NOT_CONCERNED, NONE = "nsp", "non-concerne", "aucun"
 EXCLUSIVE = (UNKNOWN, NOT_CONCERNED, NONE)
+# Options that stay last, in this order, when the others are shown in a drawn one.
+LAST = ("autre", "rien", NONE, NOT_CONCERNED, UNKNOWN)
 # The three answers of a question of kind yes-no, in order; `non-concerne` may come beside.
 YES_NO = ("oui", "non", UNKNOWN)
 
@@ -80,7 +82,7 @@ class Question(Entry):
     why: str = Field(description="Why it is asked, without praising an answer.")
     options: tuple[Option, ...] = Field((), description="Answers of a choice; columns of a table.")
     rows: tuple[Option, ...] = Field((), description="Rows of a table.")
-    drawn: bool = Field(False, description="Options are shown in a drawn order, those that exclude others last.")
+    drawn: bool = Field(False, description="Options are shown in a drawn order, LAST excepted.")
     unit: str | None = Field(None, description="Unit of a number, in the plural.")
     minimum: float | None = None
     maximum: float | None = Field(None, description="Largest number; of a text: characters.")

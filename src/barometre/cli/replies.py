@@ -27,6 +27,7 @@ def open_(
         opened = open_period(edition, days, timezone.now())
     typer.echo(f"Replies on {opened.period.edition} are taken until {opened.period.last_day} included")
     typer.echo(f"Collectivités asked: {opened.asked}, of which {opened.unreached} have no known address")
+    typer.echo("Their messages are queued: barometre survey send sends them")
 
 
 @replies_app.command()

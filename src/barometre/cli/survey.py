@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -63,6 +63,24 @@ def xlsform_import(
     if refusals:
         raise typer.Exit(1)
     typer.echo(f"{out} is written: put it in catalogue/data/questionnaires/ and run barometre catalogue check")
+
+
+@survey_app.command()
+def paper(
+    questionnaire: Known,
+    out: Annotated[Path, typer.Option(help="PDF to write.")],
+    kind: Annotated[
+        Literal["commune", "epci", "departement", "region"], typer.Option(help="Kind of collectivité that reads it.")
+    ] = "commune",
+) -> None:
+    """Write a questionnaire as PDF, for those who gather answers on paper first; needs the extra [pdf]."""
+    from barometre.survey.xlsform.files import find
+    from barometre.typesetting import write_pdf
+    from barometre.web.survey.respond.paper import paper as set_paper
+
+    asked = find(questionnaire)
+    write_pdf(set_paper(asked, kind, {"powers": [kind], "population": None}, date.today()), out)
+    typer.echo(f"{out} is written")
 
 
 @survey_app.command()

@@ -28,6 +28,7 @@ def fill(var: Path) -> None:
     from barometre.web.programme.fund.store import import_file
     from barometre.web.programme.load import load_content
     from barometre.web.programme.models import Deliverable, GroupProject, Organisation, Profile, Registration
+    from barometre.web.replies.models import Asked, Period, Reply
     from barometre.web.townhall.declared import declare
     from barometre.web.townhall.queries import issue
     from barometre.web.townhall.states import Choice
@@ -43,6 +44,9 @@ def fill(var: Path) -> None:
         Contest.objects.create(siren="212902324", subject="site.hsts", text="« faux »\\", email="a@b.fr", sent_at=NOW)
         RequestedLook.objects.create(siren="212902324", asked_at=NOW, records=[{"a": "\\u0000 é"}])
         declare(issue("212902324", NOW)[0], {"mail": Choice.DONE}, NOW)
+        period = Period.objects.create(edition=NOW, before=NOW, catalogue={}, opened_at=NOW, last_day=NOW)
+        Asked.objects.create(period=period, siren="212902324", written_to=True, moved=1, verdicts={"a": 0}, facts={})
+        Reply.objects.create(period=period, siren="212902324", indicator="a", words="« non »", at=NOW, link=1)
         project = GroupProject.objects.first()
         Registration.objects.create(project=project, name="Zoé", role="élu", siren="212902324", email="z@b.fr")
         Deliverable.objects.create(project=project, title="Guide", file=ContentFile(b"%PDF-1.7", "guide.pdf"))

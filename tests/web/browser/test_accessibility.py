@@ -35,6 +35,7 @@ TEMPLATES = {
     "edition_gone": "/editions/2020-01-01/",
     "contest": "/communes/48095/contester/site-declare/",
     "contests": "/contestations/",
+    "replies": "/droit-de-reponse/",
     "council": "/communes/48095/imprimer/",
     "responsible": "/communes/48095/numerique-responsable/?r=on----x-on&elements=99&fichiers=9&poids=99",
     "responsible-strategy": "/collectivites/242900314/numerique-responsable/?theme=4",

@@ -3,16 +3,16 @@
 import pytest
 from django.utils import timezone
 
-from asked import make_wave
+from asked import KINDS, RECORD, make_wave
 from barometre.web.mailing.models import Message
-from barometre.web.survey.models import Invited, Response
+from barometre.web.survey.models import Invited, Response, Version
 from barometre.web.townhall.models import Event, Link
 from barometre.web.townhall.queries import issue
 from page_checks import assert_accessible
 from townhall_visits import ENTER
 
 # Landerneau, of which other tests write nothing.
-LANDERNEAU, AT = "212901037", "/mairie/questionnaires/navigateur/essai/"
+LANDERNEAU, AT = "212901037", "/mairie/questionnaires/navigateur/repondre/"
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def token(published):
     for model in (Message, Invited, Event, Link):
         model.objects.filter(siren=LANDERNEAU).delete()
     wave.delete()
+    Version.objects.filter(questionnaire__in=(KINDS.id, RECORD.id)).delete()
 
 
 def phone(page):

@@ -46,13 +46,14 @@ def clock():
 @pytest.fixture
 def send(box, queue, clock):
     """Ask for messages to addresses, and send what is due."""
+    from django.core.mail import EmailMessage
+
     from barometre.web.mailing.queue import enqueue
-    from barometre.web.mailing.relay import Letter
     from barometre.web.mailing.sending import send_due
     from barometre.web.mailing.states import Purpose
 
     def write(message, now):
-        return Letter(f"Objet {message.siren}", "Bonjour,\n\nVoici un lien.\n")
+        return EmailMessage(f"Objet {message.siren}", "Bonjour,\n\nVoici un lien.\n")
 
     def send(*addresses, purpose=Purpose.INVITATION, write=write):
         for number, address in enumerate(addresses):

@@ -17,13 +17,13 @@ django.setup()
 from django.utils import timezone
 from barometre.web.mailing.models import Message
 from barometre.web.mailing.queue import enqueue
-from barometre.web.mailing.relay import Letter
+from django.core.mail import EmailMessage
 from barometre.web.mailing.sending import send_due
 from barometre.web.mailing.states import Purpose
 if not Message.objects.exists():
     for number in range(int(sys.argv[1])):
         enqueue(Purpose.INVITATION, "vague", f"2{number:08}", f"m@t{number}.fr", timezone.now())
-send_due({Purpose.INVITATION: lambda message, now: Letter("Objet", message.message_id)}, timezone.now)
+send_due({Purpose.INVITATION: lambda message, now: EmailMessage("Objet", message.message_id)}, timezone.now)
 """
 MANY = 40
 

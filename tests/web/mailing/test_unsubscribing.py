@@ -53,13 +53,13 @@ def test_one_may_come_back(address, program):
     assert "recevra de nouveau" in text_of(page) and not silent().exists()
 
 
-@pytest.mark.parametrize("token", ["", "x", signing.dumps([MAC, MENDE], salt="another")])
+@pytest.mark.parametrize("token", ["", "x", signing.Signer(salt="another").sign_object([MAC, MENDE])])
 def test_what_we_did_not_sign_unsubscribes_nobody(address, program, token):
     page = program.post("/enquete/desinscription/", ONE_CLICK, query_params={"de": token})
     assert page.status_code == 404 and "incomplet" in text_of(page) and not silent().exists()
 
 
 def test_the_token_says_neither_address_nor_name(address):
-    token = signing.dumps([MAC, MENDE], salt=SALT)
+    token = signing.Signer(salt=SALT).sign_object([MAC, MENDE])
     assert read_unsubscribe(token) == (MAC, MENDE)
     assert "essai" not in address

@@ -7,15 +7,17 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from barometre.web.editions import queries
 from barometre.web.mailing.models import Message
-from barometre.web.mailing.queue import enqueue
+from barometre.web.mailing.queue import enqueue_all
 from barometre.web.mailing.states import Purpose
 from barometre.web.programme.permissions import READER, TEAM
-from barometre.web.replies import answers, message, shown
+from barometre.web.replies import answers, shown
+from barometre.web.replies.message import right_of_reply
 from barometre.web.replies.models import Asked, Period, Reply
 from barometre.web.replies.states import Decision, Ground
 from barometre.web.townhall.models import Link
-from barometre.web.townhall.queries import hash_of, issue_to, link_of
+from barometre.web.townhall.official import official
 from replied import ADDRESS, MAIL, NO, SITE, YES, make_period
 from townhall_visits import MENDE, PUBLIC, QUIMPER, ROOM, browser, enter, send, text_of, token_of
 
@@ -58,7 +60,7 @@ def test_what_is_going_to_change_is_told_with_its_evidence(asked, inside):
         "Corriger à la source",
     ):
         assert words in page
-    assert "le 6 octobre 2026" in page and page.count("1000 caractères au plus") == 1
+    assert "le 6 octobre 2026" in page and page.count("1 000 caractères au plus") == 1
     assert "checked> Sans avis" in visitor.get(f"{ADDRESS}{SITE}/").content.decode()
     assert "Pas encore observé" in text_of(visitor.get(f"{ADDRESS}{MAIL}/")) and said() == []
 
@@ -71,7 +73,7 @@ def test_a_reply_is_kept_at_once_corrected_and_its_history_told(asked, inside):
     assert "C’est enregistré" in receipt and "Pas d’accord, texte en attente de relecture, le" in receipt
     assert said() == [("disagree", f"{WORDS} Merci")]
     page = text_of(visitor.get(f"{ADDRESS}{SITE}/"))
-    assert "(38 caractères sur 1000). Ce texte attend d’être relu" in page
+    assert "(38 sur 1 000 caractères). Ce texte attend d’être relu" in page
     first = Reply.objects.get(siren=MENDE)
     assert (first.score, first.link) == (0, visitor.link.pk)
     assert reply(visitor, vu=first.pk, position="agree").status_code == 302
@@ -170,20 +172,24 @@ def test_a_day_has_its_bound(asked, inside, monkeypatch):
 
 def test_the_message_carries_a_link_that_opens_and_is_written_only_when_due(asked):
     about, now = str(asked.period_id), timezone.now()
-    assert enqueue(Purpose.REPLY, about, MENDE, "mairie@mende.fr", now)
-    assert not enqueue(Purpose.REPLY, about, MENDE, "MAIRIE@mende.fr", now)
+    body = queries.by_siren(queries.current_edition(), MENDE)
+    assert enqueue_all(Purpose.REPLY, about, [(MENDE, official(body).address)], now) == 1
     queued = Message.objects.get(about=about)
-    with override_settings(PUBLIC_URL=PUBLIC, DEFAULT_FROM_EMAIL="barometre@example.fr"):
-        written = message.write(queued, now)
-        assert (written.to, written.extra_headers["Auto-Submitted"]) == (["mairie@mende.fr"], "auto-generated")
+    queued.message_id = "<drawn@example.fr>"
+    with override_settings(PUBLIC_URL=PUBLIC):
+        letter = right_of_reply(queued, now)
+        assert letter == right_of_reply(queued, now), "tried again, it is the same"
         link = Link.objects.get(siren=MENDE)
-        assert link.address_mac and link.expires_at > now + timedelta(days=29)
-        assert link_of(hash_of(written.body.partition("?lien=")[2].split()[0])) == link
-        assert "Mende vont changer" in written.body and "2\u00a0résultats" in written.body
+        assert link.address_mac == queued.address_mac and link.expires_at > now + timedelta(days=29)
+        assert enter(browser(), letter.body.partition("?lien=")[2].split()[0]).status_code == 302
+        assert "Mende vont changer" in letter.body and "2\u00a0résultats" in letter.body
+        queued.address_mac = "other"
+        assert right_of_reply(queued, now) is None
+        queued.address_mac = link.address_mac
         Period.objects.update(withdrawn_at=now)
-        assert message.write(queued, now) is None
+        assert right_of_reply(queued, now) is None
         Asked.objects.all().delete()
-        assert (message.write(queued, now), Link.objects.filter(siren=MENDE).count()) == (None, 1)
+        assert (right_of_reply(queued, now), Link.objects.filter(siren=MENDE).count()) == (None, 1)
 
 
 def test_the_team_reads_words_before_they_are_shown(asked, inside, staff):
@@ -290,10 +296,3 @@ def test_a_year_later_only_what_is_published_stays(undone):
     }
     kept = Asked.objects.get()
     assert (kept.moved, kept.verdicts, kept.facts, kept.period.catalogue) == (1, {}, {}, {})
-
-
-def test_the_room_tells_that_a_link_was_sent_and_opens_by_it(asked):
-    link, token = issue_to(MENDE, "", timezone.now() + timedelta(days=90), timezone.now())
-    visitor = browser()
-    assert enter(visitor, token).status_code == 302
-    assert "Lien envoyé" in text_of(visitor.get(ROOM)) and link.expires_at > timezone.now() + timedelta(days=89)

@@ -17,7 +17,7 @@ def undone(published):
 @pytest.fixture
 def wave(undone):
     """An open wave with every kind of question."""
-    return make_wave("essai-2026", timezone.now())
+    return make_wave("repondre-2026", timezone.now())
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ def test_a_wave_is_known_and_was_answered(export, tmp_path):
     from barometre.web.survey.exports import export_wave
     from barometre.web.survey.models import Response
 
-    with pytest.raises(BarometreError, match=r"Unknown wave 'autre'; the waves are: .*essai-2026"):
+    with pytest.raises(BarometreError, match=r"No wave has the id 'autre'; known: .*essai-2026"):
         export_wave("autre", tmp_path / "out")
     Response.objects.filter(questionnaire="essai").delete()
     with pytest.raises(BarometreError, match="has 11 replies"):

@@ -61,12 +61,13 @@ def sent_to(wave):
 
 
 def test_the_same_file_again_adds_nothing_and_a_changed_line_is_a_correction(take_in, wave):
-    from barometre.web.survey.models import Answer
+    from barometre.web.survey.models import Answer, Invited
 
     lines = (f"{MENDE};05/11/2026 10:00;oui;12", f"{AMBERIEU};06/11/2026;non;3")
     assert counts(take_in(*lines)) == [2, 2, 0, 0]
     assert counts(take_in(*lines)) == [2, 0, 0, 2]
     assert counts(take_in(lines[0], f"{AMBERIEU};06/11/2026;non;")) == [2, 0, 1, 1]
+    assert set(Invited.objects.filter(wave=wave).values_list("siren", flat=True)) == {MENDE, AMBERIEU}
     assert sent_to(wave) == {MENDE: (1, date(2026, 11, 5), 12), AMBERIEU: (2, NOW.date(), None)}
     history = Answer.objects.filter(response__siren=AMBERIEU, question="k-nombre").order_by("id")
     assert [(one.value, one.how, one.link) for one in history] == [(3, "given", None), (None, "corrected", None)]
@@ -100,7 +101,7 @@ def test_a_refused_file_leaves_nothing(take_in, wave, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ({"wave": "essai-2027"}, "Unknown wave 'essai-2027'; the waves are: .*essai-2026"),
+        ({"wave": "essai-2027"}, "No wave has the id 'essai-2027'; known: .*essai-2026"),
         ({"wave": ""}, "Unknown questionnaire 'essai'"),
         ({"questionnaire": "autre"}, "Wave essai-2026 does not ask the questionnaire autre"),
     ],

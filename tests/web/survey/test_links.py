@@ -151,7 +151,7 @@ def test_a_forged_row_is_no_row(inside, before):
     assert kept() == {"site": "oui"}
 
 
-@pytest.mark.parametrize("address", [at(1), f"{HOME}essai-2026/essai/envoyer/", f"{HOME}essai-2026/personne/"])
+@pytest.mark.parametrize("address", [at(1), f"{HOME}repondre-2026/repondre/envoyer/", f"{HOME}repondre-2026/personne/"])
 def test_a_forged_form_changes_nothing(inside, address):
     assert inside.post(address, {"siren": MENDE, "q.site": "oui", "avant.site": "0", "name": "x"}).status_code == 403
     assert kept() is None

@@ -9,7 +9,7 @@ from answering import answer, at, form_of, kept, send_form
 from barometre.web.survey.models import Answer, Invited, Response
 from townhall_visits import MENDE, ROOM, text_of
 
-HOME, SUMMARY = "/mairie/questionnaires/", "/mairie/questionnaires/essai-2026/essai/envoyer/"
+HOME, SUMMARY = "/mairie/questionnaires/", "/mairie/questionnaires/repondre-2026/repondre/envoyer/"
 
 
 def test_from_the_room_to_a_saved_page(inside):
@@ -17,7 +17,7 @@ def test_from_the_room_to_a_saved_page(inside):
     assert "Vague d’essai" in text_of(page) and "0 sur 1 envoyé" in text_of(page)
     listed = text_of(inside.get(HOME))
     assert "Questionnaire d’essai" in listed and "pas encore commencé" in listed
-    first = inside.get("/mairie/questionnaires/essai-2026/essai/")
+    first = inside.get("/mairie/questionnaires/repondre-2026/repondre/")
     assert first.headers["Location"] == at(1)
     shown = text_of(inside.get(at(1)))
     assert "Est-ce que votre commune a un site ?" in shown and "Page 1 sur" in shown
@@ -117,7 +117,11 @@ def test_the_same_question_changed_by_both_is_chosen(inside, guest):
     page = send_form(inside, old, at(1), "quitter", **{"q.site": "non", "q.avis": "mal"})
     assert page.status_code == 409 and kept() == {"site": "oui", "avis": "mal"}
     shown = text_of(page)
-    assert "services techniques" in shown and "a donné une autre réponse" in shown and "Garder l’autre réponse" in shown
+    assert (
+        "services techniques" in shown
+        and "une autre réponse a été donnée par" in shown
+        and "Garder l’autre réponse" in shown
+    )
     assert form_of(page)["q.site"] == ["non"]
     assert page.content.decode().partition("<title>")[2].startswith("Erreur\u00a0: ")
     assert send_form(inside, page, at(1), **{"garder.site": "oui"}).status_code == 302
@@ -144,8 +148,8 @@ def test_what_a_register_says_is_never_ticked_and_is_taken_up_by_a_gesture(insid
 def test_what_was_seen_is_told_after_the_answer_only(inside):
     assert "dit autre chose" not in text_of(inside.get(at(1)))
     told = text_of(inside.get(answer(inside, 1, "continuer", **{"q.site": "non"}).headers["Location"]))
-    assert "dit autre chose : Oui" in told and "Vous répondez : Non" in told
-    assert "dit autre chose : Oui" in text_of(inside.get(SUMMARY))
+    assert "dit autre chose : Un site est déclaré : oui" in told and "Vous répondez : Non" in told
+    assert "dit autre chose : Un site est déclaré : oui" in text_of(inside.get(SUMMARY))
     answer(inside, 1, **{"q.site": "oui"})
     assert "dit autre chose" not in text_of(inside.get(SUMMARY))
 

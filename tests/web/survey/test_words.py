@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asked import KINDS
-from barometre.catalogue.questionnaires import EXCLUSIVE, Question
+from barometre.catalogue.questionnaires import LAST, Question
 from barometre.survey.values import Fault
 from barometre.web.survey.respond import known
 from barometre.web.survey.respond.fields import decisive_questions, in_order
@@ -49,7 +49,11 @@ def test_every_fault_says_what_to_write(fault):
         ("heures", "nsp", "Je ne sais pas"),
         ("depuis", "2024-03", "mars 2024"),
         ("outils", ["a", "b"], "Choix a, Choix b"),
-        ("logiciels", {"paie": "ligne"}, "Paie\u00a0: Choix ligne"),
+        (
+            "logiciels",
+            {"etat-civil": "poste", "paie": "ligne"},
+            "Paie\u00a0: Choix ligne, État civil\u00a0: Choix poste",
+        ),
         ("site", "retire", "retire"),
     ],
 )
@@ -61,11 +65,11 @@ def options(*codes):
     return {"options": [{"code": code, "label": code} for code in codes], "help": "x", "why": "x", "text": "x"}
 
 
-def test_options_are_drawn_for_each_collectivite_the_same_each_time_exclusive_ones_last():
-    given = options("a", "b", "c", "d", "aucun", "non-concerne", "nsp")
+def test_options_are_drawn_for_each_collectivite_the_same_each_time_those_of_last_excepted():
+    given = options("rien", "a", "b", "c", "d", "autre", "aucun", "non-concerne", "nsp")
     drawn = Question(id="x", kind="several-of", drawn=True, **given)
     orders = {tuple(one.code for one in in_order(drawn, str(siren))) for siren in range(60)}
-    assert len(orders) > 15 and all(set(order[-3:]) == set(EXCLUSIVE) for order in orders)
+    assert len(orders) > 15 and {order[4:] for order in orders} == {LAST}
     firsts = [in_order(drawn, str(siren))[0].code for siren in range(400)]
     assert all(60 < firsts.count(code) < 140 for code in "abcd")
     assert in_order(drawn, "1") == in_order(drawn, "1")
@@ -87,10 +91,16 @@ def test_what_is_known_is_proposed_or_compared_only_when_it_was_seen():
     assert known.proposed(mail, {"mail.declared": fact(number=0)}).value == "non"
     for nothing in ({}, {"mail.declared": fact(number=1, outcome="we-failed")}, {"mail.declared": fact(text="peut")}):
         assert known.proposed(mail, nothing) is None
-    told = {"site.declared": fact(number=1)}
+    told = {"site.declared": fact(number=1, text="mende.fr")}  # the address goes with the yes
     assert known.seen(site, told, "non").agrees is False and known.seen(site, told, "oui").agrees is True
     assert known.seen(site, told, None) is None and known.seen(site, told, "nsp") is None
     assert known.proposed(site, told) is None, "what is compared is not proposed"
+
+
+@pytest.mark.parametrize(("value", "differs"), [("oui", False), ("non", True), ("nsp", False), (None, False)])
+def test_what_a_register_says_is_corrected_by_what_does_not_agree(value, differs):
+    mail, facts = KINDS.question("courriel"), {"mail.declared": fact(number=1)}
+    assert known.differs(mail, facts, known.proposed(mail, facts), value) is differs
 
 
 def row(pk, question, value, typed=None):

@@ -34,18 +34,17 @@ class Key(NamedTuple):
     strate: str = ""
 
 
-def coarsen(keys: Mapping[str, Key], files: Sequence[Collection[str]], least: int = LEAST) -> dict[str, Key]:
+def coarsen(keys: Mapping[str, Key], files: Sequence[Collection[str]]) -> dict[str, Key]:
     """Return the key told of each respondent.
 
     Args:
         keys: respondent -> what is known: one kind, the code of a région or nothing, a strate of `territory.strates`.
-        files: the respondents of each file.
-        least: rows that each key has in each file where it is, at least.
+        files: the respondents of each file, in which each key is that of `LEAST` rows at least, or of none.
     """
     held = [frozenset(file) for file in files]
 
     def enough(group: Collection[str]) -> bool:
-        return all(not (common := len(file.intersection(group))) or common >= least for file in held)
+        return all(not (common := len(file.intersection(group))) or common >= LEAST for file in held)
 
     cells: dict[Key, list[str]] = {}
     for level in _LEVELS:
@@ -88,15 +87,15 @@ def _tell(
             return
 
 
-def blurred(values: pl.Series, least: int = LEAST) -> pl.Series:
+def blurred(values: pl.Series) -> pl.Series:
     """Return numbers that single nobody out: two significant digits, the largest ones told as the smallest of them.
 
-    The largest are one in a hundred, and `least` at least; when fewer are known, none is told.
+    The largest are one in a hundred, and `LEAST` at least; when fewer are known, none is told.
     """
     known = values.drop_nulls().sort(descending=True)
-    if len(known) < least:
+    if len(known) < LEAST:
         return pl.Series(values.name, [None] * len(values), dtype=values.dtype)
-    top = known[max(least, ceil(len(known) / 100)) - 1]
+    top = known[max(LEAST, ceil(len(known) / 100)) - 1]
     return values.clip(upper_bound=top).round_sig_figs(2)
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from barometre.catalogue.questionnaires import Questionnaire
 from barometre.survey.answers import Given, Status
 from barometre.survey.exports.coarsen import LEAST, Key, blurred
-from barometre.survey.exports.variables import Item, Role, Told, Variable, cell, items, variables
+from barometre.survey.exports.variables import Item, MoreStatus, Role, Variable, cell, items, variables
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _coarse(column: Variable, reply: Reply) -> str | float | None:
 
 
 def _hidden(column: Variable) -> str | None:
-    return Told.WITHHELD.value if column.role is Role.STATUS else None
+    return MoreStatus.WITHHELD.value if column.role is Role.STATUS else None
 
 
 def _mixed(item: Item, replies: Iterable[Reply], told: Mapping[str, Key]) -> set[Key]:

@@ -22,7 +22,7 @@ class Role(StrEnum):
     STATUS = "status"
 
 
-class Told(StrEnum):
+class MoreStatus(StrEnum):
     """What a column of status says beside `survey.answers.Status`."""
 
     NOT_IN_VERSION = "not-in-version"
@@ -77,7 +77,7 @@ def variables(asked: Sequence[Item], texts: bool) -> list[Variable]:
 def status(item: Item, version: int, given: Given | None) -> str:
     """Return what is known of a question: `Status`, or that the version answered does not have it."""
     if version not in item.versions:
-        return Told.NOT_IN_VERSION
+        return MoreStatus.NOT_IN_VERSION
     return (given.status if given else Status.EMPTY).value
 
 

@@ -32,14 +32,6 @@ class Reply:
     text: str
 
 
-@dataclass(frozen=True)
-class Letter:
-    """What is sent: its subject and its text."""
-
-    subject: str
-    text: str
-
-
 # What we note when a connection ended before an answer: a temporary one, of no server (RFC 3463, X.4.2).
 CUT = Reply(451, "4.4.2 connection lost")
 
@@ -56,8 +48,8 @@ class Relay:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self._close()
 
-    def send(self, message: Message, letter: Letter) -> Reply:
-        """Send a message; return what the server says of it.
+    def send(self, message: Message, written: EmailMessage) -> Reply:
+        """Send a message as it was written, with our headers; return what the server says of it.
 
         Raises:
             NoServerError: it cannot be reached, or refuses our name and password.
@@ -72,7 +64,7 @@ class Relay:
                 return _reply(error)
             raise NoServerError(type(error).__name__) from None
         try:
-            self._connection.send_messages([_written(message, letter)])
+            self._connection.send_messages([_sealed(message, written)])
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             if code == 421:
@@ -97,12 +89,14 @@ def _reply(error: smtplib.SMTPResponseException) -> Reply:
     return Reply(error.smtp_code, said.decode("utf-8", "replace") if isinstance(said, bytes) else said)
 
 
-def _written(message: Message, letter: Letter) -> EmailMessage:
-    """Write a message: never answered automatically (RFC 3834), unsubscribed from by one click (RFC 8058)."""
+def _sealed(message: Message, written: EmailMessage) -> EmailMessage:
+    """Give a message its address and headers: no automatic answer (RFC 3834), one click to unsubscribe (RFC 8058)."""
+    written.from_email, written.to = settings.DEFAULT_FROM_EMAIL, [message.address]
     headers = {"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
     if message.purpose in UNASKED:
         headers |= {
             "List-Unsubscribe": f"<{unsubscribe_address(message.address_mac, message.siren)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    return EmailMessage(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [message.address], headers=headers)
+    written.extra_headers |= headers
+    return written

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from email.utils import make_msgid
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.db.models import Case, Count, Value, When
 
@@ -20,7 +21,7 @@ from barometre.catalogue.load import load_catalogue
 from barometre.web.mailing import outcomes
 from barometre.web.mailing.models import Dead, Message, Pause, Silent
 from barometre.web.mailing.operators import LARGE, lanes
-from barometre.web.mailing.relay import Letter, NoServerError, Relay
+from barometre.web.mailing.relay import NoServerError, Relay
 from barometre.web.mailing.states import UNASKED, Purpose, State
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ Clock = Callable[[], datetime]
 # How many messages met each end on one connection, and why it ended before the last of them.
 Ended = tuple[Counter[str], NoServerError | None]
 # Writes a message when it goes; None when it has no object any more.
-Writer = Callable[[Message, datetime], Letter | None]
+Writer = Callable[[Message, datetime], EmailMessage | None]
 
 
 def send_due(writers: Mapping[Purpose, Writer], clock: Clock) -> Counter[str]:
@@ -108,15 +109,15 @@ def _send(number: int, writers: Mapping[Purpose, Writer], relay: Relay, clock: C
         if not message.message_id:
             message.message_id = make_msgid(domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2])
             message.save(update_fields=["message_id"])
-        letter = writers[Purpose(message.purpose)](message, clock())
-        if letter is None:
+        written = writers[Purpose(message.purpose)](message, clock())
+        if written is None:
             return outcomes.drop(message, clock())
-    # What the letter says is kept now, its link above all: a second copy would say the same.
+    # What it says is kept now, its link above all: a second copy would say the same.
     with transaction.atomic():
         message = _locked(number, clock())
         if message is None:
             return None
-        reply = relay.send(message, letter)
+        reply = relay.send(message, written)
         return outcomes.note(message, reply.code, reply.text, clock())
 
 

@@ -1,23 +1,23 @@
 """The message that tells a collectivité what is going to change, with the link by which it replies."""
 
 from datetime import datetime, time, timedelta
-from email.utils import make_msgid
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from barometre.settings import settings as instance_settings
-from barometre.territory import reference
-from barometre.web.mailing.addresses import mac_of
+from barometre.web.editions import queries as published
 from barometre.web.mailing.models import Message
+from barometre.web.mailing.tokens import token_of
 from barometre.web.replies.models import Asked, Period
 from barometre.web.replies.periods import stage_of
 from barometre.web.replies.states import Stage
 from barometre.web.shared.french import counted
 from barometre.web.shared.words import day_words
 from barometre.web.townhall.message import link_address
-from barometre.web.townhall.queries import issue_to
+from barometre.web.townhall.official import official
+from barometre.web.townhall.queries import invite
 
 _TEXT = """Bonjour,
 
@@ -40,36 +40,34 @@ choisissez « Révoquer ce lien ».
 """
 
 
-def write(message: Message, now: datetime) -> EmailMessage | None:
-    """Write the message of a period, and make its link.
+def right_of_reply(message: Message, now: datetime) -> EmailMessage | None:
+    """Write the message of a period, and keep its link.
 
     Returns:
-        The message to send now; None when it is no longer due: the period takes no reply any more.
+        The letter; None when it has no object any more: the period takes no reply now, or the address is no longer the
+        official one.
     """
     asked = Asked.objects.filter(period_id=int(message.about), siren=message.siren).select_related("period").first()
-    if asked is None or stage_of(asked.period, now) is not Stage.OPEN:
+    edition = published.current_edition()
+    body = edition and published.by_siren(edition, message.siren)
+    if asked is None or not body or stage_of(asked.period, now) is not Stage.OPEN:
         return None
-    names = dict(reference.collectivites().filter(siren=message.siren).select("siren", "name").iter_rows())
-    name = names.get(message.siren, message.siren)
-    _, token = issue_to(message.siren, mac_of(message.address), _until(asked.period, now), now)
+    if official(body).mac != message.address_mac:
+        return None
+    token = token_of(message)
+    invite(message.siren, message.address_mac, "", token, _until(asked.period, now), now)
     words = {
         "site": settings.PUBLIC_URL,
-        "name": name,
+        "name": body.name,
         "count": counted(asked.moved, "résultat", "résultats"),
         "day": day_words(asked.period.last_day),
         "rule": f"{settings.PUBLIC_URL}/droit-de-reponse/",
         "link": link_address(token),
         "operator": instance_settings().operator,
     }
-    sender = settings.DEFAULT_FROM_EMAIL
-    return EmailMessage(
-        subject="Droit de réponse : des résultats de votre collectivité vont changer",
-        # One line each: a name or a setting cannot begin a paragraph.
-        body=_TEXT.format(**{key: " ".join(value.splitlines()) for key, value in words.items()}),
-        from_email=sender,
-        to=[message.address],
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": make_msgid(domain=sender.rpartition("@")[2])},
-    )
+    # One line each: a name or a setting cannot begin a paragraph.
+    text = _TEXT.format(**{key: " ".join(value.splitlines()) for key, value in words.items()})
+    return EmailMessage("Droit de réponse : des résultats de votre collectivité vont changer", text)
 
 
 def _until(period: Period, now: datetime) -> datetime:

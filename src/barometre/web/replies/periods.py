@@ -1,7 +1,7 @@
 """Periods: opened on an edition that is built and not published, over, closed or withdrawn; what may be published."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -16,13 +16,13 @@ from barometre.edition.files import MANIFEST, read_manifest, read_table, verify_
 from barometre.errors import BarometreError
 from barometre.tables import sha256
 from barometre.web.editions import queries as published
-from barometre.web.editions.models import Collectivite, Edition
-from barometre.web.mailing.queue import enqueue
+from barometre.web.editions.models import Edition
+from barometre.web.mailing.queue import enqueue_all
 from barometre.web.mailing.states import Purpose
 from barometre.web.replies.models import Asked, Period
 from barometre.web.replies.states import Stage
 from barometre.web.replies.verdicts import Moving, moving
-from barometre.web.townhall.official import official
+from barometre.web.townhall.official import officials
 
 # Collectivités written together: bounds memory.
 _AT_ONCE = 1000
@@ -154,7 +154,8 @@ def _ask(period: Period, former: Edition, moved: Iterable[Moving], now: datetime
     asked = reached = 0
     rows = iter(moved)
     while some := list(islice(rows, _AT_ONCE)):
-        addresses = dict(_addresses(former, [one.siren for one in some]))
+        found = officials(former, [one.siren for one in some])
+        addresses = {siren: one.address for siren, one in found.items() if one.address}
         Asked.objects.bulk_create(
             Asked(
                 period=period,
@@ -166,17 +167,9 @@ def _ask(period: Period, former: Edition, moved: Iterable[Moving], now: datetime
             )
             for one in some
         )
-        for siren, address in addresses.items():
-            enqueue(Purpose.REPLY, str(period.pk), siren, address, now)
+        enqueue_all(Purpose.REPLY, str(period.pk), addresses.items(), now)
         asked, reached = asked + len(some), reached + len(addresses)
     return asked, reached
-
-
-def _addresses(former: Edition, sirens: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the official address of those that have one, as the published edition confirms it."""
-    for body in Collectivite.objects.filter(edition=former, siren__in=sirens, measured=True).only("siren", "facts"):
-        if found := official(body).address:
-            yield body.siren, found
 
 
 def stage_of(period: Period, now: datetime) -> Stage:

@@ -22,9 +22,10 @@ from barometre.survey.exports.tables import Exported, Reply, Who, enough, identi
 from barometre.tables import harmless_texts, write_parquet
 from barometre.territory import reference
 from barometre.web.shared.words import concerns_words
+from barometre.web.survey import waves
 from barometre.web.survey.models import Wave
 from barometre.web.survey.responses import sent_to
-from barometre.web.survey.versions import content_of, known_wave
+from barometre.web.survey.versions import content_of
 
 _ABOUT = "Dernier envoi de chaque collectivité à chaque questionnaire. "
 _NAMED = "Cet export nomme les collectivités et contient leurs textes libres : il est réservé à l’opérateur."
@@ -68,7 +69,7 @@ def export_wave(wave: str, out: Path, *, named: bool = False, linked: bool = Fal
     """
     if out.exists():
         raise BarometreError(f"{out} already exists; give the folder of an export another name")
-    known = known_wave(wave)
+    known = waves.find(wave)
     gathered = _gathered(known)
     kept = [one for one in gathered if named or enough(one.replies)]
     if not kept:

@@ -4,7 +4,7 @@ Rates are told over those who were asked, or answered without having been: who h
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,7 +61,8 @@ def prepared(wave: Wave, edition: Edition) -> pl.DataFrame:
     sirens = table["siren"].to_list()
     away = dict.fromkeys(Silent.objects.values_list("address_mac", flat=True), WANTS_NONE)
     away |= dict.fromkeys(Dead.objects.values_list("address_mac", flat=True), DEAD)
-    reached, lacks = addresses(edition, sirens), officials(edition, sirens)
+    reached = addresses(edition, sirens)
+    lacks = officials(edition, [siren for siren in sirens if not reached.get(siren)])
 
     def lack(siren: str) -> str | None:
         macs = [mac_of(address) for address in reached.get(siren, ())]
@@ -111,8 +112,8 @@ def groups(table: pl.DataFrame, level: str, targets: Mapping[str, float] | None 
     ]
     if level == "kind" and targets:
         found = [Group(**vars(one) | {"target": targets.get(one.code)}) for one in found]
-    places = {code: place for place, code in enumerate((*KINDS, *regions(), *departements(), *_strates()))}
-    return sorted(found, key=lambda one: places.get(one.code, len(places)))
+    order = {code: place for place, code in enumerate(_ORDERS[level]())}
+    return sorted(found, key=lambda one: order.get(one.code, len(order)))
 
 
 def whole(table: pl.DataFrame) -> Group:
@@ -149,5 +150,10 @@ def _label(level: str, row: Mapping[str, str | None]) -> str:
     return KINDS.get(code, "Ensemble").capitalize()
 
 
-def _strates() -> list[str]:
-    return [one.id for several in STRATES.values() for one in several]
+# Level -> its places, in the order of tables.
+_ORDERS: dict[str, Callable[[], Iterable[str]]] = {
+    "kind": lambda: KINDS,
+    "region": regions,
+    "strate": lambda: [one.id for kind in KINDS for one in STRATES[kind]],
+    "departement": departements,
+}

@@ -13,10 +13,11 @@ from barometre.errors import BarometreError
 from barometre.survey.imports.answers import Line, Read, Told, load_sheet, read_answers
 from barometre.survey.imports.mapping import check_mapping, read_mapping
 from barometre.survey.values import Value
-from barometre.web.survey.models import Answer, Version
-from barometre.web.survey.responses import Change, Writer, find, save, send, values
+from barometre.web.survey import waves
+from barometre.web.survey.models import Answer, Invited, Version
+from barometre.web.survey.responses import Change, Writer, find, questions_of, save, send, values
 from barometre.web.survey.states import How
-from barometre.web.survey.versions import content_of, freeze, known_wave
+from barometre.web.survey.versions import freeze
 from barometre.web.townhall.queries import one_at_a_time
 
 # Collectivités of one import: each takes a lock of PostgreSQL until the end, which has some 6,400 of them.
@@ -65,7 +66,7 @@ def import_answers(path: Path, mapping_path: Path, wave: str, now: datetime, dry
     sheet = load_sheet(path, mapping)
     with one_at_a_time("import of answers"):
         version = _version(mapping.questionnaire, wave, now)
-        questionnaire = content_of(version)
+        questionnaire = questions_of(version, wave)
         check_mapping(located, questionnaire)
         read = read_answers(str(path), sheet, mapping, questionnaire, now.date())
         if len(read.lines) > MOST_BODIES:
@@ -79,6 +80,9 @@ def import_answers(path: Path, mapping_path: Path, wave: str, now: datetime, dry
             else:
                 why = f"{line.body.name} answered here itself: its own answers stand"
                 written_here.append(Told(line.row, "", why))
+        if wave:  # Who answered elsewhere is of the wave, as who comes by itself.
+            invited = [Invited(wave_id=wave, siren=line.body.siren) for line in read.lines]
+            Invited.objects.bulk_create(invited, ignore_conflicts=True)
         transaction.set_rollback(dry_run)
     return Outcome(**counts, read=read, written_here=written_here)
 
@@ -94,7 +98,7 @@ def _version(questionnaire: str, wave: str, now: datetime) -> Version:
         if questionnaire not in known:
             raise BarometreError(f"Unknown questionnaire {questionnaire!r}; {suggestion(questionnaire, list(known))}")
         return freeze(known[questionnaire], now)
-    version = known_wave(wave).versions.filter(questionnaire=questionnaire).first()
+    version = waves.find(wave).versions.filter(questionnaire=questionnaire).first()
     if version is None:
         raise BarometreError(f"Wave {wave} does not ask the questionnaire {questionnaire}; correct the mapping")
     return version

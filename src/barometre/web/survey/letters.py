@@ -1,19 +1,18 @@
 """Invitations and reminders, written when they go: whether they still have an object is seen then."""
 
-from base64 import urlsafe_b64encode
 from datetime import datetime
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from barometre.settings import settings as instance_settings
 from barometre.survey.duration import minutes
 from barometre.web.editions import queries as published
 from barometre.web.mailing.addresses import unsubscribe_address
 from barometre.web.mailing.models import Added, Message
-from barometre.web.mailing.relay import Letter
 from barometre.web.mailing.states import Purpose
+from barometre.web.mailing.tokens import token_of
 from barometre.web.shared.french import counted
 from barometre.web.shared.words import day_words
 from barometre.web.survey.models import Invited, Response, Wave
@@ -45,7 +44,7 @@ Pourquoi : savoir de quoi les collectivités ont besoin. Les sites et les regis
 Combien de temps : {time}. Vous pouvez vous arrêter, puis reprendre, et vous faire aider par un collègue.
 Jusqu’à quand : le {day}.
 {first}
-Pour répondre, ouvrez ce lien, sans compte ni mot de passe :
+Pour répondre, ouvrez ce lien, sans compte ni mot de passe :
 
 {link}
 
@@ -62,7 +61,7 @@ Vos données personnelles : {rights}
 """
 
 
-def invitation(message: Message, now: datetime) -> Letter | None:
+def invitation(message: Message, now: datetime) -> EmailMessage | None:
     """Write the invitation or a reminder of a wave, with its link.
 
     Returns:
@@ -77,12 +76,12 @@ def invitation(message: Message, now: datetime) -> Letter | None:
     at_official = official(body).mac == message.address_mac
     if not at_official and not Added.objects.filter(siren=body.siren, address__iexact=message.address).exists():
         return None
-    token = _token(message)
+    token = token_of(message)
     invite(body.siren, message.address_mac if at_official else "", wave.pk, token, links_end(wave), now)
     return written(wave, body.name, message.number, link_address(token), message.address_mac, body.siren)
 
 
-def written(wave: Wave, name: str, number: int, link: str, address_mac: str, siren: str) -> Letter:
+def written(wave: Wave, name: str, number: int, link: str, address_mac: str, siren: str) -> EmailMessage:
     """Return the text of an invitation (number 0) or of a reminder.
 
     Args:
@@ -107,7 +106,7 @@ def written(wave: Wave, name: str, number: int, link: str, address_mac: str, sir
         "rights": f"{settings.PUBLIC_URL}{reverse('legal')}#donnees-personnelles",
     }
     subject = " ".join(_SUBJECTS[which].format(**words).split())
-    return Letter(subject, _TEXT.format(**words))
+    return EmailMessage(subject, _TEXT.format(**words))
 
 
 def _is_past(message: Message) -> bool:
@@ -118,16 +117,6 @@ def _is_past(message: Message) -> bool:
         wave=message.about, siren=message.siren, asked_at__isnull=False, bounced_at__isnull=True
     )
     return message.purpose == Purpose.REMINDER and not asked.exists()
-
-
-def _token(message: Message) -> str:
-    """Return the token of the link of a message: the same each time, so that a message sent again is the same.
-
-    It is made from the secret of the instance and from an identifier drawn for the message: 256 bits that nobody has
-    who lacks either.
-    """
-    made = salted_hmac("barometre.web.survey.letters", message.message_id, algorithm="sha256").digest()
-    return urlsafe_b64encode(made).decode().rstrip("=")
 
 
 def _time(wave: Wave) -> str:

@@ -1,4 +1,4 @@
-"""Who answered for a collectivité: written and erased on request, forgotten after the day that was told."""
+"""Who answered for a collectivité, as its room writes and erases it; `people` forgets it after the day told."""
 
 from datetime import date, datetime, timedelta
 
@@ -25,8 +25,3 @@ def write(siren: str, wave: Wave | None, told: dict[str, str], now: datetime) ->
         Person.objects.filter(**key).delete()
         return
     Person.objects.update_or_create(**key, defaults={**told, "given_at": now, "kept_until": kept_until(wave, now)})
-
-
-def forget(today: date) -> int:
-    """Delete who answered once its day is over; return how many."""
-    return Person.objects.filter(kept_until__lt=today).delete()[0]

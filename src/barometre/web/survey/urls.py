@@ -20,5 +20,6 @@ urlpatterns = [
     path(f"{_AT}<slug:name>/envoyer/", sending.summary, name="survey-summary"),
     path(f"{_AT}<slug:name>/accuse/", sending.sent_page, name="survey-receipt"),
     path(f"{_AT}<slug:name>/accuse.pdf", sending.sent_pdf, name="survey-receipt-pdf"),
+    path(f"{_AT}<slug:name>/papier.pdf", sending.paper_pdf, name="survey-paper"),
     path(f"{_AT}<slug:name>/publier/", sending.publish, name="survey-publish"),
 ]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from barometre.catalogue.questionnaires import Question, Questionnaire
 from barometre.errors import BarometreError
-from barometre.web.survey.models import Version, Wave
+from barometre.web.survey.models import Version
 
 
 def freeze(questionnaire: Questionnaire, now: datetime) -> Version:
@@ -31,19 +31,6 @@ def freeze(questionnaire: Questionnaire, now: datetime) -> Version:
     for former in Version.objects.filter(questionnaire=questionnaire.id, number__lt=questionnaire.version):
         _refuse_new_meaning(content_of(former), questionnaire)
     return kept
-
-
-def known_wave(wave: str) -> Wave:
-    """Return the wave of an id.
-
-    Raises:
-        BarometreError: there is none; names those that there are.
-    """
-    found = Wave.objects.filter(pk=wave).first()
-    if found is None:
-        waves = ", ".join(Wave.objects.values_list("pk", flat=True)) or "none yet"
-        raise BarometreError(f"Unknown wave {wave!r}; the waves are: {waves}")
-    return found
 
 
 def content_of(version: Version) -> Questionnaire:

@@ -56,7 +56,8 @@ def chosen(wave: Wave) -> pl.DataFrame:
 
 def is_open(wave: Wave, now: datetime) -> bool:
     """Return whether one can answer to a wave: from its opening to its last day, both included."""
-    return wave.opened_at is not None and wave.closed_at is None and timezone.localdate(now) <= wave.closes_on
+    today = timezone.localdate(now)
+    return wave.opened_at is not None and wave.closed_at is None and wave.opens_on <= today <= wave.closes_on
 
 
 def links_end(wave: Wave) -> datetime:
@@ -91,7 +92,7 @@ def hindrance(wave: Wave, now: datetime) -> Hindrance | None:
 
 
 def open_wave(wave: Wave, now: datetime) -> int:
-    """Open a wave: its questionnaires are frozen, its collectivités invited, their messages queued.
+    """Open a wave: questionnaires and record are frozen, its collectivités invited, their messages queued.
 
     Returns:
         How many messages were queued.
@@ -108,7 +109,8 @@ def open_wave(wave: Wave, now: datetime) -> int:
         wave = Wave.objects.select_for_update().get(pk=wave.pk)
         if wave.opened_at is not None:
             raise BarometreError(f"Wave {wave.pk} was opened meanwhile; look at its page in /gestion/")
-        wave.versions.set([freeze(questionnaires[name], now) for name in wave.questionnaires])
+        records = [name for name, one in questionnaires.items() if one.theme is None]
+        wave.versions.set([freeze(questionnaires[name], now) for name in [*wave.questionnaires, *records]])
         wave.opened_at, wave.base_edition = now, edition.date
         wave.save(update_fields=["opened_at", "base_edition"])
         Invited.objects.bulk_create((Invited(wave=wave, siren=siren) for siren in sirens), batch_size=BATCH)

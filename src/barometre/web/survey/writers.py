@@ -8,12 +8,19 @@ from django.utils import timezone
 from barometre.errors import BarometreError
 from barometre.web.mailing.sending import Writer, send_due
 from barometre.web.mailing.states import Purpose
+from barometre.web.replies.message import right_of_reply
 from barometre.web.survey import waves
 from barometre.web.survey.letters import invitation
 from barometre.web.survey.people import forget_people
+from barometre.web.survey.respond import receipt
 
 # Who writes each kind of message.
-WRITERS: dict[Purpose, Writer] = {Purpose.INVITATION: invitation, Purpose.REMINDER: invitation}
+WRITERS: dict[Purpose, Writer] = {
+    Purpose.INVITATION: invitation,
+    Purpose.REMINDER: invitation,
+    Purpose.RECEIPT: receipt.write,
+    Purpose.REPLY: right_of_reply,
+}
 
 
 def send_pass() -> Iterator[str]:

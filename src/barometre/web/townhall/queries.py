@@ -62,21 +62,13 @@ def issue(siren: str, now: datetime) -> tuple[Link, str]:
         return link, token
 
 
-def issue_to(siren: str, address_mac: str, until: datetime, now: datetime) -> tuple[Link, str]:
-    """Make a link for a message that the site is about to send; give it with its token, which is not kept."""
-    with transaction.atomic():
-        link, token = _make(siren, address_mac, now, until)
-        note(link, Happening.SENT, Author.SITE, now)
-        return link, token
-
-
 def invite(siren: str, address_mac: str, wave: str, token: str, expires_at: datetime, now: datetime) -> None:
-    """Keep the link of an invitation or a reminder; the token is the sender's, which makes the same one again.
+    """Keep the link of a message; the token is the sender's, which makes the same one again.
 
     Args:
         siren: the collectivité.
         address_mac: keyed hash of the official address; empty for one that the team added.
-        wave: id of the wave.
+        wave: id of the wave; empty when it is of none.
         token: the token, of which the hash is kept.
         expires_at: when it ceases to open.
         now: the present moment.
@@ -203,9 +195,9 @@ def forget_links(today: date) -> int:
     return Event.objects.filter(at__lt=limit).delete()[0] + Link.objects.filter(expires_at__lt=limit).delete()[0]
 
 
-def _make(siren: str, address_mac: str, now: datetime, until: datetime | None = None) -> tuple[Link, str]:
+def _make(siren: str, address_mac: str, now: datetime) -> tuple[Link, str]:
     token = secrets.token_urlsafe(32)
-    expires = until or now + timedelta(days=settings.TOWNHALL_LINK_DAYS)
+    expires = now + timedelta(days=settings.TOWNHALL_LINK_DAYS)
     link = Link.objects.create(
         token_hash=hash_of(token), siren=siren, issued_at=now, expires_at=expires, address_mac=address_mac
     )

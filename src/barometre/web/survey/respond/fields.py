@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from barometre.catalogue.only_if import parse, tests_of
-from barometre.catalogue.questionnaires import EXCLUSIVE, Option, Question, Questionnaire
+from barometre.catalogue.questionnaires import LAST, Option, Question, Questionnaire
 from barometre.survey.values import Typed
 from barometre.web.survey.models import Answer
 from barometre.web.survey.respond import known
@@ -95,9 +95,9 @@ def in_order(question: Question, siren: str) -> list[Option]:
         return list(question.options)
 
     def drawn(option: Option) -> tuple[bool, int, str]:
-        last = option.code in EXCLUSIVE
+        last = option.code in LAST
         digest = hashlib.sha256(f"{siren} {question.id} {option.code}".encode()).hexdigest()
-        return last, EXCLUSIVE[::-1].index(option.code) if last else 0, digest
+        return last, LAST.index(option.code) if last else 0, digest
 
     return sorted(question.options, key=drawn)
 

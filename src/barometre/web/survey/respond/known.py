@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from barometre.catalogue.questionnaires import Known, Question
+from barometre.survey.contradictions import YES_NO
 from barometre.survey.values import Value
 
 Facts = Mapping[str, Mapping[str, Any]]
@@ -21,9 +22,10 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of the same thing, and whether the answer agrees with it."""
+    """What was seen of the same thing: fact and value, as `Known.same` names it; and whether the answer agrees."""
 
-    values: tuple[str, ...]
+    fact: str
+    value: str
     source: str
     day: str
     agrees: bool
@@ -50,24 +52,32 @@ def seen(question: Question, facts: Facts, value: Value | None) -> Seen | None:
         return None
     for known in question.known:
         fact = facts.get(known.fact) or {}
-        codes = known.same.get(_key(fact), ()) if fact.get("outcome") == "seen" else ()
+        key = _key(known, fact)
+        codes = known.same.get(key, ()) if fact.get("outcome") == "seen" else ()
         if codes:
             given = value if isinstance(value, list) else list(value) if isinstance(value, dict) else [value]
             agrees = bool(set(codes) & set(given))
-            return Seen(codes[:1], fact.get("source") or "", fact.get("observed_on") or "", agrees)
+            return Seen(known.fact, key, fact.get("source") or "", fact.get("observed_on") or "", agrees)
     return None
 
 
+def differs(question: Question, facts: Facts, register: Proposed, value: Value | None) -> bool:
+    """Return whether an answer says otherwise than the register; no answer and « je ne sais pas » do not."""
+    if value is None or value in ("nsp", ["nsp"]):
+        return False
+    told = seen(question, facts, value)
+    return not told.agrees if told else value != register.value
+
+
 def _taken_up(question: Question, known: Known, fact: Mapping[str, Any]) -> Value | None:
-    codes = known.same.get(_key(fact), ())
+    codes = known.same.get(_key(known, fact), ())
     if codes:
         return [codes[0]] if question.kind == "several-of" else codes[0]
     number = fact.get("number")
     return number if question.kind == "number" and not known.same and number is not None else None
 
 
-def _key(fact: Mapping[str, Any]) -> str:
-    """Return the value of a fact as `Known.same` names it: a text, else yes or no."""
-    if fact.get("text"):
-        return str(fact["text"])
-    return {1: "yes", 0: "no"}.get(fact.get("number"), "")  # type: ignore[arg-type]
+def _key(known: Known, fact: Mapping[str, Any]) -> str:
+    """Return the value of a fact as `same` names it: its text, else yes or no, which a text may go with."""
+    yes_no = YES_NO.get(fact.get("number"))  # type: ignore[arg-type]
+    return next((key for key in (fact.get("text"), yes_no) if key and key in known.same), "")

@@ -6,6 +6,7 @@ from barometre.catalogue.guidance import Obligation
 from barometre.catalogue.questionnaires import Question
 from barometre.survey.values import Value
 from barometre.web.shared import guidance
+from barometre.web.shared.french import NO_BREAK
 from barometre.web.survey.respond import known
 from barometre.web.survey.respond.places import Place
 from barometre.web.survey.respond.words import addressed, value_words
@@ -48,8 +49,7 @@ def _notice(place: Place, question: Question, value: Value) -> Notice:
     kind, seen = place.door.body.kind, known.seen(question, place.door.body.facts, value)
     differs = None
     if seen and not seen.agrees:
-        told = value_words(question, _as_value(question, seen.values), kind, place.today)
-        differs = (", ".join(told), sources(place).get(seen.source, seen.source), seen.day)
+        differs = (_seen_words(place, seen), sources(place).get(seen.source, seen.source), seen.day)
     return Notice(
         question,
         addressed(question.text, kind, place.today),
@@ -60,8 +60,11 @@ def _notice(place: Place, question: Question, value: Value) -> Notice:
     )
 
 
-def _as_value(question: Question, codes: tuple[str, ...]) -> Value:
-    return list(codes) if question.kind in ("several-of", "table") else codes[0]
+def _seen_words(place: Place, seen: known.Seen) -> str:
+    """Say what was seen, not an answer that it would suppose: a link to pay tells that some services are paid so."""
+    title = place.door.edition.catalogue["facts"][seen.fact]["title"]
+    words = {"yes": "oui", "no": "non"}
+    return f"{title}{NO_BREAK}: {words.get(seen.value, seen.value)}"
 
 
 def _laws(place: Place, question: Question) -> list[tuple[str, Obligation]]:

@@ -19,6 +19,7 @@ from barometre.web.survey import responses
 from barometre.web.survey.models import Answer, Response, Version, Wave
 from barometre.web.survey.states import ANY_TIME
 from barometre.web.survey.versions import freeze
+from barometre.web.survey.waves import is_open
 
 # What stands in addresses for what is answered at any time.
 ANY_WORDS = "a-tout-moment"
@@ -41,9 +42,14 @@ class Place:
         return self.wave.pk if self.wave else ANY_TIME
 
     @property
+    def is_record(self) -> bool:
+        """Whether it tells who answers: it goes with the questionnaires, never alone."""
+        return self.questionnaire.theme is None
+
+    @property
     def today(self) -> date:
         """The day, at Paris time."""
-        return _day(self.now)
+        return timezone.localdate(self.now)
 
     @property
     def opens(self) -> bool:
@@ -128,16 +134,9 @@ def address(name: str, wave: Wave | None, *more: object) -> str:
     return reverse(f"survey-{name}", args=[wave.pk if wave else ANY_WORDS, *more])
 
 
-def is_open(wave: Wave, now: datetime) -> bool:
-    """Return whether a wave takes answers: its last day is in."""
-    return wave.closed_at is None and wave.opened_at is not None and wave.opens_on <= _day(now) <= wave.closes_on
-
-
 def open_waves(now: datetime) -> list[Wave]:
     """Return the waves that take answers, the first to close first."""
-    today = _day(now)
-    rows = Wave.objects.filter(opened_at__lte=now, closed_at=None, opens_on__lte=today, closes_on__gte=today)
-    return list(rows.order_by("closes_on", "id"))
+    return [wave for wave in Wave.objects.order_by("closes_on", "id") if is_open(wave, now)]
 
 
 def wave_at(words: str) -> Wave | None:
@@ -186,7 +185,7 @@ def places(door: Door, wave: Wave | None, now: datetime, names: Iterable[str] = 
 
 def themes(among: Iterable[Place]) -> list[Place]:
     """Return the places of the questionnaires proper: the record of who answered apart."""
-    return [one for one in among if one.questionnaire.theme is not None]
+    return [one for one in among if not one.is_record]
 
 
 def _offered(wave: Wave | None, begun: dict[str, Response], wanted: list[str]) -> dict[str, Version | None]:
@@ -204,7 +203,3 @@ def _offered(wave: Wave | None, begun: dict[str, Response], wanted: list[str]) -
 def _short_now(name: str) -> Questionnaire:
     whole = load_catalogue().questionnaires[name]
     return answers.short(whole) or whole
-
-
-def _day(now: datetime) -> date:
-    return timezone.localtime(now).date()

@@ -14,6 +14,8 @@ from django.http import QueryDict
 from barometre.catalogue.questionnaires import Question
 from barometre.survey.values import Entered, Fault, Typed, Value, read_typed, shown
 from barometre.web.survey.models import Answer
+from barometre.web.survey.respond import known
+from barometre.web.survey.respond.known import Facts
 from barometre.web.survey.responses import Change
 from barometre.web.survey.states import How
 
@@ -45,7 +47,7 @@ def read_form(
     sent: QueryDict,
     rows: Mapping[int, Answer],
     latest: Mapping[str, Answer],
-    proposed: Mapping[str, Value],
+    facts: Facts,
     today: date,
 ) -> Read:
     """Read the form of a page.
@@ -55,7 +57,7 @@ def read_form(
         sent: the form.
         rows: number -> row of answers of this collectivité, of those that the form says it showed.
         latest: question -> last row, now.
-        proposed: question -> answer that a register gives.
+        facts: what is known of the collectivité.
         today: day of the answer.
     """
     found = Read()
@@ -64,7 +66,7 @@ def read_form(
         if number is None or sent.get(f"{KEEP}{question.id}"):
             continue
         typed = typed_in(question, sent)
-        change = changed(question, typed, proposed.get(question.id), today)
+        change = changed(question, typed, facts, today)
         before, last = rows.get(int(number) if number.isdecimal() and len(number) < 19 else 0), latest.get(question.id)
         if _same(change, before) or _same(change, last):
             continue
@@ -91,15 +93,16 @@ def typed_in(question: Question, sent: QueryDict) -> Typed:
     return {row.code: _clean(sent.getlist(f"{GIVEN}{question.id}.{row.code}")) for row in question.rows}
 
 
-def changed(question: Question, typed: Typed, proposed: Value | None, today: date) -> Change:
+def changed(question: Question, typed: Typed, facts: Facts, today: date) -> Change:
     """Return what a person entered as a change, whether it is an answer or not."""
-    entered = entered_in(question, typed, proposed, today)
+    proposed = known.proposed(question, facts)
+    entered = entered_in(question, typed, proposed.value if proposed else None, today)
     if entered.fault is not None:
         return Change(typed=typed)
     if not isinstance(typed, Mapping) and EXACT in typed:
         return Change(entered.value, how=How.CONFIRMED)
-    other = proposed is not None and entered.value is not None and entered.value != proposed
-    return Change(entered.value, how=How.CORRECTED if other else How.GIVEN)
+    differs = proposed is not None and known.differs(question, facts, proposed, entered.value)
+    return Change(entered.value, how=How.CORRECTED if differs else How.GIVEN)
 
 
 def entered_in(question: Question, typed: Typed, proposed: Value | None, today: date) -> Entered:

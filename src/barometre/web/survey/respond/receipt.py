@@ -1,8 +1,6 @@
 """The receipt of what was sent: its lines, its PDF (tagged, PDF/UA-1; needs the extra `[pdf]`), its message."""
 
-import importlib.util
-from datetime import date, datetime
-from email.utils import make_msgid
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,19 +41,14 @@ Vous n’avez rien envoyé ? Demandez un lien, ouvrez l’espace et choisissez �
 """
 
 
-def lines(asked: Questionnaire, sending: Sending, kind: str, today: date) -> list[tuple[str, list[str]]]:
+def lines(asked: Questionnaire, sending: Sending, kind: str) -> list[tuple[str, list[str]]]:
     """Return every question that was sent, in words, with its answer or why there is none."""
-    given = unpacked(sending.content)
+    given, day = unpacked(sending.content), timezone.localtime(sending.at).date()
     return [
-        (addressed(question.text, kind, today), given_words(question, given[question.id], kind, today))
+        (addressed(question.text, kind, day), given_words(question, given[question.id], kind, day))
         for question in asked.questions
         if question.id in given
     ]
-
-
-def makes_pdf() -> bool:
-    """Return whether this instance makes PDF."""
-    return importlib.util.find_spec("typst") is not None
 
 
 def pdf(body: Collectivite, wave: Wave | None, asked: Questionnaire, sending: Sending) -> bytes:
@@ -74,7 +67,7 @@ def pdf(body: Collectivite, wave: Wave | None, asked: Questionnaire, sending: Se
             ["Questionnaire", f"{asked.title}, version {asked.version}"],
             ["Envoi", f"n° {sending.number}, le {instant_words(sending.at)}, par le lien n° {sending.link}"],
         ],
-        "lines": [[text, words] for text, words in lines(asked, sending, body.kind, day)],
+        "lines": [[text, words] for text, words in lines(asked, sending, body.kind)],
         "footer": f"Baromètre du numérique des collectivités. {instance().operator}.",
     }
     bound: dict[str, Any] = _bound(content)
@@ -99,13 +92,9 @@ def write(message: Message, now: datetime) -> EmailMessage | None:  # noqa: ARG0
         "room": f"{settings.PUBLIC_URL}{reverse('survey-home')}",
         "operator": instance().operator,
     }
-    sender = settings.DEFAULT_FROM_EMAIL
     return EmailMessage(
         subject="Accusé de réception de vos réponses au Baromètre du numérique des collectivités",
         body=non_breaking(_TEXT).format(**{key: " ".join(value.split()) for key, value in words.items()}),
-        from_email=sender,
-        to=[message.address],
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": make_msgid(domain=sender.rpartition("@")[2])},
     )
 
 

@@ -8,14 +8,15 @@ from django.utils import timezone
 
 from barometre.catalogue.questionnaires import Question, Questionnaire
 from barometre.survey.answers import Given, Status, sent, unpacked
+from barometre.typesetting import makes_pdf
 from barometre.web.mailing.queue import enqueue
 from barometre.web.mailing.states import Purpose
 from barometre.web.pages import bodies
 from barometre.web.pages.room import Door
 from barometre.web.survey import responses
 from barometre.web.survey.models import Answer, Response, Sending
-from barometre.web.survey.respond import lost, receipt
-from barometre.web.survey.respond.after import after
+from barometre.web.survey.outcomes import after
+from barometre.web.survey.respond import lost, paper, receipt
 from barometre.web.survey.respond.notices import Notice, notices
 from barometre.web.survey.respond.places import Place, place
 from barometre.web.survey.respond.reading import as_typed, entered_in
@@ -47,6 +48,8 @@ def summary(request: HttpRequest, door: Door, wave: str, name: str) -> HttpRespo
         return lost.shown(request, "closed", 410, door)
     if not door.link.may_send:
         return _summary(request, here, 403)
+    if here.is_record:
+        return HttpResponseRedirect(here.address("summary"))
     if here.response is None or any(line.error for line in lines(here)):
         return _summary(request, here, 400)
     _send(here)
@@ -64,12 +67,13 @@ def sent_page(request: HttpRequest, door: Door, wave: str, name: str) -> HttpRes
     page = {
         "here": here,
         "sending": sendings[0],
-        "lines": receipt.lines(asked, sendings[0], door.body.kind, here.today),
+        "lines": receipt.lines(asked, sendings[0], door.body.kind),
         "history": history(asked, sendings, door.body.kind),
         "pending": _pending(here, asked, sendings[0]),
-        "pdf": receipt.makes_pdf(),
+        "pdf": makes_pdf(),
         "masked": official(door.body).masked,
-        "after": after(request.edition, door.body),
+        "after": after(request.edition, door.body, here.wave),
+        "plan": bodies.address(door.body, "plan"),
         "did": request.GET.get("fait", ""),
         "sheet_address": bodies.sheet_address(door.body),
         "trail": [ROOM, LIST, (here.questionnaire.title, None)],
@@ -86,13 +90,25 @@ def sent_pdf(_request: HttpRequest, door: Door, wave: str, name: str) -> HttpRes
     """
     here = place(door, wave, name, timezone.now())
     sendings = _sendings(here.response)
-    if not sendings or not receipt.makes_pdf():
+    if not sendings or not makes_pdf():
         raise Http404("Aucun accusé de réception n’est à cette adresse.")
     asked = responses.questions_of(sendings[0].response.version, here.wave_id)
     pdf = receipt.pdf(door.body, here.wave, asked, sendings[0])
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="accuse-{door.body.siren}-{asked.id}.pdf"'
-    return response
+    return _pdf(pdf, f"accuse-{door.body.siren}-{asked.id}.pdf")
+
+
+@inside
+def paper_pdf(_request: HttpRequest, door: Door, wave: str, name: str) -> HttpResponse:
+    """Give a questionnaire on paper, for who gathers answers first.
+
+    Raises:
+        Http404: this instance makes no PDF.
+    """
+    here = place(door, wave, name, timezone.now())
+    if not makes_pdf():
+        raise Http404("Ce site ne fait pas de PDF.")
+    made = paper.paper(here.questionnaire, door.body.kind, here.body, here.today)
+    return _pdf(made, f"questionnaire-{here.questionnaire.id}.pdf")
 
 
 @inside
@@ -190,3 +206,8 @@ def _pending(here: Place, asked: Questionnaire, last: Sending) -> bool:
 
 def _sendings(response: Response | None) -> list[Sending]:
     return list(response.sendings.select_related("response__version").order_by("-number")) if response else []
+
+
+def _pdf(made: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)

@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from barometre.typesetting import makes_pdf
 from barometre.web.pages import room
 from barometre.web.pages.room import Door, Invitation
 from barometre.web.survey import responses
 from barometre.web.survey.models import Answer, Invited, Response, Wave
-from barometre.web.survey.respond import known, lost
+from barometre.web.survey.respond import lost
 from barometre.web.survey.respond.fields import fields
 from barometre.web.survey.respond.notices import notices, sources
 from barometre.web.survey.respond.places import ANY_WORDS, Place, open_waves, place, places, themes
@@ -141,18 +142,12 @@ def _saved(request: HttpRequest, here: Place, number: int) -> HttpResponse:
 
 def _read(request: HttpRequest, here: Place) -> Read:
     rows = Answer.objects.filter(response=here.response, pk__in=shown_rows(request.POST)) if here.response else []
-    facts = here.door.body.facts
-    proposed = {
-        question.id: found.value
-        for question in here.questionnaire.questions
-        if (found := known.proposed(question, facts)) is not None
-    }
     return read_form(
         here.questionnaire.questions,
         request.POST,
         {row.pk: row for row in rows},
         here.latest,
-        proposed,
+        here.door.body.facts,
         here.today,
     )
 
@@ -171,6 +166,7 @@ def _page(request: HttpRequest, here: Place, number: int, read: Read | None = No
         "notices": list(notices(here, here.pages[before]).values()) if before else [],
         "sources": sources(here),
         "before": before,
+        "paper": makes_pdf(),
         "did": "" if read else request.GET.get("fait", ""),
         "trail": [ROOM, LIST, (here.questionnaire.title, None)],
     }

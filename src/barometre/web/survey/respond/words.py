@@ -60,7 +60,9 @@ def value_words(question: Question, value: Value, kind: str, today: date) -> lis
     if isinstance(value, list):
         return [addressed(_label(question, code), kind, today) for code in value]
     if isinstance(value, dict):
-        pairs = [(addressed(_label(question, row), kind, today), _label(question, code)) for row, code in value.items()]
+        # PostgreSQL keeps no order of rows.
+        rows = [row.code for row in question.rows if row.code in value]
+        pairs = [(addressed(_label(question, row), kind, today), _label(question, value[row])) for row in rows]
         return [f"{row}{NO_BREAK}: {label}" for row, label in pairs]
     if isinstance(value, int | float):
         return [f"{number(value, 6)}{NO_BREAK}{question.unit}"]
