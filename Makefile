@@ -21,7 +21,7 @@ $(shell rm -rf .venv/.run .venv/.dev .venv/.folder .tools/bin)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast setup setup-dev browser check lint types imports catalogue docs docs-check format hooks bench bench-check clean
+.PHONY: help run demo test test-fast setup setup-dev browser check lint types imports catalogue docs docs-check format hooks bench bench-check clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ run: setup ## Set up, build the barometer from the bundled open data, and serve 
 	$(BIN)/barometre build
 	$(BIN)/barometre publish
 	@exec $(BIN)/barometre serve $(if $(PORT),--port $(PORT))
+
+demo: setup ## Make a demonstration, all of it made up and marked so, in var/demo, and serve it (PORT=8100: another port)
+	@exec $(BIN)/barometre demo $(if $(PORT),--port $(PORT))
 
 # The checks take one processor for half a minute: beside the tests they cost less than before them, and are told last.
 test: setup-dev browser ## Set up and pass every check: style, types, imports, content, documents, tests (TESTS_EFFORT=nightly: more examples)

@@ -25,6 +25,9 @@ LOCAL_OPERATOR = "Instance locale du Baromètre"
 # Folder of the embedded PostgreSQL, in that of everything written.
 EMBEDDED = "postgresql"
 
+# File that marks the store of a demonstration: what is in such a store, and what is made of it, is made up.
+MARKER = "demonstration.json"
+
 # One address of mail alone: without a name, nor what would begin another header.
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 
@@ -85,6 +88,11 @@ class Settings(BaseSettings):
     metrics: str | None = Field(None, description="Address, host:port, where Prometheus reads metrics; none: nowhere.")
     log_format: Literal["line", "json"] = Field("line", description="Form of the log.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the store is that of a demonstration: the store says it, so that no setting can be forgotten."""
+        return is_demonstration(self.var)
 
     @field_validator("secret_key")
     @classmethod
@@ -162,15 +170,38 @@ def settings() -> Settings:
         ) from None
 
 
-def writable_var() -> Path:
+def is_demonstration(var: Path) -> bool:
+    """Return whether a folder is marked as the store of a demonstration."""
+    return (var / MARKER).is_file()
+
+
+def refuse_demonstration(var: Path) -> None:
+    """Refuse the store of a demonstration, to a command that is for real data.
+
+    Raises:
+        BarometreError: it is one.
+    """
+    if is_demonstration(var):
+        raise BarometreError(
+            f"{var} is the store of a demonstration, where all is made up: barometre demo alone writes to it; "
+            "set BAROMETRE_VAR to another folder"
+        )
+
+
+def writable_var(*, demonstration: bool = False) -> Path:
     """Return the folder of everything written, made if need be, and closed to other users of the machine.
 
     What this process writes from here on is for its user alone.
 
+    Args:
+        demonstration: the command is for the store of a demonstration too; others refuse it.
+
     Raises:
-        BarometreError: it is not a folder, cannot be made, or cannot be written.
+        BarometreError: it is not a folder, cannot be made or written, or is the store of a demonstration.
     """
     var = settings().var
+    if not demonstration:
+        refuse_demonstration(var)
     try:
         var.mkdir(parents=True, exist_ok=True)
         reason = "" if os.access(var, os.W_OK | os.X_OK) else "not allowed to this user"

@@ -25,12 +25,13 @@ def backup(
             manifest = check_archive(file)
         _print_summary(f"{file} is whole", manifest)
         return
-    from barometre.settings import settings, settings_given, writable_var
+    from barometre.settings import refuse_demonstration, settings, settings_given, writable_var
     from barometre.web.database import connected
 
     given = settings_given()
     if settings().database_url is None:
         writable_var()
+    refuse_demonstration(settings().var)
     with console.status("Starting PostgreSQL") as status, connected():
         from barometre.web.backup.restore import finish_restore  # models need Django set up
         from barometre.web.backup.save import save  # same

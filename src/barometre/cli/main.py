@@ -10,6 +10,7 @@ import typer
 from barometre.cli.backup import backup, restore
 from barometre.cli.content import catalogue_app
 from barometre.cli.contests import contests_app
+from barometre.cli.demo import demo
 from barometre.cli.guidance import guidance_app
 from barometre.cli.history import history_app
 from barometre.cli.observe import observe_app
@@ -139,6 +140,7 @@ def serve(
     serve_site(host, port, console.print)
 
 
+app.command()(demo)
 app.command()(update)
 app.command()(backup)
 app.command()(restore)

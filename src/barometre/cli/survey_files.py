@@ -22,8 +22,10 @@ def import_answers(
     as_json: AsJson = False,
 ) -> None:
     """Take in answers gathered with another tool: accepted lines are sent, rejected ones listed with their reason."""
+    from barometre.settings import refuse_demonstration, settings
     from barometre.web.database import site_database
 
+    refuse_demonstration(settings().var)
     with site_database():
         from django.utils import timezone
 
@@ -55,8 +57,10 @@ def export_wave(
     as_json: AsJson = False,
 ) -> None:
     """Write a wave for statisticians: Parquet, CSV, codebook (DDI), datapackage.json; nobody is named by default."""
+    from barometre.settings import refuse_demonstration, settings
     from barometre.web.database import site_database
 
+    refuse_demonstration(settings().var)
     if identified and linked:
         raise BarometreError("--linked is about pseudonyms, and --identified has none: give one of them")
     with site_database():

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
@@ -19,7 +19,7 @@ from barometre.edition.datapackage import datapackage
 from barometre.edition.files import canonical_json, check_writable, read_manifest, write_edition
 from barometre.edition.panels import panels
 from barometre.edition.schema import TABLES
-from barometre.edition.wide import headings, write_wide
+from barometre.edition.wide import CSV, FORMATS, headings, write_wide
 from barometre.errors import BarometreError
 from barometre.facts.ageing import with_aged, without_the_old
 from barometre.facts.merge import agreements, follow_mergers, with_verdicts
@@ -42,6 +42,7 @@ from barometre.index.scores import (
 )
 from barometre.indicators.evaluate import evaluate
 from barometre.indicators.properties import with_circumstances, with_properties
+from barometre.settings import is_demonstration, refuse_demonstration
 from barometre.sources import annuaire
 from barometre.sources.added import added_files, with_added_sources
 from barometre.sources.annuaire import SOURCE, directory_facts, past_facts
@@ -214,18 +215,32 @@ def _aggregates(indicators: pl.DataFrame, scores: pl.DataFrame, bodies: pl.DataF
 
 
 def build_edition(
-    out: Path, as_of: date, store: Path, progress: Callable[[str], None], *, for_offices: bool = True
+    out: Path,
+    as_of: date,
+    store: Path,
+    progress: Callable[[str], None],
+    *,
+    offices: Collection[str] = FORMATS,
+    made_up: pl.DataFrame | None = None,
 ) -> tuple[Path, dict[str, int]]:
     """Build the edition of a date as `out/<as_of>/`, whole or absent; facts later than that date are not known yet.
 
-    `progress` is called with the name of each step; `for_offices`: write the wide table, in CSV and XLSX, too.
+    Args:
+        out: folder of editions.
+        as_of: its date.
+        store: facts.
+        progress: called with the name of each step.
+        offices: files of the wide table to write.
+        made_up: facts of a demonstration, columns of `SOURCED_FACTS`, beside those of its store.
 
     Returns:
         The edition's folder, and the number of rows of each table.
 
     Raises:
-        BarometreError: nothing known at that date, a folder that cannot be written, bad content, a broken file.
+        BarometreError: nothing known at that date, a folder that cannot be written, bad content, a broken file; or the
+            store of a demonstration without facts made up, or a real one with some.
     """
+    _check_apart(store, made_up)
     _check_known(store, as_of)
     check_writable(out)
     progress("Reading the catalogue and the reference")
@@ -234,6 +249,7 @@ def build_edition(
     load_bundled_facts(store, catalogue)
     whole = {source.id for source in catalogue.sources.values() if source.kind == "register"} | {SURVEY}
     facts = read_facts(store, as_of, whole=whole)
+    facts = facts if made_up is None else pl.concat([facts, made_up])
     progress("Computing indicators, index and aggregates")
     bodies, successors = reference.collectivites(), history.successors()
     tables, method = compute(bodies, facts, catalogue, successors, as_of)
@@ -243,16 +259,29 @@ def build_edition(
     content = catalogue.model_dump(mode="json")
     documents = {
         CATALOGUE: content,
-        "datapackage.json": datapackage(as_of, producers, headings(content) if for_offices else ()),
+        "datapackage.json": datapackage(
+            as_of, producers, headings(content) if CSV in offices else (), demonstration=made_up is not None
+        ),
         "method.json": method,
     }
 
     def more(folder: Path) -> None:
-        if for_offices:
-            write_wide(folder, tables, content, as_of)
+        write_wide(folder, tables, content, as_of, offices)
 
     folder = write_edition(out, as_of, tables, documents, manifest_of(as_of, store), more)
     return folder, {name: frame.height for name, frame in tables.items()}
+
+
+def _check_apart(store: Path, made_up: pl.DataFrame | None) -> None:
+    """Check that facts made up are those of the store of a demonstration, and of no other.
+
+    Raises:
+        BarometreError: they are not.
+    """
+    if made_up is None:
+        refuse_demonstration(store.parent)
+    elif not is_demonstration(store.parent):
+        raise BarometreError(f"Facts made up cannot enter {store}: it is not the store of a demonstration")
 
 
 def _sources(store: Path) -> Path:
@@ -301,4 +330,5 @@ def manifest_of(as_of: date, store: Path) -> dict[str, Any]:
         "method": METHOD,
         "versions": {name: version(name) for name in ("barometre", "polars", "xlsxwriter")},
         "inputs": [{"name": name, "sha256": sha256(path)} for name, path in sorted(inputs.items())],
+        **({"demonstration": True} if is_demonstration(store.parent) else {}),
     }

@@ -24,19 +24,23 @@ LICENCE = {
 }
 
 
-def datapackage(as_of: date, sources: Iterable[dict[str, str]], wide: Iterable[Heading] = ()) -> dict[str, Any]:
+def datapackage(
+    as_of: date, sources: Iterable[dict[str, str]], wide: Iterable[Heading] = (), *, demonstration: bool = False
+) -> dict[str, Any]:
     """Describe an edition.
 
     Args:
         as_of: its date.
         sources: the producers of its data, each with `title` and, when known, `path`.
         wide: columns of the table with a line for each collectivité, none when the edition has no such table.
+        demonstration: all of it is made up: its name and its title say so.
     """
     fields = [heading._asdict() for heading in wide]
+    mark = "[Démonstration] " if demonstration else ""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": f"barometre-{as_of.isoformat()}",
-        "title": f"Baromètre de la transformation numérique des collectivités, édition du {as_of.isoformat()}",
+        "name": f"{'demonstration-' if demonstration else ''}barometre-{as_of.isoformat()}",
+        "title": f"{mark}Baromètre de la transformation numérique des collectivités, édition du {as_of.isoformat()}",
         "version": as_of.isoformat(),
         "licenses": [LICENCE],
         "sources": list(sources),

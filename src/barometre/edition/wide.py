@@ -1,6 +1,6 @@
 """One line a collectivité, one column an answer: the edition as a table for an office, in CSV and in XLSX."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from barometre.index.readings import measures
 from barometre.tables import harmless_texts
 
 CSV, XLSX = "collectivites-indicateurs.csv", "collectivites-indicateurs.xlsx"
+FORMATS = (CSV, XLSX)
 
 # Rules of which 0 and 100 are the only scores: their answer is yes or no.
 YES_OR_NO = ("yes", "no", "one-of")
@@ -119,11 +120,19 @@ def wide(tables: Mapping[str, pl.DataFrame], catalogue: Mapping[str, Any]) -> pl
     return whole.sort("type", "code").select(heading.name for heading in wanted)
 
 
-def write_wide(folder: Path, tables: Mapping[str, pl.DataFrame], catalogue: Mapping[str, Any], as_of: date) -> None:
-    """Write the table of an edition in its folder, for machines and for offices."""
-    table = wide(tables, catalogue)
-    (folder / CSV).write_bytes(csv_of(table))
-    write_xlsx(folder / XLSX, table, catalogue, as_of)
+def write_wide(
+    folder: Path,
+    tables: Mapping[str, pl.DataFrame],
+    catalogue: Mapping[str, Any],
+    as_of: date,
+    formats: Collection[str] = FORMATS,
+) -> None:
+    """Write the table of an edition in its folder, for machines and for offices, in the formats wanted."""
+    table = wide(tables, catalogue) if formats else pl.DataFrame()
+    if CSV in formats:
+        (folder / CSV).write_bytes(csv_of(table))
+    if XLSX in formats:
+        write_xlsx(folder / XLSX, table, catalogue, as_of)
 
 
 def csv_of(table: pl.DataFrame) -> bytes:

@@ -25,18 +25,20 @@ def follow_mergers(facts: pl.DataFrame, successors: pl.DataFrame) -> pl.DataFram
         successors: `old_siren`, `siren`.
     """
     heirs = successors.select("old_siren", heir="siren", parts=pl.len().over("siren"))
-    joined = facts.join(heirs, left_on="siren", right_on="old_siren", how="left", maintain_order="left")
+    merged = pl.col("siren").is_in(pl.concat([successors["old_siren"], successors["siren"]]).unique().implode())
+    joined = facts.filter(merged).join(heirs, left_on="siren", right_on="old_siren", how="left", maintain_order="left")
     inherited = pl.col("heir").is_not_null() & (pl.col("heir") != pl.col("siren"))
     key = ("siren", "fact", "source", "inherited")
     spoke = pl.col("former").n_unique().over(key) >= pl.col("parts")
     agreed = pl.struct("outcome", "number", "text").n_unique().over(key) == 1
-    return (
+    carried = (
         joined.with_columns(inherited=inherited, former=pl.col("siren"), siren=pl.coalesce("heir", "siren"))
         .filter(~pl.col("inherited") | (spoke & agreed))
         .sort("siren", "fact", "source", "inherited", "observed_on", "former", descending=_NEWEST_FIRST)
         .unique(["siren", "fact", "source"], keep="first", maintain_order=True)
         .select(facts.columns)
     )
+    return pl.concat([facts.filter(~merged), carried])
 
 
 def best_facts(
@@ -55,11 +57,7 @@ def best_facts(
     Raises:
         BarometreError: a source has no known kind; names it.
     """
-    unknown = sorted(set(facts["source"].unique()) - set(source_kinds))
-    if unknown:
-        raise BarometreError(
-            f"Facts of unknown sources {unknown}: add them to catalogue/data/sources.yaml or move their folder"
-        )
+    _check_sources(facts, source_kinds)
     ranks = {source: KIND_RANK[kind] for source, kind in source_kinds.items()}
     order = {f"{fact} {text}": place for fact, texts in (strongest or {}).items() for place, text in enumerate(texts)}
     place = pl.concat_str("fact", pl.lit(" "), "text").replace_strict(order, default=0, return_dtype=pl.Int64)
@@ -73,6 +71,19 @@ def best_facts(
         .unique(["siren", "fact"], keep="first", maintain_order=True)
         .select(facts.columns)
     )
+
+
+def _check_sources(facts: pl.DataFrame, source_kinds: Mapping[str, str]) -> None:
+    """Check that the kind of each source is known.
+
+    Raises:
+        BarometreError: one is not; names it.
+    """
+    unknown = sorted(set(facts["source"].unique()) - set(source_kinds))
+    if unknown:
+        raise BarometreError(
+            f"Facts of unknown sources {unknown}: add them to catalogue/data/sources.yaml or move their folder"
+        )
 
 
 # What two sources are compared by beside the number: a number is compared alone.
@@ -101,16 +112,24 @@ def with_verdicts(
     Returns:
         `facts`, by SIREN, fact and source, with `retained` and `disputed` (never null).
     """
+    _check_sources(facts, source_kinds)
     key = ["siren", "fact", "source"]
-    shared = facts.filter(pl.len().over("siren", "fact") > 1)
-    best = best_facts(facts, source_kinds, strongest).select(*key, retained=pl.lit(True))
+    alone, shared = _by_sources(facts)
+    best = best_facts(shared, source_kinds, strongest).select(*key, retained=pl.lit(True))
     disputed = disagreements(shared).select(*key, disputed=pl.lit(True))
-    return (
-        facts.join(best, on=key, how="left", maintain_order="left")
+    judged = (
+        shared.join(best, on=key, how="left", maintain_order="left")
         .join(disputed, on=key, how="left", maintain_order="left")
         .with_columns(pl.col("retained", "disputed").fill_null(False))
-        .sort(key)
     )
+    return pl.concat([alone.with_columns(retained=pl.lit(True), disputed=pl.lit(False)), judged]).sort(key)
+
+
+def _by_sources(facts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Split facts in those of which one source speaks, most of them, and those of which several do."""
+    sources = facts.group_by("fact").agg(pl.col("source").n_unique())
+    several = pl.col("fact").is_in(sources.filter(pl.col("source") > 1)["fact"].implode())
+    return facts.filter(~several), facts.filter(several)
 
 
 def agreements(facts: pl.DataFrame) -> pl.DataFrame:
@@ -123,7 +142,8 @@ def agreements(facts: pl.DataFrame) -> pl.DataFrame:
         Columns fact, source, other (the two sources, in order of ids), both (collectivités of which both saw it),
         differ; sorted.
     """
-    seen = facts.filter(pl.col("outcome") == "seen").select("siren", "fact", "source", "number", text=_COMPARED_TEXT)
+    _, several = _by_sources(facts.filter(pl.col("outcome") == "seen"))
+    seen = several.select("siren", "fact", "source", "number", text=_COMPARED_TEXT)
     shared = seen.filter(pl.len().over("siren", "fact") > 1)
     pairs = shared.join(shared, on=["siren", "fact"], suffix="_other").filter(pl.col("source") < pl.col("source_other"))
     same = pl.col("number").eq_missing(pl.col("number_other")) & pl.col("text").eq_missing(pl.col("text_other"))

@@ -51,7 +51,8 @@ def database(url: str | None) -> dict[str, Any]:
 def mail(instance: Settings) -> dict[str, Any]:
     """Return Django's settings of the server that sends messages; without host when this instance sends none.
 
-    To another machine messages go encrypted only, its certificate checked.
+    To another machine messages go encrypted only, its certificate checked. A demonstration sends to this one alone,
+    where something catches what it sends: official addresses are real.
 
     Raises:
         BarometreError: the address of the server is not understood, or what messages need beside it is missing.
@@ -67,6 +68,8 @@ def mail(instance: Settings) -> dict[str, Any]:
         raise BarometreError(
             "Setting BAROMETRE_SMTP_URL: not the address of a server of mail; write smtps://user:password@host:port"
         )
+    if instance.demonstration and not is_loopback(host):
+        return {"EMAIL_HOST": ""}
     given = {"BAROMETRE_MAIL_FROM": instance.mail_from, "BAROMETRE_PUBLIC_URL": instance.public_url}
     if missing := [name for name, value in given.items() if not value]:
         raise BarometreError(f"Setting BAROMETRE_SMTP_URL: messages need {' and '.join(missing)} too; set them")

@@ -15,7 +15,9 @@ VALID = timedelta(days=180)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Answer with what robots may visit (RFC 9309): all that is public, but the forms."""
+    """Answer with what robots may visit (RFC 9309): all that is public, but the forms; nothing of a demonstration."""
+    if settings().demonstration:
+        return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
     return HttpResponse(
         ROBOTS.format(request.build_absolute_uri("/sitemap.xml")), content_type="text/plain; charset=utf-8"
     )

@@ -39,12 +39,12 @@ def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
         BarometreError: the host is not of this machine, the port is in use, others are served and nobody is named as
             answering for the site, the database is down, a folder cannot be written, the server dies.
     """
-    writable_var()
-    _check_address(host, port)
+    writable_var(demonstration=True)
+    check_address(host, port)
     check_identity(host, settings())
     if metrics := settings().metrics:
         metrics_host, _, metrics_port = metrics.rpartition(":")
-        _check_address(metrics_host.strip("[]"), int(metrics_port), "BAROMETRE_METRICS")
+        check_address(metrics_host.strip("[]"), int(metrics_port), "BAROMETRE_METRICS")
     folder = None if settings().database_url else settings().var / EMBEDDED
     for stop in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell starts background commands with it ignored
         signal.signal(stop, _interrupt)
@@ -65,7 +65,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _check_address(host: str, port: int, option: str = "--port") -> None:
+def check_address(host: str, port: int, option: str = "--port") -> None:
     """Listen for an instant.
 
     Args:

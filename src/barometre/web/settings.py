@@ -41,6 +41,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "barometre.web.middleware.SecurityHeaders",
+    "barometre.web.marking.demonstration",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -112,6 +113,7 @@ OBSERVATION_LOOK = "barometre.web.observations.probe.look_now"
 
 # Messages to town halls: EMAIL_HOST is empty when this instance sends none.
 globals().update(mail(instance))
+EMAIL_BACKEND = "barometre.web.marking.MarkedBackend"
 DEFAULT_FROM_EMAIL = instance.mail_from
 PUBLIC_URL = instance.public_url
 TOWNHALL_LINK_DAYS = instance.townhall_link_days

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from barometre.settings import settings
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.shared.areas import address, departements, regions
@@ -22,7 +23,12 @@ PARTS = ("pages", "communes", "intercommunalites", "collectivites")
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Answer with the addresses of the parts."""
+    """Answer with the addresses of the parts.
+
+    Raises:
+        Http404: this is a demonstration, of which engines keep nothing.
+    """
+    _refuse_demonstration()
     places = [reverse("sitemap-part", args=[part]) for part in PARTS]
     return _answer(request, "sitemapindex", "sitemap", places)
 
@@ -31,11 +37,17 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
     """Answer with the addresses of one part.
 
     Raises:
-        Http404: there is no such part.
+        Http404: there is no such part, or this is a demonstration.
     """
+    _refuse_demonstration()
     if name not in PARTS:
         raise Http404(f"Le plan du site n’a pas de partie « {name} ».")
     return _answer(request, "urlset", "url", list(_places(request.edition, name))[:MOST])
+
+
+def _refuse_demonstration() -> None:
+    if settings().demonstration:
+        raise Http404("Une démonstration n’a pas de plan\u00a0: les moteurs n’en gardent rien.")
 
 
 def _places(edition: Edition, name: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from barometre.edition.movement import MOVEMENT, movements, past_answers
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.indicators.properties import largest_communes
+from barometre.settings import settings
 from barometre.tables import sha256
 from barometre.web.editions.grid import grid_of
 from barometre.web.editions.models import (
@@ -46,9 +47,9 @@ def publish_edition(folder: Path) -> Edition:
     Readers see the old one until the end.
 
     Raises:
-        BarometreError: the edition is not whole, or a file is broken; nothing is changed then.
+        BarometreError: the edition is not whole, a file is broken, or it is not of this instance; nothing is changed.
     """
-    manifest = verify_edition(folder)
+    manifest = _verified(folder)
     try:
         edition = _load(folder, manifest)
     except (ValueError, DataError, IntegrityError, psycopg.DataError, psycopg.IntegrityError) as error:
@@ -72,7 +73,7 @@ def publish_history(edition: Edition, folder: Path, editions: Path, progress: Ca
     before = [one for one in kept if one.name < edition.date.isoformat()]
     for one in before:
         progress(f"Loading the figures of {one.name}")
-        _load_figures(one, verify_edition(one))
+        _load_figures(one, _verified(one))
     builds = {one.name: sha256(one / MANIFEST) for one in before}
     if edition.history != builds:
         progress("Comparing editions")
@@ -132,6 +133,24 @@ def _movements(day: date, folder: Path, before: Sequence[Path]) -> Iterator[tupl
     for one in before:
         for row in movements(one, folder).iter_rows():
             yield day, one.name, *row
+
+
+def _verified(folder: Path) -> dict[str, Any]:
+    """Check an edition, and that it is of a demonstration exactly when this instance is one; return its manifest.
+
+    Raises:
+        BarometreError: it is not whole, or real and made-up editions would stand side by side.
+    """
+    manifest = verify_edition(folder)
+    made_up = [bool(one.get("demonstration")) for one in Edition.objects.values_list("manifest", flat=True)]
+    for other in (settings().demonstration, *made_up):
+        if other != bool(manifest.get("demonstration")):
+            kinds = ("a real one", "of a demonstration")
+            raise BarometreError(
+                f"{folder} is {kinds[not other]} and this instance is {kinds[other]}: they are never mixed; "
+                "set BAROMETRE_VAR and DATABASE_URL to those of the edition"
+            )
+    return manifest
 
 
 def _lock() -> None:

@@ -17,6 +17,7 @@ from barometre.web.explore.listing import ALL, MOST, headings, lines, loosened, 
 from barometre.web.explore.scope import Scope, of_list, of_territory
 from barometre.web.shared.catalogue import is_yes_or_no
 from barometre.web.shared.french import NO_BREAK, counted
+from barometre.web.shared.marks import marked
 from barometre.web.shared.requests import ParameterError
 from barometre.web.shared.words import french_order, peers_words
 
@@ -97,7 +98,7 @@ def _file(edition: Edition, scope: Scope, rows: pl.DataFrame, form: str) -> Http
             f"Ce tableau a {scope.counted(rows.height)} : un classeur en a {MOST_IN_XLSX} au plus. "
             "Filtrez-le, ou prenez le CSV, qui les a toutes."
         )
-    title = f"Baromètre du numérique des collectivités, {scope.name}, édition du {edition.date:%d/%m/%Y}"
+    title = marked(f"Baromètre du numérique des collectivités, {scope.name}, édition du {edition.date:%d/%m/%Y}")
     return attached(files.xlsx_bytes(made, edition.catalogue, title), files.XLSX, f"{name}.xlsx")
 
 

@@ -9,6 +9,7 @@ from barometre.catalogue.guidance import Obligation
 from barometre.guidance.obligations import State, Why
 from barometre.guidance.words import KINDS
 from barometre.web.shared.guidance import Judged
+from barometre.web.shared.marks import marked
 
 
 def calendar(name: str, siren: str, judged: Iterable[Judged], page: str, on: date) -> bytes:
@@ -27,7 +28,7 @@ def calendar(name: str, siren: str, judged: Iterable[Judged], page: str, on: dat
     made = Calendar()
     made.add("version", "2.0")
     made.add("prodid", "-//Barometre//Obligations//FR")
-    made.add("x-wr-calname", f"Obligations numériques : {name}")
+    made.add("x-wr-calname", marked(f"Obligations numériques : {name}"))
     for one in sorted(judged, key=lambda one: one.obligation.id):
         if one.state is State.NOT_CONCERNED or one.obligation.read == "unread":
             continue
@@ -52,7 +53,7 @@ def _event(judged: Judged, name: str, day: date, what: str, page: str, on: date)
     event.add("dtstamp", datetime.combine(on, time(), UTC))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
-    event.add("summary", f"{one.title} ({KINDS[one.kind]}, {what}{condition})")
+    event.add("summary", marked(f"{one.title} ({KINDS[one.kind]}, {what}{condition})"))
     event.add("description", f"{one.asks}\n{page}")
     event.add("url", page)
     event.add("transp", "TRANSPARENT")

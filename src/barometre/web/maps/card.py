@@ -3,9 +3,10 @@
 from textwrap import wrap
 
 from barometre.web.maps.slide import FONTS
-from barometre.web.maps.styles import GREY, INK, PAPER
+from barometre.web.maps.styles import GREY, INK, PAPER, WARNING
 from barometre.web.maps.svg import element, text
 from barometre.web.shared.french import GROUP, NO_BREAK
+from barometre.web.shared.marks import drawn_mark
 
 # Size that social networks show whole (https://ogp.me).
 WIDTH, HEIGHT = 1200, 630
@@ -29,6 +30,8 @@ def card(name: str, about: str, figure: str, lines: list[str], foot: str) -> str
         element("rect", width=WIDTH, height=HEIGHT, fill=PAPER),
         element("rect", width=WIDTH, height=16, fill=_BLUE),
     ]
+    if mark := drawn_mark():
+        parts.append(text(mark, WIDTH - _MARGIN, 60, font_size=30, font_weight=700, text_anchor="end", fill=WARNING))
     y = 60
     for line in wrap(name, _NAME):
         y += 76

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from textwrap import wrap
 from xml.etree import ElementTree
 
-from barometre.web.maps.styles import INK, KINDS, PAPER, STYLES
+from barometre.web.maps.styles import INK, KINDS, PAPER, STYLES, WARNING
 from barometre.web.maps.svg import Attribute, element, patterns, text
 from barometre.web.shared.french import GROUP, NO_BREAK
+from barometre.web.shared.marks import drawn_mark
 
 WIDTH, HEIGHT = 1280, 720
 FONTS = "Lato, Liberation Sans, Arial, Helvetica, sans-serif"
@@ -47,6 +48,8 @@ def slide(shown: Slide) -> str:
     titles = wrap(shown.title, _TITLE)
     sources = [line for words in shown.sources for line in wrap(words, _SOURCE)]
     parts = [element("title", _plain(shown.title)), element("rect", width=WIDTH, height=HEIGHT, fill=PAPER)]
+    if mark := drawn_mark():
+        parts.append(text(mark, WIDTH - _MARGIN, 34, font_size=24, font_weight=700, text_anchor="end", fill=WARNING))
     y = 24.0
     for line in titles:
         y += 40

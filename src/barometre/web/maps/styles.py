@@ -1,6 +1,6 @@
 """How drawings look without the style sheet of the site: class -> attributes of SVG. A test compares the two."""
 
-INK, GREY, PAPER = "#161616", "#3a3a3a", "#ffffff"
+INK, GREY, PAPER, WARNING = "#161616", "#3a3a3a", "#ffffff", "#8d3300"
 
 # Kind of drawing -> what its text and its lines are unless a class says otherwise.
 KINDS = {

@@ -23,6 +23,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "publication_director": instance.publication_director,
         "local": bool(missing(instance)),
         "state": instance.operator_is_state,
+        "made_up": instance.demonstration,
         "section": request.path.split("/")[1],
         # Only for pages: a host that is refused has an error page too.
         "site": request.build_absolute_uri("/")[:-1] if edition else "",

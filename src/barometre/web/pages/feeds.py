@@ -22,6 +22,7 @@ from barometre.web.pages.collectivite import today
 from barometre.web.pages.movements import page_name
 from barometre.web.shared.areas import FRANCE, Area, departements, epci_area, regions
 from barometre.web.shared.french import NO_BREAK
+from barometre.web.shared.marks import marked
 from barometre.web.shared.words import day_words
 
 # Entries of a feed: the newest.
@@ -90,7 +91,7 @@ def _entries(edition: Edition, body: Collectivite | None, area: Area | None) -> 
 def _answer(request: HttpRequest, page: str, name: str, key: str, entries: list[Entry]) -> HttpResponse:
     address = request.build_absolute_uri
     feed = Atom1Feed(
-        title=f"{name}{NO_BREAK}: ce qui change dans le Baromètre",
+        title=marked(f"{name}{NO_BREAK}: ce qui change dans le Baromètre"),
         link=address(page),
         description="À chaque édition, les réponses qui ont changé, et pourquoi.",
         language="fr",
@@ -101,7 +102,7 @@ def _answer(request: HttpRequest, page: str, name: str, key: str, entries: list[
     for entry in entries:
         moment = datetime.combine(entry.day, time(), UTC)
         feed.add_item(
-            title=entry.title,
+            title=marked(entry.title),
             link=address(f"{page}#mouvements"),
             description=format_html("<ul>{}</ul>", _items(entry.sentences)),
             unique_id=_tag(f"{key}/{entry.day}"),

@@ -23,6 +23,7 @@ from barometre.web.programme.objectives.progress import FollowedObjective, progr
 from barometre.web.programme.objectives.queries import objectives
 from barometre.web.programme.projects.queries import group_projects
 from barometre.web.shared.french import counted, number, percent
+from barometre.web.shared.marks import SENTENCE, marked
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
 # Previous meetings whose decisions are recalled.
@@ -70,12 +71,12 @@ def contents(identifier: str, followed: Sequence[FollowedObjective], edition: da
     fund = read_fund()
     place = f", {meeting.place}" if meeting.place else ""
     brief = {
-        "title": f"{meeting.body} du {meeting.held_on:%d/%m/%Y}",
+        "title": marked(f"{meeting.body} du {meeting.held_on:%d/%m/%Y}"),
         "subtitle": f"Note préparatoire{place}.",
         "operator": settings().operator,
         "keywords": ["programme", meeting.pk, edition.isoformat()],
         "footer": f"Baromètre, édition du {shown}. {settings().operator}.",
-        "warning": "Les aides du fonds sont une démonstration : aucune n’est réelle." if fund.demonstration else "",
+        "warning": _warning(fund),
         "agenda": meeting.points,
         "edition": f"Chiffres calculés depuis l’édition du {shown} et les précédentes.",
         "objectives": [_objective(one) for one in followed],
@@ -87,6 +88,12 @@ def contents(identifier: str, followed: Sequence[FollowedObjective], edition: da
     }
     typeset: dict[str, Any] = _typeset(brief)
     return typeset
+
+
+def _warning(fund: Fund) -> str:
+    if settings().demonstration:
+        return SENTENCE
+    return "Les aides du fonds sont une démonstration : aucune n’est réelle." if fund.demonstration else ""
 
 
 def _typeset(value: Any) -> Any:  # noqa: ANN401  (a JSON value)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 
+from barometre.settings import settings
 from barometre.web.programme.gestion.login import LimitedLogin
 
 
@@ -31,10 +32,14 @@ class Gestion(AdminSite):
         ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Say whether the account may see the updates, for the link in the header, and which operators refuse us."""
+        """Say whether the account may see the updates, which operators refuse us, and whether all is made up."""
         from barometre.web.mailing.models import Pause  # noqa: PLC0415
         from barometre.web.programme.permissions import is_team  # noqa: PLC0415  (models need Django set up)
 
         team = is_team(request.user)
         refusing = Pause.objects.filter(until__gt=timezone.now(), answer__startswith="5") if team else ()
-        return super().each_context(request) | {"sees_updates": team, "refusing": refusing}
+        return super().each_context(request) | {
+            "sees_updates": team,
+            "refusing": refusing,
+            "made_up": settings().demonstration,
+        }

@@ -1,0 +1,83 @@
+"""The made-up wave, whole: who answers which questionnaires, what they say, what they publish, the facts it states."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from barometre.catalogue.models import Catalogue
+from barometre.catalogue.questionnaires import Questionnaire
+from barometre.demonstration.answers import Answered, answers
+from barometre.demonstration.bodies import DAYS, Bodies
+from barometre.demonstration.respondents import respondents
+from barometre.survey.facts import SOURCE, Told, facts_of, sourced
+
+# Share of those who answered one questionnaire who answer the next: few answer all.
+_GO_ON = 0.85
+# Shares of responses: drafts that are not sent, sent twice, published.
+_DRAFT, _AGAIN, _SHOWN = 0.07, 0.05, 0.3
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one collectivité answers to one questionnaire, and what it does with it."""
+
+    siren: str
+    answered: Answered
+    sent: bool
+    again: bool
+    published: bool
+
+
+def wave(catalogue: Catalogue, bodies: Bodies, facts: pl.DataFrame) -> Iterator[tuple[Questionnaire, list[Sheet]]]:
+    """Yield each questionnaire with what is answered to it.
+
+    Args:
+        catalogue: the content.
+        bodies: the collectivités.
+        facts: columns siren, fact, source, outcome, number, text: what is known already, of which answers take account.
+    """
+    told = _known(catalogue, facts)
+    places = respondents(bodies)
+    goes_on = bodies.draws("goes on")
+    for number, questionnaire in enumerate(catalogue.questionnaires.values()):
+        if number > 1:  # the record and the first theme are for all
+            places = [at for at, more in zip(places, goes_on.random(len(places)), strict=True) if more < _GO_ON]
+        made = answers(questionnaire, bodies, places, told, DAYS[-1])
+        fates = bodies.draws(f"fates {questionnaire.id}").random((len(places), 3))
+        sirens = bodies.sirens.gather(places)
+        yield questionnaire, [_sheet(*one) for one in zip(sirens, made, fates.tolist(), strict=True)]
+
+
+def stated(catalogue: Catalogue, bodies: Bodies, facts: pl.DataFrame) -> pl.DataFrame:
+    """Return the facts that the answers published state, columns of `facts.schema.SOURCED_FACTS`."""
+    at = datetime(DAYS[-1].year, DAYS[-1].month, DAYS[-1].day)
+    told = (
+        Told(sheet.siren, questionnaire, at, sheet.answered.given)
+        for questionnaire, sheets in wave(catalogue, bodies, facts)
+        for sheet in sheets
+        if sheet.published
+    )
+    return sourced(facts_of(told))
+
+
+def _sheet(siren: str, answered: Answered, fates: list[float]) -> Sheet:
+    draft, again, shown = fates
+    sent = draft >= _DRAFT
+    return Sheet(siren, answered, sent, sent and again < _AGAIN, sent and shown < _SHOWN)
+
+
+def _known(catalogue: Catalogue, facts: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return what questionnaires show of what is known: SIREN -> fact -> its number, or its text."""
+    questions = (one for questionnaire in catalogue.questionnaires.values() for one in questionnaire.questions)
+    wanted = sorted({known.fact for question in questions for known in question.known})
+    seen = facts.filter(
+        pl.col("fact").is_in(wanted), pl.col("outcome") == "seen", ~pl.col("source").is_in([SOURCE, "annuaire"])
+    )
+    rows = seen.sort("siren", "fact", "source").unique(["siren", "fact"], keep="first", maintain_order=True)
+    found: dict[str, dict[str, Any]] = {}
+    for siren, fact, number, text in rows.select("siren", "fact", "number", "text").iter_rows():
+        found.setdefault(siren, {})[fact] = text if number is None else number
+    return found

@@ -1,0 +1,1 @@
+"""What fills the database of a demonstration: a wave, what visitors and town halls do, the fund; in marked stores."""
