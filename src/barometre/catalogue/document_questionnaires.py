@@ -6,7 +6,7 @@ from math import ceil
 from barometre.catalogue.document import GENERATED
 from barometre.catalogue.duration import ANSWERING, WORDS_A_MINUTE, seconds
 from barometre.catalogue.models import Catalogue
-from barometre.catalogue.only_if import Joined, Test, Tree, parse
+from barometre.catalogue.only_if import Comparison, Joined, Tree, parse
 from barometre.catalogue.questionnaires import Kind, Question, Questionnaire
 from barometre.catalogue.typography import non_breaking
 
@@ -37,7 +37,8 @@ collectivité, par questionnaire et par vague ; toute question peut être laiss�
 marquées « version courte » se suffisent. « Je ne sais pas » et « non concerné » ne sont ni un oui ni un non.
 
 Les durées sont estimées : lecture de {WORDS_A_MINUTE} mots par minute, puis réponse ({_answering()}).
-Ce sont des durées au plus, toutes les questions étant posées. Des essais chronométrés en mairie les corrigeront.
+Toutes les questions sont comptées, mais non le temps de chercher une information ou d’appeler quelqu’un. Des essais
+chronométrés en mairie les corrigeront.
 """
     ]
     parts += [_questionnaire(catalogue, one) for one in catalogue.questionnaires.values()]
@@ -51,7 +52,7 @@ def _answering() -> str:
 
 def _questionnaire(catalogue: Catalogue, questionnaire: Questionnaire) -> str:
     taken = ceil(seconds(questionnaire.questions) / 60)
-    head = f"{len(questionnaire.questions)} questions, {taken} minutes au plus, version {questionnaire.version}."
+    head = f"{len(questionnaire.questions)} questions, environ {taken} minutes, version {questionnaire.version}."
     questions = "\n".join(_question(catalogue, questionnaire, one) for one in questionnaire.questions)
     return f"## {questionnaire.title}\n\n{questionnaire.summary} {head}\n\n{questions}"
 
@@ -93,7 +94,7 @@ def said(tree: Tree, questionnaire: Questionnaire) -> str:
     return _compared(tree, questionnaire)
 
 
-def _compared(test: Test, questionnaire: Questionnaire) -> str:
+def _compared(test: Comparison, questionnaire: Questionnaire) -> str:
     question = questionnaire.question(test.question)
     if question is None:
         return f"`{test.question}`"

@@ -12,7 +12,7 @@ from barometre.web.mailing import outcomes
 from barometre.web.mailing.bounces import read_bounces
 from barometre.web.mailing.models import Dead, Message, Pause
 from barometre.web.mailing.queue import enqueue
-from barometre.web.mailing.states import Purpose, State
+from barometre.web.mailing.states import MessageState, Purpose
 
 NOW = timezone.now()
 TOWN = "mairie.test@orange.fr"
@@ -58,7 +58,7 @@ def sent(published):
     with transaction.atomic():
         enqueue(Purpose.INVITATION, "vague-test", "214800955", TOWN, NOW)
         mine = Message.objects.filter(about="vague-test")
-        mine.update(state=State.SENT, done_at=NOW, message_id="<177.test@example.fr>")
+        mine.update(state=MessageState.SENT, done_at=NOW, message_id="<177.test@example.fr>")
         yield mine
         transaction.set_rollback(True)
 
@@ -82,7 +82,7 @@ def read(folder, *reports):
 def test_an_address_that_does_not_exist(sent, tmp_path, kind):
     assert read(tmp_path, report("550 5.1.1 user unknown", "5.1.1", kind=kind)) == {"no-such-address": 1}
     message = sent.get()
-    assert (message.state, message.address, message.answer) == (State.BOUNCED, "", "550 5.1.1")
+    assert (message.state, message.address, message.answer) == (MessageState.BOUNCED, "", "550 5.1.1")
     assert Dead.objects.filter(address_mac=message.address_mac).exists()
 
 
@@ -91,10 +91,10 @@ def test_our_block_is_not_their_bounce(sent, tmp_path, monkeypatch):
     said = "550 mwinf5c14 ME Adresse IP source bloquee pour incident de spam. OFR006_102 [102]"
     assert read(tmp_path, report(said, "4.0.0")) == {"we-are-refused": 1}
     message = sent.get()
-    assert (message.state, message.address) == (State.WAITING, TOWN)
+    assert (message.state, message.address) == (MessageState.WAITING, TOWN)
     assert message.next_at == NOW + timedelta(days=1) + outcomes.REFUSED
     assert not Pause.objects.exists(), "one report of one box does not stop all others"
-    sent.update(state=State.SENT)
+    sent.update(state=MessageState.SENT)
     monkeypatch.setattr(outcomes, "REPORTS", 1)
     read(tmp_path / "again", report(said, "4.0.0"))
     assert Pause.objects.get(operator="orange").answer == "550 OFR006_102" and not Dead.objects.exists()
@@ -117,7 +117,7 @@ def test_a_refusal_of_a_small_domain_pauses_it(sent, tmp_path):
 )
 def test_what_came_back_for_another_reason_kills_no_address(sent, tmp_path, diagnostic, status, verdict):
     assert read(tmp_path, report(diagnostic, status)) == {verdict: 1}
-    assert sent.get().state == State.BOUNCED and not Dead.objects.exists()
+    assert sent.get().state == MessageState.BOUNCED and not Dead.objects.exists()
 
 
 def test_what_is_only_delayed_or_of_another_changes_nothing(sent, tmp_path):
@@ -128,7 +128,7 @@ def test_what_is_only_delayed_or_of_another_changes_nothing(sent, tmp_path):
         "Subject: absent\n\nJe suis en congé.\n".encode(),
     )
     assert counts == {"no-report": 2, "unknown": 1}
-    assert sent.get().state == State.SENT
+    assert sent.get().state == MessageState.SENT
 
 
 def test_read_twice_or_in_another_form_it_says_the_same(sent, tmp_path):
@@ -154,7 +154,7 @@ def test_read_twice_or_in_another_form_it_says_the_same(sent, tmp_path):
 def test_a_hostile_report_keeps_no_other_from_being_read(sent, tmp_path, hostile):
     counts = read(tmp_path, hostile, report("550 5.1.1 user unknown", "5.1.1"))
     assert counts["no-such-address"] == 1 and sum(counts.values()) == 2
-    assert sent.get().state == State.BOUNCED
+    assert sent.get().state == MessageState.BOUNCED
 
 
 @pytest.mark.parametrize("name", ["nothing.eml", "."])

@@ -11,7 +11,7 @@ from asked import KINDS
 from barometre.errors import BarometreError
 from barometre.web.mailing.models import Added, Message, Silent
 from barometre.web.mailing.queue import enqueue
-from barometre.web.mailing.states import Purpose, State
+from barometre.web.mailing.states import MessageState, Purpose
 from barometre.web.survey.models import Answer, Person, Response
 from barometre.web.survey.people import MAY_COME_BACK, NAMED, WAITS, erase_person, export_person, forget_people
 from barometre.web.survey.versions import freeze
@@ -52,19 +52,19 @@ def test_all_is_given_then_erased(known):
     assert "Essai" not in left and "@" not in left and "Nom du lien" not in left
     assert Answer.objects.get(response__siren=MENDE).value == "oui", "what it answered stays"
     assert Silent.objects.filter(siren=MENDE).exists(), "who wants no message gets none"
-    assert Message.objects.get(siren=MENDE).state == State.DROPPED, "and nothing waits for it"
+    assert Message.objects.get(siren=MENDE).state == MessageState.DROPPED, "and nothing waits for it"
 
 
 def test_forgotten_in_time(known):
     enqueue(Purpose.INVITATION, "hiver", MENDE, "mairie@mende.example", NOW)
-    Message.objects.filter(about="hiver").update(state=State.SENT, done_at=NOW)
+    Message.objects.filter(about="hiver").update(state=MessageState.SENT, done_at=NOW)
     forget_people((NOW + MAY_COME_BACK - timedelta(days=1)).date())
     assert Message.objects.get(about="hiver").address and not Person.objects.filter(siren=MENDE).exists()
     forget_people((NOW + MAY_COME_BACK + timedelta(days=1)).date())
     assert not Message.objects.get(about="hiver").address
     assert Message.objects.get(about="1").address, "it waits still"
     forget_people((NOW + WAITS + timedelta(days=1)).date())
-    assert Message.objects.get(about="1").state == State.GIVEN_UP
+    assert Message.objects.get(about="1").state == MessageState.GIVEN_UP
     assert Answer.objects.get(response__siren=MENDE).who
     forget_people((NOW + NAMED + timedelta(days=1)).date())
     assert not Answer.objects.get(response__siren=MENDE).who, "as its link, a year after"
