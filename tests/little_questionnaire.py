@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from barometre.catalogue.questionnaires import Questionnaire
 from barometre.survey.answers import sent
-from barometre.survey.facts import Told
+from barometre.survey.facts import SentAnswers
 
 PARIS = ZoneInfo("Europe/Paris")
 BREST, QUIMPER = "212900195", "212902324"
@@ -92,7 +92,7 @@ def questionnaire(questions=QUESTIONS, **more: Any) -> Questionnaire:
 LITTLE = questionnaire()
 
 
-def told(answers, day: int = 1, siren: str = BREST, wave: str = "", asked: Questionnaire = LITTLE) -> Told:
+def told(answers, day: int = 1, siren: str = BREST, wave: str = "", asked: Questionnaire = LITTLE) -> SentAnswers:
     """What a collectivité sent on a day of November 2026."""
     at = datetime(2026, 11, day, 12, tzinfo=PARIS)
-    return Told(siren, asked, at, sent(asked, answers, COMMUNE), wave)
+    return SentAnswers(siren, asked, at, sent(asked, answers, COMMUNE), wave)

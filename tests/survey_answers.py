@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from barometre.web.survey.models import Wave
-from barometre.web.survey.responses import Change, Writer, save, send
+from barometre.web.survey.responses import AnswerEdit, Writer, save, send
 from barometre.web.survey.versions import freeze
 from little_questionnaire import COMMUNE, LITTLE, PARIS
 
@@ -17,7 +17,7 @@ def moment(day: int) -> datetime:
 def send_answers(siren, answers, day=20, wave="", published=False, asked=LITTLE):
     """Send answers to the little questionnaire; return the response."""
     version = freeze(asked, moment(1))
-    changes = {name: Change(value) for name, value in answers.items()}
+    changes = {name: AnswerEdit(value) for name, value in answers.items()}
     response = save(siren, wave, version, changes, Writer(), moment(day))
     send(response, COMMUNE, None, moment(day))
     response.published_at = moment(day) if published else None

@@ -66,16 +66,21 @@ def test_what_is_not_the_language_is_refused_with_what_is(text, said):
 
 
 def test_a_condition_tells_whom_it_asks():
-    tests = only_if.tests_of(parse("a == x or not (b in (y, z) and c >= 3)"))
+    tests = only_if.comparisons_of(parse("a == x or not (b in (y, z) and c >= 3)"))
     assert [(test.question, test.values) for test in tests] == [("a", ("x",)), ("b", ("y", "z")), ("c", ("3",))]
 
 
 CODES = st.sampled_from(["x", "y"])
 COMPARISONS = st.one_of(
-    st.builds(only_if.Test, st.sampled_from("ab"), st.sampled_from(["==", "!=", "includes"]), st.tuples(CODES)),
-    st.builds(only_if.Test, st.sampled_from("ab"), st.just("in"), st.lists(CODES, min_size=1, max_size=2).map(tuple)),
+    st.builds(only_if.Comparison, st.sampled_from("ab"), st.sampled_from(["==", "!=", "includes"]), st.tuples(CODES)),
     st.builds(
-        only_if.Test, st.just("n"), st.sampled_from([">=", "<=", ">", "<"]), st.tuples(st.sampled_from(["1", "2"]))
+        only_if.Comparison, st.sampled_from("ab"), st.just("in"), st.lists(CODES, min_size=1, max_size=2).map(tuple)
+    ),
+    st.builds(
+        only_if.Comparison,
+        st.just("n"),
+        st.sampled_from([">=", "<=", ">", "<"]),
+        st.tuples(st.sampled_from(["1", "2"])),
     ),
 )
 TREES = st.recursive(

@@ -8,7 +8,7 @@ from barometre.catalogue.load import load_catalogue
 from barometre.demonstration.answers import answers, is_answer
 from barometre.demonstration.bodies import all_bodies
 from barometre.demonstration.respondents import COUNT, REGIONS, respondents
-from barometre.survey.answers import Status, asked
+from barometre.survey.answers import AnswerStatus, asked
 from barometre.survey.values import date_of
 
 CATALOGUE = load_catalogue()
@@ -44,7 +44,7 @@ def test_answers_are_those_that_the_questionnaire_allows(name):
             assert (hidden[question.id] is None) or one.value is None
             if one.value is not None:
                 assert_allowed(question, one.value)
-    assert {Status.ANSWERED, Status.EMPTY} <= statuses
+    assert {AnswerStatus.ANSWERED, AnswerStatus.EMPTY} <= statuses
 
 
 def assert_allowed(question, value):

@@ -6,7 +6,7 @@ import pytest
 from barometre.catalogue.load import load_catalogue
 from barometre.demonstration.bodies import DAYS, bodies_of
 from barometre.demonstration.editions import made_up, scored_facts
-from barometre.demonstration.looks import Drawn
+from barometre.demonstration.looks import FactRanks
 from barometre.edition.build import answers
 from barometre.facts.schema import FACTS, check_facts
 from barometre.territory import history, reference
@@ -19,7 +19,7 @@ LISTS = "bal datagouv-jeux decp dpo datapass mediation aidants-connect suite-ope
 
 def facts_of(edition, seed=1):
     bretagne = reference.collectivites().filter(region="53")
-    return made_up(CATALOGUE, Drawn(bodies_of(bretagne, seed)), edition)
+    return made_up(CATALOGUE, FactRanks(bodies_of(bretagne, seed)), edition)
 
 
 @pytest.fixture(scope="module")

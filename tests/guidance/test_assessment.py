@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.catalogue.paths import load_paths
-from barometre.guidance.assessment import Answer, decode, encode, plan, progress, speaks
+from barometre.guidance.assessment import CriterionAnswer, decode, encode, plan, progress, speaks
 
 CRITERIA = load_paths().rgesn
 BY_ID = {one.id: one for one in CRITERIA}
@@ -26,15 +26,15 @@ def test_the_criteria_are_those_of_may_2024():
 @st.composite
 def answered(draw):
     letters = [draw(st.sampled_from("on-x" if one.unless else "on-")) for one in CRITERIA]
-    return {one.id: Answer(letter) for one, letter in zip(CRITERIA, letters, strict=True)}
+    return {one.id: CriterionAnswer(letter) for one, letter in zip(CRITERIA, letters, strict=True)}
 
 
 @given(answered())
 def test_answers_go_through_their_text_whole(answers):
     text = encode(answers, CRITERIA)
     assert not text.endswith("-")
-    kept = {name: answer for name, answer in decode(text, CRITERIA).items() if answer is not Answer.NONE}
-    assert kept == {name: answer for name, answer in answers.items() if answer is not Answer.NONE}
+    kept = {name: answer for name, answer in decode(text, CRITERIA).items() if answer is not CriterionAnswer.NONE}
+    assert kept == {name: answer for name, answer in answers.items() if answer is not CriterionAnswer.NONE}
 
 
 @given(answered())
@@ -54,7 +54,12 @@ def test_a_text_that_means_nothing_is_refused(text):
 
 def test_the_share_is_the_weight_met_over_that_of_what_applies():
     """By hand: met 1.5 (1.1) and 1 (2.9); not met 1.25 (1.3); 1.7 does not apply; 2.5 / 3.75."""
-    answers = {"1.1": Answer.MET, "2.9": Answer.MET, "1.3": Answer.MISSED, "1.7": Answer.NOT_CONCERNED}
+    answers = {
+        "1.1": CriterionAnswer.MET,
+        "2.9": CriterionAnswer.MET,
+        "1.3": CriterionAnswer.MISSED,
+        "1.7": CriterionAnswer.NOT_CONCERNED,
+    }
     found = progress(CRITERIA, answers)
     assert found.share == pytest.approx(100 * 2.5 / 3.75)
     assert found.answered == 4
@@ -69,12 +74,12 @@ def test_without_answer_nothing_is_claimed():
 
 
 def test_a_plan_takes_priority_then_ease():
-    missed = dict.fromkeys(("1.1", "1.2", "1.4", "1.3", "6.3"), Answer.MISSED)
+    missed = dict.fromkeys(("1.1", "1.2", "1.4", "1.3", "6.3"), CriterionAnswer.MISSED)
     assert [one.id for one in plan(CRITERIA, missed)] == ["1.2", "1.4", "1.1", "1.3", "6.3"]
 
 
 def test_what_is_seen_is_in_the_plan_only_where_nobody_answered():
-    assert [one.id for one in plan(CRITERIA, {"5.1": Answer.MET}, {"5.1", "4.4"})] == ["4.4"]
+    assert [one.id for one in plan(CRITERIA, {"5.1": CriterionAnswer.MET}, {"5.1", "4.4"})] == ["4.4"]
 
 
 @pytest.mark.parametrize(

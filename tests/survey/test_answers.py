@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from barometre.catalogue import only_if
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.questionnaires import Questionnaire
-from barometre.survey.answers import ON_A_PAGE, Given, Status, asked, packed, pages, sent, unpacked
+from barometre.survey.answers import ON_A_PAGE, AnswerStatus, Given, asked, packed, pages, sent, unpacked
 
 QUESTIONNAIRES = load_catalogue().questionnaires
 VILLAGE = {"powers": ["commune"], "population": 300}
@@ -39,52 +39,65 @@ LIEU = Questionnaire(
         },
     ],
 )
-OUT = {"lycees": Given(Status.NOT_CONCERNED), "budget": Given(Status.NOT_ASKED)}
+OUT = {"lycees": Given(AnswerStatus.NOT_CONCERNED), "budget": Given(AnswerStatus.NOT_ASKED)}
 
 
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ({}, [Given(Status.EMPTY), Given(Status.NOT_ASKED), Given(Status.NOT_ASKED), Given(Status.EMPTY)]),
+        (
+            {},
+            [
+                Given(AnswerStatus.EMPTY),
+                Given(AnswerStatus.NOT_ASKED),
+                Given(AnswerStatus.NOT_ASKED),
+                Given(AnswerStatus.EMPTY),
+            ],
+        ),
         (
             {"lieu": "oui", "heures": 3, "assez": "non", "aides": ["salle"]},
             [
-                Given(Status.ANSWERED, "oui"),
-                Given(Status.ANSWERED, 3),
-                Given(Status.ANSWERED, "non"),
-                Given(Status.ANSWERED, ["salle"]),
+                Given(AnswerStatus.ANSWERED, "oui"),
+                Given(AnswerStatus.ANSWERED, 3),
+                Given(AnswerStatus.ANSWERED, "non"),
+                Given(AnswerStatus.ANSWERED, ["salle"]),
             ],
         ),
         (  # typed, then hidden: kept in the draft, null in what is sent, and so is what depends on it
             {"lieu": "non", "heures": 3, "assez": "non", "aides": ["aucun"]},
             [
-                Given(Status.ANSWERED, "non"),
-                Given(Status.NOT_ASKED),
-                Given(Status.NOT_ASKED),
-                Given(Status.ANSWERED, ["aucun"]),
+                Given(AnswerStatus.ANSWERED, "non"),
+                Given(AnswerStatus.NOT_ASKED),
+                Given(AnswerStatus.NOT_ASKED),
+                Given(AnswerStatus.ANSWERED, ["aucun"]),
             ],
         ),
         (
             {"lieu": "nsp", "heures": 3, "aides": ["nsp"]},
             [
-                Given(Status.UNKNOWN, "nsp"),
-                Given(Status.NOT_ASKED),
-                Given(Status.NOT_ASKED),
-                Given(Status.UNKNOWN, ["nsp"]),
+                Given(AnswerStatus.UNKNOWN, "nsp"),
+                Given(AnswerStatus.NOT_ASKED),
+                Given(AnswerStatus.NOT_ASKED),
+                Given(AnswerStatus.UNKNOWN, ["nsp"]),
             ],
         ),
         (  # a number that is not known compares to nothing; a shown question left empty is not one that was not asked
             {"lieu": "oui", "heures": "nsp", "aides": ["non-concerne"]},
             [
-                Given(Status.ANSWERED, "oui"),
-                Given(Status.UNKNOWN, "nsp"),
-                Given(Status.NOT_ASKED),
-                Given(Status.NOT_CONCERNED, ["non-concerne"]),
+                Given(AnswerStatus.ANSWERED, "oui"),
+                Given(AnswerStatus.UNKNOWN, "nsp"),
+                Given(AnswerStatus.NOT_ASKED),
+                Given(AnswerStatus.NOT_CONCERNED, ["non-concerne"]),
             ],
         ),
         (
             {"lieu": "oui", "heures": 2},
-            [Given(Status.ANSWERED, "oui"), Given(Status.ANSWERED, 2), Given(Status.EMPTY), Given(Status.EMPTY)],
+            [
+                Given(AnswerStatus.ANSWERED, "oui"),
+                Given(AnswerStatus.ANSWERED, 2),
+                Given(AnswerStatus.EMPTY),
+                Given(AnswerStatus.EMPTY),
+            ],
         ),
     ],
 )
@@ -98,13 +111,13 @@ def test_what_was_hidden_comes_back_when_shown_again():
     draft = {"lieu": "oui", "heures": 3, "assez": "non"}
     before = sent(LIEU, draft, VILLAGE)
     hidden = sent(LIEU, draft | {"lieu": "non"}, VILLAGE)
-    assert hidden["heures"] == hidden["assez"] == Given(Status.NOT_ASKED)
+    assert hidden["heures"] == hidden["assez"] == Given(AnswerStatus.NOT_ASKED)
     assert sent(LIEU, draft | {"lieu": "non"} | {"lieu": "oui"}, VILLAGE) == before
 
 
 def test_an_answer_of_another_kind_of_collectivite_counts_for_nothing():
-    assert sent(LIEU, {"lycees": "oui", "budget": "oui"}, VILLAGE)["budget"] == Given(Status.NOT_ASKED)
-    assert sent(LIEU, {"lycees": "oui", "budget": "oui"}, REGION)["budget"] == Given(Status.ANSWERED, "oui")
+    assert sent(LIEU, {"lycees": "oui", "budget": "oui"}, VILLAGE)["budget"] == Given(AnswerStatus.NOT_ASKED)
+    assert sent(LIEU, {"lycees": "oui", "budget": "oui"}, REGION)["budget"] == Given(AnswerStatus.ANSWERED, "oui")
 
 
 @st.composite
@@ -133,7 +146,7 @@ def test_what_is_hidden_neither_counts_nor_decides(draft):
     assert found == sent(questionnaire, {name: answers[name] for name in shown}, body)
     for name, given_ in found.items():
         assert (given_.value is not None) == (name in shown and answers[name] is not None)
-        assert (given_.status is Status.EMPTY) == (name in shown and answers[name] is None)
+        assert (given_.status is AnswerStatus.EMPTY) == (name in shown and answers[name] is None)
 
 
 @given(drafts())
@@ -150,6 +163,6 @@ def test_a_page_opens_when_all_that_it_asks_is_decided(questionnaire):
     for page in found:
         names = {question.id for question in page}
         for question in page:
-            tests = only_if.tests_of(only_if.parse(question.only_if)) if question.only_if else []
+            tests = only_if.comparisons_of(only_if.parse(question.only_if)) if question.only_if else []
             assert not names & {test.question for test in tests}
         assert len(page) == 1 or all(question.kind != "table" for question in page)

@@ -1,7 +1,7 @@
 """What a wave becomes for those who study it: codes, three states apart, a codebook, nobody alone."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 from math import ceil
 
@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.survey.answers import sent
-from barometre.survey.exports.coarsen import Key, blurred, coarsen
-from barometre.survey.exports.codebook import Study, codebook
+from barometre.survey.exports.coarsen import KeyVariables, blurred, coarsen
+from barometre.survey.exports.codebook import WaveDescription, codebook
 from barometre.survey.exports.datapackage import datapackage
-from barometre.survey.exports.tables import Reply, Who, identified, pseudonym, pseudonymised
+from barometre.survey.exports.tables import Who, identified, pseudonym, pseudonymised
+from barometre.survey.facts import SentAnswers
 from barometre.tables import harmless_texts
 from barometre.territory.strates import STRATES
 from ddi_codebook import categories, faults, variables
@@ -24,7 +25,7 @@ from every_kind import QUESTIONS, every_kind, question
 COMMUNE = {"powers": ["commune"], "population": 900}
 REGION = {"powers": ["region"], "population": 3_000_000}
 DAY = date(2026, 11, 5)
-STUDY = Study("essai-2026", "Essai", "Ville", date(2026, 11, 1), date(2026, 12, 1), "Un essai.")
+STUDY = WaveDescription("essai-2026", "Essai", "Ville", date(2026, 11, 1), date(2026, 12, 1), "Un essai.")
 ANSWERS = {
     "k-oui": "oui",
     "k-un": "semaine",
@@ -42,12 +43,13 @@ ANSWERS = {
 def reply(siren="100000001", questionnaire=None, body=COMMUNE, on=DAY, **answers):
     questionnaire = questionnaire or every_kind()
     known = {name.replace("_", "-"): value for name, value in answers.items()}
-    return Reply(siren, questionnaire.version, on, sent(questionnaire, known, body))
+    return SentAnswers(siren, questionnaire, datetime.combine(on, time()), sent(questionnaire, known, body))
 
 
 def named(*replies, versions=None):
     who = {
-        one.siren: Who("01004", "Ambérieu-en-Bugey", "01", Key("commune", "84", "commune-500-999")) for one in replies
+        one.siren: Who("01004", "Ambérieu-en-Bugey", "01", KeyVariables("commune", "84", "commune-500-999"))
+        for one in replies
     }
     return identified(versions or [every_kind()], replies, who)
 
@@ -59,7 +61,10 @@ def whole(**more):
 def many(count=40):
     replies = [whole(siren=f"{number:09}", k_nombre=number) for number in range(count)]
     return pseudonymised(
-        [every_kind()], replies, {one.siren: Key("commune", "84", "commune-500-999") for one in replies}, b"secret"
+        [every_kind()],
+        replies,
+        {one.siren: KeyVariables("commune", "84", "commune-500-999") for one in replies},
+        b"secret",
     )
 
 
@@ -153,7 +158,7 @@ def test_the_codebook_tells_each_version_and_marks_what_is_missing():
 
 def test_the_codebook_is_as_the_schema_says_whatever_a_title_holds():
     exported = many()
-    study = Study("essai", "Vague <1> & \x00\x0b\ud800", "Ville", DAY, DAY, "Un essai.")
+    study = WaveDescription("essai", "Vague <1> & \x00\x0b\ud800", "Ville", DAY, DAY, "Un essai.")
     text = codebook(study, [exported, exported], lambda words: words or "toutes les collectivités")
     assert faults(text) == []
     found = variables(text)
@@ -210,7 +215,7 @@ def test_a_pseudonym_is_of_one_export_unless_its_secret_is_kept():
 def test_a_question_that_tells_who_is_who_is_withheld():
     """A group where one is a région and the others are communes: « non concerné » would name the région."""
     replies = [whole(siren=f"{number:09}") for number in range(12)] + [whole(siren="999", body=REGION)]
-    mixed = pseudonymised([every_kind()], replies, {one.siren: Key() for one in replies}, b"s").table
+    mixed = pseudonymised([every_kind()], replies, {one.siren: KeyVariables() for one in replies}, b"s").table
     assert set(mixed["k_ville__status"]) == {"withheld"} and mixed["k_ville"].null_count() == 13
     assert set(mixed["k_un__status"]) == {"answered"}
 
@@ -234,36 +239,39 @@ def test_a_file_is_read_back_whole_by_other_tools(tmp_path):
 
 def test_thirteen_regions_are_one_group():
     for outre_mer in ("01", "02"):
-        keys = {str(number): Key("region", f"{number}", "region-toutes") for number in range(11, 23)}
-        keys |= {outre_mer: Key("region", outre_mer, "region-toutes")}
-        assert set(coarsen(keys, [set(keys)]).values()) == {Key("region", "", "region-toutes")}
+        keys = {str(number): KeyVariables("region", f"{number}", "region-toutes") for number in range(11, 23)}
+        keys |= {outre_mer: KeyVariables("region", outre_mer, "region-toutes")}
+        assert set(coarsen(keys, [set(keys)]).values()) == {KeyVariables("region", "", "region-toutes")}
 
 
 def test_strates_are_merged_before_the_region_is_left_out():
     small, large = "commune-0-499", "commune-500-999"
-    keys = {f"a{number}": Key("commune", "84", small) for number in range(8)}
-    keys |= {f"b{number}": Key("commune", "84", large) for number in range(8)}
-    keys |= {f"c{number}": Key("commune", "94", small) for number in range(9)}
-    keys |= {f"d{number}": Key("commune", "53", small) for number in range(9)}
-    keys |= {f"e{number}": Key("commune", "04", small) for number in range(12)}
+    keys = {f"a{number}": KeyVariables("commune", "84", small) for number in range(8)}
+    keys |= {f"b{number}": KeyVariables("commune", "84", large) for number in range(8)}
+    keys |= {f"c{number}": KeyVariables("commune", "94", small) for number in range(9)}
+    keys |= {f"d{number}": KeyVariables("commune", "53", small) for number in range(9)}
+    keys |= {f"e{number}": KeyVariables("commune", "04", small) for number in range(12)}
     assert Counter(coarsen(keys, [set(keys)]).values()) == {
-        Key("commune", "84", "commune-0-999"): 16,
-        Key("commune", "metropole", small): 18,
-        Key("commune", "04", small): 12,
+        KeyVariables("commune", "84", "commune-0-999"): 16,
+        KeyVariables("commune", "metropole", small): 18,
+        KeyVariables("commune", "04", small): 12,
     }
 
 
 def test_a_handful_left_without_keys_takes_the_smallest_group_with_it():
-    keys = {f"a{number}": Key("commune", "84", "commune-0-499") for number in range(12)}
-    keys |= {f"b{number}": Key("commune", "53", "commune-0-499") for number in range(30)}
-    keys |= {f"c{number}": Key("region", "53", "region-toutes") for number in range(3)}
-    assert Counter(coarsen(keys, [set(keys)]).values()) == {Key("commune", "53", "commune-0-499"): 30, Key(): 15}
+    keys = {f"a{number}": KeyVariables("commune", "84", "commune-0-499") for number in range(12)}
+    keys |= {f"b{number}": KeyVariables("commune", "53", "commune-0-499") for number in range(30)}
+    keys |= {f"c{number}": KeyVariables("region", "53", "region-toutes") for number in range(3)}
+    assert Counter(coarsen(keys, [set(keys)]).values()) == {
+        KeyVariables("commune", "53", "commune-0-499"): 30,
+        KeyVariables(): 15,
+    }
 
 
 KINDS = ("commune", "epci", "departement", "region")
 KEYS = st.sampled_from(KINDS).flatmap(
     lambda kind: st.builds(
-        Key,
+        KeyVariables,
         st.just(kind),
         st.sampled_from(["84", "53", "94", "04", "06", ""]),
         st.sampled_from([one.id for one in STRATES[kind]][:4]),
@@ -280,7 +288,7 @@ def test_no_row_is_ever_alone(rows, files, random):
     assert coarsen(dict(reversed(keys.items())), held) == told
     for file in held:
         for key, count in Counter(told[name] for name in file).items():
-            assert count >= 11 or (key == Key() and 0 < min(map(len, filter(None, held))) < 11)
+            assert count >= 11 or (key == KeyVariables() and 0 < min(map(len, filter(None, held))) < 11)
     for name, key in told.items():
         assert key.kind in ("", keys[name].kind) or keys[name].kind in key.kind
         assert key.region in ("", keys[name].region, "metropole", "outre-mer")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from barometre.catalogue.load import load_catalogue
 from barometre.errors import BarometreError
 from barometre.survey.imports.answers import load_sheet, read_answers
-from barometre.survey.imports.bodies import Doubt, by_insee, by_siren
+from barometre.survey.imports.bodies import NoMatch, by_insee, by_siren
 from barometre.survey.imports.mapping import check_mapping, read_mapping
 from every_kind import every_kind
 
@@ -161,13 +161,13 @@ def test_what_was_merged_is_proposed_by_siren_too():
     assert (gone.proposed, "is gone, taken over by 200096956" in gone.why) == ("200096956", True)
     assert by_siren("21480095500017").proposed == "214800955"
     assert by_siren("214 800 955").name == "Mende"
-    assert isinstance(by_siren("123456789"), Doubt) and isinstance(by_siren("2.148E+08"), Doubt)
+    assert isinstance(by_siren("123456789"), NoMatch) and isinstance(by_siren("2.148E+08"), NoMatch)
 
 
 @given(st.text(max_size=12))
 def test_no_text_is_anybodys_by_chance(text):
     for found in (by_insee(text), by_siren(text)):
-        assert isinstance(found, Doubt) or text.strip()
+        assert isinstance(found, NoMatch) or text.strip()
 
 
 def test_a_proposed_code_is_taken_only_when_the_mapping_says_so(read):

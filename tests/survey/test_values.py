@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.questionnaires import Option, Question
-from barometre.survey.values import EMPTY, Entered, Fault, date_of, number_of, read_typed, shown
+from barometre.survey.values import EMPTY, Entered, InputFault, date_of, number_of, read_typed, shown
 
 TODAY = date(2026, 11, 30)
 COMMON = {"id": "q", "text": "?", "help": "h", "why": "w"}
@@ -36,17 +36,17 @@ TABLE = Question(**COMMON, kind="table", options=CODES, rows=ROWS)
         ("1.234,5", 1234.5),
         ("1,234.5", 1234.5),
         ("1,234", 1.234),  # a comma is decimal here
-        ("1.234", Fault.AMBIGUOUS),
-        ("12.345.678", Fault.NOT_A_NUMBER),
+        ("1.234", InputFault.AMBIGUOUS),
+        ("12.345.678", InputFault.NOT_A_NUMBER),
         ("007", 7),
         ("-3", -3),
         ("\u22123", -3),
-        ("3,", Fault.NOT_A_NUMBER),
-        ("1e3", Fault.NOT_A_NUMBER),
-        ("nan", Fault.NOT_A_NUMBER),
-        ("trois", Fault.NOT_A_NUMBER),
-        ("9" * 50, Fault.NOT_A_NUMBER),
-        ("²", Fault.NOT_A_NUMBER),
+        ("3,", InputFault.NOT_A_NUMBER),
+        ("1e3", InputFault.NOT_A_NUMBER),
+        ("nan", InputFault.NOT_A_NUMBER),
+        ("trois", InputFault.NOT_A_NUMBER),
+        ("9" * 50, InputFault.NOT_A_NUMBER),
+        ("²", InputFault.NOT_A_NUMBER),
     ],
 )
 def test_numbers_are_read_as_the_french_write_them(typed, expected):
@@ -80,39 +80,39 @@ def test_dates_are_read_day_first(typed, expected):
     [
         (ONE, ["deux"], Entered("deux")),
         (ONE, ["deux", "deux"], Entered("deux")),
-        (ONE, ["deux", "trois"], Entered(fault=Fault.SEVERAL)),
-        (ONE, ["quatre"], Entered(fault=Fault.UNKNOWN_CODE)),
+        (ONE, ["deux", "trois"], Entered(fault=InputFault.SEVERAL)),
+        (ONE, ["quatre"], Entered(fault=InputFault.UNKNOWN_CODE)),
         (ONE, ["", "  "], EMPTY),
         (ONE, [], EMPTY),
         (SEVERAL, ["trois", "un"], Entered(["un", "trois"])),
         (SEVERAL, ["aucun"], Entered(["aucun"])),
-        (SEVERAL, ["aucun", "un"], Entered(fault=Fault.EXCLUDED)),
-        (SEVERAL, ["aucun", "nsp"], Entered(fault=Fault.EXCLUDED)),
-        (SEVERAL, ["un", "quatre"], Entered(fault=Fault.UNKNOWN_CODE)),
+        (SEVERAL, ["aucun", "un"], Entered(fault=InputFault.EXCLUDED)),
+        (SEVERAL, ["aucun", "nsp"], Entered(fault=InputFault.EXCLUDED)),
+        (SEVERAL, ["un", "quatre"], Entered(fault=InputFault.UNKNOWN_CODE)),
         (HOURS, ["1,5"], Entered(1.5)),
         (HOURS, ["nsp"], Entered("nsp")),
-        (HOURS, ["-1"], Entered(fault=Fault.TOO_SMALL)),
-        (HOURS, ["100001"], Entered(fault=Fault.TOO_LARGE)),
-        (HOURS, ["1.234"], Entered(fault=Fault.AMBIGUOUS)),
-        (HOURS, ["3", "nsp"], Entered(fault=Fault.SEVERAL)),
+        (HOURS, ["-1"], Entered(fault=InputFault.TOO_SMALL)),
+        (HOURS, ["100001"], Entered(fault=InputFault.TOO_LARGE)),
+        (HOURS, ["1.234"], Entered(fault=InputFault.AMBIGUOUS)),
+        (HOURS, ["3", "nsp"], Entered(fault=InputFault.SEVERAL)),
         (DAY, ["30/11/2026"], Entered("2026-11-30")),
-        (DAY, ["01/12/2026"], Entered(fault=Fault.IN_THE_FUTURE)),
-        (DAY, ["31/12/2004"], Entered(fault=Fault.TOO_EARLY)),
-        (DAY, ["11/2026"], Entered(fault=Fault.NOT_A_DATE)),
+        (DAY, ["01/12/2026"], Entered(fault=InputFault.IN_THE_FUTURE)),
+        (DAY, ["31/12/2004"], Entered(fault=InputFault.TOO_EARLY)),
+        (DAY, ["11/2026"], Entered(fault=InputFault.NOT_A_DATE)),
         (DAY, ["nsp"], Entered("nsp")),
         (MONTH, ["11/2026"], Entered("2026-11")),
         (MONTH, ["03/04/2026"], Entered("2026-04")),
-        (MONTH, ["12/2026"], Entered(fault=Fault.IN_THE_FUTURE)),
-        (MONTH, ["12/2004"], Entered(fault=Fault.TOO_EARLY)),
-        (MONTH, ["nsp"], Entered(fault=Fault.NOT_A_DATE)),  # it is not offered
+        (MONTH, ["12/2026"], Entered(fault=InputFault.IN_THE_FUTURE)),
+        (MONTH, ["12/2004"], Entered(fault=InputFault.TOO_EARLY)),
+        (MONTH, ["nsp"], Entered(fault=InputFault.NOT_A_DATE)),  # it is not offered
         (WISH, ["  la\r\n garderie\x00 "], Entered("la garderie")),
-        (WISH, ["x" * 21], Entered(fault=Fault.TOO_LONG)),
+        (WISH, ["x" * 21], Entered(fault=InputFault.TOO_LONG)),
         (WISH, ["\x00"], EMPTY),
         (TABLE, {"paie": ["un"], "etat-civil": [""]}, Entered({"paie": "un"})),
         (TABLE, {"paie": [], "etat-civil": []}, EMPTY),
-        (TABLE, {"paie": ["un", "deux"]}, Entered(fault=Fault.SEVERAL)),
-        (TABLE, {"paie": ["quatre"]}, Entered(fault=Fault.UNKNOWN_CODE)),
-        (TABLE, {"voirie": ["un"]}, Entered(fault=Fault.UNKNOWN_CODE)),
+        (TABLE, {"paie": ["un", "deux"]}, Entered(fault=InputFault.SEVERAL)),
+        (TABLE, {"paie": ["quatre"]}, Entered(fault=InputFault.UNKNOWN_CODE)),
+        (TABLE, {"voirie": ["un"]}, Entered(fault=InputFault.UNKNOWN_CODE)),
         (TABLE, ["un"], EMPTY),
     ],
 )

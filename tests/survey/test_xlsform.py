@@ -167,10 +167,10 @@ def test_what_is_no_workbook_is_refused(data):
 
 
 tests = st.one_of(
-    st.builds(only_if.Test, st.just("un"), st.sampled_from(["==", "!="]), st.sampled_from([("a",), ("b",)])),
-    st.builds(only_if.Test, st.just("un"), st.just("in"), st.sampled_from([("a", "b"), ("b", "c")])),
-    st.builds(only_if.Test, st.just("plusieurs"), st.just("includes"), st.sampled_from([("a",), ("c",)])),
-    st.builds(only_if.Test, st.just("nombre"), st.sampled_from([">=", "<", ">", "<="]), st.just(("3",))),
+    st.builds(only_if.Comparison, st.just("un"), st.sampled_from(["==", "!="]), st.sampled_from([("a",), ("b",)])),
+    st.builds(only_if.Comparison, st.just("un"), st.just("in"), st.sampled_from([("a", "b"), ("b", "c")])),
+    st.builds(only_if.Comparison, st.just("plusieurs"), st.just("includes"), st.sampled_from([("a",), ("c",)])),
+    st.builds(only_if.Comparison, st.just("nombre"), st.sampled_from([">=", "<", ">", "<="]), st.just(("3",))),
 )
 trees = st.recursive(
     tests,

@@ -60,7 +60,7 @@ def _conditional(content: Content) -> Iterator[Problem]:
         path = (*place, "only_if")
         former = {one.id: one for one in located.entry.questions[: place[1]]}
         try:
-            tests = only_if.tests_of(only_if.parse(question.only_if)) if question.only_if else []
+            tests = only_if.comparisons_of(only_if.parse(question.only_if)) if question.only_if else []
         except BarometreError as error:
             yield _misunderstood(located, path, error)
             continue
@@ -73,7 +73,9 @@ def _misunderstood(located: Located[Any], path: KeyPath, error: BarometreError) 
     return located.problem(path, message, remedy)
 
 
-def _asked(located: Located[Any], path: KeyPath, test: only_if.Test, former: dict[str, Question]) -> Iterator[Problem]:
+def _asked(
+    located: Located[Any], path: KeyPath, test: only_if.Comparison, former: dict[str, Question]
+) -> Iterator[Problem]:
     """Refuse a comparison that the question it names cannot answer."""
     question = former.get(test.question)
     if question is None:

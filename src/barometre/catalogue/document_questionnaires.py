@@ -6,7 +6,7 @@ from math import ceil
 from barometre.catalogue.document import GENERATED
 from barometre.catalogue.duration import ANSWERING, WORDS_A_MINUTE, seconds
 from barometre.catalogue.models import Catalogue
-from barometre.catalogue.only_if import Joined, Test, Tree, parse
+from barometre.catalogue.only_if import Comparison, Joined, Tree, parse
 from barometre.catalogue.questionnaires import Kind, Question, Questionnaire
 from barometre.catalogue.typography import non_breaking
 
@@ -94,7 +94,7 @@ def said(tree: Tree, questionnaire: Questionnaire) -> str:
     return _compared(tree, questionnaire)
 
 
-def _compared(test: Test, questionnaire: Questionnaire) -> str:
+def _compared(test: Comparison, questionnaire: Questionnaire) -> str:
     question = questionnaire.question(test.question)
     if question is None:
         return f"`{test.question}`"

@@ -24,7 +24,7 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 
 
 @dataclass(frozen=True)
-class Test:
+class Comparison:
     """One comparison: question, sign (`==`, `!=`, `in`, `includes`, `>=`…), codes or one number."""
 
     question: str
@@ -37,10 +37,10 @@ class Joined:
     """Conditions joined by `and` or `or`, or one denied by `not`."""
 
     word: str
-    parts: tuple["Test | Joined", ...]
+    parts: tuple["Comparison | Joined", ...]
 
 
-Tree = Test | Joined
+Tree = Comparison | Joined
 
 
 @cache
@@ -64,9 +64,9 @@ def parse(text: str) -> Tree:
     return tree
 
 
-def tests_of(tree: Tree) -> list[Test]:
+def comparisons_of(tree: Tree) -> list[Comparison]:
     """Return the comparisons of a condition, in order."""
-    return [tree] if isinstance(tree, Test) else [test for part in tree.parts for test in tests_of(part)]
+    return [tree] if isinstance(tree, Comparison) else [test for part in tree.parts for test in comparisons_of(part)]
 
 
 def holds(tree: Tree, answers: Mapping[str, Any]) -> bool | None:
@@ -76,7 +76,7 @@ def holds(tree: Tree, answers: Mapping[str, Any]) -> bool | None:
         tree: the condition.
         answers: question -> value as `survey.values` makes it; one not asked, or without an answer, is absent.
     """
-    if isinstance(tree, Test):
+    if isinstance(tree, Comparison):
         return _test(tree, answers.get(tree.question))
     found = [holds(part, answers) for part in tree.parts]
     if tree.word == "not":
@@ -85,7 +85,7 @@ def holds(tree: Tree, answers: Mapping[str, Any]) -> bool | None:
     return decisive if decisive in found else None if None in found else not decisive
 
 
-def _test(test: Test, value: Any) -> bool | None:  # noqa: ANN401  (an answer is a text, a number, a list or a table)
+def _test(test: Comparison, value: Any) -> bool | None:  # noqa: ANN401  (an answer is a text, a number, a list or a table)
     if value is None:
         return None
     if test.sign in _COMPARE:
@@ -126,13 +126,13 @@ class _Reader:
             raise _not_understood(self.text, f"« {token} »")
         sign = self._next()
         if sign == "in":
-            return Test(token, sign, self._several())
+            return Comparison(token, sign, self._several())
         if sign not in ("==", "!=", "includes", *_COMPARE):
             raise _not_understood(self.text, f"« {sign} »")
         value = self._next()
         if sign in _COMPARE and not value.isdecimal():
             raise _not_understood(self.text, f"« {value} » is not a number")
-        return Test(token, sign, (value,))
+        return Comparison(token, sign, (value,))
 
     def _several(self) -> tuple[str, ...]:
         self._expect("(")
@@ -163,7 +163,7 @@ def _not_understood(text: str, what: str) -> BarometreError:
 
 def written(tree: Tree) -> str:
     """Return the text of a condition; `parse` reads it back as it was."""
-    if isinstance(tree, Test):
+    if isinstance(tree, Comparison):
         values = f"({', '.join(tree.values)})" if tree.sign == "in" else tree.values[0]
         return f"{tree.question} {tree.sign} {values}"
     parts = [

@@ -20,8 +20,8 @@ from barometre.facts.schema import Outcome
 from barometre.facts.statement import Statement
 from barometre.observation.criteria.target import Target, is_local
 from barometre.observation.net.answers import Answer, fault_reason
-from barometre.observation.net.resolver import Reply
-from barometre.observation.probes.session import Question
+from barometre.observation.net.resolver import LookupStatus
+from barometre.observation.probes.session import DnsQuestion
 from barometre.observation.run.confirm import Confirmation
 from barometre.observation.run.on_demand import look_once
 from barometre.territory import reference
@@ -37,11 +37,11 @@ NEEDS_TLS = frozenset(
 )
 
 _REPLIES = {
-    Reply.RECORDS: "enregistrement vide",
-    Reply.NO_DATA: "pas d’enregistrement de cette sorte",
-    Reply.NO_NAME: "le nom n’existe pas",
-    Reply.BOGUS: "réponse fausse :",
-    Reply.FAILED: "pas de réponse sûre :",
+    LookupStatus.RECORDS: "enregistrement vide",
+    LookupStatus.NO_DATA: "pas d’enregistrement de cette sorte",
+    LookupStatus.NO_NAME: "le nom n’existe pas",
+    LookupStatus.BOGUS: "réponse fausse :",
+    LookupStatus.FAILED: "pas de réponse sûre :",
 }
 _NOT_APPLICABLE = "– sans objet"
 _OUTCOMES = {
@@ -96,7 +96,7 @@ def find_target(what: str) -> Target:
     return target
 
 
-def _question(question: Question) -> tuple[str, str]:
+def _question(question: DnsQuestion) -> tuple[str, str]:
     """Describe a question to the DNS, and its answer."""
     records = question.records
     values = " ; ".join(str(value) for value in records.values[:5])

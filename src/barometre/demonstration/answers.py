@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from barometre.catalogue.questionnaires import EXCLUSIVE, NOT_CONCERNED, UNKNOWN, Known, Question, Questionnaire
-from barometre.demonstration.bodies import Bodies
-from barometre.survey.answers import Given, Status, sent
+from barometre.demonstration.bodies import RankedBodies
+from barometre.survey.answers import AnswerStatus, Given, sent
 from barometre.survey.values import Value
 
 # Shares of questions left empty, and answered by « je ne sais pas » or « non concerné ».
@@ -20,7 +20,7 @@ TEXT = "Réponse fictive, pour la démonstration."
 
 
 @dataclass(frozen=True)
-class Answered:
+class MadeUpAnswers:
     """What one collectivité answers to one questionnaire.
 
     Attributes:
@@ -44,11 +44,11 @@ class _Draws:
 
 def answers(
     questionnaire: Questionnaire,
-    bodies: Bodies,
+    bodies: RankedBodies,
     places: Sequence[int],
     facts: Mapping[str, Mapping[str, Any]],
     on: date,
-) -> list[Answered]:
+) -> list[MadeUpAnswers]:
     """Return what each respondent answers, in order.
 
     Args:
@@ -66,7 +66,7 @@ def answers(
     ]
 
 
-def _draw(bodies: Bodies, name: str, places: Sequence[int]) -> _Draws:
+def _draw(bodies: RankedBodies, name: str, places: Sequence[int]) -> _Draws:
     rank = bodies.rank(f"answer {name}", 0.6)[list(places)]
     apart = bodies.draws(f"apart {name}").random((len(places), 4))
     return _Draws(rank.tolist(), apart.tolist())
@@ -82,7 +82,7 @@ def _answered(
     body: Mapping[str, Any],
     facts: Mapping[str, Mapping[str, Any]],
     on: date,
-) -> Answered:
+) -> MadeUpAnswers:
     values: dict[str, Value | None] = {}
     confirmed, corrected = set(), set()
     told = facts.get(body["siren"], {})
@@ -102,7 +102,7 @@ def _answered(
             corrected.add(question.id)
     given = sent(questionnaire, values, body)
     asked = {name for name, one in given.items() if one.value is not None}
-    return Answered(given, frozenset(confirmed & asked), frozenset(corrected & asked))
+    return MadeUpAnswers(given, frozenset(confirmed & asked), frozenset(corrected & asked))
 
 
 def _told_already(question: Question, told: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | None:
@@ -187,6 +187,6 @@ def _day(question: Question, rank: float, on: date) -> str:
 
 def is_answer(given: Given) -> bool:
     """Return whether something was answered: what is left empty, or not asked, has no row."""
-    return given.status in (Status.ANSWERED, Status.UNKNOWN) or (
-        given.status is Status.NOT_CONCERNED and given.value is not None
+    return given.status in (AnswerStatus.ANSWERED, AnswerStatus.UNKNOWN) or (
+        given.status is AnswerStatus.NOT_CONCERNED and given.value is not None
     )

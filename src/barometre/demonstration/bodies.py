@@ -16,14 +16,14 @@ DAYS = (date(2021, 2, 15), date(2021, 10, 15), date(2022, 12, 31), date(2025, 5,
 # Part of what draws a collectivité forward: inhabitants, département, itself.
 _SIZE, _PLACE, _OWN = 0.62, 0.40, 0.68
 # What one edition adds to the rank of those who go forward, and what an award adds once it is decided.
-_STEP, _AWARD = 0.035, 0.16
+_STEP, _AWARD = 0.035, 0.3
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
-class Bodies:
+class RankedBodies:
     """Collectivités in order of SIREN, and their maturity, which draws every fact and answer.
 
     Attributes:
@@ -68,7 +68,7 @@ class Bodies:
         return self.pace * _STEP * edition + helped * _AWARD
 
 
-def bodies_of(reference_rows: pl.DataFrame, seed: int) -> Bodies:
+def bodies_of(reference_rows: pl.DataFrame, seed: int) -> RankedBodies:
     """Return the collectivités of a demonstration.
 
     Args:
@@ -85,10 +85,10 @@ def bodies_of(reference_rows: pl.DataFrame, seed: int) -> Bodies:
     own = draws.standard_normal(frame.height)
     pace = np.clip(1 + 0.5 * effects[:, 1] + 0.4 * draws.standard_normal(frame.height), 0, None)
     maturity = _SIZE * _standard(np.log10(size + 50)) + _PLACE * effects[:, 0] + _OWN * own
-    return Bodies(frame, seed, _standard(maturity), pace, _awarded(frame["siren"], seed))
+    return RankedBodies(frame, seed, _standard(maturity), pace, _awarded(frame["siren"], seed))
 
 
-def all_bodies(seed: int) -> Bodies:
+def all_bodies(seed: int) -> RankedBodies:
     """Return every collectivité measured."""
     return bodies_of(reference.collectivites(), seed)
 

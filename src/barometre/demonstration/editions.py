@@ -9,8 +9,8 @@ import polars as pl
 from barometre.addresses import parse_mail
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import Catalogue
-from barometre.demonstration.bodies import DAYS, Bodies, Bools, all_bodies
-from barometre.demonstration.looks import Drawn, looks
+from barometre.demonstration.bodies import DAYS, Bools, RankedBodies, all_bodies
+from barometre.demonstration.looks import FactRanks, looks
 from barometre.demonstration.registers import registers
 from barometre.demonstration.wave import stated
 from barometre.edition.build import build_edition
@@ -32,7 +32,7 @@ def build_demonstration(var: Path, edition: int, seed: int, progress: Callable[[
         BarometreError: the store is not that of a demonstration, or cannot be written.
     """
     catalogue = load_catalogue()
-    facts = made_up(catalogue, Drawn(all_bodies(seed)), edition)
+    facts = made_up(catalogue, FactRanks(all_bodies(seed)), edition)
     scored = pl.col("fact").is_in(sorted(scored_facts(catalogue)))
     if edition < len(DAYS) - 1:
         facts = facts.filter(scored)
@@ -44,7 +44,7 @@ def build_demonstration(var: Path, edition: int, seed: int, progress: Callable[[
     return folder
 
 
-def made_up(catalogue: Catalogue, drawn: Drawn, edition: int) -> pl.DataFrame:
+def made_up(catalogue: Catalogue, drawn: FactRanks, edition: int) -> pl.DataFrame:
     """Return every fact made up of an edition, columns of `facts.schema.SOURCED_FACTS`."""
     looked = looks(catalogue, drawn, *_present(catalogue, drawn.bodies, edition), edition)
     facts = pl.concat([looked.with_columns(source=pl.lit("observation")), registers(catalogue, drawn, looked, edition)])
@@ -72,7 +72,7 @@ def scored_facts(catalogue: Catalogue) -> set[str]:
     }
 
 
-def _present(catalogue: Catalogue, bodies: Bodies, edition: int) -> tuple[Bools, Bools]:
+def _present(catalogue: Catalogue, bodies: RankedBodies, edition: int) -> tuple[Bools, Bools]:
     """Return who has a site, and who has mail at a domain of its own, at the day of an edition."""
     then = reference.directories().filter(pl.col("day") <= DAYS[edition])
     others = (bodies.frame["kind"] != "commune").to_numpy()

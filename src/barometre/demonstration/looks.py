@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 
 from barometre.catalogue.models import Catalogue, FactDefinition
-from barometre.demonstration.bodies import DAYS, Bodies, Bools, Floats
-from barometre.demonstration.values import TURNED, VALUES, Days, Numbers, Texts, share
+from barometre.demonstration.bodies import DAYS, Bools, Floats, RankedBodies
+from barometre.demonstration.values import TURNED, VALUES, Days, NumberRange, Texts, share
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import FACTS, Outcome
 from barometre.observation.criteria.rcpnt_level import CRITERIA, LEVEL
@@ -59,10 +59,10 @@ _BECAUSE = {
 }
 
 
-class Drawn(dict[str, Floats]):
+class FactRanks(dict[str, Floats]):
     """Ranks drawn once for all editions: of each fact, what draws it at the first one."""
 
-    def __init__(self, bodies: Bodies) -> None:
+    def __init__(self, bodies: RankedBodies) -> None:
         super().__init__()
         self.bodies = bodies
 
@@ -80,7 +80,7 @@ class Drawn(dict[str, Floats]):
         return ranks
 
 
-def looks(catalogue: Catalogue, drawn: Drawn, with_site: Bools, with_mail: Bools, edition: int) -> pl.DataFrame:
+def looks(catalogue: Catalogue, drawn: FactRanks, with_site: Bools, with_mail: Bools, edition: int) -> pl.DataFrame:
     """Return the facts of observation at one edition, columns of `facts.schema.FACTS`.
 
     Args:
@@ -103,7 +103,7 @@ def looks(catalogue: Catalogue, drawn: Drawn, with_site: Bools, with_mail: Bools
 def _each(
     definitions: list[FactDefinition],
     answers: dict[str, Floats],
-    drawn: Drawn,
+    drawn: FactRanks,
     with_site: Bools,
     with_mail: Bools,
     edition: int,
@@ -135,7 +135,7 @@ def valued(definition: FactDefinition, ranks: Floats, edition: int) -> tuple[Flo
     values = VALUES.get(definition.id)
     inside = np.clip(ranks, 0, 0.999)
     match values:
-        case Numbers(first, last, bend):
+        case NumberRange(first, last, bend):
             return np.round(first + (last - first) * inside**bend), None
         case Texts(shares):
             places = np.searchsorted(np.cumsum(list(shares.values()))[:-1], inside, side="right")

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from barometre.catalogue.models import Catalogue
-from barometre.demonstration.bodies import DAYS, Bodies, Bools, Floats
-from barometre.demonstration.looks import Drawn, valued
+from barometre.demonstration.bodies import DAYS, Bools, Floats, RankedBodies
+from barometre.demonstration.looks import FactRanks, valued
 from barometre.facts.schema import FACTS, Outcome
 from barometre.observation.criteria.rcpnt_level import CRITERIA, LEVEL
 
@@ -58,7 +58,7 @@ _PER_AGENT, _BRACKETS = 75, (0, 1, 3, 6, 10, 20, 50, 100, 200, 250, 500, 1000, 2
 _DIFFER = 0.02
 
 
-def registers(catalogue: Catalogue, drawn: Drawn, looked: pl.DataFrame, edition: int) -> pl.DataFrame:
+def registers(catalogue: Catalogue, drawn: FactRanks, looked: pl.DataFrame, edition: int) -> pl.DataFrame:
     """Return the facts of every register at one edition: columns of `facts.schema.FACTS` and `source`.
 
     Args:
@@ -90,7 +90,7 @@ def registers(catalogue: Catalogue, drawn: Drawn, looked: pl.DataFrame, edition:
     )
 
 
-def _lists(catalogue: Catalogue, drawn: Drawn, edition: int) -> Iterator[pl.DataFrame]:
+def _lists(catalogue: Catalogue, drawn: FactRanks, edition: int) -> Iterator[pl.DataFrame]:
     """Yield the yes of each list, and what is told beside."""
     bodies = drawn.bodies
     for fact, share in _LISTED.items():
@@ -109,7 +109,7 @@ def _lists(catalogue: Catalogue, drawn: Drawn, edition: int) -> Iterator[pl.Data
             yield _told(catalogue, bodies, _PORTAL, on_it & (ranks > 1 - share / 4), None, portal)
 
 
-def _others(catalogue: Catalogue, drawn: Drawn, edition: int) -> Iterator[pl.DataFrame]:
+def _others(catalogue: Catalogue, drawn: FactRanks, edition: int) -> Iterator[pl.DataFrame]:
     """Yield what registers tell of all, or of some whatever they do."""
     bodies = drawn.bodies
     for fact, share in _TOLD.items():
@@ -123,7 +123,7 @@ def _others(catalogue: Catalogue, drawn: Drawn, edition: int) -> Iterator[pl.Dat
     yield _told(catalogue, bodies, "domaines-publics.https", site, https.astype(float), None)
 
 
-def _agents(bodies: Bodies) -> pl.DataFrame:
+def _agents(bodies: RankedBodies) -> pl.DataFrame:
     """Return the bracket of employees of each, about in proportion to its inhabitants."""
     people = bodies.frame["population"].fill_null(0).to_numpy() / _PER_AGENT
     people = people * np.exp(0.3 * bodies.draws(_AGENTS).standard_normal(len(people)))
@@ -135,7 +135,7 @@ def _agents(bodies: Bodies) -> pl.DataFrame:
     return _rows(bodies.sirens, _AGENTS, "sirene", number, names.gather(place))
 
 
-def _national_list(bodies: Bodies, looked: pl.DataFrame, edition: int) -> pl.DataFrame:
+def _national_list(bodies: RankedBodies, looked: pl.DataFrame, edition: int) -> pl.DataFrame:
     """Return what the national list says of the criteria: what we saw, but for a few."""
     names = {f"rcpnt.{name}": f"rpnt.{name}" for name in CRITERIA} | {LEVEL: "rpnt.level"}
     seen = looked.filter(pl.col("fact").is_in(list(names)), pl.col("outcome") == Outcome.SEEN.value)
@@ -144,7 +144,7 @@ def _national_list(bodies: Bodies, looked: pl.DataFrame, edition: int) -> pl.Dat
     return seen.select("siren", pl.col("fact").replace_strict(names), number=number, text="text", source=pl.lit("rpnt"))
 
 
-def _directory(bodies: Bodies, drawn: Drawn, edition: int) -> pl.DataFrame:
+def _directory(bodies: RankedBodies, drawn: FactRanks, edition: int) -> pl.DataFrame:
     """Return the records of the directory for EPCI, départements and régions, which the bundled one does not have."""
     others = (bodies.frame["kind"] != "commune").to_numpy()
     names = bodies.frame.select(
@@ -167,7 +167,7 @@ def _directory(bodies: Bodies, drawn: Drawn, edition: int) -> pl.DataFrame:
     return pl.concat([_rows(bodies.sirens, fact, "annuaire", *told).filter(others) for fact, told in stated.items()])
 
 
-def _of_kinds(catalogue: Catalogue, fact: str, bodies: Bodies) -> Bools:
+def _of_kinds(catalogue: Catalogue, fact: str, bodies: RankedBodies) -> Bools:
     """Return who is of the kinds that the register of a fact speaks of."""
     kinds = catalogue.sources[catalogue.facts[fact].source].kinds
     every: Bools = np.ones(bodies.frame.height, bool)
@@ -175,7 +175,7 @@ def _of_kinds(catalogue: Catalogue, fact: str, bodies: Bodies) -> Bools:
 
 
 def _told(
-    catalogue: Catalogue, bodies: Bodies, fact: str, who: Bools, number: Floats | None, text: pl.Series | None
+    catalogue: Catalogue, bodies: RankedBodies, fact: str, who: Bools, number: Floats | None, text: pl.Series | None
 ) -> pl.DataFrame:
     return _rows(bodies.sirens, fact, catalogue.facts[fact].source, number, text).filter(pl.Series(who))
 

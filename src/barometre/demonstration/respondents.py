@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from barometre.demonstration.bodies import Bodies
+from barometre.demonstration.bodies import RankedBodies
 
 COUNT = 2_729
 # Regions that answered most (codes of INSEE), and the share of all answers that each gave.
@@ -37,7 +37,7 @@ QUOTAS = (
 )
 
 
-def respondents(bodies: Bodies, count: int = COUNT) -> list[int]:
+def respondents(bodies: RankedBodies, count: int = COUNT) -> list[int]:
     """Return the places, among the collectivités, of those who answer, in order.
 
     Args:
@@ -57,7 +57,7 @@ def respondents(bodies: Bodies, count: int = COUNT) -> list[int]:
     return sorted(found)
 
 
-def _of_regions(bodies: Bodies) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+def _of_regions(bodies: RankedBodies) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     """Return how much likelier than others each is to answer, for its region to have its share."""
     regions = bodies.frame["region"].fill_null("")
     of_each = dict(bodies.frame.group_by("region").agg(pl.len() / bodies.frame.height).iter_rows())

@@ -10,7 +10,7 @@ class Texts(NamedTuple):
     shares: dict[str, float]
 
 
-class Numbers(NamedTuple):
+class NumberRange(NamedTuple):
     """A whole number, of the least mature and of the most; `bend` over 1 keeps most near the first."""
 
     first: float
@@ -25,7 +25,7 @@ class Days(NamedTuple):
     last: int
 
 
-Values = Texts | Numbers | Days
+Values = Texts | NumberRange | Days
 
 # Share of yes at the first edition, where more is known of it than « some have it, some do not ».
 SHARES = {
@@ -84,36 +84,36 @@ VALUES: dict[str, Values] = {
     "site.tools": Texts({"outil partagé fictif A": 0.6, "outil partagé fictif B": 0.4}),
     "services.reseaux-sociaux": Texts({"Facebook": 0.6, "Facebook, Instagram": 0.3, "Facebook, LinkedIn": 0.1}),
     "accessibilite.etat": Texts({"non conforme": 0.6, "partiellement conforme": 0.35, "totalement conforme": 0.05}),
-    "accessibilite.taux": Numbers(20, 100),
+    "accessibilite.taux": NumberRange(20, 100),
     "accessibilite.declaration-date": Days(-1400, -20),
     "site.certificate-expiry": Days(3, 88),
-    "site.certificate-days": Numbers(3, 88),
-    "site.http-status": Numbers(200, 200),
-    "site.ecoindex": Numbers(5, 92),
-    "site.dom-elements": Numbers(3400, 250, 0.5),
-    "site.requests": Numbers(180, 12, 0.5),
-    "site.page-weight": Numbers(9500, 300, 0.4),
-    "site.images-modern": Numbers(0, 100, 1.6),
-    "site.cached-resources": Numbers(5, 100),
-    "site.compressed-resources": Numbers(20, 100),
-    "site.third-parties": Numbers(24, 0, 0.5),
-    "site.trackers": Numbers(5.4, 0, 0.4),
-    "site.cookies-before-consent": Numbers(12, 0, 0.4),
-    "site.cookies": Numbers(4.4, 0, 0.5),
-    "site.axe-violations": Numbers(14, 0, 0.7),
-    "site.axe-critical": Numbers(3.4, 0, 0.5),
-    "site.axe-serious": Numbers(6, 0, 0.6),
-    "site.axe-moderate": Numbers(5, 0, 0.7),
-    "site.axe-minor": Numbers(3, 0, 0.6),
-    "site.axe-passed": Numbers(58, 100),
-    "donnees.ouvertes-nombre": Numbers(1, 60, 5),
-    "donnees.ouvertes-licence": Numbers(0, 100, 0.4),
+    "site.certificate-days": NumberRange(3, 88),
+    "site.http-status": NumberRange(200, 200),
+    "site.ecoindex": NumberRange(5, 92),
+    "site.dom-elements": NumberRange(3400, 250, 0.5),
+    "site.requests": NumberRange(180, 12, 0.5),
+    "site.page-weight": NumberRange(9500, 300, 0.4),
+    "site.images-modern": NumberRange(0, 100, 1.6),
+    "site.cached-resources": NumberRange(5, 100),
+    "site.compressed-resources": NumberRange(20, 100),
+    "site.third-parties": NumberRange(24, 0, 0.5),
+    "site.trackers": NumberRange(5.4, 0, 0.4),
+    "site.cookies-before-consent": NumberRange(12, 0, 0.4),
+    "site.cookies": NumberRange(4.4, 0, 0.5),
+    "site.axe-violations": NumberRange(14, 0, 0.7),
+    "site.axe-critical": NumberRange(3.4, 0, 0.5),
+    "site.axe-serious": NumberRange(6, 0, 0.6),
+    "site.axe-moderate": NumberRange(5, 0, 0.7),
+    "site.axe-minor": NumberRange(3, 0, 0.6),
+    "site.axe-passed": NumberRange(58, 100),
+    "donnees.ouvertes-nombre": NumberRange(1, 60, 5),
+    "donnees.ouvertes-licence": NumberRange(0, 100, 0.4),
     "donnees.ouvertes-date": Days(-1200, -5),
     "donnees.adresses-date": Days(-900, -3),
     "donnees.delegue-date": Days(-2200, -30),
-    "donnees.marches-nombre": Numbers(1, 40, 5),
+    "donnees.marches-nombre": NumberRange(1, 40, 5),
     "donnees.marches-date": Days(-700, -10),
-    "infrastructures.fibre": Numbers(22, 100, 0.45),
+    "infrastructures.fibre": NumberRange(22, 100, 0.45),
     "infrastructures.cuivre-technique": Days(2200, 200),
     "infrastructures.cuivre-commercial": Days(1500, -100),
     "infrastructures.cuivre-annee": Texts({"2030": 0.2, "2029": 0.2, "2028": 0.2, "2027": 0.2, "2026": 0.2}),

@@ -9,10 +9,10 @@ import polars as pl
 
 from barometre.catalogue.models import Catalogue
 from barometre.catalogue.questionnaires import Questionnaire
-from barometre.demonstration.answers import Answered, answers
-from barometre.demonstration.bodies import DAYS, Bodies
+from barometre.demonstration.answers import MadeUpAnswers, answers
+from barometre.demonstration.bodies import DAYS, RankedBodies
 from barometre.demonstration.respondents import respondents
-from barometre.survey.facts import SOURCE, Told, facts_of, sourced
+from barometre.survey.facts import SOURCE, SentAnswers, facts_of, sourced
 
 # Share of those who answered one questionnaire who answer the next: few answer all.
 _GO_ON = 0.85
@@ -21,17 +21,19 @@ _DRAFT, _AGAIN, _SHOWN = 0.07, 0.05, 0.3
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MadeUpResponse:
     """What one collectivité answers to one questionnaire, and what it does with it."""
 
     siren: str
-    answered: Answered
+    answered: MadeUpAnswers
     sent: bool
     again: bool
     published: bool
 
 
-def wave(catalogue: Catalogue, bodies: Bodies, facts: pl.DataFrame) -> Iterator[tuple[Questionnaire, list[Sheet]]]:
+def wave(
+    catalogue: Catalogue, bodies: RankedBodies, facts: pl.DataFrame
+) -> Iterator[tuple[Questionnaire, list[MadeUpResponse]]]:
     """Yield each questionnaire with what is answered to it.
 
     Args:
@@ -51,11 +53,11 @@ def wave(catalogue: Catalogue, bodies: Bodies, facts: pl.DataFrame) -> Iterator[
         yield questionnaire, [_sheet(*one) for one in zip(sirens, made, fates.tolist(), strict=True)]
 
 
-def stated(catalogue: Catalogue, bodies: Bodies, facts: pl.DataFrame) -> pl.DataFrame:
+def stated(catalogue: Catalogue, bodies: RankedBodies, facts: pl.DataFrame) -> pl.DataFrame:
     """Return the facts that the answers published state, columns of `facts.schema.SOURCED_FACTS`."""
     at = datetime(DAYS[-1].year, DAYS[-1].month, DAYS[-1].day)
     told = (
-        Told(sheet.siren, questionnaire, at, sheet.answered.given)
+        SentAnswers(sheet.siren, questionnaire, at, sheet.answered.given)
         for questionnaire, sheets in wave(catalogue, bodies, facts)
         for sheet in sheets
         if sheet.published
@@ -63,10 +65,10 @@ def stated(catalogue: Catalogue, bodies: Bodies, facts: pl.DataFrame) -> pl.Data
     return sourced(facts_of(told))
 
 
-def _sheet(siren: str, answered: Answered, fates: list[float]) -> Sheet:
+def _sheet(siren: str, answered: MadeUpAnswers, fates: list[float]) -> MadeUpResponse:
     draft, again, shown = fates
     sent = draft >= _DRAFT
-    return Sheet(siren, answered, sent, sent and again < _AGAIN, sent and shown < _SHOWN)
+    return MadeUpResponse(siren, answered, sent, sent and again < _AGAIN, sent and shown < _SHOWN)
 
 
 def _known(catalogue: Catalogue, facts: pl.DataFrame) -> dict[str, dict[str, Any]]:

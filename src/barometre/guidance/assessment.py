@@ -16,7 +16,7 @@ WEIGHTS = {"prioritaire": 1.5, "recommande": 1.25, "modere": 1.0}
 _PRIORITIES, _DIFFICULTIES = ("prioritaire", "recommande", "modere"), ("faible", "moyen", "fort")
 
 
-class Answer(StrEnum):
+class CriterionAnswer(StrEnum):
     """What is answered to a criterion, as the letter of an address."""
 
     MET = "o"
@@ -25,7 +25,7 @@ class Answer(StrEnum):
     NONE = "-"
 
 
-def decode(text: str, criteria: Sequence[Criterion]) -> dict[str, Answer]:
+def decode(text: str, criteria: Sequence[Criterion]) -> dict[str, CriterionAnswer]:
     """Return the answers that a text holds, a letter for each criterion in the official order; the end may be left out.
 
     Raises:
@@ -33,16 +33,16 @@ def decode(text: str, criteria: Sequence[Criterion]) -> dict[str, Answer]:
     """
     if len(text) > len(criteria):
         raise ValueError("more answers than criteria")
-    answers = {one.id: Answer(letter) for one, letter in zip(criteria, text, strict=False)}
+    answers = {one.id: CriterionAnswer(letter) for one, letter in zip(criteria, text, strict=False)}
     for one in criteria:
-        if answers.get(one.id) is Answer.NOT_CONCERNED and not one.unless:
+        if answers.get(one.id) is CriterionAnswer.NOT_CONCERNED and not one.unless:
             raise ValueError(f"criterion {one.id} applies to every service")
     return answers
 
 
-def encode(answers: Mapping[str, Answer], criteria: Iterable[Criterion]) -> str:
+def encode(answers: Mapping[str, CriterionAnswer], criteria: Iterable[Criterion]) -> str:
     """Return the compact text of some answers: the shortest that `decode` reads so."""
-    return "".join(answers.get(one.id, Answer.NONE) for one in criteria).rstrip(Answer.NONE)
+    return "".join(answers.get(one.id, CriterionAnswer.NONE) for one in criteria).rstrip(CriterionAnswer.NONE)
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,21 @@ class Progress:
     share: float | None
     low: float
     high: float
-    by_answer: dict[Answer, list[Criterion]]
+    by_answer: dict[CriterionAnswer, list[Criterion]]
 
     @property
     def answered(self) -> int:
         """How many criteria have an answer."""
-        return sum(len(found) for answer, found in self.by_answer.items() if answer is not Answer.NONE)
+        return sum(len(found) for answer, found in self.by_answer.items() if answer is not CriterionAnswer.NONE)
 
 
-def progress(criteria: Iterable[Criterion], answers: Mapping[str, Answer]) -> Progress:
+def progress(criteria: Iterable[Criterion], answers: Mapping[str, CriterionAnswer]) -> Progress:
     """Return where a service stands, by the rule of the RGESN."""
-    by_answer: dict[Answer, list[Criterion]] = {answer: [] for answer in Answer}
+    by_answer: dict[CriterionAnswer, list[Criterion]] = {answer: [] for answer in CriterionAnswer}
     for one in criteria:
-        by_answer[answers.get(one.id, Answer.NONE)].append(one)
+        by_answer[answers.get(one.id, CriterionAnswer.NONE)].append(one)
     weight = {answer: sum(WEIGHTS[one.priority] for one in found) for answer, found in by_answer.items()}
-    met, missed, unknown = weight[Answer.MET], weight[Answer.MISSED], weight[Answer.NONE]
+    met, missed, unknown = weight[CriterionAnswer.MET], weight[CriterionAnswer.MISSED], weight[CriterionAnswer.NONE]
     every = met + missed + unknown
     return Progress(
         share=100 * met / (met + missed) if met + missed else None,
@@ -84,7 +84,7 @@ def progress(criteria: Iterable[Criterion], answers: Mapping[str, Answer]) -> Pr
 
 
 def plan(
-    criteria: Iterable[Criterion], answers: Mapping[str, Answer], against: Collection[str] = ()
+    criteria: Iterable[Criterion], answers: Mapping[str, CriterionAnswer], against: Collection[str] = ()
 ) -> list[Criterion]:
     """Return what is to do: the highest priority first, then the easiest, then in the official order.
 
@@ -93,8 +93,8 @@ def plan(
     wanted = [
         one
         for one in criteria
-        if (answer := answers.get(one.id, Answer.NONE)) is Answer.MISSED
-        or (answer is Answer.NONE and one.id in against)
+        if (answer := answers.get(one.id, CriterionAnswer.NONE)) is CriterionAnswer.MISSED
+        or (answer is CriterionAnswer.NONE and one.id in against)
     ]
     return sorted(wanted, key=lambda one: (_PRIORITIES.index(one.priority), _DIFFICULTIES.index(one.difficulty)))
 

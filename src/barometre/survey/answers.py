@@ -17,7 +17,7 @@ from barometre.survey.values import Value
 ON_A_PAGE = 4
 
 
-class Status(StrEnum):
+class AnswerStatus(StrEnum):
     """What is known of one question: the word of the export, of the summary and of the receipt."""
 
     ANSWERED = "answered"
@@ -31,7 +31,7 @@ class Status(StrEnum):
 class Given:
     """What a collectivité says of one question; a value only when there is one."""
 
-    status: Status
+    status: AnswerStatus
     value: Value | None = None
 
 
@@ -54,7 +54,7 @@ def short(questionnaire: Questionnaire) -> Questionnaire | None:
     return questionnaire.model_copy(update={"questions": core}) if core else None
 
 
-def asked(questionnaire: Questionnaire, answers: Answers, body: Mapping[str, Any]) -> dict[str, Status | None]:
+def asked(questionnaire: Questionnaire, answers: Answers, body: Mapping[str, Any]) -> dict[str, AnswerStatus | None]:
     """Return, for each question in order, None when it is asked, or why it is not.
 
     Args:
@@ -62,13 +62,13 @@ def asked(questionnaire: Questionnaire, answers: Answers, body: Mapping[str, Any
         answers: question -> value, of whatever was answered once; what is hidden now does not count.
         body: see `concerns`.
     """
-    found: dict[str, Status | None] = {}
+    found: dict[str, AnswerStatus | None] = {}
     heard: dict[str, Any] = {}
     for question in questionnaire.questions:
         if not concerns(question, body):
-            found[question.id] = Status.NOT_CONCERNED
+            found[question.id] = AnswerStatus.NOT_CONCERNED
         elif question.only_if and only_if.holds(only_if.parse(question.only_if), heard) is not True:
-            found[question.id] = Status.NOT_ASKED
+            found[question.id] = AnswerStatus.NOT_ASKED
         else:
             found[question.id] = None
             if answers.get(question.id) is not None:
@@ -97,7 +97,7 @@ def packed(given: Mapping[str, Given]) -> dict[str, list[Any]]:
 
 def unpacked(kept: Mapping[str, list[Any]]) -> dict[str, Given]:
     """Return what `packed` wrote."""
-    return {name: Given(Status(status), value) for name, (status, value) in kept.items()}
+    return {name: Given(AnswerStatus(status), value) for name, (status, value) in kept.items()}
 
 
 def pages(questionnaire: Questionnaire) -> tuple[tuple[Question, ...], ...]:
@@ -108,7 +108,7 @@ def pages(questionnaire: Questionnaire) -> tuple[tuple[Question, ...], ...]:
     found: list[tuple[Question, ...]] = []
     page: list[Question] = []
     for question in questionnaire.questions:
-        tests = only_if.tests_of(only_if.parse(question.only_if)) if question.only_if else []
+        tests = only_if.comparisons_of(only_if.parse(question.only_if)) if question.only_if else []
         depends = {test.question for test in tests} & {one.id for one in page}
         if page and (depends or len(page) >= ON_A_PAGE or question.kind == "table" or page[-1].kind == "table"):
             found.append(tuple(page))
@@ -119,9 +119,9 @@ def pages(questionnaire: Questionnaire) -> tuple[tuple[Question, ...], ...]:
 
 def _given(value: Value | None) -> Given:
     if value is None:
-        return Given(Status.EMPTY)
+        return Given(AnswerStatus.EMPTY)
     if value in (UNKNOWN, [UNKNOWN]):
-        return Given(Status.UNKNOWN, value)
+        return Given(AnswerStatus.UNKNOWN, value)
     if value in (NOT_CONCERNED, [NOT_CONCERNED]):
-        return Given(Status.NOT_CONCERNED, value)
-    return Given(Status.ANSWERED, value)
+        return Given(AnswerStatus.NOT_CONCERNED, value)
+    return Given(AnswerStatus.ANSWERED, value)

@@ -10,8 +10,8 @@ from typing import Any
 
 from barometre.catalogue.questionnaires import Known, Question, Questionnaire
 from barometre.facts.schema import Outcome
-from barometre.survey.answers import Given, Status
-from barometre.survey.facts import Told, codes_of
+from barometre.survey.answers import AnswerStatus, Given
+from barometre.survey.facts import SentAnswers, codes_of
 
 # Keys of `Known.same` for a yes and a no.
 YES_NO = {1.0: "yes", 0.0: "no"}
@@ -44,7 +44,9 @@ class Contradiction:
     observed_on: date
 
 
-def contradictions(told: Iterable[Told], facts: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[Contradiction]:
+def contradictions(
+    told: Iterable[SentAnswers], facts: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> list[Contradiction]:
     """Return the contradictions of what collectivités sent, in the order given, question by question.
 
     Args:
@@ -65,10 +67,14 @@ def value_of(known: Known, fact: Mapping[str, Any]) -> str | None:
     return next((one for one in (fact.get("text"), YES_NO.get(number)) if known.same.get(one or "")), None)
 
 
-def _of_one(told: Told, facts: Mapping[str, Mapping[str, Any]]) -> Iterable[Contradiction]:
+def _of_one(told: SentAnswers, facts: Mapping[str, Mapping[str, Any]]) -> Iterable[Contradiction]:
     for question in told.questionnaire.questions:
         answer = told.given.get(question.id)
-        if answer is None or answer.value is None or answer.status not in (Status.ANSWERED, Status.NOT_CONCERNED):
+        if (
+            answer is None
+            or answer.value is None
+            or answer.status not in (AnswerStatus.ANSWERED, AnswerStatus.NOT_CONCERNED)
+        ):
             continue
         for known in question.known:
             if (value := _otherwise(question, known, answer, facts.get(known.fact))) is not None:

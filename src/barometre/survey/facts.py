@@ -15,7 +15,7 @@ from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import SOURCED_FACTS, Outcome
 from barometre.facts.statement import Statement, facts_table, not_concerned, yes_no
-from barometre.survey.answers import Given, Status
+from barometre.survey.answers import AnswerStatus, Given
 from barometre.survey.values import Value
 
 # Source of these facts, in the catalogue and in the store.
@@ -25,7 +25,7 @@ _FULL = 100.0
 
 
 @dataclass(frozen=True)
-class Told:
+class SentAnswers:
     """What a collectivité sent to one questionnaire, the last time: `at` is in the time of the country."""
 
     siren: str
@@ -35,7 +35,7 @@ class Told:
     wave: str = ""
 
 
-def facts_of(told: Iterable[Told]) -> pl.DataFrame:
+def facts_of(told: Iterable[SentAnswers]) -> pl.DataFrame:
     """Return the facts that collectivités state, columns of `facts.schema.FACTS`, by SIREN and fact.
 
     The newest answer counts, whatever the wave. What was left empty is no answer: what was said before stays, with its
@@ -52,7 +52,7 @@ def facts_of(told: Iterable[Told]) -> pl.DataFrame:
     return facts_table(rows).sort("siren", "fact")
 
 
-def newest(told: Iterable[Told]) -> list[Told]:
+def newest(told: Iterable[SentAnswers]) -> list[SentAnswers]:
     """Return what each collectivité sent last to each questionnaire, whatever the wave, by SIREN and questionnaire."""
     last = {(one.siren, one.questionnaire.id): one for one in sorted(told, key=lambda one: (one.at, one.wave))}
     return [last[key] for key in sorted(last)]
@@ -77,8 +77,8 @@ def statements(questionnaire: Questionnaire, given: Mapping[str, Given]) -> dict
     """
     found: dict[str, Statement | None] = {}
     for question in questionnaire.questions if questionnaire.theme else ():
-        answer = given.get(question.id, Given(Status.EMPTY))
-        if answer.status is Status.EMPTY:
+        answer = given.get(question.id, Given(AnswerStatus.EMPTY))
+        if answer.status is AnswerStatus.EMPTY:
             continue
         for gives in question.gives:
             stated, before = _statement(question, gives, answer), found.get(gives.fact)
@@ -94,8 +94,8 @@ def _is_seen(statement: Statement | None) -> bool:
 def _statement(question: Question, gives: Gives, answer: Given) -> Statement | None:
     value = answer.value
     if gives.known:
-        told = answer.status in (Status.ANSWERED, Status.UNKNOWN)
-        return yes_no(gives.fact, answer.status is Status.ANSWERED) if told else None
+        told = answer.status in (AnswerStatus.ANSWERED, AnswerStatus.UNKNOWN)
+        return yes_no(gives.fact, answer.status is AnswerStatus.ANSWERED) if told else None
     if isinstance(value, dict) and gives.rows:
         value = {row: code for row, code in value.items() if row in gives.rows}
     codes = codes_of(value)

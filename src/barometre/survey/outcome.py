@@ -47,7 +47,7 @@ _NO_BASE = pl.DataFrame(schema={"kind": pl.String(), "indicator": pl.String()})
 
 
 @dataclass(frozen=True)
-class Body:
+class EditionBody:
     """A collectivité as an edition has it.
 
     Attributes:
@@ -66,7 +66,7 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Changed:
+class JudgedAgain:
     """What is known of a collectivité with its answers.
 
     Attributes:
@@ -80,7 +80,9 @@ class Changed:
     steps: list[dict[str, Any]]
 
 
-def with_answers(catalogue: Catalogue, kinds: Mapping[str, str], body: Body, told: pl.DataFrame, on: date) -> Changed:
+def with_answers(
+    catalogue: Catalogue, kinds: Mapping[str, str], body: EditionBody, told: pl.DataFrame, on: date
+) -> JudgedAgain:
     """Judge a collectivité again with what it told, and change nothing of the edition.
 
     Args:
@@ -109,14 +111,14 @@ def with_answers(catalogue: Catalogue, kinds: Mapping[str, str], body: Body, tol
     states = _states(catalogue, body, row, values, facts, set(touched) | names, on)
     seen = row["siren"] if body.scored else row["siren"].clear()
     answered = judged.filter(pl.col("status") == Status.KNOWN.value)
-    return Changed(
+    return JudgedAgain(
         said={one["measure"]: one for one in scores.iter_rows(named=True) if one["measure"].endswith(Reading.SAID)},
         scores=dict(answered.select("indicator", "score").iter_rows()),
         steps=next_steps(catalogue, row, values, states, seen, on).to_dicts(),
     )
 
 
-def _published(body: Body, touched: Mapping[str, Any]) -> pl.DataFrame:
+def _published(body: EditionBody, touched: Mapping[str, Any]) -> pl.DataFrame:
     """Return the indicators that the edition knows and that answers leave as they are."""
     rows = [
         (
@@ -136,7 +138,7 @@ def _published(body: Body, touched: Mapping[str, Any]) -> pl.DataFrame:
 
 def _states(
     catalogue: Catalogue,
-    body: Body,
+    body: EditionBody,
     row: pl.DataFrame,
     values: pl.DataFrame,
     facts: pl.DataFrame,

@@ -9,7 +9,7 @@ import polars as pl
 
 
 @dataclass(frozen=True)
-class Selection:
+class WaveSelection:
     """Who is invited: everybody whom each criterion that is given keeps; `size` of them are drawn when it is given.
 
     Attributes:
@@ -40,7 +40,7 @@ class Selection:
         return {name: value for name, value in asdict(self).items() if value}
 
 
-def choose(selection: Selection, bodies: pl.DataFrame) -> pl.DataFrame:
+def choose(selection: WaveSelection, bodies: pl.DataFrame) -> pl.DataFrame:
     """Return the collectivités that a selection keeps, sorted by SIREN.
 
     A sample is drawn by the digest of the seed and of the SIREN: neither the order of the table nor who else is in it

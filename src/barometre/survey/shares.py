@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from barometre.catalogue.questionnaires import CHOICES, EXCLUSIVE, NONE, Question
-from barometre.survey.answers import Status
-from barometre.survey.facts import Told, codes_of
+from barometre.survey.answers import AnswerStatus
+from barometre.survey.facts import SentAnswers, codes_of
 
 # Answers on which a share rests, at least.
 MINIMUM_ANSWERS = 11
@@ -28,7 +28,7 @@ NEARLY_ALL, NEARLY_NONE = "nearly-all", "nearly-none"
 Shares = dict[str, dict[str, list[dict[str, Any]]]]
 
 
-def shares(told: Iterable[Told], places: Mapping[str, tuple[str, str]]) -> Shares:
+def shares(told: Iterable[SentAnswers], places: Mapping[str, tuple[str, str]]) -> Shares:
     """Return the raw shares of what was sent in a wave, as JSON holds them.
 
     « Je ne sais pas », « non concerné » and empty questions are not in the denominator.
@@ -45,7 +45,7 @@ def shares(told: Iterable[Told], places: Mapping[str, tuple[str, str]]) -> Share
         kind, strate = places[one.siren]
         for question in one.questionnaire.questions:
             given = one.given.get(question.id)
-            if question.kind in CHOICES and not question.only_if and given and given.status is Status.ANSWERED:
+            if question.kind in CHOICES and not question.only_if and given and given.status is AnswerStatus.ANSWERED:
                 questions[question.id] = question
                 counts[question.id, kind][strate].update(["", *codes_of(given.value)])
     found: Shares = {}

@@ -33,7 +33,7 @@ _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(-(?P<day>\d{2}))?")
 _LONGEST = 40
 
 
-class Fault(StrEnum):
+class InputFault(StrEnum):
     """Why what was typed is not an answer."""
 
     NOT_A_NUMBER = "not-a-number"
@@ -54,7 +54,7 @@ class Entered:
     """What became of something typed: a value, nothing (left empty), or a fault."""
 
     value: Value | None = None
-    fault: Fault | None = None
+    fault: InputFault | None = None
 
 
 EMPTY = Entered()
@@ -76,7 +76,7 @@ def read_typed(question: Question, typed: Typed, today: date) -> Entered:
     if question.kind == "several-of":
         return _several(question, texts)
     if len(set(texts)) > 1:
-        return Entered(fault=Fault.SEVERAL)
+        return Entered(fault=InputFault.SEVERAL)
     match question.kind:
         case "number":
             return _number(question, texts[0])
@@ -85,20 +85,20 @@ def read_typed(question: Question, typed: Typed, today: date) -> Entered:
         case "text":
             return _text(question, texts[0])
         case _:
-            return Entered(texts[0]) if texts[0] in question.codes else Entered(fault=Fault.UNKNOWN_CODE)
+            return Entered(texts[0]) if texts[0] in question.codes else Entered(fault=InputFault.UNKNOWN_CODE)
 
 
-def number_of(text: str) -> float | Fault:
+def number_of(text: str) -> float | InputFault:
     """Read a number as the French write it: « 1,5 », « 1 234,5 »; « 1.234 » is ambiguous, and asked again."""
     text = _SPACES.sub("", text)
     if len(text) > _LONGEST:
-        return Fault.NOT_A_NUMBER
+        return InputFault.NOT_A_NUMBER
     if _AMBIGUOUS.fullmatch(text):
-        return Fault.AMBIGUOUS
+        return InputFault.AMBIGUOUS
     if _GROUPED.fullmatch(text):
         text = text.replace("." if text.rfind(",") > text.rfind(".") else ",", "")
     if not _NUMBER.fullmatch(text):
-        return Fault.NOT_A_NUMBER
+        return InputFault.NOT_A_NUMBER
     number = float(text.replace("\u2212", "-").replace(",", "."))
     return int(number) if number.is_integer() else number
 
@@ -131,12 +131,12 @@ def _number(question: Question, text: str) -> Entered:
     if text == UNKNOWN and question.unknown:
         return Entered(UNKNOWN)
     number = number_of(text)
-    if isinstance(number, Fault):
+    if isinstance(number, InputFault):
         return Entered(fault=number)
     if question.minimum is not None and number < question.minimum:
-        return Entered(fault=Fault.TOO_SMALL)
+        return Entered(fault=InputFault.TOO_SMALL)
     if question.maximum is not None and number > question.maximum:
-        return Entered(fault=Fault.TOO_LARGE)
+        return Entered(fault=InputFault.TOO_LARGE)
     return Entered(number)
 
 
@@ -145,29 +145,29 @@ def _date(question: Question, text: str, today: date) -> Entered:
         return Entered(UNKNOWN)
     found = date_of(text)
     if found is None or (found[2] is None and question.precision == "day"):
-        return Entered(fault=Fault.NOT_A_DATE)
+        return Entered(fault=InputFault.NOT_A_DATE)
     year, month, day = found
     if date(year, month, day or 1) > today:
-        return Entered(fault=Fault.IN_THE_FUTURE)
+        return Entered(fault=InputFault.IN_THE_FUTURE)
     value = f"{year:04}-{month:02}" + (f"-{day:02}" if question.precision == "day" else "")
     if question.since and value < question.since:
-        return Entered(fault=Fault.TOO_EARLY)
+        return Entered(fault=InputFault.TOO_EARLY)
     return Entered(value)
 
 
 def _text(question: Question, text: str) -> Entered:
     text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     if question.maximum is not None and len(text) > question.maximum:
-        return Entered(fault=Fault.TOO_LONG)
+        return Entered(fault=InputFault.TOO_LONG)
     return Entered(text) if text else EMPTY
 
 
 def _several(question: Question, texts: Sequence[str]) -> Entered:
     given = set(texts)
     if not given <= set(question.codes):
-        return Entered(fault=Fault.UNKNOWN_CODE)
+        return Entered(fault=InputFault.UNKNOWN_CODE)
     if len(given) > 1 and given & set(EXCLUSIVE):
-        return Entered(fault=Fault.EXCLUDED)
+        return Entered(fault=InputFault.EXCLUDED)
     return Entered([code for code in question.codes if code in given])
 
 
@@ -175,13 +175,13 @@ def _table(question: Question, typed: Mapping[str, Sequence[str]]) -> Entered:
     found: dict[str, str] = {}
     rows = [row.code for row in question.rows]
     if not set(typed) <= set(rows):
-        return Entered(fault=Fault.UNKNOWN_CODE)
+        return Entered(fault=InputFault.UNKNOWN_CODE)
     for row in rows:
         codes = {text.strip() for text in typed.get(row, ()) if text.strip()}
         if len(codes) > 1:
-            return Entered(fault=Fault.SEVERAL)
+            return Entered(fault=InputFault.SEVERAL)
         if not codes <= set(question.codes):
-            return Entered(fault=Fault.UNKNOWN_CODE)
+            return Entered(fault=InputFault.UNKNOWN_CODE)
         if codes:
             found[row] = codes.pop()
     return Entered(found) if found else EMPTY

@@ -38,7 +38,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class IdentityPeriod:
     """Code, SIREN, name and EPCI of a commune from a day (included) to another (excluded; None: still today)."""
 
     code: str
@@ -67,8 +67,8 @@ class Resolution:
 class _Archive:
     """The tables by identifier."""
 
-    periods: dict[str, list[Period]]
-    today: dict[str, Period]
+    periods: dict[str, list[IdentityPeriod]]
+    today: dict[str, IdentityPeriod]
     events: dict[str, list[Event]]
     successors: dict[str, str]
     parts: dict[str, tuple[str | None, str]]
@@ -120,13 +120,13 @@ def _refuse_other(code: str) -> None:
         raise BarometreError(f"{code} was an intercommunalité, replaced by {siren} {name}: give the code of a commune")
 
 
-def _period(periods: list[Period], on: date | None) -> Period:
+def _period(periods: list[IdentityPeriod], on: date | None) -> IdentityPeriod:
     """Return the period holding the day, else the last one before it, else the first."""
     started = [period for period in periods if on is None or period.valid_from <= on]
     return started[-1] if started else periods[0]
 
 
-def _changes(archive: _Archive, period: Period) -> Iterator[Event]:
+def _changes(archive: _Archive, period: IdentityPeriod) -> Iterator[Event]:
     """Return the events that lead from a period to today, following the SIREN."""
     siren, since = period.siren, period.valid_to
     while since:
@@ -174,9 +174,9 @@ def events() -> pl.DataFrame:
 
 @lru_cache(maxsize=1)
 def _archive() -> _Archive:
-    periods: dict[str, list[Period]] = {}
+    periods: dict[str, list[IdentityPeriod]] = {}
     for row in validity().sort("valid_from", "code").iter_rows():
-        period = Period(*row)
+        period = IdentityPeriod(*row)
         periods.setdefault(period.code, []).append(period)
         periods.setdefault(period.siren, []).append(period)
     by_siren: dict[str, list[Event]] = {}

@@ -8,13 +8,13 @@ from barometre.addresses import parse_mail, parse_site
 from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode as Code
 from barometre.observation.criteria.rcpnt_mail import MailDomain, judge_mail
-from barometre.observation.net.resolver import Records, Reply
+from barometre.observation.net.resolver import LookupStatus, Records
 from barometre.observation.standards.dmarc import AppliedDmarc, read_dmarc
 from barometre.observation.standards.spf import read_spf
 from words import words
 
 PROVIDERS = frozenset({"orange.fr", "gmail.com"})
-MX = Records(Reply.RECORDS, ((10, "mx.hote.fr"),))
+MX = Records(LookupStatus.RECORDS, ((10, "mx.hote.fr"),))
 
 
 def dmarc(text, inherited=False):
@@ -38,13 +38,13 @@ GOOD = MailDomain(
     has_countries=True,
 )
 TWO_SPF = spf("v=spf1 mx -all\nv=spf1 a -all")
-NONE_AT_ALL = {"mx": Records(Reply.NO_DATA), "exchanges": (), "addresses": {}}
+NONE_AT_ALL = {"mx": Records(LookupStatus.NO_DATA), "exchanges": (), "addresses": {}}
 TABLE = [
     ({}, "", "", "tout est conforme"),
     (NONE_AT_ALL, "2.4 2.5 2.6 2.7 2.8", "", "pas de MX"),
     (NONE_AT_ALL | {"mx_fault": reason(Code.MX_NULL)}, "2.4 2.5 2.6 2.7 2.8", "", "MX nul"),
-    (NONE_AT_ALL | {"mx": Records(Reply.BOGUS)}, "2.4 2.5 2.6 2.7 2.8", "", "signatures fausses"),
-    (NONE_AT_ALL | {"mx": Records(Reply.FAILED)}, "", "2.4 2.5 2.6 2.7 2.8", "notre recherche a échoué"),
+    (NONE_AT_ALL | {"mx": Records(LookupStatus.BOGUS)}, "2.4 2.5 2.6 2.7 2.8", "", "signatures fausses"),
+    (NONE_AT_ALL | {"mx": Records(LookupStatus.FAILED)}, "", "2.4 2.5 2.6 2.7 2.8", "notre recherche a échoué"),
     ({"addresses": {"mx.hote.fr": ()}}, "2.4 2.5 2.6 2.7 2.8", "", "MX sans adresse"),
     ({"addresses": {"mx.hote.fr": None}}, "", "2.4 2.5 2.6 2.7 2.8", "adresse du MX : notre échec"),
     ({"spf_records": spf("")}, "2.5", "", "pas de SPF"),
@@ -98,8 +98,8 @@ def test_one_exchange_of_two_outside_is_outside():
         ("2.4", {}, Code.MX_RECEIVED_BY),
         ("2.4", NONE_AT_ALL, Code.MX_MISSING),
         ("2.4", NONE_AT_ALL | {"mx_fault": reason(Code.MX_NULL)}, Code.MX_NULL),
-        ("2.4", NONE_AT_ALL | {"mx": Records(Reply.BOGUS)}, Code.NAME_FAILED),
-        ("2.4", NONE_AT_ALL | {"mx": Records(Reply.FAILED)}, Code.MX_LOOKUP_FAILED),
+        ("2.4", NONE_AT_ALL | {"mx": Records(LookupStatus.BOGUS)}, Code.NAME_FAILED),
+        ("2.4", NONE_AT_ALL | {"mx": Records(LookupStatus.FAILED)}, Code.MX_LOOKUP_FAILED),
         ("2.4", {"addresses": {"mx.hote.fr": ()}}, Code.MX_WITHOUT_ADDRESS),
         ("2.4", {"addresses": {"mx.hote.fr": None}}, Code.MX_ADDRESS_LOOKUP_FAILED),
         ("2.5", {}, Code.SPF_RECORD),

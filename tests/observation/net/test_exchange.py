@@ -12,7 +12,7 @@ from barometre.observation.net.coding import BODY_BYTES, CUT, HEAD_CUT, TOO_LONG
 from barometre.observation.net.exchange import HEAD_BYTES, NotConnectedError, TooLargeError, exchange
 from barometre.observation.net.head import GarbageError
 from barometre.observation.net.limits import Limits
-from barometre.observation.net.resolver import Records, Reply, Resolver
+from barometre.observation.net.resolver import LookupStatus, Records, Resolver
 from barometre.observation.net.settings import NetworkSettings
 from barometre.observation.net.visitor import CONNECT_SECONDS, Visitor
 
@@ -139,27 +139,33 @@ class Names(Resolver):
         self.told = told
 
     async def ask(self, name, kind):
-        return self.told.get(kind, Records(Reply.NO_DATA))
+        return self.told.get(kind, Records(LookupStatus.NO_DATA))
 
 
-FOUR, SIX = tuple(f"127.0.0.{number}" for number in range(1, 9)), Records(Reply.RECORDS, ("::1",))
+FOUR, SIX = tuple(f"127.0.0.{number}" for number in range(1, 9)), Records(LookupStatus.RECORDS, ("::1",))
 
 
 @pytest.mark.parametrize(
     ("error", "number", "six", "fault", "detail"),
     [
-        (REFUSED, 1, Records(Reply.NO_DATA), Fault.REFUSED, None),
-        (REFUSED, 3, Records(Reply.NO_DATA), Fault.REFUSED, None),
-        (REFUSED, 4, Records(Reply.NO_DATA), Fault.UNREACHABLE, ReasonCode.NETWORK_ADDRESSES_UNTRIED),
+        (REFUSED, 1, Records(LookupStatus.NO_DATA), Fault.REFUSED, None),
+        (REFUSED, 3, Records(LookupStatus.NO_DATA), Fault.REFUSED, None),
+        (REFUSED, 4, Records(LookupStatus.NO_DATA), Fault.UNREACHABLE, ReasonCode.NETWORK_ADDRESSES_UNTRIED),
         (REFUSED, 1, SIX, Fault.REFUSED, None),
-        (REFUSED, 1, Records(Reply.FAILED), Fault.NAME_FAILED, ReasonCode.NETWORK_LOOKUP_FAILED),
-        (REFUSED, 1, Records(Reply.BOGUS, ("127.0.0.9",)), Fault.REFUSED, None),  # nobody goes where a false name leads
-        (SLOW, 1, Records(Reply.FAILED), Fault.TIMEOUT, ReasonCode.NETWORK_WAITED),
+        (REFUSED, 1, Records(LookupStatus.FAILED), Fault.NAME_FAILED, ReasonCode.NETWORK_LOOKUP_FAILED),
+        (
+            REFUSED,
+            1,
+            Records(LookupStatus.BOGUS, ("127.0.0.9",)),
+            Fault.REFUSED,
+            None,
+        ),  # nobody goes where a false name leads
+        (SLOW, 1, Records(LookupStatus.FAILED), Fault.TIMEOUT, ReasonCode.NETWORK_WAITED),
     ],
 )
 def test_a_host_whose_addresses_do_not_accept(error, number, six, fault, detail):
     told = dict.fromkeys((*FOUR, "::1"), error)
-    names = Names({"A": Records(Reply.RECORDS, FOUR[:number]), "AAAA": six})
+    names = Names({"A": Records(LookupStatus.RECORDS, FOUR[:number]), "AAAA": six})
     visitor = Visitor(NetworkSettings(("127.0.0.1", 53), allow_private=True), names, Limits())
     with asyncio.Runner(loop_factory=lambda: Loop(told)) as runner:
         answer = runner.run(visitor.request("http://www.crest.fr/"))
@@ -184,7 +190,7 @@ def test_a_redirection_whose_head_was_cut_leads_we_do_not_know_where(partial, he
 
 def test_any_contact_of_the_operator_can_be_sent():
     settings = NetworkSettings(("127.0.0.1", 53), allow_private=True, contact="mairie@wołów.example")
-    visitor = Visitor(settings, Names({"A": Records(Reply.RECORDS, ("127.0.0.1",))}), Limits())
+    visitor = Visitor(settings, Names({"A": Records(LookupStatus.RECORDS, ("127.0.0.1",))}), Limits())
     with asyncio.Runner(loop_factory=lambda: Loop({"127.0.0.1": REFUSED})) as runner:
         assert runner.run(visitor.request("http://www.crest.fr/")).fault is Fault.REFUSED
 

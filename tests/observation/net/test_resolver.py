@@ -13,7 +13,7 @@ from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.dns_socket import encode_query
 from barometre.observation.net.limits import Limits
-from barometre.observation.net.resolver import Reply, Resolver
+from barometre.observation.net.resolver import LookupStatus, Resolver
 
 
 def ask(net, *questions):
@@ -30,31 +30,31 @@ def ask(net, *questions):
 @pytest.mark.parametrize(
     ("name", "kind", "status", "why"),
     [
-        ("www.conforme-1.fr", "A", Reply.RECORDS, "un nom comme les autres"),
-        ("WWW.Conforme-1.FR.", "A", Reply.RECORDS, "casse et point final ne comptent pas"),
-        ("www.nom-alias.fr", "A", Reply.RECORDS, "un alias est suivi"),
-        ("www.nom-alias-chaine.fr", "A", Reply.RECORDS, "quatre alias aussi"),
-        ("www.nom-truncated.fr", "A", Reply.RECORDS, "coupée en UDP, reprise en TCP"),
-        ("www.nom-slow.fr", "A", Reply.RECORDS, "lente, mais bonne"),
-        ("www.conforme-1.fr", "AAAA", Reply.NO_DATA, "pas de ce type"),
-        ("www.nom-sans-adresse.fr", "A", Reply.NO_DATA, "d’autres types"),
-        ("n-existe-pas.conforme-1.fr", "A", Reply.NO_NAME, "pas de ce nom"),
-        ("www.nom-nxdomain.fr", "A", Reply.NO_NAME, "pas de ce nom"),
-        ("www.nom-alias-rien.fr", "A", Reply.NO_NAME, "alias vers rien"),
-        ("www.nom-alias-boucle.fr", "A", Reply.NO_NAME, "alias en rond : c’est le leur"),
-        ("www.nom-alias-soi.fr", "A", Reply.NO_NAME, "alias vers soi"),
-        ("www.nom-bogus.fr", "A", Reply.BOGUS, "signatures fausses"),
-        ("www.nom-servfail.fr", "A", Reply.FAILED, "SERVFAIL même sans vérifier"),
-        ("www.nom-refused.fr", "A", Reply.FAILED, "REFUSED"),
-        ("a..b.fr", "A", Reply.NO_NAME, "étiquette vide"),
-        (f"{'a' * 64}.fr", "A", Reply.NO_NAME, "étiquette trop longue"),
-        (".".join(["a" * 60] * 5), "A", Reply.NO_NAME, "nom trop long"),
+        ("www.conforme-1.fr", "A", LookupStatus.RECORDS, "un nom comme les autres"),
+        ("WWW.Conforme-1.FR.", "A", LookupStatus.RECORDS, "casse et point final ne comptent pas"),
+        ("www.nom-alias.fr", "A", LookupStatus.RECORDS, "un alias est suivi"),
+        ("www.nom-alias-chaine.fr", "A", LookupStatus.RECORDS, "quatre alias aussi"),
+        ("www.nom-truncated.fr", "A", LookupStatus.RECORDS, "coupée en UDP, reprise en TCP"),
+        ("www.nom-slow.fr", "A", LookupStatus.RECORDS, "lente, mais bonne"),
+        ("www.conforme-1.fr", "AAAA", LookupStatus.NO_DATA, "pas de ce type"),
+        ("www.nom-sans-adresse.fr", "A", LookupStatus.NO_DATA, "d’autres types"),
+        ("n-existe-pas.conforme-1.fr", "A", LookupStatus.NO_NAME, "pas de ce nom"),
+        ("www.nom-nxdomain.fr", "A", LookupStatus.NO_NAME, "pas de ce nom"),
+        ("www.nom-alias-rien.fr", "A", LookupStatus.NO_NAME, "alias vers rien"),
+        ("www.nom-alias-boucle.fr", "A", LookupStatus.NO_NAME, "alias en rond : c’est le leur"),
+        ("www.nom-alias-soi.fr", "A", LookupStatus.NO_NAME, "alias vers soi"),
+        ("www.nom-bogus.fr", "A", LookupStatus.BOGUS, "signatures fausses"),
+        ("www.nom-servfail.fr", "A", LookupStatus.FAILED, "SERVFAIL même sans vérifier"),
+        ("www.nom-refused.fr", "A", LookupStatus.FAILED, "REFUSED"),
+        ("a..b.fr", "A", LookupStatus.NO_NAME, "étiquette vide"),
+        (f"{'a' * 64}.fr", "A", LookupStatus.NO_NAME, "étiquette trop longue"),
+        (".".join(["a" * 60] * 5), "A", LookupStatus.NO_NAME, "nom trop long"),
     ],
 )
 def test_answers(net, name, kind, status, why):
     (found,) = ask(net, (name, kind))
     assert found.status is status, found
-    assert bool(found.values) == (status in (Reply.RECORDS, Reply.BOGUS))
+    assert bool(found.values) == (status in (LookupStatus.RECORDS, LookupStatus.BOGUS))
 
 
 def test_values_of_each_type(net):
@@ -97,7 +97,7 @@ def test_our_failure_is_not_kept(net):
         host, port = net.resolver.split(":")
         async with Resolver(host, int(port), Limits()) as resolver:
             for _ in range(2):
-                assert (await resolver.ask("www.nom-servfail.fr", "A")).status is Reply.FAILED
+                assert (await resolver.ask("www.nom-servfail.fr", "A")).status is LookupStatus.FAILED
 
     asyncio.run(body())
     assert net.counts()["dns"]["www.nom-servfail.fr A"] == 4, "each time, then without checking signatures"
@@ -167,8 +167,12 @@ def unknown(query):
 @pytest.mark.parametrize(
     ("change", "status", "proved"),
     [
-        (lambda query: [unknown(query)], Reply.FAILED, False),
-        (lambda query: [made(query, "", "a.root.", "NS") if query[12] == 0 else unknown(query)], Reply.NO_NAME, True),
+        (lambda query: [unknown(query)], LookupStatus.FAILED, False),
+        (
+            lambda query: [made(query, "", "a.root.", "NS") if query[12] == 0 else unknown(query)],
+            LookupStatus.NO_NAME,
+            True,
+        ),
     ],
     ids=["not even the root: a captive portal", "the root: a resolver"],
 )
@@ -189,7 +193,7 @@ def test_a_failure_is_shared_by_those_who_waited_for_it():
         async with answering(lambda query: asked.append(query) or [query[:2] + b"\x81\x82" + query[4:]]) as resolver:
             return await asyncio.gather(*(resolver.ask("fr", "NS") for _ in range(5)))
 
-    assert {records.status for records in asyncio.run(body())} == {Reply.FAILED}
+    assert {records.status for records in asyncio.run(body())} == {LookupStatus.FAILED}
     assert len(asked) == 2, "once, then without checking signatures"
 
 

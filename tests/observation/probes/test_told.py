@@ -17,7 +17,7 @@ from barometre.observation.net.coding import CUT
 from barometre.observation.net.countries import Countries
 from barometre.observation.net.limits import Limits
 from barometre.observation.net.networks import Networks
-from barometre.observation.net.resolver import Records, Reply
+from barometre.observation.net.resolver import LookupStatus, Records
 from barometre.observation.net.settings import NetworkSettings
 from barometre.observation.net.visitor import Visitor
 from barometre.observation.probes.domain import _ipv6, _sts_policy
@@ -146,7 +146,7 @@ class Reached(Told):
 )
 def test_a_site_has_ipv6_when_one_of_its_addresses_accepts(faults, outcome, number):
     told = {f"2001:db8::{rank}": fault for rank, fault in enumerate(faults)}
-    six = Records(Reply.RECORDS, tuple(told))
+    six = Records(LookupStatus.RECORDS, tuple(told))
     seen = asyncio.run(_ipv6(ProbeSession(Reached(told)), "www.crest.fr", six))
     assert (seen.outcome, seen.number) == (outcome, number)
 

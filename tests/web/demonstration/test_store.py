@@ -10,10 +10,10 @@ from django.utils import timezone
 from barometre.catalogue.load import load_catalogue
 from barometre.demonstration.bodies import DAYS, bodies_of
 from barometre.demonstration.editions import made_up
-from barometre.demonstration.looks import Drawn
+from barometre.demonstration.looks import FactRanks
 from barometre.errors import BarometreError
 from barometre.settings import MARKER, is_demonstration
-from barometre.survey.answers import Status, unpacked
+from barometre.survey.answers import AnswerStatus, unpacked
 from barometre.territory import reference
 from barometre.web.demonstration.store import mark
 
@@ -41,7 +41,7 @@ def scene(tmp_path_factory):
     from barometre.web.demonstration.scene import Scene
 
     bodies = bodies_of(reference.collectivites().filter(departement="48"), 1)
-    facts = made_up(load_catalogue(), Drawn(bodies), len(DAYS) - 1).with_columns(retained=pl.lit(True))
+    facts = made_up(load_catalogue(), FactRanks(bodies), len(DAYS) - 1).with_columns(retained=pl.lit(True))
 
     return Scene(bodies, tmp_path_factory.mktemp("edition"), facts, timezone.now())
 
@@ -67,5 +67,5 @@ def test_a_wave_has_invitations_answers_and_what_was_sent(published, scene):
             given = unpacked(sending.content)
             answered = {name for name, one in given.items() if one.value is not None}
             assert answered == set(sending.response.answers.values_list("question", flat=True))
-            assert all(one.value is None for one in given.values() if one.status is Status.NOT_ASKED)
+            assert all(one.value is None for one in given.values() if one.status is AnswerStatus.NOT_ASKED)
         transaction.set_rollback(True)

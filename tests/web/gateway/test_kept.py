@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometre.web.gateway.bridge import joined
-from barometre.web.gateway.kept import OVERHEAD, Answer, Kept, key_of, may_be_kept
+from barometre.web.gateway.kept import OVERHEAD, Kept, KeptAnswer, key_of, may_be_kept
 
 NOW, BEFORE = b'W/"now"', b'W/"before"'
 TAGS = frozenset({NOW})
@@ -14,7 +14,7 @@ PUBLIC = b"public, max-age=300"
 
 def answer(status=200, body=b"page", **named):
     headers = {"cache-control": PUBLIC, "etag": NOW} | {name.replace("_", "-"): value for name, value in named.items()}
-    return Answer(status, [(name.encode(), value) for name, value in headers.items() if value], body)
+    return KeptAnswer(status, [(name.encode(), value) for name, value in headers.items() if value], body)
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from barometre.web.mailing.answers import FINAL, TEMPORARY, Verdict, classify, codes
+from barometre.web.mailing.answers import FINAL, TEMPORARY, DeliveryVerdict, classify, codes
 
 TAKEN, LATER, SLOWER, FULL, NONE, REFUSED, RETURNED = (
-    Verdict.TAKEN,
-    Verdict.LATER,
-    Verdict.SLOWER,
-    Verdict.FULL,
-    Verdict.NO_SUCH_ADDRESS,
-    Verdict.WE_ARE_REFUSED,
-    Verdict.RETURNED,
+    DeliveryVerdict.TAKEN,
+    DeliveryVerdict.LATER,
+    DeliveryVerdict.SLOWER,
+    DeliveryVerdict.FULL,
+    DeliveryVerdict.NO_SUCH_ADDRESS,
+    DeliveryVerdict.WE_ARE_REFUSED,
+    DeliveryVerdict.RETURNED,
 )
 
 

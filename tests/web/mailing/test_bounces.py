@@ -11,7 +11,7 @@ from barometre.errors import BarometreError
 from barometre.web.mailing.bounces import read_bounces
 from barometre.web.mailing.models import Dead, Message, Pause
 from barometre.web.mailing.queue import enqueue
-from barometre.web.mailing.states import Purpose, State
+from barometre.web.mailing.states import MessageState, Purpose
 
 NOW = timezone.now()
 TOWN = "mairie.test@orange.fr"
@@ -57,7 +57,7 @@ def sent(published):
     with transaction.atomic():
         enqueue(Purpose.INVITATION, "vague-test", "214800955", TOWN, NOW)
         mine = Message.objects.filter(about="vague-test")
-        mine.update(state=State.SENT, done_at=NOW, message_id="<177.test@example.fr>")
+        mine.update(state=MessageState.SENT, done_at=NOW, message_id="<177.test@example.fr>")
         yield mine
         transaction.set_rollback(True)
 
@@ -80,7 +80,7 @@ def read(folder, *reports):
 def test_an_address_that_does_not_exist(sent, tmp_path, kind):
     assert read(tmp_path, report("550 5.1.1 user unknown", "5.1.1", kind=kind)) == {"no-such-address": 1}
     message = sent.get()
-    assert (message.state, message.address, message.answer) == (State.BOUNCED, "", "550 5.1.1")
+    assert (message.state, message.address, message.answer) == (MessageState.BOUNCED, "", "550 5.1.1")
     assert Dead.objects.filter(address_mac=message.address_mac).exists()
 
 
@@ -89,7 +89,7 @@ def test_our_block_is_not_their_bounce(sent, tmp_path):
     said = "550 mwinf5c14 ME Adresse IP source bloquee pour incident de spam. OFR006_102 [102]"
     assert read(tmp_path, report(said, "4.0.0")) == {"we-are-refused": 1}
     message = sent.get()
-    assert (message.state, message.address) == (State.WAITING, TOWN)
+    assert (message.state, message.address) == (MessageState.WAITING, TOWN)
     assert Pause.objects.get(operator="orange").answer == "550 OFR006_102" and not Dead.objects.exists()
 
 
@@ -104,7 +104,7 @@ def test_our_block_is_not_their_bounce(sent, tmp_path):
 )
 def test_what_came_back_for_another_reason_kills_no_address(sent, tmp_path, diagnostic, status, verdict):
     assert read(tmp_path, report(diagnostic, status)) == {verdict: 1}
-    assert sent.get().state == State.BOUNCED and not Dead.objects.exists()
+    assert sent.get().state == MessageState.BOUNCED and not Dead.objects.exists()
 
 
 def test_what_is_only_delayed_or_of_another_changes_nothing(sent, tmp_path):
@@ -115,7 +115,7 @@ def test_what_is_only_delayed_or_of_another_changes_nothing(sent, tmp_path):
         "Subject: absent\n\nJe suis en congé.\n".encode(),
     )
     assert counts == {"no-report": 2, "unknown": 1}
-    assert sent.get().state == State.SENT
+    assert sent.get().state == MessageState.SENT
 
 
 def test_read_twice_or_in_another_form_it_says_the_same(sent, tmp_path):

@@ -13,7 +13,7 @@ from barometre.web.mailing.models import Dead, Pause, Silent
 from barometre.web.mailing.operators import LARGE, SMALL
 from barometre.web.mailing.queue import enqueue
 from barometre.web.mailing.relay import NoServerError
-from barometre.web.mailing.states import Purpose, State
+from barometre.web.mailing.states import MessageState, Purpose
 from townhall_visits import mail_settings
 
 TOWN = "mairie@mende.fr"
@@ -32,7 +32,7 @@ def test_what_is_sent(send, box, queue):
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["List-Unsubscribe"].strip().startswith("<https://barometre.example.fr/enquete/desinscription/?de=")
     message = queue.all.get()
-    assert (message.state, message.answer, message.message_id) == (State.SENT, "250", mail["Message-ID"])
+    assert (message.state, message.answer, message.message_id) == (MessageState.SENT, "250", mail["Message-ID"])
     assert send() == {}, "nothing is sent twice"
 
 
@@ -69,9 +69,9 @@ def test_orange_and_wanadoo_are_one_operator_that_wants_few_connections(send, bo
     slow = done.get("slower", 0)
     assert 1 <= slow <= 2 and len(speaking) == LARGE.connections
     assert [one for one in to(box) if one.endswith(("t1.fr", "t5.fr"))] == ["m1@t1.fr", "m5@t5.fr"]
-    waiting = queue.all.filter(state=State.WAITING)
+    waiting = queue.all.filter(state=MessageState.WAITING)
     assert {message.operator for message in waiting} == {"orange"} and len(waiting) == 12 - done.get("taken", 0) + 6
-    assert not Dead.objects.exists() and not queue.all.filter(state=State.BOUNCED).exists()
+    assert not Dead.objects.exists() and not queue.all.filter(state=MessageState.BOUNCED).exists()
     assert send() == {}, "the operator is left alone"
     assert "refuses" not in caplog.text
     box.answer = "250 OK"
@@ -95,7 +95,7 @@ def test_a_temporary_answer_is_tried_again_later_and_later_then_given_up(send, b
         assert send() == {"later": 1}
     assert waits == list(outcomes.DELAYS) and waits == sorted(waits)
     message = queue.all.get()
-    assert (message.state, message.address) == (State.GIVEN_UP, "") and not Dead.objects.exists()
+    assert (message.state, message.address) == (MessageState.GIVEN_UP, "") and not Dead.objects.exists()
 
 
 def test_a_full_box_is_tried_again_and_is_not_dead(send, box, queue, clock):
@@ -104,7 +104,7 @@ def test_a_full_box_is_tried_again_and_is_not_dead(send, box, queue, clock):
     for _ in outcomes.DELAYS:
         clock.now = queue.all.get().next_at
         send()
-    assert queue.all.get().state == State.BOUNCED and not Dead.objects.exists()
+    assert queue.all.get().state == MessageState.BOUNCED and not Dead.objects.exists()
 
 
 def test_our_block_is_not_their_bounce(send, box, queue, clock, caplog):
@@ -130,7 +130,7 @@ def test_an_address_that_does_not_exist_is_not_written_to_again(send, box, queue
     box.answer = "550 5.1.1 <mairie@mende.fr>: no such user"
     assert send(TOWN) == {"no-such-address": 1}
     message, dead = queue.all.get(), Dead.objects.get()
-    assert (message.state, message.address, message.answer) == (State.BOUNCED, "", "550 5.1.1")
+    assert (message.state, message.address, message.answer) == (MessageState.BOUNCED, "", "550 5.1.1")
     assert dead.address_mac == mac_of(TOWN) and dead.answer == "550 5.1.1"
     box.answer = "250 OK"
     assert send(TOWN.upper(), purpose=Purpose.RECEIPT) == {"dropped": 1}
@@ -168,14 +168,14 @@ def test_two_senders_at_once_send_each_message_once(send, box, queue, clock):
         run.start()
     for run in runs:
         run.join()
-    assert to(box) == sorted(addresses) and not queue.all.exclude(state=State.SENT).exists()
+    assert to(box) == sorted(addresses) and not queue.all.exclude(state=MessageState.SENT).exists()
 
 
 def test_when_our_server_is_down_everything_waits_and_it_is_said(send, box, queue):
     with mail_settings(1), pytest.raises(NoServerError, match="does not let us send"):
         send(TOWN)
     message = queue.all.get()
-    assert (message.state, message.tries) == (State.WAITING, 0)
+    assert (message.state, message.tries) == (MessageState.WAITING, 0)
     assert send() == {"taken": 1}
 
 

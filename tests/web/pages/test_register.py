@@ -15,7 +15,7 @@ from barometre.observation.criteria.rcpnt_level import CRITERIA
 from barometre.observation.criteria.rcpnt_mail import MailDomain, judge_mail
 from barometre.observation.criteria.rcpnt_site import Variants, judge_site
 from barometre.observation.net.answers import Answer
-from barometre.observation.net.resolver import Records, Reply
+from barometre.observation.net.resolver import LookupStatus, Records
 from barometre.sources.annuaire import directory_facts
 from barometre.web.pages.register import contradictions, told
 
@@ -72,7 +72,7 @@ def of_look(raw_site, raw_mail):
     """What a look says, but for what it sees: the six criteria, and all those that want a site or an address."""
     site, mail = raw_site and parse_site(raw_site), raw_mail and parse_mail(raw_mail)
     silent = Answer(raw_site or "", ())
-    records = MailDomain(mail.domain, Records(Reply.NO_DATA)) if mail and mail.domain else None
+    records = MailDomain(mail.domain, Records(LookupStatus.NO_DATA)) if mail and mail.domain else None
     verdicts = judge_site(site or None, Variants(silent, silent, silent), LISTS.extensions)
     verdicts |= judge_mail(mail or None, site or None, records, LISTS.mail_providers)
     told = {name: one for name, one in verdicts.items() if one.declared and (name in TOLD or not one.met)}

@@ -15,7 +15,7 @@ from barometre.web.programme.permissions import READER, TEAM
 from barometre.web.replies import answers, shown
 from barometre.web.replies.message import right_of_reply
 from barometre.web.replies.models import Asked, Period, Reply
-from barometre.web.replies.states import Decision, Ground
+from barometre.web.replies.states import Ground, Moderation
 from barometre.web.townhall.models import Link
 from barometre.web.townhall.official import official
 from replied import ADDRESS, MAIL, NO, SITE, YES, make_period
@@ -203,7 +203,7 @@ def test_the_team_reads_words_before_they_are_shown(asked, inside, staff):
         assert "errornote" in team.post(page, fields).content.decode()
     assert team.post(page, {"decision": "refused", "ground": "person"}).status_code == 302
     told = Reply.objects.get(pk=row.pk)
-    assert (told.decision, told.ground, told.decided_by) == (Decision.REFUSED, Ground.PERSON, TEAM)
+    assert (told.decision, told.ground, told.decided_by) == (Moderation.REFUSED, Ground.PERSON, TEAM)
     page = text_of(inside().get(f"{ADDRESS}{SITE}/"))
     assert "Ce texte est refusé : une personne y est nommée" in page and "Votre position, elle, reste" in page
 
@@ -241,14 +241,14 @@ CONTESTED, AGREED = "La collectivité conteste ce résultat", "La collectivité 
 @pytest.mark.parametrize(
     ("stance", "decision", "more", "there"),
     [
-        ("disagree", Decision.ACCEPTED, {}, {CONTESTED, TOLD}),
+        ("disagree", Moderation.ACCEPTED, {}, {CONTESTED, TOLD}),
         ("disagree", None, {}, {CONTESTED}),  # nobody read its words yet
-        ("agree", Decision.REFUSED, {}, {AGREED}),
-        ("none", Decision.ACCEPTED, {}, {TOLD}),
-        ("none", Decision.REFUSED, {}, set()),
-        ("disagree", Decision.ACCEPTED, {"score": 12.0}, set()),  # the figure is another one
-        ("disagree", Decision.ACCEPTED, {"closed_at": timezone.now()}, set()),  # not published
-        ("disagree", Decision.ACCEPTED, {"withdrawn_at": timezone.now()}, set()),
+        ("agree", Moderation.REFUSED, {}, {AGREED}),
+        ("none", Moderation.ACCEPTED, {}, {TOLD}),
+        ("none", Moderation.REFUSED, {}, set()),
+        ("disagree", Moderation.ACCEPTED, {"score": 12.0}, set()),  # the figure is another one
+        ("disagree", Moderation.ACCEPTED, {"closed_at": timezone.now()}, set()),  # not published
+        ("disagree", Moderation.ACCEPTED, {"withdrawn_at": timezone.now()}, set()),
     ],
 )
 def test_what_stands_beside_the_figure(undone, client, stance, decision, more, there):
@@ -283,7 +283,7 @@ def test_no_answer_is_no_agreement_and_is_counted_so(undone, client):
 
 
 def test_a_year_later_only_what_is_published_stays(undone):
-    asked = published_reply(undone, "disagree", WORDS, Decision.ACCEPTED)
+    asked = published_reply(undone, "disagree", WORDS, Moderation.ACCEPTED)
     row = SimpleNamespace(period=asked.period, siren=QUIMPER, verdicts=asked.verdicts)
     given(row, words="jamais lu")
     given(row, words="remplacé", current=False)

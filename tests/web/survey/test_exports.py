@@ -32,7 +32,7 @@ def bodies():
 def wave(published, bodies):
     """A wave of two questionnaires: all the bodies answered the first, two the second; undone at the end."""
     from barometre.web.survey.models import Wave
-    from barometre.web.survey.responses import Change, Writer, save, send
+    from barometre.web.survey.responses import AnswerEdit, Writer, save, send
     from barometre.web.survey.versions import freeze
 
     with transaction.atomic():
@@ -43,8 +43,8 @@ def wave(published, bodies):
         made.versions.add(first, second)
         for place, (siren, powers, population) in enumerate(bodies):
             for version in (first, second)[: 2 if place < 2 else 1]:
-                changes = {"k-oui": Change("oui"), "k-nombre": Change(place), "k-autre": Change("=Dupont")}
-                kept = save(siren, made.id, version, changes | {"k-plusieurs": Change(["autre"])}, Writer(1), NOW)
+                changes = {"k-oui": AnswerEdit("oui"), "k-nombre": AnswerEdit(place), "k-autre": AnswerEdit("=Dupont")}
+                kept = save(siren, made.id, version, changes | {"k-plusieurs": AnswerEdit(["autre"])}, Writer(1), NOW)
                 send(kept, {"powers": powers, "population": population}, 1, NOW)
         yield made.id
         transaction.set_rollback(True)

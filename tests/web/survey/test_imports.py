@@ -55,9 +55,12 @@ def counts(found):
 
 
 def sent_to(wave):
-    from barometre.web.survey.responses import sent_to
+    from barometre.web.survey.models import Sending
+    from barometre.web.survey.told import told
 
-    return {one.siren: (one.number, one.at.date(), one.given["k-nombre"].value) for one in sent_to(wave)}
+    sendings = Sending.objects.filter(response__wave=wave).values_list("response__siren", "number")
+    numbers = dict(sendings.order_by("number"))
+    return {one.siren: (numbers[one.siren], one.at.date(), one.given["k-nombre"].value) for one in told(wave=wave)}
 
 
 def test_the_same_file_again_adds_nothing_and_a_changed_line_is_a_correction(take_in, wave):
@@ -75,9 +78,9 @@ def test_the_same_file_again_adds_nothing_and_a_changed_line_is_a_correction(tak
 
 def test_what_a_town_hall_wrote_here_stands(take_in, wave):
     from barometre.web.survey.models import Version
-    from barometre.web.survey.responses import Change, Writer, save
+    from barometre.web.survey.responses import AnswerEdit, Writer, save
 
-    save(MENDE, wave, Version.objects.get(waves=wave), {"k-nombre": Change(1)}, Writer(7, "Marie"), NOW)
+    save(MENDE, wave, Version.objects.get(waves=wave), {"k-nombre": AnswerEdit(1)}, Writer(7, "Marie"), NOW)
     found = take_in(f"{MENDE};05/11/2026;oui;12")
     assert found["rejected"] == [(2, "Mende answered here itself: its own answers stand")]
     assert (counts(found), sent_to(wave)) == ([0, 0, 0, 0], {})

@@ -9,7 +9,7 @@ from answering import answer, at, form_of, kept, send_form
 from asked import KINDS, make_wave
 from barometre.web.mailing.models import Message
 from barometre.web.survey.models import Person, Response, Sending, Wave
-from barometre.web.survey.respond import places, receipt
+from barometre.web.survey.respond import receipt, visits
 from barometre.web.survey.versions import freeze
 from barometre.web.survey.waves import is_open
 from townhall_visits import MENDE, browser, text_of
@@ -156,7 +156,7 @@ def test_at_any_time_the_core_questions_alone_private_until_published(inside, gu
     from barometre.web.survey.respond import lost
 
     content = lambda: SimpleNamespace(questionnaires={"repondre": KINDS})  # noqa: E731
-    monkeypatch.setattr(places, "load_catalogue", content)
+    monkeypatch.setattr(visits, "load_catalogue", content)
     monkeypatch.setattr(lost, "load_catalogue", content)
     base = f"{HOME}a-tout-moment/repondre/"
     first = f"{base}page-1/"

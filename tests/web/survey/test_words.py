@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from asked import KINDS
 from barometre.catalogue.questionnaires import LAST, Question
-from barometre.survey.values import Fault
+from barometre.survey.values import InputFault
 from barometre.web.survey.respond import known
 from barometre.web.survey.respond.fields import decisive_questions, in_order
 from barometre.web.survey.respond.reading import as_typed, read_form
@@ -36,7 +36,7 @@ def test_a_text_speaks_to_one_kind_and_tells_since_when(kind, text, shown):
     assert "janvier 2025" in addressed("depuis 12 mois", kind, date(2026, 1, 31))
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", InputFault)
 def test_every_fault_says_what_to_write(fault):
     for question in KINDS.questions:
         assert fault_words(fault, question).endswith(".")

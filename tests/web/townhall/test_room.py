@@ -10,7 +10,7 @@ from django.core import signing
 from django.test import override_settings
 from django.utils import timezone
 
-from barometre.web.gateway.kept import Answer, may_be_kept
+from barometre.web.gateway.kept import KeptAnswer, may_be_kept
 from barometre.web.mailing.addresses import mac_of
 from barometre.web.observations.contests import add_contest
 from barometre.web.pages import room
@@ -190,7 +190,7 @@ def test_no_cache_no_robot_and_no_other_page_keeps_what_a_room_shows(inside, giv
         assert "no-store" in headers["Cache-Control"] and "public" not in headers["Cache-Control"]
         assert (headers["Referrer-Policy"], "noindex" in headers["X-Robots-Tag"]) == ("strict-origin", True)
         assert headers["Content-Security-Policy"].startswith("default-src 'none'")
-        given_back = Answer(200, [(n.lower().encode(), v.encode()) for n, v in headers.items()], answer.content)
+        given_back = KeptAnswer(200, [(n.lower().encode(), v.encode()) for n, v in headers.items()], answer.content)
         assert not may_be_kept(given_back, {headers.get("ETag", "").encode()})
     canonical = inside.get(f"{ENTER}?lien={token}").content.decode()
     assert canonical.count(token) == 1, "in the form alone: neither the canonical address nor a link has it"

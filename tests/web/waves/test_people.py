@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from barometre.errors import BarometreError
 from barometre.web.mailing.models import Added, Message, Silent
 from barometre.web.mailing.queue import enqueue
-from barometre.web.mailing.states import Purpose, State
+from barometre.web.mailing.states import MessageState, Purpose
 from barometre.web.survey.models import Person
 from barometre.web.survey.people import MAY_COME_BACK, WAITS, erase_person, export_person, forget_people
 from barometre.web.townhall.models import Link
@@ -44,19 +44,19 @@ def test_all_is_given_then_erased(known):
     left = str(export_person(MENDE))
     assert "Essai" not in left and "@" not in left
     assert Silent.objects.filter(siren=MENDE).exists(), "who wants no message gets none"
-    assert Message.objects.get(siren=MENDE).state == State.DROPPED, "and nothing waits for it"
+    assert Message.objects.get(siren=MENDE).state == MessageState.DROPPED, "and nothing waits for it"
 
 
 def test_forgotten_in_time(known):
     enqueue(Purpose.INVITATION, "hiver", MENDE, "mairie@mende.example", NOW)
-    Message.objects.filter(about="hiver").update(state=State.SENT, done_at=NOW)
+    Message.objects.filter(about="hiver").update(state=MessageState.SENT, done_at=NOW)
     forget_people((NOW + MAY_COME_BACK - timedelta(days=1)).date())
     assert Message.objects.get(about="hiver").address and not Person.objects.filter(siren=MENDE).exists()
     forget_people((NOW + MAY_COME_BACK + timedelta(days=1)).date())
     assert not Message.objects.get(about="hiver").address
     assert Message.objects.get(about="1").address, "it waits still"
     forget_people((NOW + WAITS + timedelta(days=1)).date())
-    assert Message.objects.get(about="1").state == State.GIVEN_UP
+    assert Message.objects.get(about="1").state == MessageState.GIVEN_UP
     forget_people((NOW + timedelta(days=4 * 365)).date())
     assert not Message.objects.filter(siren=MENDE).exists()
 

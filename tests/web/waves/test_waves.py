@@ -10,7 +10,7 @@ from django.utils import timezone
 from barometre.errors import BarometreError
 from barometre.web.mailing.addresses import mac_of
 from barometre.web.mailing.models import Added, Dead, Message, Silent
-from barometre.web.mailing.states import Purpose, State
+from barometre.web.mailing.states import MessageState, Purpose
 from barometre.web.survey import following, waves
 from barometre.web.survey.letters import invitation
 from barometre.web.survey.models import Invited, Response, Wave
@@ -45,7 +45,7 @@ def test_opening_freezes_invites_and_queues(opened, undone):
     invited = Invited.objects.filter(wave=wave)
     assert invited.count() > opened.queued > 100, "those without address are invited too"
     message = messages().get()
-    assert (message.state, message.operator) == (State.WAITING, message.address.rpartition("@")[2])
+    assert (message.state, message.operator) == (MessageState.WAITING, message.address.rpartition("@")[2])
     assert not Link.objects.filter(wave="hiver").exists(), "a link is made when its message goes"
     with pytest.raises(BarometreError, match="cannot be opened"):
         waves.open_wave(wave, opened.now)
@@ -152,8 +152,8 @@ def test_only_who_was_asked_and_did_nothing_is_reminded(taken):
     macs = dict(Message.objects.filter(about="hiver").values_list("siren", "address_mac"))
     Silent.objects.create(address_mac=macs[silent], siren=silent, at=taken.now)
     Dead.objects.create(address_mac=macs[dead], siren=dead, at=taken.now, answer="550 5.1.1")
-    messages(siren=bounced).update(state=State.BOUNCED)
-    messages(siren=never).update(state=State.WAITING, done_at=None)
+    messages(siren=bounced).update(state=MessageState.BOUNCED)
+    messages(siren=never).update(state=MessageState.WAITING, done_at=None)
     Invited.objects.filter(siren=never).update(asked_at=None)
     count = waves.remind(taken.wave, taken.now)
     reminded = set(Message.objects.filter(purpose=Purpose.REMINDER).values_list("siren", flat=True))
@@ -176,7 +176,7 @@ def test_a_reminder_is_chosen_when_it_goes_not_when_it_was_asked_for(taken, happ
         case "answered":
             answer(taken.wave)
         case "bounced":
-            messages().update(state=State.BOUNCED)
+            messages().update(state=MessageState.BOUNCED)
             waves.note_asked()
     assert invitation(reminder, taken.now) is None
 
@@ -204,7 +204,7 @@ def test_planned_reminders_are_queued_on_their_day_once(taken):
 def test_who_bounced_was_not_asked_unless_it_came_by_itself(taken):
     invited = Invited.objects.filter(wave="hiver", siren=MENDE)
     assert invited.get().asked_at == taken.now
-    messages().update(state=State.BOUNCED)
+    messages().update(state=MessageState.BOUNCED)
     waves.note_asked("hiver")
     assert invited.get().asked_at is None and invited.get().bounced_at == taken.now
     invited.update(opened_at=taken.now)

@@ -11,7 +11,7 @@ from barometre.facts.reason import Reason, Value, reason, without_person
 from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.criteria.verdict import Verdict, after, declared, none_met
 from barometre.observation.net.countries import in_union
-from barometre.observation.net.resolver import Records, Reply
+from barometre.observation.net.resolver import LookupStatus, Records
 from barometre.observation.standards import spf
 from barometre.observation.standards.dmarc import ABSENT, QUARANTINE, REJECT, AppliedDmarc, policy_for
 
@@ -96,9 +96,9 @@ def _same_domain(mail: Mail, site: Site | None) -> Verdict:
 def _exchanges(records: MailDomain) -> Verdict:
     """2.4: at least one MX leads to an address; a null MX (RFC 7505) is none, and an A record is not an MX."""
     domain, mx, exchanges = records.domain, records.mx, records.exchanges
-    if mx.status is Reply.FAILED:
+    if mx.status is LookupStatus.FAILED:
         return Verdict(None, reason(ReasonCode.MX_LOOKUP_FAILED, domain=domain, cause=mx.cause))
-    if mx.status is Reply.BOGUS:
+    if mx.status is LookupStatus.BOGUS:
         return Verdict(False, reason(ReasonCode.NAME_FAILED, name=domain, cause=mx.cause))
     if not exchanges:
         return Verdict(False, records.mx_fault or reason(ReasonCode.MX_MISSING, domain=domain))

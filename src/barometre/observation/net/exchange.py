@@ -50,7 +50,7 @@ class Tls(NamedTuple):
 
 
 @dataclass(slots=True)
-class Response:
+class ReceivedAnswer:
     """Answer as received: header names in lower case, body decompressed.
 
     `partial` says why the body is not whole, None when it is; `tls` is the version and the certificate.
@@ -67,11 +67,11 @@ class Exchange(asyncio.Protocol):
     """Protocol that sends one request and reads its answer; `done` is the response, or the error."""
 
     def __init__(self, request: bytes) -> None:
-        self.done: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        self.done: asyncio.Future[ReceivedAnswer] = asyncio.get_running_loop().create_future()
         # No one awaits an exchange whose connection timed out: its error is not worth a line on standard error.
         self.done.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._request = request
-        self._response = Response()
+        self._response = ReceivedAnswer()
         self._received = bytearray()
         self._searched = 0
         self._interim = 0
@@ -231,7 +231,7 @@ def _page_without_head(data: bytearray) -> Head:
 
 async def exchange(
     addresses: tuple[str, ...], port: int, host: str, request: bytes, context: ssl.SSLContext | None, connect: float
-) -> tuple[Response, str]:
+) -> tuple[ReceivedAnswer, str]:
     """Send a request to the first address that accepts the connection.
 
     Args:

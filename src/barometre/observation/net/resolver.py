@@ -45,7 +45,7 @@ _CLOSED = reason(ReasonCode.DNS_UNREADABLE, error="ConnectionRefusedError")
 _WORDLESS = (_SILENT, _CLOSED)
 
 
-class Reply(StrEnum):
+class LookupStatus(StrEnum):
     """Status of the resolver's answer about a name and type."""
 
     RECORDS = "records"
@@ -63,7 +63,7 @@ class Records:
     about the name. BOGUS is theirs: signatures that do not validate (SERVFAIL that disappears with the CD bit).
     """
 
-    status: Reply
+    status: LookupStatus
     values: tuple[Any, ...] = ()
     secure: bool = False
     detail: Reason | None = None
@@ -76,7 +76,7 @@ class Records:
     @property
     def texts(self) -> list[str] | None:
         """Return the TXT records, an empty list when there are none, None when our look failed."""
-        return None if self.status is Reply.FAILED else [str(value) for value in self.values]
+        return None if self.status is LookupStatus.FAILED else [str(value) for value in self.values]
 
     @property
     def exchanges(self) -> list[tuple[int, str]]:
@@ -93,18 +93,18 @@ def read_records(message: dns.message.Message, kind: str) -> Records:
     secure = bool(message.flags & dns.flags.AD)
     rcode = message.rcode()
     if rcode not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-        return Records(Reply.FAILED, detail=reason(ReasonCode.DNS_RCODE, rcode=dns.rcode.to_text(rcode)))
+        return Records(LookupStatus.FAILED, detail=reason(ReasonCode.DNS_RCODE, rcode=dns.rcode.to_text(rcode)))
     if not message.answer:
-        return Records(Reply.NO_NAME if rcode == dns.rcode.NXDOMAIN else Reply.NO_DATA, secure=secure)
+        return Records(LookupStatus.NO_NAME if rcode == dns.rcode.NXDOMAIN else LookupStatus.NO_DATA, secure=secure)
     wanted = dns.rdatatype.from_text(kind)
     if not isinstance(message, dns.message.QueryMessage):
-        return Records(Reply.FAILED, detail=reason(ReasonCode.DNS_NOT_AN_ANSWER))
+        return Records(LookupStatus.FAILED, detail=reason(ReasonCode.DNS_NOT_AN_ANSWER))
     chain = message.resolve_chaining()
     if chain.answer is None or chain.answer.rdtype != wanted:
-        status = Reply.NO_NAME if rcode == dns.rcode.NXDOMAIN else Reply.NO_DATA
+        status = LookupStatus.NO_NAME if rcode == dns.rcode.NXDOMAIN else LookupStatus.NO_DATA
         alias = reason(ReasonCode.DNS_ALIAS, name=chain.canonical_name.to_text(True))
         return Records(status, secure=secure, detail=alias)
-    return Records(Reply.RECORDS, tuple(_value(rdata) for rdata in chain.answer), secure)
+    return Records(LookupStatus.RECORDS, tuple(_value(rdata) for rdata in chain.answer), secure)
 
 
 def read_answer(wire: bytes, kind: str) -> Records:
@@ -118,8 +118,8 @@ def read_answer(wire: bytes, kind: str) -> Records:
         return read_records(dns.message.from_wire(wire, ignore_trailing=True), kind)
     code, secure, values = usual
     if values:
-        return Records(Reply.RECORDS, values, secure)
-    return Records(Reply.NO_NAME if code == dns.rcode.NXDOMAIN else Reply.NO_DATA, secure=secure)
+        return Records(LookupStatus.RECORDS, values, secure)
+    return Records(LookupStatus.NO_NAME if code == dns.rcode.NXDOMAIN else LookupStatus.NO_DATA, secure=secure)
 
 
 def _value(rdata: Rdata) -> str | tuple[int | str, ...]:
@@ -179,7 +179,7 @@ class Resolver:
         records = await self._ask(*question)
         del self._asking[question]
         self._cache.pop(question, None)
-        if records.status is not Reply.FAILED:
+        if records.status is not LookupStatus.FAILED:
             if len(self._cache) >= CACHED:
                 del self._cache[next(iter(self._cache))]
             self._cache[question] = (until, records)
@@ -194,24 +194,24 @@ class Resolver:
         async with self._limits.hold("dns", await self._operator(name, kind)), self._slots:
             self.asked = True
             first = await self._exchange(name, kind, checking_disabled=False)
-            self.proved = self.proved or first.status in (Reply.RECORDS, Reply.NO_DATA)
-            if first.status is Reply.NO_NAME and not await self._knows_the_root():
-                return Records(Reply.FAILED, detail=reason(ReasonCode.DNS_RESOLVER_KNOWS_NOTHING))
-            if first.status is Reply.FAILED and first.detail in _WORDLESS and not await self._answers():
-                return Records(Reply.FAILED, detail=reason(ReasonCode.DNS_RESOLVER_DOWN))
-            if first.status is not Reply.FAILED or first.detail != _SERVFAIL:
+            self.proved = self.proved or first.status in (LookupStatus.RECORDS, LookupStatus.NO_DATA)
+            if first.status is LookupStatus.NO_NAME and not await self._knows_the_root():
+                return Records(LookupStatus.FAILED, detail=reason(ReasonCode.DNS_RESOLVER_KNOWS_NOTHING))
+            if first.status is LookupStatus.FAILED and first.detail in _WORDLESS and not await self._answers():
+                return Records(LookupStatus.FAILED, detail=reason(ReasonCode.DNS_RESOLVER_DOWN))
+            if first.status is not LookupStatus.FAILED or first.detail != _SERVFAIL:
                 return first
             unchecked = await self._exchange(name, kind, checking_disabled=True)
-            if unchecked.status is Reply.FAILED:
+            if unchecked.status is LookupStatus.FAILED:
                 return first
             bogus = reason(ReasonCode.DNS_BOGUS)
-            return replace(unchecked, status=Reply.BOGUS, secure=False, detail=bogus)
+            return replace(unchecked, status=LookupStatus.BOGUS, secure=False, detail=bogus)
 
     async def _knows_the_root(self) -> bool:
         """Return True when the resolver works: every resolver knows the root."""
         if not self.proved:
             root = await self._exchange(".", "NS", checking_disabled=False)
-            self.proved = self.proved or root.status in (Reply.RECORDS, Reply.NO_DATA)
+            self.proved = self.proved or root.status in (LookupStatus.RECORDS, LookupStatus.NO_DATA)
         return self.proved
 
     async def _answers(self) -> bool:
@@ -223,7 +223,7 @@ class Resolver:
             root = await self._exchange(".", "NS", checking_disabled=False, timeouts=TIMEOUTS[:1])
         finally:
             del self._asking_root[""]
-        return root.status is not Reply.FAILED
+        return root.status is not LookupStatus.FAILED
 
     async def _operator(self, name: str, kind: str) -> str:
         """Return the domain of the first name server, in alphabetical order; else the domain of the name."""
@@ -248,16 +248,16 @@ class Resolver:
                         wire = await self._tcp(name, kind, checking_disabled)
                 return read_answer(wire, kind)
             except (dns.name.NameTooLong, dns.name.LabelTooLong, dns.name.EmptyLabel, UnicodeError):
-                return Records(Reply.NO_NAME, detail=reason(ReasonCode.DNS_IMPOSSIBLE_NAME))
+                return Records(LookupStatus.NO_NAME, detail=reason(ReasonCode.DNS_IMPOSSIBLE_NAME))
             except dns.message.ChainTooLong:
-                return Records(Reply.NO_NAME, detail=reason(ReasonCode.DNS_ALIAS_LOOP))
+                return Records(LookupStatus.NO_NAME, detail=reason(ReasonCode.DNS_ALIAS_LOOP))
             except TimeoutError:
                 failure = _SILENT
             except ConnectionRefusedError:
                 failure = _CLOSED
             except (dns.exception.DNSException, OSError, ValueError, EOFError) as error:
                 failure = reason(ReasonCode.DNS_UNREADABLE, error=type(error).__name__)
-        return Records(Reply.FAILED, detail=failure)
+        return Records(LookupStatus.FAILED, detail=failure)
 
     async def _tcp(self, name: str, kind: str, checking_disabled: bool) -> bytes:
         """Ask over TCP (RFC 7766, 8)."""

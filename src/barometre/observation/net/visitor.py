@@ -11,11 +11,11 @@ from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.net.answers import OURS, Answer, Certificate, Fault, Hop, Secure, fault_reason
 from barometre.observation.net.certificate import names_host, read_certificate, verification_fault
 from barometre.observation.net.cookie_jar import CookieJar
-from barometre.observation.net.exchange import NotConnectedError, Response, Tls, exchange
+from barometre.observation.net.exchange import NotConnectedError, ReceivedAnswer, Tls, exchange
 from barometre.observation.net.faults import classify
 from barometre.observation.net.guard import ForbiddenAddressError, is_public
 from barometre.observation.net.limits import Limits
-from barometre.observation.net.resolver import Reply, Resolver
+from barometre.observation.net.resolver import LookupStatus, Resolver
 from barometre.observation.net.settings import NetworkSettings, tls_context
 from barometre.observation.net.sharing import request_once
 from barometre.observation.net.urls import BAD_PORTS, authority, is_address, redirect_target, request_target
@@ -108,13 +108,13 @@ class Visitor:
         failed: Reason | None = None
         for kind in ("A", "AAAA"):
             records = await self.resolver.ask(host, kind)
-            if records.status is Reply.RECORDS:
+            if records.status is LookupStatus.RECORDS:
                 return self._server_address(host, list(records.values))
-            if records.status is Reply.BOGUS:
+            if records.status is LookupStatus.BOGUS:
                 return Answer(host, (), fault=Fault.NO_NAME, fault_detail=records.detail)
-            if records.status is Reply.FAILED:
+            if records.status is LookupStatus.FAILED:
                 failed = failed or records.cause
-            if records.status is Reply.NO_NAME:
+            if records.status is LookupStatus.NO_NAME:
                 break
         if failed:
             return Answer(host, (), fault=Fault.NAME_FAILED, fault_detail=failed)
@@ -182,9 +182,9 @@ class Visitor:
         """Ask the IPv6 addresses of a host whose IPv4 ones accept no connection, as browsers do (RFC 8305)."""
         host = parts.hostname or ""
         records = None if ":" in tried.address else await self.resolver.ask(host, "AAAA")
-        if records and records.status is Reply.FAILED and not failed.ours:
+        if records and records.status is LookupStatus.FAILED and not failed.ours:
             return replace(failed, fault=Fault.NAME_FAILED, fault_detail=records.cause)
-        known = records is not None and records.status is Reply.RECORDS
+        known = records is not None and records.status is LookupStatus.RECORDS
         server = self._server_address(host, list(records.values)) if records and known else failed
         if isinstance(server, Answer):
             return failed
@@ -260,7 +260,7 @@ def _refused(answer: Answer, why: Reason) -> Answer:
     return replace(answer, certificate_fault=why, secure=secure)
 
 
-def _answer(response: Response, url: str, address: str) -> Answer:
+def _answer(response: ReceivedAnswer, url: str, address: str) -> Answer:
     secure = _secure(response.tls) if response.tls else None
     retry_after = next((value for name, value in response.headers if name == "retry-after"), None)
     return Answer(

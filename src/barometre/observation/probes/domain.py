@@ -6,7 +6,7 @@ from barometre.facts.reason import Reason, reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.net.answers import OURS, Fault, fault_reason, why
-from barometre.observation.net.resolver import Records, Reply
+from barometre.observation.net.resolver import LookupStatus, Records
 from barometre.observation.net.unread import Unread
 from barometre.observation.net.visitor import ADDRESSES_TRIED
 from barometre.observation.probes.session import ProbeSession
@@ -49,9 +49,9 @@ async def _site(session: ProbeSession, host: str) -> list[Statement]:
 
 async def _ipv6(session: ProbeSession, host: str, six: Records) -> Statement:
     """State whether the site has an IPv6 address that accepts connections."""
-    if six.status is Reply.FAILED:
+    if six.status is LookupStatus.FAILED:
         return we_failed("site.ipv6", reason(ReasonCode.IPV6_LOOKUP_FAILED, cause=six.cause))
-    if six.status is not Reply.RECORDS:
+    if six.status is not LookupStatus.RECORDS:
         return yes_no("site.ipv6", False, reason(ReasonCode.IPV6_MISSING, host=host))
     failed: tuple[str, Fault] | None = None
     for address in map(str, six.values[:ADDRESSES_TRIED]):
@@ -71,9 +71,9 @@ async def _ipv6(session: ProbeSession, host: str, six: Records) -> Statement:
 
 
 async def _dnssec(session: ProbeSession, host: str, plain: Records) -> Statement:
-    if plain.status is Reply.FAILED:
+    if plain.status is LookupStatus.FAILED:
         return we_failed("site.dnssec", reason(ReasonCode.DNSSEC_LOOKUP_FAILED, cause=plain.cause))
-    if plain.status is Reply.BOGUS:
+    if plain.status is LookupStatus.BOGUS:
         return yes_no("site.dnssec", False, reason(ReasonCode.NAME_FAILED, name=host, cause=plain.cause))
     if plain.secure:
         return yes_no("site.dnssec", True, reason(ReasonCode.DNSSEC_SIGNED, host=host))
@@ -88,9 +88,9 @@ async def _caa(session: ProbeSession, host: str) -> Statement:
     for start in range(len(labels) - 1):
         name = ".".join(labels[start:])
         records = await session.ask(name, "CAA")
-        if records.status is Reply.FAILED:
+        if records.status is LookupStatus.FAILED:
             return we_failed("site.caa", reason(ReasonCode.CAA_LOOKUP_FAILED, cause=records.cause))
-        if records.status is Reply.RECORDS:
+        if records.status is LookupStatus.RECORDS:
             return judge_caa([(int(flags), str(tag), str(value)) for flags, tag, value in records.values], name)
     return judge_caa([])
 
@@ -100,7 +100,7 @@ async def _mail(session: ProbeSession, domain: str, public: bool) -> list[Statem
     mx, sts, rpt = await asyncio.gather(
         ask(domain, "MX"), ask(f"_mta-sts.{domain}", "TXT"), ask(f"_smtp._tls.{domain}", "TXT")
     )
-    if mx.status is Reply.FAILED:
+    if mx.status is LookupStatus.FAILED:
         failed = reason(ReasonCode.MX_LOOKUP_FAILED, domain=domain)
         return [we_failed(fact, failed) for fact in MAIL_FACTS]
     hosts = list(read_mx(mx.exchanges).hosts[:_EXCHANGES_AT_MOST])
@@ -128,10 +128,10 @@ async def _sts_policy(session: ProbeSession, domain: str) -> str | Unread:
 
 async def _mail_ipv6(session: ProbeSession, hosts: list[str]) -> Statement:
     answers = await asyncio.gather(*(session.ask(host, "AAAA") for host in hosts))
-    having = [host for host, answer in zip(hosts, answers, strict=True) if answer.status is Reply.RECORDS]
+    having = [host for host, answer in zip(hosts, answers, strict=True) if answer.status is LookupStatus.RECORDS]
     if having:
         return yes_no("mail.ipv6", True, reason(ReasonCode.IPV6_MAIL_SERVER, server=having[0]))
-    if any(answer.status is Reply.FAILED for answer in answers):
+    if any(answer.status is LookupStatus.FAILED for answer in answers):
         return we_failed("mail.ipv6", reason(ReasonCode.IPV6_MAIL_LOOKUP_FAILED))
     return yes_no("mail.ipv6", False, reason(ReasonCode.IPV6_MAIL_MISSING, servers=tuple(hosts[:3])))
 
@@ -146,7 +146,7 @@ async def _dane(session: ProbeSession, mx_secure: bool, hosts: list[str]) -> Sta
 
 
 def _tlsas(answer: Records) -> Tlsas | None:
-    if answer.status is Reply.FAILED:
+    if answer.status is LookupStatus.FAILED:
         return None
     records = tuple((int(u), int(s), int(m), str(data)) for u, s, m, data in answer.values)
     return Tlsas(records, answer.secure)

@@ -11,7 +11,7 @@ from barometre.facts.statement import Statement, not_concerned, we_failed
 from barometre.observation.criteria.rcpnt_mail import MailDomain, judge_mail
 from barometre.observation.net.countries import Countries
 from barometre.observation.net.networks import Networks
-from barometre.observation.net.resolver import Reply
+from barometre.observation.net.resolver import LookupStatus
 from barometre.observation.probes.session import ProbeSession
 from barometre.observation.standards import spf
 from barometre.observation.standards.dmarc import AppliedDmarc, Dmarc, applicable, judge_dmarc, read_dmarc
@@ -43,9 +43,9 @@ async def _addresses(session: ProbeSession, name: str) -> tuple[str, ...] | None
     failed = False
     for kind in ("A", "AAAA"):
         records = await session.ask(name, kind)
-        if records.status is Reply.RECORDS:
+        if records.status is LookupStatus.RECORDS:
             return tuple(str(value) for value in records.values)
-        failed = failed or records.status is Reply.FAILED
+        failed = failed or records.status is LookupStatus.FAILED
     return None if failed else ()
 
 

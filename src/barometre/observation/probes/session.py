@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from barometre.catalogue.models import Wall
 from barometre.observation.html.walls import wall_of
 from barometre.observation.net.answers import Answer
-from barometre.observation.net.resolver import Records, Reply
+from barometre.observation.net.resolver import LookupStatus, Records
 from barometre.observation.net.visitor import Visitor
 
 # Statuses of a server in trouble: it is visited again later before it is judged (RFC 9110, 15.6).
@@ -15,7 +15,7 @@ RETRIED_STATUSES = frozenset({500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class DnsQuestion:
     """Question to the DNS, and its answer."""
 
     name: str
@@ -34,14 +34,14 @@ class ProbeSession:
         self.visitor = visitor
         self._walls = walls
         self.failed = False
-        self.requests: list[Question | Answer] = []
+        self.requests: list[DnsQuestion | Answer] = []
         self._memory: dict[str, asyncio.Future[Answer]] = {}
 
     async def ask(self, name: str, kind: str) -> Records:
         """Ask the DNS."""
         records = await self.visitor.resolver.ask(name, kind)
-        self.failed = self.failed or records.status is Reply.FAILED
-        self.requests.append(Question(name, kind, records))
+        self.failed = self.failed or records.status is LookupStatus.FAILED
+        self.requests.append(DnsQuestion(name, kind, records))
         return records
 
     async def visit(self, url: str) -> Answer:

@@ -20,7 +20,7 @@ from barometre.observation.probes import smtp as starttls
 from barometre.observation.probes.domain import probe_domain
 from barometre.observation.probes.mail import judge_mail_domain, probe_mail
 from barometre.observation.probes.pages import probe_browser, probe_pages
-from barometre.observation.probes.session import ProbeSession, Question
+from barometre.observation.probes.session import DnsQuestion, ProbeSession
 from barometre.observation.probes.site import WEB_FACTS, judge_web, probe_site
 from barometre.observation.probes.smtp import probe_starttls
 from barometre.observation.run.confirm import Look
@@ -48,7 +48,7 @@ class LookResult:
     """
 
     looks: list[Look] = field(default_factory=list)
-    requests: list[Question | Answer] = field(default_factory=list)
+    requests: list[DnsQuestion | Answer] = field(default_factory=list)
     crashes: list[Exception] = field(default_factory=list)
 
 

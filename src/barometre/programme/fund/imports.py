@@ -20,7 +20,7 @@ _KEY = ("call", "project", "siren_announced")
 _CONTENT = tuple(name for name in ACCEPTED if name not in (*_KEY, "row", "siren"))
 
 
-class Comparison(NamedTuple):
+class StoredComparison(NamedTuple):
     """The accepted lines of a file beside what is stored: to add, already there, rejected."""
 
     added: pl.DataFrame
@@ -143,7 +143,7 @@ def _same_awards(stored: pl.DataFrame, accepted: pl.DataFrame) -> bool:
     return stored.select(columns).sort(_KEY).equals(accepted.select(columns).sort(_KEY))
 
 
-def compare(stored: pl.DataFrame, accepted: pl.DataFrame) -> Comparison:
+def compare(stored: pl.DataFrame, accepted: pl.DataFrame) -> StoredComparison:
     """Compare a file with the awards already stored.
 
     A file holds the whole of its calls. A call already stored is accepted again only from a file that has all its
@@ -167,7 +167,7 @@ def compare(stored: pl.DataFrame, accepted: pl.DataFrame) -> Comparison:
     )
     refused = lines.join(broken, on="call", how="inner", maintain_order="left")
     sound = lines.join(broken, on="call", how="anti", maintain_order="left")
-    return Comparison(
+    return StoredComparison(
         added=sound.filter(~pl.col("same")).select(list(ACCEPTED)),
         unchanged=sound.filter("same").select(list(ACCEPTED)),
         rejected=list(_rejections(refused)),

@@ -26,7 +26,7 @@ _FAMILIES = {
 }
 
 
-class Key(NamedTuple):
+class KeyVariables(NamedTuple):
     """What tells a respondent from another: empty texts are not told."""
 
     kind: str = ""
@@ -34,7 +34,7 @@ class Key(NamedTuple):
     strate: str = ""
 
 
-def coarsen(keys: Mapping[str, Key], files: Sequence[Collection[str]]) -> dict[str, Key]:
+def coarsen(keys: Mapping[str, KeyVariables], files: Sequence[Collection[str]]) -> dict[str, KeyVariables]:
     """Return the key told of each respondent.
 
     Args:
@@ -46,7 +46,7 @@ def coarsen(keys: Mapping[str, Key], files: Sequence[Collection[str]]) -> dict[s
     def enough(group: Collection[str]) -> bool:
         return all(not (common := len(file.intersection(group))) or common >= LEAST for file in held)
 
-    cells: dict[Key, list[str]] = {}
+    cells: dict[KeyVariables, list[str]] = {}
     for level in _LEVELS:
         at = {name: level(key) for name, key in keys.items()}
         known = {name for names in cells.values() for name in names}
@@ -63,14 +63,14 @@ def coarsen(keys: Mapping[str, Key], files: Sequence[Collection[str]]) -> dict[s
             break
         nothing |= set(cells[cell])
     told_of = {name: cell for cell, names in cells.items() for name in names}
-    return {name: Key() if name in nothing else told_of[name] for name in keys}
+    return {name: KeyVariables() if name in nothing else told_of[name] for name in keys}
 
 
 def _tell(
-    cells: dict[Key, list[str]],
+    cells: dict[KeyVariables, list[str]],
     names: Sequence[str],
-    beside: Sequence[Key],
-    at: Mapping[str, Key],
+    beside: Sequence[KeyVariables],
+    at: Mapping[str, KeyVariables],
     enough: Callable[[Collection[str]], bool],
 ) -> None:
     """Tell respondents at a level, with as few of the smallest cells already told beside them as is enough, or not."""
@@ -83,7 +83,7 @@ def _tell(
                 del cells[cell]
             kind, region, _ = at[names[0]]
             for strates, group in merged:
-                cells.setdefault(Key(kind, region, _merged_strate(strates)), []).extend(group)
+                cells.setdefault(KeyVariables(kind, region, _merged_strate(strates)), []).extend(group)
             return
 
 
@@ -99,23 +99,23 @@ def blurred(values: pl.Series) -> pl.Series:
     return values.clip(upper_bound=top).round_sig_figs(2)
 
 
-def _by_region(key: Key) -> Key:
+def _by_region(key: KeyVariables) -> KeyVariables:
     return key
 
 
-def _by_zone(key: Key) -> Key:
+def _by_zone(key: KeyVariables) -> KeyVariables:
     return key._replace(region=(OUTRE_MER if key.region in _OUTRE_MER else METROPOLE) if key.region else "")
 
 
-def _by_kind(key: Key) -> Key:
+def _by_kind(key: KeyVariables) -> KeyVariables:
     return key._replace(region="")
 
 
-def _by_family(key: Key) -> Key:
-    return Key(_FAMILIES.get(key.kind, ""))
+def _by_family(key: KeyVariables) -> KeyVariables:
+    return KeyVariables(_FAMILIES.get(key.kind, ""))
 
 
-_LEVELS: tuple[Callable[[Key], Key], ...] = (_by_region, _by_zone, _by_kind, _by_family)
+_LEVELS: tuple[Callable[[KeyVariables], KeyVariables], ...] = (_by_region, _by_zone, _by_kind, _by_family)
 
 
 def _merged(

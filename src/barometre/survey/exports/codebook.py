@@ -13,7 +13,7 @@ from barometre.catalogue import only_if
 from barometre.catalogue.document_questionnaires import said
 from barometre.catalogue.questionnaires import Question
 from barometre.catalogue.typography import non_breaking
-from barometre.survey.exports.tables import Column, Exported
+from barometre.survey.exports.tables import Exported, LeadingColumn
 from barometre.survey.exports.variables import MISSING, Role, Variable
 
 NAMESPACE = "ddi:codebook:2_5"
@@ -35,7 +35,7 @@ _GROUPS = {"several-of": "multipleResp", "table": "grid"}
 
 
 @dataclass(frozen=True)
-class Study:
+class WaveDescription:
     """What is said of the whole wave."""
 
     id: str
@@ -46,7 +46,7 @@ class Study:
     about: str
 
 
-def codebook(study: Study, files: Sequence[Exported], whom: Callable[[str], str]) -> str:
+def codebook(study: WaveDescription, files: Sequence[Exported], whom: Callable[[str], str]) -> str:
     """Return the codebook of an export.
 
     Args:
@@ -76,7 +76,7 @@ def _add(parent: ElementTree.Element, tag: str, text: str = "", /, **attributes:
     return element
 
 
-def _study(root: ElementTree.Element, study: Study) -> None:
+def _study(root: ElementTree.Element, study: WaveDescription) -> None:
     described = _add(root, "stdyDscr")
     citation = _add(described, "citation")
     title = _add(citation, "titlStmt")
@@ -122,7 +122,7 @@ def _groups(data: ElementTree.Element, file: Exported, place: int) -> None:
         _add(group, "labl", questions[name].text)
 
 
-def _leading(data: ElementTree.Element, column: Column, place: int, number: int) -> None:
+def _leading(data: ElementTree.Element, column: LeadingColumn, place: int, number: int) -> None:
     element = _column(data, column.name, place, number)
     _add(element, "labl", column.meaning)
     dated = {"month": "YYYY-MM", "day": "YYYY-MM-DD"}.get(column.name)

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from barometre.catalogue.typography import non_breaking
-from barometre.survey.exports.codebook import Study
+from barometre.survey.exports.codebook import WaveDescription
 from barometre.survey.exports.tables import Exported
 from barometre.survey.exports.variables import Role, Variable
 
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
-def datapackage(study: Study, files: Sequence[Exported]) -> dict[str, Any]:
+def datapackage(study: WaveDescription, files: Sequence[Exported]) -> dict[str, Any]:
     """Describe an export; `codebook.xml` says what each code means."""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",

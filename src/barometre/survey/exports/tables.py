@@ -4,24 +4,14 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
 from barometre.catalogue.questionnaires import Questionnaire
-from barometre.survey.answers import Given, Status
-from barometre.survey.exports.coarsen import LEAST, Key, blurred
+from barometre.survey.answers import AnswerStatus
+from barometre.survey.exports.coarsen import LEAST, KeyVariables, blurred
 from barometre.survey.exports.variables import Item, MoreStatus, Role, Variable, cell, items, variables
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What one collectivité sent last to a questionnaire, in which version, on which day."""
-
-    siren: str
-    version: int
-    on: date
-    given: Mapping[str, Given]
+from barometre.survey.facts import SentAnswers
 
 
 @dataclass(frozen=True)
@@ -31,11 +21,11 @@ class Who:
     code: str
     name: str
     departement: str
-    key: Key
+    key: KeyVariables
 
 
 @dataclass(frozen=True)
-class Column:
+class LeadingColumn:
     """A column that is not of a question: its name and what it means, in French."""
 
     name: str
@@ -47,30 +37,34 @@ class Exported:
     """One questionnaire of an export: its columns, and its table."""
 
     questionnaire: Questionnaire
-    leading: Sequence[Column]
+    leading: Sequence[LeadingColumn]
     variables: Sequence[Variable]
     table: pl.DataFrame
 
 
 _KEYS = (
-    Column("kind", "Type : commune, epci, departement, region, ou une famille de types ; vide : non dit."),
-    Column("region", "Code de la région ; metropole ou outre-mer : région non dite ; vide : rien n’est dit du lieu."),
-    Column("strate", "Strate de population, ou plusieurs strates voisines dites ensemble ; vide : non dite."),
+    LeadingColumn("kind", "Type : commune, epci, departement, region, ou une famille de types ; vide : non dit."),
+    LeadingColumn(
+        "region", "Code de la région ; metropole ou outre-mer : région non dite ; vide : rien n’est dit du lieu."
+    ),
+    LeadingColumn("strate", "Strate de population, ou plusieurs strates voisines dites ensemble ; vide : non dite."),
 )
-_VERSION = Column("version", "Version du questionnaire à laquelle la collectivité a répondu.")
+_VERSION = LeadingColumn("version", "Version du questionnaire à laquelle la collectivité a répondu.")
 PSEUDONYMISED = (
-    Column("respondent", "Répondant : le même d’un fichier à l’autre de cet export ; aucun SIREN ne s’en déduit."),
+    LeadingColumn(
+        "respondent", "Répondant : le même d’un fichier à l’autre de cet export ; aucun SIREN ne s’en déduit."
+    ),
     *_KEYS,
-    Column("month", "Mois de l’envoi (AAAA-MM)."),
+    LeadingColumn("month", "Mois de l’envoi (AAAA-MM)."),
     _VERSION,
 )
 IDENTIFIED = (
-    Column("siren", "Numéro SIREN (neuf chiffres)."),
-    Column("code", "Code officiel : code INSEE, ou SIREN pour une intercommunalité."),
-    Column("name", "Nom officiel."),
+    LeadingColumn("siren", "Numéro SIREN (neuf chiffres)."),
+    LeadingColumn("code", "Code officiel : code INSEE, ou SIREN pour une intercommunalité."),
+    LeadingColumn("name", "Nom officiel."),
     *_KEYS,
-    Column("departement", "Code du département."),
-    Column("day", "Jour de l’envoi (AAAA-MM-JJ)."),
+    LeadingColumn("departement", "Code du département."),
+    LeadingColumn("day", "Jour de l’envoi (AAAA-MM-JJ)."),
     _VERSION,
 )
 
@@ -80,20 +74,18 @@ def pseudonym(siren: str, secret: bytes) -> str:
     return hmac.new(secret, siren.encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def identified(versions: Sequence[Questionnaire], replies: Iterable[Reply], who: Mapping[str, Who]) -> Exported:
+def identified(versions: Sequence[Questionnaire], replies: Iterable[SentAnswers], who: Mapping[str, Who]) -> Exported:
     """Return the table that names collectivités, in order of SIREN: for who runs the instance alone."""
     asked = items(versions)
     columns = variables(asked, texts=True)
     ordered = sorted(replies, key=lambda reply: reply.siren)
     leading = [_named(one, who[one.siren]) for one in ordered]
-    rows = [
-        [cell(column, one.version, one.given.get(column.item.question.id)) for column in columns] for one in ordered
-    ]
+    rows = [[_cell(column, one) for column in columns] for one in ordered]
     return _exported(versions, IDENTIFIED, columns, leading, rows)
 
 
 def pseudonymised(
-    versions: Sequence[Questionnaire], replies: Iterable[Reply], told: Mapping[str, Key], secret: bytes
+    versions: Sequence[Questionnaire], replies: Iterable[SentAnswers], told: Mapping[str, KeyVariables], secret: bytes
 ) -> Exported:
     """Return the table that names nobody, in an order that tells nothing.
 
@@ -109,7 +101,7 @@ def pseudonymised(
     asked = items(versions)
     columns = variables(asked, texts=False)
     ordered = sorted(((pseudonym(one.siren, secret), one) for one in replies), key=lambda pair: pair[0])
-    leading = [(name, *told[one.siren], f"{one.on:%Y-%m}", str(one.version)) for name, one in ordered]
+    leading = [(name, *told[one.siren], f"{one.at:%Y-%m}", str(one.questionnaire.version)) for name, one in ordered]
     withheld = {item.question.id: _mixed(item, (one for _, one in ordered), told) for item in asked}
     rows = [
         [
@@ -124,14 +116,14 @@ def pseudonymised(
     return Exported(exported.questionnaire, exported.leading, exported.variables, table)
 
 
-def _named(reply: Reply, who: Who) -> list[str]:
+def _named(reply: SentAnswers, who: Who) -> list[str]:
     head = [reply.siren, who.code, who.name, *who.key, who.departement]
-    return [*head, reply.on.isoformat(), str(reply.version)]
+    return [*head, reply.at.date().isoformat(), str(reply.questionnaire.version)]
 
 
 def _exported(
     versions: Sequence[Questionnaire],
-    leading: Sequence[Column],
+    leading: Sequence[LeadingColumn],
     columns: Sequence[Variable],
     heads: Sequence[Sequence[str]],
     rows: Sequence[Sequence[str | float | None]],
@@ -146,8 +138,12 @@ def _exported(
     return Exported(max(versions, key=lambda one: one.version), leading, columns, table)
 
 
-def _coarse(column: Variable, reply: Reply) -> str | float | None:
-    value = cell(column, reply.version, reply.given.get(column.item.question.id))
+def _cell(column: Variable, reply: SentAnswers) -> str | float | None:
+    return cell(column, reply.questionnaire.version, reply.given.get(column.item.question.id))
+
+
+def _coarse(column: Variable, reply: SentAnswers) -> str | float | None:
+    value = _cell(column, reply)
     if column.role is Role.VALUE and column.item.question.kind == "date" and isinstance(value, str):
         return value[:7]
     return value
@@ -157,18 +153,18 @@ def _hidden(column: Variable) -> str | None:
     return MoreStatus.WITHHELD.value if column.role is Role.STATUS else None
 
 
-def _mixed(item: Item, replies: Iterable[Reply], told: Mapping[str, Key]) -> set[Key]:
+def _mixed(item: Item, replies: Iterable[SentAnswers], told: Mapping[str, KeyVariables]) -> set[KeyVariables]:
     """Return the keys among which a question concerns some and not others."""
-    found: dict[Key, set[bool]] = {}
+    found: dict[KeyVariables, set[bool]] = {}
     for reply in replies:
         given = reply.given.get(item.question.id)
         if given is not None:
             # « Non concerné » is also an answer to choose: then it has a value.
-            rule = given.status is Status.NOT_CONCERNED and given.value is None
+            rule = given.status is AnswerStatus.NOT_CONCERNED and given.value is None
             found.setdefault(told[reply.siren], set()).add(rule)
     return {key for key, states in found.items() if len(states) > 1}
 
 
-def enough(replies: Sequence[Reply]) -> bool:
+def enough(replies: Sequence[SentAnswers]) -> bool:
     """Return whether a questionnaire has replies enough to be given to others than who runs the instance."""
     return len(replies) >= LEAST

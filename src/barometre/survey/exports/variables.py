@@ -7,7 +7,7 @@ from enum import StrEnum
 import polars as pl
 
 from barometre.catalogue.questionnaires import NOT_CONCERNED, UNKNOWN, Option, Question, Questionnaire
-from barometre.survey.answers import Given, Status
+from barometre.survey.answers import AnswerStatus, Given
 
 # Codes that say that no answer is known; `aucun` is an answer.
 MISSING = (UNKNOWN, NOT_CONCERNED)
@@ -75,10 +75,10 @@ def variables(asked: Sequence[Item], texts: bool) -> list[Variable]:
 
 
 def status(item: Item, version: int, given: Given | None) -> str:
-    """Return what is known of a question: `Status`, or that the version answered does not have it."""
+    """Return what is known of a question: `AnswerStatus`, or that the version answered does not have it."""
     if version not in item.versions:
         return MoreStatus.NOT_IN_VERSION
-    return (given.status if given else Status.EMPTY).value
+    return (given.status if given else AnswerStatus.EMPTY).value
 
 
 def cell(variable: Variable, version: int, given: Given | None) -> str | float | None:

@@ -9,18 +9,17 @@ from typing import NamedTuple
 from barometre.catalogue.questionnaires import Questionnaire
 from barometre.errors import BarometreError
 from barometre.sheets import Cell, Sheet, read_sheet, text_of
-from barometre.survey.answers import Status, asked
+from barometre.survey.answers import AnswerStatus, asked
 from barometre.survey.imports import cells
-from barometre.survey.imports.bodies import Body, Doubt, by_insee, by_siren
-from barometre.survey.imports.mapping import Mapping as FileMapping
-from barometre.survey.imports.mapping import Source
+from barometre.survey.imports.bodies import MeasuredBody, NoMatch, by_insee, by_siren
+from barometre.survey.imports.mapping import AnswerColumns, AnswerMapping
 from barometre.survey.values import Value
 
 # Bytes and lines of a file, beyond which it is not read.
 MOST_BYTES, MOST_LINES = 50_000_000, 100_000
 
 
-class Told(NamedTuple):
+class LineNote(NamedTuple):
     """What is to be known of one line: a line rejected and why, or what was understood and is worth checking."""
 
     row: int
@@ -30,22 +29,22 @@ class Told(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class AcceptedLine:
     """A line accepted: whose answers, on which day (None: not told), question -> value (None: left empty)."""
 
     row: int
-    body: Body
+    body: MeasuredBody
     day: date | None
     values: Mapping[str, Value | None]
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadFile:
     """What a file holds. Every line is in one of `lines`, `rejected` and `unfinished` (a count)."""
 
-    lines: list[Line]
-    rejected: list[Told]
-    notes: list[Told]
+    lines: list[AcceptedLine]
+    rejected: list[LineNote]
+    notes: list[LineNote]
     unfinished: int
 
 
@@ -57,7 +56,7 @@ class _Record:
     cells: Mapping[str, str]
 
 
-def load_sheet(path: Path, mapping: FileMapping) -> Sheet:
+def load_sheet(path: Path, mapping: AnswerMapping) -> Sheet:
     """Read the file of a mapping.
 
     Raises:
@@ -76,7 +75,9 @@ def load_sheet(path: Path, mapping: FileMapping) -> Sheet:
     return sheet
 
 
-def read_answers(name: str, sheet: Sheet, mapping: FileMapping, questionnaire: Questionnaire, today: date) -> Read:
+def read_answers(
+    name: str, sheet: Sheet, mapping: AnswerMapping, questionnaire: Questionnaire, today: date
+) -> ReadFile:
     """Read the answers of a file. Pure.
 
     Args:
@@ -100,24 +101,24 @@ def read_answers(name: str, sheet: Sheet, mapping: FileMapping, questionnaire: Q
     finished = [record for record in records if _finished(record, mapping)]
     known, rejected, notes = _whose(finished, mapping)
     alone, repeated = _one_each(known, mapping.repeated == "last")
-    lines: list[Line] = []
+    lines: list[AcceptedLine] = []
     for record, body in alone:
         try:
             line = _line(record, body, mapping, questionnaire, today)
         except cells.CellError as error:
-            rejected.append(Told(record.row, error.column, error.why))
+            rejected.append(LineNote(record.row, error.column, error.why))
             continue
         line, hidden = _without_hidden(line, mapping, questionnaire)
         notes += hidden
         if any(value is not None for value in line.values.values()):
             lines.append(line)
         else:
-            rejected.append(Told(record.row, "", "nothing is answered"))
+            rejected.append(LineNote(record.row, "", "nothing is answered"))
     notes += _of_file(sheet, set(places.values()))
-    return Read(lines, sorted([*rejected, *repeated]), sorted(notes), len(records) - len(finished))
+    return ReadFile(lines, sorted([*rejected, *repeated]), sorted(notes), len(records) - len(finished))
 
 
-def _kind(questionnaire: Questionnaire, source: Source) -> str:
+def _kind(questionnaire: Questionnaire, source: AnswerColumns) -> str:
     question = questionnaire.question(source.question)
     return question.kind if question else ""
 
@@ -126,55 +127,61 @@ def _text(line: Sequence[Cell], place: int, exact: bool) -> str:
     return text_of(line[place], exact).strip() if place < len(line) else ""
 
 
-def _days(mapping: FileMapping, questionnaire: Questionnaire) -> Iterator[str]:
+def _days(mapping: AnswerMapping, questionnaire: Questionnaire) -> Iterator[str]:
     """Give the columns that hold dates."""
     yield from (column for column in (mapping.day, mapping.submitted) if column)
     yield from (one.column or "" for one in mapping.questions if _kind(questionnaire, one) == "date")
 
 
-def _finished(record: _Record, mapping: FileMapping) -> bool:
+def _finished(record: _Record, mapping: AnswerMapping) -> bool:
     return mapping.submitted is None or mapping.unfinished == "keep" or bool(record.cells[mapping.submitted])
 
 
-def _whose(records: list[_Record], mapping: FileMapping) -> tuple[list[tuple[_Record, Body]], list[Told], list[Told]]:
+def _whose(
+    records: list[_Record], mapping: AnswerMapping
+) -> tuple[list[tuple[_Record, MeasuredBody]], list[LineNote], list[LineNote]]:
     """Return the lines of known collectivités, those rejected, and the codes taken instead of another."""
     find, column = (by_siren, mapping.siren) if mapping.siren else (by_insee, mapping.insee)
-    known: list[tuple[_Record, Body]] = []
-    rejected: list[Told] = []
-    notes: list[Told] = []
+    known: list[tuple[_Record, MeasuredBody]] = []
+    rejected: list[LineNote] = []
+    notes: list[LineNote] = []
     for record in records:
         found = find(record.cells[column or ""])
-        if isinstance(found, Doubt) and found.proposed and mapping.accept_proposed:
-            notes.append(Told(record.row, column or "", found.why, found.proposed))
+        if isinstance(found, NoMatch) and found.proposed and mapping.accept_proposed:
+            notes.append(LineNote(record.row, column or "", found.why, found.proposed))
             found = find(found.proposed)
-        if isinstance(found, Doubt):
-            rejected.append(Told(record.row, column or "", found.why, found.proposed))
+        if isinstance(found, NoMatch):
+            rejected.append(LineNote(record.row, column or "", found.why, found.proposed))
         else:
             known.append((record, found))
     return known, rejected, notes
 
 
-def _one_each(known: list[tuple[_Record, Body]], last: bool) -> tuple[list[tuple[_Record, Body]], list[Told]]:
+def _one_each(
+    known: list[tuple[_Record, MeasuredBody]], last: bool
+) -> tuple[list[tuple[_Record, MeasuredBody]], list[LineNote]]:
     """Return one line for each collectivité, and the others as rejected: all of them unless the last one counts."""
     rows: dict[str, list[int]] = {}
     for record, body in known:
         rows.setdefault(body.siren, []).append(record.row)
-    kept: list[tuple[_Record, Body]] = []
-    repeated: list[Told] = []
+    kept: list[tuple[_Record, MeasuredBody]] = []
+    repeated: list[LineNote] = []
     for record, body in known:
         same = rows[body.siren]
         if len(same) == 1 or (last and record.row == same[-1]):
             kept.append((record, body))
         elif last:
-            repeated.append(Told(record.row, "", f"{body.name} is also on line {same[-1]}, which counts"))
+            repeated.append(LineNote(record.row, "", f"{body.name} is also on line {same[-1]}, which counts"))
         else:
             others = ", ".join(str(row) for row in same if row != record.row)
             why = f"{body.name} is also on line {others}; keep one, or write « repeated: last » in the mapping"
-            repeated.append(Told(record.row, "", why))
+            repeated.append(LineNote(record.row, "", why))
     return kept, repeated
 
 
-def _line(record: _Record, body: Body, mapping: FileMapping, questionnaire: Questionnaire, today: date) -> Line:
+def _line(
+    record: _Record, body: MeasuredBody, mapping: AnswerMapping, questionnaire: Questionnaire, today: date
+) -> AcceptedLine:
     """Read the answers of a line.
 
     Raises:
@@ -187,19 +194,21 @@ def _line(record: _Record, body: Body, mapping: FileMapping, questionnaire: Ques
         if question := questionnaire.question(source.question):
             words = (mapping.yes, mapping.no)
             values[question.id] = cells.value_of(question, source, record.cells, words, day or today)
-    return Line(record.row, body, day, values)
+    return AcceptedLine(record.row, body, day, values)
 
 
-def _without_hidden(line: Line, mapping: FileMapping, questionnaire: Questionnaire) -> tuple[Line, list[Told]]:
+def _without_hidden(
+    line: AcceptedLine, mapping: AnswerMapping, questionnaire: Questionnaire
+) -> tuple[AcceptedLine, list[LineNote]]:
     """Leave out the answers to questions that are not asked after the others, and note each."""
     why = asked(questionnaire, line.values, line.body.about)
     columns = {source.question: source.columns[0] for source in mapping.questions}
     words = {
-        Status.NOT_ASKED: "is not asked after the other answers of this line",
-        Status.NOT_CONCERNED: "does not concern this collectivité",
+        AnswerStatus.NOT_ASKED: "is not asked after the other answers of this line",
+        AnswerStatus.NOT_CONCERNED: "does not concern this collectivité",
     }
     notes = [
-        Told(line.row, columns[name], f"left out: {name} {words[status]}")
+        LineNote(line.row, columns[name], f"left out: {name} {words[status]}")
         for name, status in why.items()
         if status and line.values.get(name) is not None
     ]
@@ -207,11 +216,11 @@ def _without_hidden(line: Line, mapping: FileMapping, questionnaire: Questionnai
     return replace(line, values=heard), notes
 
 
-def _of_file(sheet: Sheet, read: set[int]) -> Iterator[Told]:
+def _of_file(sheet: Sheet, read: set[int]) -> Iterator[LineNote]:
     """Note how the file was read, and what was not."""
     if sheet.encoding == "cp1252":
-        yield Told(1, "", "read as windows-1252, for want of UTF-8: check the accents")
+        yield LineNote(1, "", "read as windows-1252, for want of UTF-8: check the accents")
     if sheet.others:
-        yield Told(1, "", f"only the sheet {sheet.chosen} is read, not {', '.join(sheet.others)}")
+        yield LineNote(1, "", f"only the sheet {sheet.chosen} is read, not {', '.join(sheet.others)}")
     if ignored := [one for place, one in enumerate(sheet.header) if one and place not in read]:
-        yield Told(1, "", f"columns not read: {', '.join(one[:60] for one in ignored)}")
+        yield LineNote(1, "", f"columns not read: {', '.join(one[:60] for one in ignored)}")

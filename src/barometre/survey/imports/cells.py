@@ -9,25 +9,25 @@ from datetime import date
 from barometre.catalogue.questionnaires import Question
 from barometre.errors import BarometreError
 from barometre.sheets import folded
-from barometre.survey.imports.mapping import Source
-from barometre.survey.values import Fault, Typed, Value, date_of, read_typed
+from barometre.survey.imports.mapping import AnswerColumns
+from barometre.survey.values import InputFault, Typed, Value, date_of, read_typed
 
 _TIME = re.compile(r"[ T]\d{1,2}[:h]\d{2}.*")
 _TWO_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ]\d{4}")
 # Headers shown in an error, at most.
 _SHOWN = 40
 _WHY = {
-    Fault.NOT_A_NUMBER: "is not a number",
-    Fault.AMBIGUOUS: "is a thousand for some and a decimal for others; write 1234, or 1,234 for a decimal",
-    Fault.TOO_SMALL: "is below the minimum of the question",
-    Fault.TOO_LARGE: "is above the maximum of the question",
-    Fault.NOT_A_DATE: "is not a date; write day/month/year, or year-month-day",
-    Fault.TOO_EARLY: "is before the earliest date of the question",
-    Fault.IN_THE_FUTURE: "is after the day of answer",
-    Fault.UNKNOWN_CODE: "stands for no option; add it to codes in the mapping",
-    Fault.SEVERAL: "are several answers where one is wanted",
-    Fault.EXCLUDED: "go with « nsp », « non-concerne » or « aucun », which exclude the others",
-    Fault.TOO_LONG: "is longer than the question allows",
+    InputFault.NOT_A_NUMBER: "is not a number",
+    InputFault.AMBIGUOUS: "is a thousand for some and a decimal for others; write 1234, or 1,234 for a decimal",
+    InputFault.TOO_SMALL: "is below the minimum of the question",
+    InputFault.TOO_LARGE: "is above the maximum of the question",
+    InputFault.NOT_A_DATE: "is not a date; write day/month/year, or year-month-day",
+    InputFault.TOO_EARLY: "is before the earliest date of the question",
+    InputFault.IN_THE_FUTURE: "is after the day of answer",
+    InputFault.UNKNOWN_CODE: "stands for no option; add it to codes in the mapping",
+    InputFault.SEVERAL: "are several answers where one is wanted",
+    InputFault.EXCLUDED: "go with « nsp », « non-concerne » or « aucun », which exclude the others",
+    InputFault.TOO_LONG: "is longer than the question allows",
 }
 
 
@@ -100,12 +100,16 @@ def day_of(column: str, cell: str, today: date) -> date | None:
         return None
     day = date(found[0], found[1], found[2])
     if day > today:
-        raise CellError(column, f"{Fault.IN_THE_FUTURE}: « {cell[:60]} » is after today")
+        raise CellError(column, f"{InputFault.IN_THE_FUTURE}: « {cell[:60]} » is after today")
     return day
 
 
 def value_of(
-    question: Question, source: Source, cells: Mapping[str, str], words: tuple[Sequence[str], Sequence[str]], on: date
+    question: Question,
+    source: AnswerColumns,
+    cells: Mapping[str, str],
+    words: tuple[Sequence[str], Sequence[str]],
+    on: date,
 ) -> Value | None:
     """Read the answer to one question.
 
@@ -141,7 +145,7 @@ def value_of(
     return entered.value
 
 
-def _codes(question: Question, source: Source) -> dict[str, str]:
+def _codes(question: Question, source: AnswerColumns) -> dict[str, str]:
     """Return what texts stand for: what the mapping says, else our codes, and our labels that one option alone has."""
     if source.codes:
         return {_key(text): code for text, code in source.codes.items()}
@@ -155,7 +159,7 @@ def _code(cell: str, codes: Mapping[str, str], column: str) -> str:
     if not cell.strip():
         return ""
     if (code := codes.get(_key(cell))) is None:
-        fault = Fault.UNKNOWN_CODE
+        fault = InputFault.UNKNOWN_CODE
         raise CellError(column, f"{fault}: « {cell.strip()[:60]} » {_WHY[fault]}")
     return code
 

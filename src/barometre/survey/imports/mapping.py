@@ -32,7 +32,7 @@ class RowColumn(Entry):
     row: Id
 
 
-class Source(Entry):
+class AnswerColumns(Entry):
     """Where a question is answered: one column, one for each option, or one for each row of a table.
 
     `codes` says what cells stand for; when absent, cells are our codes or our labels.
@@ -52,7 +52,7 @@ class Source(Entry):
         return (*alone, *(one.column for one in self.options), *(one.column for one in self.rows))
 
 
-class Mapping(Entry):
+class AnswerMapping(Entry):
     """What a mapping file says: whose each line is, whether it was finished, then its questions."""
 
     id: NewId
@@ -67,7 +67,7 @@ class Mapping(Entry):
     repeated: Literal["refuse", "last"] = Field("refuse", description="What of several lines of one body.")
     yes: tuple[str, ...] = _YES
     no: tuple[str, ...] = _NO
-    questions: tuple[Source, ...] = Field(min_length=1)
+    questions: tuple[AnswerColumns, ...] = Field(min_length=1)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -83,20 +83,20 @@ class Mapping(Entry):
         return self
 
 
-def read_mapping(path: Path) -> Located[Mapping]:
+def read_mapping(path: Path) -> Located[AnswerMapping]:
     """Read a mapping file: YAML, a list of one mapping.
 
     Raises:
         BarometreError: the file says something wrong; names its line and key.
     """
-    entries, problems = read_entries(path, str(path), Mapping)
+    entries, problems = read_entries(path, str(path), AnswerMapping)
     refuse(problems)
     if len(entries) != 1:
         raise BarometreError(f"{path}: {len(entries)} mappings, give one (« - id: … »)")
     return entries[0]
 
 
-def check_mapping(located: Located[Mapping], questionnaire: Questionnaire) -> None:
+def check_mapping(located: Located[AnswerMapping], questionnaire: Questionnaire) -> None:
     """Refuse a mapping that does not go with the questionnaire.
 
     Raises:
@@ -105,7 +105,7 @@ def check_mapping(located: Located[Mapping], questionnaire: Questionnaire) -> No
     refuse(sorted(_problems(located, questionnaire)))
 
 
-def _problems(located: Located[Mapping], questionnaire: Questionnaire) -> Iterator[Problem]:
+def _problems(located: Located[AnswerMapping], questionnaire: Questionnaire) -> Iterator[Problem]:
     sources = located.entry.questions
     known = [question.id for question in questionnaire.questions]
     mapped = {source.question for source in sources}
@@ -125,7 +125,7 @@ def _problems(located: Located[Mapping], questionnaire: Questionnaire) -> Iterat
             yield located.problem((*at, key), message, remedy)
 
 
-def _of_source(source: Source, question: Question, mapped: set[str]) -> Iterator[tuple[str, str, str]]:
+def _of_source(source: AnswerColumns, question: Question, mapped: set[str]) -> Iterator[tuple[str, str, str]]:
     """Yield what does not go with a question: key, message, remedy."""
     given = {name for name in ("column", "options", "rows") if getattr(source, name)}
     wanted = {"several-of": ("options", "column"), "table": ("rows",)}.get(question.kind, ("column",))
@@ -141,6 +141,6 @@ def _of_source(source: Source, question: Question, mapped: set[str]) -> Iterator
     for part in source.rows:
         if part.row not in rows:
             yield "rows", f"« {part.row} » is no row of {question.id}", suggestion(part.row, rows)
-    tests = only_if.tests_of(only_if.parse(question.only_if)) if question.only_if else []
+    tests = only_if.comparisons_of(only_if.parse(question.only_if)) if question.only_if else []
     for name in sorted({test.question for test in tests} - mapped):
         yield "question", f"it is asked after the answer to {name}, which is not mapped", f"map {name} too"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from barometre.catalogue.only_if import Joined, Test, Tree, written
+from barometre.catalogue.only_if import Comparison, Joined, Tree, written
 
 # Names of XLSForm hold what our ids hold; texts stand between quotes, straight or, as spreadsheets change them, curly.
 _TOKEN = re.compile(
@@ -26,7 +26,7 @@ def to_xpath(tree: Tree, kinds: Mapping[str, str]) -> str:
         tree: the condition (`catalogue.only_if`).
         kinds: question -> kind.
     """
-    if isinstance(tree, Test):
+    if isinstance(tree, Comparison):
         return _test(tree, kinds)
     if tree.word == "not":
         return f"not({to_xpath(tree.parts[0], kinds)})"
@@ -47,7 +47,7 @@ def from_xpath(text: str) -> str:
     return written(tree)
 
 
-def _test(test: Test, kinds: Mapping[str, str]) -> str:
+def _test(test: Comparison, kinds: Mapping[str, str]) -> str:
     name = f"${{{test.question}}}"
     if test.sign in _ORDERS:
         return f"{name} {test.sign} {test.values[0]}"
@@ -104,15 +104,15 @@ class _Reader:
         value_kind, value = self._next()
         if kind != "name" or value_kind != "text":
             raise NotSupportedError(f"selected({name}, {value})")
-        return Test(name, "includes", (value,))
+        return Comparison(name, "includes", (value,))
 
     def _compared(self, name: str) -> Tree:
         _, sign = self._next()
         kind, value = self._next()
         if kind == "text" and sign in ("=", "!="):
-            return Test(name, "==" if sign == "=" else sign, (value,))
+            return Comparison(name, "==" if sign == "=" else sign, (value,))
         if kind == "number" and value.isdecimal() and sign in _ORDERS:
-            return Test(name, sign, (value,))
+            return Comparison(name, sign, (value,))
         raise NotSupportedError(f"{sign} {value}")
 
     def _expect(self, sign: str) -> None:
@@ -128,8 +128,8 @@ class _Reader:
 
 def _gathered(tree: Joined) -> Tree:
     """Return `q == a or q == b` as `q in (a, b)`."""
-    tests = [part for part in tree.parts if isinstance(part, Test)]
+    tests = [part for part in tree.parts if isinstance(part, Comparison)]
     alike = {(test.question, test.sign) for test in tests}
     if tree.word == "or" and len(tests) == len(tree.parts) and len(alike) == 1 and tests[0].sign in ("==", "includes"):
-        return Test(tests[0].question, "in", tuple(test.values[0] for test in tests))
+        return Comparison(tests[0].question, "in", tuple(test.values[0] for test in tests))
     return tree

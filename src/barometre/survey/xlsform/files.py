@@ -9,7 +9,7 @@ from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.questionnaires import Questionnaire
 from barometre.catalogue.reading import suggestion
 from barometre.errors import BarometreError
-from barometre.survey.xlsform.reading import Refusal, read
+from barometre.survey.xlsform.reading import WorkbookFault, read
 from barometre.survey.xlsform.writing import workbook
 from barometre.tables import write_whole
 
@@ -69,7 +69,7 @@ def as_yaml(questionnaire: Questionnaire) -> str:
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=_WIDTH)
 
 
-def _line(refusal: Refusal) -> str:
+def _line(refusal: WorkbookFault) -> str:
     places = (
         f"feuille «\u00a0{refusal.sheet}\u00a0»" if refusal.sheet else "",
         f"ligne {refusal.row}" if refusal.row else "",

@@ -33,7 +33,7 @@ _LARGEST_FILE = 5_000_000
 _FLAGS = ("core", "drawn", "optional", "unknown")
 
 
-class Refusal(NamedTuple):
+class WorkbookFault(NamedTuple):
     """What is wrong or not supported: sheet, row of the spreadsheet (0: none), name of the question, in French."""
 
     sheet: str
@@ -47,7 +47,7 @@ class Draft:
     """What came of a workbook: a questionnaire, unless something was refused."""
 
     questionnaire: Questionnaire | None = None
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[WorkbookFault] = field(default_factory=list)
 
 
 class _Found(NamedTuple):
@@ -67,7 +67,7 @@ def read(data: bytes, former: Questionnaire | None = None) -> Draft:
         former: the questionnaire of the same id, if there is one: facts, law and indicator of its questions are kept.
     """
     if len(data) > _LARGEST_FILE:
-        return Draft(refusals=[Refusal("", 0, "", "le fichier dépasse 5\u202fMo")])
+        return Draft(refusals=[WorkbookFault("", 0, "", "le fichier dépasse 5\u202fMo")])
     # Reading by pyxform loads openpyxl and lark: only this command pays for them.
     from pyxform.errors import PyXFormError  # noqa: PLC0415
     from pyxform.xls2json import workbook_to_json  # noqa: PLC0415
@@ -80,7 +80,7 @@ def read(data: bytes, former: Questionnaire | None = None) -> Draft:
         form = workbook_to_json(workbook_dict=sheets, warnings=[])
     except PyXFormError as error:
         sheet, row, what = refusals.told(str(error))
-        return Draft(refusals=[Refusal(sheet, row or 0, "", what)])
+        return Draft(refusals=[WorkbookFault(sheet, row or 0, "", what)])
     typed = _sheets(data)
     settings: dict[str, str] = next(iter(sheets.settings or ()), {})
     return _draft(form, typed, settings, former)
@@ -139,7 +139,7 @@ def _draft(
         if question is not None:
             questions.append(question)
     if not questions and not draft.refusals:
-        draft.refusals.append(Refusal("survey", 0, "", "il n’y a aucune question"))
+        draft.refusals.append(WorkbookFault("survey", 0, "", "il n’y a aucune question"))
     if not draft.refusals:
         try:
             draft.questionnaire = Questionnaire(
@@ -151,7 +151,7 @@ def _draft(
                 questions=tuple(questions),
             )
         except (ValidationError, ValueError) as error:
-            draft.refusals.append(Refusal("settings", 2, "", _first(error)))
+            draft.refusals.append(WorkbookFault("settings", 2, "", _first(error)))
     return draft
 
 
@@ -159,7 +159,7 @@ def _flat(
     items: list[Mapping[str, Any]],
     relevant: str,
     cells: Mapping[str, tuple[int, dict[str, str]]],
-    refused: list[Refusal],
+    refused: list[WorkbookFault],
 ) -> Iterator[_Found]:
     """Give the questions, groups opened: the condition of a group is that of its questions; a table stays whole."""
     for item in items:
@@ -178,25 +178,29 @@ def _flat(
             yield _Found(item, both, row, own)
 
 
-def _no_other(name: str, cells: Mapping[str, tuple[int, dict[str, str]]]) -> Refusal:
+def _no_other(name: str, cells: Mapping[str, tuple[int, dict[str, str]]]) -> WorkbookFault:
     of = name.removesuffix("_other")
     what = "«\u00a0or_other\u00a0» n’est pas pris en charge\u00a0; ajoutez un choix «\u00a0autre\u00a0» à la liste"
-    return Refusal("survey", cells.get(of, (0, {}))[0], of, what)
+    return WorkbookFault("survey", cells.get(of, (0, {}))[0], of, what)
 
 
-def _question(found: _Found, typed: _Sheets, former: Questionnaire | None, refused: list[Refusal]) -> Question | None:
+def _question(
+    found: _Found, typed: _Sheets, former: Questionnaire | None, refused: list[WorkbookFault]
+) -> Question | None:
     """Return a question of ours; None when something of it is refused."""
     before = former.question(found.item["name"]) if former else None
     try:
         given = _keys(found, typed)
     except NotSupportedError as error:
-        refused.append(Refusal("survey", found.row, found.item["name"], f"n’est pas pris en charge\u00a0: {error}"))
+        refused.append(
+            WorkbookFault("survey", found.row, found.item["name"], f"n’est pas pris en charge\u00a0: {error}")
+        )
         return None
     kept = {name: getattr(before, name) for name in ("gives", "known", "obligations", "indicator")} if before else {}
     try:
         return Question(**given, **kept)
     except ValidationError as error:
-        refused.append(Refusal("survey", found.row, given["id"], _first(error)))
+        refused.append(WorkbookFault("survey", found.row, given["id"], _first(error)))
         return None
 
 

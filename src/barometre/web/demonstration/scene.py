@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import Catalogue
-from barometre.demonstration.bodies import Bodies
+from barometre.demonstration.bodies import RankedBodies
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Scene:
         now: the present moment, from which what people did is dated back.
     """
 
-    bodies: Bodies
+    bodies: RankedBodies
     edition: Path
     facts: pl.DataFrame
     now: datetime
@@ -55,10 +55,10 @@ def copy_rows(model: type[Model], columns: list[str], rows: Any) -> None:  # noq
 
 
 def _written(value: Any) -> Any:  # noqa: ANN401  (a value of a column)
-    return value.text if isinstance(value, Json) else value
+    return value.text if isinstance(value, JsonValue) else value
 
 
-class Json:
+class JsonValue:
     """A value of a JSON column."""
 
     def __init__(self, value: Any) -> None:  # noqa: ANN401  (what JSON holds)

@@ -27,14 +27,14 @@ SEED = 1
 COMMUNE = "214800955"
 
 
-class Mark(NamedTuple):
+class StoreMark(NamedTuple):
     """What the mark of a store says: the seed of all draws, the password of the account that sees /gestion/."""
 
     seed: int
     password: str
 
 
-def mark(var: Path) -> Mark:
+def mark(var: Path) -> StoreMark:
     """Mark a folder as the store of a demonstration, unless it is already; return what its mark says.
 
     Raises:
@@ -45,11 +45,11 @@ def mark(var: Path) -> Mark:
         if path.is_file():
             with suppress(ValueError, KeyError, TypeError):
                 told = json.loads(path.read_text(encoding="utf-8"))
-                return Mark(int(told["seed"]), str(told["password"]))
+                return StoreMark(int(told["seed"]), str(told["password"]))
         elif var.exists() and any(var.iterdir()):
             raise BarometreError(f"{var} holds something else than a demonstration; give an empty folder with --out")
         var.mkdir(parents=True, exist_ok=True)
-        made = Mark(SEED, secrets.token_urlsafe(12))
+        made = StoreMark(SEED, secrets.token_urlsafe(12))
         aside = path.with_name(f".{MARKER}.{os.getpid()}")
         aside.touch(mode=0o600)
         aside.write_text(json.dumps({"demonstration": True} | made._asdict(), indent=2) + "\n", encoding="utf-8")
@@ -68,7 +68,7 @@ def use(var: Path, port: int) -> None:
     settings.cache_clear()
 
 
-def make(var: Path, told: Mark, say: Callable[[str], None]) -> list[str]:
+def make(var: Path, told: StoreMark, say: Callable[[str], None]) -> list[str]:
     """Make what is missing of a demonstration; return the lines that say how to enter it.
 
     The last edition is published while those before it are built.
@@ -94,7 +94,9 @@ def make(var: Path, told: Mark, say: Callable[[str], None]) -> list[str]:
             return _published(var, told, building, say)
 
 
-def _published(var: Path, told: Mark, building: "dict[int, Future[None]]", say: Callable[[str], None]) -> list[str]:
+def _published(
+    var: Path, told: StoreMark, building: "dict[int, Future[None]]", say: Callable[[str], None]
+) -> list[str]:
     """Publish the last edition, then those before it when they are there, and fill the database."""
     from django.utils import timezone  # noqa: PLC0415  (models need Django set up)
 

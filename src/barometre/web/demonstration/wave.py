@@ -9,15 +9,15 @@ import numpy as np
 from django.utils import timezone
 
 from barometre.catalogue.questionnaires import Questionnaire
-from barometre.demonstration.answers import Answered, is_answer
+from barometre.demonstration.answers import MadeUpAnswers, is_answer
 from barometre.demonstration.bodies import DAYS
-from barometre.demonstration.wave import Sheet, wave
-from barometre.survey.answers import Status, packed
-from barometre.web.demonstration.scene import Json, Scene, copy_rows
+from barometre.demonstration.wave import MadeUpResponse, wave
+from barometre.survey.answers import AnswerStatus, packed
+from barometre.web.demonstration.scene import JsonValue, Scene, copy_rows
 from barometre.web.mailing.addresses import mac_of
 from barometre.web.mailing.models import Dead, Message, Pause, Silent
 from barometre.web.mailing.operators import operator_of
-from barometre.web.mailing.states import Purpose, State
+from barometre.web.mailing.states import MessageState, Purpose
 from barometre.web.survey.models import Answer, Invited, Person, Response, Sending, Version, Wave
 from barometre.web.survey.shares import freeze_shares
 from barometre.web.survey.states import How
@@ -60,7 +60,9 @@ def fill(scene: Scene) -> None:
     _responses(scene, made, versions, began, links)
 
 
-def _began(scene: Scene, made: list[tuple[Questionnaire, list[Sheet]]], opened: datetime) -> dict[str, datetime]:
+def _began(
+    scene: Scene, made: list[tuple[Questionnaire, list[MadeUpResponse]]], opened: datetime
+) -> dict[str, datetime]:
     """Return when each respondent opened the questionnaires: many at once, many after the reminder."""
     draws = scene.bodies.draws("began")
     sirens = [one.siren for one in made[0][1]]
@@ -110,9 +112,9 @@ def _messages(scene: Scene, opened: datetime, answered: set[str]) -> None:
         mac, operator = mac_of(address), operator_of(email or address, operators)[:60]
         back = fate < BACK and siren not in answered
         waits = not back and fate < BACK + WAITING and siren not in answered
-        state = State.BOUNCED if back else State.WAITING if waits else State.SENT
+        state = MessageState.BOUNCED if back else MessageState.WAITING if waits else MessageState.SENT
         rows.append(_message(Purpose.INVITATION, 0, siren, address, mac, operator, state, opened))
-        asked = state is State.SENT
+        asked = state is MessageState.SENT
         at = opened + timedelta(minutes=float(want) * 600)
         seen = at + timedelta(hours=3) if siren in answered or (asked and want < 0.03) else None
         invited.append((WAVE, siren, at if asked else None, at if back else None, seen))
@@ -121,7 +123,7 @@ def _messages(scene: Scene, opened: datetime, answered: set[str]) -> None:
         elif asked and want > 1 - SILENT:
             silent.append(Silent(address_mac=mac, siren=siren, at=at))
         elif asked and siren not in answered:
-            rows.append(_message(Purpose.REMINDER, 1, siren, address, mac, operator, State.SENT, reminded))
+            rows.append(_message(Purpose.REMINDER, 1, siren, address, mac, operator, MessageState.SENT, reminded))
     copy_rows(Invited, ["wave_id", "siren", "asked_at", "bounced_at", "opened_at"], invited)
     names = "purpose about number siren address address_mac operator state tries queued_at next_at done_at answer"
     copy_rows(Message, [*names.split(), "message_id"], rows)
@@ -134,10 +136,10 @@ def _messages(scene: Scene, opened: datetime, answered: set[str]) -> None:
 
 
 def _message(
-    purpose: Purpose, number: int, siren: str, address: str, mac: str, operator: str, state: State, at: datetime
+    purpose: Purpose, number: int, siren: str, address: str, mac: str, operator: str, state: MessageState, at: datetime
 ) -> tuple[object, ...]:
-    waits = state is State.WAITING
-    answer = {State.SENT: "250", State.BOUNCED: "550 5.1.1"}.get(state, "")
+    waits = state is MessageState.WAITING
+    answer = {MessageState.SENT: "250", MessageState.BOUNCED: "550 5.1.1"}.get(state, "")
     kept = address if waits else ""
     done = None if waits else at
     tries = int(not waits)
@@ -146,7 +148,7 @@ def _message(
 
 def _responses(
     scene: Scene,
-    made: list[tuple[Questionnaire, list[Sheet]]],
+    made: list[tuple[Questionnaire, list[MadeUpResponse]]],
     versions: dict[str, Version],
     began: dict[str, datetime],
     links: dict[str, int],
@@ -177,7 +179,7 @@ def _responses(
     )
 
 
-def _response(sheet: Sheet, version: Version, started_at: datetime) -> Response:
+def _response(sheet: MadeUpResponse, version: Version, started_at: datetime) -> Response:
     return Response(
         siren=sheet.siren,
         wave=WAVE,
@@ -189,7 +191,7 @@ def _response(sheet: Sheet, version: Version, started_at: datetime) -> Response:
     )
 
 
-def _answers(response: Response, answered: Answered, link: int) -> Iterator[tuple[object, ...]]:
+def _answers(response: Response, answered: MadeUpAnswers, link: int) -> Iterator[tuple[object, ...]]:
     """Yield the answers of a response."""
     for place, (name, given) in enumerate(answered.given.items()):
         if not is_answer(given):
@@ -198,16 +200,16 @@ def _answers(response: Response, answered: Answered, link: int) -> Iterator[tupl
         how = (
             How.CONFIRMED if name in answered.confirmed else How.CORRECTED if name in answered.corrected else How.GIVEN
         )
-        yield response.pk, name, Json(given.value), None, how.value, at, link, ""
+        yield response.pk, name, JsonValue(given.value), None, how.value, at, link, ""
 
 
-def _sendings(response: Response, sheet: Sheet, link: int) -> Iterator[tuple[object, ...]]:
+def _sendings(response: Response, sheet: MadeUpResponse, link: int) -> Iterator[tuple[object, ...]]:
     """Yield what was sent, once, or twice when the first time left an answer out."""
     if response.sent_at is None:
         return
     content = packed(sheet.answered.given)
     if sheet.again:
-        first = content | {next(iter(content)): [Status.EMPTY.value, None]}
-        yield response.pk, 1, Json(first), response.sent_at, link
+        first = content | {next(iter(content)): [AnswerStatus.EMPTY.value, None]}
+        yield response.pk, 1, JsonValue(first), response.sent_at, link
     at = response.sent_at + timedelta(hours=int(sheet.again))
-    yield response.pk, 1 + sheet.again, Json(content), at, link
+    yield response.pk, 1 + sheet.again, JsonValue(content), at, link

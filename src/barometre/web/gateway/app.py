@@ -12,7 +12,7 @@ from barometre.web.gateway import health, limits, metrics, refusals, warm
 from barometre.web.gateway.bodies import Bodies, LeftError
 from barometre.web.gateway.bridge import Bridge, FullError, GoneError, Reader, Receive, Send, environ_of, joined
 from barometre.web.gateway.connections import CUT, READ_SECONDS
-from barometre.web.gateway.kept import Answer, Headers, Kept, key_of
+from barometre.web.gateway.kept import Headers, Kept, KeptAnswer, key_of
 from barometre.web.gateway.limits import Kind, Rule, Usage
 from barometre.web.gateway.state import State, read_state
 from barometre.web.shared.visitors import address_from, network
@@ -129,7 +129,7 @@ class Gateway:
         if answer is not None:
             await _send(answer, scope, send)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> Answer | None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> KeptAnswer | None:
         """Return an answer, kept or made; None for a download, sent already."""
         path, method, headers = scope["path"], scope["method"], joined(scope["headers"])
         visitor = self._visitor(scope, headers)
@@ -167,9 +167,9 @@ async def _nothing() -> dict[str, Any]:
     return {"type": "http.request"}
 
 
-def _closing(answer: Answer) -> Answer:
+def _closing(answer: KeptAnswer) -> KeptAnswer:
     """Return an answer after which the connection ends: the rest of the request was not read."""
-    return Answer(answer.status, [*answer.headers, (b"connection", b"close")], answer.body)
+    return KeptAnswer(answer.status, [*answer.headers, (b"connection", b"close")], answer.body)
 
 
 async def _cut(scope: Scope) -> None:
@@ -178,7 +178,7 @@ async def _cut(scope: Scope) -> None:
     await asyncio.sleep(0)
 
 
-async def _send(answer: Answer, scope: Scope, send: Send) -> None:
+async def _send(answer: KeptAnswer, scope: Scope, send: Send) -> None:
     """Send an answer; end the connection of a visitor who does not read the former ones."""
     try:
         async with asyncio.timeout(READ_SECONDS):
@@ -188,7 +188,7 @@ async def _send(answer: Answer, scope: Scope, send: Send) -> None:
         await _cut(scope)
 
 
-def _headers(answer: Answer, scope: Scope) -> Headers:
+def _headers(answer: KeptAnswer, scope: Scope) -> Headers:
     """Return the headers of an answer, with the length of its body when it is all there: that of HEAD is not."""
     if b"content-length" in answer.named or answer.status in (204, 304) or scope["method"] == "HEAD":
         return answer.headers

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from barometre.web.gateway.kept import Answer, Headers
+from barometre.web.gateway.kept import Headers, KeptAnswer
 
 # Requests that one worker serves together. Python runs one thread at a time: more would make each slower, not more.
 THREADS = 4
@@ -90,7 +90,7 @@ class Bridge:
 
     async def answer(
         self, environ: dict[str, Any], visitor: str, reader: Reader, is_look: bool = False
-    ) -> Answer | None:
+    ) -> KeptAnswer | None:
         """Return the whole answer of the application, or None for a download, sent already.
 
         Raises:
@@ -103,7 +103,7 @@ class Bridge:
         else:
             await slots.acquire()
         loop = asyncio.get_running_loop()
-        ready: asyncio.Future[Answer | None] = loop.create_future()
+        ready: asyncio.Future[KeptAnswer | None] = loop.create_future()
         work = loop.run_in_executor(self._pool, self._run, environ, visitor, reader, loop, ready)
         work.add_done_callback(lambda done: _end(ready, done))
         try:
@@ -143,15 +143,15 @@ class Bridge:
         visitor: str,
         reader: Reader,
         loop: asyncio.AbstractEventLoop,
-        ready: "asyncio.Future[Answer | None]",
-    ) -> Answer | None:
+        ready: "asyncio.Future[KeptAnswer | None]",
+    ) -> KeptAnswer | None:
         """Call the application, in a thread; a download tells `ready` when it begins."""
         began: list[Any] = []
         response = self._application(environ, lambda status, headers, _=None: began.extend((status, headers)))
         try:
             parts = iter(response)
             first, more = _read(parts, WHOLE)
-            answer = Answer(int(began[0][:3]), _headers(began[1]), first)
+            answer = KeptAnswer(int(began[0][:3]), _headers(began[1]), first)
             if not more or environ["REQUEST_METHOD"] == "HEAD":
                 return answer
             if not self._begin_download(visitor):
@@ -233,7 +233,7 @@ def _read(parts: Iterator[bytes], most: int) -> tuple[bytes, bool]:
     return b"".join(read), False
 
 
-def _download(answer: Answer, parts: Iterator[bytes], reader: Reader, loop: asyncio.AbstractEventLoop) -> None:
+def _download(answer: KeptAnswer, parts: Iterator[bytes], reader: Reader, loop: asyncio.AbstractEventLoop) -> None:
     """Send an answer from its thread as fast as it is read.
 
     Raises:
@@ -255,12 +255,12 @@ def _headers(headers: list[tuple[str, str]]) -> Headers:
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
-def _set(ready: "asyncio.Future[Answer | None]", answer: Answer | None) -> None:
+def _set(ready: "asyncio.Future[KeptAnswer | None]", answer: KeptAnswer | None) -> None:
     if not ready.done():
         ready.set_result(answer)
 
 
-def _end(ready: "asyncio.Future[Answer | None]", done: "asyncio.Future[Answer | None]") -> None:
+def _end(ready: "asyncio.Future[KeptAnswer | None]", done: "asyncio.Future[KeptAnswer | None]") -> None:
     """Pass on what came of the work of a thread, unless a download began: who waits for that sees it end."""
     if ready.done():
         return

@@ -21,7 +21,7 @@ OF_THE_BODY = {b"content-length", b"content-type", b"content-encoding", b"conten
 
 
 @dataclass(frozen=True)
-class Answer:
+class KeptAnswer:
     """A whole answer: status, headers in lower case, body."""
 
     status: int
@@ -32,7 +32,7 @@ class Answer:
     def __post_init__(self) -> None:
         object.__setattr__(self, "named", dict(self.headers))
 
-    def for_who_has(self, tags: bytes | None) -> "Answer":
+    def for_who_has(self, tags: bytes | None) -> "KeptAnswer":
         """Return this answer, or « not modified » for a visitor who has it already (If-None-Match)."""
         own = self.named.get(b"etag")
         if not tags or own is None:
@@ -42,7 +42,7 @@ class Answer:
             tag.removeprefix("W/") for tag in known
         }:
             return self
-        return Answer(304, [(name, value) for name, value in self.headers if name not in OF_THE_BODY], b"")
+        return KeptAnswer(304, [(name, value) for name, value in self.headers if name not in OF_THE_BODY], b"")
 
 
 def key_of(scope: dict, headers: dict[bytes, bytes]) -> Key | None:
@@ -65,7 +65,7 @@ def key_of(scope: dict, headers: dict[bytes, bytes]) -> Key | None:
     )
 
 
-def may_be_kept(answer: Answer, tags: Collection[bytes]) -> bool:
+def may_be_kept(answer: KeptAnswer, tags: Collection[bytes]) -> bool:
     """Return whether an answer is public, the same for everybody, and of the present state of the site.
 
     Args:
@@ -86,9 +86,9 @@ class Kept:
         self.bytes = 0
         self._most = most
         self._tags: frozenset[bytes] = frozenset()
-        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._answers: OrderedDict[Key, KeptAnswer] = OrderedDict()
 
-    def find(self, key: Key, tags: frozenset[bytes]) -> Answer | None:
+    def find(self, key: Key, tags: frozenset[bytes]) -> KeptAnswer | None:
         """Return the answer kept for a key, if it is of the present state."""
         if tags != self._tags:
             self._forget(tags)
@@ -97,7 +97,7 @@ class Kept:
             self._answers.move_to_end(key)
         return found
 
-    def keep(self, key: Key, answer: Answer, tags: frozenset[bytes]) -> None:
+    def keep(self, key: Key, answer: KeptAnswer, tags: frozenset[bytes]) -> None:
         """Keep an answer, unless the state changed meanwhile or it is not for everybody."""
         if tags != self._tags or not may_be_kept(answer, tags) or key in self._answers:
             return
@@ -114,5 +114,5 @@ class Kept:
                 self.bytes -= _size(self._answers.pop(key))
 
 
-def _size(answer: Answer) -> int:
+def _size(answer: KeptAnswer) -> int:
     return len(answer.body) + OVERHEAD

@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from barometre.web import errors
 from barometre.web.api.access import open_to_every_site
 from barometre.web.api.errors import SITE_FULL, TOO_MANY, problem_response
-from barometre.web.gateway.kept import Answer
+from barometre.web.gateway.kept import KeptAnswer
 from barometre.web.middleware import SecurityHeaders
 
 # When to come back to a site that is full: it works its queue off in less than a second.
@@ -23,16 +23,16 @@ FULL_SECONDS = 2
 class Refusal:
     """A refusal, as a page for people and as a problem for programs."""
 
-    page: Answer
-    problem: Answer
+    page: KeptAnswer
+    problem: KeptAnswer
 
-    def for_path(self, path: str, seconds: int | None = None) -> Answer:
+    def for_path(self, path: str, seconds: int | None = None) -> KeptAnswer:
         """Return the form that an address speaks; `seconds` is when to come back, when it varies."""
         answer = self.problem if path.startswith("/api/v1/") else self.page
         if seconds is None:
             return answer
         headers = [(name, value) for name, value in answer.headers if name != b"retry-after"]
-        return Answer(answer.status, [*headers, (b"retry-after", str(seconds).encode())], answer.body)
+        return KeptAnswer(answer.status, [*headers, (b"retry-after", str(seconds).encode())], answer.body)
 
 
 @cache
@@ -52,13 +52,13 @@ def too_many() -> Refusal:
 
 
 @cache
-def too_slow() -> Answer:
+def too_slow() -> KeptAnswer:
     """Refuse a form that does not arrive."""
     return _whole(errors.too_slow)
 
 
 @cache
-def too_large() -> Answer:
+def too_large() -> KeptAnswer:
     """Refuse what an account sends when it is too long to be read whole."""
     return _whole(errors.too_large)
 
@@ -67,10 +67,10 @@ def _refusal(page: Callable[[HttpRequest], HttpResponse], problem: HttpResponse)
     return Refusal(_whole(page), _whole(lambda _request: open_to_every_site(problem)))
 
 
-def _whole(make: Callable[[HttpRequest], HttpResponse]) -> Answer:
+def _whole(make: Callable[[HttpRequest], HttpResponse]) -> KeptAnswer:
     """Return a response of Django with the headers that every answer has."""
     request: HttpRequest = RequestFactory().get("/", secure=settings.SECURE_HSTS_SECONDS > 0)
     response = SecurityHeaders(SecurityMiddleware(make))(request)
     response["Content-Length"] = str(len(response.content))
     headers = [(name.lower().encode(), str(value).encode("latin-1")) for name, value in response.items()]
-    return Answer(response.status_code, headers, bytes(response.content))
+    return KeptAnswer(response.status_code, headers, bytes(response.content))

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.http import urlencode
 
 from barometre.catalogue.paths import Paths
-from barometre.guidance.assessment import Answer, decode, encode
+from barometre.guidance.assessment import CriterionAnswer, decode, encode
 from barometre.web.shared.requests import ParameterError
 
 # Theme shown when the address opens none: the criteria asked first.
@@ -24,7 +24,7 @@ _CRITERION, _PART = re.compile(r"c([1-9]\.\d{1,2})"), re.compile(r"d([a-z-]+)")
 
 
 @dataclass(frozen=True)
-class Asked:
+class AssessmentAddress:
     """An address, read.
 
     Attributes:
@@ -35,8 +35,8 @@ class Asked:
         sent: whether it comes from a form, and is to be made compact.
     """
 
-    criteria: dict[str, Answer] = field(default_factory=dict)
-    parts: dict[str, Answer] = field(default_factory=dict)
+    criteria: dict[str, CriterionAnswer] = field(default_factory=dict)
+    parts: dict[str, CriterionAnswer] = field(default_factory=dict)
     opened: str = FIRST
     numbers: dict[str, int] = field(default_factory=dict)
     sent: bool = False
@@ -46,12 +46,12 @@ class Asked:
         """Page views of the estimate."""
         return self.numbers.get("vues", VIEWS)
 
-    def opening(self, theme: str) -> "Asked":
+    def opening(self, theme: str) -> "AssessmentAddress":
         """Return the same with another theme opened."""
         return replace(self, opened=theme)
 
 
-def read(request: HttpRequest, paths: Paths) -> Asked:
+def read(request: HttpRequest, paths: Paths) -> AssessmentAddress:
     """Read an address.
 
     Raises:
@@ -67,19 +67,19 @@ def read(request: HttpRequest, paths: Paths) -> Asked:
         parts = _decode_parts(given.get("s", ""), [part.id for part in paths.reen])
         for name, value in sent.items():
             if found := _CRITERION.fullmatch(name):
-                criteria[found[1]] = Answer(value)
+                criteria[found[1]] = CriterionAnswer(value)
             elif found := _PART.fullmatch(name):
-                parts[found[1]] = Answer(value)
+                parts[found[1]] = CriterionAnswer(value)
         # What does not apply to all, or is no criterion, is refused here too.
         decode(encode(criteria, paths.rgesn), paths.rgesn)
     except ValueError:
         raise ParameterError("Les réponses de cette adresse ne se lisent pas. Reprenez le questionnaire.") from None
-    return Asked(criteria, parts, opened, _numbers(request), bool(sent))
+    return AssessmentAddress(criteria, parts, opened, _numbers(request), bool(sent))
 
 
-def query(asked: Asked, paths: Paths) -> str:
+def query(asked: AssessmentAddress, paths: Paths) -> str:
     """Return the end of the address, as short as can be; « ? » when it holds nothing."""
-    parts = "".join(asked.parts.get(part.id, Answer.NONE) for part in paths.reen).rstrip(Answer.NONE)
+    parts = "".join(asked.parts.get(part.id, CriterionAnswer.NONE) for part in paths.reen).rstrip(CriterionAnswer.NONE)
     held = {
         "r": encode(asked.criteria, paths.rgesn),
         "s": parts,
@@ -88,10 +88,10 @@ def query(asked: Asked, paths: Paths) -> str:
     return f"?{urlencode({name: value for name, value in (held | asked.numbers).items() if value})}"
 
 
-def _decode_parts(text: str, names: Sequence[str]) -> dict[str, Answer]:
+def _decode_parts(text: str, names: Sequence[str]) -> dict[str, CriterionAnswer]:
     if len(text) > len(names):
         raise ValueError("more answers than parts")
-    return {name: Answer(letter) for name, letter in zip(names, text, strict=False)}
+    return {name: CriterionAnswer(letter) for name, letter in zip(names, text, strict=False)}
 
 
 def _numbers(request: HttpRequest) -> dict[str, int]:

@@ -8,7 +8,7 @@ from barometre.guidance.responsible import Gain, Page, gains
 from barometre.index.peers import MINIMUM_PEERS
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
-from barometre.web.guidance.answers import Asked
+from barometre.web.guidance.answers import AssessmentAddress
 from barometre.web.shared.memory import per_edition
 
 COUNTS = ("site.dom-elements", "site.requests", "site.page-weight")
@@ -41,7 +41,9 @@ class Estimate:
     views: int
 
 
-def estimate(edition: Edition, alike: tuple[str, str], facts: Mapping[str, float | None], asked: Asked) -> Estimate:
+def estimate(
+    edition: Edition, alike: tuple[str, str], facts: Mapping[str, float | None], asked: AssessmentAddress
+) -> Estimate:
     """Return the estimate of one body; `alike`: its kind and strate, `facts`: numbers seen."""
     counts = [facts.get(name) for name in COUNTS]
     if None in counts:

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from barometre.catalogue.conditions import parse
 from barometre.catalogue.paths import Criterion, Paths, StrategyPart, load_paths
-from barometre.guidance.assessment import WEIGHTS, Answer, plan, progress, speaks
+from barometre.guidance.assessment import WEIGHTS, CriterionAnswer, plan, progress, speaks
 from barometre.web.editions.models import Collectivite, Edition
-from barometre.web.guidance.answers import FIRST, Asked, query, read
+from barometre.web.guidance.answers import FIRST, AssessmentAddress, query, read
 from barometre.web.guidance.estimate import estimate
 from barometre.web.guidance.evidence import Seen, numbers, seen
 from barometre.web.pages.bodies import body_at, key, route, sheet_address, trail_to
@@ -46,7 +46,7 @@ GROUPS = {
 
 
 @dataclass(frozen=True)
-class Question:
+class CriterionQuestion:
     """A criterion as a page asks it.
 
     Attributes:
@@ -56,14 +56,14 @@ class Question:
     """
 
     criterion: Criterion
-    answer: Answer
+    answer: CriterionAnswer
     seen: list[Seen]
     sees: bool | None
 
     @property
     def differs(self) -> bool:
         """Whether what is answered and what is seen say the contrary."""
-        return (self.answer, self.sees) in ((Answer.MET, False), (Answer.MISSED, True))
+        return (self.answer, self.sees) in ((CriterionAnswer.MET, False), (CriterionAnswer.MISSED, True))
 
 
 def responsible(request: HttpRequest, kind: str, code: str) -> HttpResponse:
@@ -95,7 +95,7 @@ def _trail(body: Collectivite, last: str | None) -> list[tuple[str, str | None]]
     return [*trail_to(body)[:-1], (body.name, sheet_address(body)), here, *([(last, None)] if last else [])]
 
 
-def _common(edition: Edition, body: Collectivite, asked: Asked, paths: Paths) -> dict[str, Any]:
+def _common(edition: Edition, body: Collectivite, asked: AssessmentAddress, paths: Paths) -> dict[str, Any]:
     """Return what the page and the declaration both show."""
     counted = numbers(body.facts)
     questions = {one.id: _question(edition.catalogue, body.facts, counted, one, asked) for one in paths.rgesn}
@@ -131,7 +131,7 @@ def _common(edition: Edition, body: Collectivite, asked: Asked, paths: Paths) ->
     }
 
 
-def _kept(asked: Asked, paths: Paths) -> list[tuple[str, str]]:
+def _kept(asked: AssessmentAddress, paths: Paths) -> list[tuple[str, str]]:
     """Return the parameters that a form of the page has to keep, as hidden fields."""
     pairs = (pair.partition("=")[::2] for pair in query(asked, paths)[1:].split("&"))
     return [(name, value) for name, value in pairs if name]
@@ -146,20 +146,22 @@ def _question(
     facts: Mapping[str, Any],
     counted: Mapping[str, float | None],
     criterion: Criterion,
-    asked: Asked,
-) -> Question:
+    asked: AssessmentAddress,
+) -> CriterionQuestion:
     known = [one for one in seen(catalogue, facts, (clue.fact for clue in criterion.clues)) if one.known]
-    return Question(criterion, asked.criteria.get(criterion.id, Answer.NONE), known, speaks(criterion, counted))
+    return CriterionQuestion(
+        criterion, asked.criteria.get(criterion.id, CriterionAnswer.NONE), known, speaks(criterion, counted)
+    )
 
 
 def _strategy(
-    catalogue: Mapping[str, Any], body: Collectivite, asked: Asked, parts: tuple[StrategyPart, ...]
-) -> list[tuple[str, list[tuple[StrategyPart, Answer, list[Seen]]]]]:
+    catalogue: Mapping[str, Any], body: Collectivite, asked: AssessmentAddress, parts: tuple[StrategyPart, ...]
+) -> list[tuple[str, list[tuple[StrategyPart, CriterionAnswer, list[Seen]]]]]:
     """Return what the strategy must hold, by group; nothing for a body that the law does not ask for one."""
     known = properties(body.profile, body.population, body.facts)
-    groups: dict[str, list[tuple[StrategyPart, Answer, list[Seen]]]] = {}
+    groups: dict[str, list[tuple[StrategyPart, CriterionAnswer, list[Seen]]]] = {}
     for part in parts:
         if parse(part.concerns).holds(known):
             found = [one for one in seen(catalogue, body.facts, part.facts) if one.known]
-            groups.setdefault(part.part, []).append((part, asked.parts.get(part.id, Answer.NONE), found))
+            groups.setdefault(part.part, []).append((part, asked.parts.get(part.id, CriterionAnswer.NONE), found))
     return [(GROUPS[name], lines) for name, lines in groups.items()]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class DeliveryVerdict(StrEnum):
     """What an answer means for the message, the address and the operator."""
 
     TAKEN = "taken"
@@ -22,16 +22,16 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Rule:
+class SmtpRule:
     """One kind of answer: a pattern searched in « code enhanced-code text », what it means, who says so."""
 
     pattern: re.Pattern[str]
-    verdict: Verdict
+    verdict: DeliveryVerdict
     source: str
 
 
-def _rule(pattern: str, verdict: Verdict, source: str) -> Rule:
-    return Rule(re.compile(pattern, re.IGNORECASE), verdict, source)
+def _rule(pattern: str, verdict: DeliveryVerdict, source: str) -> SmtpRule:
+    return SmtpRule(re.compile(pattern, re.IGNORECASE), verdict, source)
 
 
 _RFC3463 = "RFC 3463, 3"
@@ -39,40 +39,42 @@ _ORANGE = "codes of Orange (OFR) and La Poste (LPN), collected by sisimai and Po
 
 # The first rule that fits a temporary answer tells what it is; without one it is just later.
 TEMPORARY = (
-    _rule(r"^4\d\d.*\b4\.2\.2\b|^452\b(?!.*\b4\.[35]\.)", Verdict.FULL, _RFC3463),
-    _rule(r"(OFR|LPN)\w*_10[3459]\b", Verdict.SLOWER, _ORANGE),
-    _rule(r"too many (connections|messages|recipients)|trop de connexions", Verdict.SLOWER, _ORANGE),
-    _rule(r"\b4\.7\.28\b|rate.?limit|at a rate", Verdict.SLOWER, "answers of Gmail to those who send too much"),
-    _rule(r"^421\b", Verdict.SLOWER, "RFC 5321, 4.2.2: the server closes, nothing else is to be sent now"),
+    _rule(r"^4\d\d.*\b4\.2\.2\b|^452\b(?!.*\b4\.[35]\.)", DeliveryVerdict.FULL, _RFC3463),
+    _rule(r"(OFR|LPN)\w*_10[3459]\b", DeliveryVerdict.SLOWER, _ORANGE),
+    _rule(r"too many (connections|messages|recipients)|trop de connexions", DeliveryVerdict.SLOWER, _ORANGE),
+    _rule(r"\b4\.7\.28\b|rate.?limit|at a rate", DeliveryVerdict.SLOWER, "answers of Gmail to those who send too much"),
+    _rule(r"^421\b", DeliveryVerdict.SLOWER, "RFC 5321, 4.2.2: the server closes, nothing else is to be sent now"),
 )
 # The same for a final answer. The order counts: Orange says 5.1.1 of a full box, and 5.1.0 of a sender it refuses.
 FINAL = (
     _rule(
-        r"OFR_?\w*417\b|\b5\.2\.2\b|over.?quota|(mailbox|boite|boîte)\b.{0,30}\b(full|pleine)", Verdict.FULL, _ORANGE
+        r"OFR_?\w*417\b|\b5\.2\.2\b|over.?quota|(mailbox|boite|boîte)\b.{0,30}\b(full|pleine)",
+        DeliveryVerdict.FULL,
+        _ORANGE,
     ),
-    _rule(r"^552\b(?!.*\b5\.(3\.4|2\.3)\b)", Verdict.FULL, "RFC 5321, 4.2.2: exceeded storage allocation"),
-    _rule(r"(OFR|LPN)\w*_?(102|103|105|109|305|401|415|506|513)\b", Verdict.WE_ARE_REFUSED, _ORANGE),
-    _rule(r"\b5\.7\.\d+\b|\b5\.1\.[78]\b", Verdict.WE_ARE_REFUSED, _RFC3463 + ".8 (policy) and .2 (sender)"),
+    _rule(r"^552\b(?!.*\b5\.(3\.4|2\.3)\b)", DeliveryVerdict.FULL, "RFC 5321, 4.2.2: exceeded storage allocation"),
+    _rule(r"(OFR|LPN)\w*_?(102|103|105|109|305|401|415|506|513)\b", DeliveryVerdict.WE_ARE_REFUSED, _ORANGE),
+    _rule(r"\b5\.7\.\d+\b|\b5\.1\.[78]\b", DeliveryVerdict.WE_ARE_REFUSED, _RFC3463 + ".8 (policy) and .2 (sender)"),
     _rule(
         r"spamhaus|spamcop|barracuda|sorbs|abuseat|block.?list|black.?list|\bRBL\b|DNSBL",
-        Verdict.WE_ARE_REFUSED,
+        DeliveryVerdict.WE_ARE_REFUSED,
         "names of public lists of blocked networks",
     ),
     _rule(
         r"(host|ip|sender|adresse ip|emetteur)\b.{0,40}\b(blocked|bloque|bloquee|bloquée|banned|refused)"
         r"|\bspam|reputation|not authori[sz]ed|\b(SPF|DKIM|DMARC)\b|\bpolicy\b",
-        Verdict.WE_ARE_REFUSED,
+        DeliveryVerdict.WE_ARE_REFUSED,
         "words that only tell of who sends",
     ),
-    _rule(r"OFR_?\w*416\b", Verdict.NO_SUCH_ADDRESS, _ORANGE),
-    _rule(r"\b5\.1\.(1|2|3|6)\b", Verdict.NO_SUCH_ADDRESS, _RFC3463 + ".2"),
-    _rule(r"\b5\.1\.10\b", Verdict.NO_SUCH_ADDRESS, "RFC 7505: the domain takes no mail"),
+    _rule(r"OFR_?\w*416\b", DeliveryVerdict.NO_SUCH_ADDRESS, _ORANGE),
+    _rule(r"\b5\.1\.(1|2|3|6)\b", DeliveryVerdict.NO_SUCH_ADDRESS, _RFC3463 + ".2"),
+    _rule(r"\b5\.1\.10\b", DeliveryVerdict.NO_SUCH_ADDRESS, "RFC 7505: the domain takes no mail"),
     # Without an enhanced code, words are all there is.
     _rule(
         r"^55[0134]\b(?!.*\b5\.\d)"
         r".*(user unknown|unknown (user|recipient)|no such (user|recipient|mailbox)|does(n.t| not) exist"
         r"|doesn.t have an? \S+ account|invalid recipient|destinataire invalide)",
-        Verdict.NO_SUCH_ADDRESS,
+        DeliveryVerdict.NO_SUCH_ADDRESS,
         "words of servers that give no enhanced code (RFC 2034)",
     ),
 )
@@ -80,7 +82,7 @@ FINAL = (
 _CODES = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b|\b(?:OFR|LPN)\w{0,12}", re.IGNORECASE)
 
 
-def classify(code: int, text: str) -> Verdict:
+def classify(code: int, text: str) -> DeliveryVerdict:
     """Return what an answer means.
 
     Args:
@@ -88,13 +90,13 @@ def classify(code: int, text: str) -> Verdict:
         text: what follows it, enhanced code included (RFC 2034).
     """
     if 200 <= code < 300:
-        return Verdict.TAKEN
+        return DeliveryVerdict.TAKEN
     line = f"{code} {' '.join(text.split())}"
     final = 500 <= code < 600
     for rule in FINAL if final else TEMPORARY:
         if rule.pattern.search(line):
             return rule.verdict
-    return Verdict.RETURNED if final else Verdict.LATER
+    return DeliveryVerdict.RETURNED if final else DeliveryVerdict.LATER
 
 
 def codes(code: int, text: str) -> str:

@@ -13,9 +13,9 @@ from django.db import transaction
 
 from barometre.errors import BarometreError
 from barometre.web.mailing import outcomes
-from barometre.web.mailing.answers import Verdict, classify, codes
+from barometre.web.mailing.answers import DeliveryVerdict, classify, codes
 from barometre.web.mailing.models import Message
-from barometre.web.mailing.states import State
+from barometre.web.mailing.states import MessageState
 
 # « Diagnostic-Code: smtp; 550 5.1.1 … » (RFC 3464, 2.3.6).
 _REPLY = re.compile(r"\b([245]\d\d)[ -](.*)", re.DOTALL)
@@ -28,7 +28,7 @@ def read_bounces(path: Path, now: datetime) -> Counter[str]:
     A report read twice changes nothing the second time.
 
     Returns:
-        How many there are of each: values of `Verdict`, `unknown` (of no message of ours), `no-report`.
+        How many there are of each: values of `DeliveryVerdict`, `unknown` (of no message of ours), `no-report`.
 
     Raises:
         BarometreError: nothing of the kind is there.
@@ -70,12 +70,12 @@ def _read(mail: Mail, now: datetime) -> str:
             return "unknown"
         code, text = failed[0]
         verdict = classify(code, text)
-        if message.state != State.SENT:
+        if message.state != MessageState.SENT:
             return verdict.value
         message.answer = codes(code, text)
-        if verdict is Verdict.NO_SUCH_ADDRESS:
+        if verdict is DeliveryVerdict.NO_SUCH_ADDRESS:
             outcomes.mark_dead(message, now)
-        elif verdict is Verdict.WE_ARE_REFUSED and message.address:
+        elif verdict is DeliveryVerdict.WE_ARE_REFUSED and message.address:
             outcomes.wait_again(message, now)
         else:
             outcomes.mark_bounced(message, now)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from barometre.web.mailing.states import Purpose, State
+from barometre.web.mailing.states import MessageState, Purpose
 
 
 class Message(models.Model):
@@ -15,11 +15,11 @@ class Message(models.Model):
         Purpose.REPLY.value: "droit de réponse",
     }
     STATES = {
-        State.WAITING.value: "en attente",
-        State.SENT.value: "envoyé",
-        State.BOUNCED.value: "revenu",
-        State.GIVEN_UP.value: "pas distribué",
-        State.DROPPED.value: "sans objet",
+        MessageState.WAITING.value: "en attente",
+        MessageState.SENT.value: "envoyé",
+        MessageState.BOUNCED.value: "revenu",
+        MessageState.GIVEN_UP.value: "pas distribué",
+        MessageState.DROPPED.value: "sans objet",
     }
 
     purpose = models.CharField("objet", max_length=12, choices=PURPOSES)
@@ -29,7 +29,7 @@ class Message(models.Model):
     address = models.CharField("adresse", max_length=254, blank=True, help_text="Empty once the message is done with.")
     address_mac = models.CharField(max_length=64, editable=False, help_text="Keyed hash of the address.")
     operator = models.CharField("opérateur", max_length=60, help_text="Who receives for this domain.")
-    state = models.CharField("état", max_length=10, choices=STATES, default=State.WAITING.value)
+    state = models.CharField("état", max_length=10, choices=STATES, default=MessageState.WAITING.value)
     tries = models.PositiveIntegerField("essais", default=0)
     queued_at = models.DateTimeField("demandé le")
     next_at = models.DateTimeField("prochain essai")

@@ -3,9 +3,9 @@
 import logging
 from datetime import datetime, timedelta
 
-from barometre.web.mailing.answers import Verdict, classify, codes
+from barometre.web.mailing.answers import DeliveryVerdict, classify, codes
 from barometre.web.mailing.models import Dead, Message, Pause
-from barometre.web.mailing.states import State
+from barometre.web.mailing.states import MessageState
 
 logger = logging.getLogger(__name__)
 
@@ -29,17 +29,17 @@ def note(message: Message, code: int, text: str, now: datetime) -> str:
     """
     verdict, message.answer = classify(code, text), codes(code, text)
     match verdict:
-        case Verdict.TAKEN:
-            _end(message, State.SENT, now)
+        case DeliveryVerdict.TAKEN:
+            _end(message, MessageState.SENT, now)
             Pause.objects.filter(operator=message.operator, until__lte=now).delete()
-        case Verdict.NO_SUCH_ADDRESS:
+        case DeliveryVerdict.NO_SUCH_ADDRESS:
             mark_dead(message, now)
-        case Verdict.RETURNED:
-            _end(message, State.BOUNCED, now)
-        case Verdict.WE_ARE_REFUSED:
+        case DeliveryVerdict.RETURNED:
+            _end(message, MessageState.BOUNCED, now)
+        case DeliveryVerdict.WE_ARE_REFUSED:
             message.save(update_fields=["answer"])
             pause(message.operator, message.answer, now + REFUSED, now)
-        case Verdict.SLOWER:
+        case DeliveryVerdict.SLOWER:
             _later(message, verdict, now)
             _slow_down(message, now)
         case _:
@@ -50,13 +50,13 @@ def note(message: Message, code: int, text: str, now: datetime) -> str:
 def drop(message: Message, now: datetime) -> str:
     """Write that a message has no object any more."""
     message.address = ""
-    _end(message, State.DROPPED, now)
-    return State.DROPPED.value
+    _end(message, MessageState.DROPPED, now)
+    return MessageState.DROPPED.value
 
 
 def mark_dead(message: Message, now: datetime) -> None:
     """Write that an address does not exist: nothing is sent to it any more."""
-    _end(message, State.BOUNCED, now)
+    _end(message, MessageState.BOUNCED, now)
     Dead.objects.get_or_create(
         address_mac=message.address_mac, defaults={"siren": message.siren, "at": now, "answer": message.answer}
     )
@@ -64,12 +64,12 @@ def mark_dead(message: Message, now: datetime) -> None:
 
 def mark_bounced(message: Message, now: datetime) -> None:
     """Write that a message came back, for a reason that is not that its address does not exist."""
-    _end(message, State.BOUNCED, now)
+    _end(message, MessageState.BOUNCED, now)
 
 
 def wait_again(message: Message, now: datetime) -> None:
     """Have a message that was taken wait again: its operator refused us afterwards, not the address."""
-    message.state, message.next_at, message.done_at = State.WAITING.value, now, None
+    message.state, message.next_at, message.done_at = MessageState.WAITING.value, now, None
     message.save(update_fields=["state", "next_at", "done_at", "answer"])
     pause(message.operator, message.answer, now + REFUSED, now)
 
@@ -90,10 +90,10 @@ def pause(operator: str, answer: str, until: datetime, now: datetime) -> None:
     kept.save(update_fields=["until", "answer"])
 
 
-def _later(message: Message, verdict: Verdict, now: datetime) -> None:
+def _later(message: Message, verdict: DeliveryVerdict, now: datetime) -> None:
     """Have a message tried again after a delay that grows, or give it up after the last."""
     if message.tries >= len(DELAYS):
-        _end(message, State.BOUNCED if verdict is Verdict.FULL else State.GIVEN_UP, now)
+        _end(message, MessageState.BOUNCED if verdict is DeliveryVerdict.FULL else MessageState.GIVEN_UP, now)
         return
     message.next_at = now + DELAYS[message.tries]
     message.tries += 1
@@ -107,9 +107,9 @@ def _slow_down(message: Message, now: datetime) -> None:
     pause(message.operator, message.answer, now + min(max(SLOWER, lasted), LONGEST), now)
 
 
-def _end(message: Message, state: State, now: datetime) -> None:
+def _end(message: Message, state: MessageState, now: datetime) -> None:
     """Write the end of a message. Its address stays a while when it was sent, since it may still come back."""
     message.state, message.done_at = state.value, now
-    if state is not State.SENT:
+    if state is not MessageState.SENT:
         message.address = ""
     message.save(update_fields=["state", "done_at", "answer", "address"])

@@ -25,7 +25,7 @@ class NoServerError(BarometreError):
 
 
 @dataclass(frozen=True)
-class Reply:
+class SmtpReply:
     """An answer of SMTP (RFC 5321, 4.2)."""
 
     code: int
@@ -33,7 +33,7 @@ class Reply:
 
 
 # What we note when a connection ended before an answer: a temporary one, of no server (RFC 3463, X.4.2).
-CUT = Reply(451, "4.4.2 connection lost")
+CUT = SmtpReply(451, "4.4.2 connection lost")
 
 
 class Relay:
@@ -48,7 +48,7 @@ class Relay:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self._close()
 
-    def send(self, message: Message, written: EmailMessage) -> Reply:
+    def send(self, message: Message, written: EmailMessage) -> SmtpReply:
         """Send a message as it was written, with our headers; return what the server says of it.
 
         Raises:
@@ -69,14 +69,14 @@ class Relay:
             code, said = next(iter(error.recipients.values()))
             if code == 421:
                 self._close()
-            return Reply(code, said.decode("utf-8", "replace"))
+            return SmtpReply(code, said.decode("utf-8", "replace"))
         except smtplib.SMTPResponseException as error:
             self._close()
             return _reply(error)
         except OSError:  # SMTPServerDisconnected and TimeoutError are OSErrors
             self._close()
             return CUT
-        return Reply(250, "")
+        return SmtpReply(250, "")
 
     def _close(self) -> None:
         with suppress(OSError):
@@ -84,9 +84,9 @@ class Relay:
         self._connection.connection = None
 
 
-def _reply(error: smtplib.SMTPResponseException) -> Reply:
+def _reply(error: smtplib.SMTPResponseException) -> SmtpReply:
     said = error.smtp_error
-    return Reply(error.smtp_code, said.decode("utf-8", "replace") if isinstance(said, bytes) else said)
+    return SmtpReply(error.smtp_code, said.decode("utf-8", "replace") if isinstance(said, bytes) else said)
 
 
 def _sealed(message: Message, written: EmailMessage) -> EmailMessage:

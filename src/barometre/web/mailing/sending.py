@@ -22,7 +22,7 @@ from barometre.web.mailing import outcomes
 from barometre.web.mailing.models import Dead, Message, Pause, Silent
 from barometre.web.mailing.operators import LARGE, lanes
 from barometre.web.mailing.relay import NoServerError, Relay
-from barometre.web.mailing.states import UNASKED, Purpose, State
+from barometre.web.mailing.states import UNASKED, MessageState, Purpose
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def _shared(writers: Mapping[Purpose, Writer], now: datetime) -> list[list[int]]
     paused = Pause.objects.filter(until__gt=now).values("operator")
     rank = Case(When(purpose__in=UNASKED, then=Value(1)), default=Value(0))
     due = (
-        Message.objects.filter(state=State.WAITING, next_at__lte=now, purpose__in=list(writers))
+        Message.objects.filter(state=MessageState.WAITING, next_at__lte=now, purpose__in=list(writers))
         .exclude(operator__in=paused)
         .order_by(rank, "next_at", "pk")
         .values_list("pk", "operator")
@@ -78,7 +78,7 @@ def _shared(writers: Mapping[Purpose, Writer], now: datetime) -> list[list[int]]
         *due.exclude(operator__in=large)[: MOST - len(large) * LARGE.a_minute],
         *(row for operator in sorted(large) for row in due.filter(operator=operator)[: LARGE.a_minute]),
     ]
-    lately = Message.objects.filter(state=State.SENT, done_at__gt=now - MINUTE)
+    lately = Message.objects.filter(state=MessageState.SENT, done_at__gt=now - MINUTE)
     counts = lately.values_list("operator").annotate(many=Count("pk"))
     return lanes(numbers, large, dict(counts))
 
@@ -129,7 +129,7 @@ def _new_id() -> str:
 def _locked(number: int, now: datetime) -> Message | None:
     """Return a message that waits, locked until the end of the transaction; None when it is not ours to send now."""
     waiting = Message.objects.select_for_update(skip_locked=True).filter(
-        pk=number, state=State.WAITING, next_at__lte=now
+        pk=number, state=MessageState.WAITING, next_at__lte=now
     )
     return waiting.exclude(operator__in=Pause.objects.filter(until__gt=now).values("operator")).first()
 

@@ -16,7 +16,7 @@ class Purpose(StrEnum):
 UNASKED = (Purpose.INVITATION, Purpose.REMINDER)
 
 
-class State(StrEnum):
+class MessageState(StrEnum):
     """What became of a message.
 
     A refusal of us (our network is blocked) is never written against an address: the message waits. One given up was

@@ -6,7 +6,7 @@ from typing import Any
 
 from barometre.facts.reason_codes import ReasonCode
 from barometre.web.pages.duty import Duty
-from barometre.web.replies.shown import Shown
+from barometre.web.replies.shown import ShownReply
 from barometre.web.shared.catalogue import supposed
 from barometre.web.shared.french import NO_BREAK, number, rounded
 from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP, aged_words, day_words
@@ -73,7 +73,7 @@ class Evidence:
     blocked: bool = False
     past: str = ""
     aged: str = ""
-    reply: Shown | None = None
+    reply: ShownReply | None = None
 
     @property
     def known(self) -> bool:

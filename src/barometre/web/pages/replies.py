@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from barometre.web.replies.answers import LONGEST, Tally, tallies
+from barometre.web.replies.answers import LONGEST, PeriodTally, tallies
 from barometre.web.replies.models import Period, Reply
 from barometre.web.replies.periods import stage_of
 from barometre.web.replies.states import Stage
@@ -21,17 +21,17 @@ STAGES = {
 }
 
 # A period, how it was answered, where it is.
-Told = tuple[Period, Tally, Stage]
+CountedPeriod = tuple[Period, PeriodTally, Stage]
 
 
 def rule(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     """Show the rule, and the count of each period."""
-    told = [(period, tally, stage_of(period, timezone.now())) for period, tally in tallies().items()]
-    table = periods_table(told)
+    counted = [(period, tally, stage_of(period, timezone.now())) for period, tally in tallies().items()]
+    table = periods_table(counted)
     if as_csv:
         return csv_response(table, f"droit-de-reponse-{timezone.localdate()}")
     page = {
-        "table": table if told else None,
+        "table": table if counted else None,
         "grounds": Reply.GROUNDS,
         "longest": LONGEST,
         "trail": [("Droit de réponse", None)],
@@ -39,13 +39,13 @@ def rule(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     return render(request, "replies/rule.html", page)
 
 
-def periods_table(told: list[Told]) -> Table:
+def periods_table(counted: list[CountedPeriod]) -> Table:
     """Return the periods, newest first; what is said of verdicts is counted once these are published."""
 
-    def once_published(name: str) -> Callable[[Told], Value]:
+    def once_published(name: str) -> Callable[[CountedPeriod], Value]:
         return lambda row: getattr(row[1], name) if row[2] is Stage.PUBLISHED else None
 
-    columns: list[tuple[TableColumn, Callable[[Told], Value | Cell]]] = [
+    columns: list[tuple[TableColumn, Callable[[CountedPeriod], Value | Cell]]] = [
         (TableColumn("edition", "Édition"), lambda row: day_words(row[0].edition)),
         (TableColumn("etat", "Période"), lambda row: f"{STAGES[row[2]]}, jusqu’au {day_words(row[0].last_day)}"),
         (TableColumn("interrogees", "Collectivités interrogées", "number"), lambda row: row[1].asked),
@@ -58,4 +58,4 @@ def periods_table(told: list[Told]) -> Table:
         (TableColumn("commentes", "Commentés sans avis", "file"), once_published("said")),
         (TableColumn("resultats_sans_reponse", "Résultats sans réponse", "file"), once_published("unanswered")),
     ]
-    return build_table("Réponses des collectivités, période par période", columns, told, reverse("replies-csv"))
+    return build_table("Réponses des collectivités, période par période", columns, counted, reverse("replies-csv"))

@@ -33,7 +33,7 @@ POSITION = "Choisissez une des trois positions."
 
 
 @dataclass(frozen=True)
-class Moving:
+class MovingVerdict:
     """One verdict that moves: as it is published, as it is going to be, why, and what the collectivité says of it."""
 
     before: Evidence
@@ -84,7 +84,7 @@ def verdict(request: HttpRequest, indicator: str) -> HttpResponse:
     return _keep(request, door, asked, moving)
 
 
-def _keep(request: HttpRequest, door: Door, asked: Asked, moving: Moving) -> HttpResponse:
+def _keep(request: HttpRequest, door: Door, asked: Asked, moving: MovingVerdict) -> HttpResponse:
     """Keep what the form says, or show it again with what is wrong."""
     typed = _typed(request)
     if typed.errors:
@@ -119,7 +119,7 @@ def _last(reply: Reply | None) -> Typed:
     return Typed(reply.stance, reply.words) if reply else Typed(Stance.NONE.value, "")
 
 
-def _moving(asked: Asked, body: Collectivite, indicator: str, reply: Reply | None) -> Moving:
+def _moving(asked: Asked, body: Collectivite, indicator: str, reply: Reply | None) -> MovingVerdict:
     """Return one verdict as the page shows it, from what was kept of the edition."""
     told, content = asked.verdicts[indicator], asked.period.catalogue
     entry, sources = content["indicators"][indicator], content["sources"]
@@ -127,7 +127,7 @@ def _moving(asked: Asked, body: Collectivite, indicator: str, reply: Reply | Non
     now = told["after"]
     beside = presenters.beside(asked.facts, entry, now, content) if now["status"] == "known" else ()
     source = now.get("source") or content["facts"][entry["facts"][0]]["source"]
-    return Moving(
+    return MovingVerdict(
         before=presenters.evidence(indicator, entry, told["before"], names),
         after=presenters.evidence(indicator, entry, now, names, beside),
         why=WHY[told["why"]],
@@ -154,7 +154,13 @@ def _preview(request: HttpRequest, door: Door, asked: Asked | None, did: str = "
 
 
 def _verdict(
-    request: HttpRequest, door: Door, asked: Asked, moving: Moving, typed: Typed, unkept: str = "", status: int = 200
+    request: HttpRequest,
+    door: Door,
+    asked: Asked,
+    moving: MovingVerdict,
+    typed: Typed,
+    unkept: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     ids = [one for one in asked.period.catalogue["indicators"] if one in asked.verdicts]
     place = ids.index(moving.after.id)

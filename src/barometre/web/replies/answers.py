@@ -9,7 +9,7 @@ from django.db.models import Sum
 from barometre.web.observations.contests import one_line
 from barometre.web.replies.models import Asked, Period, Reply
 from barometre.web.replies.periods import stage_of
-from barometre.web.replies.states import Decision, Ground, Stage, Stance, Unkept
+from barometre.web.replies.states import Ground, Moderation, Stage, Stance, Unkept
 from barometre.web.townhall.models import Link
 from barometre.web.townhall.queries import DAY, one_at_a_time
 
@@ -22,7 +22,7 @@ KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Tally:
+class PeriodTally:
     """How a period was answered: collectivités, then verdicts. No answer is counted as agreement."""
 
     asked: int
@@ -109,13 +109,13 @@ def keep_reply(
         )
 
 
-def decide(reply: int, decision: Decision, ground: Ground | None, by: str, now: datetime) -> None:
+def decide(reply: int, decision: Moderation, ground: Ground | None, by: str, now: datetime) -> None:
     """Publish the words of a reply, or refuse them on a ground of the rule; its stance stays either way."""
-    refused = ground.value if ground and decision is Decision.REFUSED else ""
+    refused = ground.value if ground and decision is Moderation.REFUSED else ""
     Reply.objects.filter(pk=reply).update(decision=decision.value, ground=refused, decided_at=now, decided_by=by)
 
 
-def tally_of(period: Period) -> Tally:
+def tally_of(period: Period) -> PeriodTally:
     """Count the answers to a period."""
     asked = Asked.objects.filter(period=period)
     current = list(
@@ -123,7 +123,7 @@ def tally_of(period: Period) -> Tally:
     )
     told = [one for one in current if one.says_something]
     by_stance = {stance: sum(one.stance == stance for one in told) for stance in Stance}
-    return Tally(
+    return PeriodTally(
         asked=asked.count(),
         unreached=asked.filter(written_to=False).count(),
         answered=len({one.siren for one in told}),
@@ -134,7 +134,7 @@ def tally_of(period: Period) -> Tally:
     )
 
 
-def tallies() -> Mapping[Period, Tally]:
+def tallies() -> Mapping[Period, PeriodTally]:
     """Return the count of each period that was not withdrawn, newest first."""
     periods = Period.objects.filter(withdrawn_at=None).defer("catalogue").order_by("-edition")
     return {period: tally_of(period) for period in periods}
@@ -148,7 +148,7 @@ def forget_replies(today: date) -> int:
     """
     old = Period.objects.filter(last_day__lt=today - KEPT)
     gone, _ = Reply.objects.filter(period__in=old, current=False).delete()
-    unread = Reply.objects.filter(period__in=old).exclude(decision=Decision.ACCEPTED).exclude(words="")
+    unread = Reply.objects.filter(period__in=old).exclude(decision=Moderation.ACCEPTED).exclude(words="")
     kept = Asked.objects.filter(period__in=old).exclude(verdicts={})
     old.exclude(catalogue={}).update(catalogue={})
     Reply.objects.filter(period__in=old).exclude(decided_by="").update(decided_by="")

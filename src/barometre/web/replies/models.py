@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from barometre.web.replies.states import Decision, Ground, Stage, Stance
+from barometre.web.replies.states import Ground, Moderation, Stage, Stance
 
 
 class Period(models.Model):
@@ -68,7 +68,7 @@ class Reply(models.Model):
         Stance.DISAGREE.value: "pas d’accord",
         Stance.NONE.value: "sans avis",
     }
-    DECISIONS = {Decision.ACCEPTED.value: "publié", Decision.REFUSED.value: "refusé"}
+    DECISIONS = {Moderation.ACCEPTED.value: "publié", Moderation.REFUSED.value: "refusé"}
     GROUNDS = {
         Ground.PERSON.value: "une personne y est nommée ou reconnaissable",
         Ground.INSULT.value: "injure, menace ou propos contraire à la loi",

@@ -11,12 +11,12 @@ from django.utils import timezone
 from barometre.edition.changes import LEAST_POINTS
 from barometre.web.editions.models import Edition
 from barometre.web.replies.models import Period, Reply
-from barometre.web.replies.states import Decision, Stance
+from barometre.web.replies.states import Moderation, Stance
 from barometre.web.shared.memory import per_second, per_state
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownReply:
     """A reply as everybody reads it: `words` are those that were accepted, `score` that of the verdict it is about."""
 
     stance: Stance
@@ -46,21 +46,21 @@ def with_replies(version: str = "") -> str:
 
 
 @per_state(replies_version)
-def _published(day: date) -> Mapping[str, Mapping[str, Shown]]:
+def _published(day: date) -> Mapping[str, Mapping[str, ShownReply]]:
     """Return, for an edition, SIREN -> indicator -> what was last said of it in the periods of editions up to it."""
-    found: dict[str, dict[str, Shown]] = {}
+    found: dict[str, dict[str, ShownReply]] = {}
     rows = Reply.objects.filter(
         current=True, period__edition__lte=day, period__withdrawn_at=None, period__published_at__isnull=False
     )
     for one in rows.order_by("period__edition").iterator(chunk_size=2000):
-        words = one.words if one.decision == Decision.ACCEPTED else ""
+        words = one.words if one.decision == Moderation.ACCEPTED else ""
         if one.stance != Stance.NONE or words:
-            told = Shown(Stance(one.stance), words, timezone.localtime(one.at).date(), one.score)
+            told = ShownReply(Stance(one.stance), words, timezone.localtime(one.at).date(), one.score)
             found.setdefault(one.siren, {})[one.indicator] = told
     return found
 
 
-def shown_replies(edition: Edition, siren: str, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Shown]:
+def shown_replies(edition: Edition, siren: str, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, ShownReply]:
     """Return what a collectivité says of the figures of an edition.
 
     Args:

@@ -30,7 +30,7 @@ class Ground(StrEnum):
     OFF_TOPIC = "off-topic"
 
 
-class Decision(StrEnum):
+class Moderation(StrEnum):
     """What the team decided of words; none yet while they wait."""
 
     ACCEPTED = "accepted"

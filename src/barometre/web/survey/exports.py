@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from barometre.catalogue.questionnaires import Questionnaire
 from barometre.edition.files import canonical_json
 from barometre.errors import BarometreError
 from barometre.settings import settings as instance
-from barometre.survey.exports.coarsen import LEAST, Key, coarsen
-from barometre.survey.exports.codebook import Study, codebook
+from barometre.survey.exports.coarsen import LEAST, KeyVariables, coarsen
+from barometre.survey.exports.codebook import WaveDescription, codebook
 from barometre.survey.exports.datapackage import datapackage
-from barometre.survey.exports.tables import Exported, Reply, Who, enough, identified, pseudonymised
+from barometre.survey.exports.tables import Exported, Who, enough, identified, pseudonymised
+from barometre.survey.facts import SentAnswers
 from barometre.tables import harmless_texts, write_parquet
 from barometre.territory import reference
 from barometre.web.shared.words import concerns_words
 from barometre.web.survey import waves
 from barometre.web.survey.models import Wave
-from barometre.web.survey.responses import sent_to
+from barometre.web.survey.told import told
 from barometre.web.survey.versions import content_of
 
 _ABOUT = "Dernier envoi de chaque collectivité à chaque questionnaire. "
@@ -51,7 +51,7 @@ class _Replies:
     """The replies to one questionnaire, and the versions that the wave asks or that were answered."""
 
     versions: Sequence[Questionnaire]
-    replies: Sequence[Reply]
+    replies: Sequence[SentAnswers]
 
 
 def export_wave(wave: str, out: Path, *, named: bool = False, linked: bool = False) -> Written:
@@ -79,7 +79,7 @@ def export_wave(wave: str, out: Path, *, named: bool = False, linked: bool = Fal
         )
     files = _named(kept) if named else _unnamed(kept, _secret(linked))
     about = _ABOUT + (_NAMED if named else _UNNAMED)
-    study = Study(known.pk, known.title, instance().operator, known.opens_on, known.closes_on, about)
+    study = WaveDescription(known.pk, known.title, instance().operator, known.opens_on, known.closes_on, about)
     _write(out, files, study)
     rows = {one.questionnaire.id: one.table.height for one in files}
     return Written(rows, [one.versions[0].id for one in gathered if one not in kept])
@@ -87,33 +87,32 @@ def export_wave(wave: str, out: Path, *, named: bool = False, linked: bool = Fal
 
 def _gathered(wave: Wave) -> list[_Replies]:
     """Return what was sent to each questionnaire of a wave, in its order."""
-    versions = {version.pk: version for version in wave.versions.order_by("pk")}
-    replies: dict[str, list[Reply]] = {version.questionnaire: [] for version in versions.values()}
-    for one in sent_to(wave.pk):
-        versions[one.version.pk] = one.version
-        on = timezone.localtime(one.at).date()
-        replies.setdefault(one.version.questionnaire, []).append(Reply(one.siren, one.version.number, on, one.given))
-    contents = [content_of(version) for version in versions.values()]
-    return [_Replies([one for one in contents if one.id == name], sent) for name, sent in replies.items()]
+    asked = [content_of(version) for version in wave.versions.order_by("pk")]
+    versions = {(one.id, one.version): one for one in asked}
+    replies: dict[str, list[SentAnswers]] = {one.id: [] for one in asked}
+    for one in told(wave=wave.pk):
+        versions[one.questionnaire.id, one.questionnaire.version] = one.questionnaire
+        replies.setdefault(one.questionnaire.id, []).append(one)
+    return [_Replies([one for one in versions.values() if one.id == name], sent) for name, sent in replies.items()]
 
 
 def _named(gathered: Sequence[_Replies]) -> list[Exported]:
     rows = reference.collectivites().select("siren", "code", "name", "departement", "kind", "region", "strate")
     known = {
-        siren: Who(code, name, departement or "", Key(kind, region or "", strate or ""))
+        siren: Who(code, name, departement or "", KeyVariables(kind, region or "", strate or ""))
         for siren, code, name, departement, kind, region, strate in rows.iter_rows()
     }
-    gone = Who("", "", "", Key())
+    gone = Who("", "", "", KeyVariables())
     who = {reply.siren: known.get(reply.siren, gone) for one in gathered for reply in one.replies}
     return [identified(one.versions, one.replies, who) for one in gathered]
 
 
 def _unnamed(gathered: Sequence[_Replies], secret: bytes) -> list[Exported]:
     rows = reference.collectivites().select("siren", "kind", "region", "strate")
-    known = {siren: Key(kind, region or "", strate or "") for siren, kind, region, strate in rows.iter_rows()}
+    known = {siren: KeyVariables(kind, region or "", strate or "") for siren, kind, region, strate in rows.iter_rows()}
     held = [{reply.siren for reply in one.replies} for one in gathered]
-    told = coarsen({siren: known.get(siren, Key()) for siren in set().union(*held)}, held)
-    return [pseudonymised(one.versions, one.replies, told, secret) for one in gathered]
+    coarse = coarsen({siren: known.get(siren, KeyVariables()) for siren in set().union(*held)}, held)
+    return [pseudonymised(one.versions, one.replies, coarse, secret) for one in gathered]
 
 
 def _secret(linked: bool) -> bytes:
@@ -123,7 +122,7 @@ def _secret(linked: bool) -> bytes:
     return secrets.token_bytes(32)
 
 
-def _write(out: Path, files: Sequence[Exported], study: Study) -> None:
+def _write(out: Path, files: Sequence[Exported], study: WaveDescription) -> None:
     """Write beside, then rename: what was killed, or met a full disk, leaves no folder of that name.
 
     Raises:

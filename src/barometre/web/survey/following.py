@@ -30,7 +30,7 @@ WANTS_NONE, DEAD = "silent", "dead"
 
 
 @dataclass(frozen=True)
-class Group:
+class WaveGroup:
     """Collectivités of a wave that are in the same place, counted; `target` is a share of answers aimed at."""
 
     code: str
@@ -99,7 +99,7 @@ def followed(wave: Wave) -> pl.DataFrame:
     )
 
 
-def groups(table: pl.DataFrame, level: str, targets: Mapping[str, float] | None = None) -> list[Group]:
+def groups(table: pl.DataFrame, level: str, targets: Mapping[str, float] | None = None) -> list[WaveGroup]:
     """Count the rows of `followed`, or of `prepared`, by place; in the order of tables: as the site names places."""
     names = [name for name in ("without", "asked", "back", "opened", "started", "sent") if name in table.columns]
     if "lack" in table.columns:
@@ -107,18 +107,18 @@ def groups(table: pl.DataFrame, level: str, targets: Mapping[str, float] | None 
     keys = ["kind", "strate"] if level == "strate" else [level]
     counted = table.group_by(keys).agg(pl.len().alias("invited"), pl.col(names).sum()).to_dicts()
     found = [
-        Group(row[level] or "", _label(level, row), row["invited"], **{name: row[name] for name in names})
+        WaveGroup(row[level] or "", _label(level, row), row["invited"], **{name: row[name] for name in names})
         for row in counted
     ]
     if level == "kind" and targets:
-        found = [Group(**vars(one) | {"target": targets.get(one.code)}) for one in found]
+        found = [WaveGroup(**vars(one) | {"target": targets.get(one.code)}) for one in found]
     order = {code: place for place, code in enumerate(_ORDERS[level]())}
     return sorted(found, key=lambda one: order.get(one.code, len(order)))
 
 
-def whole(table: pl.DataFrame) -> Group:
+def whole(table: pl.DataFrame) -> WaveGroup:
     """Return the counts of all rows of `followed`."""
-    (group,) = groups(table.with_columns(kind=pl.lit("")), "kind") or [Group("", "", 0)]
+    (group,) = groups(table.with_columns(kind=pl.lit("")), "kind") or [WaveGroup("", "", 0)]
     return group
 
 

@@ -10,12 +10,12 @@ from django.db import transaction
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.reading import suggestion
 from barometre.errors import BarometreError
-from barometre.survey.imports.answers import Line, Read, Told, load_sheet, read_answers
+from barometre.survey.imports.answers import AcceptedLine, LineNote, ReadFile, load_sheet, read_answers
 from barometre.survey.imports.mapping import check_mapping, read_mapping
 from barometre.survey.values import Value
 from barometre.web.survey import waves
 from barometre.web.survey.models import Answer, Invited, Version
-from barometre.web.survey.responses import Change, Writer, find, questions_of, save, send, values
+from barometre.web.survey.responses import AnswerEdit, Writer, find, questions_of, save, send, values
 from barometre.web.survey.states import How
 from barometre.web.survey.versions import freeze
 from barometre.web.townhall.queries import one_at_a_time
@@ -25,14 +25,14 @@ MOST_BODIES = 5_000
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AnswersImported:
     """What an import did, or would do: lines accepted (added, corrected or as they were), and those that were not."""
 
     added: int
     corrected: int
     unchanged: int
-    read: Read
-    written_here: list[Told]
+    read: ReadFile
+    written_here: list[LineNote]
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as JSON values."""
@@ -48,7 +48,7 @@ class Outcome:
         }
 
 
-def import_answers(path: Path, mapping_path: Path, wave: str, now: datetime, dry_run: bool = False) -> Outcome:
+def import_answers(path: Path, mapping_path: Path, wave: str, now: datetime, dry_run: bool = False) -> AnswersImported:
     """Import a file of answers. The same file again adds nothing; a changed line is a correction, with its history.
 
     Args:
@@ -79,12 +79,12 @@ def import_answers(path: Path, mapping_path: Path, wave: str, now: datetime, dry
                 counts[became] += 1
             else:
                 why = f"{line.body.name} answered here itself: its own answers stand"
-                written_here.append(Told(line.row, "", why))
+                written_here.append(LineNote(line.row, "", why))
         if wave:  # Who answered elsewhere is of the wave, as who comes by itself.
             invited = [Invited(wave_id=wave, siren=line.body.siren) for line in read.lines]
             Invited.objects.bulk_create(invited, ignore_conflicts=True)
         transaction.set_rollback(dry_run)
-    return Outcome(**counts, read=read, written_here=written_here)
+    return AnswersImported(**counts, read=read, written_here=written_here)
 
 
 def _version(questionnaire: str, wave: str, now: datetime) -> Version:
@@ -104,7 +104,7 @@ def _version(questionnaire: str, wave: str, now: datetime) -> Version:
     return version
 
 
-def _keep(line: Line, wave: str, version: Version, now: datetime) -> str:
+def _keep(line: AcceptedLine, wave: str, version: Version, now: datetime) -> str:
     """Keep and send the answers of one line; return what became of it, empty when the collectivité wrote here itself.
 
     What was answered elsewhere bears its day the first time; a correction bears that of its import.
@@ -124,5 +124,5 @@ def _keep(line: Line, wave: str, version: Version, now: datetime) -> str:
     return "unchanged" if not new else "added" if sending.number == 1 else "corrected"
 
 
-def _change(kept: dict[str, Value | None], name: str, value: Value | None) -> Change:
-    return Change(value, how=How.CORRECTED if kept.get(name) is not None else How.GIVEN)
+def _change(kept: dict[str, Value | None], name: str, value: Value | None) -> AnswerEdit:
+    return AnswerEdit(value, how=How.CORRECTED if kept.get(name) is not None else How.GIVEN)

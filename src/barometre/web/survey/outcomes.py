@@ -12,10 +12,10 @@ from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import Catalogue, Indicator
 from barometre.facts.schema import SOURCED_FACTS
 from barometre.index.readings import OVERALL, Reading, measure_id
-from barometre.survey.answers import Status
+from barometre.survey.answers import AnswerStatus
 from barometre.survey.contradictions import Contradiction, contradictions
-from barometre.survey.facts import SOURCE, Told, codes_of, facts_of, newest
-from barometre.survey.outcome import Body, Changed, with_answers
+from barometre.survey.facts import SOURCE, SentAnswers, codes_of, facts_of, newest
+from barometre.survey.outcome import EditionBody, JudgedAgain, with_answers
 from barometre.survey.positions import position
 from barometre.survey.shares import share_of
 from barometre.web.editions import queries
@@ -32,7 +32,7 @@ STEPS = 3
 
 
 @dataclass(frozen=True)
-class Theme:
+class ThemeChange:
     """A theme of what a collectivité says: what its page says today, and what it is with its answers."""
 
     id: str
@@ -42,7 +42,7 @@ class Theme:
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """What to do next; new: it is not among those that its page proposes."""
 
     action: str
@@ -51,7 +51,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceInWords:
     """The place of a collectivité on one question, in words; empty when too few peers are known."""
 
     indicator: str
@@ -60,7 +60,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PeerShares:
     """How those of its size answered the wave before: who, how many; option, share in words, is it its answer."""
 
     question: str
@@ -86,11 +86,11 @@ class Otherwise:
 class After:
     """All that its answers change. `base` is the edition of the places, None when it is no longer published."""
 
-    themes: tuple[Theme, ...]
-    steps: tuple[Step, ...]
+    themes: tuple[ThemeChange, ...]
+    steps: tuple[NextStep, ...]
     contradictions: tuple[Otherwise, ...]
-    positions: tuple[Place, ...]
-    shares: tuple[Asked, ...]
+    positions: tuple[PlaceInWords, ...]
+    shares: tuple[PeerShares, ...]
     base: date | None
 
 
@@ -118,7 +118,7 @@ def after(edition: Edition, body: Collectivite, wave: Wave | None, questionnaire
     )
 
 
-def _changed(catalogue: Catalogue, edition: Edition, body: Collectivite, sent: list[Told]) -> Changed:
+def _changed(catalogue: Catalogue, edition: Edition, body: Collectivite, sent: list[SentAnswers]) -> JudgedAgain:
     kinds = {name: source["kind"] for name, source in edition.catalogue["sources"].items()}
     kinds[SOURCE] = catalogue.sources[SOURCE].kind
     row = properties(body.profile, body.population, body.facts) | {
@@ -127,7 +127,7 @@ def _changed(catalogue: Catalogue, edition: Edition, body: Collectivite, sent: l
         "departements": body.profile["departements"],
         "regions": body.profile["regions"],
     }
-    known = Body(
+    known = EditionBody(
         row=row,
         facts=_facts(body),
         indicators=body.indicators,
@@ -151,7 +151,9 @@ def _facts(body: Collectivite) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SOURCED_FACTS)
 
 
-def _themes(catalogue: Catalogue, edition: Edition, body: Collectivite, changed: Changed) -> tuple[Theme, ...]:
+def _themes(
+    catalogue: Catalogue, edition: Edition, body: Collectivite, changed: JudgedAgain
+) -> tuple[ThemeChange, ...]:
     """Return what is said as a whole, then the themes of which something is now known."""
     titles = {OVERALL: "Tout ce que vous dites"} | {name: one.name for name, one in catalogue.themes.items()}
     levels = [level.model_dump() for level in catalogue.levels]
@@ -161,17 +163,17 @@ def _themes(catalogue: Catalogue, edition: Edition, body: Collectivite, changed:
         now = standing(changed.said, measure, levels)
         if now.known:
             before = standing(body.scores, measure, edition.catalogue["levels"])
-            found.append(Theme(scope, title, before, now))
+            found.append(ThemeChange(scope, title, before, now))
     return tuple(found)
 
 
-def _steps(catalogue: Catalogue, body: Collectivite, changed: Changed) -> tuple[Step, ...]:
+def _steps(catalogue: Catalogue, body: Collectivite, changed: JudgedAgain) -> tuple[NextStep, ...]:
     shown = {step["action"] for step in body.guidance.get("steps", {}).values()}
     actions = [step["action"] for step in changed.steps[:STEPS]]
-    return tuple(Step(name, catalogue.actions[name].title, name not in shown) for name in actions)
+    return tuple(NextStep(name, catalogue.actions[name].title, name not in shown) for name in actions)
 
 
-def _told(catalogue: Catalogue, scores: dict[str, float], sent: list[Told]) -> list[tuple[Indicator, float]]:
+def _told(catalogue: Catalogue, scores: dict[str, float], sent: list[SentAnswers]) -> list[tuple[Indicator, float]]:
     """Return the scores of the indicators that what was sent tells, in the order of the catalogue."""
     facts = set(facts_of(sent)["fact"])
     known = [catalogue.indicators[name] for name in catalogue.order if name in scores]
@@ -179,7 +181,7 @@ def _told(catalogue: Catalogue, scores: dict[str, float], sent: list[Told]) -> l
     return [(one, scores[one.id]) for one in told]
 
 
-def _positions(base: Edition, body: Collectivite, scores: list[tuple[Indicator, float]]) -> tuple[Place, ...]:
+def _positions(base: Edition, body: Collectivite, scores: list[tuple[Indicator, float]]) -> tuple[PlaceInWords, ...]:
     """Return its place on some questions, among what an edition published of its peers."""
     peers = _peers(base, body.kind, [one.id for one, _ in scores])
     if peers is None:
@@ -192,7 +194,7 @@ def _positions(base: Edition, body: Collectivite, scores: list[tuple[Indicator, 
         known = (part[column].drop_nulls().to_list() if column in part.columns else [] for part in (near, others))
         place = position(score, *known)
         words = place_words(place, body.kind, body.strate) if place else ""
-        places.append(Place(indicator.id, indicator.title, words))
+        places.append(PlaceInWords(indicator.id, indicator.title, words))
     return tuple(places)
 
 
@@ -221,7 +223,7 @@ def worded(catalogue: Catalogue, edition: Edition, found: Contradiction) -> Othe
     )
 
 
-def _shares(former: dict[str, Any], body: Collectivite, sent: list[Told]) -> tuple[Asked, ...]:
+def _shares(former: dict[str, Any], body: Collectivite, sent: list[SentAnswers]) -> tuple[PeerShares, ...]:
     """Return the shares of the wave before on the questions that it answered."""
     found = []
     for one in sent:
@@ -229,7 +231,7 @@ def _shares(former: dict[str, Any], body: Collectivite, sent: list[Told]) -> tup
         for question in one.questionnaire.questions:
             given = one.given.get(question.id)
             group = share_of(frozen, question.id, body.kind, body.strate)
-            if group is None or given is None or given.status is not Status.ANSWERED:
+            if group is None or given is None or given.status is not AnswerStatus.ANSWERED:
                 continue
             mine = codes_of(given.value)
             shares = tuple(
@@ -237,5 +239,5 @@ def _shares(former: dict[str, Any], body: Collectivite, sent: list[Told]) -> tup
                 for code in question.codes
                 if code in group["shares"]
             )
-            found.append(Asked(question.text, group_words(body.kind, group["strates"]), group["n"], shares))
+            found.append(PeerShares(question.text, group_words(body.kind, group["strates"]), group["n"], shares))
     return tuple(found)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from barometre.errors import BarometreError
 from barometre.territory import reference
 from barometre.web.mailing.models import Added, Dead, Message, Silent
-from barometre.web.mailing.states import State
+from barometre.web.mailing.states import MessageState
 from barometre.web.survey.models import Answer, Person
 from barometre.web.townhall.models import Link
 
@@ -73,10 +73,10 @@ def erase_person(siren: str) -> int:
 def forget_people(today: date) -> int:
     """Delete persons and messages whose time is over, and addresses of messages that come back no more."""
     now = timezone.make_aware(datetime(today.year, today.month, today.day))
-    over = Message.objects.filter(queued_at__lt=now - WAITS, state=State.WAITING)
+    over = Message.objects.filter(queued_at__lt=now - WAITS, state=MessageState.WAITING)
     return (
         Person.objects.filter(kept_until__lt=today).delete()[0]
-        + over.update(state=State.GIVEN_UP.value, done_at=now, address="")
+        + over.update(state=MessageState.GIVEN_UP.value, done_at=now, address="")
         + _forget_addresses(Message.objects.filter(done_at__lt=now - MAY_COME_BACK))
         + Message.objects.filter(done_at__lt=now - KEPT).delete()[0]
     )
@@ -84,7 +84,9 @@ def forget_people(today: date) -> int:
 
 def _forget_addresses(rows: Any) -> int:  # noqa: ANN401  (a query set)
     """Empty the addresses of messages; those that wait have no object without it."""
-    waiting = rows.filter(state=State.WAITING).update(state=State.DROPPED.value, done_at=timezone.now(), address="")
+    waiting = rows.filter(state=MessageState.WAITING).update(
+        state=MessageState.DROPPED.value, done_at=timezone.now(), address=""
+    )
     return int(waiting) + int(rows.exclude(address="").update(address=""))
 
 

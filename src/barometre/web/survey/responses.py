@@ -1,6 +1,6 @@
 """Answers kept and sent: every write of a response is here, one at a time for a collectivité and a wave."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from barometre.catalogue.questionnaires import Questionnaire
-from barometre.survey.answers import Given, packed, sent, short, unpacked
+from barometre.survey.answers import packed, sent, short
 from barometre.survey.values import Value
 from barometre.web.survey.models import Answer, Response, Sending, Version
 from barometre.web.survey.states import ANY_TIME, How
@@ -17,7 +17,7 @@ from barometre.web.townhall.queries import one_at_a_time
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerEdit:
     """What a person changed of one question. `typed` is what is no answer, kept to be shown again."""
 
     value: Value | None = None
@@ -31,17 +31,6 @@ class Writer:
 
     link: int | None = None
     who: str = ""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """The last thing that a collectivité sent to a questionnaire."""
-
-    siren: str
-    version: Version
-    number: int
-    at: datetime
-    given: Mapping[str, Given]
 
 
 def find(siren: str, wave: str, questionnaire: str) -> Response | None:
@@ -68,7 +57,7 @@ def values(response: Response) -> dict[str, Value | None]:
 
 
 def save(
-    siren: str, wave: str, version: Version, changes: Mapping[str, Change], writer: Writer, now: datetime
+    siren: str, wave: str, version: Version, changes: Mapping[str, AnswerEdit], writer: Writer, now: datetime
 ) -> Response | None:
     """Keep what a person changed, and nothing else: who works on the same page loses nothing.
 
@@ -124,17 +113,7 @@ def send(response: Response, body: Mapping[str, Any], link: int | None, now: dat
     return sending, True
 
 
-def sent_to(wave: str, questionnaire: str = "") -> Iterator[Sent]:
-    """Give what each collectivité last sent in a wave, by questionnaire and SIREN."""
-    sendings = Sending.objects.select_related("response__version").filter(response__wave=wave)
-    if questionnaire:
-        sendings = sendings.filter(response__questionnaire=questionnaire)
-    ordered = sendings.order_by("response__questionnaire", "response__siren", "-number")
-    for one in ordered.distinct("response__questionnaire", "response__siren"):
-        yield Sent(one.response.siren, one.response.version, one.number, one.at, unpacked(one.content))
-
-
-def _differs(kept: Answer | None, change: Change) -> bool:
+def _differs(kept: Answer | None, change: AnswerEdit) -> bool:
     if kept is None:
         return change.value is not None or change.typed is not None
     return (kept.value, kept.typed, kept.how) != (change.value, change.typed, change.how.value)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from barometre.facts.store import append_whole
 from barometre.survey.answers import unpacked
-from barometre.survey.facts import SOURCE, Told, facts_of
+from barometre.survey.facts import SOURCE, SentAnswers, facts_of
 from barometre.web.survey.models import Sending
 from barometre.web.survey.versions import content_of
 
@@ -17,7 +17,7 @@ from barometre.web.survey.versions import content_of
 _AT_ONCE = 1000
 
 
-def told(**responses: Any) -> Iterator[Told]:  # noqa: ANN401  (values of a filter)
+def told(**responses: Any) -> Iterator[SentAnswers]:  # noqa: ANN401  (values of a filter)
     """Give what was last sent to each questionnaire, by SIREN, wave and questionnaire.
 
     Args:
@@ -28,7 +28,7 @@ def told(**responses: Any) -> Iterator[Told]:  # noqa: ANN401  (values of a filt
     newest = sendings.order_by(*order, "-number").distinct(*order).select_related("response__version")
     for one in newest.iterator(chunk_size=_AT_ONCE):
         response = one.response
-        yield Told(
+        yield SentAnswers(
             siren=response.siren,
             questionnaire=content_of(response.version),
             at=timezone.localtime(one.at),

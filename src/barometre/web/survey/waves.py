@@ -14,14 +14,14 @@ from django.utils import timezone
 
 from barometre.catalogue.load import load_catalogue
 from barometre.errors import BarometreError
-from barometre.survey.selection import Selection, choose
+from barometre.survey.selection import WaveSelection, choose
 from barometre.territory import reference
 from barometre.web.editions.models import Edition
 from barometre.web.editions.queries import current_edition
 from barometre.web.mailing.addresses import mac_of
 from barometre.web.mailing.models import Added, Dead, Message, Silent
 from barometre.web.mailing.queue import enqueue_all
-from barometre.web.mailing.states import UNASKED, Purpose, State
+from barometre.web.mailing.states import UNASKED, MessageState, Purpose
 from barometre.web.survey.models import Invited, Response, Wave
 from barometre.web.survey.shares import freeze_shares
 from barometre.web.survey.states import Hindrance
@@ -52,7 +52,7 @@ WHERE known.id = invited.id AND (asked_at, bounced_at) IS DISTINCT FROM (asked, 
 
 def chosen(wave: Wave) -> pl.DataFrame:
     """Return the collectivités that a wave invites, as the reference has them, by SIREN."""
-    return choose(Selection.of(wave.selection), reference.collectivites().filter("measured"))
+    return choose(WaveSelection.of(wave.selection), reference.collectivites().filter("measured"))
 
 
 def is_open(wave: Wave, now: datetime) -> bool:
@@ -194,7 +194,7 @@ def note_asked(wave: str | None = None) -> None:
 
     A collectivité was asked when one of its messages was taken and did not come back.
     """
-    names = {"sent": State.SENT.value, "bounced": State.BOUNCED.value, "wave": wave}
+    names = {"sent": MessageState.SENT.value, "bounced": MessageState.BOUNCED.value, "wave": wave}
     with connection.cursor() as cursor:
         cursor.execute(_NOTE_ASKED, names | {"unasked": [purpose.value for purpose in UNASKED]})
 
@@ -212,7 +212,7 @@ def _pairs(known: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
 
 def _reachable(wave: str, known: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
     """Yield the addresses that took the invitation, and neither came back nor refuse more."""
-    took = Message.objects.filter(about=wave, purpose=Purpose.INVITATION, state=State.SENT)
+    took = Message.objects.filter(about=wave, purpose=Purpose.INVITATION, state=MessageState.SENT)
     reached = set(took.values_list("siren", "address_mac"))
     away = {*Silent.objects.values_list("address_mac", flat=True), *Dead.objects.values_list("address_mac", flat=True)}
     for siren, address in _pairs(known):

@@ -16,7 +16,7 @@ from barometre.web.programme.sirens import name_of
 from barometre.web.replies import periods
 from barometre.web.replies.answers import decide, tally_of
 from barometre.web.replies.models import Period, Reply
-from barometre.web.replies.states import Decision, Ground
+from barometre.web.replies.states import Ground, Moderation
 
 
 @admin.register(Period)
@@ -78,7 +78,7 @@ class DecideForm(forms.ModelForm):
         told = super().clean() or {}
         if not told.get("decision"):
             raise ValidationError("Dites si le texte est publié ou refusé.")
-        if (told["decision"] == Decision.REFUSED) != bool(told.get("ground")):
+        if (told["decision"] == Moderation.REFUSED) != bool(told.get("ground")):
             raise ValidationError("Un refus a un motif\u00a0; un texte publié n’en a pas.")
         return told
 
@@ -103,7 +103,7 @@ class ReplyScreen(Screen):
     def save_model(self, request: HttpRequest, obj: Reply, form: DecideForm, change: bool) -> None:  # noqa: ARG002
         """Decide, unless the collectivité wrote something else meanwhile."""
         ground = Ground(obj.ground) if obj.ground else None
-        decide(obj.pk, Decision(obj.decision), ground, request.user.get_username(), timezone.now())
+        decide(obj.pk, Moderation(obj.decision), ground, request.user.get_username(), timezone.now())
 
     @admin.display(description="collectivité")
     def collectivite(self, row: Reply) -> str:

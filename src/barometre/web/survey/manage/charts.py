@@ -12,10 +12,10 @@ from barometre.web.maps.svg import element, picture, text
 from barometre.web.maps.timeline import FLOOR, HEIGHT, LEFT, RIGHT, WIDTH, height, levels
 from barometre.web.shared.areas import departements
 from barometre.web.shared.words import day_words
-from barometre.web.survey.following import Group
+from barometre.web.survey.following import WaveGroup
 
 
-def rates_map(groups: Sequence[Group]) -> SafeString:
+def rates_map(groups: Sequence[WaveGroup]) -> SafeString:
     """Draw the share of answers in each département; each is a link to its row in the table."""
     rates = {group.code: group.rate for group in groups}
     asked = {group.code: group.asked for group in groups}

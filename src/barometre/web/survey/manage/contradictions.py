@@ -27,7 +27,7 @@ SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Line:
+class ContradictionLine:
     """One contradiction of one collectivité, in words."""
 
     siren: str
@@ -60,21 +60,21 @@ def compared_csv(request: HttpRequest) -> HttpResponse:
     return csv_response(table_of(lines), f"ecarts-{wave.pk if wave else 'tout'}")
 
 
-def lines_of(edition: Edition, wave: Wave | None) -> list[Line]:
+def lines_of(edition: Edition, wave: Wave | None) -> list[ContradictionLine]:
     """Return the contradictions of what was last sent, in a wave or at all, by SIREN and questionnaire."""
     catalogue = load_catalogue()
     sent = newest(told(wave=wave.pk) if wave else told())
     asked = {(one.questionnaire.id, one.questionnaire.version): one.questionnaire for one in sent}
     known = queries.facts_of(edition, {one.siren for one in sent}, known_facts(asked.values()))
     return [
-        Line(one.siren, name_of(one.siren), one.question.id, worded(catalogue, edition, one))
+        ContradictionLine(one.siren, name_of(one.siren), one.question.id, worded(catalogue, edition, one))
         for one in contradictions(sent, known)
     ]
 
 
-def table_of(lines: Sequence[Line]) -> Table:
+def table_of(lines: Sequence[ContradictionLine]) -> Table:
     """Return the lines as a table: both sides, each with its day."""
-    columns: list[tuple[TableColumn, Callable[[Line], Value]]] = [
+    columns: list[tuple[TableColumn, Callable[[ContradictionLine], Value]]] = [
         (TableColumn("siren", "SIREN"), lambda line: line.siren),
         (TableColumn("collectivite", "Collectivité"), lambda line: line.name),
         (TableColumn("question", "Question"), lambda line: line.id),
@@ -89,7 +89,7 @@ def table_of(lines: Sequence[Line]) -> Table:
     return build_table("Réponses et autres sources", columns, lines)
 
 
-def _asked(request: HttpRequest) -> tuple[Wave | None, list[Line]]:
+def _asked(request: HttpRequest) -> tuple[Wave | None, list[ContradictionLine]]:
     """Return the wave asked for, and the contradictions.
 
     Raises:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from barometre.catalogue.load import load_catalogue
-from barometre.survey.selection import Selection
+from barometre.survey.selection import WaveSelection
 from barometre.territory import reference
 from barometre.territory.strates import STRATES
 from barometre.web.shared.areas import departements, regions
@@ -122,7 +122,9 @@ class WaveForm(forms.ModelForm):
         """Write what was typed into the documents of the wave; who is invited changes no more once it is open."""
         told = self.cleaned_data
         if "kinds" in told:
-            self.instance.selection = Selection(**{name: told[name] or _nothing(name) for name in CRITERIA}).document()
+            self.instance.selection = WaveSelection(
+                **{name: told[name] or _nothing(name) for name in CRITERIA}
+            ).document()
             self.instance.questionnaires = told["questionnaires"]
         self.instance.reminder_days = told["reminder_days"]
         self.instance.targets = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 
 from barometre.web.shared.tables import Table, TableColumn, Value, build_table
-from barometre.web.survey.following import DEAD, LEVELS, WANTS_NONE, Group
+from barometre.web.survey.following import DEAD, LEVELS, WANTS_NONE, WaveGroup
 from barometre.web.survey.states import Hindrance
 from barometre.web.townhall.official import Lack
 
@@ -39,9 +39,9 @@ _COUNTS = {
 }
 
 
-def followed_table(found: Mapping[str, Sequence[Group]]) -> Table:
+def followed_table(found: Mapping[str, Sequence[WaveGroup]]) -> Table:
     """Build the table of a wave as a file: a row for each place, of each level."""
-    columns: list[tuple[TableColumn, Callable[[tuple[str, Group]], Value]]] = [
+    columns: list[tuple[TableColumn, Callable[[tuple[str, WaveGroup]], Value]]] = [
         (TableColumn("niveau", "Niveau"), lambda row: row[0]),
         (TableColumn("code", "Code"), lambda row: row[1].code),
         (TableColumn("nom", "Nom"), lambda row: row[1].label),
@@ -51,6 +51,6 @@ def followed_table(found: Mapping[str, Sequence[Group]]) -> Table:
     return build_table("Réponses à la vague", columns, rows)
 
 
-def _of(field: str) -> Callable[[tuple[str, Group]], Value]:
+def _of(field: str) -> Callable[[tuple[str, WaveGroup]], Value]:
     read = attrgetter(field)
     return lambda row: read(row[1])

@@ -4,19 +4,19 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from barometre.catalogue.only_if import parse, tests_of
+from barometre.catalogue.only_if import comparisons_of, parse
 from barometre.catalogue.questionnaires import LAST, Option, Question, Questionnaire
 from barometre.survey.values import Typed
 from barometre.web.survey.models import Answer
 from barometre.web.survey.respond import known
-from barometre.web.survey.respond.known import Proposed
-from barometre.web.survey.respond.places import Place
+from barometre.web.survey.respond.known import ProposedAnswer
 from barometre.web.survey.respond.reading import EXACT, GIVEN, as_typed, entered_in
+from barometre.web.survey.respond.visits import QuestionnaireVisit
 from barometre.web.survey.respond.words import addressed, fault_words, value_words
 
 
 @dataclass(frozen=True)
-class Choice:
+class OfferedOption:
     """One answer to choose."""
 
     code: str
@@ -33,7 +33,7 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class Field:
+class QuestionField:
     """One question on a page.
 
     Attributes:
@@ -51,34 +51,34 @@ class Field:
     text: str
     help: str
     why: str
-    choices: list[Choice]
-    rows: list[tuple[str, str, list[Choice]]]
+    choices: list[OfferedOption]
+    rows: list[tuple[str, str, list[OfferedOption]]]
     written: str
     unknown: bool
     before: int
     answered: bool
     precise: bool
-    proposed: tuple[str, Proposed, bool] | None
+    proposed: tuple[str, ProposedAnswer, bool] | None
     error: str = ""
     clash: Clash | None = None
 
 
-def fields(place: Place, number: int, sent: Mapping[str, Typed] | None = None) -> list[Field]:
+def fields(visit: QuestionnaireVisit, number: int, sent: Mapping[str, Typed] | None = None) -> list[QuestionField]:
     """Return the fields of a page.
 
     Args:
-        place: the questionnaire.
+        visit: the questionnaire.
         number: that of the page.
         sent: what was sent of questions that somebody else changed meanwhile.
     """
-    decisive = decisive_questions(place.questionnaire)
+    decisive = decisive_questions(visit.questionnaire)
     found = []
-    for question in place.pages[number]:
-        last = place.latest.get(question.id)
+    for question in visit.pages[number]:
+        last = visit.latest.get(question.id)
         typed = sent[question.id] if sent and question.id in sent else as_typed(question, last)
-        one = _field(place, question, typed, last, question.id in decisive)
+        one = _field(visit, question, typed, last, question.id in decisive)
         if sent and question.id in sent and last is not None:
-            one = replace(one, clash=Clash(_words(place, question, last), last))
+            one = replace(one, clash=Clash(_words(visit, question, last), last))
         found.append(one)
     return found
 
@@ -86,7 +86,7 @@ def fields(place: Place, number: int, sent: Mapping[str, Typed] | None = None) -
 def decisive_questions(questionnaire: Questionnaire) -> set[str]:
     """Return the questions on whose answers others depend."""
     conditions = (parse(one.only_if) for one in questionnaire.questions if one.only_if)
-    return {test.question for condition in conditions for test in tests_of(condition)}
+    return {test.question for condition in conditions for test in comparisons_of(condition)}
 
 
 def in_order(question: Question, siren: str) -> list[Option]:
@@ -102,14 +102,16 @@ def in_order(question: Question, siren: str) -> list[Option]:
     return sorted(question.options, key=drawn)
 
 
-def _field(place: Place, question: Question, typed: Typed, last: Answer | None, precise: bool) -> Field:
-    kind, today = place.door.body.kind, place.today
-    found = known.proposed(question, place.door.body.facts)
+def _field(
+    visit: QuestionnaireVisit, question: Question, typed: Typed, last: Answer | None, precise: bool
+) -> QuestionField:
+    kind, today = visit.door.body.kind, visit.today
+    found = known.proposed(question, visit.door.body.facts)
     flat = set() if isinstance(typed, Mapping) else set(typed)
-    options = in_order(question, place.door.link.siren)
+    options = in_order(question, visit.door.link.siren)
 
-    def choices(ticked: set[str]) -> list[Choice]:
-        return [Choice(one.code, addressed(one.label, kind, today), one.code in ticked) for one in options]
+    def choices(ticked: set[str]) -> list[OfferedOption]:
+        return [OfferedOption(one.code, addressed(one.label, kind, today), one.code in ticked) for one in options]
 
     fault = entered_in(question, typed, found.value if found else None, today).fault
     rows = []
@@ -119,7 +121,7 @@ def _field(place: Place, question: Question, typed: Typed, last: Answer | None, 
     offered = None
     if found and (last is None or last.value is None):
         offered = (", ".join(value_words(question, found.value, kind, today)), found, EXACT in flat)
-    return Field(
+    return QuestionField(
         question=question,
         id=f"{GIVEN}{question.id}",
         text=addressed(question.text, kind, today),
@@ -137,7 +139,7 @@ def _field(place: Place, question: Question, typed: Typed, last: Answer | None, 
     )
 
 
-def _words(place: Place, question: Question, answer: Answer) -> list[str]:
+def _words(visit: QuestionnaireVisit, question: Question, answer: Answer) -> list[str]:
     if answer.value is None:
         return ["sans réponse"]
-    return value_words(question, answer.value, place.door.body.kind, place.today)
+    return value_words(question, answer.value, visit.door.body.kind, visit.today)

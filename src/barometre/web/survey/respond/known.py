@@ -12,7 +12,7 @@ Facts = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Proposed:
+class ProposedAnswer:
     """An answer that a register gives: never ticked in advance, taken up by a gesture."""
 
     value: Value
@@ -21,7 +21,7 @@ class Proposed:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenFact:
     """What was seen of the same thing: fact and value, as `Known.same` names it; and whether the answer agrees."""
 
     fact: str
@@ -31,7 +31,7 @@ class Seen:
     agrees: bool
 
 
-def proposed(question: Question, facts: Facts) -> Proposed | None:
+def proposed(question: Question, facts: Facts) -> ProposedAnswer | None:
     """Return the answer that a register gives to a question; None when none says anything of it."""
     for known in question.known:
         fact = facts.get(known.fact) or {}
@@ -39,11 +39,11 @@ def proposed(question: Question, facts: Facts) -> Proposed | None:
             continue
         value = _taken_up(question, known, fact)
         if value is not None:
-            return Proposed(value, fact.get("source") or "", fact.get("observed_on") or "")
+            return ProposedAnswer(value, fact.get("source") or "", fact.get("observed_on") or "")
     return None
 
 
-def seen(question: Question, facts: Facts, value: Value | None) -> Seen | None:
+def seen(question: Question, facts: Facts, value: Value | None) -> SeenFact | None:
     """Return what was seen of what a collectivité answered; None before it answers, or when nothing says anything.
 
     « Je ne sais pas » agrees with everything.
@@ -57,11 +57,11 @@ def seen(question: Question, facts: Facts, value: Value | None) -> Seen | None:
         if codes:
             given = value if isinstance(value, list) else list(value) if isinstance(value, dict) else [value]
             agrees = bool(set(codes) & set(given))
-            return Seen(known.fact, key, fact.get("source") or "", fact.get("observed_on") or "", agrees)
+            return SeenFact(known.fact, key, fact.get("source") or "", fact.get("observed_on") or "", agrees)
     return None
 
 
-def differs(question: Question, facts: Facts, register: Proposed, value: Value | None) -> bool:
+def differs(question: Question, facts: Facts, register: ProposedAnswer, value: Value | None) -> bool:
     """Return whether an answer says otherwise than the register; no answer and « je ne sais pas » do not."""
     if value is None or value in ("nsp", ["nsp"]):
         return False

@@ -9,8 +9,8 @@ from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.questionnaires import Question
 from barometre.web.pages.room import Door
 from barometre.web.survey.models import Version
-from barometre.web.survey.respond.places import wave_at
 from barometre.web.survey.respond.reading import GIVEN
+from barometre.web.survey.respond.visits import wave_at
 from barometre.web.survey.versions import content_of
 
 

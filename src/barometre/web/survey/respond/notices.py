@@ -8,7 +8,7 @@ from barometre.survey.values import Value
 from barometre.web.shared import guidance
 from barometre.web.shared.french import NO_BREAK
 from barometre.web.survey.respond import known
-from barometre.web.survey.respond.places import Place
+from barometre.web.survey.respond.visits import QuestionnaireVisit
 from barometre.web.survey.respond.words import addressed, value_words
 
 # Groups of `guidance.group_of` that are told: law that binds, that may bind, that is to come.
@@ -27,54 +27,54 @@ class Notice:
     laws: list[tuple[str, Obligation]]
 
 
-def notices(place: Place, questions: list[Question]) -> dict[str, Notice]:
+def notices(visit: QuestionnaireVisit, questions: list[Question]) -> dict[str, Notice]:
     """Return what there is to tell of the questions that are answered, in order; nothing of the others."""
     found = {}
     for question in questions:
-        last = place.latest.get(question.id)
+        last = visit.latest.get(question.id)
         if last is None or last.value is None:
             continue
-        one = _notice(place, question, last.value)
+        one = _notice(visit, question, last.value)
         if one.seen or one.laws:
             found[question.id] = one
     return found
 
 
-def sources(place: Place) -> dict[str, str]:
+def sources(visit: QuestionnaireVisit) -> dict[str, str]:
     """Return the names of the sources of the edition."""
-    return {name: one["name"] for name, one in place.door.edition.catalogue["sources"].items()}
+    return {name: one["name"] for name, one in visit.door.edition.catalogue["sources"].items()}
 
 
-def _notice(place: Place, question: Question, value: Value) -> Notice:
-    kind, seen = place.door.body.kind, known.seen(question, place.door.body.facts, value)
+def _notice(visit: QuestionnaireVisit, question: Question, value: Value) -> Notice:
+    kind, seen = visit.door.body.kind, known.seen(question, visit.door.body.facts, value)
     differs = None
     if seen and not seen.agrees:
-        differs = (_seen_words(place, seen), sources(place).get(seen.source, seen.source), seen.day)
+        differs = (_seen_words(visit, seen), sources(visit).get(seen.source, seen.source), seen.day)
     return Notice(
         question,
-        addressed(question.text, kind, place.today),
-        ", ".join(value_words(question, value, kind, place.today)),
-        f"{place.address('page', place.page_of(question.id))}#q.{question.id}",
+        addressed(question.text, kind, visit.today),
+        ", ".join(value_words(question, value, kind, visit.today)),
+        f"{visit.address('page', visit.page_of(question.id))}#q.{question.id}",
         differs,
-        _laws(place, question, value),
+        _laws(visit, question, value),
     )
 
 
-def _seen_words(place: Place, seen: known.Seen) -> str:
+def _seen_words(visit: QuestionnaireVisit, seen: known.SeenFact) -> str:
     """Say what was seen, not an answer that it would suppose: a link to pay tells that some services are paid so."""
-    title = place.door.edition.catalogue["facts"][seen.fact]["title"]
+    title = visit.door.edition.catalogue["facts"][seen.fact]["title"]
     words = {"yes": "oui", "no": "non"}
     return f"{title}{NO_BREAK}: {words.get(seen.value, seen.value)}"
 
 
-def _laws(place: Place, question: Question, value: Value) -> list[tuple[str, Obligation]]:
+def _laws(visit: QuestionnaireVisit, question: Question, value: Value) -> list[tuple[str, Obligation]]:
     """Return the obligations of a question that bind the collectivité, or may; never those of others.
 
     Who answers « non concerné » is told none: the law has no object there.
     """
     if not question.obligations or value in (NOT_CONCERNED, [NOT_CONCERNED]):
         return []
-    edition, body = place.door.edition, place.door.body
+    edition, body = visit.door.edition, visit.door.body
     judged = {one.obligation.id: one for one in guidance.states(edition, body)}
     grouped = [
         (_LAW.get(guidance.group_of(judged[name], edition.date)), judged[name].obligation)

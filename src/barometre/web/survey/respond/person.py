@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from barometre.web.pages.room import Door
 from barometre.web.survey import persons
-from barometre.web.survey.respond.places import ANY_WORDS, wave_at
 from barometre.web.survey.respond.views import LIST, ROOM, inside
+from barometre.web.survey.respond.visits import ANY_WORDS, wave_at
 
 # Field -> its words, and its longest text.
 FIELDS = {"name": ("Nom", 120), "role": ("Fonction", 120), "mail": ("Adresse de courriel", 254)}

@@ -12,11 +12,11 @@ from typing import Any
 from django.http import QueryDict
 
 from barometre.catalogue.questionnaires import Question
-from barometre.survey.values import Entered, Fault, Typed, Value, read_typed, shown
+from barometre.survey.values import Entered, InputFault, Typed, Value, read_typed, shown
 from barometre.web.survey.models import Answer
 from barometre.web.survey.respond import known
 from barometre.web.survey.respond.known import Facts
-from barometre.web.survey.responses import Change
+from barometre.web.survey.responses import AnswerEdit
 from barometre.web.survey.states import How
 
 # What begins the names of fields: answers, the row that was shown, « keep what the other answered ».
@@ -28,7 +28,7 @@ _MOST = 5000
 
 
 @dataclass
-class Read:
+class ReadForm:
     """What became of a form.
 
     Attributes:
@@ -37,7 +37,7 @@ class Read:
         clashes: questions that somebody else changed meanwhile, with what this person sent; not written.
     """
 
-    changes: dict[str, Change] = field(default_factory=dict)
+    changes: dict[str, AnswerEdit] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     clashes: dict[str, Typed] = field(default_factory=dict)
 
@@ -49,7 +49,7 @@ def read_form(
     latest: Mapping[str, Answer],
     facts: Facts,
     today: date,
-) -> Read:
+) -> ReadForm:
     """Read the form of a page.
 
     Args:
@@ -60,7 +60,7 @@ def read_form(
         facts: what is known of the collectivité.
         today: day of the answer.
     """
-    found = Read()
+    found = ReadForm()
     for question in questions:
         number = sent.get(f"{BEFORE}{question.id}")
         if number is None or sent.get(f"{KEEP}{question.id}"):
@@ -93,16 +93,16 @@ def typed_in(question: Question, sent: QueryDict) -> Typed:
     return {row.code: _clean(sent.getlist(f"{GIVEN}{question.id}.{row.code}")) for row in question.rows}
 
 
-def changed(question: Question, typed: Typed, facts: Facts, today: date) -> Change:
+def changed(question: Question, typed: Typed, facts: Facts, today: date) -> AnswerEdit:
     """Return what a person entered as a change, whether it is an answer or not."""
     proposed = known.proposed(question, facts)
     entered = entered_in(question, typed, proposed.value if proposed else None, today)
     if entered.fault is not None:
-        return Change(typed=typed)
+        return AnswerEdit(typed=typed)
     if not isinstance(typed, Mapping) and EXACT in typed:
-        return Change(entered.value, how=How.CONFIRMED)
+        return AnswerEdit(entered.value, how=How.CONFIRMED)
     differs = proposed is not None and known.differs(question, facts, proposed, entered.value)
-    return Change(entered.value, how=How.CORRECTED if differs else How.GIVEN)
+    return AnswerEdit(entered.value, how=How.CORRECTED if differs else How.GIVEN)
 
 
 def entered_in(question: Question, typed: Typed, proposed: Value | None, today: date) -> Entered:
@@ -110,7 +110,7 @@ def entered_in(question: Question, typed: Typed, proposed: Value | None, today: 
     if isinstance(typed, Mapping) or EXACT not in typed:
         return read_typed(question, typed, today)
     if proposed is None or any(text.strip() for text in typed if text != EXACT):
-        return Entered(fault=Fault.SEVERAL)
+        return Entered(fault=InputFault.SEVERAL)
     return Entered(proposed)
 
 
@@ -129,7 +129,7 @@ def as_typed(question: Question, answer: Answer | None) -> Typed:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _same(change: Change, row: Answer | None) -> bool:
+def _same(change: AnswerEdit, row: Answer | None) -> bool:
     if row is None:
         return change.value is None and change.typed is None
     return (change.value, change.typed) == (row.value, row.typed)

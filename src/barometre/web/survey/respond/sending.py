@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from barometre.catalogue.questionnaires import Question, Questionnaire
-from barometre.survey.answers import Given, Status, sent, unpacked
+from barometre.survey.answers import AnswerStatus, Given, sent, unpacked
 from barometre.typesetting import makes_pdf
 from barometre.web.mailing.queue import enqueue
 from barometre.web.mailing.states import Purpose
@@ -18,20 +18,20 @@ from barometre.web.survey.models import Answer, Response, Sending
 from barometre.web.survey.outcomes import after
 from barometre.web.survey.respond import lost, paper, receipt
 from barometre.web.survey.respond.notices import Notice, notices
-from barometre.web.survey.respond.places import Place, place
 from barometre.web.survey.respond.reading import as_typed, entered_in
 from barometre.web.survey.respond.views import LIST, ROOM, inside
+from barometre.web.survey.respond.visits import QuestionnaireVisit, visit
 from barometre.web.survey.respond.words import addressed, fault_words, given_words
 from barometre.web.townhall.official import official
 
 
 @dataclass(frozen=True)
-class Line:
+class SummaryLine:
     """One question of the summary: its answer in words, or why there is none; where to change it, when it is asked."""
 
     text: str
     words: list[str]
-    status: Status
+    status: AnswerStatus
     address: str
     error: str
     last: Answer | None
@@ -41,7 +41,7 @@ class Line:
 @inside
 def summary(request: HttpRequest, door: Door, wave: str, name: str) -> HttpResponse:
     """Show every question with its answer before it is sent, or send."""
-    here = place(door, wave, name, timezone.now())
+    here = visit(door, wave, name, timezone.now())
     if request.method != "POST":
         return _summary(request, here)
     if not here.opens:
@@ -59,7 +59,7 @@ def summary(request: HttpRequest, door: Door, wave: str, name: str) -> HttpRespo
 @inside
 def sent_page(request: HttpRequest, door: Door, wave: str, name: str) -> HttpResponse:
     """Show what was sent, when, and what comes next; what was never sent leads to its summary."""
-    here = place(door, wave, name, timezone.now())
+    here = visit(door, wave, name, timezone.now())
     sendings = _sendings(here.response)
     if here.response is None or not sendings:
         return HttpResponseRedirect(here.address("summary"))
@@ -88,7 +88,7 @@ def sent_pdf(_request: HttpRequest, door: Door, wave: str, name: str) -> HttpRes
     Raises:
         Http404: nothing was sent, or this instance makes no PDF.
     """
-    here = place(door, wave, name, timezone.now())
+    here = visit(door, wave, name, timezone.now())
     sendings = _sendings(here.response)
     if not sendings or not makes_pdf():
         raise Http404("Aucun accusé de réception n’est à cette adresse.")
@@ -104,7 +104,7 @@ def paper_pdf(_request: HttpRequest, door: Door, wave: str, name: str) -> HttpRe
     Raises:
         Http404: this instance makes no PDF.
     """
-    here = place(door, wave, name, timezone.now())
+    here = visit(door, wave, name, timezone.now())
     if not makes_pdf():
         raise Http404("Ce site ne fait pas de PDF.")
     made = paper.paper(here.questionnaire, door.body.kind, here.body, here.today)
@@ -114,7 +114,7 @@ def paper_pdf(_request: HttpRequest, door: Door, wave: str, name: str) -> HttpRe
 @inside
 def publish(request: HttpRequest, door: Door, wave: str, name: str) -> HttpResponse:
     """Put what was sent at any time on the sheet of the collectivité, as declared and dated, or take it back."""
-    here = place(door, wave, name, timezone.now())
+    here = visit(door, wave, name, timezone.now())
     if request.method != "POST" or here.response is None or here.wave is not None or not here.response.sent_at:
         return HttpResponseRedirect(here.address("receipt"))
     if not door.link.may_send:
@@ -124,18 +124,18 @@ def publish(request: HttpRequest, door: Door, wave: str, name: str) -> HttpRespo
     return HttpResponseRedirect(f"{here.address('receipt')}?fait={'publie' if wanted else 'retire'}#publier")
 
 
-def lines(here: Place) -> list[Line]:
+def lines(here: QuestionnaireVisit) -> list[SummaryLine]:
     """Return every question with what is known of it, in order."""
     given = sent(here.questionnaire, {name: row.value for name, row in here.latest.items()}, here.body)
     told = notices(here, [one for page in here.pages.values() for one in page])
     return [_line(here, one, given[one.id], told.get(one.id)) for one in here.questionnaire.questions]
 
 
-def _line(here: Place, question: Question, given: Given, notice: Notice | None) -> Line:
+def _line(here: QuestionnaireVisit, question: Question, given: Given, notice: Notice | None) -> SummaryLine:
     kind, last = here.door.body.kind, here.latest.get(question.id)
     is_asked = here.asked[question.id] is None
     fault = entered_in(question, as_typed(question, last), None, here.today).fault if last and last.typed else None
-    return Line(
+    return SummaryLine(
         addressed(question.text, kind, here.today),
         given_words(question, given, kind, here.today),
         given.status,
@@ -167,7 +167,7 @@ def history(
     return found
 
 
-def _send(here: Place) -> None:
+def _send(here: QuestionnaireVisit) -> None:
     """Send a questionnaire, and with it the record of who answered; queue the receipt of what is new."""
     assert here.response is not None
     link = here.door.link
@@ -180,13 +180,13 @@ def _send(here: Place) -> None:
         enqueue(Purpose.RECEIPT, str(here.response.pk), link.siren, to, here.now, sending.number)
 
 
-def _summary(request: HttpRequest, here: Place, status: int = 200) -> HttpResponse:
+def _summary(request: HttpRequest, here: QuestionnaireVisit, status: int = 200) -> HttpResponse:
     every = lines(here)
     page = {
         "here": here,
         "lines": every,
         "errors": [line for line in every if line.error],
-        "empty": [line for line in every if line.status is Status.EMPTY and not line.error],
+        "empty": [line for line in every if line.status is AnswerStatus.EMPTY and not line.error],
         "answered": any(line.last is not None for line in every),
         "sent": _sendings(here.response)[:1],
         "refused": status,
@@ -198,7 +198,7 @@ def _summary(request: HttpRequest, here: Place, status: int = 200) -> HttpRespon
     return render(request, "survey/summary.html", page, status=status)
 
 
-def _pending(here: Place, asked: Questionnaire, last: Sending) -> bool:
+def _pending(here: QuestionnaireVisit, asked: Questionnaire, last: Sending) -> bool:
     """Return whether something was changed since it was sent."""
     values = {name: row.value for name, row in here.latest.items()}
     return sent(asked, values, here.body) != unpacked(last.content)

@@ -17,8 +17,8 @@ from barometre.web.survey.models import Answer, Invited, Response, Wave
 from barometre.web.survey.respond import lost
 from barometre.web.survey.respond.fields import fields
 from barometre.web.survey.respond.notices import notices, sources
-from barometre.web.survey.respond.places import ANY_WORDS, Place, open_waves, place, places, themes
-from barometre.web.survey.respond.reading import Read, read_form, shown_rows
+from barometre.web.survey.respond.reading import ReadForm, read_form, shown_rows
+from barometre.web.survey.respond.visits import ANY_WORDS, QuestionnaireVisit, open_waves, themes, visit, visits
 from barometre.web.survey.responses import Writer
 from barometre.web.townhall.models import Link
 from barometre.web.townhall.queries import one_at_a_time
@@ -54,7 +54,7 @@ def asked(door: Door) -> list[Invitation]:
     now = timezone.now()
     found = []
     for wave in [*open_waves(now), None]:
-        of_wave = themes(places(door, wave, now))
+        of_wave = themes(visits(door, wave, now))
         sent = sum(one.response is not None and one.response.sent_at is not None for one in of_wave)
         title = wave.title if wave else "À tout moment, la version courte"
         if of_wave:
@@ -80,9 +80,9 @@ def home(request: HttpRequest, door: Door) -> HttpResponse:
     past = Wave.objects.filter(pk__in=sent).exclude(pk__in=[wave.pk for wave in running])
     page = {
         "door": door,
-        "waves": [(wave, places(door, wave, now)) for wave in running],
-        "any_time": places(door, None, now),
-        "past": [(wave, [one for one in places(door, wave, now) if one.response]) for wave in past],
+        "waves": [(wave, visits(door, wave, now)) for wave in running],
+        "any_time": visits(door, None, now),
+        "past": [(wave, [one for one in visits(door, wave, now) if one.response]) for wave in past],
         "did": request.GET.get("fait", ""),
         "trail": [ROOM, ("Questionnaires", None)],
     }
@@ -92,7 +92,7 @@ def home(request: HttpRequest, door: Door) -> HttpResponse:
 @inside
 def start(_request: HttpRequest, door: Door, wave: str, name: str) -> HttpResponse:
     """Lead to what was sent, else to the first page where something is without answer."""
-    here = place(door, wave, name, timezone.now())
+    here = visit(door, wave, name, timezone.now())
     if here.response is not None and here.response.sent_at is not None:
         return HttpResponseRedirect(here.address("receipt"))
     if not here.opens:
@@ -106,7 +106,7 @@ def start(_request: HttpRequest, door: Door, wave: str, name: str) -> HttpRespon
 @inside
 def page(request: HttpRequest, door: Door, wave: str, name: str, number: int) -> HttpResponse:
     """Show one page of a questionnaire, or save what its form changes."""
-    here = place(door, wave, name, timezone.now())
+    here = visit(door, wave, name, timezone.now())
     if request.method == "POST":
         return _saved(request, here, number) if here.opens else lost.shown(request, "closed", 410, door)
     if not here.opens:
@@ -116,7 +116,7 @@ def page(request: HttpRequest, door: Door, wave: str, name: str, number: int) ->
     return _page(request, here, number)
 
 
-def _saved(request: HttpRequest, here: Place, number: int) -> HttpResponse:
+def _saved(request: HttpRequest, here: QuestionnaireVisit, number: int) -> HttpResponse:
     """Keep what a form changes, and lead where its button says; show it again when somebody else changed the same."""
     with one_at_a_time(f"answers {here.door.link.siren} {here.wave_id}"):
         here = here.again()
@@ -140,7 +140,7 @@ def _saved(request: HttpRequest, here: Place, number: int) -> HttpResponse:
     return HttpResponseRedirect(f"{again}?fait={'enregistre' if read.changes else 'rien'}")
 
 
-def _read(request: HttpRequest, here: Place) -> Read:
+def _read(request: HttpRequest, here: QuestionnaireVisit) -> ReadForm:
     rows = Answer.objects.filter(response=here.response, pk__in=shown_rows(request.POST)) if here.response else []
     return read_form(
         here.questionnaire.questions,
@@ -152,7 +152,7 @@ def _read(request: HttpRequest, here: Place) -> Read:
     )
 
 
-def _page(request: HttpRequest, here: Place, number: int, read: Read | None = None) -> HttpResponse:
+def _page(request: HttpRequest, here: QuestionnaireVisit, number: int, read: ReadForm | None = None) -> HttpResponse:
     before = here.before(number)
     numbers = list(here.pages)
     shown = {
@@ -173,6 +173,6 @@ def _page(request: HttpRequest, here: Place, number: int, read: Read | None = No
     return render(request, "survey/page.html", shown, status=409 if read else 200)
 
 
-def _next(here: Place, number: int) -> str:
+def _next(here: QuestionnaireVisit, number: int) -> str:
     after = here.after(number)
     return here.address("page", after) if after else here.address("summary")

@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from barometre.catalogue.questionnaires import Question
-from barometre.survey.answers import Given, Status
-from barometre.survey.values import Fault, Value
+from barometre.survey.answers import AnswerStatus, Given
+from barometre.survey.values import InputFault, Value
 from barometre.web.shared.french import NO_BREAK, number
 from barometre.web.shared.words import day_words
 
@@ -17,10 +17,10 @@ _YOURS = {
     "region": "votre région",
 }
 STATUSES = {
-    Status.EMPTY: "Sans réponse",
-    Status.NOT_ASKED: "Non posée, d’après vos autres réponses",
-    Status.NOT_CONCERNED: "Non concerné",
-    Status.UNKNOWN: "Je ne sais pas",
+    AnswerStatus.EMPTY: "Sans réponse",
+    AnswerStatus.NOT_ASKED: "Non posée, d’après vos autres réponses",
+    AnswerStatus.NOT_CONCERNED: "Non concerné",
+    AnswerStatus.UNKNOWN: "Je ne sais pas",
 }
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _SINCE = re.compile(r"\b([Dd])epuis (12|24) mois\b")
@@ -33,30 +33,32 @@ def addressed(text: str, kind: str, today: date) -> str:
     return _SINCE.sub(lambda match: f"{match[0]} (depuis {_month(today, int(match[2]))})", text)
 
 
-def fault_words(fault: Fault, question: Question) -> str:
+def fault_words(fault: InputFault, question: Question) -> str:
     """Return what is impossible in an answer, and how to put it right."""
     least, most = (number(limit, 2) if limit is not None else "" for limit in (question.minimum, question.maximum))
     unit = f"{NO_BREAK}{question.unit}" if question.unit else ""
     date_form = "le mois et l’année, comme 03/2024" if question.precision == "month" else "une date, comme 31/03/2024"
     return {
-        Fault.NOT_A_NUMBER: "Écrivez un nombre en chiffres, par exemple 12 ou 1,5.",
-        Fault.AMBIGUOUS: "Ce nombre peut se lire de deux façons. Écrivez 1234 sans point, ou 1,234 avec une virgule.",
-        Fault.TOO_SMALL: f"Écrivez un nombre d’au moins {least}{unit}.",
-        Fault.TOO_LARGE: f"Écrivez un nombre d’au plus {most}{unit}.",
-        Fault.NOT_A_DATE: f"Écrivez {date_form}.",
-        Fault.TOO_EARLY: f"Écrivez une date à partir de {written_date(question.since or '')}.",
-        Fault.IN_THE_FUTURE: "Cette date n’est pas encore passée. Écrivez une date passée.",
-        Fault.UNKNOWN_CODE: "Cette réponse n’est pas proposée. Choisissez-en une de la liste.",
-        Fault.SEVERAL: "Deux réponses se contredisent. Gardez-en une seule.",
-        Fault.EXCLUDED: "Une des réponses cochées exclut les autres. Décochez-la, ou décochez les autres.",
-        Fault.TOO_LONG: f"Ce texte est trop long. Écrivez {most} caractères au plus.",
+        InputFault.NOT_A_NUMBER: "Écrivez un nombre en chiffres, par exemple 12 ou 1,5.",
+        InputFault.AMBIGUOUS: (
+            "Ce nombre peut se lire de deux façons. Écrivez 1234 sans point, ou 1,234 avec une virgule."
+        ),
+        InputFault.TOO_SMALL: f"Écrivez un nombre d’au moins {least}{unit}.",
+        InputFault.TOO_LARGE: f"Écrivez un nombre d’au plus {most}{unit}.",
+        InputFault.NOT_A_DATE: f"Écrivez {date_form}.",
+        InputFault.TOO_EARLY: f"Écrivez une date à partir de {written_date(question.since or '')}.",
+        InputFault.IN_THE_FUTURE: "Cette date n’est pas encore passée. Écrivez une date passée.",
+        InputFault.UNKNOWN_CODE: "Cette réponse n’est pas proposée. Choisissez-en une de la liste.",
+        InputFault.SEVERAL: "Deux réponses se contredisent. Gardez-en une seule.",
+        InputFault.EXCLUDED: "Une des réponses cochées exclut les autres. Décochez-la, ou décochez les autres.",
+        InputFault.TOO_LONG: f"Ce texte est trop long. Écrivez {most} caractères au plus.",
     }[fault]
 
 
 def value_words(question: Question, value: Value, kind: str, today: date) -> list[str]:
     """Return an answer in words: one line, or one for each option or row."""
     if value == "nsp":
-        return [STATUSES[Status.UNKNOWN]]
+        return [STATUSES[AnswerStatus.UNKNOWN]]
     if isinstance(value, list):
         return [addressed(_label(question, code), kind, today) for code in value]
     if isinstance(value, dict):

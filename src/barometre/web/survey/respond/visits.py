@@ -26,7 +26,7 @@ ANY_WORDS = "a-tout-moment"
 
 
 @dataclass(frozen=True)
-class Place:
+class QuestionnaireVisit:
     """One questionnaire of one collectivité. `version` is None until it is put to somebody, at any time."""
 
     door: Door
@@ -68,7 +68,7 @@ class Place:
         return responses.latest(self.response) if self.response else {}
 
     @cached_property
-    def asked(self) -> dict[str, answers.Status | None]:
+    def asked(self) -> dict[str, answers.AnswerStatus | None]:
         """Which questions are asked after these answers, or why not."""
         given = {name: answer.value for name, answer in self.latest.items()}
         return answers.asked(self.questionnaire, given, self.body)
@@ -116,9 +116,9 @@ class Place:
         """Return the address of a page of this questionnaire: `page`, `summary`, `receipt`, and so on."""
         return address(name, self.wave, self.questionnaire.id, *more)
 
-    def again(self) -> "Place":
-        """Return the same place, read again."""
-        return place(self.door, self.wave.pk if self.wave else ANY_WORDS, self.questionnaire.id, self.now)
+    def again(self) -> "QuestionnaireVisit":
+        """Return the same visit, read again."""
+        return visit(self.door, self.wave.pk if self.wave else ANY_WORDS, self.questionnaire.id, self.now)
 
     def kept_version(self) -> Version:
         """Return the version of what is answered, frozen when it was not.
@@ -153,20 +153,20 @@ def wave_at(words: str) -> Wave | None:
     return found
 
 
-def place(door: Door, words: str, name: str, now: datetime) -> Place:
-    """Return the place of an address.
+def visit(door: Door, words: str, name: str, now: datetime) -> QuestionnaireVisit:
+    """Return the visit of an address.
 
     Raises:
         Http404: there is no such wave, or it has no such questionnaire.
     """
     wave = wave_at(words)
-    found = next(iter(places(door, wave, now, [name])), None)
+    found = next(iter(visits(door, wave, now, [name])), None)
     if found is None:
         raise Http404("Aucun questionnaire n’a cette adresse.")
     return found
 
 
-def places(door: Door, wave: Wave | None, now: datetime, names: Iterable[str] = ()) -> list[Place]:
+def visits(door: Door, wave: Wave | None, now: datetime, names: Iterable[str] = ()) -> list[QuestionnaireVisit]:
     """Return the questionnaires of a wave, or of any time, for a collectivité; of these names when some are given.
 
     A draft stays on the version on which it was begun.
@@ -179,12 +179,12 @@ def places(door: Door, wave: Wave | None, now: datetime, names: Iterable[str] = 
         response = by_name.get(name)
         version = response.version if response else version
         asked = responses.questions_of(version, wave.pk if wave else ANY_TIME) if version else _short_now(name)
-        found.append(Place(door, wave, asked, version, response, now))
+        found.append(QuestionnaireVisit(door, wave, asked, version, response, now))
     return found
 
 
-def themes(among: Iterable[Place]) -> list[Place]:
-    """Return the places of the questionnaires proper: the record of who answered apart."""
+def themes(among: Iterable[QuestionnaireVisit]) -> list[QuestionnaireVisit]:
+    """Return the visits of the questionnaires proper: the record of who answered apart."""
     return [one for one in among if not one.is_record]
 
 
