@@ -40,7 +40,7 @@ KINDS = Questionnaire.model_validate(
                 "courriel",
                 "yes-no",
                 "Avez-vous une adresse de courriel ?",
-                options=YES_NO,
+                options=[*YES_NO, {"code": "non-concerne", "label": "Nous n’écrivons pas"}],
                 known=[{"fact": "mail.declared", "use": "prefill", "same": {"yes": ["oui"], "no": ["non"]}}],
                 obligations=["rgpd-registre"],
             ),

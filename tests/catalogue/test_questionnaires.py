@@ -1,5 +1,6 @@
 """Questionnaires: rules refuse what could not be asked or would state nothing; the package’s own are fit to send."""
 
+import re
 from dataclasses import replace
 from math import ceil
 
@@ -194,6 +195,13 @@ def test_who_does_not_know_can_say_so():
 def test_the_short_version_speaks_to_every_kind(body, at_least):
     asked = [question for question in QUESTIONS if question.core and concerns(question, body)]
     assert len(asked) >= at_least
+
+
+def test_no_text_agrees_with_a_word_that_the_kind_replaces():
+    """« Votre collectivité » reads « votre commune » or « votre département »."""
+    said = [text for one in QUESTIONS for text in (one.text, one.help, one.why, *(o.label for o in one.options))]
+    agrees = re.compile(r"otre collectivité\b[^.?!;:]*(?:\belles?\b|\b(?:est|soit|sera) \w+ées?\b)")
+    assert not list(filter(agrees.search, said))
 
 
 def test_a_village_is_not_asked_what_binds_large_cities():

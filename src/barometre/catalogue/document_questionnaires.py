@@ -37,7 +37,8 @@ collectivité, par questionnaire et par vague ; toute question peut être laiss�
 marquées « version courte » se suffisent. « Je ne sais pas » et « non concerné » ne sont ni un oui ni un non.
 
 Les durées sont estimées : lecture de {WORDS_A_MINUTE} mots par minute, puis réponse ({_answering()}).
-Ce sont des durées au plus, toutes les questions étant posées. Des essais chronométrés en mairie les corrigeront.
+Toutes les questions sont comptées, mais non le temps de chercher une information ou d’appeler quelqu’un. Des essais
+chronométrés en mairie les corrigeront.
 """
     ]
     parts += [_questionnaire(catalogue, one) for one in catalogue.questionnaires.values()]
@@ -51,7 +52,7 @@ def _answering() -> str:
 
 def _questionnaire(catalogue: Catalogue, questionnaire: Questionnaire) -> str:
     taken = ceil(seconds(questionnaire.questions) / 60)
-    head = f"{len(questionnaire.questions)} questions, {taken} minutes au plus, version {questionnaire.version}."
+    head = f"{len(questionnaire.questions)} questions, environ {taken} minutes, version {questionnaire.version}."
     questions = "\n".join(_question(catalogue, questionnaire, one) for one in questionnaire.questions)
     return f"## {questionnaire.title}\n\n{questionnaire.summary} {head}\n\n{questions}"
 

@@ -13,7 +13,7 @@ ANSWERING: dict[Kind, float] = {
     "one-of": 7,
     "several-of": 10,
     "scale": 6,
-    "number": 20,
+    "number": 40,
     "date": 15,
     "text": 30,
     "table": 6,

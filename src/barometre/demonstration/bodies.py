@@ -16,7 +16,7 @@ DAYS = (date(2021, 2, 15), date(2021, 10, 15), date(2022, 12, 31), date(2025, 5,
 # Part of what draws a collectivité forward: inhabitants, département, itself.
 _SIZE, _PLACE, _OWN = 0.62, 0.40, 0.68
 # What one edition adds to the rank of those who go forward, and what an award adds once it is decided.
-_STEP, _AWARD = 0.035, 0.16
+_STEP, _AWARD = 0.035, 0.3
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]

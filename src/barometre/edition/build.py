@@ -18,7 +18,7 @@ from barometre.catalogue.sentences import with_sentences
 from barometre.edition.datapackage import datapackage
 from barometre.edition.files import canonical_json, check_writable, read_manifest, write_edition
 from barometre.edition.panels import panels
-from barometre.edition.schema import TABLES
+from barometre.edition.schema import SINCE_GUIDANCE, TABLES, schema_of
 from barometre.edition.wide import CSV, FORMATS, headings, write_wide
 from barometre.errors import BarometreError
 from barometre.facts.ageing import with_aged, without_the_old
@@ -125,7 +125,13 @@ def answers(
 
 
 def compute(
-    bodies: pl.DataFrame, facts: pl.DataFrame, catalogue: Catalogue, successors: pl.DataFrame, on: date
+    bodies: pl.DataFrame,
+    facts: pl.DataFrame,
+    catalogue: Catalogue,
+    successors: pl.DataFrame,
+    on: date,
+    *,
+    light: bool = False,
 ) -> Computed:
     """Compute all that an edition holds. Pure: the same tables give the same tables.
 
@@ -135,6 +141,7 @@ def compute(
         catalogue: the content.
         successors: `old_siren`, `siren`.
         on: day of the edition, at which facts may be too old to count.
+        light: its figures alone are wanted: nobody's obligations nor next steps, nor the report of the method.
     """
     judged, values = answers(bodies, facts, catalogue, successors, on)
     cadences = _cadences(catalogue)
@@ -144,7 +151,6 @@ def compute(
     base = declare_base(values, measured, scored)
     scores = index_scores(values, scored, base, measured, [level.minimum for level in catalogue.levels])
     scores = with_places(scores, measured, peers_of(scores, measured))
-    states, steps = _guidance(catalogue, measured, judged.filter("retained"), values, scores, on)
     tables = {
         "collectivites": bodies.select(list(TABLES["collectivites"])),
         "facts": _facts(with_aged(judged, cadences, on)),
@@ -153,10 +159,12 @@ def compute(
         ).select(list(TABLES["indicators"])),
         "scores": scores.select(list(TABLES["scores"])),
         "aggregates": _aggregates(values, scores, measured),
-        "obligations": states,
-        "obligation_figures": obligation_figures(states, measured),
-        "steps": steps,
     }
+    if light:
+        tables |= {name: pl.DataFrame(schema=schema_of(name)) for name in SINCE_GUIDANCE}
+        return Computed(tables, {"base": base.to_dicts()})
+    states, steps = _guidance(catalogue, measured, judged.filter("retained"), values, scores, on)
+    tables |= {"obligations": states, "obligation_figures": obligation_figures(states, measured), "steps": steps}
     report = method_report(values, scores, weights, measured)
     return Computed(tables, {"base": base.to_dicts(), "agreements": agreements(judged).to_dicts(), **report})
 
@@ -231,7 +239,8 @@ def build_edition(
         store: facts.
         progress: called with the name of each step.
         offices: files of the wide table to write.
-        made_up: facts of a demonstration, columns of `SOURCED_FACTS`, beside those of its store.
+        made_up: facts of a demonstration, columns of `SOURCED_FACTS`, beside those of its store; without files of the
+            wide table, the edition is light (see `compute`).
 
     Returns:
         The edition's folder, and the number of rows of each table.
@@ -252,7 +261,8 @@ def build_edition(
     facts = facts if made_up is None else pl.concat([facts, made_up])
     progress("Computing indicators, index and aggregates")
     bodies, successors = reference.collectivites(), history.successors()
-    tables, method = compute(bodies, facts, catalogue, successors, as_of)
+    light = made_up is not None and not offices
+    tables, method = compute(bodies, facts, catalogue, successors, as_of, light=light)
     method["panels"] = panels(store, catalogue, bodies, successors, as_of).to_dicts()
     progress("Writing")
     producers = [{"title": f"{source['producer']} — {source['title']}"} for source in reference.sources()]

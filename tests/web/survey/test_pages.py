@@ -159,6 +159,8 @@ def test_the_law_is_told_after_the_answer_to_whom_it_binds(inside):
     answer(inside, 2, **{"q.courriel": "non"})
     assert "Obligation" in text_of(inside.get(SUMMARY))
     assert 'href="/obligations/rgpd-registre/"' in inside.get(SUMMARY).content.decode()
+    answer(inside, 2, **{"q.courriel": "non-concerne"})
+    assert "Obligation" not in text_of(inside.get(SUMMARY)), "the law has no object there"
 
 
 def test_nobody_is_asked_what_does_not_concern_it(inside):

@@ -57,7 +57,7 @@ def test_it_is_a_tagged_pdf_the_same_each_time():
 
 
 def test_it_is_offered_on_the_first_page(inside):
-    page = inside.get("/mairie/questionnaires/essai-2026/essai/page-1/")
+    page = inside.get("/mairie/questionnaires/repondre-2026/repondre/page-1/")
     assert "papier.pdf" in page.content.decode()
-    pdf = inside.get("/mairie/questionnaires/essai-2026/essai/papier.pdf")
+    pdf = inside.get("/mairie/questionnaires/repondre-2026/repondre/papier.pdf")
     assert pdf.headers["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")

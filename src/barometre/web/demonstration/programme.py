@@ -14,7 +14,7 @@ from barometre.web.programme.upkeep import upkeep
 
 ACCOUNT = "demonstration"
 # Indicators of which the effect of the awards is studied.
-STUDIED = ("rendez-vous-en-ligne", "site-certificat")
+STUDIED = ("mentions-legales", "site-hsts")
 
 
 def fill(scene: Scene, password: str) -> None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from barometre.catalogue.typography import non_breaking
 from barometre.settings import settings as instance_settings
 from barometre.web.editions import queries as published
 from barometre.web.mailing.models import Message
@@ -22,10 +23,10 @@ from barometre.web.townhall.queries import invite
 _TEXT = """Bonjour,
 
 Des résultats de {name} vont changer sur le site {site} : {count}. Avant leur publication, nous vous les montrons ; \
-personne d’autre ne peut encore les voir.
+ni le public ni les autres collectivités ne les voient encore.
 
-Jusqu’au {day} inclus, vous pouvez dire, résultat par résultat, si vous êtes d’accord, et écrire quelques mots. Ils \
-seront publiés à côté du chiffre, après relecture selon une règle écrite : {rule}
+Jusqu’au {day} inclus, vous pouvez dire, résultat par résultat, si vous êtes d’accord, et écrire quelques mots. \
+Votre position sera publiée à côté du résultat, et vos mots aussi, après relecture selon une règle écrite : {rule}
 
 Ce lien ouvre l’espace de la collectivité, sans compte ni mot de passe ; choisissez-y « Droit de réponse » :
 
@@ -66,8 +67,8 @@ def right_of_reply(message: Message, now: datetime) -> EmailMessage | None:
         "operator": instance_settings().operator,
     }
     # One line each: a name or a setting cannot begin a paragraph.
-    text = _TEXT.format(**{key: " ".join(value.splitlines()) for key, value in words.items()})
-    return EmailMessage("Droit de réponse : des résultats de votre collectivité vont changer", text)
+    text = non_breaking(_TEXT).format(**{key: " ".join(value.splitlines()) for key, value in words.items()})
+    return EmailMessage("Droit de réponse : des résultats de votre collectivité vont changer", text)
 
 
 def _until(period: Period, now: datetime) -> datetime:

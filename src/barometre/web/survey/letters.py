@@ -25,11 +25,11 @@ from barometre.web.townhall.queries import invite
 
 _BEGINNINGS = {
     0: "Nous vous invitons à répondre à l’enquête « {title} », au nom de cette collectivité : {name}.",
-    1: "Il y a quelque temps, nous vous avons invité à répondre à l’enquête « {title} », au nom de cette "
+    1: "Il y a quelque temps, nous vous avons proposé de répondre à l’enquête « {title} », au nom de cette "
     "collectivité : {name}. Nous n’avons pas encore reçu de réponse. Si vous êtes en train de répondre, "
     "continuez : ce message est automatique.",
-    2: "L’enquête « {title} » se termine bientôt, et nous n’avons pas encore reçu de réponse de cette collectivité : "
-    "{name}. Si vous ne souhaitez pas répondre, vous n’avez rien à faire.",
+    2: "L’enquête « {title} » se termine le {day} inclus, et nous n’avons pas encore reçu de réponse de cette "
+    "collectivité : {name}. Si vous ne souhaitez pas répondre, vous n’avez rien à faire.",
 }
 _SUBJECTS = {
     0: "Enquête sur le numérique de votre collectivité, jusqu’au {day}",
@@ -43,16 +43,16 @@ _TEXT = """Bonjour,
 Qui la mène : {operator}.
 Pourquoi : savoir de quoi les collectivités ont besoin. Les sites et les registres publics ne disent pas tout.
 Combien de temps : {time}. Vous pouvez vous arrêter, puis reprendre, et vous faire aider par un collègue.
-Jusqu’à quand : le {day}.
+Jusqu’à quand : le {day} inclus.
 {first}
 Pour répondre, ouvrez ce lien, sans compte ni mot de passe :
 
 {link}
 
-Ce lien est celui de votre collectivité : ne le transmettez qu’à des personnes qui y travaillent.
+Ce lien est celui de votre collectivité : ne le transmettez qu’à des personnes qui y travaillent ou qui y sont élues.
 
-Répondre n’est pas obligatoire. Vos réponses ne sont publiées que mêlées à celles d’au moins dix autres collectivités, \
-sauf si vous demandez qu’elles le soient.
+Répondre n’est pas obligatoire. Les réponses d’une collectivité à cette enquête ne sont pas publiées : seuls le sont \
+des chiffres d’ensemble, sur onze collectivités au moins.
 
 Une question ? {contact}
 Ne plus recevoir d’invitation : {unsubscribe}
@@ -124,6 +124,6 @@ def _time(wave: Wave) -> str:
     """Return how long a wave takes, in words."""
     times = [minutes(content_of(version)) for version in wave.versions.order_by("questionnaire")]
     if len(times) < 2:
-        return f"{sum(times)} minutes au plus"
+        return f"environ {sum(times)} minutes, sans le temps de chercher une information"
     several = counted(len(times), "questionnaire", "questionnaires")
-    return f"{several}, {max(times)} minutes au plus pour chacun ; répondez à ceux que vous voulez"
+    return f"{several}, environ {max(times)} minutes pour le plus long ; répondez à ceux que vous voulez"

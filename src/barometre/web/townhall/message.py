@@ -25,8 +25,8 @@ _TEXT = """Bonjour,
 Quelqu’un a demandé sur le site {site} le lien de cette collectivité : {name}. Ce n’est peut-être pas vous : tout le \
 monde peut le demander, mais il n’est envoyé qu’ici, à l’adresse que donne l’annuaire de l’administration.
 
-Ce lien ouvre l’espace de la collectivité, sans compte ni mot de passe. On y dit quelles actions sont faites, et on y \
-voit les réponses contestées :
+Ce lien ouvre l’espace de la collectivité, sans compte ni mot de passe. On y répond aux \
+questionnaires, on y dit quelles actions sont faites, et on y voit les réponses contestées :
 
 {link}
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from barometre.catalogue.guidance import Obligation
-from barometre.catalogue.questionnaires import Question
+from barometre.catalogue.questionnaires import NOT_CONCERNED, Question
 from barometre.survey.values import Value
 from barometre.web.shared import guidance
 from barometre.web.shared.french import NO_BREAK
@@ -56,7 +56,7 @@ def _notice(visit: QuestionnaireVisit, question: Question, value: Value) -> Noti
         ", ".join(value_words(question, value, kind, visit.today)),
         f"{visit.address('page', visit.page_of(question.id))}#q.{question.id}",
         differs,
-        _laws(visit, question),
+        _laws(visit, question, value),
     )
 
 
@@ -67,9 +67,12 @@ def _seen_words(visit: QuestionnaireVisit, seen: known.SeenFact) -> str:
     return f"{title}{NO_BREAK}: {words.get(seen.value, seen.value)}"
 
 
-def _laws(visit: QuestionnaireVisit, question: Question) -> list[tuple[str, Obligation]]:
-    """Return the obligations of a question that bind the collectivité, or may; never those of others."""
-    if not question.obligations:
+def _laws(visit: QuestionnaireVisit, question: Question, value: Value) -> list[tuple[str, Obligation]]:
+    """Return the obligations of a question that bind the collectivité, or may; never those of others.
+
+    Who answers « non concerné » is told none: the law has no object there.
+    """
+    if not question.obligations or value in (NOT_CONCERNED, [NOT_CONCERNED]):
         return []
     edition, body = visit.door.edition, visit.door.body
     judged = {one.obligation.id: one for one in guidance.states(edition, body)}
