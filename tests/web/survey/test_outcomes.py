@@ -7,7 +7,7 @@ from barometre.web.editions import queries
 from barometre.web.survey.outcomes import after
 from barometre.web.survey.shares import freeze_shares
 from little_questionnaire import BREST, QUESTIONS, options, question, questionnaire
-from survey_answers import open_wave, send_answers, undone
+from survey_answers import open_wave, send_answers
 
 BACKED = {"sauvegarde": "jour", "restauration": "jamais", "formes": "non"}
 SITE = question(
@@ -18,9 +18,7 @@ SITE = question(
 )
 
 
-@pytest.fixture(autouse=True)
-def _undone(published):
-    yield from undone()
+pytestmark = pytest.mark.usefixtures("undone")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from barometre.addresses import parse_mail
+from barometre.sheets import decoded
 from barometre.web.programme.sirens import is_known
 
 # Bytes of a file: more than all collectivités, each with two addresses.
@@ -29,30 +30,33 @@ class Found:
 
 
 def read_addresses(content: bytes, known: Collection[tuple[str, str]]) -> Found:
-    """Read a file, of either separator, in UTF-8 or in the encoding of French spreadsheets.
+    """Read a CSV, of either separator.
 
     Args:
         content: the bytes of the file.
         known: SIREN and address of those that were added already.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
+    if (found := decoded(content)) is None:
+        return Found(problems=("Ce fichier n’est pas un texte\u202f; enregistrez-le en CSV.",))
+    text = found[0]
     lines = text.splitlines()
     separator = ";" if lines and ";" in lines[0] else ","
     reader = csv.DictReader(io.StringIO(text), delimiter=separator)
-    heads = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
+    try:
+        heads = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error:
+        return Found(problems=(f"Ligne {reader.line_num + 1}\u00a0: illisible\u00a0; un guillemet y reste ouvert.",))
     if missing := [name for name in ("siren", "adresse") if name not in heads]:
         return Found(problems=(f"Ligne 1\u00a0: il manque la colonne «\u00a0{missing[0]}\u00a0».",))
     new, problems, again = dict[tuple[str, str], None](), [], 0
-    for row in reader:
+    for line, row in rows:
         siren = "".join((row[heads["siren"]] or "").split())
         address = (row[heads["adresse"]] or "").strip()
         if not siren and not address:
             continue
         if wrong := _wrong(siren, address):
-            problems.append(f"Ligne {reader.line_num}\u00a0: {wrong}")
+            problems.append(f"Ligne {line}\u00a0: {wrong}")
         elif (siren, address) in known or (siren, address) in new:
             again += 1
         else:
