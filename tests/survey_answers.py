@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from barometre.web.survey.models import Wave
 from barometre.web.survey.responses import AnswerEdit, Writer, save, send
 from barometre.web.survey.versions import freeze
@@ -32,10 +30,3 @@ def open_wave(name, day, base, asked=LITTLE):
     )
     wave.versions.add(freeze(asked, moment(1)))
     return wave
-
-
-def undone():
-    """What a test writes is undone at its end: others read the same database."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)

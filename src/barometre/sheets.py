@@ -64,7 +64,11 @@ def read_sheet(path: Path, data: bytes, sheet: str | None, expected: Iterable[st
     """
     if data.startswith(_STARTS):
         return _read_workbook(path, data, sheet)
-    text, encoding = _decoded(path, data)
+    if (found := decoded(data)) is None:
+        raise BarometreError(
+            f"{path} is neither a text in UTF-8 or Windows-1252 nor a workbook; save it as CSV or XLSX"
+        )
+    text, encoding = found
     records = _records(path, text, _separator(text, {folded(name) for name in expected}))
     header = next((record for _, record in records), None)
     if header is None:
@@ -109,8 +113,8 @@ def _number(value: float, exact: bool) -> str:
     return f"{text}0" if exact and re.search(r"\.\d{3}$", text) else text
 
 
-def _decoded(path: Path, data: bytes) -> tuple[str, str]:
-    """Return the text and the name of its encoding."""
+def decoded(data: bytes) -> tuple[str, str] | None:
+    """Return a text as spreadsheets write it, in UTF-8, UTF-16 or Windows-1252, and its encoding; None: no text."""
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16" if wide else "utf-8-sig", "cp1252"):
         try:
@@ -119,7 +123,7 @@ def _decoded(path: Path, data: bytes) -> tuple[str, str]:
             continue
         if "\0" not in text:
             return text, encoding.removesuffix("-sig")
-    raise BarometreError(f"{path} is neither a text in UTF-8 or Windows-1252 nor a workbook; save it as CSV or XLSX")
+    return None
 
 
 def _separator(text: str, expected: Set[str]) -> str:

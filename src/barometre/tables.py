@@ -68,21 +68,30 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
 
 
 def write_whole(content: bytes | memoryview, path: Path) -> None:
-    """Write a file under a temporary name, then rename it: a reader sees the old file or the new one.
+    """Write a file whole or not at all: a reader sees the old file or the new one.
 
     Raises:
         BarometreError: the folder cannot be written, or the disk is full; names the file.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.write_bytes(content)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        replace_file(content, path)
     except OSError as error:
         raise BarometreError(f"Cannot write {path}: {error.strerror}; choose a folder you may write to") from None
+
+
+def replace_file(content: bytes | memoryview, path: Path) -> None:
+    """Write a file under a temporary name beside, then rename it.
+
+    Raises:
+        OSError: it cannot be written; nothing is left beside.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def sha256(path: Path) -> str:

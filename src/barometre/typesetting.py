@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from barometre.errors import BarometreError
+from barometre.tables import replace_file
 
 # Signs outside of what the fonts have surely: with one of them (an emoji), Typst makes no document at all.
 _UNSETTABLE = re.compile(
@@ -74,12 +75,6 @@ def write_pdf(made: bytes, out: Path) -> None:
         if out.exists() and not out.is_file():
             out.write_bytes(made)
             return
-        target = Path(os.path.realpath(out))
-        temporary = target.parent / f".{target.name}.{os.getpid()}.tmp"
-        try:
-            temporary.write_bytes(made)
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        replace_file(made, Path(os.path.realpath(out)))
     except OSError as error:
         raise BarometreError(f"Cannot write the PDF {out}: {error.strerror}; give a file you may write to") from None

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.survey.answers import LEAST
 from barometre.survey.positions import Position, position
-from barometre.survey.shares import FEW, MINIMUM_ANSWERS, NEARLY_ALL, NEARLY_NONE, share_of, shares
+from barometre.survey.shares import FEW, NEARLY_ALL, NEARLY_NONE, share_of, shares
 from little_questionnaire import told
 
 SMALL, MIDDLE, LARGE = "commune-0-499", "commune-500-999", "commune-1000-1999"
@@ -67,7 +68,7 @@ def test_groups_do_not_overlap_and_numbers_leave_at_least_three_on_each_side(num
     groups = shared(by_strate).get("formes", {}).get("commune", [])
     assert max(Counter(name for group in groups for name in group["strates"]).values(), default=1) == 1
     for group in groups:
-        assert group["n"] >= MINIMUM_ANSWERS
+        assert group["n"] >= LEAST
         yes, no = (sum(by_strate[name][side] for name in group["strates"]) for side in (0, 1))
         if isinstance(group["shares"]["oui"], int):
             assert min(yes, no) >= FEW and 0 < group["shares"]["oui"] < 100

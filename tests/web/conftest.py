@@ -8,10 +8,12 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from barometre.web.database import embedded
 from resident import resident
+from townhall_visits import Box, served
 
 COMMAND = Path(sys.executable).with_name("barometre")
 
@@ -20,6 +22,37 @@ COMMAND = Path(sys.executable).with_name("barometre")
 def client(published) -> Client:
     """A visitor, in process, at a host name that the instance serves."""
     return Client(SERVER_NAME="localhost", raise_request_exception=False)
+
+
+@pytest.fixture
+def undone(published):
+    """What a test writes is undone at its end: others read the same database."""
+    with transaction.atomic():
+        yield published
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def as_member(undone):
+    """Open /gestion/ as a member of a group."""
+    from django.contrib.auth.models import Group, User
+
+    def make(group):
+        user = User.objects.create_user(group, is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def mail_server():
+    """A server of mail, and what it received."""
+    box = Box()
+    with served(box) as port:
+        yield SimpleNamespace(box=box, port=port)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ Before : ; ? ! % and inside « »; after « n° » and « art. »; between thous
 
 import re
 from datetime import date
+from typing import Any
 
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _COLON = re.compile(r"(?<=\S) (?=:(?:\s|$))")
@@ -27,6 +28,19 @@ def non_breaking(text: str) -> str:
     text = _COLON.sub("\u00a0", text)
     text = _HIGH.sub("\u202f", text)
     return bind_numbers(_CLOSING.sub("\u00a0»", _OPENING.sub("«\u00a0", text)))
+
+
+def typeset(value: Any) -> Any:  # noqa: ANN401  (a JSON value)
+    """Return a JSON value with the spaces of `non_breaking` in its texts."""
+    match value:
+        case str():
+            return non_breaking(value)
+        case list():
+            return [typeset(item) for item in value]
+        case dict():
+            return {name: typeset(item) for name, item in value.items()}
+        case _:
+            return value
 
 
 def bind_numbers(text: str) -> str:

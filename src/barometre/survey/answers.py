@@ -15,6 +15,8 @@ from barometre.survey.values import Value
 
 # Questions that one page shows, at most.
 ON_A_PAGE = 4
+# Respondents under which nothing is told of a group.
+LEAST = 11
 
 
 class AnswerStatus(StrEnum):

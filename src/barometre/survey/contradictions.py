@@ -88,7 +88,7 @@ def _of_one(told: SentAnswers, facts: Mapping[str, Mapping[str, Any]]) -> Iterab
                     fact=known.fact,
                     value=value,
                     source=fact["source"],
-                    observed_on=_day(fact["observed_on"]),
+                    observed_on=date.fromisoformat(str(fact["observed_on"])),
                 )
 
 
@@ -99,7 +99,3 @@ def _otherwise(question: Question, known: Known, answer: Given, fact: Mapping[st
     value = value_of(known, fact)
     given = set(codes_of(answer.value)) & set(question.codes)
     return None if value is None or not given or given & set(known.same[value]) else value
-
-
-def _day(value: date | str) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value

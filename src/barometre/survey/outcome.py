@@ -162,4 +162,4 @@ def _states(
 
 
 def _day(value: date | str | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    return date.fromisoformat(str(value)) if value else None

@@ -7,8 +7,7 @@ of them are known, those of the same kind; else there is no place.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Peers of which the answer is known, at least.
-MINIMUM_PEERS = 11
+from barometre.survey.answers import LEAST
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def position(score: float, near: Sequence[float], wide: Sequence[float]) -> Posi
         wide: known scores of the others of its kind.
     """
     for wider, peers in ((False, near), (True, wide)):
-        if len(peers) >= MINIMUM_PEERS:
+        if len(peers) >= LEAST:
             better = sum(one > score for one in peers)
             return Position(better + 1, len(peers) + 1, score in peers, wider)
     return None

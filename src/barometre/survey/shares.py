@@ -15,11 +15,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from barometre.catalogue.questionnaires import CHOICES, EXCLUSIVE, NONE, Question
-from barometre.survey.answers import AnswerStatus
+from barometre.survey.answers import LEAST, AnswerStatus
 from barometre.survey.facts import SentAnswers, codes_of
 
-# Answers on which a share rests, at least.
-MINIMUM_ANSWERS = 11
 # Fewer than these answered otherwise: the share is not told as a number.
 FEW = 3
 NEARLY_ALL, NEARLY_NONE = "nearly-all", "nearly-none"
@@ -63,11 +61,11 @@ def share_of(frozen: Shares, question: str, kind: str, strate: str) -> dict[str,
 
 def _groups(strates: Mapping[str, Counter[str]], question: Question) -> list[dict[str, Any]]:
     """Return the groups that are large enough: each strate that is, then the others together."""
-    alone = {name: count for name, count in sorted(strates.items()) if count[""] >= MINIMUM_ANSWERS}
+    alone = {name: count for name, count in sorted(strates.items()) if count[""] >= LEAST}
     rest = sorted(set(strates) - set(alone))
     groups = [([name], count) for name, count in alone.items()]
     together = sum((strates[name] for name in rest), Counter[str]())
-    if together[""] >= MINIMUM_ANSWERS:
+    if together[""] >= LEAST:
         groups.append((rest, together))
     return [{"strates": names, "n": count[""], "shares": _shares(count, question)} for names, count in groups]
 

@@ -5,14 +5,7 @@ import pytest
 from django.utils import timezone
 from filelock import FileLock
 
-from townhall_visits import Box, mail_settings, served
-
-
-@pytest.fixture(scope="session")
-def mail_server():
-    box = Box()
-    with served(box) as port:
-        yield SimpleNamespace(box=box, port=port)
+from townhall_visits import mail_settings
 
 
 @pytest.fixture

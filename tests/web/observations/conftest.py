@@ -1,14 +1,5 @@
 import pytest
-from django.db import transaction
 from django.test import Client, override_settings
-
-
-@pytest.fixture
-def undone(published):
-    """What a test writes is undone at its end: others read the same database."""
-    with transaction.atomic():
-        yield published
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

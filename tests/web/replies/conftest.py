@@ -1,6 +1,5 @@
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.utils import timezone
 
 from replied import make_period
@@ -46,19 +45,3 @@ def inside(undone):
         return visitor
 
     return entered
-
-
-@pytest.fixture
-def staff(undone):
-    """Open /gestion/ as a member of a group."""
-
-    from django.contrib.auth.models import Group, User
-
-    def opened(group):
-        user = User.objects.create_user(group, is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(user)
-        return client
-
-    return opened

@@ -192,11 +192,11 @@ def test_the_message_carries_a_link_that_opens_and_is_written_only_when_due(aske
         assert (right_of_reply(queued, now), Link.objects.filter(siren=MENDE).count()) == (None, 1)
 
 
-def test_the_team_reads_words_before_they_are_shown(asked, inside, staff):
+def test_the_team_reads_words_before_they_are_shown(asked, inside, as_member):
     row = given(asked, words=WORDS)
     given(asked, current=False, words="remplacé")
-    assert staff(READER).get(SCREEN).status_code == 403
-    team, page = staff(TEAM), f"{SCREEN}{row.pk}/change/"
+    assert as_member(READER).get(SCREEN).status_code == 403
+    team, page = as_member(TEAM), f"{SCREEN}{row.pk}/change/"
     listed = team.get(SCREEN).content.decode()
     assert WORDS in listed and "remplacé" not in listed
     for fields in ({}, {"decision": "refused"}, {"decision": "accepted", "ground": "link"}):
@@ -208,9 +208,9 @@ def test_the_team_reads_words_before_they_are_shown(asked, inside, staff):
     assert "Ce texte est refusé : une personne y est nommée" in page and "Votre position, elle, reste" in page
 
 
-def test_the_team_ends_a_period(asked, staff):
+def test_the_team_ends_a_period(asked, as_member):
     screen, rows = "/gestion/replies/period/", {"_selected_action": [asked.period_id]}
-    team = staff(TEAM)
+    team = as_member(TEAM)
     team.post(screen, {"action": "close", **rows})
     assert Period.objects.get().closed_at is not None
     for _ in range(2):  # the second time it says that there is nothing to withdraw

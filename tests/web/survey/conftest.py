@@ -1,17 +1,8 @@
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from asked import make_wave
 from townhall_visits import MENDE, browser, enter
-
-
-@pytest.fixture
-def undone(published):
-    """What a test writes is undone at its end: others read the same database."""
-    with transaction.atomic():
-        yield published
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 import csv
 import io
 
-import pytest
-from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from barometre.web.programme.permissions import READER, TEAM
 from little_questionnaire import BREST, QUESTIONS, QUIMPER, options, question, questionnaire
-from survey_answers import open_wave, send_answers, undone
+from survey_answers import open_wave, send_answers
 
 STATED, COMPARED = "/gestion/enquete/reponses/", "/gestion/enquete/ecarts/"
 SITE = question(
@@ -21,36 +19,19 @@ SITE = question(
 ASKED = questionnaire([*QUESTIONS, SITE])
 
 
-@pytest.fixture(autouse=True)
-def _undone(published):
-    yield from undone()
-
-
-@pytest.fixture
-def opened():
-    def make(group):
-        user = User.objects.create_user(group, is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(user)
-        return client
-
-    return make
-
-
-def test_the_team_reads_how_many_are_published_and_how_many_facts_they_state(opened, published):
+def test_the_team_reads_how_many_are_published_and_how_many_facts_they_state(as_member, published):
     open_wave("vague-1", 2, published.date, ASKED)
     send_answers(BREST, {"formes": "oui", "sauvegarde": "jour"}, wave="vague-1", published=True, asked=ASKED)
     send_answers(QUIMPER, {"formes": "non"}, wave="vague-1", asked=ASKED)
     send_answers(QUIMPER, {"formes": "oui"}, asked=ASKED)
-    waves = {one.wave: one for one in opened(TEAM).get(STATED).context_data["waves"]}
+    waves = {one.wave: one for one in as_member(TEAM).get(STATED).context_data["waves"]}
     wave, any_time = waves["vague-1"], waves[""]
     assert (wave.bodies, wave.sent, wave.published, wave.facts) == (2, 2, 1, 2)
     assert (any_time.bodies, any_time.sent, any_time.published, any_time.facts) == (1, 1, 0, 0)
 
 
-def test_contradictions_by_question_and_by_body_and_as_a_file_until_they_are_corrected(opened, published):
-    team = opened(TEAM)
+def test_contradictions_by_question_and_by_body_and_as_a_file_until_they_are_corrected(as_member, published):
+    team = as_member(TEAM)
     open_wave("vague-1", 2, published.date, ASKED)
     send_answers(BREST, {"site": "aucun"}, day=4, wave="vague-1", asked=ASKED)
     page = team.get(f"{COMPARED}?vague=vague-1")
@@ -66,8 +47,8 @@ def test_contradictions_by_question_and_by_body_and_as_a_file_until_they_are_cor
     assert team.get(f"{COMPARED}?vague=nulle-part").status_code == 404
 
 
-def test_others_see_none_of_it(opened):
-    reader = opened(READER)
+def test_others_see_none_of_it(as_member):
+    reader = as_member(READER)
     for address in (STATED, COMPARED, f"{COMPARED}donnees.csv"):
         assert reader.get(address).status_code == 403
         assert Client(SERVER_NAME="localhost").get(address).status_code == 302

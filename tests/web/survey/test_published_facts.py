@@ -10,7 +10,7 @@ from barometre.survey.facts import SOURCE
 from barometre.web.editions.models import Collectivite
 from barometre.web.survey.told import write_published
 from little_questionnaire import BREST, QUESTIONS, QUIMPER, question, questionnaire
-from survey_answers import send_answers, undone
+from survey_answers import send_answers
 
 # The words of an option that nobody else writes.
 MARKER = "Temoin-7391"
@@ -30,9 +30,7 @@ MARKED = questionnaire(
 TODAY = date(2026, 11, 25)
 
 
-@pytest.fixture(autouse=True)
-def _undone(published):
-    yield from undone()
+pytestmark = pytest.mark.usefixtures("undone")
 
 
 def test_only_what_a_collectivite_published_reaches_the_store(tmp_path):

@@ -1,16 +1,6 @@
-from types import SimpleNamespace
-
 import pytest
-from django.db import transaction
 
-from townhall_visits import MENDE, Box, browser, enter, mail_settings, served
-
-
-@pytest.fixture(scope="session")
-def mail_server():
-    box = Box()
-    with served(box) as port:
-        yield SimpleNamespace(box=box, port=port)
+from townhall_visits import MENDE, browser, enter, mail_settings
 
 
 @pytest.fixture
@@ -20,14 +10,6 @@ def mailbox(mail_server):
     mail_server.box.answer = "250 OK"
     with mail_settings(mail_server.port):
         yield mail_server.box
-
-
-@pytest.fixture
-def undone(published):
-    """What a test writes is undone at its end: others read the same database."""
-    with transaction.atomic():
-        yield published
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

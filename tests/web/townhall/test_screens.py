@@ -1,9 +1,5 @@
 """The screens of /gestion/: the team reads what was done with links and revokes; nobody else sees them."""
 
-import pytest
-from django.contrib.auth.models import Group, User
-from django.test import Client
-
 from barometre.web.programme.permissions import READER, TEAM
 from barometre.web.townhall.models import Event, Link
 from townhall_visits import MENDE, rows
@@ -11,23 +7,9 @@ from townhall_visits import MENDE, rows
 LINKS, LOG = "/gestion/townhall/link/", "/gestion/townhall/event/"
 
 
-@pytest.fixture
-def opened(undone):
-    """Open /gestion/ as a member of a group."""
-
-    def make(group):
-        user = User.objects.create_user(group, is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(user)
-        return client
-
-    return make
-
-
-def test_the_team_reads_and_revokes_and_changes_nothing_else(opened, given):
+def test_the_team_reads_and_revokes_and_changes_nothing_else(as_member, given):
     link, _ = given()
-    team = opened(TEAM)
+    team = as_member(TEAM)
     page = team.get(LINKS).content.decode()
     assert MENDE in page and "Mende" in page and link.token_hash not in page
     assert "lien créé par l’exploitant" in team.get(LOG).content.decode()
@@ -42,9 +24,9 @@ def test_the_team_reads_and_revokes_and_changes_nothing_else(opened, given):
     assert rows(Link).count() == 1
 
 
-def test_others_see_none_of_it(opened, given):
+def test_others_see_none_of_it(as_member, given):
     link, _ = given()
-    reader = opened(READER)
+    reader = as_member(READER)
     for address in (LINKS, LOG, "/gestion/townhall/declared/"):
         assert reader.get(address).status_code == 403
     assert reader.post(LINKS, {"action": "revoke_links", "_selected_action": [link.pk]}).status_code == 403

@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 import polars as pl
 
+from barometre.survey.answers import LEAST
 from barometre.territory.strates import STRATES
 
-# Respondents under which nothing is told of a group, as everywhere on the site.
-LEAST = 11
 METROPOLE, OUTRE_MER = "metropole", "outre-mer"
 _OUTRE_MER = ("01", "02", "03", "04", "06")
 _FAMILIES = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from barometre.catalogue.questionnaires import Questionnaire
-from barometre.survey.answers import AnswerStatus
-from barometre.survey.exports.coarsen import LEAST, KeyVariables, blurred
+from barometre.survey.answers import LEAST, AnswerStatus
+from barometre.survey.exports.coarsen import KeyVariables, blurred
 from barometre.survey.exports.variables import Item, MoreStatus, Role, Variable, cell, items, variables
 from barometre.survey.facts import SentAnswers
 

@@ -3,7 +3,6 @@
 Nothing is guessed: a row names one collectivité, or is reported with the reason why it does not.
 """
 
-import codecs
 import csv
 import io
 import re
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from barometre import sheets
 from barometre.errors import BarometreError
 from barometre.territory import history
 from barometre.territory.names import normalise
@@ -88,14 +88,8 @@ def decoded(data: bytes) -> str:
             "Ce fichier est un classeur ou un PDF, pas une liste en texte : copiez la colonne des SIREN dans le champ, "
             "ou enregistrez la feuille en CSV."
         )
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16" if wide else "utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
+    if found := sheets.decoded(data):
+        return found[0]
     raise ListError("Ce fichier n’est pas un texte lisible : enregistrez-le en CSV, encodage UTF-8.")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from barometre.catalogue.reading import suggestion
-from barometre.catalogue.typography import non_breaking
+from barometre.catalogue.typography import typeset
 from barometre.edition.files import latest_edition
 from barometre.errors import BarometreError
 from barometre.settings import settings
@@ -86,27 +86,14 @@ def contents(identifier: str, followed: Sequence[FollowedObjective], edition: da
         "decisions": _decisions(meeting),
         **_fund(fund),
     }
-    typeset: dict[str, Any] = _typeset(brief)
-    return typeset
+    bound: dict[str, Any] = typeset(brief)
+    return bound
 
 
 def _warning(fund: Fund) -> str:
     if settings().demonstration:
         return SENTENCE
     return "Les aides du fonds sont une démonstration : aucune n’est réelle." if fund.demonstration else ""
-
-
-def _typeset(value: Any) -> Any:  # noqa: ANN401  (a JSON value)
-    """Return the same with spaces that do not break where French typography asks for them."""
-    match value:
-        case str():
-            return non_breaking(value)
-        case list():
-            return [_typeset(item) for item in value]
-        case dict():
-            return {name: _typeset(item) for name, item in value.items()}
-        case _:
-            return value
 
 
 def _objective(one: FollowedObjective) -> dict[str, str]:

@@ -14,7 +14,8 @@ from barometre.catalogue.questionnaires import Questionnaire
 from barometre.edition.files import canonical_json
 from barometre.errors import BarometreError
 from barometre.settings import settings as instance
-from barometre.survey.exports.coarsen import LEAST, KeyVariables, coarsen
+from barometre.survey.answers import LEAST
+from barometre.survey.exports.coarsen import KeyVariables, coarsen
 from barometre.survey.exports.codebook import WaveDescription, codebook
 from barometre.survey.exports.datapackage import datapackage
 from barometre.survey.exports.tables import Exported, Who, enough, identified, pseudonymised

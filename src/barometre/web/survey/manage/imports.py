@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from barometre.addresses import parse_mail
+from barometre.sheets import decoded
 from barometre.web.programme.sirens import is_known
 
 # Bytes of a file: more than all collectivités, each with two addresses.
@@ -29,16 +30,15 @@ class Found:
 
 
 def read_addresses(content: bytes, known: Collection[tuple[str, str]]) -> Found:
-    """Read a file, of either separator, in UTF-8 or in the encoding of French spreadsheets.
+    """Read a CSV, of either separator.
 
     Args:
         content: the bytes of the file.
         known: SIREN and address of those that were added already.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
+    if (found := decoded(content)) is None:
+        return Found(problems=("Ce fichier n’est pas un texte\u202f; enregistrez-le en CSV.",))
+    text = found[0]
     lines = text.splitlines()
     separator = ";" if lines and ";" in lines[0] else ","
     reader = csv.DictReader(io.StringIO(text), delimiter=separator)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from barometre import typesetting
 from barometre.catalogue.questionnaires import Questionnaire
-from barometre.catalogue.typography import non_breaking
+from barometre.catalogue.typography import non_breaking, typeset
 from barometre.settings import settings as instance
 from barometre.survey.answers import unpacked
 from barometre.web.editions import queries as published
@@ -70,8 +69,7 @@ def pdf(body: Collectivite, wave: Wave | None, asked: Questionnaire, sending: Se
         "lines": [[text, words] for text, words in lines(asked, sending, body.kind)],
         "footer": f"Baromètre du numérique des collectivités. {instance().operator}.",
     }
-    bound: dict[str, Any] = _bound(content)
-    return typesetting.pdf(TEMPLATE, bound, day)
+    return typesetting.pdf(TEMPLATE, typeset(content), day)
 
 
 def write(message: Message, now: datetime) -> EmailMessage | None:  # noqa: ARG001  (as all that write messages)
@@ -96,12 +94,3 @@ def write(message: Message, now: datetime) -> EmailMessage | None:  # noqa: ARG0
         subject="Accusé de réception de vos réponses au Baromètre du numérique des collectivités",
         body=non_breaking(_TEXT).format(**{key: " ".join(value.split()) for key, value in words.items()}),
     )
-
-
-def _bound(value: Any) -> Any:  # noqa: ANN401  (a JSON value)
-    """Return the same with spaces that do not break where French typography asks for them."""
-    if isinstance(value, str):
-        return non_breaking(value)
-    if isinstance(value, list):
-        return [_bound(item) for item in value]
-    return {name: _bound(item) for name, item in value.items()} if isinstance(value, dict) else value

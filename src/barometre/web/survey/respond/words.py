@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from barometre.catalogue.questionnaires import Question
+from barometre.catalogue.typography import MONTHS
 from barometre.survey.answers import AnswerStatus, Given
 from barometre.survey.values import InputFault, Value
 from barometre.web.shared.french import NO_BREAK, number
@@ -22,7 +23,6 @@ STATUSES = {
     AnswerStatus.NOT_CONCERNED: "Non concerné",
     AnswerStatus.UNKNOWN: "Je ne sais pas",
 }
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _SINCE = re.compile(r"\b([Dd])epuis (12|24) mois\b")
 
 
@@ -83,7 +83,7 @@ def given_words(question: Question, given: Given, kind: str, today: date) -> lis
 def written_date(value: str) -> str:
     """Return a day or a month in words: « 31 mars 2024 », « mars 2024 »."""
     if len(value) == len("2024-03"):
-        return f"{_MONTHS[int(value[5:]) - 1]} {value[:4]}"
+        return f"{MONTHS[int(value[5:]) - 1]} {value[:4]}"
     return day_words(value) if value else ""
 
 
@@ -95,4 +95,4 @@ def _label(question: Question, code: str) -> str:
 
 def _month(today: date, back: int) -> str:
     months = today.year * 12 + today.month - 1 - back
-    return f"{_MONTHS[months % 12]} {months // 12}"
+    return f"{MONTHS[months % 12]} {months // 12}"
