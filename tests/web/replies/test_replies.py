@@ -131,6 +131,15 @@ def test_others_see_nothing_of_it(asked, inside):
             assert (gone.status_code, "Site internet" in text_of(gone)) == (status, False)
 
 
+def test_what_was_written_when_the_room_shut_is_shown_again(asked, inside):
+    visitor = inside()
+    token = token_of(visitor.get(f"{ADDRESS}{SITE}/"))
+    Link.objects.filter(pk=visitor.link.pk).update(expires_at=timezone.now())
+    sent = {"csrfmiddlewaretoken": token, "siren": MENDE, "position": "disagree", "texte": f"{WORDS} <b>"}
+    gone = visitor.post(f"{ADDRESS}{SITE}/", sent)
+    assert gone.status_code == 410 and WORDS in text_of(gone) and "<b>" not in gone.content.decode() and said() == []
+
+
 def test_a_link_that_was_lent_reads_and_does_not_reply(asked, inside):
     visitor = inside(may_send=False)
     assert "permet de lire, pas de répondre" in text_of(visitor.get(f"{ADDRESS}{SITE}/"))

@@ -219,6 +219,7 @@ def closed(request: HttpRequest, door: Door | None) -> HttpResponse:
         "why": door.standing if door else "unknown" if entering else "",
         "ask": bodies.address(door.body, "townhall") if door else "",
         "did": request.GET.get("fait", ""),
+        "typed": request.POST.get("texte", ""),
         "trail": [("Lien de la collectivité", None)],
     }
     response = render(request, "townhall/closed.html", page, status=410 if entering or door else 200)
