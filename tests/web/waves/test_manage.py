@@ -124,6 +124,12 @@ def test_lists_of_messages(team, name):
     assert team.get(f"/gestion/mailing/{name}/").status_code == 200
 
 
+@pytest.mark.parametrize("address", ["a@[127.0.0.1]", f"a@{'é' * 60}.fr", "dgs@mende.example"])
+def test_an_address_is_added_that_one_can_write_to(team, address):
+    team.post("/gestion/mailing/added/add/", {"siren": MENDE, "address": address})
+    assert Added.objects.exists() is (address == "dgs@mende.example")
+
+
 def send_file(team, content, **more):
     return team.post(IMPORT, {"file": SimpleUploadedFile("adresses.csv", content), **more}, follow=True)
 

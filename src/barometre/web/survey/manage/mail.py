@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from barometre.addresses import parse_mail
 from barometre.web.mailing.models import Added, Dead, Message, Pause, Silent
 from barometre.web.programme.gestion.base import ComputedScreen, Screen, nobody
 from barometre.web.programme.models.base import is_collectivite, is_siren
@@ -82,6 +83,17 @@ class AddedForm(forms.ModelForm):
         model = Added
         fields = ("siren", "address")
         help_texts = {"address": "L’adresse d’un service, plutôt que celle d’une personne."}
+
+    def clean_address(self) -> str:
+        """Return the address.
+
+        Raises:
+            ValidationError: nobody is written to there, by the same rule as for a file.
+        """
+        address = str(self.cleaned_data["address"])
+        if not parse_mail(address).valid:
+            raise ValidationError("Ce n’est pas une adresse de courriel à laquelle on écrit.")
+        return address
 
 
 class ImportForm(forms.Form):
