@@ -13,12 +13,12 @@ import django
 django.setup()
 from django.utils import timezone
 from asked import KINDS
-from barometre.web.survey.responses import Change, Writer, save
+from barometre.web.survey.responses import AnswerEdit, Writer, save
 from barometre.web.survey.versions import freeze
 version, number = freeze(KINDS, timezone.now()), 0
 while True:
     number += 1
-    save("214800955", "", version, {"heures": Change(number), "site": Change("oui")}, Writer(1), timezone.now())
+    save("214800955", "", version, {"heures": AnswerEdit(number), "site": AnswerEdit("oui")}, Writer(1), timezone.now())
     print(number, flush=True)
 """
 
@@ -30,12 +30,12 @@ from django.utils import timezone
 from asked import KINDS
 from barometre.web.mailing.queue import enqueue
 from barometre.web.mailing.states import Purpose
-from barometre.web.survey.responses import Change, Writer, save, send
+from barometre.web.survey.responses import AnswerEdit, Writer, save, send
 from barometre.web.survey.versions import freeze
 now = timezone.now()
 version = freeze(KINDS, now)
 def one(number):
-    kept = save("212902324", "", version, {"avis": Change("bien")}, Writer(number), now)
+    kept = save("212902324", "", version, {"avis": AnswerEdit("bien")}, Writer(number), now)
     sending, _ = send(kept, {"powers": ["commune"], "population": 3}, number, now)
     return kept.pk, sending.pk, enqueue(Purpose.RECEIPT, str(kept.pk), "212902324", "a@exemple.fr", now, sending.number)
 with ThreadPoolExecutor(8) as threads:
