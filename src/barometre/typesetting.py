@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -10,6 +11,13 @@ from typing import Any
 
 from barometre.errors import BarometreError
 from barometre.tables import replace_file
+
+# Signs outside of what the fonts have surely: with one of them (an emoji), Typst makes no document at all.
+_UNSETTABLE = re.compile(
+    r"[^ -~\u00a0-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u045f\u1e00-\u1eff\u2000-\u2040"
+    r"\u20a0-\u20bf\u2190-\u22ff\ufb00-\ufb06]"
+)
+_INSTEAD = "\ufffd"
 
 
 def makes_pdf() -> bool:
@@ -22,7 +30,7 @@ def pdf(template: Path, data: Mapping[str, Any], day: date) -> bytes:
 
     Args:
         template: a Typst file, which reads `sys.inputs.data` as JSON and computes nothing.
-        data: what JSON holds.
+        data: what JSON holds; a sign that the fonts have not is set as one that says so.
         day: day of the document: the clock of Typst, so that the same data give the same bytes.
 
     Raises:
@@ -38,7 +46,7 @@ def pdf(template: Path, data: Mapping[str, Any], day: date) -> bytes:
             format="pdf",
             pdf_standards=["ua-1"],
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(_settable(data), ensure_ascii=False)},
             timestamp=int(datetime.combine(day, time(), UTC).timestamp()),
         )
     except typst.TypstError as error:
@@ -46,6 +54,15 @@ def pdf(template: Path, data: Mapping[str, Any], day: date) -> bytes:
             f"The document of {template.name} cannot be set ({error}); look for odd characters in what it says"
         ) from None
     return made
+
+
+def _settable(value: Any) -> Any:  # noqa: ANN401  (what JSON holds)
+    """Return the same with signs that can be set; lines stay lines."""
+    if isinstance(value, str):
+        return "\n".join(_UNSETTABLE.sub(_INSTEAD, line) for line in value.splitlines())
+    if isinstance(value, Mapping):
+        return {name: _settable(item) for name, item in value.items()}
+    return [_settable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def write_pdf(made: bytes, out: Path) -> None:

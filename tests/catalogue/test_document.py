@@ -107,7 +107,7 @@ def test_every_question_is_to_be_read_with_its_reason(questionnaires):
         (
             "cybersecurite-restauration",
             "- Posée si : la réponse à « À quel rythme vos fichiers de travail sont-ils sauvegardés, c’est-à-dire "
-            "copiés ailleurs ? » est « Chaque jour ou en continu » ou « Chaque semaine » ou « Moins souvent »",
+            "copiés ailleurs ? » est « Chaque jour ou en continu » ou « Au moins chaque semaine » ou « Moins souvent »",
         ),
         ("infrastructures-pays", "comprend « Chez un prestataire, par internet »"),
         ("infrastructures-ordinateurs-anciens", "fixes et portables ? » >= 1"),

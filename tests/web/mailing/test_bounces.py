@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from barometre.errors import BarometreError
+from barometre.web.mailing import outcomes
 from barometre.web.mailing.bounces import read_bounces
 from barometre.web.mailing.models import Dead, Message, Pause
 from barometre.web.mailing.queue import enqueue
@@ -68,6 +69,7 @@ def report(diagnostic, status="5.0.0", action="failed", about="<177.test@example
 
 
 def read(folder, *reports):
+    folder.mkdir(exist_ok=True)
     path = folder / "box"
     box = mailbox.mbox(path)
     for text in reports:
@@ -84,13 +86,24 @@ def test_an_address_that_does_not_exist(sent, tmp_path, kind):
     assert Dead.objects.filter(address_mac=message.address_mac).exists()
 
 
-def test_our_block_is_not_their_bounce(sent, tmp_path):
+def test_our_block_is_not_their_bounce(sent, tmp_path, monkeypatch):
     """As Postfix writes it: the status says 4.0.0, the answer 550."""
     said = "550 mwinf5c14 ME Adresse IP source bloquee pour incident de spam. OFR006_102 [102]"
     assert read(tmp_path, report(said, "4.0.0")) == {"we-are-refused": 1}
     message = sent.get()
     assert (message.state, message.address) == (MessageState.WAITING, TOWN)
+    assert message.next_at == NOW + timedelta(days=1) + outcomes.REFUSED
+    assert not Pause.objects.exists(), "one report of one box does not stop all others"
+    sent.update(state=MessageState.SENT)
+    monkeypatch.setattr(outcomes, "REPORTS", 1)
+    read(tmp_path / "again", report(said, "4.0.0"))
     assert Pause.objects.get(operator="orange").answer == "550 OFR006_102" and not Dead.objects.exists()
+
+
+def test_a_refusal_of_a_small_domain_pauses_it(sent, tmp_path):
+    sent.update(operator="mende.example")
+    read(tmp_path, report("550 5.7.1 blocked", "5.7.1"))
+    assert Pause.objects.get().operator == "mende.example"
 
 
 @pytest.mark.parametrize(
@@ -127,6 +140,21 @@ def test_read_twice_or_in_another_form_it_says_the_same(sent, tmp_path):
     for path in (one, tmp_path / "Maildir", one):
         assert dict(read_bounces(path, NOW)) == {"no-such-address": 1}
     assert Dead.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"Content-Type: message/rfc822\n\n" * 3000,
+        report("550 5.1.1 user unknown", about="<177\x00test@example.fr>"),
+        report("550 5.1.1 user unknown", about="<177\x00test@example.fr>", kind="text/rfc822-headers"),
+        report("550 5.1.1 user unknown", about="<\u00e9@example.fr>"),
+    ],
+)
+def test_a_hostile_report_keeps_no_other_from_being_read(sent, tmp_path, hostile):
+    counts = read(tmp_path, hostile, report("550 5.1.1 user unknown", "5.1.1"))
+    assert counts["no-such-address"] == 1 and sum(counts.values()) == 2
+    assert sent.get().state == MessageState.BOUNCED
 
 
 @pytest.mark.parametrize("name", ["nothing.eml", "."])

@@ -21,6 +21,7 @@ BIG = {"orange", "free"}
         ("m@hotmail.com", "microsoft"),
         ("m@laposte.net", "laposte.net"),
         ("mairie@mende.fr", "mende.fr"),
+        (f"mairie@{'m' * 63}.fr", "m" * 60),
     ],
 )
 def test_who_receives_for_an_address(address, operator):

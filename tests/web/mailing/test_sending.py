@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 
 from barometre.web.mailing import outcomes
 from barometre.web.mailing.addresses import mac_of
@@ -105,6 +106,19 @@ def test_a_full_box_is_tried_again_and_is_not_dead(send, box, queue, clock):
         clock.now = queue.all.get().next_at
         send()
     assert queue.all.get().state == MessageState.BOUNCED and not Dead.objects.exists()
+
+
+def test_a_message_that_cannot_be_made_keeps_no_other_from_going(send, box, queue, clock, caplog):
+    def write(message, now):
+        if message.siren == "200000001":
+            raise ValueError(message.address)
+        return EmailMessage("Objet", "Bonjour")
+
+    wrong = f"a@{'é' * 60}.fr"
+    assert send(wrong, "b@small.fr", TOWN, write=write) == {"unmade": 2, "taken": 1}
+    assert to(box) == [TOWN] and send(write=write) == {}
+    assert "cannot be made (ValueError)" in caplog.text and "b@small.fr" not in caplog.text
+    assert queue.all.filter(state=MessageState.WAITING, next_at=clock.now + outcomes.UNMADE).count() == 2
 
 
 def test_our_block_is_not_their_bounce(send, box, queue, clock, caplog):

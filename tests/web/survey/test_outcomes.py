@@ -79,6 +79,6 @@ def test_shares_of_the_wave_before_are_frozen_as_the_next_one_opens(published, b
     send_answers(BREST, {"formes": "oui"}, day=22, wave="vague-2")
     (asked,) = after(published, brest, second, "essai").shares
     assert (asked.n, asked.shares) == (12, (("Oui", "42\u00a0%", True), ("Non", "58\u00a0%", False)))
-    assert "Parts brutes des répondants" in render_to_string(
+    assert "Parts parmi les collectivités qui ont répondu" in render_to_string(
         "survey/outcome.html", {"after": after(published, brest, second, "essai")}
     )

@@ -8,8 +8,9 @@ from django.utils import timezone
 from answering import answer, at, form_of, kept, send_form
 from asked import KINDS, make_wave
 from barometre.web.mailing.models import Message
+from barometre.web.survey import responses
 from barometre.web.survey.models import Person, Response, Sending, Wave
-from barometre.web.survey.respond import receipt, visits
+from barometre.web.survey.respond import receipt, sending, visits
 from barometre.web.survey.versions import freeze
 from barometre.web.survey.waves import is_open
 from townhall_visits import MENDE, browser, text_of
@@ -52,6 +53,18 @@ def test_a_link_leads_again_to_what_was_sent_which_is_corrected_with_its_history
     assert Message.objects.filter(siren=MENDE, purpose="receipt").count() == 2
     sent(inside)
     assert Sending.objects.filter(response__siren=MENDE).count() == 2, "the same again is not sent twice"
+
+
+def test_who_holds_a_link_fills_neither_the_box_nor_the_tables(inside, monkeypatch):
+    monkeypatch.setattr(sending, "RECEIPTS_A_DAY", 1)
+    monkeypatch.setattr(responses, "MOST_A_DAY", 2)
+    for value in ("oui", "non"):
+        answer(inside, 1, **{"q.site": value})
+        sent(inside)
+    assert Sending.objects.filter(response__siren=MENDE).count() == 2
+    assert Message.objects.filter(siren=MENDE, purpose="receipt").count() == 1
+    full = answer(inside, 1, **{"q.heures": "12,34"})
+    assert full.status_code == 429 and "12,34" in text_of(full) and "heures" not in kept()
 
 
 def test_nothing_answered_is_not_sent(inside):
@@ -135,7 +148,7 @@ def test_who_answers_is_kept_apart_until_a_day_and_erased(inside, guest, wave):
 
 def test_the_receipt_is_a_tagged_pdf(inside):
     answer(inside, 1, **{"q.site": "oui"})
-    answer(inside, 2, **{"q.detail": '#eval("1") $x$ *a* <b>'})
+    answer(inside, 2, **{"q.detail": '#eval("1") $x$ *a* <b> 😀漢\u0378'})
     sent(inside)
     pdf = inside.get(f"{BASE}accuse.pdf")
     assert pdf.headers["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")

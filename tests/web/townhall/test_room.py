@@ -151,7 +151,8 @@ def move(link):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "why"), [(expire, "Il a expiré"), (revoke, "Il a été révoqué"), (move, "L’adresse officielle")]
+    ("spoil", "why"),
+    [(expire, "Il a expiré"), (revoke, "Il a été révoqué"), (move, "n’est plus celle de la collectivité")],
 )
 def test_a_link_that_is_over_opens_nothing_and_closes_the_room(inside, given, spoil, why):
     link, token = given()

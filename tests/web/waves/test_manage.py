@@ -70,8 +70,10 @@ def test_a_wave_from_its_form_to_its_end(team):
         "part_de_reponses;objectif"
     )
     assert f"Type;commune;Communes;152;{152 - queued};{queued};0;0;0;0;0;30" in lines
-    reminded = team.post(f"{WAVES}hiver/suivre/", {"geste": "relancer"}, follow=True)
-    assert f"Relances à envoyer : {queued}" in text_of(reminded)
+    assert 'name="relances" value="0"' in followed.content.decode()
+    clicks = [team.post(f"{WAVES}hiver/suivre/", {"geste": "relancer", "relances": "0"}, follow=True) for _ in range(2)]
+    assert f"Relances à envoyer : {queued}" in text_of(clicks[0]) and "vient d’être demandée" in text_of(clicks[1])
+    assert Wave.objects.get().reminders == 1, "two clicks write once"
     assert "La vague est close" in text_of(team.post(f"{WAVES}hiver/suivre/", {"geste": "clore"}, follow=True))
     assert "n’est pas ouverte" in text_of(team.post(f"{WAVES}hiver/suivre/", {"geste": "relancer"}, follow=True))
 
@@ -92,6 +94,7 @@ def test_reading_the_pages_of_a_wave_does_nothing(team):
         ({"closes_on": "01/01/2020"}, "avant l’ouverture"),
         ({"questionnaires": []}, "obligatoire"),
         ({"target_commune": "120"}, "100"),
+        ({"id": "a-tout-moment"}, "un autre identifiant"),
     ],
 )
 def test_what_is_not_a_wave_is_refused(team, wrong, said):
@@ -140,6 +143,7 @@ def test_a_file_of_addresses_is_looked_at_first(team):
         (b"siren,adresse\n123456789,a@b.fr\n", "Ligne 2 : aucune collectivité n’a le SIREN « 123456789 »."),
         (f"siren,adresse\n{MENDE},<b>x\n".encode(), "Ligne 2 : « <b>x » n’est pas une adresse"),
         (b"", "vide"),
+        (f'siren,adresse\n{MENDE},"'.encode() + b"a@b.fr\n" * 30_000, "un guillemet y reste ouvert"),
     ],
 )
 def test_a_file_with_a_wrong_line_is_not_half_kept(team, content, said):

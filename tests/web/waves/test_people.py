@@ -7,12 +7,14 @@ import pytest
 from django.utils import timezone
 from typer.testing import CliRunner
 
+from asked import KINDS
 from barometre.errors import BarometreError
 from barometre.web.mailing.models import Added, Message, Silent
 from barometre.web.mailing.queue import enqueue
 from barometre.web.mailing.states import MessageState, Purpose
-from barometre.web.survey.models import Person
-from barometre.web.survey.people import MAY_COME_BACK, WAITS, erase_person, export_person, forget_people
+from barometre.web.survey.models import Answer, Person, Response
+from barometre.web.survey.people import MAY_COME_BACK, NAMED, WAITS, erase_person, export_person, forget_people
+from barometre.web.survey.versions import freeze
 from barometre.web.townhall.models import Link
 from townhall_visits import MENDE
 
@@ -33,16 +35,22 @@ def known(undone):
     Added.objects.create(siren=MENDE, address="nom.essai@mende.example")
     Silent.objects.create(address_mac="0" * 64, siren=MENDE, at=NOW)
     Link.objects.create(token_hash="t", siren=MENDE, issued_at=NOW, expires_at=NOW, who="Nom Essai")
+    version = freeze(KINDS, NOW)
+    response = Response.objects.create(
+        siren=MENDE, wave="hiver", questionnaire="repondre", version=version, started_at=NOW
+    )
+    Answer.objects.create(response=response, question="site", value="oui", how="given", at=NOW, who="Nom du lien")
     enqueue(Purpose.RECEIPT, "1", MENDE, "nom.essai@mende.example", NOW)
 
 
 def test_all_is_given_then_erased(known):
     given = str(export_person(MENDE))
-    for part in ("Nom Essai", "n@e.example", "nom.essai@mende.example", "receipt", "unsubscribed"):
+    for part in ("Nom Essai", "n@e.example", "nom.essai@mende.example", "receipt", "unsubscribed", "Nom du lien"):
         assert part in given
     assert erase_person(MENDE) >= 4
     left = str(export_person(MENDE))
-    assert "Essai" not in left and "@" not in left
+    assert "Essai" not in left and "@" not in left and "Nom du lien" not in left
+    assert Answer.objects.get(response__siren=MENDE).value == "oui", "what it answered stays"
     assert Silent.objects.filter(siren=MENDE).exists(), "who wants no message gets none"
     assert Message.objects.get(siren=MENDE).state == MessageState.DROPPED, "and nothing waits for it"
 
@@ -57,6 +65,9 @@ def test_forgotten_in_time(known):
     assert Message.objects.get(about="1").address, "it waits still"
     forget_people((NOW + WAITS + timedelta(days=1)).date())
     assert Message.objects.get(about="1").state == MessageState.GIVEN_UP
+    assert Answer.objects.get(response__siren=MENDE).who
+    forget_people((NOW + NAMED + timedelta(days=1)).date())
+    assert not Answer.objects.get(response__siren=MENDE).who, "as its link, a year after"
     forget_people((NOW + timedelta(days=4 * 365)).date())
     assert not Message.objects.filter(siren=MENDE).exists()
 

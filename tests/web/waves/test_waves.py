@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from barometre.errors import BarometreError
+from barometre.web.editions.queries import by_siren
 from barometre.web.mailing.addresses import mac_of
 from barometre.web.mailing.models import Added, Dead, Message, Silent
 from barometre.web.mailing.states import MessageState, Purpose
@@ -17,6 +18,9 @@ from barometre.web.survey.models import Invited, Response, Wave
 from barometre.web.survey.states import Hindrance
 from barometre.web.survey.writers import WRITERS
 from barometre.web.townhall.models import Event, Link
+from barometre.web.townhall.official import macs_of
+from barometre.web.townhall.queries import standing
+from barometre.web.townhall.states import Standing
 from townhall_visits import MENDE
 
 LOZERE_EPCI = "200006930"
@@ -118,13 +122,16 @@ def test_a_scanner_that_follows_the_link_changes_nothing(opened):
     assert not Response.objects.filter(siren=MENDE).exists()
 
 
-def test_a_link_sent_to_an_added_address_holds_whatever_the_official_one_becomes(make_wave):
+def test_a_link_sent_to_an_added_address_holds_as_long_as_it_is_added(make_wave):
     Added.objects.create(siren=LOZERE_EPCI, address="accueil@epci.example")
+    edition = waves.current_edition()
     waves.open_wave(make_wave(selection={"sirens": [LOZERE_EPCI]}), timezone.now())
     assert invitation(messages(siren=LOZERE_EPCI).get(), timezone.now())
-    assert Link.objects.get(wave="hiver").address_mac == ""
+    link, body = Link.objects.get(wave="hiver"), by_siren(edition, LOZERE_EPCI)
+    assert standing(link, macs_of(body), timezone.now()) is Standing.OPENS
     Added.objects.all().delete()
-    assert invitation(messages(siren=LOZERE_EPCI).get(), timezone.now()) is None, "the team took it back"
+    assert standing(link, macs_of(body), timezone.now()) is Standing.MOVED, "the team took it back"
+    assert invitation(messages(siren=LOZERE_EPCI).get(), timezone.now()) is None
 
 
 @pytest.mark.parametrize("happened", ["closed", "over", "answered", "gone"])
@@ -183,6 +190,9 @@ def test_a_reminder_is_chosen_when_it_goes_not_when_it_was_asked_for(taken, happ
 
 def test_each_address_gets_each_reminder_once(taken):
     first = waves.remind(taken.wave, taken.now)
+    with pytest.raises(BarometreError, match="was asked for meanwhile"):
+        waves.remind(taken.wave, taken.now)  # as another sender, or another click, knew the wave
+    taken.wave.refresh_from_db()
     assert waves.remind(taken.wave, taken.now) == first
     assert sorted(messages(Purpose.REMINDER).values_list("number", flat=True)) == [1, 2]
     macs = Message.objects.filter(purpose=Purpose.REMINDER, number=1).values_list("siren", "address_mac")

@@ -109,7 +109,7 @@ def _messages(scene: Scene, opened: datetime, answered: set[str]) -> None:
         if kind == "commune" and not email:
             invited.append((WAVE, siren, None, None, None))
             continue
-        mac, operator = mac_of(address), operator_of(email or address, operators)[:60]
+        mac, operator = mac_of(address), operator_of(email or address, operators)
         back = fate < BACK and siren not in answered
         waits = not back and fate < BACK + WAITING and siren not in answered
         state = MessageState.BOUNCED if back else MessageState.WAITING if waits else MessageState.SENT

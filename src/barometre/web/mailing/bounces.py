@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from email import message_from_binary_file, policy
+from email import message_from_bytes
 from email.message import Message as Mail
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from barometre.web.mailing.states import MessageState
 
 # « Diagnostic-Code: smtp; 550 5.1.1 … » (RFC 3464, 2.3.6).
 _REPLY = re.compile(r"\b([245]\d\d)[ -](.*)", re.DOTALL)
-_ID = re.compile(rb"^message-id:\s*(<[^>\s]{1,200}>)", re.IGNORECASE | re.MULTILINE)
+_ID = re.compile(rb"^message-id:\s*(<[^>\s\x00]{1,200}>)", re.IGNORECASE | re.MULTILINE)
 
 
 def read_bounces(path: Path, now: datetime) -> Counter[str]:
@@ -34,38 +34,45 @@ def read_bounces(path: Path, now: datetime) -> Counter[str]:
         BarometreError: nothing of the kind is there.
     """
     counts = Counter[str]()
-    for mail in _mails(path):
-        counts[_read(mail, now)] += 1
+    for content in _mails(path):
+        counts[_read(content, now)] += 1
     return counts
 
 
-def _mails(path: Path) -> Iterator[Mail]:
+def _mails(path: Path) -> Iterator[bytes]:
+    """Yield each mail as it came: what one of them holds cannot keep the others from being read."""
     if path.is_dir():
         if not (path / "cur").is_dir() and not (path / "new").is_dir():
             raise BarometreError(
                 f"{path} is not a Maildir: it has neither cur nor new; give one, an mbox or a .eml file"
             )
-        yield from mailbox.Maildir(path, create=False)
+        folder = mailbox.Maildir(path, create=False)
+        yield from (folder.get_bytes(key) for key in folder.iterkeys())
         return
     try:
         with path.open("rb") as file:
             is_mbox = file.read(5) == b"From "
             file.seek(0)
             if not is_mbox:
-                yield message_from_binary_file(file, policy=policy.compat32)
+                yield file.read()
                 return
     except OSError as error:
         raise BarometreError(f"Cannot read {path}: {error.strerror}; give a Maildir, an mbox or a .eml file") from None
-    yield from mailbox.mbox(path, create=False)
+    box = mailbox.mbox(path, create=False)
+    yield from (box.get_bytes(key) for key in box.iterkeys())
 
 
-def _read(mail: Mail, now: datetime) -> str:
+def _read(content: bytes, now: datetime) -> str:
     """Mark the message that a report is about; return what it came to."""
-    failed = list(_failures(mail))
+    try:
+        mail = message_from_bytes(content)
+        failed, about = list(_failures(mail)), _about(mail)
+    except RecursionError:  # mails in mails without end: no server writes that
+        failed = []
     if not failed:
         return "no-report"
     with transaction.atomic():
-        message = Message.objects.select_for_update().filter(message_id=_about(mail) or "-").first()
+        message = Message.objects.select_for_update().filter(message_id=about or "-").first()
         if message is None:
             return "unknown"
         code, text = failed[0]
@@ -108,7 +115,7 @@ def _about(mail: Mail) -> str:
         payload = part.get_payload()
         inside = payload[0] if isinstance(payload, list) and payload else None
         if isinstance(inside, Mail) and inside["Message-ID"]:
-            return str(inside["Message-ID"]).strip()
+            return str(inside["Message-ID"]).replace("\x00", "").strip()
         raw = part.get_payload(decode=True)
         if isinstance(raw, bytes) and (match := _ID.search(raw)):
             return match[1].decode("ascii", "replace")

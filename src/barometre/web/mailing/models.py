@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from barometre.web.mailing.operators import LONGEST
 from barometre.web.mailing.states import MessageState, Purpose
 
 
@@ -28,7 +29,7 @@ class Message(models.Model):
     siren = models.CharField("SIREN", max_length=9)
     address = models.CharField("adresse", max_length=254, blank=True, help_text="Empty once the message is done with.")
     address_mac = models.CharField(max_length=64, editable=False, help_text="Keyed hash of the address.")
-    operator = models.CharField("opérateur", max_length=60, help_text="Who receives for this domain.")
+    operator = models.CharField("opérateur", max_length=LONGEST, help_text="Who receives for this domain.")
     state = models.CharField("état", max_length=10, choices=STATES, default=MessageState.WAITING.value)
     tries = models.PositiveIntegerField("essais", default=0)
     queued_at = models.DateTimeField("demandé le")
@@ -106,7 +107,7 @@ class Pause(models.Model):
     The team is told of a refusal, of which the code begins with 5.
     """
 
-    operator = models.CharField("opérateur", max_length=60, unique=True)
+    operator = models.CharField("opérateur", max_length=LONGEST, unique=True)
     since = models.DateTimeField("depuis")
     until = models.DateTimeField("jusqu’au")
     answer = models.CharField("réponse du serveur", max_length=80, help_text="Codes alone.")

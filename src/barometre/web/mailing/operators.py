@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
+# Characters kept of the name of an operator: a domain may have 253.
+LONGEST = 60
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -33,7 +36,7 @@ def operator_of(address: str, operators: Mapping[str, str]) -> str:
         operators: domain -> operator, as `Catalogue.mail_operators`: orange.fr and wanadoo.fr are one.
     """
     domain = address.rpartition("@")[2].lower()
-    return operators.get(domain, domain)
+    return operators.get(domain, domain)[:LONGEST]
 
 
 def lanes(due: Iterable[tuple[int, str]], large: Collection[str], lately: Mapping[str, int]) -> list[list[int]]:

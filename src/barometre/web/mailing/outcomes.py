@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from barometre.catalogue.load import load_catalogue
 from barometre.web.mailing.answers import DeliveryVerdict, classify, codes
 from barometre.web.mailing.models import Dead, Message, Pause
 from barometre.web.mailing.states import MessageState
@@ -14,6 +15,10 @@ DELAYS = tuple(timedelta(hours=hours) for hours in (0.5, 2, 6, 24, 24, 24, 36))
 # How long an operator that wants us slower is left alone, at first; then for as long again as it has lasted.
 SLOWER = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
+# Reports of refusal after which a large operator is paused: more than anybody's own messages.
+REPORTS = 20
+# How long a message that could not be made waits: the log says why, and somebody mends it.
+UNMADE = timedelta(hours=1)
 # How long an operator that refuses us is left alone; the team may end it sooner.
 REFUSED = timedelta(days=1)
 
@@ -68,10 +73,17 @@ def mark_bounced(message: Message, now: datetime) -> None:
 
 
 def wait_again(message: Message, now: datetime) -> None:
-    """Have a message that was taken wait again: its operator refused us afterwards, not the address."""
-    message.state, message.next_at, message.done_at = MessageState.WAITING.value, now, None
+    """Have a message that was taken wait again: its operator refused us afterwards, not the address.
+
+    Whoever got the message can write such a report: a large operator is paused when several messages say the same.
+    """
+    refused = Message.objects.filter(operator=message.operator, state=MessageState.WAITING, answer__startswith="5")
+    large = message.operator in load_catalogue().mail_operators.values()
+    alone = large and refused.count() + 1 < REPORTS
+    message.state, message.next_at, message.done_at = MessageState.WAITING.value, now + REFUSED * alone, None
     message.save(update_fields=["state", "next_at", "done_at", "answer"])
-    pause(message.operator, message.answer, now + REFUSED, now)
+    if not alone:
+        pause(message.operator, message.answer, now + REFUSED, now)
 
 
 def pause(operator: str, answer: str, until: datetime, now: datetime) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Case, Count, Value, When
 
 from barometre.catalogue.load import load_catalogue
@@ -89,13 +89,25 @@ def _run(numbers: list[int], writers: Mapping[Purpose, Writer], clock: Clock) ->
     try:
         with Relay() as relay:
             for number in numbers:
-                if end := _send(number, writers, relay, clock):
+                if end := _tried(number, writers, relay, clock):
                     ends[end] += 1
     except NoServerError as failure:
         return ends, failure
     finally:
         connection.close()
     return ends, None
+
+
+def _tried(number: int, writers: Mapping[Purpose, Writer], relay: Relay, clock: Clock) -> str | None:
+    """Send one message; one that cannot be written or put on the wire waits, and keeps no other from going."""
+    try:
+        return _send(number, writers, relay, clock)
+    except (NoServerError, DatabaseError):
+        raise
+    except Exception as error:  # noqa: BLE001  (its text is not logged: it may have the address in it)
+        logger.error("Message %d cannot be made (%s); it is tried again later", number, type(error).__name__)
+        Message.objects.filter(pk=number, state=MessageState.WAITING).update(next_at=clock() + outcomes.UNMADE)
+        return "unmade"
 
 
 def _send(number: int, writers: Mapping[Purpose, Writer], relay: Relay, clock: Clock) -> str | None:

@@ -31,7 +31,7 @@ from barometre.web.townhall import queries
 from barometre.web.townhall.declared import declare, declared_actions
 from barometre.web.townhall.message import path_of
 from barometre.web.townhall.models import Declared, Link
-from barometre.web.townhall.official import official
+from barometre.web.townhall.official import macs_of
 from barometre.web.townhall.states import Author, Choice, Happening, Standing
 
 # The cookie of a room: what it holds is signed, and is the hash of a token, which opens nothing by itself.
@@ -200,7 +200,7 @@ def _door(edition: Edition, token_hash: str) -> Door | None:
     body = link and published.by_siren(edition, link.siren)
     if link is None or body is None or not body.measured:
         return None
-    return Door(edition, link, body, queries.standing(link, official(body).mac, timezone.now()))
+    return Door(edition, link, body, queries.standing(link, macs_of(body), timezone.now()))
 
 
 def door_of(request: HttpRequest) -> Door | None:

@@ -10,7 +10,7 @@ from barometre.settings import settings as instance_settings
 from barometre.survey.duration import minutes
 from barometre.web.editions import queries as published
 from barometre.web.mailing.addresses import unsubscribe_address
-from barometre.web.mailing.models import Added, Message
+from barometre.web.mailing.models import Message
 from barometre.web.mailing.states import Purpose
 from barometre.web.mailing.tokens import token_of
 from barometre.web.shared.caching import published_edition
@@ -20,7 +20,7 @@ from barometre.web.survey.models import Invited, Response, Wave
 from barometre.web.survey.versions import content_of
 from barometre.web.survey.waves import is_open, links_end
 from barometre.web.townhall.message import link_address
-from barometre.web.townhall.official import official
+from barometre.web.townhall.official import macs_of
 from barometre.web.townhall.queries import invite
 
 _BEGINNINGS = {
@@ -74,11 +74,10 @@ def invitation(message: Message, now: datetime) -> EmailMessage | None:
     body = edition and published.by_siren(edition, message.siren)
     if wave is None or not body or not is_open(wave, now) or _is_past(message):
         return None
-    at_official = official(body).mac == message.address_mac
-    if not at_official and not Added.objects.filter(siren=body.siren, address__iexact=message.address).exists():
+    if message.address_mac not in macs_of(body):
         return None
     token = token_of(message)
-    invite(body.siren, message.address_mac if at_official else "", wave.pk, token, links_end(wave), now)
+    invite(body.siren, message.address_mac, wave.pk, token, links_end(wave), now)
     return written(wave, body.name, message.number, link_address(token), message.address_mac, body.siren)
 
 

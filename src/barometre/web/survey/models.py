@@ -126,7 +126,10 @@ class Answer(models.Model):
     who = models.CharField("par", max_length=60, blank=True, help_text="Name of the sub-link; empty: the first link.")
 
     class Meta:
-        indexes = [models.Index(fields=["response", "question", "-id"])]
+        indexes = [
+            models.Index(fields=["response", "question", "-id"]),
+            models.Index(fields=["at"], condition=~models.Q(who=""), name="answers_that_name_a_link"),
+        ]
         verbose_name = "réponse à une question"
         verbose_name_plural = "réponses aux questions"
 

@@ -17,6 +17,8 @@ from barometre.web.townhall.models import Link
 MAY_COME_BACK = timedelta(days=10)
 # How long a message that was not sent may wait: whatever it was about is over.
 WAITS = timedelta(days=60)
+# How long an answer says who typed it, as the link that it was given by did: those who answer together need it.
+NAMED = timedelta(days=365)
 # How long it is kept that a message was sent, without its address.
 KEPT = timedelta(days=3 * 365)
 
@@ -28,6 +30,7 @@ def export_person(siren: str) -> dict[str, Any]:
         BarometreError: no collectivité has this SIREN.
     """
     _check(siren)
+    named = (Link.objects.filter(siren=siren), Answer.objects.filter(response__siren=siren))
     return {
         "siren": siren,
         "persons": _rows(Person.objects.filter(siren=siren), "wave", "name", "role", "mail", "given_at", "kept_until"),
@@ -44,9 +47,7 @@ def export_person(siren: str) -> dict[str, Any]:
         ),
         "unsubscribed": _rows(Silent.objects.filter(siren=siren), "at"),
         "addresses_that_do_not_exist": _rows(Dead.objects.filter(siren=siren), "at"),
-        "names_given_to_links": sorted(
-            set(Link.objects.filter(siren=siren).exclude(who="").values_list("who", flat=True))
-        ),
+        "names_given_to_links": sorted({who for rows in named for who in rows.values_list("who", flat=True) if who}),
     }
 
 
@@ -71,7 +72,7 @@ def erase_person(siren: str) -> int:
 
 
 def forget_people(today: date) -> int:
-    """Delete persons and messages whose time is over, and addresses of messages that come back no more."""
+    """Delete persons and messages whose time is over, addresses of messages that come back no more, names of links."""
     now = timezone.make_aware(datetime(today.year, today.month, today.day))
     over = Message.objects.filter(queued_at__lt=now - WAITS, state=MessageState.WAITING)
     return (
@@ -79,6 +80,7 @@ def forget_people(today: date) -> int:
         + over.update(state=MessageState.GIVEN_UP.value, done_at=now, address="")
         + _forget_addresses(Message.objects.filter(done_at__lt=now - MAY_COME_BACK))
         + Message.objects.filter(done_at__lt=now - KEPT).delete()[0]
+        + Answer.objects.filter(at__lt=now - NAMED).exclude(who="").update(who="")
     )
 
 

@@ -13,7 +13,10 @@ from barometre.survey.values import Value
 from barometre.web.survey.models import Answer, Response, Sending, Version
 from barometre.web.survey.states import ANY_TIME, How
 from barometre.web.survey.versions import content_of
-from barometre.web.townhall.queries import one_at_a_time
+from barometre.web.townhall.queries import DAY, one_at_a_time
+
+# Answers that one collectivité types in twenty-four hours, corrections included: all questionnaires, ten times.
+MOST_A_DAY = 3000
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,12 @@ def latest(response: Response) -> dict[str, Answer]:
 def values(response: Response) -> dict[str, Value | None]:
     """Return question -> value of the last answers."""
     return {name: answer.value for name, answer in latest(response).items()}
+
+
+def is_full(siren: str, now: datetime) -> bool:
+    """Return whether a collectivité typed too many answers in a day; those imported do not count."""
+    typed = Answer.objects.filter(response__siren=siren, at__gt=now - DAY, link__isnull=False)
+    return typed.count() >= MOST_A_DAY
 
 
 def save(

@@ -26,3 +26,4 @@ class Hindrance(StrEnum):
     NO_QUESTIONNAIRE = "no-questionnaire"
     NOBODY = "nobody"
     NOT_OPEN = "not-open"
+    REMINDED = "reminded"

@@ -155,10 +155,13 @@ def remind(wave: Wave, now: datetime) -> int:
         How many messages were queued.
 
     Raises:
-        BarometreError: the wave is not open.
+        BarometreError: the wave is not open, or another reminder was asked for since `wave` was read.
     """
+    known = wave.reminders
     with transaction.atomic():
         wave = Wave.objects.select_for_update().get(pk=wave.pk)
+        if wave.reminders != known:
+            raise BarometreError(f"Wave {wave.pk}: a reminder was asked for meanwhile; look at its page in /gestion/")
         edition = current_edition()
         if edition is None or not is_open(wave, now):
             raise BarometreError(f"Wave {wave.pk}: it is not open, nobody can be reminded")

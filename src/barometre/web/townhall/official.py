@@ -15,6 +15,7 @@ from django.db.models.fields.json import KeyTransform
 from barometre.addresses import parse_mail
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.mailing.addresses import mac_of
+from barometre.web.mailing.models import Added
 from barometre.web.observations.looking import declared
 
 # The local parts that we write to. RFC 5321 allows more, of which some are routes to elsewhere (%, !).
@@ -54,6 +55,12 @@ class Official:
 def official(body: Collectivite) -> Official:
     """Return the official address of a collectivité of the published edition."""
     return _official(body.siren, body.facts)
+
+
+def macs_of(body: Collectivite) -> set[str]:
+    """Return the keyed hashes of where links of a collectivité are sent: its official address, those that we added."""
+    added = Added.objects.filter(siren=body.siren).values_list("address", flat=True)
+    return {mac_of(address) for address in (official(body).address, *added) if address}
 
 
 def officials(edition: Edition, sirens: Iterable[str]) -> dict[str, Official]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
@@ -67,7 +67,7 @@ def invite(siren: str, address_mac: str, wave: str, token: str, expires_at: date
 
     Args:
         siren: the collectivité.
-        address_mac: keyed hash of the official address; empty for one that the team added.
+        address_mac: keyed hash of the address that it goes to.
         wave: id of the wave; empty when it is of none.
         token: the token, of which the hash is kept.
         expires_at: when it ceases to open.
@@ -143,19 +143,19 @@ def link_of(token_hash: str) -> Link | None:
     return Link.objects.filter(token_hash=token_hash).first()
 
 
-def standing(link: Link, address_mac: str, now: datetime) -> Standing:
+def standing(link: Link, address_macs: Collection[str], now: datetime) -> Standing:
     """Return whether a link opens.
 
     Args:
         link: the link.
-        address_mac: keyed hash of the official address of today; empty when there is none.
+        address_macs: keyed hashes of the addresses that are those of the collectivité today.
         now: the present moment.
     """
     if link.revoked_at is not None:
         return Standing.REVOKED
     if link.expires_at <= now:
         return Standing.EXPIRED
-    if link.address_mac and link.address_mac != address_mac:
+    if link.address_mac and link.address_mac not in address_macs:
         return Standing.MOVED
     return Standing.OPENS
 

@@ -13,6 +13,7 @@ from barometre.territory.strates import STRATES
 from barometre.web.shared.areas import departements, regions
 from barometre.web.shared.words import KINDS, peers_words
 from barometre.web.survey.models import Wave
+from barometre.web.survey.respond.visits import ANY_WORDS
 
 # Kinds that are measured, and so invited.
 INVITED = ("commune", "epci", "departement", "region")
@@ -78,6 +79,16 @@ class WaveForm(forms.ModelForm):
                 del self.fields[name]
         self._offer()
         self._fill()
+
+    def clean_id(self) -> str:
+        """Return the identifier.
+
+        Raises:
+            ValidationError: it is what stands in addresses for no wave at all.
+        """
+        if self.cleaned_data["id"] == ANY_WORDS:
+            raise ValidationError("Donnez un autre identifiant\u00a0: celui-ci dit «\u00a0hors de toute vague\u00a0».")
+        return str(self.cleaned_data["id"])
 
     def clean_reminder_days(self) -> list[int]:
         """Return the days as numbers, in order.

@@ -42,17 +42,21 @@ def read_addresses(content: bytes, known: Collection[tuple[str, str]]) -> Found:
     lines = text.splitlines()
     separator = ";" if lines and ";" in lines[0] else ","
     reader = csv.DictReader(io.StringIO(text), delimiter=separator)
-    heads = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
+    try:
+        heads = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error:
+        return Found(problems=(f"Ligne {reader.line_num + 1}\u00a0: illisible\u00a0; un guillemet y reste ouvert.",))
     if missing := [name for name in ("siren", "adresse") if name not in heads]:
         return Found(problems=(f"Ligne 1\u00a0: il manque la colonne «\u00a0{missing[0]}\u00a0».",))
     new, problems, again = dict[tuple[str, str], None](), [], 0
-    for row in reader:
+    for line, row in rows:
         siren = "".join((row[heads["siren"]] or "").split())
         address = (row[heads["adresse"]] or "").strip()
         if not siren and not address:
             continue
         if wrong := _wrong(siren, address):
-            problems.append(f"Ligne {reader.line_num}\u00a0: {wrong}")
+            problems.append(f"Ligne {line}\u00a0: {wrong}")
         elif (siren, address) in known or (siren, address) in new:
             again += 1
         else:

@@ -25,6 +25,7 @@ HINDRANCES = {
     Hindrance.NO_QUESTIONNAIRE: "un questionnaire manque, ou n’existe plus. Choisissez-le à nouveau.",
     Hindrance.NOBODY: "personne ne remplit les critères. Élargissez-les.",
     Hindrance.NOT_OPEN: "cette vague n’est pas ouverte.",
+    Hindrance.REMINDED: "une relance vient d’être demandée. Relisez cette page avant d’en demander une autre.",
 }
 _COUNTS = {
     "invited": "invitees",

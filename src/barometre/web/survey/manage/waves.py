@@ -102,8 +102,11 @@ class WaveScreen(Screen):
         """Show what came of a wave, also as a file; remind and close when a button says so."""
         wave, now = self._wave(request, name), timezone.now()
         if request.method == "POST":
+            do = _GESTURES.get(request.POST.get("geste", ""), _reminded)
             hindrance = None if waves.is_open(wave, now) else Hindrance.NOT_OPEN
-            return self._done(request, wave, hindrance, _GESTURES.get(request.POST.get("geste", ""), _reminded))
+            if do is _reminded and request.POST.get("relances") != str(wave.reminders):
+                hindrance = hindrance or Hindrance.REMINDED  # two clicks ask for one reminder
+            return self._done(request, wave, hindrance, do)
         if wave.opened_at is None:
             return HttpResponseRedirect(reverse("admin:survey_wave_prepare", args=[name]))
         waves.note_asked(wave.pk)

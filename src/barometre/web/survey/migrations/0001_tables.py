@@ -230,7 +230,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "réponse à une question",
                 "verbose_name_plural": "réponses aux questions",
                 "indexes": [
-                    models.Index(fields=["response", "question", "-id"], name="survey_answ_respons_257ae9_idx")
+                    models.Index(fields=["response", "question", "-id"], name="survey_answ_respons_257ae9_idx"),
+                    models.Index(
+                        condition=models.Q(("who", ""), _negated=True), fields=["at"], name="answers_that_name_a_link"
+                    ),
                 ],
             },
         ),

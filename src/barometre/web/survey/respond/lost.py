@@ -19,7 +19,8 @@ def shown(request: HttpRequest, why: str, status: int, door: Door | None = None)
 
     Args:
         request: the form.
-        why: `session` (nobody entered, or too long ago), `other` (another room is open) or `closed` (the wave is).
+        why: `session` (nobody entered, or too long ago), `other` (another room is open), `closed` (the wave is) or
+            `full` (too much was changed in a day).
         status: that of the answer.
         door: the room that is open, when one is.
     """

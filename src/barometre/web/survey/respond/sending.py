@@ -9,6 +9,7 @@ from django.utils import timezone
 from barometre.catalogue.questionnaires import Question, Questionnaire
 from barometre.survey.answers import AnswerStatus, Given, sent, unpacked
 from barometre.typesetting import makes_pdf
+from barometre.web.mailing.models import Message
 from barometre.web.mailing.queue import enqueue
 from barometre.web.mailing.states import Purpose
 from barometre.web.pages import bodies
@@ -23,6 +24,10 @@ from barometre.web.survey.respond.views import LIST, ROOM, inside
 from barometre.web.survey.respond.visits import QuestionnaireVisit, visit
 from barometre.web.survey.respond.words import addressed, fault_words, given_words
 from barometre.web.townhall.official import official
+from barometre.web.townhall.queries import DAY
+
+# Receipts that one collectivité gets in twenty-four hours: who holds a link cannot fill its box.
+RECEIPTS_A_DAY = 20
 
 
 @dataclass(frozen=True)
@@ -176,7 +181,8 @@ def _send(here: QuestionnaireVisit) -> None:
         responses.send(one, here.body, link.pk, here.now)
     sending, new = responses.send(here.response, here.body, link.pk, here.now)
     to = official(here.door.body).address
-    if new and to:
+    lately = Message.objects.filter(siren=link.siren, purpose=Purpose.RECEIPT, queued_at__gt=here.now - DAY)
+    if new and to and lately.count() < RECEIPTS_A_DAY:
         enqueue(Purpose.RECEIPT, str(here.response.pk), link.siren, to, here.now, sending.number)
 
 

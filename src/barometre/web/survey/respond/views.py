@@ -118,13 +118,17 @@ def page(request: HttpRequest, door: Door, wave: str, name: str, number: int) ->
 
 def _saved(request: HttpRequest, here: QuestionnaireVisit, number: int) -> HttpResponse:
     """Keep what a form changes, and lead where its button says; show it again when somebody else changed the same."""
+    # Before the lock: an import may hold a version that is being frozen, and wait for this lock.
+    version = here.kept_version()
     with one_at_a_time(f"answers {here.door.link.siren} {here.wave_id}"):
         here = here.again()
         read = _read(request, here)
+        if read.changes and responses.is_full(here.door.link.siren, here.now):
+            return lost.shown(request, "full", 429, here.door)
         if read.changes:
             link = here.door.link
             writer = Writer(link.pk, link.who)
-            responses.save(link.siren, here.wave_id, here.kept_version(), read.changes, writer, here.now)
+            responses.save(link.siren, here.wave_id, version, read.changes, writer, here.now)
     here = here.again()
     if read.clashes and number in here.pages:
         return _page(request, here, number, read)
