@@ -168,3 +168,16 @@ def test_nothing_of_the_answers_is_in_the_log(inside, caplog):
     with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="django"):
         answer(inside, 1, **{"q.heures": "66,25"})
     assert "66,25" not in caplog.text and inside.token not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "address", ["", "page-1/", "envoyer/", "accuse/", "accuse.pdf", "papier.pdf", "page-99/", "x/"]
+)
+def test_no_cache_keeps_what_a_room_shows(inside, address):
+    base = f"{HOME}repondre-2026/repondre/"
+    answer(inside, 1, **{"q.site": "oui"})
+    inside.post(f"{base}envoyer/", form_of(inside.get(f"{base}envoyer/")))
+    for visitor in (inside, browser()):
+        page = visitor.get(f"{base}{address}", headers={"If-None-Match": inside.get("/").headers["ETag"]})
+        assert page.status_code != 304 and "no-store" in page.headers["Cache-Control"]
+        assert page.headers["Referrer-Policy"] == "strict-origin"

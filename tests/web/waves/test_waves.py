@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from barometre.errors import BarometreError
@@ -259,3 +261,10 @@ def test_before_opening_one_sees_whom_one_cannot_write_to_and_why(make_wave, und
 
 def test_each_kind_of_message_has_a_writer():
     assert set(WRITERS) == set(Purpose)
+
+
+def test_the_sender_and_a_page_never_note_at_once(taken):
+    with CaptureQueriesContext(connection) as queries:
+        waves.note_asked()
+    told = " ".join(query["sql"] for query in queries)
+    assert 0 < told.index("pg_advisory_xact_lock") < told.index("UPDATE survey_invited")

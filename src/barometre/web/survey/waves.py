@@ -28,6 +28,7 @@ from barometre.web.survey.states import Hindrance
 from barometre.web.survey.versions import freeze
 from barometre.web.townhall.models import Link
 from barometre.web.townhall.official import officials
+from barometre.web.townhall.queries import one_at_a_time
 
 # Rows written at once.
 BATCH = 5000
@@ -198,7 +199,8 @@ def note_asked(wave: str | None = None) -> None:
     A collectivité was asked when one of its messages was taken and did not come back.
     """
     names = {"sent": MessageState.SENT.value, "bounced": MessageState.BOUNCED.value, "wave": wave}
-    with connection.cursor() as cursor:
+    # Two at once would lock the same rows in two orders.
+    with one_at_a_time("asked"), connection.cursor() as cursor:
         cursor.execute(_NOTE_ASKED, names | {"unasked": [purpose.value for purpose in UNASKED]})
 
 
