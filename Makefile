@@ -17,7 +17,7 @@ export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),tr
 
 # An environment that was moved, or whose Python is gone, is set up again.
 ifneq ($(shell cat .venv/.folder 2>/dev/null; test -x $(BIN)/python || echo gone),$(CURDIR))
-$(shell rm -rf .venv/.run .venv/.dev .venv/.folder .tools/bin)
+$(shell rm -rf .venv/.run .venv/.dev .venv/.demo .venv/.folder .tools/bin)
 endif
 
 .DEFAULT_GOAL := help
@@ -31,7 +31,7 @@ run: setup ## Set up, build the barometer from the bundled open data, and serve 
 	$(BIN)/barometre publish
 	@exec $(BIN)/barometre serve $(if $(PORT),--port $(PORT))
 
-demo: setup ## Make a demonstration, all of it made up and marked so, in var/demo, and serve it (PORT=8100: another port)
+demo: .venv/.demo ## Make a demonstration, all of it made up and marked so, in var/demo, and serve it (PORT=8100: another port)
 	@exec $(BIN)/barometre demo $(if $(PORT),--port $(PORT))
 
 # The checks take one processor for half a minute: beside the tests they cost less than before them, and are told last.
@@ -91,6 +91,12 @@ clean: ## Delete the environment and caches (var/, which holds data, stays)
 	@$(SYNC) $$(test -e .venv/.dev || echo --no-dev)
 	@echo "$(CURDIR)" > .venv/.folder
 	@touch $@
+
+# A demonstration shows the effect of the awards and sets PDF.
+.venv/.demo: $(UV) pyproject.toml uv.lock
+	@$(SYNC) $$(test -e .venv/.dev || echo --no-dev --extra effect --extra pdf)
+	@echo "$(CURDIR)" > .venv/.folder
+	@touch .venv/.run $@
 
 .venv/.dev: $(UV) pyproject.toml uv.lock
 	@$(SYNC)

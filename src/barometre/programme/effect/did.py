@@ -10,6 +10,7 @@ Jordà & Taylor (NBER 31184, 2023). Errors are clustered by collectivité. Decis
 
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -90,18 +91,24 @@ class Stack(NamedTuple):
         return bool((spread < NIL).all())
 
 
+def require_tools() -> None:
+    """Refuse at once what will need the tools of the effect, rather than at its end.
+
+    Raises:
+        BarometreError: the extra is missing.
+    """
+    if find_spec("pyfixest") is None:
+        raise BarometreError("The effect needs a package that is not installed: pip install 'barometre[effect]'")
+
+
 def tools() -> tuple[Any, Any, Any]:
     """Return pyfixest, pandas and scipy.stats, which take seconds to load and only this needs.
 
     Raises:
         BarometreError: the extra is missing.
     """
-    try:
-        return import_module("pyfixest"), import_module("pandas"), import_module("scipy.stats")
-    except ModuleNotFoundError:
-        raise BarometreError(
-            "The effect needs a package that is not installed: pip install 'barometre[effect]'"
-        ) from None
+    require_tools()
+    return import_module("pyfixest"), import_module("pandas"), import_module("scipy.stats")
 
 
 def stack(wide: Wide) -> Stack:

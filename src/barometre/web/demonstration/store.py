@@ -16,6 +16,7 @@ from barometre.demonstration.editions import build_demonstration
 from barometre.edition.build import is_current, load_bundled_facts
 from barometre.edition.files import MANIFEST, read_table
 from barometre.errors import BarometreError
+from barometre.programme.effect.did import require_tools
 from barometre.settings import MARKER, settings
 from barometre.web.database import site_database
 
@@ -74,8 +75,9 @@ def make(var: Path, told: StoreMark, say: Callable[[str], None]) -> list[str]:
     The last edition is published while those before it are built.
 
     Raises:
-        BarometreError: the store cannot be written, or the database does not start.
+        BarometreError: the store cannot be written, the extra `[effect]` is missing, or the database does not start.
     """
+    require_tools()
     say("Reading the directory of town halls")
     catalogue = load_catalogue()
     load_bundled_facts(var / "facts", catalogue)
