@@ -31,7 +31,7 @@ MANY = 40
 @pytest.fixture
 def start(make_instance):
     """Start a process that sends, on a database of its own."""
-    instance = make_instance("killed", "upgraded")
+    instance = make_instance("killed_sender", "upgraded")
 
     def start(port):
         own = {"BAROMETRE_SMTP_URL": f"smtp://127.0.0.1:{port}", "BAROMETRE_MAIL_FROM": "barometre@example.fr"}
