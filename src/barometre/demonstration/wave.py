@@ -1,7 +1,7 @@
 """The made-up wave, whole: who answers which questionnaires, what they say, what they publish, the facts it states."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,10 @@ _DRAFT, _AGAIN, _SHOWN = 0.07, 0.05, 0.3
 
 @dataclass(frozen=True)
 class MadeUpResponse:
-    """What one collectivité answers to one questionnaire, and what it does with it."""
+    """What one collectivité answers to one questionnaire, and what it does with it.
+
+    `published`: it answers the short version too, at any time, and wants it on its sheet.
+    """
 
     siren: str
     answered: MadeUpAnswers
@@ -53,11 +56,18 @@ def wave(
         yield questionnaire, [_sheet(*one) for one in zip(sirens, made, fates.tolist(), strict=True)]
 
 
+def short(questionnaire: Questionnaire, response: MadeUpResponse) -> MadeUpResponse:
+    """Return what a collectivité answers at any time: the same, of the core questions alone."""
+    core = {question.id for question in questionnaire.questions if question.core}
+    given = {name: one for name, one in response.answered.given.items() if name in core}
+    return replace(response, answered=replace(response.answered, given=given), again=False)
+
+
 def stated(catalogue: Catalogue, bodies: RankedBodies, facts: pl.DataFrame) -> pl.DataFrame:
     """Return the facts that the answers published state, columns of `facts.schema.SOURCED_FACTS`."""
     at = datetime(DAYS[-1].year, DAYS[-1].month, DAYS[-1].day)
     told = (
-        SentAnswers(sheet.siren, questionnaire, at, sheet.answered.given)
+        SentAnswers(sheet.siren, questionnaire, at, short(questionnaire, sheet).answered.given)
         for questionnaire, sheets in wave(catalogue, bodies, facts)
         for sheet in sheets
         if sheet.published

@@ -11,7 +11,7 @@ from django.utils import timezone
 from barometre.catalogue.questionnaires import Questionnaire
 from barometre.demonstration.answers import MadeUpAnswers, is_answer
 from barometre.demonstration.bodies import DAYS
-from barometre.demonstration.wave import MadeUpResponse, wave
+from barometre.demonstration.wave import MadeUpResponse, short, wave
 from barometre.survey.answers import AnswerStatus, packed
 from barometre.web.demonstration.scene import JsonValue, Scene, copy_rows
 from barometre.web.mailing.addresses import mac_of
@@ -20,13 +20,15 @@ from barometre.web.mailing.operators import operator_of
 from barometre.web.mailing.states import MessageState, Purpose
 from barometre.web.survey.models import Answer, Invited, Person, Response, Sending, Version, Wave
 from barometre.web.survey.shares import freeze_shares
-from barometre.web.survey.states import How
+from barometre.web.survey.states import ANY_TIME, How
 from barometre.web.survey.versions import freeze
 from barometre.web.townhall.models import Event, Link
 from barometre.web.townhall.queries import hash_of
 from barometre.web.townhall.states import Author, Happening
 
 WAVE = "demonstration"
+# How long after the wave the short version is answered.
+_LATER = timedelta(days=2)
 # Days since it opened, until it closes, and after which reminders went.
 OPENED, CLOSES, REMINDED = 45, 20, 21
 # Shares of messages that came back, that wait; of collectivités that want none.
@@ -156,10 +158,13 @@ def _responses(
     """Write the responses to each questionnaire, their answers, what was sent, and who answered."""
     for number, (questionnaire, sheets) in enumerate(made):
         late = timedelta(minutes=12 * number)
-        responses = Response.objects.bulk_create(
-            (_response(one, versions[questionnaire.id], began[one.siren] + late) for one in sheets), batch_size=5000
-        )
-        pairs = list(zip(responses, sheets, strict=True))
+        version = versions[questionnaire.id]
+        shown = [short(questionnaire, one) for one in sheets if one.published]
+        pairs = [
+            *((_response(one, WAVE, version, began[one.siren] + late), one) for one in sheets),
+            *((_response(one, ANY_TIME, version, began[one.siren] + late + _LATER), one) for one in shown),
+        ]
+        Response.objects.bulk_create((response for response, _ in pairs), batch_size=5000)
         rows = chain.from_iterable(_answers(one, sheet.answered, links[one.siren]) for one, sheet in pairs)
         copy_rows(Answer, ["response_id", "question", "value", "typed", "how", "at", "link", "who"], rows)
         sendings = chain.from_iterable(_sendings(one, sheet, links[one.siren]) for one, sheet in pairs)
@@ -179,15 +184,15 @@ def _responses(
     )
 
 
-def _response(sheet: MadeUpResponse, version: Version, started_at: datetime) -> Response:
+def _response(sheet: MadeUpResponse, wave: str, version: Version, started_at: datetime) -> Response:
     return Response(
         siren=sheet.siren,
-        wave=WAVE,
+        wave=wave,
         questionnaire=version.questionnaire,
         version=version,
         started_at=started_at,
         sent_at=started_at + timedelta(minutes=11) if sheet.sent else None,
-        published_at=started_at + timedelta(days=1) if sheet.published else None,
+        published_at=started_at + timedelta(days=1) if wave == ANY_TIME else None,
     )
 
 

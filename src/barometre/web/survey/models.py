@@ -98,7 +98,11 @@ class Response(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["siren", "wave", "questionnaire"], name="one_response_by_body_and_wave")
+            models.UniqueConstraint(fields=["siren", "wave", "questionnaire"], name="one_response_by_body_and_wave"),
+            # What is answered to a wave is never published: only what is answered at any time is, by choice.
+            models.CheckConstraint(
+                condition=models.Q(published_at=None) | models.Q(wave=""), name="published_at_any_time_alone"
+            ),
         ]
         indexes = [models.Index(fields=["wave", "sent_at"])]
         verbose_name = "réponse"

@@ -271,6 +271,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published_at", None), ("wave", ""), _connector="OR"),
+                name="published_at_any_time_alone",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="invited",
             constraint=models.UniqueConstraint(fields=("wave", "siren"), name="invited_once_to_a_wave"),
         ),
