@@ -43,8 +43,8 @@ def test_what_one_asked_for_is_not_unsubscribed_from(send, box):
 
 
 def test_asked_for_twice_is_asked_for_once(queue, clock):
-    assert [enqueue(Purpose.RECEIPT, "7", "214800955", TOWN, clock.now) for _ in range(2)] == [True, False]
-    assert enqueue(Purpose.RECEIPT, "7", "214800955", TOWN, clock.now, number=2)
+    assert [enqueue(Purpose.RECEIPT, "vague", "214800955", TOWN, clock.now) for _ in range(2)] == [True, False]
+    assert enqueue(Purpose.RECEIPT, "vague", "214800955", TOWN, clock.now, number=2)
 
 
 def test_orange_and_wanadoo_are_one_operator_that_wants_few_connections(send, box, queue, clock, caplog):

@@ -3,6 +3,8 @@
 import csv
 import io
 
+import pytest
+from django.db import IntegrityError
 from django.test import Client
 
 from barometre.web.programme.permissions import READER, TEAM
@@ -21,13 +23,20 @@ ASKED = questionnaire([*QUESTIONS, SITE])
 
 def test_the_team_reads_how_many_are_published_and_how_many_facts_they_state(as_member, published):
     open_wave("vague-1", 2, published.date, ASKED)
-    send_answers(BREST, {"formes": "oui", "sauvegarde": "jour"}, wave="vague-1", published=True, asked=ASKED)
+    send_answers(BREST, {"formes": "oui", "sauvegarde": "jour"}, wave="vague-1", asked=ASKED)
     send_answers(QUIMPER, {"formes": "non"}, wave="vague-1", asked=ASKED)
     send_answers(QUIMPER, {"formes": "oui"}, asked=ASKED)
+    send_answers(BREST, {"formes": "oui", "sauvegarde": "jour"}, published=True, asked=ASKED)
     waves = {one.wave: one for one in as_member(TEAM).get(STATED).context_data["waves"]}
     wave, any_time = waves["vague-1"], waves[""]
-    assert (wave.bodies, wave.sent, wave.published, wave.facts) == (2, 2, 1, 2)
-    assert (any_time.bodies, any_time.sent, any_time.published, any_time.facts) == (1, 1, 0, 0)
+    assert (wave.bodies, wave.sent, wave.published, wave.facts) == (2, 2, 0, 0)
+    assert (any_time.bodies, any_time.sent, any_time.published, any_time.facts) == (2, 2, 1, 2)
+
+
+def test_nothing_answered_to_a_wave_can_be_published(undone):
+    open_wave("vague-1", 2, undone.date, ASKED)
+    with pytest.raises(IntegrityError, match="published_at_any_time_alone"):
+        send_answers(BREST, {"formes": "oui"}, wave="vague-1", published=True, asked=ASKED)
 
 
 def test_contradictions_by_question_and_by_body_and_as_a_file_until_they_are_corrected(as_member, published):

@@ -91,13 +91,17 @@ class Stack(NamedTuple):
         return bool((spread < NIL).all())
 
 
+# What only the effect needs.
+_TOOLS = ("pyfixest", "pandas", "scipy.stats")
+
+
 def require_tools() -> None:
     """Refuse at once what will need the tools of the effect, rather than at its end.
 
     Raises:
         BarometreError: the extra is missing.
     """
-    if find_spec("pyfixest") is None:
+    if any(find_spec(name) is None for name in _TOOLS):
         raise BarometreError("The effect needs a package that is not installed: pip install 'barometre[effect]'")
 
 
@@ -108,7 +112,8 @@ def tools() -> tuple[Any, Any, Any]:
         BarometreError: the extra is missing.
     """
     require_tools()
-    return import_module("pyfixest"), import_module("pandas"), import_module("scipy.stats")
+    pyfixest, pandas, stats = map(import_module, _TOOLS)
+    return pyfixest, pandas, stats
 
 
 def stack(wide: Wide) -> Stack:
