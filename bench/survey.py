@@ -9,6 +9,7 @@ is deleted at the end.
 """
 
 import asyncio
+import logging
 import os
 import random
 import re
@@ -17,7 +18,6 @@ import sys
 import time
 from html import unescape
 
-import django
 import httpx
 import polars as pl
 from rich.console import Console
@@ -25,6 +25,7 @@ from rich.table import Table
 
 from _ratios import note
 from barometre.territory.reference import collectivites
+from barometre.web.database import site_database
 from visits import FLOOR, own_site, usage
 
 PERSONS, PAGES = 200, 6
@@ -119,15 +120,14 @@ async def together(site: str, rooms: dict[str, str], pages: int, times: dict[str
 
 def main(persons: int, pages: int) -> None:
     """Print one line for the floor, one for pages read, one for pages saved."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     os.environ["BAROMETRE_ANSWERS_PER_DAY"] = str(10 * persons * pages)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometre.web.settings")
     names = {"floor": "floor: a page without data", "read": "page of questions", "save": "page saved"}
     times: dict[str, list[float]] = {name: [] for name in names}
     table = Table(
         "measure", "requests", "p50 ms", "p95 ms", "p99 ms", "p95 / floor", title=f"{persons} persons at once"
     )
-    with own_site() as (port, pid):
-        django.setup()
+    with own_site() as (port, pid), site_database():
         since, rooms = time.time(), {}
         try:
             rooms = cookies(persons)

@@ -14,7 +14,7 @@ def demo(
     ] = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
-    """Serve a whole instance on made-up data, marked as such everywhere; made the first time, in about two minutes.
+    """Serve a whole instance on made-up data, marked as such everywhere; made the first time, in two to three minutes.
 
     Names, places and populations are real; all that is said of them is made up. Stopped while it is made, it goes on
     the next time.
