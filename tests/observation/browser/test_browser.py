@@ -28,7 +28,7 @@ ENDLESS = {
     ("slow", "popups"): replace(PATIENT, load=1, quiet=1),
     ("loop",): replace(PATIENT, load=1, quiet=1, answer=2),
 }
-OPTIONS = ChromiumOptions("Barometre/0 (+test@barometre.example)", trust_any=True, memory=600_000_000)
+OPTIONS = ChromiumOptions("Barometre/0 (+test@barometre.example)", trust_any=True, memory=900_000_000)
 
 
 @pytest.fixture(scope="module")

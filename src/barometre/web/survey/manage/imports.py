@@ -41,7 +41,8 @@ def read_addresses(content: bytes, known: Collection[tuple[str, str]]) -> Found:
     text = found[0]
     lines = text.splitlines()
     separator = ";" if lines and ";" in lines[0] else ","
-    reader = csv.DictReader(io.StringIO(text), delimiter=separator)
+    # Strict: a quote left open is refused, whatever bound another package has put on the length of cells.
+    reader = csv.DictReader(io.StringIO(text), delimiter=separator, strict=True)
     try:
         heads = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
         rows = [(reader.line_num, row) for row in reader]
