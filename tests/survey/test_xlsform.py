@@ -98,7 +98,7 @@ def test_every_kind_comes_back_as_it_was():
 
 def test_a_questionnaire_of_the_catalogue_comes_back_with_its_typography():
     written_one = load_catalogue().questionnaires["outils-internes"]
-    assert read(workbook(written_one), written_one).questionnaire == written_one
+    assert read(workbook(written_one), {written_one.id: written_one}).questionnaire == written_one
 
 
 def test_the_same_questionnaire_gives_the_same_bytes():
@@ -111,7 +111,7 @@ def test_facts_and_law_of_a_former_questionnaire_are_kept():
     former = Questionnaire.model_validate(
         EVERY_KIND.model_dump() | {"questions": [first | {"gives": facts, "obligations": ["une-loi"]}, *others]}
     )
-    assert read(workbook(EVERY_KIND), former).questionnaire == former
+    assert read(workbook(EVERY_KIND), {former.id: former}).questionnaire == former
 
 
 def test_curly_quotes_and_a_space_in_the_heading_are_read():

@@ -53,10 +53,7 @@ def read_workbook(path: Path, out: Path) -> list[str]:
         data = path.read_bytes()
     except OSError as error:
         raise BarometreError(f"Cannot read the workbook {path}: {error.strerror}; give an XLSX file") from None
-    draft = read(data)
-    former = load_catalogue().questionnaires.get(draft.questionnaire.id) if draft.questionnaire else None
-    if former is not None:
-        draft = read(data, former)
+    draft = read(data, load_catalogue().questionnaires)
     if draft.questionnaire is None:
         return [_line(refusal) for refusal in draft.refusals]
     write_whole(as_yaml(draft.questionnaire).encode(), out)

@@ -3,7 +3,9 @@
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -59,31 +61,32 @@ class _Found(NamedTuple):
     cells: Mapping[str, str]
 
 
-def read(data: bytes, former: Questionnaire | None = None) -> Draft:
+def read(data: bytes, formers: Mapping[str, Questionnaire] = MappingProxyType({})) -> Draft:
     """Read an XLSForm workbook (XLSX).
 
     Args:
         data: the file.
-        former: the questionnaire of the same id, if there is one: facts, law and indicator of its questions are kept.
+        formers: questionnaires by id: of the one that has the id of the draft, facts, law and indicators are kept.
     """
     if len(data) > _LARGEST_FILE:
         return Draft(refusals=[WorkbookFault("", 0, "", "le fichier dépasse 5\u202fMo")])
     # Reading by pyxform loads openpyxl and lark: only this command pays for them.
+    from pyxform.builder import create_survey_element_from_dict  # noqa: PLC0415
     from pyxform.errors import PyXFormError  # noqa: PLC0415
     from pyxform.xls2json import workbook_to_json  # noqa: PLC0415
     from pyxform.xls2json_backends import get_xlsform  # noqa: PLC0415
-    from pyxform.xls2xform import convert  # noqa: PLC0415
 
     try:
-        convert(io.BytesIO(data), file_type=".xlsx")
         sheets = get_xlsform(io.BytesIO(data), file_type=".xlsx")
         form = workbook_to_json(workbook_dict=sheets, warnings=[])
+        # Some faults are seen only when the form is written; what writes it may change what it is given.
+        create_survey_element_from_dict(deepcopy(form)).to_xml(validate=False)
     except PyXFormError as error:
         sheet, row, what = refusals.told(str(error))
         return Draft(refusals=[WorkbookFault(sheet, row or 0, "", what)])
     typed = _sheets(data)
     settings: dict[str, str] = next(iter(sheets.settings or ()), {})
-    return _draft(form, typed, settings, former)
+    return _draft(form, typed, settings, formers.get(form["id_string"]))
 
 
 class _Sheets(NamedTuple):
