@@ -4,9 +4,9 @@ import random
 
 import polars as pl
 
-from barometre.index.base import declare_base
-from barometre.index.peers import peers_of, with_places
-from barometre.index.scores import index_scores
+from barometre.scoring.base import declare_base
+from barometre.scoring.peers import peers_of, with_places
+from barometre.scoring.scores import index_scores
 
 MINIMA = [0, 10, 30, 50, 70, 90]
 # What an answer may be beside a score. « not asked »: its condition, or what it presupposes, leaves the question out;

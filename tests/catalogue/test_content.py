@@ -6,9 +6,9 @@ import pytest
 
 from barometre.catalogue.conditions import parse
 from barometre.catalogue.load import load_catalogue
-from barometre.index.readings import Reading, indicator_weights
-from barometre.index.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN
 from barometre.observation.standards.mail_transport import BOTH, NEITHER, REPORTED, REQUIRED
+from barometre.scoring.readings import Reading, indicator_weights
+from barometre.scoring.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN
 
 CATALOGUE = load_catalogue()
 INDICATORS = list(CATALOGUE.indicators.values())

@@ -15,11 +15,11 @@ from barometre.edition.build import compute
 from barometre.edition.files import read_manifest, read_table, verify_edition
 from barometre.edition.schema import TABLES
 from barometre.facts.schema import SOURCED_FACTS
-from barometre.index.aggregates import TERRITORY_FROM
-from barometre.index.peers import peers_of, with_places
-from barometre.index.readings import Reading, indicator_weights, measures
-from barometre.index.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN, index_scores
 from barometre.indicators.evaluate import evaluate
+from barometre.scoring.aggregates import TERRITORY_FROM
+from barometre.scoring.peers import peers_of, with_places
+from barometre.scoring.readings import Reading, indicator_weights, measures
+from barometre.scoring.scores import MINIMUM_COVERAGE, MINIMUM_KNOWN, index_scores
 from barometre.territory import history, reference
 
 # Build, from a store, the edition of Finistère alone.

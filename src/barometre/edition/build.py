@@ -28,20 +28,20 @@ from barometre.facts.store import append_facts, fact_files, read_facts
 from barometre.guidance.figures import obligation_figures
 from barometre.guidance.obligations import State, obligation_states
 from barometre.guidance.steps import next_steps
-from barometre.index.aggregates import TERRITORIES, TERRITORY_FROM, aggregate
-from barometre.index.base import BASE_FROM, declare_base
-from barometre.index.peers import MINIMUM_PEERS, PEERS_FROM, peers_of, with_places
-from barometre.index.readings import OVERALL, Reading, indicator_weights, measure_id
-from barometre.index.report import method_report
-from barometre.index.scores import (
+from barometre.indicators.evaluate import evaluate
+from barometre.indicators.properties import with_circumstances, with_properties
+from barometre.scoring.aggregates import TERRITORIES, TERRITORY_FROM, aggregate
+from barometre.scoring.base import BASE_FROM, declare_base
+from barometre.scoring.peers import MINIMUM_PEERS, PEERS_FROM, peers_of, with_places
+from barometre.scoring.readings import OVERALL, Reading, indicator_weights, measure_id
+from barometre.scoring.report import method_report
+from barometre.scoring.scores import (
     MINIMUM_COVERAGE,
     MINIMUM_KNOWN,
     MINIMUM_OVERLAP,
     PROVISIONAL_BELOW,
     index_scores,
 )
-from barometre.indicators.evaluate import evaluate
-from barometre.indicators.properties import with_circumstances, with_properties
 from barometre.settings import is_demonstration, refuse_demonstration
 from barometre.sources import annuaire
 from barometre.sources.added import added_files, with_added_sources

@@ -16,7 +16,7 @@ from barometre.catalogue.models import Catalogue
 from barometre.edition.build import CATALOGUE, answers
 from barometre.edition.files import read_manifest, read_table
 from barometre.edition.method import Why, method_of
-from barometre.index.aggregates import TERRITORIES
+from barometre.scoring.aggregates import TERRITORIES
 from barometre.tables import Schema
 from barometre.territory import history
 

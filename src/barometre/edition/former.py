@@ -10,8 +10,8 @@ from barometre.catalogue.load import load_catalogue
 from barometre.edition.schema import schema_of
 from barometre.facts.former import with_reasons
 from barometre.facts.reason_codes import ReasonCode
-from barometre.index.aggregates import TERRITORY_FROM
-from barometre.index.readings import OVERALL
+from barometre.scoring.aggregates import TERRITORY_FROM
+from barometre.scoring.readings import OVERALL
 
 # How the reason of an indicator began when a prerequisite was not met.
 _PREREQUISITE = "Préalable non rempli\u00a0: "

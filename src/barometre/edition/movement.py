@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from barometre.edition.files import read_table
-from barometre.index.aggregates import TERRITORIES
+from barometre.scoring.aggregates import TERRITORIES
 
 MOVEMENT = ("territory_kind", "territory", "kind", "measure", "known_in_both", "mean_before", "mean_now")
 

@@ -9,7 +9,7 @@ import polars as pl
 import xlsxwriter
 
 from barometre.catalogue.typography import non_breaking
-from barometre.index.readings import measures
+from barometre.scoring.readings import measures
 from barometre.tables import harmless_texts
 
 CSV, XLSX = "collectivites-indicateurs.csv", "collectivites-indicateurs.xlsx"

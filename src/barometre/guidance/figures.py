@@ -3,7 +3,7 @@
 import polars as pl
 
 from barometre.guidance.obligations import State, Why
-from barometre.index.aggregates import TERRITORIES
+from barometre.scoring.aggregates import TERRITORIES
 from barometre.tables import Schema
 
 # Table of `obligation_figures`.

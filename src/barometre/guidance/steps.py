@@ -21,8 +21,8 @@ from barometre.catalogue.guidance import NEAR, Action, Obligation
 from barometre.catalogue.models import Catalogue
 from barometre.guidance.obligations import State, Why, law_in_force
 from barometre.guidance.territories import serving
-from barometre.index.readings import Reading, indicator_weights
 from barometre.indicators.evaluate import Status
+from barometre.scoring.readings import Reading, indicator_weights
 from barometre.tables import Schema
 
 # Actions proposed to one collectivité.

@@ -1,1 +1,1 @@
-"""The composite index: from scores of indicators to themes, levels, peers and territories."""
+"""Composite index of any table: normalised, weighted, aggregated at any number of levels; robustness to its choices."""

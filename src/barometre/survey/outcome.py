@@ -15,9 +15,9 @@ from barometre.facts.merge import best_facts
 from barometre.guidance import obligations
 from barometre.guidance.obligations import State, obligation_states
 from barometre.guidance.steps import next_steps
-from barometre.index.readings import Reading, indicator_weights
-from barometre.index.scores import index_scores
 from barometre.indicators.evaluate import Status, evaluate
+from barometre.scoring.readings import Reading, indicator_weights
+from barometre.scoring.scores import index_scores
 from barometre.survey.facts import SOURCE, sourced
 from barometre.tables import Schema
 

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from ninja import Path, Query, Router
 from pydantic import Field as Described
 
-from barometre.index.readings import Reading, measure_id, measures
+from barometre.scoring.readings import Reading, measure_id, measures
 from barometre.web.api import formats, listing
 from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
 from barometre.web.api.fields import FIGURES, FIGURES_TYPE, KindName

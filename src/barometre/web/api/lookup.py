@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from barometre.errors import BarometreError
-from barometre.index.readings import Reading, measure_id
+from barometre.scoring.readings import Reading, measure_id
 from barometre.territory import history, reference
 from barometre.territory.names import normalise
 from barometre.web.api.errors import OUTSIDE, UNKNOWN_CODE, ProblemError

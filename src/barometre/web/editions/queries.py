@@ -8,7 +8,7 @@ from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from barometre.index.readings import OVERALL, Reading, measure_id, measures
+from barometre.scoring.readings import OVERALL, Reading, measure_id, measures
 from barometre.web.editions.models import (
     Aggregate,
     Change,

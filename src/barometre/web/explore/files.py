@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from barometre.index.readings import measures
+from barometre.scoring.readings import measures
 from barometre.tables import harmless_texts
 from barometre.web.explore.columns import STATES
 from barometre.web.explore.grid import UNMET

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from barometre.guidance.responsible import Gain, Page, gains
-from barometre.index.peers import MINIMUM_PEERS
+from barometre.scoring.peers import MINIMUM_PEERS
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.guidance.answers import AssessmentAddress

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from barometre.index.aggregates import TERRITORY_FROM
+from barometre.scoring.aggregates import TERRITORY_FROM
 from barometre.territory.strates import STRATES
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition, ObligationFigure

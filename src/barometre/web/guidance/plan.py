@@ -11,7 +11,7 @@ from django.shortcuts import render
 from barometre.catalogue.guidance import NEAR, Action, Helper, Tool
 from barometre.guidance import words
 from barometre.guidance.nearby import Nearby, Place, helpers_for
-from barometre.index.readings import OVERALL, Reading, measure_id
+from barometre.scoring.readings import OVERALL, Reading, measure_id
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.guidance.nearest import Near, nearest
 from barometre.web.guidance.qr import qr_code

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pydantic import TypeAdapter
 
 from barometre.catalogue.scoring import Scoring
-from barometre.index.readings import Reading, measure_id
+from barometre.scoring.readings import Reading, measure_id
 from barometre.territory.strates import STRATES
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition

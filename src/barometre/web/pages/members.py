@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.http import HttpRequest
 
-from barometre.index.aggregates import TERRITORY_FROM
+from barometre.scoring.aggregates import TERRITORY_FROM
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.classes import answers, classes

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from barometre.catalogue.load import load_catalogue
-from barometre.index.readings import OVERALL
-from barometre.index.simulation import SIMULATION
+from barometre.scoring.readings import OVERALL
+from barometre.scoring.simulation import SIMULATION
 from barometre.territory import reference
 from barometre.territory.strates import STRATES, strate
 from barometre.web.editions import queries

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from barometre.catalogue.guidance import Obligation
-from barometre.index.readings import OVERALL, Reading, measure_id
 from barometre.indicators.evaluate import Status
+from barometre.scoring.readings import OVERALL, Reading, measure_id
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.maps.charts import Mark

@@ -11,7 +11,7 @@ import polars as pl
 from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.models import Catalogue, Indicator
 from barometre.facts.schema import SOURCED_FACTS
-from barometre.index.readings import OVERALL, Reading, measure_id
+from barometre.scoring.readings import OVERALL, Reading, measure_id
 from barometre.survey.answers import AnswerStatus
 from barometre.survey.contradictions import Contradiction, contradictions
 from barometre.survey.facts import SOURCE, SentAnswers, codes_of, facts_of, newest

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from barometre.index.former_method import former_scores
+from barometre.scoring.former_method import former_scores
 
 FOURFOLD = ("site-extension", "mail-domaine-site", "site-https", "mail-domaine-propre")
 WEIGHTS = pl.DataFrame(

@@ -1,7 +1,7 @@
 """What can be seen of a collectivité and what it says of itself are two readings, never mixed."""
 
 from barometre.catalogue.load import load_catalogue
-from barometre.index.readings import indicator_weights, measure_id, measures
+from barometre.scoring.readings import indicator_weights, measure_id, measures
 
 CATALOGUE = load_catalogue()
 WEIGHTS = indicator_weights(CATALOGUE)

@@ -3,7 +3,7 @@
 import polars as pl
 
 from barometre.facts.reason_codes import ReasonCode
-from barometre.index.readings import OVERALL
+from barometre.scoring.readings import OVERALL
 
 _MINIMUM_KNOWN, _MINIMUM_COVERAGE = 2, 0.2
 # Without a site or an address, these counted as « no », and not as questions that do not arise.

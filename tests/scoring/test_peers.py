@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.index.peers import peers_of, with_places
+from barometre.scoring.peers import peers_of, with_places
 from scored_panel import (
     LOOKED_AT,
     NOT_ASKED,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.index.aggregates import aggregate
+from barometre.scoring.aggregates import aggregate
 
 FIGURES = ("mean", "low", "high", "coverage", "q1", "median", "q3", "histogram")
 

@@ -1,6 +1,6 @@
 """Evidence that comes body after body, with the real functions: what moves, and what the bounds are worth.
 
-The numbers found are those of `barometre.index.simulation.SIMULATION`, which the method page shows.
+The numbers found are those of `barometre.scoring.simulation.SIMULATION`, which the method page shows.
 """
 
 import math
@@ -10,9 +10,9 @@ from functools import cache
 import polars as pl
 import pytest
 
-from barometre.index.aggregates import TERRITORY_FROM, aggregate
-from barometre.index.peers import peers_of
-from barometre.index.simulation import SIMULATION
+from barometre.scoring.aggregates import TERRITORY_FROM, aggregate
+from barometre.scoring.peers import peers_of
+from barometre.scoring.simulation import SIMULATION
 from scored_panel import (
     LOOKED_AT,
     NOT_CONCERNED,

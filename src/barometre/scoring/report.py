@@ -4,9 +4,9 @@ from typing import Any
 
 import polars as pl
 
-from barometre.index.aggregates import BINS, TERRITORY_FROM
-from barometre.index.former_method import former_scores
-from barometre.index.readings import Reading
+from barometre.scoring.aggregates import BINS, TERRITORY_FROM
+from barometre.scoring.former_method import former_scores
+from barometre.scoring.readings import Reading
 
 # With fewer collectivités than this, nothing is said of what their scores are made of.
 FEWEST = 100

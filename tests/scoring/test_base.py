@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.index.base import declare_base
+from barometre.scoring.base import declare_base
 from scored_panel import NOT_ASKED, NOT_CONCERNED, NOT_LOOKED, base_of, communes, scores_of, values, weights
 
 SCORED = weights(a="t.seen", b="t.seen", c="t.seen")

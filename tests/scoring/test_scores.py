@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.index.scores import COLUMNS, index_scores
+from barometre.scoring.scores import COLUMNS, index_scores
 from scored_panel import MINIMA, NOT_ASKED, NOT_CONCERNED, NOT_LOOKED, communes, scores_of, values, weights
 
 SCORED = weights(a="t.seen", b="t.seen 2", c="t.seen", d="u.seen", e="t.said", f="t.said")

@@ -1,6 +1,6 @@
 """What a simulation of the method found, for the page that explains it (docs/decisions/0028).
 
-`tests/index/test_simulation.py` finds these numbers again at each run, with the functions of this package: when the
+`tests/scoring/test_simulation.py` finds these numbers again at each run, with the functions of this package: when the
 method changes, that test fails and says the new ones.
 
 - `looks`: communes of one strate, known by a register, are looked at one after another. With the base and the peers

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from barometre.index.readings import OVERALL, Reading
+from barometre.scoring.readings import OVERALL, Reading
 
 # A measure with fewer known indicators has no score.
 MINIMUM_KNOWN = 2

@@ -5,8 +5,8 @@ import json
 import polars as pl
 import pytest
 
-from barometre.index import report as reporting
-from barometre.index.report import method_report
+from barometre.scoring import report as reporting
+from barometre.scoring.report import method_report
 from scored_panel import NOT_ASKED, NOT_LOOKED, communes, scores_of, values, weights
 
 SCORED = weights(a="t.seen", b="t.seen", c="t.seen", d="t.said", e="t.said")

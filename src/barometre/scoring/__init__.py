@@ -1,0 +1,1 @@
+"""Scores of the barometer: from indicators to themes, levels, peers and territories."""

@@ -1,0 +1,1 @@
+"""Estimates by a model for areas of which too few answered; any table."""

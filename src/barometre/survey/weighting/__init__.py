@@ -1,0 +1,1 @@
+"""Weights of respondents, calibrated to totals that are known of all; any table."""
