@@ -81,7 +81,7 @@ def fit(
     scale = describe(values, structure, options, tables, concerned)
     if options.weighting is Weighting.PCA:
         matrix = normalised(values, structure, options, scale, tables.groups, concerned)
-        columns = _columns(matrix, structure, options, scale, concerned, ~np.isnan(values))
+        columns = indicator_columns(matrix, structure, options, scale, concerned, ~np.isnan(values))
     else:
         columns = {}
     return replace(scale, weights=find_weights(columns, structure, options, tables))
@@ -136,13 +136,13 @@ def aggregated(
     def weigh(parent: str, codes: Sequence[str], columns: Sequence[Column]) -> Vector:  # noqa: ARG001
         return np.array([parameters.weights[code] for code in codes])
 
-    columns = _columns(matrix, structure, options, parameters, concerned, known)
+    columns = indicator_columns(matrix, structure, options, parameters, concerned, known)
     found = aggregate(columns, structure, options, weigh)
     nothing = Column(np.full(len(matrix), np.nan))
     return {code: found.get(code, nothing).score for code in structure.codes if structure.children(code)}
 
 
-def _columns(
+def indicator_columns(
     matrix: Matrix,
     structure: Structure,
     options: IndexOptions,
