@@ -1,4 +1,4 @@
-"""The barometer's own scores are an index of this engine: weights of the catalogue, arithmetic means, scores as they are."""
+"""The barometer's own scores are an index of this engine: weights of the catalogue, arithmetic means of scores."""
 
 import random
 
