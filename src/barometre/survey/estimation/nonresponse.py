@@ -84,7 +84,8 @@ def tipping(
         # A share falls by about as much, on the logit, as the ratio rises on the logarithm.
         logarithm += step
         if math.isnan(step) or abs(logarithm) > math.log(MOST):
-            return Tipping(math.inf if estimate.estimate > threshold else 0.0, math.nan)
+            none = math.inf if estimate.estimate > threshold else 0.0
+            return Tipping(none, none)
         if abs(step) < _NEAR:
             break
     nearer = estimate.low if estimate.estimate > threshold else estimate.high
