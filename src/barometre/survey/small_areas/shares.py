@@ -26,6 +26,8 @@ _NORMAL = float(stats.norm.ppf(0.975))
 # Fewest answers of the rarer kind expected in an ordinary area: below, arcsin(sqrt(share)) is zero almost everywhere.
 _FEWEST = 1.0
 _TOP = np.pi / 2
+# How far from 0 or 1 the rounding of a weighted mean may take a share.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def estimate_shares(direct: pl.DataFrame, areas: pl.DataFrame) -> SmallAreas:
     seen = areas["area"].is_in(direct["area"].implode()).to_numpy()
     shares, errors, counts = (direct[name].cast(pl.Float64).to_numpy() for name in ("share", "se", "n"))
     _check_shares(direct)
+    shares = np.clip(shares, 0, 1)
     effect = design_effect(shares, errors, counts)
     variances = effect / (4 * counts)
     _check_rarity(shares, counts / effect)
@@ -166,7 +169,9 @@ def _check_areas(direct: pl.DataFrame, areas: pl.DataFrame) -> None:
 
 
 def _check_shares(direct: pl.DataFrame) -> None:
-    wrong = direct.filter(~(pl.col("share").is_between(0, 1) & (pl.col("n") >= 1)).fill_null(False))
+    wrong = direct.filter(
+        ~(pl.col("share").is_between(-_ROUNDING, 1 + _ROUNDING) & (pl.col("n") >= 1)).fill_null(False)
+    )
     if wrong.height:
         row = wrong.row(0, named=True)
         raise BarometreError(
