@@ -12,7 +12,7 @@ import pytest
 
 from barometre.errors import BarometreError
 from barometre.survey.small_areas.shares import estimate_shares
-from barometre.survey.small_areas.validation import COMPARISONS, MISSED, SAMPLES, Comparison, Missed
+from barometre.survey.small_areas.validation import COMPARISONS, MISSED, RESPONDENTS, SAMPLES, Comparison, Missed
 from sampled_register import direct_shares, register
 
 SEED = 2026
@@ -116,6 +116,7 @@ def test_the_départements_that_the_model_misses_are_those_found(variable):
 
 
 def test_nothing_else_is_published():
+    assert {len(rows) for rows, _ in samples()} == {RESPONDENTS}
     assert len(COMPARISONS) == len(CASES)
     assert len(MISSED) == 3 * len(VARIABLES)
 

@@ -1,15 +1,15 @@
 """What the model of `shares` is worth where the truth is known, for the page that explains it (docs/small-areas.md).
 
 Three things that the directory of town halls says of every commune are asked of samples drawn with the profile
-published for the national survey: 2,401 communes, 60 % under 1,000 inhabitants, two régions that answer most. Weights
-are brought to the known numbers by strate and by région. `tests/survey/small_areas/test_area_validation.py` finds
-these numbers again at each run: when the method changes, that test fails and says the new ones.
+published for the national survey: 88 % communes, 60 % of these under 1,000 inhabitants, two régions that answer most.
+Weights are brought to the known numbers by strate and by région. `tests/survey/small_areas/test_area_validation.py`
+finds these numbers again at each run: when the method changes, that test fails and says the new ones.
 """
 
 from dataclasses import dataclass
 
-# Samples drawn for each row.
-SAMPLES = 60
+# Samples drawn for each row, and communes that answer in each.
+SAMPLES, RESPONDENTS = 60, 2_401
 
 
 @dataclass(frozen=True)
