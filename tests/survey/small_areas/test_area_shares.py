@@ -92,6 +92,15 @@ def test_estimates_are_brought_back_as_means_over_what_is_possible():
     assert [one["low"], one["high"]] == pytest.approx(limits.tolist(), abs=1e-6)
 
 
+def test_a_standard_error_that_is_not_known_changes_nothing_but_the_common_design_effect():
+    direct, areas = drawn()
+    few = direct.with_columns(n=pl.when(pl.col("area") == "15").then(1).otherwise("n"))
+    emptied = few.with_columns(se=pl.when(pl.col("area") == "15").then(None).otherwise("se"))
+    assert estimate_shares(emptied, areas).table.equals(estimate_shares(few, areas).table), (
+        "one respondent tells no error"
+    )
+
+
 def test_tables_are_joined_by_name_whatever_their_order():
     direct, areas = drawn()
     expected = estimate_shares(direct, areas)

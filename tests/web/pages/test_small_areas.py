@@ -27,7 +27,9 @@ def test_the_file_has_what_the_table_leaves_out(client):
     rows = file_rows(client.get(f"{ADDRESS}donnees.csv"))
     first, told = COMPARISONS[0], rows[0]
     assert (told["question"], told["territoire"]) == (VARIABLES[first.variable], LEVELS[first.level])
-    assert told["repondre_depend_de"] == ANSWERING[first.answering]
+    assert [row["territoire"] for row in rows if "deux fois plus" in row["territoire"]] == [
+        LEVELS[one.level] + ANSWERING[one.answering] for one in COMPARISONS if one.answering == "answer"
+    ]
     for name, value in (
         ("biais_modele", first.bias_model),
         ("marge_directe", first.half_width_direct),

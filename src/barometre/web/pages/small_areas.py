@@ -13,19 +13,17 @@ from barometre.web.shared.areas import departements
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table, csv_response
 
 VARIABLES = {
-    "site": "Déclare un site",
-    "own-domain": "Courriel à son propre nom de domaine",
-    "mairie": "Courriel qui commence par «\u00a0mairie\u00a0»",
+    "site": "Site déclaré",
+    "own-domain": "Courriel à son domaine",
+    "mairie": "Courriel «\u00a0mairie…\u00a0»",
 }
 LEVELS = {
     "departement": "Département",
     "departement-size": "Département et taille",
     "strate": "Strate",
 }
-ANSWERING = {
-    "profile": "la taille et la région",
-    "answer": "la réponse",
-}
+# What is added to the level, by what answering depends on.
+ANSWERING = {"profile": "", "answer": ", si «\u00a0oui\u00a0» répond deux fois plus"}
 # The département and variable that the page tells.
 TOLD = ("86", "mairie")
 
@@ -61,15 +59,14 @@ def comparisons() -> Table:
     """Return the errors of direct and model-based shares, by variable and level."""
     columns: list[tuple[TableColumn, Callable[[Comparison], Value | Cell]]] = [
         (TableColumn("question", "Question"), lambda row: VARIABLES[row.variable]),
-        (TableColumn("territoire", "Territoire"), lambda row: LEVELS[row.level]),
-        (TableColumn("repondre_depend_de", "Répondre dépend de"), lambda row: ANSWERING[row.answering]),
+        (TableColumn("territoire", "Territoire"), lambda row: LEVELS[row.level] + ANSWERING[row.answering]),
         (TableColumn("territoires", "Territoires", "file"), lambda row: row.areas),
-        (TableColumn("repondants", "Répondants (médiane)", "number"), lambda row: row.respondents),
+        (TableColumn("repondants", "Réponses", "number"), lambda row: row.respondents),
         (TableColumn("erreur_directe", "Erreur directe", "decimal"), lambda row: row.rmse_direct),
         (TableColumn("erreur_modele", "Erreur du modèle", "decimal"), lambda row: row.rmse_model),
-        (TableColumn("mieux", "Territoires mieux estimés par le modèle", "percent"), lambda row: row.better),
-        (TableColumn("justes_direct", "Intervalles justes, direct", "percent"), lambda row: row.held_direct),
-        (TableColumn("justes_modele", "Intervalles justes, modèle", "percent"), lambda row: row.held_model),
+        (TableColumn("mieux", "Mieux par le modèle", "percent"), lambda row: row.better),
+        (TableColumn("justes_direct", "Justes, direct", "percent"), lambda row: row.held_direct),
+        (TableColumn("justes_modele", "Justes, modèle", "percent"), lambda row: row.held_model),
         (TableColumn("biais_direct", "Biais direct", "file"), lambda row: row.bias_direct),
         (TableColumn("biais_modele", "Biais du modèle", "file"), lambda row: row.bias_model),
         (TableColumn("marge_directe", "Marge directe", "file"), lambda row: row.half_width_direct),
