@@ -21,6 +21,7 @@ from barometre.web.pages import (
     reply,
     room,
     search,
+    small_areas,
     territories,
     townhall,
 )
@@ -108,6 +109,8 @@ urlpatterns = [
     path("methodologie/", methodology.methodology, name="methodology"),
     *page_and_csv("methodologie/journal/", methodology.journal, "journal"),
     *page_and_csv("methodologie/desaccords/", methodology.agreements, "agreements"),
+    *page_and_csv("methode/petits-territoires/", small_areas.small_areas, "small-areas"),
+    path("methode/petits-territoires/ecarts.csv", small_areas.missed_csv, name="small-areas-missed"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<str:day>/", editions.edition, name="edition"),
     path("editions/<str:day>/<str:name>", editions.file, name="edition-file"),
