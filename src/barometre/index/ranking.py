@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 DECIMALS = 9
 
 
-def ranks(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def ranks(scores: NDArray[np.float64], sizes: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
     """Rank scores from the highest.
 
     Args:
         scores: (units,), NaN where not known.
+        sizes: (units,) how many units alike each stands for; None: one each.
 
     Returns:
         (units,): 1 plus the number of units with a higher score; NaN where there is no score.
@@ -22,7 +23,8 @@ def ranks(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     rounded = np.round(scores[known], DECIMALS) + 0.0
     order = np.argsort(-rounded)
     ordered = rounded[order]
+    # Where each score that differs from the one before it stands.
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)])
-    sizes = np.diff(np.r_[starts, len(ordered)])
-    found[known[order]] = np.repeat(starts + 1.0, sizes)
+    better = starts if sizes is None else np.r_[0, np.cumsum(sizes[known[order]])][starts]
+    found[known[order]] = np.repeat(better + 1.0, np.diff(np.r_[starts, len(ordered)]))
     return found
