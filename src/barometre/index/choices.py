@@ -75,6 +75,10 @@ class Choices:
         }
         return {factor: size for factor, size in found.items() if size}
 
+    def plain(self, codes: int) -> Run:
+        """Return the run of the first normalisation and aggregation, weights as they are, nothing left out."""
+        return Run(self.normalisations[0], self.aggregations[0], np.ones(codes), None)
+
     def run(self, uniform: NDArray[np.float64], codes: int, indicators: int) -> Run:
         """Return the run that uniform numbers stand for, as many as `sizes` adds up to."""
         sizes = self.sizes(codes, indicators)

@@ -109,8 +109,24 @@ def aggregated(
         known: units × indicators, False where a value was imputed, which coverage does not count; None: what is in
             `matrix` is known.
     """
+    columns = indicator_columns(matrix, structure, options, parameters, concerned, known)
+    found = aggregate(columns, structure, options, parameters.weights)
+    nothing = np.full(len(matrix), np.nan)
+    aggregates = set(structure.aggregates)
+    return {code: found[code].score if code in found else nothing for code in structure.codes if code in aggregates}
+
+
+def indicator_columns(
+    matrix: Matrix,
+    structure: Structure,
+    options: IndexOptions,
+    parameters: IndexParameters,
+    concerned: Mask | None = None,
+    known: Mask | None = None,
+) -> dict[str, Column]:
+    """Return the column of each indicator that is not left out. Arguments are those of `aggregated`."""
     out = left_out(options, parameters)
-    columns = {
+    return {
         code: _column(
             matrix[:, place],
             None if concerned is None else concerned[:, place],
@@ -119,10 +135,6 @@ def aggregated(
         for place, code in enumerate(structure.indicators)
         if not out[place]
     }
-    found = aggregate(columns, structure, options, parameters.weights)
-    nothing = np.full(len(matrix), np.nan)
-    aggregates = set(structure.aggregates)
-    return {code: found[code].score if code in found else nothing for code in structure.codes if code in aggregates}
 
 
 def _column(score: Vector, concerned: Mask | None, known: Mask | None) -> Column:

@@ -74,10 +74,12 @@ def cronbach_alpha(items: NDArray[np.float64]) -> Alpha:
     """Compute Cronbach's alpha on complete cases, with variances of denominator n - 1 (R: `psych::alpha`).
 
     Args:
-        items: (units, items), all in the same direction, NaN where not known or not concerned.
+        items: (units, items), all in the same direction, NaN where not known or not concerned; one that is known of
+            nobody is left out.
     """
-    complete = items[~np.isnan(items).any(axis=1)]
-    cases = len(complete)
+    asked = items[:, ~np.isnan(items).all(axis=0)]
+    complete = asked[~np.isnan(asked).any(axis=1)]
+    cases = len(complete) if asked.shape[1] else 0
     complete = complete[:, np.ptp(complete, axis=0) > 0] if cases else complete[:, :0]
     count = complete.shape[1]
     if cases < FEWEST or count < 2:

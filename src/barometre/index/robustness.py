@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,22 @@ class Robust:
     high: NDArray[np.float64]
     shift: NDArray[np.float64]
     runs: NDArray[np.int64]
+
+
+class LeftOut(NamedTuple):
+    """What leaving one indicator out does.
+
+    Attributes:
+        shift: mean distance between the ranks of a unit with and without it, of those that have both.
+        farthest: the greatest such distance.
+        score: mean distance between both scores.
+        ranked: number of units that have a rank without it.
+    """
+
+    shift: float
+    farthest: float
+    score: float
+    ranked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +150,30 @@ def sobol(
     return tuple(sizes), indices
 
 
+def leave_each_out(problem: Problem, choices: Choices) -> list[LeftOut]:
+    """Return what leaving out each indicator does, all else being the first options of the choices."""
+    plain = choices.plain(problem.codes)
+    reference = ranks(problem.reference, problem.sizes)
+    found = []
+    for place in range(problem.indicators):
+        score = problem.score(plain._replace(left_out=place))
+        without = ranks(score, problem.sizes)
+        ranked = ~np.isnan(without)
+        found.append(
+            LeftOut(
+                mean_shift(without, reference, problem.sizes),
+                float(np.fmax.reduce(np.abs(without - reference), initial=np.nan)),
+                mean_shift(score, problem.reference, problem.sizes),
+                int(ranked.sum() if problem.sizes is None else problem.sizes[ranked].sum()),
+            )
+        )
+    return found
+
+
 def mean_shift(
     found: NDArray[np.float64], reference: NDArray[np.float64], sizes: NDArray[np.int64] | None = None
 ) -> float:
-    """Return the mean distance between two ranks of the units that have both; NaN when none has."""
+    """Return the mean distance between two ranks, or scores, of the units that have both; NaN when none has."""
     shifts = np.abs(found - reference)
     both = ~np.isnan(shifts)
     return float(np.average(shifts[both], weights=None if sizes is None else sizes[both])) if both.any() else np.nan
