@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from barometre.errors import BarometreError
+from barometre.index.copeland import count_wins
 from barometre.index.options import Aggregation, IndexOptions, Normalisation
+from barometre.index.parameters import Vector
 from barometre.index.structure import Structure
 
-Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 # Sums of weights such as 0.1 are not exact: what misses a threshold by less meets it.
 TOLERANCE = 1e-9
@@ -21,8 +22,8 @@ class Column(NamedTuple):
 
     Attributes:
         score: NaN where there is none.
-        known: share (0-1) of what concerns the unit below this code that is known; None: all of it, everywhere.
-        concerned: whether anything below it concerns the unit; None: everywhere.
+        known: share (0-1) of what concerns the unit below this code that is known; None: all of it, for everyone.
+        concerned: whether anything below it concerns the unit; None: everyone.
     """
 
     score: Vector
@@ -35,8 +36,12 @@ class Column(NamedTuple):
         return self.known is None and self.concerned is None
 
 
+# Parent, codes of children and their columns -> weight of each.
+Weigh = Callable[[str, Sequence[str], Sequence[Column]], Vector]
+
+
 def aggregate(
-    indicators: Mapping[str, Column], structure: Structure, options: IndexOptions, weights: Mapping[str, float]
+    indicators: Mapping[str, Column], structure: Structure, options: IndexOptions, weigh: Weigh
 ) -> dict[str, Column]:
     """Aggregate indicators up to the root.
 
@@ -46,23 +51,25 @@ def aggregate(
         indicators: normalised, by code; those left out of the index are not there.
         structure: the tree.
         options: method, range and coverage.
-        weights: code -> weight among the children of its parent.
+        weigh: weights of the children of one parent, whatever they sum to.
 
     Returns:
-        Aggregate -> its column, in the order of `structure.aggregates`; without those below which all is left out.
+        Aggregate -> its column, children before parents; without those of which all children are left out.
 
     Raises:
         BarometreError: a geometric or harmonic mean would take a score of 0 or less.
     """
     columns = dict(indicators)
-    for code in structure.aggregates:
-        children = [child for child in structure.children(code) if child in columns and weights[child] > 0]
-        if not children:
-            continue
-        used = [_as_used(columns[child], structure, child, options) for child in children]
-        shares = np.array([weights[child] for child in children])
-        _refuse_not_positive(options.aggregation, children, used)
-        columns[code] = _parent(used, shares / shares.sum(), options)
+    for parent in structure.aggregates:
+        codes = [child for child in structure.children(parent) if child in columns]
+        children = [_as_used(columns[code], structure, code, options) for code in codes]
+        weights = weigh(parent, codes, children) if codes else np.zeros(0)
+        # What has no weight has no say, nor a score that a mean could refuse.
+        counted = [place for place in range(len(codes)) if weights[place] > 0]
+        if counted:
+            used = {codes[place]: children[place] for place in counted}
+            _refuse_not_positive(options.aggregation, used)
+            columns[parent] = _parent(list(used.values()), weights[counted] / weights[counted].sum(), options)
     return {code: columns[code] for code in structure.aggregates if code in columns}
 
 
@@ -74,10 +81,10 @@ def _as_used(column: Column, structure: Structure, code: str, options: IndexOpti
     return column._replace(score=(0.0 if centred else sum(options.range)) - column.score)
 
 
-def _refuse_not_positive(method: Aggregation, codes: Sequence[str], columns: Sequence[Column]) -> None:
+def _refuse_not_positive(method: Aggregation, columns: Mapping[str, Column]) -> None:
     if method not in (Aggregation.GEOMETRIC, Aggregation.HARMONIC):
         return
-    for code, column in zip(codes, columns, strict=True):
+    for code, column in columns.items():
         if count := int(np.count_nonzero(column.score <= 0)):
             raise BarometreError(
                 f"{code} has {count} scores of 0 or less, of which no {method} mean can be made; normalise to a range "
@@ -94,15 +101,20 @@ def _parent(children: Sequence[Column], weights: Vector, options: IndexOptions) 
     units = len(scores[0])
     asked, known = np.zeros(units), np.zeros(units)
     present = [~np.isnan(score) for score in scores]
-    for weight, column, scored in zip(weights, children, present, strict=True):
+    for weight, column, there in zip(weights, children, present, strict=True):
         asked += weight if column.concerned is None else weight * column.concerned
-        known += weight * scored if column.known is None else weight * np.where(scored, column.known, 0.0)
+        # A child without a score brings nothing, however much of it is known.
+        known += weight * (there if column.known is None else np.where(there, column.known, 0.0))
     concerned = asked > 0
     share = np.divide(known, asked, out=np.zeros(units), where=concerned)
     enough = (share >= options.coverage - TOLERANCE) & (share > 0)
     score = np.full(units, np.nan)
     score[enough] = method([each[enough] for each in scores], weights, [each[enough] for each in present])
     return Column(score, share, None if concerned.all() else concerned)
+
+
+# Scores of each child (NaN where there is none), weights that sum to 1, and where there are scores (None: everywhere).
+_Method = Callable[[Sequence[Vector], Vector, Sequence[Mask] | None], Vector]
 
 
 def _arithmetic(scores: Sequence[Vector], weights: Vector, present: Sequence[Mask] | None) -> Vector:
@@ -114,11 +126,45 @@ def _arithmetic(scores: Sequence[Vector], weights: Vector, present: Sequence[Mas
         return total
     whole = np.zeros(len(scores[0]))
     for score, weight, there in zip(scores, weights, present, strict=True):
-        np.add(total, weight * score, out=total, where=there)
-        np.add(whole, weight, out=whole, where=there)
+        total += np.where(there, weight * score, 0.0)
+        whole += weight * there
     return total / whole
 
 
-_METHODS: Mapping[Aggregation, Callable[[Sequence[Vector], Vector, Sequence[Mask] | None], Vector]] = {
+def _geometric(scores: Sequence[Vector], weights: Vector, present: Sequence[Mask] | None) -> Vector:
+    return np.exp(_arithmetic([np.log(score) for score in scores], weights, present))
+
+
+def _harmonic(scores: Sequence[Vector], weights: Vector, present: Sequence[Mask] | None) -> Vector:
+    return 1.0 / _arithmetic([1.0 / score for score in scores], weights, present)
+
+
+def _median(scores: Sequence[Vector], weights: Vector, present: Sequence[Mask] | None) -> Vector:
+    """Return the weighted median: half of the weight is on either side; between two scores, their mean.
+
+    With equal weights it is the usual median; `matrixStats::weightedMedian(interpolate = FALSE, ties = "mean")` in R.
+    """
+    table = np.column_stack(scores)
+    weighed = np.broadcast_to(weights, table.shape)
+    if present is not None:
+        weighed = weighed * np.column_stack(present)
+    order = np.argsort(table, axis=1, kind="stable")  # unknown scores come last
+    table, below = np.take_along_axis(table, order, 1), np.cumsum(np.take_along_axis(weighed, order, 1), axis=1)
+    half = below[:, -1:] / 2
+    first = np.argmax(below >= half - TOLERANCE, axis=1)
+    last = np.argmax(below > half + TOLERANCE, axis=1)
+    rows = np.arange(len(table))
+    return np.asarray((table[rows, first] + table[rows, last]) / 2)
+
+
+def _copeland(scores: Sequence[Vector], weights: Vector, present: Sequence[Mask] | None) -> Vector:  # noqa: ARG001
+    return count_wins(scores, weights)
+
+
+_METHODS: Mapping[Aggregation, _Method] = {
     Aggregation.ARITHMETIC: _arithmetic,
+    Aggregation.GEOMETRIC: _geometric,
+    Aggregation.HARMONIC: _harmonic,
+    Aggregation.MEDIAN: _median,
+    Aggregation.COPELAND: _copeland,
 }

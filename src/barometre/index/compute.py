@@ -1,21 +1,21 @@
 """A composite index computed: parameters fitted on a table, values normalised, scores aggregated."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from barometre.errors import BarometreError
-from barometre.index.aggregate import Column, aggregate
+from barometre.index.aggregate import Column, Mask, aggregate
+from barometre.index.missing import impute
 from barometre.index.normalise import left_out, normalise
-from barometre.index.options import IndexOptions, IndexTables
-from barometre.index.parameters import IndexParameters
+from barometre.index.notes import take_notes
+from barometre.index.options import Imputation, IndexOptions, IndexTables, Weighting
+from barometre.index.outliers import treat
+from barometre.index.parameters import IndexParameters, Matrix, Vector
+from barometre.index.scale import describe
 from barometre.index.structure import Structure
-
-Vector = NDArray[np.float64]
-Matrix = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from barometre.index.weights import find_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,10 @@ def compute(
     """
     tables = tables or IndexTables()
     fitted = parameters or fit(values, structure, options, tables, concerned)
-    matrix = normalised(values, structure, options, fitted, tables, concerned)
-    scores = aggregated(matrix, structure, options, fitted, concerned, ~np.isnan(values))
-    return ComputedIndex(scores, matrix, fitted, ())
+    matrix = normalised(values, structure, options, fitted, tables.groups, concerned)
+    known = None if options.imputation is Imputation.NONE else ~np.isnan(values)
+    scores = aggregated(matrix, structure, options, fitted, concerned, known)
+    return ComputedIndex(scores, matrix, fitted, tuple(take_notes(values, scores, structure, options, fitted)))
 
 
 def fit(
@@ -70,11 +71,20 @@ def fit(
     tables: IndexTables | None = None,
     concerned: Mask | None = None,
 ) -> IndexParameters:
-    """Learn from a table all that its normalisation and aggregation need. Arguments are those of `compute`."""
-    _check_values(values, structure)
-    minimum, maximum = np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
-    weights = {code: structure.weight(code) for code in structure.codes}
-    return IndexParameters(structure.indicators, minimum, maximum, minimum, maximum, weights)
+    """Learn from a table all that its normalisation and aggregation need. Arguments are those of `compute`.
+
+    Raises:
+        BarometreError: values do not go with the structure, or a table that the options need lacks an indicator.
+    """
+    tables = tables or IndexTables()
+    values = _checked(values, structure, concerned)
+    scale = describe(values, structure, options, tables, concerned)
+    if options.weighting is Weighting.PCA:
+        matrix = normalised(values, structure, options, scale, tables.groups, concerned)
+        columns = indicator_columns(matrix, structure, options, scale, concerned, ~np.isnan(values))
+    else:
+        columns = {}
+    return replace(scale, weights=find_weights(columns, structure, options, tables))
 
 
 def normalised(
@@ -82,12 +92,22 @@ def normalised(
     structure: Structure,
     options: IndexOptions,
     parameters: IndexParameters,
-    tables: IndexTables | None = None,
+    groups: Sequence[str] | None = None,
     concerned: Mask | None = None,
 ) -> Matrix:
-    """Return values on the scale of the options, units × indicators, as `parameters` say. Others as for `compute`."""
-    _check_values(values, structure)
-    return normalise(values, structure, options, parameters)
+    """Return values imputed, treated for outliers and brought to the scale of the options, as `parameters` say.
+
+    Args:
+        values: units × indicators; NaN is unknown.
+        structure: directions of indicators.
+        options: the choices.
+        parameters: fitted on these values or on others.
+        groups: group of each unit, where what stands for an unknown value depends on it.
+        concerned: units × indicators; None: all concern all.
+    """
+    values = _checked(values, structure, concerned)
+    imputed = impute(values, options.imputation, parameters.usual, groups, concerned)
+    return normalise(treat(imputed, parameters.treatments), structure, options, parameters)
 
 
 def aggregated(
@@ -98,7 +118,7 @@ def aggregated(
     concerned: Mask | None = None,
     known: Mask | None = None,
 ) -> dict[str, Vector]:
-    """Return the scores of all aggregates, in the order of the structure's file; NaN where there is none.
+    """Return the score of each aggregate for all units, in the order of the structure's file; NaN where there is none.
 
     Args:
         matrix: units × indicators, as `normalised` returns it.
@@ -106,14 +126,20 @@ def aggregated(
         options: method, range and coverage.
         parameters: weights, and which indicators are left out because they are constant.
         concerned: units × indicators; None: all concern all.
-        known: units × indicators, False where a value was imputed, which coverage does not count; None: what is in
-            `matrix` is known.
+        known: units × indicators, False where a value was imputed, which coverage does not count; None: what has a
+            score in `matrix` is known.
+
+    Raises:
+        BarometreError: a geometric or harmonic mean would take a score of 0 or less.
     """
+
+    def weigh(parent: str, codes: Sequence[str], columns: Sequence[Column]) -> Vector:  # noqa: ARG001
+        return np.array([parameters.weights[code] for code in codes])
+
     columns = indicator_columns(matrix, structure, options, parameters, concerned, known)
-    found = aggregate(columns, structure, options, parameters.weights)
-    nothing = np.full(len(matrix), np.nan)
-    aggregates = set(structure.aggregates)
-    return {code: found[code].score if code in found else nothing for code in structure.codes if code in aggregates}
+    found = aggregate(columns, structure, options, weigh)
+    nothing = Column(np.full(len(matrix), np.nan))
+    return {code: found.get(code, nothing).score for code in structure.codes if structure.children(code)}
 
 
 def indicator_columns(
@@ -121,10 +147,10 @@ def indicator_columns(
     structure: Structure,
     options: IndexOptions,
     parameters: IndexParameters,
-    concerned: Mask | None = None,
-    known: Mask | None = None,
+    concerned: Mask | None,
+    known: Mask | None,
 ) -> dict[str, Column]:
-    """Return the column of each indicator that is not left out. Arguments are those of `aggregated`."""
+    """Return the column of each indicator that is not left out."""
     out = left_out(options, parameters)
     return {
         code: _column(
@@ -138,24 +164,26 @@ def indicator_columns(
 
 
 def _column(score: Vector, concerned: Mask | None, known: Mask | None) -> Column:
-    """Return the column of an indicator."""
-    if concerned is not None and concerned.all():
-        concerned = None
     if concerned is not None:
         score = np.where(concerned, score, np.nan)
-    there = ~np.isnan(score)
-    if known is not None:
-        there &= known
+        concerned = None if concerned.all() else concerned
+    there = ~np.isnan(score) if known is None else ~np.isnan(score) & known
     return Column(score, None if there.all() else there.astype(np.float64), concerned)
 
 
-def _check_values(values: Matrix, structure: Structure) -> None:
-    if values.ndim != 2 or values.shape[1] != len(structure.indicators):
+def _checked(values: Matrix, structure: Structure, concerned: Mask | None) -> Matrix:
+    """Return values, unknown where they do not concern a unit.
+
+    Raises:
+        BarometreError: they are not units × the indicators of the structure, there is no unit, or one is infinite.
+    """
+    indicators = len(structure.indicators)
+    if values.ndim != 2 or values.shape[1] != indicators or not len(values):
         raise BarometreError(
-            f"Values have the shape {values.shape}, and the structure {len(structure.indicators)} indicators; give one "
-            "column for each, in its order"
+            f"Values of shape {values.shape}: give at least one unit, and the {indicators} indicators of the structure"
         )
-    if not len(values):
-        raise BarometreError("Values have no unit; give one row for each")
     if np.isinf(values).any():
-        raise BarometreError("Values hold an infinite number; leave out what is not known, as NaN")
+        raise BarometreError("Values hold an infinite number; leave what is not known as NaN")
+    if concerned is None or concerned.all():
+        return values
+    return np.where(concerned, values, np.nan)

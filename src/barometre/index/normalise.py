@@ -1,17 +1,28 @@
 """Indicators of different units on one scale (OECD/JRC Handbook 2008, step 5); the direction is applied here, once."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
+from barometre.errors import BarometreError
 from barometre.index.options import IndexOptions, Normalisation
-from barometre.index.parameters import IndexParameters
+from barometre.index.parameters import IndexParameters, Matrix, Vector
 from barometre.index.structure import Structure
 
-Matrix = NDArray[np.float64]
+# Their scale is given, not learnt: an indicator of which all values are the same has a score on it.
+_GIVEN_SCALE = (Normalisation.GOALPOSTS, Normalisation.CATEGORIES, Normalisation.NONE)
+
+
+def left_out(options: IndexOptions, parameters: IndexParameters) -> NDArray[np.bool_]:
+    """Return which indicators divide nobody: constant ones, when their scale is learnt from the data."""
+    if options.normalisation in _GIVEN_SCALE:
+        return np.zeros(len(parameters.indicators), dtype=np.bool_)
+    return parameters.constant
 
 
 def normalise(values: Matrix, structure: Structure, options: IndexOptions, parameters: IndexParameters) -> Matrix:
-    """Bring values, imputed and treated for outliers, to the range of the options.
+    """Bring values, imputed and treated for outliers, to the range of the options; z-scores have mean 0 and sd 1.
 
     Args:
         values: units × indicators; NaN is unknown.
@@ -20,26 +31,87 @@ def normalise(values: Matrix, structure: Structure, options: IndexOptions, param
         parameters: what the method compares a value with.
 
     Returns:
-        Units × indicators, the column of a constant indicator being NaN.
+        Units × indicators, the column of an indicator that is left out being NaN.
+
+    Raises:
+        BarometreError: the parameters were fitted for another method.
     """
-    worst, best = parameters.minimum, parameters.maximum
-    reversed_ = np.array([structure.direction(code) for code in structure.indicators]) < 0
-    worst, best = np.where(reversed_, best, worst), np.where(reversed_, worst, best)
-    return _linear(values, worst, best, options.range)
+    directions = np.array([structure.direction(code) for code in structure.indicators], dtype=np.float64)
+    match options.normalisation:
+        case Normalisation.RANK:
+            scores = _by_column(_rank(*each, options) for each in _columns(values, directions, parameters.ranked))
+        case Normalisation.CATEGORIES:
+            scores = _by_column(
+                _category(*each, options) for each in _columns(values, directions, parameters.categories)
+            )
+        case Normalisation.NONE:
+            scores = values if (directions > 0).all() else np.where(directions < 0, sum(options.range) - values, values)
+        case Normalisation.ZSCORE:
+            scores = (values - parameters.mean) * (directions / np.where(parameters.sd > 0, parameters.sd, np.nan))
+        case _:
+            scores = _linear(values, *_ends(directions, options, parameters), options.range)
+    out = left_out(options, parameters)
+    if out.any():
+        scores[:, out] = np.nan
+    return scores
 
 
-def _linear(values: Matrix, worst: Matrix, best: Matrix, range_: tuple[float, float]) -> Matrix:
-    """Place values between the worst, which scores the low end of the range, and the best, beyond which none goes."""
+def _ends(directions: Vector, options: IndexOptions, parameters: IndexParameters) -> tuple[Vector, Vector]:
+    """Return the worst and the best value of each indicator, in its own unit."""
+    low, high = parameters.minimum, parameters.maximum
+    if options.normalisation is Normalisation.GOALPOSTS:
+        posts = _fitted(parameters.goalposts, options)
+        low, high = posts[:, 0], posts[:, 1]
+    worst, best = np.where(directions < 0, high, low), np.where(directions < 0, low, high)
+    if options.normalisation is Normalisation.TARGET:
+        best = _fitted(parameters.targets, options)
+    return worst, best
+
+
+def _fitted(table: Matrix | None, options: IndexOptions) -> Matrix:
+    if table is None:
+        raise BarometreError(
+            f"These parameters were not fitted for {options.normalisation}; normalise as they were, or fit others"
+        )
+    return table
+
+
+def _linear(values: Matrix, worst: Vector, best: Vector, range_: tuple[float, float]) -> Matrix:
+    """Place values between the worst, which scores the low end of the range, and the best; none goes beyond."""
     low, high = range_
-    spread = best - worst
-    scores = (values - worst) / np.where(spread == 0, np.nan, spread)
-    scores *= high - low
+    spread = np.where(best == worst, np.nan, best - worst)
+    scores = values - worst
+    scores *= (high - low) / spread
     scores += low
     return np.clip(scores, low, high, out=scores)
 
 
-def left_out(options: IndexOptions, parameters: IndexParameters) -> NDArray[np.bool_]:
-    """Return which indicators divide nobody: constant ones, unless the scale is that of the options, not of the data."""
-    if options.normalisation in (Normalisation.GOALPOSTS, Normalisation.CATEGORIES, Normalisation.NONE):
-        return np.zeros(len(parameters.indicators), dtype=np.bool_)
-    return parameters.constant
+def _columns(values: Matrix, directions: Vector, tables: tuple[Vector, ...]) -> Iterable[tuple[Vector, float, Vector]]:
+    return zip(values.T, directions, tables, strict=True)
+
+
+def _by_column(columns: Iterable[Vector]) -> Matrix:
+    return np.asfortranarray(np.column_stack(list(columns)))
+
+
+def _rank(column: Vector, direction: float, ranked: Vector, options: IndexOptions) -> Vector:
+    """Return the share of the other units that are worse, on the range; ties have the rank of the first of them.
+
+    It is (rank - 1) / (n - 1) with the ties of `rank(ties.method = "min")` in R; of a newcomer, its place among those
+    ranked.
+    """
+    low, high = options.range
+    if direction > 0:
+        worse = np.searchsorted(ranked, column, side="left")
+    else:
+        worse = len(ranked) - np.searchsorted(ranked, column, side="right")
+    share = np.minimum(worse / max(len(ranked) - 1, 1), 1.0)
+    return np.where(np.isnan(column), np.nan, low + (high - low) * share)
+
+
+def _category(column: Vector, direction: float, scores: Vector, options: IndexOptions) -> Vector:
+    """Return the score of each category, given by its place."""
+    known = ~np.isnan(column)
+    found = np.full(len(column), np.nan)
+    found[known] = scores[column[known].astype(np.intp)]
+    return found if direction > 0 else sum(options.range) - found

@@ -58,6 +58,10 @@ class Aggregation(StrEnum):
     COPELAND = "copeland"
 
 
+# Methods whose scale is given in the unit of each indicator.
+_OWN_UNIT = (Normalisation.GOALPOSTS, Normalisation.TARGET, Normalisation.CATEGORIES)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexOptions:
     """Choices of one computation.
@@ -88,6 +92,13 @@ class IndexOptions:
             raise BarometreError(f"Coverage {self.coverage:g}: give a share between 0 and 1, like 0.5")
         if self.winsorised < 1:
             raise BarometreError(f"Winsorised {self.winsorised}: let one value at least be brought in")
+        if self.outliers is not Outliers.NONE and self.normalisation in _OWN_UNIT:
+            raise BarometreError(
+                f"Outliers by {self.outliers} and normalisation by {self.normalisation}: what is given in the unit of "
+                "an indicator says nothing of treated values; leave outliers, which the ends of the scale hold"
+            )
+        if self.imputation is not Imputation.NONE and self.normalisation is Normalisation.CATEGORIES:
+            raise BarometreError(f"Missing values by {self.imputation}: categories have none; leave them missing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

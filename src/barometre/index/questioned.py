@@ -1,5 +1,6 @@
 """An index ready to be computed again with other choices: normalised once by each method, aggregated at each run."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from barometre.index.aggregate import Column, aggregate
 from barometre.index.choices import Choices, Run
 from barometre.index.compute import compute, fit, indicator_columns, normalised
-from barometre.index.options import Aggregation, IndexOptions, IndexTables, Normalisation
+from barometre.index.options import Aggregation, Imputation, IndexOptions, IndexTables, Normalisation, Weighting
 from barometre.index.parameters import IndexParameters
 from barometre.index.robustness import Problem
 from barometre.index.structure import Structure
@@ -36,7 +37,7 @@ def question(
     options: IndexOptions,
     choices: Choices,
     tables: IndexTables | None = None,
-    parameters: IndexParameters | None = None,
+    parameters: Mapping[Normalisation, IndexParameters] | None = None,
     concerned: NDArray[np.bool_] | None = None,
     sizes: NDArray[np.int64] | None = None,
 ) -> Problem:
@@ -52,40 +53,49 @@ def question(
         options: choices of the index itself.
         choices: those of runs.
         tables: what some options need.
-        parameters: of a former computation; None: fitted on these values by each method.
+        parameters: of a former computation, by method; others are fitted on these values.
         concerned: units × indicators; None: all concern all.
         sizes: (units,) how many units alike each stands for, which parameters have counted; None: one each.
 
     Raises:
         BarometreError: what `compute` raises, or a mean refuses scores that are not normalised.
     """
-    own = compute(values, structure, options, tables, parameters, concerned)
-    strict = bool(_NEEDS_POSITIVE & set(choices.aggregations)) and options.range[0] <= 0
+    fitted = dict(parameters or {})
+    tables = tables or IndexTables()
+    own = compute(values, structure, options, tables, fitted.get(options.normalisation), concerned)
+    strict = bool(_NEEDS_POSITIVE & set(choices.aggregations))
+    # What was imputed has no say in coverage, as in the index itself.
+    known = None if options.imputation is Imputation.NONE else ~np.isnan(values)
     prepared: dict[Normalisation, tuple[IndexOptions, dict[str, Column]]] = {}
     for method in choices.normalisations:
-        set_ = replace(options, normalisation=method, range=POSITIVE if strict else options.range)
-        fitted = parameters or fit(values, structure, set_, tables, concerned)
-        matrix = normalised(values, structure, set_, fitted, tables, concerned)
-        columns = indicator_columns(matrix, structure, set_, fitted, concerned, ~np.isnan(values))
-        if method is Normalisation.ZSCORE and _NEEDS_POSITIVE & set(choices.aggregations):
-            columns = _on_range(columns, set_.range)
-            set_ = replace(set_, normalisation=Normalisation.MINMAX)
-        prepared[method] = set_, columns
-    weights = own.parameters.weights
+        range_ = POSITIVE if strict and options.range[0] <= 0 else options.range
+        set_ = replace(options, normalisation=method, range=range_)
+        if method not in fitted:
+            fitted[method] = fit(values, structure, replace(set_, weighting=Weighting.EQUAL), tables, concerned)
+        matrix = normalised(values, structure, set_, fitted[method], tables.groups, concerned)
+        columns = indicator_columns(matrix, structure, set_, fitted[method], concerned, known)
+        if method is Normalisation.ZSCORE and strict:
+            columns, set_ = _on_range(columns, range_), replace(set_, normalisation=Normalisation.MINMAX)
+        prepared[method] = set_, {code: _contiguous(column) for code, column in columns.items()}
+    places = {code: place for place, code in enumerate(structure.codes)}
 
     def score(run: Run) -> NDArray[np.float64]:
         set_, columns = prepared[run.normalisation]
         out = None if run.left_out is None else structure.indicators[run.left_out]
         kept = {code: column for code, column in columns.items() if code != out}
-        changed = {
-            code: weights[code] * by
-            for code, by in zip(structure.codes, run.multipliers, strict=True)
-            if code in weights
-        }
-        found = aggregate(kept, structure, replace(set_, aggregation=run.aggregation), changed)
+
+        def weigh(parent: str, codes: Sequence[str], columns: Sequence[Column]) -> NDArray[np.float64]:  # noqa: ARG001
+            return np.array([own.parameters.weights[code] * run.multipliers[places[code]] for code in codes])
+
+        found = aggregate(kept, structure, replace(set_, aggregation=run.aggregation), weigh)
         return found[structure.root].score if structure.root in found else np.full(len(values), np.nan)
 
     return Problem(score, own.scores[structure.root], len(structure.codes), len(structure.indicators), sizes)
+
+
+def _contiguous(column: Column) -> Column:
+    """Return a column whose scores stand side by side in memory: hundreds of runs read them."""
+    return column._replace(score=np.ascontiguousarray(column.score))
 
 
 def _on_range(columns: dict[str, Column], range_: tuple[float, float]) -> dict[str, Column]:

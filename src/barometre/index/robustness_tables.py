@@ -72,9 +72,10 @@ def robustness_tables(
         `alpha`: aggregate, raw, standardised, items, cases (`consistency.Alpha`), of its children.
     """
     own = compute(values, structure, options, tables, parameters, concerned)
-    problem = question(values, structure, options, plan.choices, tables, parameters, concerned)
+    fitted = {} if parameters is None else {options.normalisation: parameters}
+    problem = question(values, structure, options, plan.choices, tables, fitted, concerned)
     alone = Choices(normalisations=(options.normalisation,), aggregations=(options.aggregation,), spread=0)
-    left_out = leave_each_out(question(values, structure, options, alone, tables, parameters, concerned), alone)
+    left_out = leave_each_out(question(values, structure, options, alone, tables, fitted, concerned), alone)
     told = values if concerned is None else np.where(concerned, values, np.nan)
     # As the index uses them: in its direction, on its scale; what divides nobody is not there.
     used = np.where(np.isnan(told), np.nan, own.normalised)

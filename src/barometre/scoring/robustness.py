@@ -146,9 +146,9 @@ def _questioned(one: Compared) -> dict[str, Any]:
 
     Returns:
         kind, measure, compared (number of collectivités), distinct (number of different scores), runs, draws;
-        `weights` and `choices`, when weights alone are drawn and when all choices are: `half` and `nine_in_ten`, places
-        by which half of the collectivités, and nine in ten, move at most in nine runs of ten, and `width`, median of the
-        places between the percentiles 5 and 95 of a collectivité;
+        `weights` and `choices`, when weights alone are drawn and when all choices are: `half` and `nine_in_ten`,
+        places by which half of the collectivités, and nine in ten, move at most in nine runs of ten, and `width`, median
+        of the places between the percentiles 5 and 95 of a collectivité;
         `factors`: factor, first, first_low, first_high, total, total_low, total_high, too_few;
         `indicators`: indicator, weight, known, varies, pearson and spearman (with the score), shift (mean number of
         places by which collectivités move without it);
@@ -159,7 +159,10 @@ def _questioned(one: Compared) -> dict[str, Any]:
     _, first, sizes = np.unique(coded, axis=0, return_index=True, return_counts=True)
     structure = one.structure
     tables = IndexTables(goalposts=dict.fromkeys(one.indicators, (0.0, 100.0)))
-    parameters = fit(one.values, structure, _OWN, tables, one.concerned)
+    parameters = {
+        method: fit(one.values, structure, replace(_OWN, normalisation=method), tables, one.concerned)
+        for method in _ALL.normalisations
+    }
     values, concerned = one.values[first], one.concerned[first]
     plain = question(values, structure, _OWN, _WEIGHTS, tables, parameters, concerned, sizes)
     whole = question(values, structure, _OWN, _ALL, tables, parameters, concerned, sizes)
@@ -220,4 +223,4 @@ def _moved(found: Robust, sizes: NDArray[np.int64]) -> dict[str, float | None]:
 
 def _rounded(figure: float) -> float | None:
     """Return a figure as JSON has it: four decimals, and nothing for what is not known."""
-    return None if np.isnan(figure) else round(float(figure), 4)
+    return None if np.isnan(figure) else round(float(figure), 4) + 0.0
