@@ -32,15 +32,13 @@ DRAWS, FEWEST_DRAWS = 1024, 64
 # Each weight is moved by up to this share.
 SPREAD = 0.25
 
-# A score is used as it is, 0 to 100: the method of the barometer.
-_OWN = IndexOptions(normalisation=Normalisation.GOALPOSTS, coverage=MINIMUM_OVERLAP)
-_WEIGHTS = Choices(
-    normalisations=(_OWN.normalisation,), aggregations=(_OWN.aggregation,), spread=SPREAD, leave_out=False
-)
+# The method of the barometer: scores of indicators are used as they are, 0 to 100, and their weighted mean is taken.
+OWN = IndexOptions(normalisation=Normalisation.GOALPOSTS, coverage=MINIMUM_OVERLAP)
+_WEIGHTS = Choices(normalisations=(OWN.normalisation,), aggregations=(OWN.aggregation,), spread=SPREAD, leave_out=False)
 _ALL = replace(
     _WEIGHTS,
-    normalisations=(_OWN.normalisation, Normalisation.ZSCORE, Normalisation.RANK),
-    aggregations=(_OWN.aggregation, Aggregation.GEOMETRIC),
+    normalisations=(OWN.normalisation, Normalisation.ZSCORE, Normalisation.RANK),
+    aggregations=(OWN.aggregation, Aggregation.GEOMETRIC),
     leave_out=True,
 )
 
@@ -65,6 +63,11 @@ class Compared(NamedTuple):
     values: NDArray[np.float64]
     concerned: NDArray[np.bool_]
     comparable: NDArray[np.float64]
+
+    @property
+    def tables(self) -> IndexTables:
+        """The scale of its indicators."""
+        return IndexTables(goalposts=dict.fromkeys(self.indicators, (0.0, 100.0)))
 
     @property
     def structure(self) -> Structure:
@@ -147,8 +150,8 @@ def _questioned(one: Compared) -> dict[str, Any]:
     Returns:
         kind, measure, compared (number of collectivités), distinct (number of different scores), runs, draws;
         `weights` and `choices`, when weights alone are drawn and when all choices are: `half` and `nine_in_ten`,
-        places by which half of the collectivités, and nine in ten, move at most in nine runs of ten, and `width`, median
-        of the places between the percentiles 5 and 95 of a collectivité;
+        places by which half of the collectivités, and nine in ten, move at most in nine runs of ten, and `width`,
+        median of the places between the percentiles 5 and 95 of a collectivité;
         `factors`: factor, first, first_low, first_high, total, total_low, total_high, too_few;
         `indicators`: indicator, weight, known, varies, pearson and spearman (with the score), shift (mean number of
         places by which collectivités move without it);
@@ -157,15 +160,14 @@ def _questioned(one: Compared) -> dict[str, Any]:
     # Collectivités of the same answers have the same score in every run: computed once.
     coded = np.where(one.concerned, np.nan_to_num(one.values, nan=-1.0), -2.0)
     _, first, sizes = np.unique(coded, axis=0, return_index=True, return_counts=True)
-    structure = one.structure
-    tables = IndexTables(goalposts=dict.fromkeys(one.indicators, (0.0, 100.0)))
+    structure, tables = one.structure, one.tables
     parameters = {
-        method: fit(one.values, structure, replace(_OWN, normalisation=method), tables, one.concerned)
+        method: fit(one.values, structure, replace(OWN, normalisation=method), tables, one.concerned)
         for method in _ALL.normalisations
     }
     values, concerned = one.values[first], one.concerned[first]
-    plain = question(values, structure, _OWN, _WEIGHTS, tables, parameters, concerned, sizes)
-    whole = question(values, structure, _OWN, _ALL, tables, parameters, concerned, sizes)
+    plain = question(values, structure, OWN, _WEIGHTS, tables, parameters, concerned, sizes)
+    whole = question(values, structure, OWN, _ALL, tables, parameters, concerned, sizes)
     runs = max(FEWEST_RUNS, min(RUNS, ANSWERS // values.size))
     draws = max(FEWEST_DRAWS, min(DRAWS, 2 ** int(np.log2(max(1, ANSWERS // values.size // 4)))))
     factors, (shift, *_) = sobol(whole, _ALL, draws, SEED)

@@ -34,6 +34,7 @@ PAGES = {
     "/indicateurs/": "Site internet déclaré",
     "/indicateurs/site-declare/": "Comment s’améliorer",
     "/methodologie/": "Du fait au score",
+    "/methodologie/robustesse/": "Ce que pèse chaque question",
     "/editions/": "Il n’y a qu’une édition",
     "/editions/2026-11-01/": "Ce sur quoi elle repose",
     "/donnees/": "Empreinte SHA-256",
