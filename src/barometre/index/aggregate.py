@@ -98,19 +98,23 @@ def _parent(children: Sequence[Column], weights: Vector, options: IndexOptions) 
     scores = [column.score for column in children]
     if all(column.complete for column in children):
         return Column(method(scores, weights, None))
-    units = len(scores[0])
-    asked, known = np.zeros(units), np.zeros(units)
+    known = np.zeros(len(scores[0]))
+    asked = np.zeros(len(known))
+    everyone = all(column.concerned is None for column in children)
     present = [~np.isnan(score) for score in scores]
     for weight, column, there in zip(weights, children, present, strict=True):
-        asked += weight if column.concerned is None else weight * column.concerned
         # A child without a score brings nothing, however much of it is known.
-        known += weight * (there if column.known is None else np.where(there, column.known, 0.0))
-    concerned = asked > 0
-    share = np.divide(known, asked, out=np.zeros(units), where=concerned)
+        known += weight * (there if column.known is None else column.known * there)
+        if not everyone:
+            asked += weight if column.concerned is None else weight * column.concerned
+    share = known if everyone else known / np.where(asked > 0, asked, 1.0)
     enough = (share >= options.coverage - TOLERANCE) & (share > 0)
-    score = np.full(units, np.nan)
-    score[enough] = method([each[enough] for each in scores], weights, [each[enough] for each in present])
-    return Column(score, share, None if concerned.all() else concerned)
+    if options.aggregation is Aggregation.COPELAND:
+        # Those without a score are nobody's rivals.
+        scores = [np.where(enough, score, np.nan) for score in scores]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        score = np.where(enough, method(scores, weights, present), np.nan)
+    return Column(score, share, None if everyone or (asked > 0).all() else asked > 0)
 
 
 # Scores of each child (NaN where there is none), weights that sum to 1, and where there are scores (None: everywhere).

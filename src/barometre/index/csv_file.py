@@ -61,14 +61,14 @@ class CsvFile:
             first[text] = row
         return texts
 
-    def numbers(self, name: str) -> NDArray[np.float64]:
-        """Return a column of numbers; those that are not known (`UNKNOWN`) are NaN.
+    def numbers(self, name: str, unknown: Sequence[str] = UNKNOWN) -> NDArray[np.float64]:
+        """Return a column of numbers; those that are not known are NaN.
 
         Raises:
             BarometreError: a text is not a finite number.
         """
         texts = self.cells[name]
-        known = ~texts.is_in(UNKNOWN)
+        known = ~texts.is_in(unknown)
         numbers = texts.cast(pl.Float64, strict=False)
         wrong = known & ~numbers.is_finite().fill_null(False)
         if wrong.any():

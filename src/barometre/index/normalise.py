@@ -1,6 +1,7 @@
 """Indicators of different units on one scale (OECD/JRC Handbook 2008, step 5); the direction is applied here, once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from barometre.index.options import IndexOptions, Normalisation
 from barometre.index.parameters import IndexParameters, Matrix, Vector
 from barometre.index.structure import Structure
 
+Table = TypeVar("Table", Matrix, tuple[Vector, ...], Mapping[str, Mapping[str, float]])
 # Their scale is given, not learnt: an indicator of which all values are the same has a score on it.
 _GIVEN_SCALE = (Normalisation.GOALPOSTS, Normalisation.CATEGORIES, Normalisation.NONE)
 
@@ -39,11 +41,12 @@ def normalise(values: Matrix, structure: Structure, options: IndexOptions, param
     directions = np.array([structure.direction(code) for code in structure.indicators], dtype=np.float64)
     match options.normalisation:
         case Normalisation.RANK:
-            scores = _by_column(_rank(*each, options) for each in _columns(values, directions, parameters.ranked))
+            tables = _fitted(parameters.ranked, options)
+            scores = _by_column(_rank(*each, options) for each in zip(values.T, directions, tables, strict=True))
         case Normalisation.CATEGORIES:
-            scores = _by_column(
-                _category(*each, options) for each in _columns(values, directions, parameters.categories)
-            )
+            found = _fitted(parameters.categories, options)
+            tables = tuple(np.array(list(found[code].values())) for code in structure.indicators)
+            scores = _by_column(_category(*each, options) for each in zip(values.T, directions, tables, strict=True))
         case Normalisation.NONE:
             scores = values if (directions > 0).all() else np.where(directions < 0, sum(options.range) - values, values)
         case Normalisation.ZSCORE:
@@ -68,8 +71,8 @@ def _ends(directions: Vector, options: IndexOptions, parameters: IndexParameters
     return worst, best
 
 
-def _fitted(table: Matrix | None, options: IndexOptions) -> Matrix:
-    if table is None:
+def _fitted(table: Table | None, options: IndexOptions) -> Table:
+    if table is None or not len(table):
         raise BarometreError(
             f"These parameters were not fitted for {options.normalisation}; normalise as they were, or fit others"
         )
@@ -84,10 +87,6 @@ def _linear(values: Matrix, worst: Vector, best: Vector, range_: tuple[float, fl
     scores *= (high - low) / spread
     scores += low
     return np.clip(scores, low, high, out=scores)
-
-
-def _columns(values: Matrix, directions: Vector, tables: tuple[Vector, ...]) -> Iterable[tuple[Vector, float, Vector]]:
-    return zip(values.T, directions, tables, strict=True)
 
 
 def _by_column(columns: Iterable[Vector]) -> Matrix:

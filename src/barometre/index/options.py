@@ -108,13 +108,13 @@ class IndexTables:
     Attributes:
         goalposts: code of an indicator -> lowest and highest value of its scale, in its own unit.
         targets: code of an indicator -> value to reach.
-        categories: code of an indicator -> score of each category, which values give by its place (0, 1, 2 …).
+        categories: code of an indicator -> score of each of its categories, which values name by its place (0, 1, 2 …).
         groups: group of each unit, in the order of the values.
         budget: code -> points that experts gave it among the children of its parent.
     """
 
     goalposts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     targets: Mapping[str, float] = field(default_factory=dict)
-    categories: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    categories: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     groups: Sequence[str] | None = None
     budget: Mapping[str, float] = field(default_factory=dict)

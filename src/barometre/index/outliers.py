@@ -46,9 +46,8 @@ def choose_treatments(values: Matrix, method: Outliers, most: int) -> tuple[Trea
         most: for `winsorise`, the number of values brought in after which no more are.
     """
     if method is Outliers.NONE:
-        return (None,) * values.shape[1]
-    chosen: list[Treatment | None] = [_choose(column[~np.isnan(column)], method, most) for column in values.T]
-    return tuple(chosen)
+        return tuple(None for _ in values.T)
+    return tuple(_choose(column[~np.isnan(column)], method, most) for column in values.T)
 
 
 def _choose(known: Vector, method: Outliers, most: int) -> Treatment | None:

@@ -45,7 +45,7 @@ class IndexParameters:
         ranked: values of each indicator, sorted; none but for ranks.
         goalposts: lowest and highest value of the scale of each (indicators × 2); none but for goalposts.
         targets: value to reach of each; none but for targets.
-        categories: score of each category of each; none but for categories.
+        categories: code -> score of each of its categories, in the order of their places; none but for categories.
         weights: code of an indicator or aggregate -> its share of its parent (0-1); they sum to 1 below each parent.
     """
 
@@ -59,7 +59,7 @@ class IndexParameters:
     ranked: tuple[Vector, ...] = ()
     goalposts: Matrix | None = None
     targets: Vector | None = None
-    categories: tuple[Vector, ...] = ()
+    categories: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
 
     @property

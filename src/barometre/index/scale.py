@@ -39,7 +39,6 @@ def describe(
     known = [column[~np.isnan(column)] for column in treat(imputed, treatments).T]
     normalisation, codes = options.normalisation, structure.indicators
     goalposts = targets = None
-    categories: tuple[Vector, ...] = ()
     if normalisation is Normalisation.GOALPOSTS:
         _require(tables.goalposts, codes, normalisation)
         goalposts = np.array([tables.goalposts[code] for code in codes], dtype=np.float64)
@@ -48,7 +47,7 @@ def describe(
         targets = np.array([tables.targets[code] for code in codes], dtype=np.float64)
     if normalisation is Normalisation.CATEGORIES:
         _require(tables.categories, codes, normalisation)
-        categories = tuple(np.array(tables.categories[code], dtype=np.float64) for code in codes)
+        _check_categories(tables.categories, options)
     parameters = IndexParameters(
         indicators=codes,
         usual=usual,
@@ -60,7 +59,7 @@ def describe(
         ranked=tuple(np.sort(column) for column in known) if normalisation is Normalisation.RANK else (),
         goalposts=goalposts,
         targets=targets,
-        categories=categories,
+        categories=tables.categories if normalisation is Normalisation.CATEGORIES else {},
     )
     if targets is not None:
         _check_targets(targets, structure, options, parameters)
@@ -70,6 +69,16 @@ def describe(
 def _require(table: Mapping[str, object], codes: tuple[str, ...], name: str) -> None:
     if lacking := [code for code in codes if code not in table]:
         raise BarometreError(f"Normalisation by {name} needs a line for {', '.join(lacking[:5])}; add it to its file")
+
+
+def _check_categories(categories: Mapping[str, Mapping[str, float]], options: IndexOptions) -> None:
+    low, high = options.range
+    for code, scores in categories.items():
+        if outside := [category for category, score in scores.items() if not low <= score <= high]:
+            raise BarometreError(
+                f"Category {outside[0]} of {code} scores {scores[outside[0]]:g}, outside the range {low:g},{high:g}; "
+                "correct it, or give another --range"
+            )
 
 
 def _check_targets(targets: Vector, structure: Structure, options: IndexOptions, parameters: IndexParameters) -> None:
