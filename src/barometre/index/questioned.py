@@ -17,12 +17,19 @@ from barometre.index.structure import Structure
 # Range of runs when that of the index holds scores of which some mean cannot be made.
 POSITIVE = (1.0, 100.0)
 _NEEDS_POSITIVE = {Aggregation.GEOMETRIC, Aggregation.HARMONIC}
+# Their scores are given as they are: no range of ours brings them above 0.
+_FIXED = (Normalisation.NONE, Normalisation.CATEGORIES)
 
 
 def usual_choices(options: IndexOptions, spread: float = 0.25, *, leave_out: bool = True) -> Choices:
-    """Return the choices of the Handbook that go with an index: its own first."""
+    """Return the choices of the Handbook that go with an index: its own first.
+
+    The geometric mean is one where scores can be brought above 0.
+    """
+    aggregations = [options.aggregation, Aggregation.ARITHMETIC]
+    if options.normalisation not in _FIXED:
+        aggregations.append(Aggregation.GEOMETRIC)
     normalisations = (options.normalisation, Normalisation.MINMAX, Normalisation.ZSCORE, Normalisation.RANK)
-    aggregations = (options.aggregation, Aggregation.ARITHMETIC, Aggregation.GEOMETRIC)
     return Choices(
         normalisations=tuple(dict.fromkeys(normalisations)),
         aggregations=tuple(dict.fromkeys(aggregations)),
