@@ -74,7 +74,7 @@ class CsvFile:
         if wrong.any():
             row = int(wrong.arg_true()[0])
             raise self.fault(row, name, f"{texts[row]!r} is not a number; {_expected(texts[row])}")
-        return numbers.set(~known, None).fill_null(float("nan")).to_numpy()
+        return numbers.set(~known, None).fill_null(float("nan")).to_numpy(writable=True)
 
 
 def _expected(text: str) -> str:

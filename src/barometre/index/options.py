@@ -100,6 +100,11 @@ class IndexOptions:
         if self.imputation is not Imputation.NONE and self.normalisation is Normalisation.CATEGORIES:
             raise BarometreError(f"Missing values by {self.imputation}: categories have none; leave them missing")
 
+    @property
+    def reads_categories(self) -> bool:
+        """Whether values are names of categories, not numbers."""
+        return self.normalisation is Normalisation.CATEGORIES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexTables:
