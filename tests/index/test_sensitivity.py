@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from barometre.errors import BarometreError
 from barometre.index.sensitivity import pick, saltelli_design, sobol_indices
 
 SEED = 20
@@ -78,6 +79,12 @@ def test_choices_are_discrete_and_the_inputs_of_one_factor_go_together():
 def test_each_option_has_an_equal_part_of_the_draws(options, counts):
     uniform = np.append(np.arange(99) / 99, np.nextafter(1, 0))
     assert sorted(np.bincount(pick(uniform, options))) == counts
+
+
+@pytest.mark.parametrize("draws", [0, 1000])
+def test_draws_are_a_power_of_two(draws):
+    with pytest.raises(BarometreError, match=f"{draws} draws: Sobol' indices take a power of two, like 256"):
+        saltelli_design(draws, [1, 1], SEED)
 
 
 def test_runs_stand_draw_by_draw_in_a_known_order():

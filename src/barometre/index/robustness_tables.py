@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,8 @@ from barometre.index.robustness import LeftOut, Problem, leave_each_out, rank_in
 from barometre.index.structure import Structure
 
 Matrix = NDArray[np.float64]
+# Names of the tables, in order.
+TABLES = ("ranks", "sobol", "indicators", "correlations", "alpha")
 # What the table of Sobol' indices calls the mean absolute shift of ranks, among units.
 SHIFT = "mean rank shift"
 
@@ -40,6 +43,13 @@ class Plan:
     asked: Sequence[int] = ()
 
 
+class Questioned(NamedTuple):
+    """What came of questioning an index: tables by name, and what a reader of its scores has to know."""
+
+    tables: dict[str, pl.DataFrame]
+    notes: tuple[str, ...]
+
+
 def robustness_tables(
     units: Sequence[str],
     values: NDArray[np.float64],
@@ -49,7 +59,7 @@ def robustness_tables(
     tables: IndexTables | None = None,
     parameters: IndexParameters | None = None,
     concerned: NDArray[np.bool_] | None = None,
-) -> dict[str, pl.DataFrame]:
+) -> Questioned:
     """Question an index.
 
     Args:
@@ -63,6 +73,8 @@ def robustness_tables(
         concerned: units × indicators; None: all concern all.
 
     Returns:
+        Tables, in the order of `TABLES`, and notes.
+
         `ranks`: unit, rank, median, mean, low, high, shift, runs (`robustness.Robust`).
         `sobol`: result (`SHIFT` or a unit), factor, first and total with low, high, too_few; null for a unit that has
         no rank in some run, or a result that is the same in all.
@@ -86,7 +98,7 @@ def robustness_tables(
         "correlations": _correlations(structure, used),
         "alpha": _alpha(structure, used, own),
     }
-    return {name: table.with_columns(pl.col(pl.Float64).fill_nan(None)) for name, table in found.items()}
+    return Questioned({name: found[name].with_columns(pl.col(pl.Float64).fill_nan(None)) for name in TABLES}, own.notes)
 
 
 def _ranks(units: Sequence[str], problem: Problem, plan: Plan) -> pl.DataFrame:

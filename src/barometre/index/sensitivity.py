@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from barometre.errors import BarometreError
+
 CONFIDENCE = 0.95
 RESAMPLES = 1000
 
@@ -46,7 +48,7 @@ class SobolIndices:
 def saltelli_design(draws: int, sizes: Sequence[int], seed: int) -> NDArray[np.float64]:
     """Return the runs from which Sobol' indices are estimated.
 
-    The two samples are halves of one scrambled Sobol' sequence, which is balanced when `draws` is a power of two.
+    The two samples are halves of one scrambled Sobol' sequence.
 
     Args:
         draws: number of draws N of each of the two samples.
@@ -56,7 +58,12 @@ def saltelli_design(draws: int, sizes: Sequence[int], seed: int) -> NDArray[np.f
     Returns:
         (N × (factors + 2), inputs), uniform on [0, 1). For each draw in turn: A, then A with the inputs of each factor
         taken from B in the order of `sizes`, then B.
+
+    Raises:
+        BarometreError: the number of draws is not a power of two: the sequence is balanced for no other.
     """
+    if draws < 1 or draws & (draws - 1):
+        raise BarometreError(f"{draws} draws: Sobol' indices take a power of two, like 256 or 1024")
     inputs = sum(sizes)
     sample = qmc.Sobol(2 * inputs, scramble=True, rng=np.random.default_rng(seed)).random(draws)
     first, second = sample[:, :inputs], sample[:, inputs:]
