@@ -9,6 +9,7 @@ import typer
 from barometre.cli.campaigns import campaigns_app
 from barometre.cli.output import print_json, print_table
 from barometre.cli.survey_files import export_wave, import_answers
+from barometre.cli.weigh import weigh
 
 if TYPE_CHECKING:
     from barometre.catalogue.questionnaires import Questionnaire
@@ -17,6 +18,7 @@ survey_app = typer.Typer(name="survey", help="Questionnaires, waves and their an
 survey_app.add_typer(campaigns_app)
 survey_app.command("import")(import_answers)
 survey_app.command("export")(export_wave)
+survey_app.command()(weigh)
 
 Known = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="Id of a questionnaire of the catalogue.")]
 

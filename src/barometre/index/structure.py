@@ -139,12 +139,13 @@ def _find_fault(codes: Sequence[str], parents: Sequence[str], weights: Sequence[
     roots = [row for row, parent in enumerate(parents) if not parent]
     if len(roots) > 1:
         return _Fault(roots[1], "parent", f"a second root, after {codes[roots[0]]}; only one line has an empty parent")
+    if cycle := _find_cycle(above):
+        row = list(codes).index(cycle[0])
+        return _Fault(row, "parent", f"{' > '.join(cycle)} goes round in a circle; one line has an empty parent")
     totals: dict[str, float] = defaultdict(float)
-    for row, (code, parent) in enumerate(above.items()):
+    for row, parent in enumerate(parents):
         if parent and parent not in above:
             return _Fault(row, "parent", f"{parent} is the code of no line; add it, or correct it")
-        if cycle := _find_cycle(code, above):
-            return _Fault(row, "parent", f"{' > '.join(cycle)} goes round in a circle; one line has an empty parent")
         if not (isfinite(weights[row]) and weights[row] >= 0):
             return _Fault(row, "weight", f"{weights[row]:g} is not a weight; give a number of 0 or more")
         totals[parent] += weights[row]
@@ -156,11 +157,17 @@ def _find_fault(codes: Sequence[str], parents: Sequence[str], weights: Sequence[
     return None
 
 
-def _find_cycle(code: str, above: Mapping[str, str]) -> list[str]:
-    """Return the codes from one back to itself, following parents; nothing when they end."""
-    path = [code]
-    while (parent := above.get(path[-1])) and len(path) <= len(above):
-        path.append(parent)
-        if parent == code:
-            return path
+def _find_cycle(above: Mapping[str, str]) -> list[str]:
+    """Return the codes of a cycle, from one back to itself, following parents; nothing when all paths end."""
+    ended: set[str] = set()
+    for start in above:
+        path: dict[str, None] = {}
+        code = start
+        while code in above and code not in ended:
+            if code in path:
+                codes = list(path)
+                return [*codes[codes.index(code) :], code]
+            path[code] = None
+            code = above[code]
+        ended |= path.keys()
     return []
