@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from barometre.errors import BarometreError
 from barometre.index.choices import Choices, Factor, Run
 from barometre.index.ranking import ranks
 from barometre.index.sensitivity import SobolIndices, saltelli_design, sobol_indices
@@ -93,24 +94,36 @@ def rank_intervals(problem: Problem, choices: Choices, runs: int, seed: int) -> 
         choices: what runs draw from.
         runs: number of runs.
         seed: of NumPy's default generator: the same seed gives the same runs.
+
+    Raises:
+        BarometreError: ranks do not fit in the temporary folder (4 bytes for each unit and run).
     """
     inputs = sum(choices.sizes(problem.codes, problem.indicators).values())
     rng = np.random.default_rng(seed)
     reference = ranks(problem.reference, problem.sizes)
-    with tempfile.TemporaryFile() as file:
-        # A row of the file for each run, whichever thread ends first.
-        rows = np.memmap(file, np.float32, "w+", shape=(runs, len(reference)))
+    units = len(reference)
+    try:
+        with tempfile.TemporaryFile() as file:
+            # A row of the file for each run, whichever thread ends first.
+            def draw(row: int, uniform: NDArray[np.float64]) -> None:
+                found = ranks(problem.score(choices.run(uniform, problem.codes, problem.indicators)), problem.sizes)
+                os.pwrite(file.fileno(), found.astype(np.float32).tobytes(), 4 * units * row)
 
-        def draw(row: int, uniform: NDArray[np.float64]) -> None:
-            run = choices.run(uniform, problem.codes, problem.indicators)
-            rows[row] = ranks(problem.score(run), problem.sizes)
-
-        _in_threads(draw, rng.random((runs, inputs)))
-        step = max(1, _BLOCK // runs)
-        blocks = [
-            _summary(rows[:, start : start + step], reference[start : start + step])
-            for start in range(0, len(reference), step)
-        ]
+            _in_threads(draw, rng.random((runs, inputs)))
+            step = max(1, _BLOCK // runs)
+            blocks = [
+                # Opened again for each block: what was read of the file leaves memory with it.
+                _summary(
+                    np.memmap(file, np.float32, "r", shape=(runs, units))[:, start : start + step],
+                    reference[start : start + step],
+                )
+                for start in range(0, units, step)
+            ]
+    except OSError as error:
+        raise BarometreError(
+            f"Cannot keep the ranks of runs in {tempfile.gettempdir()}: {error.strerror}; free some room there, or set "
+            "TMPDIR to another folder"
+        ) from None
     median, mean, low, high, shift, ranked = (np.concatenate(column) for column in zip(*blocks, strict=True))
     return Robust(reference, median, mean, low, high, shift, ranked.astype(np.int64))
 

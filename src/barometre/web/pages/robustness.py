@@ -146,7 +146,10 @@ def moves(edition: Edition, scores: list[Questioned]) -> Table:
         (TableColumn("change", "Ce qui est tiré au sort"), _figure("change")),
         (TableColumn("une_sur_deux", "Une sur deux bouge d’au plus (places)", "number"), _figure("half")),
         (TableColumn("neuf_sur_dix", "Neuf sur dix, d’au plus (places)", "number"), _figure("nine_in_ten")),
-        (TableColumn("largeur", "Largeur médiane de l’intervalle de 5 à 95\u00a0% (places)", "number"), _figure("width")),
+        (
+            TableColumn("largeur", "Largeur médiane de l’intervalle de 5 à 95\u00a0% (places)", "number"),
+            _figure("width"),
+        ),
         (TableColumn("tirages", "Tirages", "file"), _figure("runs")),
         *_head(edition),
     ]
