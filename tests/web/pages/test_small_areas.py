@@ -5,7 +5,7 @@ from barometre.survey.small_areas.validation import COMPARISONS, MISSED
 from barometre.web.pages.small_areas import ANSWERING, LEVELS, VARIABLES
 from sober_pages import assert_sober, file_rows, text_of
 
-ADDRESS = "/methode/petits-territoires/"
+ADDRESS = "/methodologie/petits-territoires/"
 
 
 @pytest.fixture(scope="module")
