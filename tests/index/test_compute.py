@@ -152,6 +152,8 @@ def test_whatever_is_learnt_is_kept(method, outliers, weighting):
     found = compute(more, structure, chosen, parameters=kept.parameters)
     np.testing.assert_array_equal(found.scores["all"][:12], kept.scores["all"])
     assert np.isfinite(found.scores["all"]).all()
+    if method is not Normalisation.ZSCORE:
+        assert found.normalised.min() == 0 and found.normalised.max() == 100
 
 
 def test_an_imputed_value_counts_in_the_score_not_in_the_coverage():
@@ -160,6 +162,23 @@ def test_an_imputed_value_counts_in_the_score_not_in_the_coverage():
     assert scores(values, flat(3), chosen)["all"][2] == pytest.approx(200 / 3)
     strict = IndexOptions(imputation=Imputation.MEAN)
     assert scores(values, flat(3), strict)["all"] == [0, 100, None]
+
+
+def test_the_scale_is_learnt_after_values_are_put_in_place_where_they_concern():
+    values, concerned = table([0, 100, NAN, NAN]), np.array([[True], [True], [True], [False]])
+    chosen = IndexOptions(imputation=Imputation.MEAN)
+    parameters = fit(values, flat(1), chosen, concerned=concerned)
+    assert parameters.sd[0] == 50, "of 0, 100 and 50"
+    assert np.isnan(normalised(values, flat(1), chosen, parameters, concerned=concerned)).tolist() == [[False]] * 3 + [
+        [True]
+    ]
+
+
+def test_a_score_of_whom_it_does_not_concern_is_not_aggregated():
+    parameters = fit(table([0, 100], [0, 100]), flat(2), AS_IT_IS)
+    concerned = np.array([[True, False], [True, True]])
+    found = aggregated(table([0, 100], [100, 100]), flat(2), AS_IT_IS, parameters, concerned)
+    assert found["all"].tolist() == [0, 100]
 
 
 def test_by_group_each_has_what_is_usual_in_its_own():
