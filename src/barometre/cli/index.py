@@ -7,6 +7,7 @@ import typer
 
 from barometre.cli.index_options import IndexInput
 from barometre.cli.options import with_options
+from barometre.cli.robustness import robustness
 from barometre.errors import BarometreError
 
 index_app = typer.Typer(name="index", help="Composite indices of any table.", no_args_is_help=True)
@@ -42,3 +43,6 @@ def compute(
         write_parameters(found.parameters, options, save_parameters)
     write_whole(scores_csv(values.units, found.scores), out)
     typer.echo(f"{out} is written: {len(values.units)} units, {len(found.scores)} aggregates")
+
+
+index_app.command()(robustness)
