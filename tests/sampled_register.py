@@ -46,7 +46,7 @@ class Register:
         self.places = {name: communes[name].to_numpy() for name in ("departement", "region", "strate")}
         self.truths = {
             "site": communes["site"].is_not_null().to_numpy(),
-            "own-domain": own.fill_null(False).to_numpy(),
+            "domain": own.fill_null(False).to_numpy(),
             "mairie": mail.str.starts_with("mairie").fill_null(False).to_numpy(),
             "platform": platform.fill_null(False).to_numpy(),
         }

@@ -17,8 +17,8 @@ class Comparison:
     """Direct and model-based shares of one variable, over all samples and areas of eleven communes at least.
 
     Attributes:
-        variable: `site` (a site is declared), `own-domain` (mail at a domain of one"s own), `mairie` (the address of
-            mail begins with « mairie »).
+        variable: `site` (a site is declared), `domain` (mail elsewhere than at a general provider), `mairie` (the
+            address of mail begins with « mairie »).
         level: `departement`, `departement-size` (département, under 1,000 inhabitants or not), `strate`.
         answering: `profile`: answering depends on size and région only; `answer`: « oui » twice as likely to answer.
         areas: compared.
@@ -88,7 +88,7 @@ COMPARISONS = (
         missed_model=5,
     ),
     Comparison(
-        "own-domain",
+        "domain",
         "departement",
         "profile",
         areas=100,
@@ -142,7 +142,7 @@ COMPARISONS = (
         missed_model=32,
     ),
     Comparison(
-        "own-domain",
+        "domain",
         "departement-size",
         "profile",
         areas=191,
@@ -196,7 +196,7 @@ COMPARISONS = (
         missed_model=0,
     ),
     Comparison(
-        "own-domain",
+        "domain",
         "strate",
         "profile",
         areas=10,
@@ -255,9 +255,9 @@ MISSED = (
     Missed("site", "05", truth=78, direct=77, model=60, held=47),
     Missed("site", "04", truth=70, direct=70, model=57, held=70),
     Missed("site", "85", truth=91, direct=91, model=94, held=72),
-    Missed("own-domain", "82", truth=93, direct=92, model=73, held=23),
-    Missed("own-domain", "12", truth=82, direct=82, model=68, held=52),
-    Missed("own-domain", "86", truth=94, direct=94, model=86, held=62),
+    Missed("domain", "82", truth=93, direct=92, model=73, held=23),
+    Missed("domain", "12", truth=82, direct=82, model=68, held=52),
+    Missed("domain", "86", truth=94, direct=94, model=86, held=62),
     Missed("mairie", "86", truth=14, direct=15, model=39, held=7),
     Missed("mairie", "82", truth=92, direct=90, model=77, held=22),
     Missed("mairie", "13", truth=20, direct=22, model=34, held=62),
