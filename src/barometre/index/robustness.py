@@ -205,7 +205,7 @@ def _read(file: int, runs: int, units: int, start: int, stop: int) -> NDArray[np
     """Read the ranks of some units in all runs. A map of the file would hold all of it in memory, page after page."""
     found = np.empty((runs, stop - start), dtype=np.float32)
     for row in range(runs):
-        os.preadv(file, [found[row]], 4 * (units * row + start))
+        found[row] = np.frombuffer(os.pread(file, 4 * (stop - start), 4 * (units * row + start)), np.float32)
     return found
 
 
