@@ -1,5 +1,7 @@
 """`barometre index compute`: a table and a tree become scores, or nothing is written."""
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -55,6 +57,13 @@ def test_scores_are_written_in_the_order_of_the_structure(run):
     assert lines(run) == SCORES
     assert "4 units, 3 aggregates" in done.stdout
     assert done.stderr == "B: 2 of 4 units have no score, for want of 50% known of what concerns them\n"
+
+
+def test_the_documentation_shows_what_the_command_does(run):
+    page = (Path(__file__).parents[2] / "docs" / "index.md").read_text(encoding="utf-8")
+    run()
+    for shown in (VALUES, STRUCTURE, lines(run)):
+        assert f"```text\n{shown}```" in page
 
 
 def test_a_scale_is_kept_for_those_who_come_later(run):

@@ -51,7 +51,7 @@ def test_units_of_measure_do_not_matter_when_the_scale_is_learnt(values, chosen,
 def test_box_cox_does_not_depend_on_the_unit_either(values, factor):
     chosen = IndexOptions(outliers=Outliers.BOXCOX)
     found = compute(table(values) * factor, flat(1), chosen).scores
-    np.testing.assert_allclose(found["all"], compute(table(values), flat(1), chosen).scores["all"], atol=1e-4)
+    np.testing.assert_allclose(found["all"], compute(table(values), flat(1), chosen).scores["all"], atol=1e-5)
 
 
 @few

@@ -1,6 +1,6 @@
 """Equal to R and to the field's packages where definitions agree, to 1e-9.
 
-Values below come from R 4.2.2, e1071 1.7-13 and matrixStats 0.63.0, in the words of COINr 1.1 (its `n_*`, `a_*`,
+Values below come from R 4.2.2, e1071 1.7-13 and matrixStats 0.63.0, in the words of COINr 1.1.14 (`n_*`, `a_*`,
 `winsorise`, `log_CT`, `get_PCA`), whose formulas are written with base R; each test names the function and its options.
 """
 
@@ -140,7 +140,7 @@ WEIGHTED = {
 
 @pytest.mark.parametrize("method", WEIGHTED, ids=str)
 def test_means_are_a_amean_a_gmean_a_hmean_and_a_copeland(method):
-    """Weights 1, 2 and 3; `a_copeland` of COINr 1.0 and later: wins less defeats."""
+    """Weights 1, 2 and 3; `a_copeland` counts wins less defeats."""
     low = 1 if method in (Aggregation.GEOMETRIC, Aggregation.HARMONIC) else 0
     found = compute(table(A, B, C), flat(3, [1, 2, 3]), options(aggregation=method, range=(low, 100)))
     expected = WEIGHTED[method]

@@ -22,6 +22,7 @@ from barometre.web.pages import (
     robustness,
     room,
     search,
+    small_areas,
     territories,
     townhall,
 )
@@ -109,6 +110,8 @@ urlpatterns = [
     path("methodologie/", methodology.methodology, name="methodology"),
     *page_and_csv("methodologie/journal/", methodology.journal, "journal"),
     *page_and_csv("methodologie/desaccords/", methodology.agreements, "agreements"),
+    *page_and_csv("methodologie/petits-territoires/", small_areas.small_areas, "small-areas"),
+    path("methodologie/petits-territoires/ecarts.csv", small_areas.missed_csv, name="small-areas-missed"),
     path("methodologie/robustesse/", robustness.robustness, name="robustness"),
     path("methodologie/robustesse/<slug:name>.csv", robustness.robustness_file, name="robustness-csv"),
     path("editions/", editions.editions, name="editions"),
