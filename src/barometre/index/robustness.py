@@ -112,12 +112,9 @@ def rank_intervals(problem: Problem, choices: Choices, runs: int, seed: int) -> 
             _in_threads(draw, rng.random((runs, inputs)))
             step = max(1, _BLOCK // runs)
             blocks = [
-                # Opened again for each block: what was read of the file leaves memory with it.
-                _summary(
-                    np.memmap(file, np.float32, "r", shape=(runs, units))[:, start : start + step],
-                    reference[start : start + step],
-                )
+                _summary(_read(file.fileno(), runs, units, start, stop), reference[start:stop])
                 for start in range(0, units, step)
+                for stop in (min(start + step, units),)
             ]
     except OSError as error:
         raise BarometreError(
@@ -202,6 +199,14 @@ def _in_threads(act: Callable[[int, NDArray[np.float64]], None], rows: NDArray[n
 
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(take, range(workers)))
+
+
+def _read(file: int, runs: int, units: int, start: int, stop: int) -> NDArray[np.float32]:
+    """Read the ranks of some units in all runs. A map of the file would hold all of it in memory, page after page."""
+    found = np.empty((runs, stop - start), dtype=np.float32)
+    for row in range(runs):
+        found[row] = np.frombuffer(os.pread(file, 4 * (stop - start), 4 * (units * row + start)), np.float32)
+    return found
 
 
 def _summary(found: NDArray[np.float32], reference: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
