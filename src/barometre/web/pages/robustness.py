@@ -24,6 +24,8 @@ FACTORS = {
 }
 # With fewer questions that differ from one collectivité to the next, a score rests on little.
 FEW_QUESTIONS = 10
+# A choice of which the total index is surely less explains nearly nothing.
+NEGLIGIBLE = 0.01
 Row = dict[str, Any]
 Columns = list[tuple[TableColumn, Callable[[Row], Value | Cell]]]
 
@@ -88,8 +90,13 @@ def _questioned(row: Row, measure: Measure, titles: dict[str, str]) -> Questione
         KINDS[row["kind"]],
         [titles[one["indicator"]] for one in row["indicators"] if not one["varies"]],
         (titles[heaviest["indicator"]], heaviest["shift"]) if heaviest["shift"] else None,
-        FACTORS[decisive["factor"]] if decisive and not decisive["too_few"] else None,
+        _small(FACTORS[decisive["factor"]]) if decisive and not decisive["too_few"] else None,
     )
+
+
+def _small(text: str) -> str:
+    """Return a text without its first capital, to stand inside a sentence."""
+    return text[0].lower() + text[1:]
 
 
 def robustness(request: HttpRequest) -> HttpResponse:
@@ -139,6 +146,13 @@ def _figure(key: str) -> Callable[[Row], Value]:
     return lambda row: row[key]
 
 
+def _worth(row: Row) -> str:
+    """Say whether an index is known: one that is small for sure needs no more draws, even when its interval is wider."""
+    if row["total_high"] is not None and row["total_high"] < NEGLIGIBLE:
+        return "négligeable"
+    return "trop peu de tirages" if row["too_few"] else "assez de tirages"
+
+
 def moves(edition: Edition, scores: list[Questioned]) -> Table:
     """Return by how many places collectivités move, when weights alone are drawn and when all choices are."""
     changes = {"weights": "Les poids seuls", "choices": "Tous les choix à la fois"}
@@ -166,12 +180,12 @@ def choices(edition: Edition, scores: list[Questioned]) -> Table:
     columns: Columns = [
         (TableColumn("choix", "Choix"), lambda row: FACTORS[row["factor"]]),
         (TableColumn("premier_ordre", "Seul (1er ordre)", "cents"), _figure("first")),
-        (TableColumn("premier_ordre_bas", "de", "cents"), _figure("first_low")),
-        (TableColumn("premier_ordre_haut", "à", "cents"), _figure("first_high")),
+        (TableColumn("premier_ordre_bas", "Seul, borne basse", "cents"), _figure("first_low")),
+        (TableColumn("premier_ordre_haut", "Seul, borne haute", "cents"), _figure("first_high")),
         (TableColumn("total", "Avec les autres (total)", "cents"), _figure("total")),
-        (TableColumn("total_bas", "de", "cents"), _figure("total_low")),
-        (TableColumn("total_haut", "à", "cents"), _figure("total_high")),
-        (TableColumn("tirages_suffisants", "Tirages"), lambda row: "trop peu" if row["too_few"] else "assez"),
+        (TableColumn("total_bas", "Total, borne basse", "cents"), _figure("total_low")),
+        (TableColumn("total_haut", "Total, borne haute", "cents"), _figure("total_high")),
+        (TableColumn("precision", "Ce que l’on en sait"), _worth),
         *_head(edition),
     ]
     rows = [_of(one) | row for one in scores for row in one.row["factors"]]
