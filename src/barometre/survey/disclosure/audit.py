@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from barometre.errors import BarometreError
 from barometre.survey.disclosure.tables import KEYS, Figures
 
 # No group smaller than this has a figure, nor can be worked out from figures.
@@ -37,6 +38,7 @@ _CEILING = 1e5
 _WHOLE = 1e-5
 # Programs that widen all targets at once, before those still narrow are widened one by one.
 _TOGETHER = 12
+# Fewer targets than these are widened one by one at once.
 _ALONE = 4
 
 Mask = NDArray[np.bool_]
@@ -62,7 +64,7 @@ class Knowledge:
                 constraints=LinearConstraint(self.rows, self.low, self.high),
             )
             if found.x is None:
-                raise RuntimeError(f"no table where the true one is: {found.message}")
+                raise BarometreError(f"tables to protect: the solver failed ({found.message}); publish fewer at a time")
             if np.abs(found.x - np.round(found.x)).max(initial=0.0) < _WHOLE:
                 break
         return np.asarray(np.round(found.x))
@@ -96,7 +98,7 @@ class Targets:
     rows: NDArray[np.float64]
     needs: Numbers
 
-    def __getitem__(self, places: Mask | slice) -> "Targets":
+    def __getitem__(self, places: Mask | NDArray[np.intp] | slice) -> "Targets":
         return Targets(self.rows[places], self.needs[places])
 
     def narrow(self, solutions: NDArray[np.float64]) -> Mask:
@@ -164,9 +166,7 @@ def audit(figures: Figures, published: Mask) -> pl.DataFrame:
     return figures.keys.select(KEYS).filter(pl.Series(~published)).hstack(bounds.with_columns(high))
 
 
-def isolated(
-    figures: Figures, published: Mask, but: Sequence[Mask] = ()
-) -> tuple[Mask, NDArray[np.intp]] | None:
+def isolated(figures: Figures, published: Mask, but: Sequence[Mask] = ()) -> tuple[Mask, NDArray[np.intp]] | None:
     """Return a group of fewer than eleven, but some, that published figures count: its atoms (a,), and those figures.
 
     A group is counted when a sum of figures, each taken some times or taken off, is the number of its respondents. An

@@ -21,7 +21,6 @@ withhold stays so. A release after which answers came or changed is a column of 
 from collections.abc import Sequence
 from enum import StrEnum
 
-import numpy as np
 import polars as pl
 
 from barometre.errors import BarometreError
@@ -73,12 +72,20 @@ def protect(
     alone = primary(figures)
     others = ~told & before["released"].to_numpy()
     published = withhold(figures, alone | others, told)
-    reason = np.where(published, None, np.where(alone, Withheld.PRIMARY, Withheld.COMPLEMENTARY).astype(object))
-    return figures.keys.select(
-        *KEYS,
-        pl.when(pl.Series(published)).then("count").alias("count"),
-        pl.Series("withheld", [None if one is None else str(one) for one in reason], dtype=pl.String),
-    ).filter(pl.col("table").is_in([table.name for table in tables]))
+    return (
+        figures.keys.with_columns(published=pl.Series(published), alone=pl.Series(alone))
+        .filter(pl.col("table").is_in([table.name for table in tables]))
+        .select(
+            *KEYS,
+            pl.when("published").then("count").alias("count"),
+            pl.when("published")
+            .then(None)
+            .when("alone")
+            .then(pl.lit(str(Withheld.PRIMARY)))
+            .otherwise(pl.lit(str(Withheld.COMPLEMENTARY)))
+            .alias("withheld"),
+        )
+    )
 
 
 def _agree(before: pl.DataFrame, released: pl.DataFrame) -> None:

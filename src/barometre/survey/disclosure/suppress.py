@@ -27,11 +27,9 @@ from barometre.survey.disclosure.audit import (
 from barometre.survey.disclosure.tables import Figures
 
 # Programs stop within 2 % of the least cost, or after so many nodes with the best found.
-_PROGRAM = {"mip_rel_gap": 0.02, "node_limit": 500}
+_OPTIONS = {"mip_rel_gap": 0.02, "node_limit": 500}
 # What withholding n costs, beside its answers, as a part of its respondents.
 _COST_OF_N = 0.25
-# A figure that moves by less than this part of what it may does not.
-_DIFFERS = 1e-6
 
 
 def primary(figures: Figures) -> Mask:
@@ -57,8 +55,7 @@ def withhold(figures: Figures, withheld: Mask, fixed: Mask) -> Mask:
     told: set[bytes] = set()
     while True:
         published = _without_small_groups(figures, published, fixed)
-        sought = targets(figures, published)
-        sought = sought[np.array([row.tobytes() not in told for row in sought.rows], dtype=np.bool_)]
+        sought = _not_told(targets(figures, published), told)
         narrow, solutions = known_too_well(knowledge(figures, published), sought, solutions)
         if not narrow.any():
             return _published_again(figures, published, fixed | ~withheld, told, solutions)
@@ -112,41 +109,14 @@ def _hiding(figures: Figures, published: Mask, fixed: Mask, sought: Targets, *, 
 
 
 class _Program:
-    """Tables that differ from the true one as little as can be: unknowns, then 0 to 1 for each figure that differs."""
+    """Tables that differ from the true one in as little as can be: unknowns, then whether each figure differs."""
 
     def __init__(self, figures: Figures, published: Mask, fixed: Mask, reach: float, whole: bool) -> None:
         self.figures = figures
         self.free = free = np.flatnonzero(published & ~fixed)
         self.whole = whole
-        n = figures.values[figures.n_of[free]]
-        self.cost = n * np.where(figures.is_n[free], _COST_OF_N, 1.0)
-        # Row of each free figure: the position of its choice.
-        choices = sparse.eye_array(len(published), format="csr")[:, free]
-        shares = published & np.isfinite(figures.weighted_low)
-        # A weighted figure that may differ is withheld with its count.
-        weights = np.asarray(figures.weighted.max(axis=1).todense()).ravel()
-        loose = sparse.diags_array(reach * weights, format="csr")[shares] @ choices
-        move = reach * choices[free]
-        still = sparse.csr_array((int(fixed.sum()), len(free)))
-        known = sparse.csr_array((len(figures.low), len(free)))
-        # Answers are withheld with the n of their cell.
-        parts = np.setdiff1d(np.flatnonzero(published & published[figures.n_of] & ~fixed), figures.n_of)
-        parts = parts[~fixed[figures.n_of[parts]]]
-        ordered = choices[figures.n_of[parts]] - choices[parts]
-        blocks = (
-            (figures.structure, known, figures.low, figures.high),
-            (figures.sums[fixed], still, figures.values[fixed], figures.values[fixed]),
-            (figures.sums[free], move, figures.values[free], np.inf),
-            (figures.sums[free], -move, -np.inf, figures.values[free]),
-            (figures.weighted[shares], loose, figures.weighted_low[shares], np.inf),
-            (figures.weighted[shares], -loose, -np.inf, figures.weighted_high[shares]),
-            (sparse.csr_array((len(parts), len(figures.truth))), ordered, -np.inf, 0.0),
-        )
-        rows = [sparse.hstack([left, right]) for left, right, _, _ in blocks]
-        sizes = [row.shape[0] for row in rows]
-        self.rows = sparse.csr_array(sparse.vstack(rows))
-        self.low = np.concatenate([np.broadcast_to(low, size) for (*_, low, _), size in zip(blocks, sizes, strict=True)])
-        self.high = np.concatenate([np.broadcast_to(high, size) for (*_, high), size in zip(blocks, sizes, strict=True)])
+        self.cost = figures.values[figures.n_of[free]] * np.where(figures.is_n[free], _COST_OF_N, 1.0)
+        self.rows, self.low, self.high = _rules(figures, published, fixed, free, reach)
 
     def moved(self, row: Numbers, need: float) -> tuple[float, Mask] | None:
         """Return the cost and the figures (f,) that differ when a sum (u,) is larger by what it needs."""
@@ -160,13 +130,45 @@ class _Program:
                 LinearConstraint(self.rows, self.low, self.high),
                 LinearConstraint(larger, row @ self.figures.truth + need, np.inf),
             ],
-            options=_PROGRAM,
+            options=_OPTIONS,
         )
         if found.x is None:
             return None
         moved = np.zeros(len(self.figures.n_of), dtype=np.bool_)
-        moved[self.free] = found.x[unknowns:] > _DIFFERS
+        moved[self.free] = found.x[unknowns:] > 0.5
         return float(found.fun), moved
+
+
+def _rules(
+    figures: Figures, published: Mask, fixed: Mask, free: NDArray[np.intp], reach: float
+) -> tuple[sparse.csr_array, Numbers, Numbers]:
+    """Return what such a table keeps: rows (rules, unknowns and choices), and their bounds."""
+    # Column of the choice of each free figure.
+    choices = sparse.eye_array(len(published), format="csr")[:, free]
+    shares = published & np.isfinite(figures.weighted_low)
+    # A weighted figure that differs is withheld with its count.
+    heaviest = np.asarray(figures.weighted.max(axis=1).todense()).ravel()
+    loose = sparse.diags_array(reach * heaviest, format="csr")[shares] @ choices
+    # Answers are withheld with the n of their cell.
+    answers = free[~figures.is_n[free] & np.isin(figures.n_of[free], free)]
+    ordered = choices[figures.n_of[answers]] - choices[answers]
+    nothing = sparse.csr_array((len(answers), len(figures.truth)))
+    true, shown = figures.values[free], figures.values[fixed]
+    blocks = [
+        (figures.structure, None, figures.low, figures.high),
+        (figures.sums[fixed], None, shown, shown),
+        (figures.sums[free], reach * choices[free], true, np.full(len(free), np.inf)),
+        (figures.sums[free], -reach * choices[free], np.full(len(free), -np.inf), true),
+        (figures.weighted[shares], loose, figures.weighted_low[shares], np.full(loose.shape[0], np.inf)),
+        (figures.weighted[shares], -loose, np.full(loose.shape[0], -np.inf), figures.weighted_high[shares]),
+        (nothing, ordered, np.full(len(answers), -np.inf), np.zeros(len(answers))),
+    ]
+    rows = [
+        sparse.hstack([left, sparse.csr_array((left.shape[0], len(free))) if right is None else right])
+        for left, right, _, _ in blocks
+    ]
+    low, high = (np.concatenate(each) for each in list(zip(*blocks, strict=True))[2:])
+    return sparse.csr_array(sparse.vstack(rows)), low, high
 
 
 def _published_again(
@@ -178,14 +180,18 @@ def _published_again(
         tried[place] = True
         if not tried[figures.n_of[place]] or (figures.is_n[place] and isolated(figures, tried) is not None):
             continue
-        same = np.abs(figures.sums[[place]] @ solutions - figures.values[place])[0] < 0.5
-        sought = targets(figures, tried)
-        # What it hides is mostly in the same cell.
+        sought = _not_told(targets(figures, tried), told)
+        # What it hides is mostly in the same cell: looked at first, a refusal is quick.
         own = figures.sums[figures.n_of == figures.n_of[place]].toarray()
         near = (sought.rows[:, None, :] == own[None, :, :]).all(axis=2).any(axis=1)
         sought = sought[np.argsort(~near, kind="stable")]
-        sought = sought[np.array([row.tobytes() not in told for row in sought.rows], dtype=np.bool_)]
+        same = np.abs(figures.sums[[place]] @ solutions - figures.values[place])[0] < 0.5
         narrow, seen = known_too_well(knowledge(figures, tried), sought, solutions[:, same], first=True)
         if not narrow.any():
             published, solutions = tried, np.column_stack([solutions, seen[:, 1:]])
     return published
+
+
+def _not_told(sought: Targets, told: set[bytes]) -> Targets:
+    """Return targets without those that earlier releases tell."""
+    return sought[np.array([row.tobytes() not in told for row in sought.rows], dtype=np.bool_)]

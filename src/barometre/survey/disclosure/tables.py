@@ -23,6 +23,8 @@ from barometre.errors import BarometreError
 # The figure of a cell that counts its respondents; answers have their own names.
 RESPONDENTS = "n"
 KEYS = ("table", "cell", "figure")
+# Columns added to those of respondents, whose names are others.
+_PLACE, _CELL, _ROW = "@place", "@cell", "@row"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -106,24 +108,27 @@ def figures_of(
         BarometreError: a column is missing, or an answer is none of those told.
     """
     rows = _rows(respondents, tables, answers, population)
-    several = rows.schema["answer"] != pl.String
     columns = [*dict.fromkeys(name for table in tables for name in (*table.by, table.of) if name)]
     bounds = [name for name in population.columns if name != "population"] if population is not None else []
     keys = [*dict.fromkeys([*columns, *bounds, "weight"])]
     # Sorted: the result does not depend on the order of rows.
     hidden = rows.filter(~pl.col("known"))
-    atoms = hidden.group_by(keys).agg(pl.len().alias("n")).sort(keys)
-    given = hidden.join(atoms.with_row_index("atom"), on=keys, nulls_equal=True)
+    atoms = hidden.select(keys).unique().sort(keys)
+    several = rows.schema["answer"] != pl.String
     names = [*([RESPONDENTS] if several or not answers else []), *answers]
-    truth = np.zeros((len(atoms), len(names)))
-    if RESPONDENTS in names:
-        truth[:, 0] = atoms["n"].to_numpy()
-    told = given.select("atom", pl.col("answer")).explode("answer") if several else given.select("atom", "answer")
-    for (atom, answer), part in told.group_by("atom", "answer"):
-        if answer in names:
-            truth[atom, names.index(answer)] = len(part)
+    truth = _truth(hidden, atoms, names)
     cells = _cells(rows, tables, atoms)
     return _figures(rows, atoms, cells, truth, names, [*answers], population, step)
+
+
+def _truth(hidden: pl.DataFrame, atoms: pl.DataFrame, names: Sequence[str]) -> NDArray[np.float64]:
+    """Return the unknowns (atoms, names) as they are."""
+    placed = hidden.join(atoms.with_row_index(_PLACE), on=atoms.columns, nulls_equal=True)
+    truth = np.zeros((len(atoms), len(names)))
+    for column, name in enumerate(names):
+        gave = np.ones(len(placed)) if name == RESPONDENTS else _gave(placed["answer"], name)
+        np.add.at(truth[:, column], placed[_PLACE].to_numpy(), gave)
+    return truth
 
 
 def _rows(
@@ -144,7 +149,9 @@ def _rows(
     if answers:
         found = set(rows["answer"].explode() if rows.schema["answer"] != pl.String else rows["answer"])
         if other := sorted(str(one) for one in found - set(answers)):
-            raise BarometreError(f"tables to protect: answer {other[0]!r} is none of {', '.join(answers)}; leave it out")
+            raise BarometreError(
+                f"tables to protect: answer {other[0]!r} is none of {', '.join(answers)}; leave it out"
+            )
     return rows
 
 
@@ -162,13 +169,13 @@ def _cells(rows: pl.DataFrame, tables: Sequence[Breakdown], atoms: pl.DataFrame)
     for table in sorted(set(tables)):
         both = []
         for frame in (rows, atoms):
-            inside = frame.with_row_index("place").filter(
+            inside = frame.with_row_index(_PLACE).filter(
                 pl.lit(value=True) if not table.of else pl.col(table.of).fill_null(value=False),
                 *(pl.col(name).is_not_null() for name in table.by),
             )
             cell = pl.concat_str(table.by, separator=",") if table.by else pl.lit("")
-            both.append(inside.with_columns(cell.alias("cell")).group_by("cell").agg("place"))
-        counted, held = (dict(zip(one["cell"], one["place"], strict=True)) for one in both)
+            both.append(inside.with_columns(cell.alias(_CELL)).group_by(_CELL).agg(_PLACE))
+        counted, held = (dict(zip(one[_CELL], one[_PLACE], strict=True)) for one in both)
         for name in sorted(counted):
             parts = (np.sort(np.asarray(one.get(name, []), dtype=np.intp)) for one in (counted, held))
             found.append(_Cell(table.name, name, *parts))
@@ -205,7 +212,7 @@ def _figures(
         shown = n_of != np.arange(len(counts))
         low[shown] = ((share - step / 2) * whole - public)[shown]
         high[shown] = ((share + step / 2) * whole - public)[shown]
-    structure, least, most = _structure(rows, atoms, sums[::len(told)], names, population, truth.ravel())
+    structure, least, most = _structure(rows, atoms, sums[:: len(told)], names, population, truth.ravel())
     keys = pl.DataFrame(
         {
             "table": np.repeat([cell.table for cell in cells], len(told)).tolist(),
@@ -275,14 +282,14 @@ def _structure(
         most.append(np.zeros(width * len(atoms)))
     if population is not None:
         by = [name for name in population.columns if name != "population"]
-        matched = population.with_row_index("row")
-        held = atoms.with_row_index("place").join(matched, on=by).sort("place")
+        matched = population.with_row_index(_ROW)
+        held = atoms.with_row_index(_PLACE).join(matched, on=by).sort(_PLACE)
         inside = np.zeros((len(population), len(atoms)))
-        inside[held["row"].to_numpy(), held["place"].to_numpy()] = 1.0
+        inside[held[_ROW].to_numpy(), held[_PLACE].to_numpy()] = 1.0
         first = np.array([[float(name == RESPONDENTS or RESPONDENTS not in names) for name in names]])
         blocks.append(sparse.csr_array(sparse.kron(sparse.csr_array(inside), sparse.csr_array(first))))
-        public = rows.filter("known").group_by(by).agg(pl.len().alias("public"))
-        taken = matched.join(public, on=by, how="left").sort("row")["public"].fill_null(0).to_numpy()
+        public = rows.filter("known").group_by(by).agg(pl.len().alias("@public"))
+        taken = matched.join(public, on=by, how="left").sort(_ROW)["@public"].fill_null(0).to_numpy()
         least.append(np.full(len(population), -np.inf))
         most.append(population["population"].to_numpy() - taken.astype(np.float64))
     return sparse.csr_array(sparse.vstack(blocks)), np.concatenate(least), np.concatenate(most)
