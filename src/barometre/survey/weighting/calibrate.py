@@ -1,0 +1,237 @@
+"""Weights calibrated to known totals (Deville & Särndal 1992), within bounds, under a cap; refused when impossible."""
+
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from barometre.errors import BarometreError
+from barometre.survey.weighting.distances import CalibrationMethod, Distance, affine, exponential, logit, within
+from barometre.survey.weighting.feasibility import Feasibility, Limits, contradiction
+from barometre.survey.weighting.margins import CalibrationFrame
+from barometre.survey.weighting.newton import Equations
+
+# Categories that a message names at most.
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationOptions:
+    """How to calibrate.
+
+    Attributes:
+        method: raking, linear or logit.
+        bounds: (L, U), 0 <= L < 1 < U: limits of the ratio of calibrated to base weight, base weights being first
+            scaled to the population. Logit needs them and never reaches them; raking and linear are cut at them.
+        cap: largest weight, in mean weights; above 1.
+        tolerance: largest relative gap of a margin.
+        iterations: of Newton's method, at most.
+    """
+
+    method: CalibrationMethod = CalibrationMethod.RAKING
+    bounds: tuple[float, float] | None = None
+    cap: float | None = None
+    tolerance: float = 1e-10
+    iterations: int = 100
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be.
+
+        Raises:
+            BarometreError: bounds or cap are not as above, or logit has no bounds.
+        """
+        if self.bounds is None and self.method is CalibrationMethod.LOGIT:
+            raise BarometreError("The logit method has no bounds; give L,U with 0 <= L < 1 < U, 0.5,3 for example")
+        if self.bounds is not None and not (0 <= self.bounds[0] < 1 < self.bounds[1] < np.inf):
+            raise BarometreError(
+                f"Bounds {self.bounds[0]:g},{self.bounds[1]:g} do not hold 0 <= L < 1 < U: they limit the ratio of "
+                "calibrated to base weights once these sum to the population, which is 1 on average"
+            )
+        if self.cap is not None and not (isfinite(self.cap) and self.cap > 1):
+            raise BarometreError(f"Cap {self.cap:g} is not above 1: it is counted in mean weights; give 5 for example")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """Calibrated weights and what was found.
+
+    Attributes:
+        weights: (n,), in the order of `CalibrationFrame.ids`.
+        ratios: calibrated over base weight, (n,).
+        iterations: of Newton's method.
+        missed: largest relative gap between a margin and its total; above the tolerance only under a cap that cannot
+            be held with the margins.
+        messages: what a reader of the weights has to know.
+    """
+
+    weights: NDArray[np.float64]
+    ratios: NDArray[np.float64]
+    iterations: int
+    missed: float
+    messages: tuple[str, ...]
+
+    @property
+    def design_effect(self) -> float:
+        """Return Kish's design effect of unequal weights: 1 + the square of their coefficient of variation."""
+        return float(len(self.weights) * (self.weights**2).sum() / self.weights.sum() ** 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Respondents who share their ratio: same categories, and same base weight when weights are capped.
+
+    Attributes:
+        codes: categories of each group, (G, m).
+        base: of the whole group, (G,).
+        each: base weight of one of its respondents, (G,); of use under a cap only.
+        member: place of the group of each respondent, (n,).
+    """
+
+    codes: NDArray[np.int64]
+    base: NDArray[np.float64]
+    each: NDArray[np.float64]
+    member: NDArray[np.int64]
+
+
+def groups(frame: CalibrationFrame, capped: bool) -> Groups:
+    """Group the respondents of a frame."""
+    keys = np.column_stack([frame.codes, frame.base]) if capped else frame.codes
+    _, first, member = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    member = member.reshape(-1)
+    base = np.bincount(member, weights=frame.base).astype(np.float64)
+    return Groups(frame.codes[first], base, frame.base[first], member)
+
+
+def distance(options: CalibrationOptions) -> Distance:
+    """Return the function F of a method, before it is cut."""
+    match options.method:
+        case CalibrationMethod.RAKING:
+            return exponential
+        case CalibrationMethod.LINEAR:
+            return affine
+        case CalibrationMethod.LOGIT:
+            assert options.bounds is not None, "held by CalibrationOptions"
+            return logit(*options.bounds)
+
+
+def limits(options: CalibrationOptions, size: int) -> Limits:
+    """Return the limits of ratios that the method and the bounds set, without the cap."""
+    low, high = options.bounds or ((-np.inf if options.method is CalibrationMethod.LINEAR else 0.0), np.inf)
+    return Limits(
+        np.full(size, low),
+        np.full(size, high),
+        open_low=options.method is CalibrationMethod.LOGIT or (options.method is CalibrationMethod.RAKING and low == 0),
+        open_high=options.method is CalibrationMethod.LOGIT,
+    )
+
+
+def calibrate(frame: CalibrationFrame, options: CalibrationOptions) -> Calibrated:
+    """Return weights that meet the margins, as near to the base weights as the method counts nearness.
+
+    A cap that the margins do not allow is held, and the total with it: `missed` and a message say by how much.
+
+    Raises:
+        BarometreError: no weights meet the margins, or none within the bounds (a linear program says so before any
+            iteration), or the iterations end before they do; the message tells these apart.
+    """
+    grouped = groups(frame, options.cap is not None)
+    program = Feasibility(frame, grouped.codes, grouped.base)
+    free = limits(options, len(grouped.base))
+    _refuse_impossible(frame, options, program, free)
+    held = free
+    messages: list[str] = []
+    if options.cap is not None:
+        scale = frame.population / len(frame.ids) / grouped.each
+        held = Limits(free.low, np.minimum(free.high, options.cap * scale), free.open_low)
+        if not program.possible(held):
+            uncapped = CalibrationOptions(options.method, options.bounds, None, options.tolerance, options.iterations)
+            return _trimmed(frame, options, calibrate(frame, uncapped), program.least_high(free, scale))
+    cut = distance(options)
+    if options.cap is not None or (options.bounds and options.method is not CalibrationMethod.LOGIT):
+        cut = within(cut, held.low[:, None], held.high[:, None])
+    equations = Equations(grouped.codes, frame.totals)
+    solution = equations.solve(grouped.base[:, None], cut, options.tolerance, options.iterations)
+    missed = float(solution.missed[0])
+    if not missed <= options.tolerance:
+        gaps = np.abs(equations.missed(grouped.base[:, None] * solution.ratios)[:, 0])
+        raise BarometreError(
+            f"Not converged after {options.iterations} iterations, though weights that meet the margins exist: "
+            f"{frame.names[int(gaps.argmax())]} is missed by {missed:.2g}; allow more iterations, wider bounds, "
+            "or put small categories together"
+        )
+    ratios = solution.ratios[grouped.member, 0]
+    weights = frame.base * ratios
+    if negative := int((weights < 0).sum()):
+        messages.append(f"{negative} weights are negative, as the linear method allows: use raking, or bounds")
+    return Calibrated(weights, ratios, int(solution.iterations[0]), missed, tuple(messages))
+
+
+def _refuse_impossible(
+    frame: CalibrationFrame, options: CalibrationOptions, program: Feasibility, free: Limits
+) -> None:
+    """Refuse margins that no weights meet, then bounds that no weights keep.
+
+    Raises:
+        BarometreError: names what contradicts, the categories missed, and the nearest bound that would do.
+    """
+    if program.possible(free):
+        return
+    if found := contradiction(frame):
+        raise BarometreError(
+            f"Impossible margins, whatever the method: {found}; put categories together, or leave a variable out"
+        )
+    size = len(free.low)
+    if options.bounds is None or not program.possible(Limits(np.zeros(size), np.full(size, np.inf))):
+        missed = _told(program.missed(Limits(np.zeros(size), np.full(size, np.inf))))
+        raise BarometreError(
+            "Impossible margins: no weights above zero meet them together"
+            f"{missed or '; some respondents would need a weight of zero'}; put categories together, "
+            "or leave a variable out"
+        )
+    least = program.least_high(Limits(free.low, np.full(size, np.inf)), np.ones(size))
+    nearest = f"with L = {options.bounds[0]:g}, U above {least:.4g} would do" if least else "lower L"
+    raise BarometreError(
+        f"Infeasible bounds {options.bounds[0]:g},{options.bounds[1]:g}: no weights within them meet the margins"
+        f"{_told(program.missed(free))}; {nearest}, or put small categories together"
+    )
+
+
+def _trimmed(
+    frame: CalibrationFrame, options: CalibrationOptions, uncapped: Calibrated, least: float | None
+) -> Calibrated:
+    """Cut calibrated weights at a cap that margins do not allow, the others raised in proportion to keep the total.
+
+    Raises:
+        BarometreError: cap and bounds together cannot even keep the total.
+    """
+    assert options.cap is not None
+    mean = frame.population / len(frame.ids)
+    high = np.minimum(np.full(len(frame.ids), options.cap * mean), (options.bounds or (0, np.inf))[1] * frame.base)
+    if high.sum() < frame.population:
+        raise BarometreError(
+            f"Cap {options.cap:g} and bounds {options.bounds} leave weights that sum to less than the population; "
+            "raise one of them"
+        )
+    weights = np.minimum(uncapped.weights, high)
+    # Each turn raises those under their limit so that the total is kept; those that reach it stay there.
+    while (lacking := frame.population - weights.sum()) > options.tolerance * frame.population:
+        below = weights < high
+        weights[below] = np.minimum(weights[below] * (1 + lacking / weights[below].sum()), high[below])
+    grouped = Equations(frame.codes, frame.totals)
+    gaps = grouped.missed(weights[:, None])[:, 0]
+    worst = np.argsort(-np.abs(gaps), kind="stable")[:_SHOWN]
+    named = ", ".join(f"{frame.names[place]} {100 * gaps[place]:+.2g} %" for place in worst)
+    remedy = f"a cap of {np.ceil(100 * least) / 100:g} or more would meet them" if least else "no cap meets them"
+    message = f"Cap {options.cap:g} is held and margins are missed: {named}; {remedy}"
+    return Calibrated(
+        weights, weights / frame.base, uncapped.iterations, float(np.abs(gaps).max()), (*uncapped.messages, message)
+    )
+
+
+def _told(missed: list[tuple[str, float]]) -> str:
+    """Return what is missed at the nearest, as the end of a sentence."""
+    if not missed:
+        return ""
+    named = ", ".join(f"{name} {100 * gap:+.2g} %" for name, gap in missed[:_SHOWN])
+    return f" (at the nearest: {named})"
