@@ -39,7 +39,10 @@ def pairs_chart(rows: Sequence[Pair], *, key: str, title: str) -> SafeString:
         y = place * 52 + 14
         respondents, population = percent(100 * row.respondents), percent(100 * row.population)
         parts.append(text(_cut(row.label), 0, y))
-        for shift, share, words, css in ((6, row.respondents, respondents, "barre"), (20, row.population, population, "barre-ici")):
+        for shift, share, words, css in (
+            (6, row.respondents, respondents, "barre"),
+            (20, row.population, population, "barre-ici"),
+        ):
             width = (WIDTH - 70) * share / most
             parts.append(element("rect", x=0, y=y + shift, width=max(width, 0.5), height=11, class_=css))
             parts.append(text(words, width + 5, y + shift + 10, class_="leger"))
@@ -54,7 +57,9 @@ def shares_chart(rows: Sequence[SharePoint], *, key: str, title: str) -> SafeStr
         y = place * 44 + 14
         told = row.estimate if row.estimate is not None else row.raw
         parts.append(text(_cut(row.label), 0, y))
-        parts.append(text(percent(100 * told, 0) if told is not None else "–", WIDTH, y, text_anchor="end", class_="fort"))
+        parts.append(
+            text(percent(100 * told, 0) if told is not None else "–", WIDTH, y, text_anchor="end", class_="fort")
+        )
         parts.append(element("rect", x=0, y=y + 7, width=WIDTH, height=14, class_="fond"))
         words = "non diffusé"
         if row.estimate is not None:
@@ -77,10 +82,6 @@ def _cut(label: str) -> str:
     return label if len(label) <= _LINE else f"{label[: _LINE - 1].rstrip()}…"
 
 
-def _chart(
-    kind: str, parts: Sequence[str], key: str, height: int, title: str, sentences: Sequence[str]
-) -> SafeString:
+def _chart(kind: str, parts: Sequence[str], key: str, height: int, title: str, sentences: Sequence[str]) -> SafeString:
     box = f"0 0 {WIDTH} {max(height, 1)}"
-    return mark_safe(
-        picture("".join(parts), key=key, kind=kind, box=box, title=title, description=" ".join(sentences))
-    )
+    return mark_safe(picture("".join(parts), key=key, kind=kind, box=box, title=title, description=" ".join(sentences)))

@@ -94,8 +94,14 @@ def margins_table(variable: str, margins: Sequence[Row], csv: str | None = None)
             lambda row: words.group_words(row["variable"], row["category"]),
         ),
         (TableColumn("repondantes", "Réponses", "number"), lambda row: row["respondents"]),
-        (TableColumn("part_repondantes", "Part des réponses", "percent"), lambda row: 100 * row["respondents"] / answered),
-        (TableColumn("part_population", "Part des collectivités", "percent"), lambda row: 100 * row["population"] / of_all),
+        (
+            TableColumn("part_repondantes", "Part des réponses", "percent"),
+            lambda row: 100 * row["respondents"] / answered,
+        ),
+        (
+            TableColumn("part_population", "Part des collectivités", "percent"),
+            lambda row: 100 * row["population"] / of_all,
+        ),
         (TableColumn("collectivites", "Collectivités", "file"), lambda row: row["population"]),
     ]
     return build_table(f"Qui a répondu, par {words.VARIABLES[variable].lower()}", columns, margins, csv)

@@ -5,8 +5,7 @@ from typing import Any
 
 from barometre.catalogue import only_if
 from barometre.catalogue.questionnaires import Question, Questionnaire
-from barometre.survey.answers import LEAST
-from barometre.survey.results.figures import MEAN, SHARE, WHOLE
+from barometre.survey.results.figures import MEAN, WHOLE
 from barometre.web.shared.french import NO_BREAK, counted, number
 from barometre.web.shared.tables import Cell, Table, TableColumn, build_table
 from barometre.web.shared.words import concerns_words
@@ -15,7 +14,10 @@ from barometre.web.survey.results.queries import ReadQuestionnaire
 
 _STATUSES = {
     "empty": ("l’a laissée vide", "l’ont laissée vide"),
-    "not-asked": ("n’a pas eu à y répondre, d’après une réponse précédente", "n’ont pas eu à y répondre, d’après une réponse précédente"),
+    "not-asked": (
+        "n’a pas eu à y répondre, d’après une réponse précédente",
+        "n’ont pas eu à y répondre, d’après une réponse précédente",
+    ),
     "not-concerned": ("n’est pas concernée", "ne sont pas concernées"),
     "unknown": ("ne sait pas", "ne savent pas"),
 }
@@ -71,7 +73,9 @@ def who_words(one: ReadQuestionnaire, question: Question, whole: Sequence[Mappin
     answered = max((row["n"] for row in whole if row["n"] is not None), default=None)
     sent = counted(one.content["respondents"], "collectivité a", "collectivités ont")
     if answered is None:
-        told.append(f"{sent} envoyé ce questionnaire{NO_BREAK}; trop peu ont répondu à cette question pour en dire le nombre.")
+        told.append(
+            f"{sent} envoyé ce questionnaire{NO_BREAK}; trop peu ont répondu à cette question pour en dire le nombre."
+        )
         return told
     least = min(row["n"] for row in whole if row["n"] is not None)
     told.append(f"{sent} envoyé ce questionnaire{NO_BREAK}; {number(least, 0)} réponses sont comptées ici.")
@@ -85,7 +89,9 @@ def who_words(one: ReadQuestionnaire, question: Question, whole: Sequence[Mappin
         if parts:
             told.append(f"Parmi elles toutes{NO_BREAK}: {', '.join(parts)}.")
     if question.kind == "several-of":
-        told.append("Plusieurs réponses étaient possibles : leurs parts ne font pas 100 en tout.".replace(" :", f"{NO_BREAK}:"))
+        told.append(
+            "Plusieurs réponses étaient possibles : leurs parts ne font pas 100 en tout.".replace(" :", f"{NO_BREAK}:")
+        )
     return told
 
 
@@ -105,12 +111,14 @@ def _condition(asked: Questionnaire, text: str) -> str:
     """Return a condition in words, when it is one comparison with answers; else which questions decide."""
     tree = only_if.parse(text)
     tests = only_if.comparisons_of(tree)
-    names = [f"« {parent.text} »".replace("« ", f"«{NO_BREAK}").replace(" »", f"{NO_BREAK}»") for test in tests if (parent := asked.question(test.question))]
+    names = [
+        f"« {parent.text} »".replace("« ", f"«{NO_BREAK}").replace(" »", f"{NO_BREAK}»")
+        for test in tests
+        if (parent := asked.question(test.question))
+    ]
     if isinstance(tree, only_if.Comparison) and tree.sign in ("==", "in", "includes"):
         parent = asked.question(tree.question)
         if parent is not None and set(tree.values) <= set(parent.codes):
             labels = " ou ".join(f"«{NO_BREAK}{parent.label(code)}{NO_BREAK}»" for code in tree.values)
             return f"Elle n’est posée qu’à celles qui ont répondu {labels} à {names[0]}."
     return f"Elle n’est posée que selon la réponse à {' et à '.join(names)}."
-
-

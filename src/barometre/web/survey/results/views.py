@@ -56,7 +56,12 @@ def wave(request: HttpRequest, wave: str, preview: bool = False, as_csv: bool = 
         "margins_csv": _at(preview, "wave-csv", wave),
         "merges": merges_words(found.content["merges"]),
         "questionnaires": [
-            (one.asked, _at(preview, "questionnaire", wave, name), one.content["respondents"], bool(one.content["refused"]))
+            (
+                one.asked,
+                _at(preview, "questionnaire", wave, name),
+                one.content["respondents"],
+                bool(one.content["refused"]),
+            )
             for name, one in found.questionnaires.items()
         ],
         "versions": [] if preview else queries.versions(wave),
@@ -163,9 +168,7 @@ def question(
     return render(request, "results/question.html", page)
 
 
-def file(
-    request: HttpRequest, wave: str, form: str, number: int | None = None, preview: bool = False
-) -> HttpResponse:
+def file(request: HttpRequest, wave: str, form: str, number: int | None = None, preview: bool = False) -> HttpResponse:
     """Give all the figures of a wave as one file, Parquet or CSV, of the newest version or of one.
 
     Raises:
