@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from barometre.cli.campaigns import campaigns_app
+from barometre.cli.estimate import estimate
 from barometre.cli.output import print_json, print_table
 from barometre.cli.survey_files import export_wave, import_answers
 
@@ -17,6 +18,7 @@ survey_app = typer.Typer(name="survey", help="Questionnaires, waves and their an
 survey_app.add_typer(campaigns_app)
 survey_app.command("import")(import_answers)
 survey_app.command("export")(export_wave)
+survey_app.command()(estimate)
 
 Known = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="Id of a questionnaire of the catalogue.")]
 
