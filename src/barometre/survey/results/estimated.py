@@ -1,7 +1,7 @@
 """The rows of one question: raw figures, estimates for all with their error, for the whole and for each group. Pure."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -73,9 +73,7 @@ def _raw(one: CountedQuestion, inside: NDArray[np.bool_]) -> tuple[int, list[flo
     return n, (one.outcome.values[rows].sum(axis=0) / max(n, 1)).tolist()
 
 
-def _number(
-    design: Design | None, one: CountedQuestion, inside: NDArray[np.bool_], statistic: str
-) -> Mapping[str, Any]:
+def _number(design: Design | None, one: CountedQuestion, inside: NDArray[np.bool_], statistic: str) -> dict[str, Any]:
     rows = one.outcome.known & inside
     values = one.outcome.values[rows, 0]
     estimate = None

@@ -75,7 +75,7 @@ def counted(questionnaire: Questionnaire, given: Sequence[Mapping[str, Given]]) 
             case "table":
                 for row in question.rows:
                     cells = [one.value.get(row.code) if isinstance(one.value, dict) else None for one in told]
-                    codes = [(cell,) if cell and cell != NOT_CONCERNED else () for cell in cells]
+                    codes = [_told(cell) for cell in cells]
                     inside = concerned & np.array([cell != NOT_CONCERNED for cell in cells], bool)
                     yield CountedQuestion(question, row.code, _choice(question, codes, inside))
             case kind if kind in CHOICES:
@@ -86,6 +86,10 @@ def counted(questionnaire: Questionnaire, given: Sequence[Mapping[str, Given]]) 
 def statuses(question: Question, given: Sequence[Mapping[str, Given]]) -> dict[str, int]:
     """Return how many respondents are in each status of `AnswerStatus`, those of nobody left out."""
     return dict(sorted(Counter(one.get(question.id, _NOTHING).status.value for one in given).items()))
+
+
+def _told(cell: str | None) -> tuple[str, ...]:
+    return (cell,) if cell and cell != NOT_CONCERNED else ()
 
 
 def _codes(one: Given) -> tuple[str, ...]:

@@ -63,8 +63,10 @@ def told_of(
     """
     levels = frozenset((WHOLE, *LEVELS)).intersection(*(parent.whole_levels for parent in linked))
     known = one.outcome.known
-    rows = sample.rows.filter(known).select(*LEVELS).with_columns(
-        one.given(), weight=pl.Series(sample.weights[known]), known=pl.Series(publishes[known])
+    rows = (
+        sample.rows.filter(known)
+        .select(*LEVELS)
+        .with_columns(one.given(), weight=pl.Series(sample.weights[known]), known=pl.Series(publishes[known]))
     )
     if rows.is_empty():
         return Told({}, levels)
