@@ -13,7 +13,7 @@ from barometre.catalogue.questionnaires import Question, Questionnaire
 from barometre.survey.answers import LEAST, AnswerStatus, Given
 from barometre.survey.facts import SentAnswers
 from barometre.survey.results.estimated import design_of, rows_of
-from barometre.survey.results.figures import FIGURES
+from barometre.survey.results.figures import FIGURES, WHOLE
 from barometre.survey.results.outcomes import CountedQuestion, counted, statuses
 from barometre.survey.results.population import CALIBRATED, SITE_UNKNOWN
 from barometre.survey.results.sample import Sample, sample_of
@@ -85,8 +85,9 @@ def wave_results(
     for questionnaire in wave.questionnaires:
         sent = [one for one in themed if one.questionnaire.id == questionnaire.id]
         found = _Questionnaire(questionnaire, sample_of(sent, wave.bodies), former.get(questionnaire.id))
-        documents.append(found.document())
-        rows += [{**row, "questionnaire": questionnaire.id} for row in found.rows(publishes, already)]
+        told: dict[str, list[Told]] = {}
+        rows += [{**row, "questionnaire": questionnaire.id} for row in found.rows(publishes, already, told)]
+        documents.append(found.document(told))
     content = {
         "title": wave.title,
         "opens_on": wave.opens_on.isoformat(),
@@ -114,8 +115,12 @@ class _Questionnaire:
     sample: Sample
     former: FormerWave | None
 
-    def document(self) -> dict[str, Any]:
-        """Return what pages say of the questionnaire, as JSON holds it."""
+    def document(self, told: Mapping[str, Sequence[Told]]) -> dict[str, Any]:
+        """Return what pages say of the questionnaire, as JSON holds it.
+
+        How many left a question empty, or were not asked, is told where nothing is withheld, for all, of the question
+        and of those that decide whether it is asked.
+        """
         given = [one.given for one in self.sample.told]
         calibrated = self.sample.calibrated
         return {
@@ -128,17 +133,19 @@ class _Questionnaire:
             "statuses": {
                 question.id: found
                 for question in self.asked.questions
-                if min((found := statuses(question, given)).values(), default=0) >= LEAST
+                if _is_whole(told, {question.id, *parents(question)})
+                and min((found := statuses(question, given)).values(), default=0) >= LEAST
             },
         }
 
-    def rows(self, publishes: Publishes, already: pl.DataFrame | None) -> Iterator[dict[str, Any]]:
-        """Yield the rows of the figures."""
+    def rows(
+        self, publishes: Publishes, already: pl.DataFrame | None, told: dict[str, list[Told]]
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the rows of the figures; note in `told` what may be told of each question."""
         if len(self.sample.told) < LEAST:
             return
         design = design_of(self.sample)
         former = self._former()
-        told: dict[str, list[Told]] = {}
         for one in counted(self.asked, [sent.given for sent in self.sample.told]):
             linked = [each for name in parents(one.question) for each in told.get(name, [])]
             found = told_of(self.sample, one, self._publish(one, publishes), linked, _of(already, self.asked.id, one))
@@ -166,6 +173,11 @@ def _same(question: Question, sent: SentAnswers, publishes: Publishes) -> bool:
     nothing = Given(AnswerStatus.EMPTY)
     given = sent.given.get(question.id, nothing)
     return public is not None and given.value is not None and public.given.get(question.id, nothing) == given
+
+
+def _is_whole(told: Mapping[str, Sequence[Told]], names: set[str]) -> bool:
+    """Return whether nothing of these questions is withheld for all; False for a text, of which nothing is counted."""
+    return all(name in told and all(WHOLE in one.whole_levels for one in told[name]) for name in names)
 
 
 def _of(already: pl.DataFrame | None, questionnaire: str, one: CountedQuestion) -> pl.DataFrame | None:

@@ -93,7 +93,7 @@ def _graded(estimate: Estimate | None, share: bool) -> dict[str, Any]:
     quality = grade(estimate, share)
     if quality is Quality.WITHHELD:
         return {"quality": quality.value, "withheld": WIDE}
-    rounding = (lambda value: round(value, _DECIMALS)) if share else _figures
+    rounding = _rounded if share else _figures
     return {
         "estimate": rounding(estimate.estimate),
         "se": round(estimate.se, _FINER) if share else _figures(estimate.se),
@@ -102,6 +102,10 @@ def _graded(estimate: Estimate | None, share: bool) -> dict[str, Any]:
         "deff": None if math.isnan(estimate.deff) else round(estimate.deff, 2),
         "quality": quality.value,
     }
+
+
+def _rounded(value: float) -> float:
+    return round(value, _DECIMALS)
 
 
 def _figures(value: float) -> float:

@@ -87,7 +87,7 @@ def _compared(row: dict[str, Any], former: FormerSample, changes: Mapping[str, E
     }
     return (
         row
-        | {name: round(value, _DECIMALS) for name, value in told.items()}
+        | {name: round(value, _DECIMALS) + 0.0 for name, value in told.items()}
         | {"both": both if both >= LEAST else None}
     )
 

@@ -75,8 +75,9 @@ class ReadQuestionnaire:
 
 def published_waves() -> list[Results]:
     """Return the newest published results of each wave, without their figures; the last wave first."""
-    newest = Results.objects.exclude(published_at=None).order_by("wave", "-number").distinct("wave")
-    rows = Results.objects.filter(pk__in=newest.values("pk")).defer("figures")
+    rows = (
+        Results.objects.exclude(published_at=None).order_by("wave_id", "-number").distinct("wave_id").defer("figures")
+    )
     return sorted(rows, key=lambda row: (row.content["opens_on"], row.wave_id), reverse=True)
 
 

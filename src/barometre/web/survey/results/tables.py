@@ -91,7 +91,7 @@ def margins_table(variable: str, margins: Sequence[Row], csv: str | None = None)
     columns: _Columns = [
         (
             TableColumn("categorie", words.VARIABLES[variable]),
-            lambda row: words.group_words(row["variable"], row["category"]),
+            lambda row: words.group_heading(row["variable"], row["category"]),
         ),
         (TableColumn("repondantes", "Réponses", "number"), lambda row: row["respondents"]),
         (

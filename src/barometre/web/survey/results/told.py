@@ -6,6 +6,7 @@ from typing import Any
 from barometre.catalogue import only_if
 from barometre.catalogue.questionnaires import Question, Questionnaire
 from barometre.survey.results.figures import MEAN, WHOLE
+from barometre.survey.results.population import JOINT
 from barometre.web.shared.french import NO_BREAK, counted, number
 from barometre.web.shared.tables import Cell, Table, TableColumn, build_table
 from barometre.web.shared.words import concerns_words
@@ -97,14 +98,8 @@ def who_words(one: ReadQuestionnaire, question: Question, whole: Sequence[Mappin
 
 def merges_words(merges: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return the categories put together, each in words."""
-    return [
-        f"{words.VARIABLES[one['variable']]}{NO_BREAK}: {_apart(one['variable'], one['categories'])}" for one in merges
-    ]
-
-
-def _apart(variable: str, categories: Sequence[str]) -> str:
-    names = [words.group_words(variable, category) for category in categories]
-    return f"{', '.join(names[:-1])} et {names[-1]}"
+    named = [(one["variable"], JOINT.join(one["categories"])) for one in merges]
+    return [f"{words.VARIABLES[variable]}{NO_BREAK}: {words.group_words(variable, group)}" for variable, group in named]
 
 
 def _condition(asked: Questionnaire, text: str) -> str:

@@ -153,7 +153,7 @@ def question(
         ),
         "heading": heading,
         "groups": tables.figures_table(
-            heading, "Groupe", groups, asked, lambda row: words.group_words(row["level"], row["group"]), ""
+            heading, "Groupe", groups, asked, lambda row: words.group_heading(row["level"], row["group"]), ""
         ),
         "trend": tables.trend_table("Ce qui a changé depuis la vague précédente", moved, asked) if moved else None,
         "both": next((row["both"] for row in moved if row["both"]), None),
@@ -247,7 +247,9 @@ def _pairs(variable: str, rows: list[dict[str, Any]]) -> str:
     answered = sum(row["respondents"] for row in rows) or 1
     everybody = sum(row["population"] for row in rows) or 1
     drawn = [
-        Pair(words.group_words(variable, row["category"]), row["respondents"] / answered, row["population"] / everybody)
+        Pair(
+            words.group_heading(variable, row["category"]), row["respondents"] / answered, row["population"] / everybody
+        )
         for row in rows
     ]
     title = f"Part des réponses et part des collectivités, par {words.VARIABLES[variable].lower()}"

@@ -49,6 +49,12 @@ def group_words(level: str, group: str) -> str:
     return "toutes les collectivités"
 
 
+def group_heading(level: str, group: str) -> str:
+    """Return the name of a group, as a line begins."""
+    name = group_words(level, group)
+    return name[:1].upper() + name[1:]
+
+
 def _kind(code: str) -> str:
     return code.partition("-")[0]
 
@@ -118,7 +124,8 @@ def change_words(row: Mapping[str, Any], question: Question) -> str:
         return "on ne peut pas dire"
     scale = 100 if row["statistic"] == SHARE else 1
     decimals = 0 if row["statistic"] == SHARE else 1
-    unit = "points" if row["statistic"] == SHARE else question.unit or ""
+    shown = abs(rounded(scale * row["change"], decimals))
+    unit = ("point" if shown < 2 else "points") if row["statistic"] == SHARE else question.unit or ""
     low, high = (_signed(scale * row[name], decimals) for name in ("change_low", "change_high"))
     return f"{_signed(scale * row['change'], decimals)}{NO_BREAK}{unit} (entre {low} et {high})"
 
