@@ -10,6 +10,7 @@ from barometre.cli.campaigns import campaigns_app
 from barometre.cli.estimate import estimate
 from barometre.cli.output import print_json, print_table
 from barometre.cli.survey_files import export_wave, import_answers
+from barometre.cli.weigh import weigh
 
 if TYPE_CHECKING:
     from barometre.catalogue.questionnaires import Questionnaire
@@ -19,6 +20,7 @@ survey_app.add_typer(campaigns_app)
 survey_app.command("import")(import_answers)
 survey_app.command("export")(export_wave)
 survey_app.command()(estimate)
+survey_app.command()(weigh)
 
 Known = Annotated[str, typer.Argument(metavar="QUESTIONNAIRE", help="Id of a questionnaire of the catalogue.")]
 

@@ -7,11 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from barometre.errors import BarometreError
+from barometre.survey.weighting.collapse import propose
 from barometre.survey.weighting.distances import CalibrationMethod, Distance, affine, exponential, logit, within
 from barometre.survey.weighting.feasibility import Feasibility, Limits, contradiction
 from barometre.survey.weighting.margins import CalibrationFrame
 from barometre.survey.weighting.newton import Equations
 
+# Bounds of the logit method when none are given: those of `calib` in the R package sampling.
+LOGIT_BOUNDS = (0.0, 10.0)
 # Categories that a message names at most.
 _SHOWN = 3
 
@@ -23,7 +26,8 @@ class CalibrationOptions:
     Attributes:
         method: raking, linear or logit.
         bounds: (L, U), 0 <= L < 1 < U: limits of the ratio of calibrated to base weight, base weights being first
-            scaled to the population. Logit needs them and never reaches them; raking and linear are cut at them.
+            scaled to the population. Logit never reaches them, and has `LOGIT_BOUNDS` when none are given; raking and
+            linear are cut at them.
         cap: largest weight, in mean weights; above 1.
         tolerance: largest relative gap of a margin.
         iterations: of Newton's method, at most.
@@ -39,10 +43,8 @@ class CalibrationOptions:
         """Refuse what cannot be.
 
         Raises:
-            BarometreError: bounds or cap are not as above, or logit has no bounds.
+            BarometreError: bounds or cap are not as above.
         """
-        if self.bounds is None and self.method is CalibrationMethod.LOGIT:
-            raise BarometreError("The logit method has no bounds; give L,U with 0 <= L < 1 < U, 0.5,3 for example")
         if self.bounds is not None and not (0 <= self.bounds[0] < 1 < self.bounds[1] < np.inf):
             raise BarometreError(
                 f"Bounds {self.bounds[0]:g},{self.bounds[1]:g} do not hold 0 <= L < 1 < U: they limit the ratio of "
@@ -50,6 +52,11 @@ class CalibrationOptions:
             )
         if self.cap is not None and not (isfinite(self.cap) and self.cap > 1):
             raise BarometreError(f"Cap {self.cap:g} is not above 1: it is counted in mean weights; give 5 for example")
+
+    @property
+    def within(self) -> tuple[float, float] | None:
+        """Return the bounds in force; None when ratios are free."""
+        return LOGIT_BOUNDS if self.bounds is None and self.method is CalibrationMethod.LOGIT else self.bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +118,12 @@ def distance(options: CalibrationOptions) -> Distance:
         case CalibrationMethod.LINEAR:
             return affine
         case CalibrationMethod.LOGIT:
-            assert options.bounds is not None, "held by CalibrationOptions"
-            return logit(*options.bounds)
+            return logit(*(options.within or LOGIT_BOUNDS))
 
 
 def limits(options: CalibrationOptions, size: int) -> Limits:
     """Return the limits of ratios that the method and the bounds set, without the cap."""
-    low, high = options.bounds or ((-np.inf if options.method is CalibrationMethod.LINEAR else 0.0), np.inf)
+    low, high = options.within or ((-np.inf if options.method is CalibrationMethod.LINEAR else 0.0), np.inf)
     return Limits(
         np.full(size, low),
         np.full(size, high),
@@ -140,7 +146,7 @@ def calibrate(frame: CalibrationFrame, options: CalibrationOptions) -> Calibrate
     free = limits(options, len(grouped.base))
     _refuse_impossible(frame, options, program, free)
     held = free
-    messages: list[str] = []
+    messages = _alone(frame)
     if options.cap is not None:
         scale = frame.population / len(frame.ids) / grouped.each
         held = Limits(free.low, np.minimum(free.high, options.cap * scale), free.open_low)
@@ -175,24 +181,24 @@ def _refuse_impossible(
     Raises:
         BarometreError: names what contradicts, the categories missed, and the nearest bound that would do.
     """
-    if program.possible(free):
-        return
     if found := contradiction(frame):
         raise BarometreError(
             f"Impossible margins, whatever the method: {found}; put categories together, or leave a variable out"
         )
+    if program.possible(free):
+        return
     size = len(free.low)
-    if options.bounds is None or not program.possible(Limits(np.zeros(size), np.full(size, np.inf))):
-        missed = _told(program.missed(Limits(np.zeros(size), np.full(size, np.inf))))
+    positive = Limits(np.zeros(size), np.full(size, np.inf))
+    if (bounds := options.within) is None or not program.possible(positive):
+        missed = _told(program.missed(positive)) or " (some respondents would have to weigh nothing)"
         raise BarometreError(
-            "Impossible margins: no weights above zero meet them together"
-            f"{missed or '; some respondents would need a weight of zero'}; put categories together, "
+            f"Impossible margins: no weights above zero meet them together{missed}; put categories together, "
             "or leave a variable out"
         )
     least = program.least_high(Limits(free.low, np.full(size, np.inf)), np.ones(size))
-    nearest = f"with L = {options.bounds[0]:g}, U above {least:.4g} would do" if least else "lower L"
+    nearest = f"with L = {bounds[0]:g}, U above {least:.4g} would do" if least else "lower L"
     raise BarometreError(
-        f"Infeasible bounds {options.bounds[0]:g},{options.bounds[1]:g}: no weights within them meet the margins"
+        f"Infeasible bounds {bounds[0]:g},{bounds[1]:g}: no weights within them meet the margins"
         f"{_told(program.missed(free))}; {nearest}, or put small categories together"
     )
 
@@ -207,10 +213,10 @@ def _trimmed(
     """
     assert options.cap is not None
     mean = frame.population / len(frame.ids)
-    high = np.minimum(np.full(len(frame.ids), options.cap * mean), (options.bounds or (0, np.inf))[1] * frame.base)
+    high = np.minimum(np.full(len(frame.ids), options.cap * mean), (options.within or (0, np.inf))[1] * frame.base)
     if high.sum() < frame.population:
         raise BarometreError(
-            f"Cap {options.cap:g} and bounds {options.bounds} leave weights that sum to less than the population; "
+            f"Cap {options.cap:g} and bounds {options.within} leave weights that sum to less than the population; "
             "raise one of them"
         )
     weights = np.minimum(uncapped.weights, high)
@@ -227,6 +233,17 @@ def _trimmed(
     return Calibrated(
         weights, weights / frame.base, uncapped.iterations, float(np.abs(gaps).max()), (*uncapped.messages, message)
     )
+
+
+def _alone(frame: CalibrationFrame) -> list[str]:
+    """Return a message for each category that one respondent answers for, with the merge proposed."""
+    return [
+        f"One respondent alone answers for a whole category: {merge}"
+        for variable, known, counts, totals in zip(
+            frame.variables, frame.categories, frame.respondents(), frame.totals, strict=True
+        )
+        for merge in propose(variable, known, counts.tolist(), totals.tolist(), 2)
+    ]
 
 
 def _told(missed: list[tuple[str, float]]) -> str:

@@ -15,7 +15,7 @@ class Merge:
 
     Attributes:
         variable: its name.
-        categories: those of the margins, in their order, two or more; one when there is no other to join.
+        categories: those of the margins, in their order; a single one when there is no other to join.
         respondents: how many are in each.
         lacking: the category that has too few.
     """
@@ -30,13 +30,17 @@ class Merge:
         """Return the name of the category that they make."""
         return JOINED.join(self.categories)
 
+    def __str__(self) -> str:
+        """Return who lacks, and what is proposed."""
+        counts = dict(zip(self.categories, self.respondents, strict=True))
+        own = counts.pop(self.lacking)
+        others = ", ".join(f"{name} ({count})" for name, count in counts.items())
+        proposed = f"proposed merge with {others}" if others else "no other category to merge it with"
+        return f"{self.variable}={self.lacking} ({own} respondents): {proposed}"
+
 
 def proposals(sample: pl.DataFrame, margins: pl.DataFrame, least: int) -> list[Merge]:
-    """Propose, for each category with fewer than `least` respondents, the merge that gives it enough.
-
-    The neighbour is the smaller, by respondents then by total, of the two beside it in the order of the margins
-    (classes of population follow one another there); what is merged goes on so until it has `least`. Proposals of
-    one variable do not overlap. Nothing is merged here.
+    """Propose a merge for each category with fewer than `least` respondents; nothing is merged here.
 
     Args:
         sample: a column for each variable of the margins.
@@ -46,31 +50,45 @@ def proposals(sample: pl.DataFrame, margins: pl.DataFrame, least: int) -> list[M
     found = []
     for variable in margins["variable"].unique(maintain_order=True):
         counts = dict(sample[variable].value_counts().iter_rows())
-        lines = margins.filter(pl.col("variable") == variable)
-        groups = [
-            ([category], counts.get(category, 0), float(total))
-            for category, total in zip(lines["category"], lines["total"], strict=True)
-        ]
-        lacking: dict[str, str] = {}
-        while len(groups) > 1 and min(group[1] for group in groups) < least:
-            at = min(range(len(groups)), key=lambda place: groups[place][1])
-            beside = [place for place in (at - 1, at + 1) if 0 <= place < len(groups)]
-            other = min(beside, key=lambda place: groups[place][1:])
-            first, second = sorted((at, other))
-            poor = lacking.get(groups[at][0][0], groups[at][0][0])
-            groups[first : second + 1] = [
-                (
-                    groups[first][0] + groups[second][0],
-                    groups[first][1] + groups[second][1],
-                    groups[first][2] + groups[second][2],
-                )
-            ]
-            lacking[groups[first][0][0]] = poor
-        for names, together, _ in groups:
-            if len(names) > 1 or together < least:
-                each = tuple(counts.get(name, 0) for name in names)
-                found.append(Merge(variable, tuple(names), each, lacking.get(names[0], names[0])))
+        known = margins.filter(pl.col("variable") == variable)
+        counted = [counts.get(category, 0) for category in known["category"]]
+        found += propose(variable, known["category"].to_list(), counted, known["total"].to_list(), least)
     return found
+
+
+def propose(
+    variable: str, categories: Sequence[str], counts: Sequence[int], totals: Sequence[float], least: int
+) -> list[Merge]:
+    """Propose the merges of one variable.
+
+    The poorest category joins the smaller, by respondents then by total, of the two beside it in the order of the
+    margins: classes of population follow one another there. So on until each has `least`. Merges do not overlap.
+
+    Args:
+        variable: its name.
+        categories: in the order of the margins.
+        counts: respondents of each.
+        totals: known total of each.
+        least: respondents that a category needs.
+    """
+    # Each group: places of its categories, respondents, total.
+    groups = [([place], count, total) for place, (count, total) in enumerate(zip(counts, totals, strict=True))]
+    while len(groups) > 1 and min(count for _, count, _ in groups) < least:
+        at = min(range(len(groups)), key=lambda place: groups[place][1])
+        beside = [place for place in (at - 1, at + 1) if 0 <= place < len(groups)]
+        first, second = sorted((at, min(beside, key=lambda place: groups[place][1:])))
+        (one, few, small), (other, many, large) = groups[first], groups[second]
+        groups[first : second + 1] = [(one + other, few + many, small + large)]
+    return [
+        Merge(
+            variable,
+            tuple(categories[place] for place in places),
+            tuple(counts[place] for place in places),
+            categories[min(places, key=lambda place: counts[place])],
+        )
+        for places, count, _ in groups
+        if len(places) > 1 or count < least
+    ]
 
 
 def merged(sample: pl.DataFrame, margins: pl.DataFrame, merges: Sequence[Merge]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -81,30 +99,11 @@ def merged(sample: pl.DataFrame, margins: pl.DataFrame, merges: Sequence[Merge])
     """
     for merge in merges:
         names = list(merge.categories)
-        sample = sample.with_columns(
-            pl.when(pl.col(merge.variable).is_in(names))
-            .then(pl.lit(merge.label))
-            .otherwise(pl.col(merge.variable))
-            .alias(merge.variable)
-        )
+        column = pl.col(merge.variable)
+        put = pl.when(column.is_in(names)).then(pl.lit(merge.label)).otherwise(column)
+        sample = sample.with_columns(put.alias(merge.variable))
         concerned = (pl.col("variable") == merge.variable) & pl.col("category").is_in(names)
-        margins = (
-            margins.with_columns(
-                category=pl.when(concerned).then(pl.lit(merge.label)).otherwise(pl.col("category")),
-            )
-            .group_by("variable", "category", maintain_order=True)
-            .agg(pl.col("total").sum())
-        )
+        renamed = pl.when(concerned).then(pl.lit(merge.label)).otherwise("category").alias("category")
+        keys = ("variable", "category")
+        margins = margins.with_columns(renamed).group_by(keys, maintain_order=True).agg(pl.col("total").sum())
     return sample, margins
-
-
-def told(merge: Merge) -> str:
-    """Return one sentence on who lacks and what is proposed."""
-    counted = ", ".join(
-        f"{name} ({count})"
-        for name, count in zip(merge.categories, merge.respondents, strict=True)
-        if name != merge.lacking
-    )
-    own = dict(zip(merge.categories, merge.respondents, strict=True))[merge.lacking]
-    who = f"{merge.variable}={merge.lacking} ({own} respondents)"
-    return f"{who}: proposed merge with {counted}" if counted else f"{who}: no other category to merge it with"

@@ -7,13 +7,13 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack, identity
+from scipy.sparse import csr_array, eye_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components
 
 from barometre.survey.weighting.margins import AGREEMENT, CalibrationFrame
 
-# Below it, the room left to the ratios by a linear program is the rounding of the solver: there is none.
-NO_ROOM = 1e-9
+# Room that a linear program has to leave between ratios and open limits: the tolerance of the solver (HiGHS).
+_ROOM = 1e-7
 # A total is missed by a linear program when it is by more than the tolerance of the solver (1e-7, relative here).
 _MISSED = 1e-6
 
@@ -55,25 +55,24 @@ class Feasibility:
         # One more unknown: the room s left at open limits, as large as possible.
         columns = hstack([self._margins, csr_array((self._margins.shape[0], 1))])
         sides, ends = [], []
-        shared = -np.ones((size, 1))
         if limits.open_low:
-            sides.append(hstack([-identity(size), -shared]))
+            sides.append(hstack([-eye_array(size), np.ones((size, 1))]))
             ends.append(-limits.low)
         if limits.open_high:
-            sides.append(hstack([identity(size), -shared]))
+            sides.append(hstack([eye_array(size), np.ones((size, 1))]))
             ends.append(limits.high)
         cost = np.zeros(size + 1)
         cost[-1] = -1.0
         pairs = [*_pairs(limits.low, limits.high), (0.0, 0.5)]
         outcome = linprog(
             cost,
-            A_ub=csr_array(np.vstack([side.toarray() for side in sides])),
+            A_ub=vstack(sides),
             b_ub=np.concatenate(ends),
             A_eq=columns,
             b_eq=np.ones(columns.shape[0]),
             bounds=pairs,
         )
-        return bool(outcome.status == 0 and -outcome.fun > NO_ROOM)
+        return bool(outcome.status == 0 and -outcome.fun > _ROOM)
 
     def missed(self, limits: Limits) -> list[tuple[str, float]]:
         """Return the categories that the limits keep furthest from their totals, with their relative gaps.
@@ -81,7 +80,7 @@ class Feasibility:
         The sum of the gaps is the smallest that the limits allow.
         """
         count, size = self._margins.shape
-        columns = hstack([self._margins, identity(count), -identity(count)])
+        columns = hstack([self._margins, eye_array(count), -eye_array(count)])
         cost = np.concatenate([np.zeros(size), np.ones(2 * count)])
         pairs = [*_pairs(limits.low, limits.high), *[(0.0, None)] * (2 * count)]
         found = self._solved(cost, columns, pairs)
@@ -102,7 +101,7 @@ class Feasibility:
         cost[-1] = 1.0
         outcome = linprog(
             cost,
-            A_ub=hstack([identity(size), csr_array(-scale[:, None])]),
+            A_ub=hstack([eye_array(size), csr_array(-scale[:, None])]),
             b_ub=np.zeros(size),
             A_eq=columns,
             b_eq=np.ones(count),

@@ -1,6 +1,6 @@
 """What is known of all (margins) and who answered (sample), checked and put together: the frame of a calibration."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from barometre.errors import BarometreError
-from barometre.survey.weighting.collapse import proposals, told
+from barometre.survey.weighting.collapse import proposals
 from barometre.survey.weighting.files import read_table
 
 ID = "id"
@@ -19,7 +19,7 @@ MARGIN_COLUMNS = ("variable", "category", "total")
 # Largest relative gap between the populations of two margins: the rounding of sums, not that of published tables.
 AGREEMENT = 1e-9
 # Names of one kind that a message lists at most.
-SHOWN = 5
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ class CalibrationFrame:
             f"{variable}={category}"
             for variable, known in zip(self.variables, self.categories, strict=True)
             for category in known
+        )
+
+    def respondents(self) -> tuple[NDArray[np.int64], ...]:
+        """Return how many respondents are in each category, one array (k,) a variable."""
+        return tuple(
+            np.bincount(codes, minlength=len(totals)) for codes, totals in zip(self.codes.T, self.totals, strict=True)
         )
 
     def indicators(self) -> NDArray[np.float64]:
@@ -108,8 +114,8 @@ def prepare(sample: pl.DataFrame, margins: pl.DataFrame) -> CalibrationFrame:
     _refuse_unknown_categories(sample, known)
     if merges := proposals(sample, margins, 1):
         raise BarometreError(
-            f"Nobody in the sample for {told(merges[0])}; put them together in both files, "
-            f"or leave the variable out ({len(merges)} such)"
+            f"Nobody in the sample for {_listed(merges, '; ')}. Put categories together in sample and margins, "
+            "or leave the variable out"
         )
     codes = np.column_stack(
         [
@@ -203,13 +209,8 @@ def _refuse_unknown_categories(sample: pl.DataFrame, known: dict[str, dict[str, 
             )
 
 
-def _listed(names: object) -> str:
+def _listed(names: Iterable[object], separator: str = ", ") -> str:
     """Return some names, and how many more there are."""
-    every = list(_texts(names))
-    more = f" and {len(every) - SHOWN} more" if len(every) > SHOWN else ""
-    return ", ".join(every[:SHOWN]) + more
-
-
-def _texts(names: object) -> Iterator[str]:
-    for name in names:  # type: ignore[attr-defined]
-        yield "(empty)" if name is None else str(name)
+    every = ["(empty)" if name is None else str(name) for name in names]
+    more = f" and {len(every) - _SHOWN} more" if len(every) > _SHOWN else ""
+    return separator.join(every[:_SHOWN]) + more
