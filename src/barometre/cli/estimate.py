@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from barometre.cli.output import print_json
+from barometre.cli.weigh import bounds_of
 from barometre.errors import BarometreError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def estimate(
 
     if bootstrap == 1:
         raise BarometreError("One bootstrap replicate shows no variation; give 200 or more with --bootstrap, or 0")
-    options = CalibrationOptions(CalibrationMethod(method), _bounds(bounds), cap) if margins else None
+    options = CalibrationOptions(CalibrationMethod(method), bounds_of(bounds), cap) if margins else None
     respondents, design = read_survey(sample, weights, margins, options, strata or None, population)
     asked = [_outcome(respondents, name.strip(), statistic) for name in outcomes.split(",") if name.strip()]
     groups, nowhere = domains(respondents, by) if by else ({}, 0)
@@ -96,18 +97,3 @@ def _outcome(sample: "pl.DataFrame", name: str, statistic: str) -> "Outcome":
     if statistic in ("mean", "quantile"):
         return number(name, cells, sample["id"].to_list())
     return outcome(name, cells)
-
-
-def _bounds(written: str) -> tuple[float, float] | None:
-    """Return the two bounds written L,U.
-
-    Raises:
-        BarometreError: they are not two numbers.
-    """
-    if not written:
-        return None
-    try:
-        low, high = (float(part) for part in written.split(","))
-    except ValueError:
-        raise BarometreError(f"--bounds {written}: give two numbers L,U, 0.5,3 for example") from None
-    return low, high

@@ -43,7 +43,7 @@ def weigh(
     from barometre.survey.weighting.propensity import propensity
     from barometre.tables import write_whole
 
-    options = CalibrationOptions(CalibrationMethod(method), _bounds(bounds), cap)
+    options = CalibrationOptions(CalibrationMethod(method), bounds_of(bounds), cap)
     frame = prepare(read_sample(sample), read_margins(margins))
     calibrated = calibrate(frame, options)
     found = _found(frame, options, calibrated)
@@ -62,7 +62,7 @@ def weigh(
     _print(found, out)
 
 
-def _bounds(text: str) -> tuple[float, float] | None:
+def bounds_of(text: str) -> tuple[float, float] | None:
     """Read « L,U »; an empty text is no bounds.
 
     Raises:

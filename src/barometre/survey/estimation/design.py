@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from barometre.errors import BarometreError
 from barometre.survey.weighting.calibrate import CalibrationOptions
@@ -94,13 +95,17 @@ class Design:
         return left
 
     @cached_property
-    def _regression(self) -> tuple[Floats, Floats]:
-        """Calibration categories (n, categories), and what turns influences (n, columns) into coefficients on them."""
+    def _regression(self) -> tuple[csr_array, Floats]:
+        """Calibration categories, 1 for who is in each (n, categories), and the inverse of their weighted squares."""
         assert self.frame is not None, "held by residuals"
-        x = self.frame.indicators()
-        weighted = x.T * self.frame.base
+        n, variables = self.frame.codes.shape
+        firsts = np.cumsum([0, *map(len, self.frame.totals)])
+        places = (self.frame.codes + firsts[:-1]).reshape(-1)
+        # Sparse: a respondent is in one category of each variable, of a hundred and more.
+        x = csr_array((np.ones(n * variables), places, np.arange(n + 1) * variables), shape=(n, int(firsts[-1])))
+        squares = (x.T @ (x * self.frame.base[:, None])).toarray()
         # The columns of each variable add up to 1: the inverse is a generalised one.
-        return x, np.linalg.pinv(weighted @ x, rcond=1e-12, hermitian=True) @ weighted
+        return x, np.linalg.pinv(squares, rcond=1e-12, hermitian=True)
 
     def residuals(self, influences: Floats) -> Floats:
         """Return what calibration does not fix of influences (n, columns): what their regression on margins leaves.
@@ -112,8 +117,8 @@ class Design:
         """
         if self.frame is None:
             return influences
-        x, coefficients = self._regression
-        left = influences - x @ (coefficients @ influences)
+        x, inverse = self._regression
+        left = influences - x @ (inverse @ (x.T @ (influences * self.frame.base[:, None])))
         return np.where(np.abs(left) > ROUNDING * np.abs(influences).max(axis=0, initial=0.0), left, 0.0)
 
     def deviations(self, influences: Floats) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 
 from barometre.errors import BarometreError
 from barometre.survey.estimation import intervals
-from barometre.survey.estimation.design import Design, Floats, Integers, Mask
+from barometre.survey.estimation.design import ROUNDING, Design, Floats, Integers, Mask
 from barometre.survey.estimation.estimates import NOTHING, Estimate, means_of
 from barometre.survey.estimation.known import Known, known
 from barometre.survey.estimation.outcomes import Outcome
@@ -110,7 +110,9 @@ def _differences(pair: list[Known], covariances: Floats) -> list[Estimate]:
     found = []
     degrees = min(answers.degrees for answers in pair)
     for one, other, covariance in zip(*(means_of(answers) for answers in pair), covariances, strict=True):
-        se = math.sqrt(max(0.0, one.se**2 + other.se**2 - 2 * float(covariance)))
+        apart = one.se**2 + other.se**2
+        together = apart - 2 * float(covariance)
+        se = math.sqrt(together) if together > ROUNDING * apart else 0.0
         gap = other.estimate - one.estimate
         if pair[0].outcome.yes_or_no and pair[1].outcome.yes_or_no:
             product = one.se * other.se

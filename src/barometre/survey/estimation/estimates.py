@@ -83,8 +83,11 @@ def means_of(answers: Known) -> list[Estimate]:
     """Return the mean of each column of those of whom an outcome is known."""
     if not answers.n:
         return [NOTHING] * len(answers.outcome.categories)
-    mean = answers.mean()
-    columns = zip(mean.of(answers.design.weights), np.sqrt(answers.variances(mean)), answers.spreads, strict=True)
+    mean, first, same = answers.mean(), answers.outcome.values[answers.rows][0], answers.spreads == 0
+    # What all say is their mean, without the rounding of weighted sums.
+    numbers = np.where(same, first, mean.of(answers.design.weights))
+    errors = np.where(same, 0.0, np.sqrt(answers.variances(mean)))
+    columns = zip(numbers, errors, answers.spreads, strict=True)
     return [_mean(answers, *map(float, column)) for column in columns]
 
 

@@ -68,7 +68,7 @@ def figures(
                 estimates = (means if statistic is Statistic.MEAN else totals)(design, outcome, domain, replicates)
             share = statistic is Statistic.MEAN and outcome.yes_or_no
             for category, estimate in zip(outcome.categories, estimates, strict=True):
-                rows.append((name, outcome.name, category, *_shown(estimate, grade(estimate, share))))
+                rows.append((name or None, outcome.name, category or None, *_shown(estimate, grade(estimate, share))))
     return pl.DataFrame(rows, FIGURES, orient="row")
 
 

@@ -50,9 +50,9 @@ def quantile(
 ) -> Estimate:
     """Estimate a quantile of numbers: the median for one half.
 
-    Its interval goes from the quantile of one bound to that of the other, of the share that is not above it; there is no
-    bound where that share could be under 0 or over 1. Its standard error is half of that width over the point of Student's
-    distribution.
+    Its interval goes from the quantile of one bound to that of the other, of the share that is not above it. There is
+    no bound where that share could be under 0 or over 1. Its standard error is half of that width over the point of
+    Student's distribution.
 
     Source: Woodruff, Confidence Intervals for Medians and Other Position Measures, JASA 47 (1952).
 
