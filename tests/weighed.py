@@ -54,5 +54,9 @@ def sample_of(**columns):
 
 def margins_of(**variables):
     """Known totals: u={"a": 60, "b": 40}."""
-    rows = [(name, category, float(total)) for name, totals in variables.items() for category, total in totals.items()]
-    return pl.DataFrame(rows, ["variable", "category", "total"], orient="row")
+    rows = [
+        (name, category, None if total is None else float(total))
+        for name, totals in variables.items()
+        for category, total in totals.items()
+    ]
+    return pl.DataFrame(rows, {"variable": pl.String, "category": pl.String, "total": pl.Float64}, orient="row")

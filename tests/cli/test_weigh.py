@@ -67,6 +67,8 @@ def test_propensities_are_a_check_beside(files):
     found = json.loads(weigh(files, f"--population={files / 'all.csv'}", "--json").stdout)
     assert found["propensity"]["probabilities"] == pytest.approx([0.5, 0.5])
     assert found["propensity"]["missed"] < 1e-9
+    assert found["propensity"]["correlation"] is None, "all weigh the same"
+    assert "all equal" in weigh(files, f"--population={files / 'all.csv'}").stdout
 
 
 @pytest.mark.parametrize(

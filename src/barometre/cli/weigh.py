@@ -107,6 +107,10 @@ def _found(frame: "CalibrationFrame", options: "CalibrationOptions", calibrated:
     }
 
 
+def _correlation(value: float | None) -> str:
+    return "none: weights are all equal" if value is None else f"{value:.3g}"
+
+
 def _print(found: dict[str, Any], out: Path) -> None:
     """Print what was found, for people: messages on standard error."""
     for message in found["messages"]:
@@ -123,7 +127,7 @@ def _print(found: dict[str, Any], out: Path) -> None:
     ]
     if checked := found.get("propensity"):
         rows += [
-            ("correlation with weights by propensity", f"{checked['correlation']:.3g}"),
+            ("correlation with weights by propensity", _correlation(checked["correlation"])),
             ("margins missed by these, relative", f"{checked['missed']:.2g}"),
         ]
     print_table(f"Weights by {found['method']}", ("", "found"), rows)

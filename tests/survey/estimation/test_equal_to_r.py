@@ -107,6 +107,14 @@ def test_what_is_a_margin_has_no_error(name):
     assert [(one.low, one.high) for one in found] == [(one.estimate, one.estimate) for one in found]
 
 
+def test_r_takes_a_question_left_empty_for_known_in_a_finite_population():
+    """svymean(~y, fpc, na.rm=TRUE) gives 1.093883505012095, three of the forty being unknown."""
+    design = designs()["fpc"]
+    as_known = replace(Y, concerned=Y.known)
+    assert means(design, as_known)[0].se == pytest.approx(1.093883505012095, rel=1e-9)
+    assert means(design, Y)[0].se == pytest.approx(1.1053062529848932, rel=1e-9)
+
+
 def test_weights_as_given_ignore_what_calibration_fixes():
     given = replace(designs()["raking"], frame=None)
     assert min(one.se for one in means(given, choice("kind", list(KIND)))) > 0.07

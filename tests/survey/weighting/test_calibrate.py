@@ -104,7 +104,7 @@ def test_one_respondent_in_a_category_is_named_and_weighed():
     made = prepare(sample_of(u="aab", v="xyx"), margins_of(u={"a": 60, "b": 40}, v={"x": 50, "y": 50}))
     found = calibrate(made, CalibrationOptions())
     assert found.weights[2] == pytest.approx(40)
-    assert any("u=b (1 respondents): proposed merge with a (2)" in message for message in found.messages)
+    assert any("u=b (1 respondents): proposed collapse with a (2)" in message for message in found.messages)
 
 
 def test_an_impossible_pattern_is_told_apart_from_not_converged():

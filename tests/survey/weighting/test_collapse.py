@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from barometre.survey.weighting.calibrate import CalibrationOptions, calibrate
-from barometre.survey.weighting.collapse import Merge, merged, proposals, propose
+from barometre.survey.weighting.collapse import Collapse, collapsed, proposals, propose
 from barometre.survey.weighting.margins import prepare
 from weighed import margins_of, sample_of
 
@@ -25,27 +25,27 @@ STRATES = ("0-499", "500-999", "1000-1999", "2000+")
 )
 def test_the_neighbour_with_fewer_respondents_is_proposed(counts, least, groups):
     found = propose("strate", STRATES, counts, (50, 30, 15, 5), least)
-    assert [merge.categories for merge in found] == groups
-    assert all(sum(merge.respondents) >= least for merge in found)
+    assert [collapse.categories for collapse in found] == groups
+    assert all(sum(collapse.respondents) >= least for collapse in found)
 
 
 def test_between_neighbours_with_as_many_respondents_the_smaller_total():
-    (merge,) = propose("strate", STRATES, (3, 0, 3, 9), (50, 30, 15, 5), 1)
-    assert merge.categories == ("500-999", "1000-1999")
-    assert str(merge) == "strate=500-999 (0 respondents): proposed merge with 1000-1999 (3)"
+    (collapse,) = propose("strate", STRATES, (3, 0, 3, 9), (50, 30, 15, 5), 1)
+    assert collapse.categories == ("500-999", "1000-1999")
+    assert str(collapse) == "strate=500-999 (0 respondents): proposed collapse with 1000-1999 (3)"
 
 
 def test_a_variable_of_one_category_has_nothing_to_merge_with():
-    (merge,) = propose("u", ["a"], [1], [10], 2)
-    assert str(merge) == "u=a (1 respondents): no other category to merge it with"
+    (collapse,) = propose("u", ["a"], [1], [10], 2)
+    assert str(collapse) == "u=a (1 respondents): no other category to collapse it with"
 
 
 def test_what_is_merged_can_be_weighed():
     sample = sample_of(u="aac", v="xyx")
     known = margins_of(u={"a": 50, "b": 20, "c": 30}, v={"x": 60, "y": 40})
-    merges = proposals(sample, known, 1)
-    assert merges == [Merge("u", ("b", "c"), (0, 1), "b")]
-    put, totals = merged(sample, known, merges)
+    collapses = proposals(sample, known, 1)
+    assert collapses == [Collapse("u", ("b", "c"), (0, 1), "b")]
+    put, totals = collapsed(sample, known, collapses)
     assert put["u"].to_list() == ["a", "a", "b + c"]
     assert totals.filter(pl.col("variable") == "u")["total"].to_list() == [50, 50]
     assert proposals(put, totals, 1) == []

@@ -53,7 +53,7 @@ def test_sums_of_floats_agree():
 def test_a_category_without_respondent_is_named_with_the_merge_proposed():
     known = margins_of(strate={"0-499": 500, "500-999": 300, "1000+": 200})
     told = refusal(pl.DataFrame({"id": ["1", "2", "3"], "strate": ["0-499", "0-499", "1000+"]}), known)
-    assert "strate=500-999 (0 respondents): proposed merge with 1000+ (1)" in told
+    assert "strate=500-999 (0 respondents): proposed collapse with 1000+ (1)" in told
 
 
 @pytest.mark.parametrize(
@@ -82,12 +82,20 @@ def test_a_sample_is_refused_whole(sample, told):
         (margins_of(u={"a": 101, "b": -1}), "u=b has total -1"),
         (margins_of(u={"a": float("nan"), "b": 1}), "u=a has total nan"),
         (pl.concat([margins_of(u={"a": 1, "b": 2}), margins_of(u={"a": 1})]), "u=a stands twice"),
+        (margins_of(u={"a": None}), "u=a has total None"),
         (margins_of(base_weight={"1": 1}), "base_weight names a column of the sample"),
         (margins_of(u={"a": 1}).clear(), "no line"),
     ],
 )
 def test_margins_are_refused_whole(known, told):
     assert told in refusal(sample_of(u="ab"), known)
+
+
+def test_categories_that_are_numbers_are_compared_as_texts():
+    numbers = pl.DataFrame({"variable": ["u", "u"], "category": [1, 2], "total": [6, 4]})
+    made = prepare(pl.DataFrame({"id": [10, 9], "u": [2, 1]}), numbers)
+    assert (made.ids, made.categories) == (("10", "9"), (("1", "2"),))
+    assert made.codes[:, 0].tolist() == [1, 0]
 
 
 def test_files_give_what_tables_give(tmp_path):

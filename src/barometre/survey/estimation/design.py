@@ -62,7 +62,10 @@ class Design:
 
         Raises:
             BarometreError: more respondents than bodies in a stratum; one respondent in a stratum of several bodies.
+            ValueError: the frame is not of the same respondents in the same order.
         """
+        if self.frame is not None and list(self.frame.ids) != list(self.ids):
+            raise ValueError("the frame of a design is of its respondents, in their order")
         for place, label in enumerate(self.strata.labels):
             answered = int(self.counts[place])
             among = np.inf if self.strata.populations is None else float(self.strata.populations[place])
@@ -129,10 +132,9 @@ class Design:
         Source: Särndal, Swensson and Wretman, Model Assisted Survey Sampling (1992), sections 3.7 and 5.5.
         """
         weighted = self.residuals(influences) * self.weights[:, None]
-        means = np.zeros((len(self.counts), weighted.shape[1]))
-        np.add.at(means, self.strata.codes, weighted)
+        sums = [np.bincount(self.strata.codes, column, len(self.counts)) for column in weighted.T]
+        means = np.stack(sums, axis=1) / self.counts[:, None]
         scale = np.sqrt(self.counts / np.maximum(self.counts - 1, 1))
-        means /= self.counts[:, None]
         return (weighted - means[self.strata.codes]) * scale[self.strata.codes][:, None]
 
     def degrees(self, among: Mask) -> int:

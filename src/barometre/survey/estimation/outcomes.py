@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -42,10 +43,11 @@ class Outcome:
         """Respondents whom the question does not concern."""
         return int((~self.concerned).sum())
 
-    @property
+    @cached_property
     def yes_or_no(self) -> bool:
         """Whether every value is 0 or 1: the mean is then a share."""
-        return bool(np.isin(self.values[self.known], (0.0, 1.0)).all())
+        values = self.values[self.known]
+        return bool(((values == 0) | (values == 1)).all())
 
 
 def choice(name: str, cells: Sequence[str | None], categories: Sequence[str] = ()) -> Outcome:

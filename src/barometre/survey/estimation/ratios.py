@@ -23,9 +23,17 @@ class Ratios:
 
     def of(self, weights: Floats) -> Floats:
         """Return the estimates by weights (n), or by each line of weights (replicates, n)."""
+        scales = () if self.scale is None else (self.scale,)
+        columns = np.column_stack((self.top, self.bottom, *scales))
+        # A domain is few of all: the others are not read.
+        rows = columns.any(axis=1)
+        sums = weights @ columns if rows.all() else weights[..., rows] @ columns[rows]
+        width = self.top.shape[1]
         with np.errstate(invalid="ignore", divide="ignore"):
-            ratios = (weights @ self.top) / (weights @ self.bottom)[..., None]
-        return ratios if self.scale is None else ratios * (weights @ self.scale)[..., None]
+            ratios: Floats = sums[..., :width] / sums[..., width : width + 1]
+        if scales:
+            ratios *= sums[..., width + 1 :]
+        return ratios
 
     def influences(self, weights: Floats) -> Floats:
         """Return how much one more of each respondent would move the estimates (n, columns)."""

@@ -69,7 +69,7 @@ def replicates(design: Design, number: int, seed: int) -> Replicates:
     if lost > MAX_FAILED * number:
         raise BarometreError(
             f"{lost} of {number} bootstrap replicates could not be calibrated; "
-            "put the smallest categories of the margins together"
+            "put the smallest categories of the margins together, or take errors by linearisation"
         )
     return Replicates(weights[~failed], lost)
 

@@ -1,6 +1,6 @@
 """Weights calibrated to known totals (Deville & Särndal 1992), within bounds, under a cap; refused when impossible."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from barometre.errors import BarometreError
 from barometre.survey.weighting.collapse import propose
 from barometre.survey.weighting.distances import CalibrationMethod, Distance, affine, exponential, logit, within
-from barometre.survey.weighting.feasibility import Feasibility, Limits, contradiction
+from barometre.survey.weighting.feasibility import Feasibility, RatioLimits, contradiction
 from barometre.survey.weighting.margins import CalibrationFrame
 from barometre.survey.weighting.newton import Equations
 
@@ -121,10 +121,10 @@ def distance(options: CalibrationOptions) -> Distance:
             return logit(*(options.within or LOGIT_BOUNDS))
 
 
-def limits(options: CalibrationOptions, size: int) -> Limits:
+def limits(options: CalibrationOptions, size: int) -> RatioLimits:
     """Return the limits of ratios that the method and the bounds set, without the cap."""
     low, high = options.within or ((-np.inf if options.method is CalibrationMethod.LINEAR else 0.0), np.inf)
-    return Limits(
+    return RatioLimits(
         np.full(size, low),
         np.full(size, high),
         open_low=options.method is CalibrationMethod.LOGIT or (options.method is CalibrationMethod.RAKING and low == 0),
@@ -149,10 +149,10 @@ def calibrate(frame: CalibrationFrame, options: CalibrationOptions) -> Calibrate
     messages = _alone(frame)
     if options.cap is not None:
         scale = frame.population / len(frame.ids) / grouped.each
-        held = Limits(free.low, np.minimum(free.high, options.cap * scale), free.open_low)
+        held = RatioLimits(free.low, np.minimum(free.high, options.cap * scale), free.open_low)
         if not program.possible(held):
-            uncapped = CalibrationOptions(options.method, options.bounds, None, options.tolerance, options.iterations)
-            return _trimmed(frame, options, calibrate(frame, uncapped), program.least_high(free, scale))
+            uncapped = calibrate(frame, replace(options, cap=None))
+            return _trimmed(frame, options, uncapped, program.least_high(free, scale))
     cut = distance(options)
     if options.cap is not None or (options.bounds and options.method is not CalibrationMethod.LOGIT):
         cut = within(cut, held.low[:, None], held.high[:, None])
@@ -174,7 +174,7 @@ def calibrate(frame: CalibrationFrame, options: CalibrationOptions) -> Calibrate
 
 
 def _refuse_impossible(
-    frame: CalibrationFrame, options: CalibrationOptions, program: Feasibility, free: Limits
+    frame: CalibrationFrame, options: CalibrationOptions, program: Feasibility, free: RatioLimits
 ) -> None:
     """Refuse margins that no weights meet, then bounds that no weights keep.
 
@@ -188,14 +188,14 @@ def _refuse_impossible(
     if program.possible(free):
         return
     size = len(free.low)
-    positive = Limits(np.zeros(size), np.full(size, np.inf))
+    positive = RatioLimits(np.zeros(size), np.full(size, np.inf))
     if (bounds := options.within) is None or not program.possible(positive):
         missed = _told(program.missed(positive)) or " (some respondents would have to weigh nothing)"
         raise BarometreError(
             f"Impossible margins: no weights above zero meet them together{missed}; put categories together, "
             "or leave a variable out"
         )
-    least = program.least_high(Limits(free.low, np.full(size, np.inf)), np.ones(size))
+    least = program.least_high(RatioLimits(free.low, np.full(size, np.inf)), np.ones(size))
     nearest = f"with L = {bounds[0]:g}, U above {least:.4g} would do" if least else "lower L"
     raise BarometreError(
         f"Infeasible bounds {bounds[0]:g},{bounds[1]:g}: no weights within them meet the margins"
@@ -236,13 +236,13 @@ def _trimmed(
 
 
 def _alone(frame: CalibrationFrame) -> list[str]:
-    """Return a message for each category that one respondent answers for, with the merge proposed."""
+    """Return a message for each category that one respondent answers for, with the collapse proposed."""
     return [
-        f"One respondent alone answers for a whole category: {merge}"
+        f"One respondent alone answers for a whole category: {collapse}"
         for variable, known, counts, totals in zip(
             frame.variables, frame.categories, frame.respondents(), frame.totals, strict=True
         )
-        for merge in propose(variable, known, counts.tolist(), totals.tolist(), 2)
+        for collapse in propose(variable, known, counts.tolist(), totals.tolist(), 2)
     ]
 
 

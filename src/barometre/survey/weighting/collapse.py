@@ -1,4 +1,4 @@
-"""Categories with too few respondents: the merges proposed, and done when somebody decides so."""
+"""Categories with too few respondents: the collapses proposed, and done when somebody decides so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ JOINED = " + "
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
+class Collapse:
     """Categories of one variable to be put together.
 
     Attributes:
@@ -35,12 +35,12 @@ class Merge:
         counts = dict(zip(self.categories, self.respondents, strict=True))
         own = counts.pop(self.lacking)
         others = ", ".join(f"{name} ({count})" for name, count in counts.items())
-        proposed = f"proposed merge with {others}" if others else "no other category to merge it with"
+        proposed = f"proposed collapse with {others}" if others else "no other category to collapse it with"
         return f"{self.variable}={self.lacking} ({own} respondents): {proposed}"
 
 
-def proposals(sample: pl.DataFrame, margins: pl.DataFrame, least: int) -> list[Merge]:
-    """Propose a merge for each category with fewer than `least` respondents; nothing is merged here.
+def proposals(sample: pl.DataFrame, margins: pl.DataFrame, least: int) -> list[Collapse]:
+    """Propose a collapse for each category with fewer than `least` respondents; nothing is collapsed here.
 
     Args:
         sample: a column for each variable of the margins.
@@ -49,7 +49,7 @@ def proposals(sample: pl.DataFrame, margins: pl.DataFrame, least: int) -> list[M
     """
     found = []
     for variable in margins["variable"].unique(maintain_order=True):
-        counts = dict(sample[variable].value_counts().iter_rows())
+        counts = dict(sample[variable].cast(pl.String).value_counts().iter_rows())
         known = margins.filter(pl.col("variable") == variable)
         counted = [counts.get(category, 0) for category in known["category"]]
         found += propose(variable, known["category"].to_list(), counted, known["total"].to_list(), least)
@@ -58,11 +58,11 @@ def proposals(sample: pl.DataFrame, margins: pl.DataFrame, least: int) -> list[M
 
 def propose(
     variable: str, categories: Sequence[str], counts: Sequence[int], totals: Sequence[float], least: int
-) -> list[Merge]:
-    """Propose the merges of one variable.
+) -> list[Collapse]:
+    """Propose the collapses of one variable.
 
     The poorest category joins the smaller, by respondents then by total, of the two beside it in the order of the
-    margins: classes of population follow one another there. So on until each has `least`. Merges do not overlap.
+    margins: classes of population follow one another there. So on until each has `least`. Collapses do not overlap.
 
     Args:
         variable: its name.
@@ -80,7 +80,7 @@ def propose(
         (one, few, small), (other, many, large) = groups[first], groups[second]
         groups[first : second + 1] = [(one + other, few + many, small + large)]
     return [
-        Merge(
+        Collapse(
             variable,
             tuple(categories[place] for place in places),
             tuple(counts[place] for place in places),
@@ -91,19 +91,21 @@ def propose(
     ]
 
 
-def merged(sample: pl.DataFrame, margins: pl.DataFrame, merges: Sequence[Merge]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def collapsed(
+    sample: pl.DataFrame, margins: pl.DataFrame, collapses: Sequence[Collapse]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Put categories together in the sample and in the margins; totals are added.
 
     Returns:
         The sample and the margins, in the order that they had.
     """
-    for merge in merges:
-        names = list(merge.categories)
-        column = pl.col(merge.variable)
-        put = pl.when(column.is_in(names)).then(pl.lit(merge.label)).otherwise(column)
-        sample = sample.with_columns(put.alias(merge.variable))
-        concerned = (pl.col("variable") == merge.variable) & pl.col("category").is_in(names)
-        renamed = pl.when(concerned).then(pl.lit(merge.label)).otherwise("category").alias("category")
+    for collapse in collapses:
+        names = list(collapse.categories)
+        column = pl.col(collapse.variable)
+        put = pl.when(column.is_in(names)).then(pl.lit(collapse.label)).otherwise(column)
+        sample = sample.with_columns(put.alias(collapse.variable))
+        concerned = (pl.col("variable") == collapse.variable) & pl.col("category").is_in(names)
+        renamed = pl.when(concerned).then(pl.lit(collapse.label)).otherwise("category").alias("category")
         keys = ("variable", "category")
         margins = margins.with_columns(renamed).group_by(keys, maintain_order=True).agg(pl.col("total").sum())
     return sample, margins

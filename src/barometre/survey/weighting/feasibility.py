@@ -19,7 +19,7 @@ _MISSED = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RatioLimits:
     """Between what ratios of calibrated to base weights may be, by group.
 
     Attributes:
@@ -47,7 +47,7 @@ class Feasibility:
         self._margins = csr_array((values, (rows, np.repeat(np.arange(size), variables))), shape=(len(totals), size))
         self._names = frame.names
 
-    def possible(self, limits: Limits) -> bool:
+    def possible(self, limits: RatioLimits) -> bool:
         """Say whether ratios within the limits, off those that are open, meet all margins."""
         size = self._margins.shape[1]
         if not (limits.open_low or limits.open_high):
@@ -74,7 +74,7 @@ class Feasibility:
         )
         return bool(outcome.status == 0 and -outcome.fun > _ROOM)
 
-    def missed(self, limits: Limits) -> list[tuple[str, float]]:
+    def missed(self, limits: RatioLimits) -> list[tuple[str, float]]:
         """Return the categories that the limits keep furthest from their totals, with their relative gaps.
 
         The sum of the gaps is the smallest that the limits allow.
@@ -90,7 +90,7 @@ class Feasibility:
         worst = np.argsort(-np.abs(gaps), kind="stable")
         return [(self._names[place], float(gaps[place])) for place in worst if abs(gaps[place]) > _MISSED]
 
-    def least_high(self, limits: Limits, scale: NDArray[np.float64]) -> float | None:
+    def least_high(self, limits: RatioLimits, scale: NDArray[np.float64]) -> float | None:
         """Return the smallest c such that ratios between `low` and min(`high`, c × `scale`) meet the margins.
 
         None when no c does.

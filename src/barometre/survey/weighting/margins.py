@@ -107,14 +107,15 @@ def prepare(sample: pl.DataFrame, margins: pl.DataFrame) -> CalibrationFrame:
         margins: `variable`, `category`, `total`.
 
     Raises:
-        BarometreError: see `docs/estimation.md`, « Refused »; the message names variables, categories, totals, ids.
+        BarometreError: see « Refused » in docs/estimation.md; the message names variables, categories, totals, ids.
     """
+    margins = margins.with_columns(pl.col("variable", "category").cast(pl.String))
     known = _known_totals(margins)
     sample = _respondents(sample, tuple(known))
     _refuse_unknown_categories(sample, known)
-    if merges := proposals(sample, margins, 1):
+    if collapses := proposals(sample, margins, 1):
         raise BarometreError(
-            f"Nobody in the sample for {_listed(merges, '; ')}. Put categories together in sample and margins, "
+            f"Nobody in the sample for {_listed(collapses, '; ')}. Put categories together in sample and margins, "
             "or leave the variable out"
         )
     codes = np.column_stack(
@@ -147,7 +148,7 @@ def _known_totals(margins: pl.DataFrame) -> dict[str, dict[str, float]]:
             raise BarometreError(f"Margins: {variable} names a column of the sample that is no variable; rename it")
         if category in known.setdefault(variable, {}):
             raise BarometreError(f"Margins: {variable}={category} stands twice; keep one line")
-        if not (isfinite(total) and total > 0):
+        if total is None or not (isfinite(total) and total > 0):
             raise BarometreError(f"Margins: {variable}={category} has total {total}; totals are above zero")
         known[variable][category] = total
     if not known:

@@ -13,6 +13,8 @@ from barometre.survey.weighting.newton import Equations
 
 _TOLERANCE = 1e-10
 _ITERATIONS = 100
+# Weights that differ by less, relative to their mean, are equal.
+_EQUAL = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,10 @@ class Propensity:
     weights: NDArray[np.float64]
     missed: float
 
-    def correlation(self, weights: NDArray[np.float64]) -> float:
-        """Return the correlation of Pearson with other weights of the same respondents; NaN when one is constant."""
-        if np.ptp(weights) == 0 or np.ptp(self.weights) == 0:
-            return float("nan")
+    def correlation(self, weights: NDArray[np.float64]) -> float | None:
+        """Return the correlation of Pearson with other weights of the same respondents; None when all are equal."""
+        if min(np.ptp(one) / one.mean() for one in (weights, self.weights)) < _EQUAL:
+            return None
         return float(np.corrcoef(self.weights, weights)[0, 1])
 
 
@@ -50,7 +52,7 @@ def propensity(frame: CalibrationFrame, population: pl.DataFrame) -> Propensity:
         BarometreError: base weights differ, the population is not that of the margins, respondents are in a cell where
             it has fewer units, or the fit does not converge.
     """
-    if np.ptp(frame.base) > 1e-9 * frame.base[0]:
+    if np.ptp(frame.base) > _EQUAL * frame.base[0]:
         raise BarometreError(
             "Propensities suppose that everyone was asked, and base weights of the sample differ; leave this check out"
         )
