@@ -131,7 +131,19 @@ def test_a_calibration_that_was_refused_is_told_with_its_reason(client, kept_res
     found = results()
     (one,) = found.content["questionnaires"]
     refused = found.content | {"questionnaires": [one | {"refused": "Impossible margins: a and b", "deff": None}]}
-    names = ("estimate", "se", "low", "high", "deff", "quality", "former", "change", "change_low", "change_high")
+    names = (
+        "estimate",
+        "se",
+        "low",
+        "high",
+        "deff",
+        "quality",
+        "former",
+        "change",
+        "change_low",
+        "change_high",
+        "tipping",
+    )
     raw = found.figures.with_columns(pl.lit(None, FIGURES[name]).alias(name) for name in names)
     kept_results("ete", type(found)(refused, raw))
     page = text_of(client.get(QUESTIONNAIRE))

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from barometre.catalogue.questionnaires import YES_NO
 from barometre.survey.estimation.design import Design, Strata
 from barometre.survey.estimation.estimates import Estimate, means
+from barometre.survey.estimation.nonresponse import tipping
 from barometre.survey.estimation.quality import Quality, grade
 from barometre.survey.estimation.quantiles import QuantileRule, quantile, weighted_quantile
 from barometre.survey.results.figures import FIGURES, MEAN, MEDIAN, SHARE, WHOLE, WIDE
@@ -64,7 +66,11 @@ def rows_of(sample: Sample, design: Design | None, one: CountedQuestion, told: T
             why = told.withheld(level, group, answer)
             base = _NOTHING | about | {"statistic": SHARE, "answer": answer, "withheld": why}
             base["n"] = None if told.withheld(level, group, "n") else n
-            yield base if why else base | {"raw": raw} | _graded(estimate, share=True)
+            row = base if why else base | {"raw": raw} | _graded(estimate, share=True)
+            yes = level == WHOLE and one.question.kind == "yes-no" and answer == YES_NO[0]
+            if yes and design and row["estimate"] is not None:
+                row["tipping"] = _tipping(design, one)
+            yield row
 
 
 def _raw(one: CountedQuestion, inside: NDArray[np.bool_]) -> tuple[int, list[float]]:
@@ -84,6 +90,12 @@ def _number(design: Design | None, one: CountedQuestion, inside: NDArray[np.bool
         raw = weighted_quantile(values, np.ones(len(values)), 0.5, QuantileRule.SCHOOL)
         estimate = quantile(design, one.outcome, 0.5, QuantileRule.SCHOOL, inside) if design else None
     return {"n": len(values), "raw": _figures(raw)} | _graded(estimate, share=False)
+
+
+def _tipping(design: Design, one: CountedQuestion) -> float | None:
+    """Return how many times more readily who says « oui » answered, were the truth a half; None: no ratio would do."""
+    ratio = tipping(design, one.outcome, one.answers.index(YES_NO[0])).ratio
+    return _figures(ratio) if 0 < ratio < math.inf else None
 
 
 def _graded(estimate: Estimate | None, share: bool) -> dict[str, Any]:

@@ -40,6 +40,6 @@ FIGURES: Schema = {
     "change_low": pl.Float64(),
     "change_high": pl.Float64(),
     "both": pl.Int64(),
-    # How many times more readily those who gave this answer would have had to answer, for a majority to turn.
+    # How many times more readily those who say « oui » would have to answer, for the truth to be a half.
     "tipping": pl.Float64(),
 }

@@ -49,4 +49,4 @@ def publish_results(scene: Scene) -> None:
     for name in OPENED:
         if not Results.objects.filter(wave=name).exclude(published_at=None).exists():
             found = store.compute(name, scene.now)
-            store.publish(name, found.computed_at.isoformat(), scene.now)
+            store.publish(name, found.computed_at, scene.now)

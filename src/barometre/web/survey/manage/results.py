@@ -37,7 +37,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         try:
-            row = publish(request.POST.get("vague", ""), request.POST.get("calcul", ""), timezone.now())
+            row = publish(request.POST.get("vague", ""), _moment(request.POST.get("calcul", "")), timezone.now())
             messages.success(request, f"Les résultats de la vague « {row.wave.title} » sont publiés.")
         except BarometreError as refused:
             messages.error(request, f"Rien n’est publié, pour une raison que voici en anglais : {refused}")
@@ -47,6 +47,13 @@ def listed(request: HttpRequest) -> HttpResponse:
         "waves": states(timezone.now()),
     }
     return TemplateResponse(request, "survey/results.html", page)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def states(now: datetime) -> list[WaveState]:

@@ -68,7 +68,7 @@ def compute(name: str, now: datetime, reason: str = "") -> Results:
         )
 
 
-def publish(name: str, computed_at: str, now: datetime) -> Results:
+def publish(name: str, computed_at: datetime | None, now: datetime) -> Results:
     """Publish the results of a wave that were computed at a moment, which is what was read.
 
     Raises:
@@ -76,10 +76,10 @@ def publish(name: str, computed_at: str, now: datetime) -> Results:
     """
     with transaction.atomic(), one_at_a_time(f"results {name}"):
         row = Results.objects.filter(wave=name, published_at=None).defer("figures", "content").first()
-        if row is None or row.computed_at.isoformat() != computed_at:
+        if row is None or row.computed_at != computed_at:
             raise BarometreError(
-                f"Results of wave {name} computed at {computed_at or '(no moment)'} do not wait to be published; "
-                "read again those that do, in /gestion/"
+                f"Results of wave {name} computed at {computed_at} do not wait to be published: they are already, or "
+                "were computed again since; read again those that wait, in /gestion/"
             )
         row.published_at = now
         row.save(update_fields=["published_at"])

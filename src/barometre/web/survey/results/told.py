@@ -5,6 +5,7 @@ from typing import Any
 
 from barometre.catalogue import only_if
 from barometre.catalogue.questionnaires import Question, Questionnaire
+from barometre.catalogue.typography import non_breaking
 from barometre.survey.results.figures import MEAN, WHOLE
 from barometre.survey.results.population import JOINT
 from barometre.web.shared.french import NO_BREAK, counted, number
@@ -13,6 +14,7 @@ from barometre.web.shared.words import concerns_words
 from barometre.web.survey.results import words
 from barometre.web.survey.results.queries import ReadQuestionnaire
 
+_HALF = 0.5
 _STATUSES = {
     "empty": ("l’a laissée vide", "l’ont laissée vide"),
     "not-asked": (
@@ -90,10 +92,22 @@ def who_words(one: ReadQuestionnaire, question: Question, whole: Sequence[Mappin
         if parts:
             told.append(f"Parmi elles toutes{NO_BREAK}: {', '.join(parts)}.")
     if question.kind == "several-of":
-        told.append(
-            "Plusieurs réponses étaient possibles : leurs parts ne font pas 100 en tout.".replace(" :", f"{NO_BREAK}:")
-        )
+        told.append(non_breaking("Plusieurs réponses étaient possibles : leurs parts ne font pas 100 en tout."))
     return told
+
+
+def tipping_words(main: Mapping[str, Any] | None) -> str:
+    """Return what it would take to overturn a majority; empty when there is no such figure."""
+    if main is None or main["tipping"] is None:
+        return ""
+    if main["low"] <= _HALF <= main["high"]:
+        return non_breaking("L’intervalle contient la moitié : on ne peut pas dire si « oui » est majoritaire.")
+    ratio, more = (main["tipping"], "plus") if main["tipping"] > 1 else (1 / main["tipping"], "moins")
+    return non_breaking(
+        "Ce qu’il faudrait pour renverser ce chiffre : qu’à type, taille, région et site égaux, celles qui disent "
+        f"« oui » aient répondu {number(ratio)} fois {more} volontiers que les autres. La vraie part serait alors de "
+        "la moitié."
+    )
 
 
 def merges_words(merges: Sequence[Mapping[str, Any]]) -> list[str]:

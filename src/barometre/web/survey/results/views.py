@@ -7,17 +7,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from barometre.catalogue.questionnaires import Question
 from barometre.survey.results.figures import SHARE, WHOLE
 from barometre.tables import harmless_texts
 from barometre.web.programme.permissions import is_team
+from barometre.web.shared.french import NO_BREAK
 from barometre.web.shared.requests import ParameterError
 from barometre.web.shared.tables import csv_response
 from barometre.web.survey.results import queries, tables, words
 from barometre.web.survey.results.charts import Pair, SharePoint, pairs_chart, shares_chart
 from barometre.web.survey.results.queries import ReadQuestionnaire, ReadResults
-from barometre.web.survey.results.told import main_row, merges_words, summary_table, who_words
+from barometre.web.survey.results.told import main_row, merges_words, summary_table, tipping_words, who_words
 
 HOME = "Résultats des enquêtes"
 PARQUET = "application/vnd.apache.parquet"
@@ -26,7 +28,12 @@ PARQUET = "application/vnd.apache.parquet"
 def home(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
     """List the waves whose results are published."""
     rows = [
-        (row.content["title"], reverse("results-wave", args=[row.wave_id]), row.content, row.published_on)
+        (
+            row.content["title"],
+            reverse("results-wave", args=[row.wave_id]),
+            row.content,
+            timezone.localdate(row.published_at),
+        )
         for row in queries.published_waves()
     ]
     table = tables.waves_table(rows, reverse("results-home-csv"))
@@ -119,7 +126,7 @@ def question(
     whole = one.rows(question=question, row=line, level=WHOLE)
     main = main_row(asked, whole)
     answers = [row["answer"] for row in whole if row["statistic"] == SHARE]
-    answer = _choice(request, "reponse", answers, main["answer"] if main else "") if answers else ""
+    answer = _choice(request, "reponse", answers, main["answer"] if main else answers[0]) if answers else ""
     statistic = SHARE if answers else whole[0]["statistic"] if whole else SHARE
     by = _choice(request, "par", list(words.LEVELS), "type")
     level, heading = words.LEVELS[by]
@@ -144,7 +151,7 @@ def question(
         "levels": [(word, told) for word, (_, told) in words.LEVELS.items()],
         "chart": _shares(asked, whole) if answers else "",
         "table": tables.figures_table(
-            f"Réponses de toutes les collectivités{'' if not line else ' : ' + asked.label(line)}",
+            "Réponses de toutes les collectivités" + (f"{NO_BREAK}: {asked.label(line)}" if line else ""),
             "Réponse",
             whole,
             asked,
@@ -156,6 +163,7 @@ def question(
             heading, "Groupe", groups, asked, lambda row: words.group_heading(row["level"], row["group"]), ""
         ),
         "trend": tables.trend_table("Ce qui a changé depuis la vague précédente", moved, asked) if moved else None,
+        "tipping": tipping_words(main),
         "both": next((row["both"] for row in moved if row["both"]), None),
         "grades": words.GRADES,
         "trail": _trail(
