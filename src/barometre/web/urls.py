@@ -5,7 +5,6 @@ from django.urls import include, path
 
 from barometre.web import sitemap
 from barometre.web.robots import robots, security
-from barometre.web.survey.results import urls as results
 
 urlpatterns = [
     path("api/v1/", include("barometre.web.api.urls")),
@@ -15,10 +14,9 @@ urlpatterns = [
     path("sitemap-<slug:name>.xml", sitemap.part, name="sitemap-part"),
     path(".well-known/security.txt", security),
     path("gestion/enquete/", include("barometre.web.survey.manage.urls")),
-    path("gestion/enquete/resultats/", include(results.previews)),
     path("gestion/", admin.site.urls),
     path("programme/", include("barometre.web.programme.urls")),
-    path("enquetes/", include(results.urlpatterns)),
+    path("enquetes/", include("barometre.web.survey.results.urls")),
     path("", include("barometre.web.mailing.urls")),
     path("", include("barometre.web.survey.urls")),
     path("", include("barometre.web.guidance.urls")),
