@@ -185,9 +185,15 @@ def test_bad_input_is_refused_and_named(tmp_path, changed, words, says):
     assert says in refusal(tmp_path, *words)
 
 
+def test_a_question_that_nobody_answered_has_a_row_that_says_so(tmp_path):
+    write(tmp_path, sample=[line + ("," if place else ",empty") for place, line in enumerate(SAMPLE)])
+    assert figures(tmp_path, outcomes="empty").rows() == [(None, "empty", None, *[None] * 4, 0, None, "withheld")]
+
+
 def test_an_outcome_that_is_no_column(tmp_path):
     write(tmp_path)
     assert "no column 'q9'" in refusal(tmp_path, outcomes="q1,q9")
+    assert "no column ''" in refusal(tmp_path, outcomes="q1,")
 
 
 def test_a_file_that_is_not_there(tmp_path):

@@ -56,7 +56,7 @@ def estimate(
         raise BarometreError("One bootstrap replicate shows no variation; give 200 or more with --bootstrap, or 0")
     options = CalibrationOptions(CalibrationMethod(method), bounds_of(bounds), cap) if margins else None
     respondents, design = read_survey(sample, weights, margins, options, strata or None, population)
-    asked = [_outcome(respondents, name.strip(), statistic) for name in outcomes.split(",") if name.strip()]
+    asked = [_outcome(respondents, name.strip(), statistic) for name in outcomes.split(",")]
     groups, nowhere = domains(respondents, by) if by else ({}, 0)
     drawn = replicates(design, bootstrap, seed) if bootstrap else None
     computed = {"total": Statistic.TOTAL, "quantile": Statistic.QUANTILE}.get(statistic, Statistic.MEAN)
@@ -96,4 +96,4 @@ def _outcome(sample: "pl.DataFrame", name: str, statistic: str) -> "Outcome":
         return choice(name, cells)
     if statistic in ("mean", "quantile"):
         return number(name, cells, sample["id"].to_list())
-    return outcome(name, cells)
+    return outcome(name, cells, sample["id"].to_list())

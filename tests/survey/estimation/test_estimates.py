@@ -142,9 +142,18 @@ def test_a_total_speaks_of_all_who_are_concerned():
 def test_numbers_and_texts_are_told_apart():
     assert outcome("q", ["1", "2.5", "", "nc"]).categories == [""]
     assert list(outcome("q", ["1", "2 500", ""]).categories) == ["1", "2 500"]
-    assert list(outcome("q", ["", None]).categories) == []
+    assert list(outcome("q", ["", None]).categories) == [""]
+    assert list(outcome("q", ["01", "02"]).categories) == ["01", "02"]
     with pytest.raises(BarometreError, match="Outcome q, id b: 'inf' is not a number"):
         number("q", ["1", "inf"], ["a", "b"])
+
+
+@pytest.mark.parametrize("typed", ["1,5", "12a", "1 000", "nan"])
+def test_a_text_among_numbers_is_a_mistake_rather_than_a_choice(typed):
+    ids = [f"{row:02}" for row in range(20)]
+    with pytest.raises(BarometreError, match=f"Outcome q, id 07: '{typed}' is not a number"):
+        outcome("q", ["3"] * 7 + [typed] + ["4.25"] * 12, ids)
+    assert outcome("q", ["3"] * 3 + [typed], ids[:4]).categories == sorted({"3", typed})
 
 
 @given(st.lists(st.sampled_from(["oui", "non", "", "nc"]), min_size=2, max_size=12), st.data())

@@ -11,7 +11,7 @@ from barometre.survey.estimation.design import Design, one_stratum
 from barometre.survey.estimation.estimates import means
 from barometre.survey.estimation.nonresponse import share_if, tipping
 from barometre.survey.estimation.outcomes import choice, number
-from forty_respondents import Q, Y, designs, of_kind
+from forty_respondents import Q, Y, calibrated, designs, of_kind
 
 OUI = 1
 
@@ -65,6 +65,12 @@ def test_no_ratio_overturns_a_margin():
     design = designs()["raking"]
     kinds = choice("kind", ["a" if one else "other" for one in of_kind("a")])
     assert tipping(design, kinds, 0, 0.5).ratio == 0
+
+
+def test_weights_that_cannot_be_calibrated_so_far_give_no_ratio():
+    """Within bounds of 0.7 and 1.6, weights cannot make one in fifty of what is two in five."""
+    found = tipping(calibrated("raking", one_stratum(40), (0.7, 1.6)), Q, OUI, 0.02)
+    assert math.isnan(found.ratio) and math.isnan(found.cautious)
 
 
 @pytest.mark.parametrize(("outcome", "threshold"), [(Y, 0.5), (Q, 1.5), (Q, 0.0)])

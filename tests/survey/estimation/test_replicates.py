@@ -88,6 +88,14 @@ def test_a_question_left_empty_by_a_full_count_varies():
     assert found.se == exact.se > 0
 
 
+def test_respondents_each_alone_in_their_group_are_not_certain():
+    """No replicate moves their weights: linearisation says what they are worth."""
+    design = designs()["given"]
+    still = Replicates(np.ones((20, 40)) * design.weights, 0)
+    exact, found = (means(design, Q, None, each)[1] for each in (None, still))
+    assert found == exact
+
+
 def test_a_finite_population_is_counted_once_by_replicates():
     design = replace(
         designs()["given"],

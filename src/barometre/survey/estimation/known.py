@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from barometre.survey.estimation.design import Design, Floats, Mask
+from barometre.survey.estimation.design import ROUNDING, Design, Floats, Mask
 from barometre.survey.estimation.outcomes import Outcome
 from barometre.survey.estimation.ratios import Ratios
 from barometre.survey.estimation.replicates import Replicates
@@ -76,15 +76,21 @@ class Known:
         """Return the variances of estimates (columns).
 
         Replicates count as known what a respondent left without an answer: they are put right by the mean of the finite
-        corrections, and of no use in a stratum that responded whole.
+        corrections. Where they do not vary, since all responded or each is alone in the group it is drawn in, the
+        variance is that of linearisation: no variation is no certainty.
         """
-        usual, left = self.design.left(), self.left
+        if self.replicates is None:
+            return self._linearised(ratios)
         squares = self.design.weights**2 * self.rows
-        if self.replicates is None or not squares @ usual:
-            deviations = self.design.deviations(ratios.influences(self.design.weights))
-            return left @ deviations**2
-        found = self.replicates.variances(ratios.of(self.replicates.weights))
-        return found * ((squares @ left) / (squares @ usual))
+        usual = float(squares @ self.design.left())
+        correction = float(squares @ self.left) / usual if usual else 0.0
+        found = self.replicates.variances(ratios.of(self.replicates.weights)) * correction
+        varies = found > (ROUNDING * ratios.of(self.design.weights)) ** 2
+        return found if varies.all() else np.where(varies, found, self._linearised(ratios))
+
+    def _linearised(self, ratios: Ratios) -> Floats:
+        deviations = self.design.deviations(ratios.influences(self.design.weights))
+        return self.left @ deviations**2
 
     def effective(self, deff: float) -> float:
         """Return how many drawn at random would tell as much: n over the design effect, Kish's when there is none."""

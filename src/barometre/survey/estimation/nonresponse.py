@@ -29,7 +29,7 @@ class Tipping:
 
     Attributes:
         ratio: for the estimate to reach it; above 1 when those of this answer would answer more readily, under 1 when
-            they would less; infinite, or 0, when none would do.
+            they would less; infinite, or 0, when none would do; NaN when weights cannot be calibrated so far.
         cautious: for the bound of the interval that is nearer; 1 when the interval already holds the threshold.
     """
 
@@ -77,21 +77,34 @@ def tipping(
         none = math.inf if estimate.estimate > threshold else 0.0
         bounds = estimate.low <= threshold <= estimate.high
         return Tipping(none, 1.0 if bounds else none)
-    target, logarithm = _logit(threshold), 0.0
-    for _ in range(_TURNS):
-        reached = share_if(design, outcome, column, math.exp(logarithm), domain)
-        step = _logit(reached) - target if 0 < reached < 1 else math.nan
-        # A share falls by about as much, on the logit, as the ratio rises on the logarithm.
-        logarithm += step
-        if math.isnan(step) or abs(logarithm) > math.log(MOST):
-            none = math.inf if estimate.estimate > threshold else 0.0
-            return Tipping(none, none)
-        if abs(step) < _NEAR:
-            break
-    nearer = estimate.low if estimate.estimate > threshold else estimate.high
+    logarithm = _solved(design, outcome, column, threshold, domain)
+    if math.isnan(logarithm) or math.isinf(logarithm):
+        return Tipping(math.exp(logarithm), math.exp(logarithm))
     if estimate.low <= threshold <= estimate.high:
         return Tipping(math.exp(logarithm), 1.0)
+    nearer = estimate.low if estimate.estimate > threshold else estimate.high
     return Tipping(math.exp(logarithm), math.exp(logarithm + _logit(nearer) - _logit(estimate.estimate)))
+
+
+def _solved(design: Design, outcome: Outcome, column: int, threshold: float, domain: Mask | None) -> float:
+    """Return the logarithm of the ratio at which a share is at a threshold, by the secant method.
+
+    Infinite, of either sign, when it is not within `MOST`; NaN when weights cannot be calibrated so far.
+    """
+    # A share falls by about as much, on the logit, as the ratio rises on the logarithm; less when margins hold it.
+    at, before, slope = 0.0, (math.nan, math.nan), -1.0
+    for _ in range(_TURNS):
+        gap = _logit(share_if(design, outcome, column, math.exp(at), domain)) - _logit(threshold)
+        if math.isnan(gap):
+            return math.nan
+        if before[0] != at and not math.isnan(before[0]):
+            slope = min((gap - before[1]) / (at - before[0]), -1e-6)
+        before, at = (at, gap), at - gap / slope
+        if abs(at) > math.log(MOST):
+            return math.copysign(math.inf, at)
+        if abs(at - before[0]) < _NEAR:
+            return at
+    return math.nan
 
 
 def _weights(design: Design, factors: Floats) -> Floats:

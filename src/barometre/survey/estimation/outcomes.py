@@ -1,5 +1,6 @@
 """What respondents answered to one question: texts or numbers, unknown and not concerned apart."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,10 @@ from barometre.survey.estimation.design import Floats, Mask
 # Cells that say nothing of the respondent, and the one of whom the question does not concern.
 UNKNOWN = ("", "NA")
 NOT_CONCERNED = "nc"
+# Above this part of numbers, a question asks for a number.
+NEARLY_ALL = 0.9
+# 01 is a code, 1,5 may be one and a half or two choices: neither is a number.
+NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ def choice(name: str, cells: Sequence[str | None], categories: Sequence[str] = (
     given = _texts(cells)
     concerned = given != NOT_CONCERNED
     known = concerned & ~np.isin(given, UNKNOWN)
-    columns = list(categories) or [str(one) for one in np.unique(given[known])]
+    # Of a question that nobody answered, one row says so.
+    columns = list(categories) or [str(one) for one in np.unique(given[known])] or [""]
     values = (given[:, None] == np.array(columns, dtype=np.str_)[None, :]) & known[:, None]
     return Outcome(name, columns, values.astype(np.float64), known, concerned)
 
@@ -75,17 +81,22 @@ def number(name: str, cells: Sequence[str | None], ids: Sequence[str] = ()) -> O
         if found is None:
             whose = f", id {ids[row]}" if len(ids) else ""
             raise BarometreError(
-                f"Outcome {name}{whose}: {str(given[row])!r} is not a number (empty or NA: unknown; nc: not concerned)"
+                f"Outcome {name}{whose}: {str(given[row])!r} is not a number "
+                "(1.5; empty or NA: unknown; nc: not concerned)"
             )
         values[row, 0] = found
     return Outcome(name, [""], values, known, concerned)
 
 
-def outcome(name: str, cells: Sequence[str | None]) -> Outcome:
-    """Return answers as numbers when all that are known are, as a choice otherwise."""
+def outcome(name: str, cells: Sequence[str | None], ids: Sequence[str] = ()) -> Outcome:
+    """Return answers as numbers when all that are known are, as a choice otherwise.
+
+    Raises:
+        BarometreError: nearly all are numbers: the others are rather mistakes than answers to a choice.
+    """
     given = [cell for cell in _texts(cells) if cell not in UNKNOWN and cell != NOT_CONCERNED]
-    numbers = bool(given) and all(_as_number(cell) is not None for cell in given)
-    return number(name, cells) if numbers else choice(name, cells)
+    numbers = sum(_as_number(cell) is not None for cell in given)
+    return number(name, cells, ids) if numbers > NEARLY_ALL * len(given) else choice(name, cells)
 
 
 def column(sample: pl.DataFrame, name: str) -> list[str | None]:
@@ -104,8 +115,4 @@ def _texts(cells: Sequence[str | None]) -> np.ndarray[tuple[int], np.dtype[np.st
 
 
 def _as_number(cell: str) -> float | None:
-    try:
-        found = float(cell)
-    except ValueError:
-        return None
-    return found if np.isfinite(found) else None
+    return float(cell) if NUMBER.fullmatch(cell) and np.isfinite(float(cell)) else None
