@@ -8,6 +8,7 @@ import ssl
 import struct
 import tempfile
 import zlib
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
@@ -118,6 +119,7 @@ class Servers:
     def __init__(self):
         self.ports = {}
         self.agents = {}
+        self.visits = Counter()
         self.waiting = asyncio.Event()  # a page waits for what never comes
         self.private = 0
         self.datagrams = 0
@@ -177,6 +179,7 @@ def _application(servers):
             servers.waiting.set()
         if name in ("never.png", "endless"):
             return await _endless(request, 100_000 if name == "endless" else 0)
+        servers.visits[name] += 1
         if PAGES.get(name):
             ports = (("PRIVATE", "private"), ("DATAGRAMS", "datagrams"))
             text = PAGES[name]

@@ -230,6 +230,7 @@ def test_nobody_measured_gives_empty_tables():
         nobody, pl.DataFrame(schema=SOURCED_FACTS), load_catalogue(), history.successors(), date(2026, 11, 1)
     )
     assert {name: table.height for name, table in tables.items()} == dict.fromkeys(TABLES, 0)
+    assert method.pop("robustness")["measures"] == []
     assert method == {"base": [], "agreements": [], "changes": [], "distributions": [], "contributions": []}
 
 

@@ -13,6 +13,7 @@ from barometre.cli.contests import contests_app
 from barometre.cli.demo import demo
 from barometre.cli.guidance import guidance_app
 from barometre.cli.history import history_app
+from barometre.cli.index import index_app
 from barometre.cli.observe import observe_app
 from barometre.cli.options import parse_day
 from barometre.cli.output import console, print_table
@@ -46,6 +47,7 @@ _GROUPS = (
     survey_app,
     programme_app,
     guidance_app,
+    index_app,
 )
 for group in _GROUPS:
     app.add_typer(group)

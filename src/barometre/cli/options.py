@@ -90,22 +90,28 @@ class NetworkOptions:
         )
 
 
-def with_network_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Replace the parameter `network` of a command by the options of `NetworkOptions`.
+def with_options(options: type, name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return a decorator that replaces the parameter `name` of a command by the options of a dataclass.
 
-    Typer reads options from the signature of a function: the function returned has one parameter for each network
-    option, gathers their values in a `NetworkOptions`, and calls `command` with it.
+    Typer reads options from the signature of a function: the function made has one parameter for each field of
+    `options`, gathers their values in one, and calls the command with it.
     """
-    shared = inspect.signature(NetworkOptions).parameters
+    shared = inspect.signature(options).parameters
 
-    @wraps(command)
-    def run(**given: Any) -> None:  # noqa: ANN401  (the values of any command's parameters)
-        network = NetworkOptions(**{name: given.pop(name) for name in shared})
-        command(**given, network=network)
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**given: Any) -> None:  # noqa: ANN401  (the values of any command's parameters)
+            gathered = options(**{field: given.pop(field) for field in shared})
+            command(**given, **{name: gathered})
 
-    parameters: list[inspect.Parameter] = []
-    for parameter in inspect.signature(command).parameters.values():
-        parameters += shared.values() if parameter.name == "network" else [parameter]
-    keyword_only = [parameter.replace(kind=parameter.KEYWORD_ONLY) for parameter in parameters]
-    run.__signature__ = inspect.Signature(keyword_only)  # type: ignore[attr-defined]
-    return run
+        parameters: list[inspect.Parameter] = []
+        for parameter in inspect.signature(command).parameters.values():
+            parameters += shared.values() if parameter.name == name else [parameter]
+        keyword_only = [parameter.replace(kind=parameter.KEYWORD_ONLY) for parameter in parameters]
+        run.__signature__ = inspect.Signature(keyword_only)  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+with_network_options = with_options(NetworkOptions, "network")

@@ -35,6 +35,7 @@ from barometre.scoring.base import BASE_FROM, declare_base
 from barometre.scoring.peers import MINIMUM_PEERS, PEERS_FROM, peers_of, with_places
 from barometre.scoring.readings import OVERALL, Reading, indicator_weights, measure_id
 from barometre.scoring.report import method_report
+from barometre.scoring.robustness import robustness_report
 from barometre.scoring.scores import (
     MINIMUM_COVERAGE,
     MINIMUM_KNOWN,
@@ -166,6 +167,7 @@ def compute(
     states, steps = _guidance(catalogue, measured, judged.filter("retained"), values, scores, on)
     tables |= {"obligations": states, "obligation_figures": obligation_figures(states, measured), "steps": steps}
     report = method_report(values, scores, weights, measured)
+    report["robustness"] = robustness_report(values, scored, base, measured, scores)
     return Computed(tables, {"base": base.to_dicts(), "agreements": agreements(judged).to_dicts(), **report})
 
 

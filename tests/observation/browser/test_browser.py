@@ -13,7 +13,9 @@ from barometre.errors import BarometreError
 from barometre.facts.reason import reason
 from barometre.facts.reason_codes import ReasonCode
 from barometre.observation.browser import browser as browsers
+from barometre.observation.browser import process
 from barometre.observation.browser.browser import Browser
+from barometre.observation.browser.page import measure
 from barometre.observation.browser.process import ChromiumOptions
 from barometre.observation.browser.proxy import ProxyLimits
 from barometre.observation.browser.watch import PageLimits
@@ -147,9 +149,10 @@ def test_hostile_page_ends_with_its_reason(audits, page, fault):
 
 
 @pytest.mark.parametrize("page", ["hog", "heap"])
-def test_a_page_that_takes_all_the_memory_is_stopped(audits, page):
-    """By its crash, or, where the machine is too busy for it to take so much, by its time."""
+def test_a_page_that_takes_all_the_memory_is_stopped(audits, internet, page):
+    """By its crash, or, where the machine is too busy for it to take so much, by its time; it is not visited again."""
     assert audits[page].fault.code in ("browser_crashed", "browser_slow")
+    assert internet.visits[page] == 1
 
 
 def test_a_page_has_its_time(runner, internet):
@@ -208,40 +211,58 @@ def test_certificate_is_checked_outside_tests(runner, internet):
     assert runner.run(main()).fault.code is ReasonCode.BROWSER_CERTIFICATE_REFUSED
 
 
-def test_killed_browser_starts_again(runner, internet):
-    """Killed under a page: that page alone is lost. After so many pages the browser is another one."""
+@pytest.mark.parametrize(("kills", "fault"), [(1, None), (2, reason(ReasonCode.BROWSER_STOPPED))])
+def test_a_page_whose_browser_is_killed_is_visited_once_more(runner, internet, kills, fault):
+    async def main():
+        async with Browser(_connect(internet), OPTIONS, limits=replace(PATIENT, load=1, quiet=1)) as browser:
+            internet.waiting.clear()
+            audit = asyncio.ensure_future(browser.audit(_address("slow")))
+            for _ in range(kills):
+                await internet.waiting.wait()
+                internet.waiting.clear()
+                os.kill(browser.pid, signal.SIGKILL)
+            return await audit, await browser.audit(_address("forbidden")), browser.started
 
+    audit, other, started = runner.run(main())
+    assert audit.fault == fault and (audit.width == 360) is (fault is None)
+    assert (other.status, started) == (403, 1 + kills)
+
+
+def test_after_so_many_pages_the_browser_is_another_one(runner, internet):
     async def main():
         async with Browser(_connect(internet), OPTIONS, limits=PATIENT, pages=2) as browser:
-            first = browser.pid
-            internet.waiting.clear()
-            lost = asyncio.ensure_future(browser.audit(_address("slow")))
-            await internet.waiting.wait()
-            os.kill(first, signal.SIGKILL)
-            audits = [await lost] + [await browser.audit(_address("forbidden")) for _ in range(3)]
-            return first, browser.pid, audits, browser.started
+            return [(await browser.audit(_address("forbidden"))).status for _ in range(3)], browser.started
 
-    first, last, (lost, *others), started = runner.run(main())
-    assert lost.fault.code is ReasonCode.BROWSER_STOPPED
-    assert [audit.status for audit in others] == [403] * 3
-    assert first != last and started == 3
+    assert runner.run(main()) == ([403] * 3, 2)
 
 
-def test_a_browser_that_answers_no_more_gives_its_place_to_another(runner, internet, monkeypatch):
-    """Stopped, neither dead nor answering: the page that could not be opened is lost, the next one is looked at."""
-    monkeypatch.setattr(browsers, "_OPENING", 3.0)
+@pytest.mark.parametrize(
+    ("seconds", "fault"),
+    [
+        (100, None),  # the check of the memory finds it
+        (1, reason(ReasonCode.BROWSER_SLOW, seconds=1)),  # the page is slow first, as it is the second time
+    ],
+)
+def test_a_browser_that_answers_no_more_gives_its_place_to_another(runner, internet, monkeypatch, seconds, fault):
+    """Stopped under a page, neither dead nor answering."""
+
+    async def stop_then_measure(*arguments):
+        if browser.started == 1:
+            os.kill(browser.pid, signal.SIGSTOP)
+            monkeypatch.setattr(process, "_ANSWER", 3.0)
+        else:
+            monkeypatch.undo()
+        return await measure(*arguments)
+
+    monkeypatch.setattr(browsers, "measure", stop_then_measure)
+    browser = _browser(internet, replace(PATIENT, load=1, quiet=1, seconds=seconds))
 
     async def main():
-        async with Browser(_connect(internet), OPTIONS, limits=PATIENT) as browser:
-            first = browser.pid
-            os.kill(first, signal.SIGSTOP)
-            lost = await browser.audit(_address("forbidden"))
-            monkeypatch.setattr(browsers, "_OPENING", 60.0)
-            return first, lost, await browser.audit(_address("forbidden")), browser.pid
+        async with browser:
+            return await browser.audit(_address("slow")), browser.started
 
-    first, lost, seen, last = runner.run(main())
-    assert lost.fault.code is ReasonCode.BROWSER_STOPPED
-    assert (seen.status, first != last) == (403, True)
+    audit, started = runner.run(main())
+    assert (audit.fault, started) == (fault, 2)
 
 
 def test_browser_that_is_not_there():

@@ -108,5 +108,7 @@ def test_two_groups_of_one_survey():
     )
     of_numbers = difference(design, Y, of_kind("a"), of_kind("c"))[0]
     assert of_numbers.low < of_numbers.estimate < of_numbers.high
-    assert math.isnan(difference(design, Y, of_kind("a"), np.arange(40) == 9)[0].low), "one respondent"
+    for answers in (Y, Q):
+        alone = difference(design, answers, of_kind("a"), np.arange(40) == 9)[0]
+        assert math.isnan(alone.se) and math.isnan(alone.low) and math.isnan(alone.high), "one respondent"
     assert math.isnan(difference(design, Y, of_kind("a"), np.zeros(40, dtype=bool))[0].estimate), "nobody"

@@ -118,6 +118,12 @@ def test_what_no_error_can_be_seen_of_is_refused(size, says):
         survey(4, strata=strata)
 
 
+def test_a_stratum_of_which_nobody_answered_changes_nothing_of_the_others():
+    strata = Strata(("others", "silent"), np.zeros(12, dtype=int), np.array([30.0, 5.0]))
+    answers = number("q", [str(row % 5) for row in range(12)])
+    assert means(survey(12, strata=strata), answers) == means(survey(12, strata=one_stratum(12, 30)), answers)
+
+
 def test_one_body_that_answered_is_the_whole_of_its_stratum():
     strata = Strata(("alone", "others"), np.array([0, 1, 1, 1]), np.array([1.0, 30.0]))
     design = survey(4, np.array([1.0, 10, 10, 10]), strata)

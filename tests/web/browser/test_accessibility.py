@@ -27,6 +27,8 @@ TEMPLATES = {
     "authority": "/collectivites/222900011/",
     "journal": "/methodologie/journal/",
     "agreements": "/methodologie/desaccords/",
+    "small_areas": "/methodologie/petits-territoires/",
+    "robustness": "/methodologie/robustesse/",
     "observation": "/communes/48095/observation/",
     "observation-unseen": "/collectivites/222900011/observation/",
     "observation-opened": "/communes/48095/observation/?groupe=tout",

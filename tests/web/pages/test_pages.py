@@ -34,6 +34,8 @@ PAGES = {
     "/indicateurs/": "Site internet déclaré",
     "/indicateurs/site-declare/": "Comment s’améliorer",
     "/methodologie/": "Du fait au score",
+    "/methodologie/robustesse/": "Ce que pèse chaque question",
+    "/methodologie/petits-territoires/": "Quand ne pas s’en servir",
     "/editions/": "Il n’y a qu’une édition",
     "/editions/2026-11-01/": "Ce sur quoi elle repose",
     "/donnees/": "Empreinte SHA-256",

@@ -190,6 +190,19 @@ def test_at_any_time_the_core_questions_alone_private_until_published(inside, gu
         assert (response.published_at is not None) is published
 
 
+def test_a_text_in_use_stays_when_the_catalogue_changes_it_under_its_number(inside, monkeypatch):
+    from types import SimpleNamespace
+
+    questions = [one.model_copy(update={"text": "Autre texte ?"}) if one.core else one for one in KINDS.questions]
+    changed = KINDS.model_copy(update={"questions": questions})
+    monkeypatch.setattr(visits, "load_catalogue", lambda: SimpleNamespace(questionnaires={"repondre": changed}))
+    first = f"{HOME}a-tout-moment/repondre/page-1/"
+    page = inside.get(first)
+    assert "Votre avis ?" in text_of(page) and "Autre texte ?" not in text_of(page)
+    assert inside.post(first, form_of(page) | {"q.site": "oui", "geste": "continuer"}).status_code == 302
+    assert Response.objects.get(siren=MENDE, wave="").version.number == KINDS.version
+
+
 def test_other_waves_and_questionnaires_have_no_page(inside):
     make_wave("fermee", timezone.now(), questionnaires=())
     Wave.objects.filter(pk="fermee").update(opened_at=None)

@@ -6,7 +6,7 @@ Needs the extra `[browser]` (playwright, axe-playwright-python) and a Chromium.
 import asyncio
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from barometre.errors import BarometreError
 from barometre.facts.reason import reason
@@ -17,18 +17,17 @@ from barometre.observation.browser.process import Chromium, ChromiumOptions, Err
 from barometre.observation.browser.proxy import Connect, Proxy, ProxyLimits
 from barometre.observation.browser.watch import PageLimits, error_reason
 
-if TYPE_CHECKING:
-    from playwright.async_api import Page
-
-# Seconds in which a browser that is well opens an empty page, even on a machine that is not.
-_OPENING = 60.0
+# What a page is also told when its browser ended, or answered no more.
+_PERHAPS_NOT_THEIRS = frozenset(
+    {ReasonCode.BROWSER_STOPPED, ReasonCode.BROWSER_SLOW, ReasonCode.BROWSER_SILENT, ReasonCode.BROWSER_UNREAD}
+)
 
 
 class Browser:
     """Asynchronous context manager that audits pages, `at_once` at the same time.
 
     `connect` opens the connections of pages (and refuses those to private addresses). The browser is restarted after a
-    crash, and after `pages` pages so that its memory stays bounded.
+    crash, when it answers no more, and after `pages` pages so that its memory stays bounded.
     """
 
     def __init__(
@@ -67,27 +66,38 @@ class Browser:
             await self._current.close()
 
     async def audit(self, url: str) -> Audit:
-        """Measure one page, in bounded time and memory; a failure is the `fault` of the audit, never an exception."""
+        """Measure one page, in bounded time and memory; a failure is the `fault` of the audit, never an exception.
+
+        A page whose browser ended, perhaps because of another page, is visited once more, in another browser.
+        """
         async with self._slots:
             started = time.monotonic()
             if not url.startswith(("http://", "https://")):
                 return Audit(url, fault=reason(ReasonCode.BROWSER_NOT_A_PAGE))
             try:
-                chromium = await self._take()
+                audit = await self._visit(url) or await self._visit(url)
             except BarometreError:
                 return Audit(url, fault=reason(ReasonCode.BROWSER_NOT_RESTARTED))
-            try:
-                audit = await self._visit(chromium, url)
-            finally:
-                await self._give_back(chromium)
+            audit = audit or Audit(url, fault=reason(ReasonCode.BROWSER_STOPPED))
             return replace(audit, seconds=round(time.monotonic() - started, 2))
 
-    async def _visit(self, chromium: Chromium, url: str) -> Audit:
+    async def _visit(self, url: str) -> Audit | None:
+        """Measure one page; None when the browser ended meanwhile, or answers no more.
+
+        Raises:
+            BarometreError: no browser starts.
+        """
+        chromium = await self._take()
         try:
-            async with Proxy(self._connect, self._traffic) as proxy, asyncio.timeout(self._limits.seconds + 5):
-                page = await self._open(chromium, proxy)
-                if page is None:
-                    return Audit(url, fault=reason(ReasonCode.BROWSER_STOPPED))
+            audit = await self._measure(chromium, url)
+            return audit if _is_of_the_page(audit) or await chromium.answers() else None
+        finally:
+            await self._give_back(chromium)
+
+    async def _measure(self, chromium: Chromium, url: str) -> Audit:
+        try:
+            async with Proxy(self._connect, self._traffic) as proxy:
+                page = await chromium.open(proxy.address)
                 try:
                     return await measure(page, url, proxy, self._limits)
                 finally:
@@ -96,19 +106,6 @@ class Browser:
             return Audit(url, fault=reason(ReasonCode.BROWSER_SLOW, seconds=self._limits.seconds))
         except Error as error:
             return Audit(url, fault=error_reason(error.message))
-
-    async def _open(self, chromium: Chromium, proxy: Proxy) -> "Page | None":
-        """Open an empty page; None when the browser does not answer: it is broken, and another one takes its place.
-
-        A renderer that is killed while Chromium starts another one may leave the whole browser waiting for ever.
-        """
-        try:
-            async with asyncio.timeout(_OPENING):
-                context = await chromium.context(proxy.address)
-                return await context.new_page()
-        except TimeoutError:
-            chromium.kill()
-            return None
 
     async def _start(self) -> Chromium:
         self.started += 1
@@ -131,3 +128,10 @@ class Browser:
         chromium.active -= 1
         if chromium is not self._current and not chromium.active:
             await chromium.close()
+
+
+def _is_of_the_page(audit: Audit) -> bool:
+    """Return True when a browser that fails cannot be why the audit is such: it is whole, or has its own fault."""
+    if audit.fault is None:
+        return audit.width is not None  # the last measure
+    return audit.fault.code not in _PERHAPS_NOT_THEIRS

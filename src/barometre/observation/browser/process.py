@@ -14,7 +14,7 @@ from barometre.errors import BarometreError
 
 try:
     from playwright.async_api import Browser as Handle
-    from playwright.async_api import BrowserContext, CDPSession, Playwright, async_playwright
+    from playwright.async_api import BrowserContext, CDPSession, Page, Playwright, async_playwright
     from playwright.async_api import Error as Error
 
     files("axe_playwright_python")
@@ -43,6 +43,9 @@ _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR")
 # Seconds left to close, and between two checks of the memory.
 _CLOSING = 5.0
 _MEMORY_CHECK = 0.3
+# Seconds in which a browser that is well, even on a machine that is not, names its processes, and opens an empty page.
+_ANSWER = 20.0
+_OPENING = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class Chromium:
         self._agent = ""
         self.pid = 0
         self._guard: asyncio.Task[None] | None = None
-        self.broken = False
+        self._killed = False
+        self._worn = False
         self.used = 0
         self.active = 0
 
@@ -108,11 +112,36 @@ class Chromium:
         self._guard = asyncio.ensure_future(self._watch_memory())
 
     @property
+    def ended(self) -> bool:
+        """Return True when it was killed, or ended by itself."""
+        return self._killed or not self._handle.is_connected()
+
+    @property
     def alive(self) -> bool:
         """Return True while pages can be opened in it."""
-        return self._handle.is_connected() and not self.broken
+        return not self.ended and not self._worn
 
-    async def context(self, proxy: str) -> BrowserContext:
+    async def answers(self) -> bool:
+        """Return True when it answers; one that does not is killed."""
+        with suppress(Error):
+            await self._processes()
+        return not self.ended
+
+    async def open(self, proxy: str) -> Page:
+        """Open an empty page; a browser that does not is killed.
+
+        Raises:
+            playwright.async_api.Error: the browser failed, or ended.
+            TimeoutError: it did not answer.
+        """
+        try:
+            async with asyncio.timeout(_OPENING):
+                return await (await self._context(proxy)).new_page()
+        except TimeoutError:
+            self._kill()
+            raise
+
+    async def _context(self, proxy: str) -> BrowserContext:
         """Open a context that shares nothing with other pages, has no permission, and goes through `proxy`."""
         context = await self._handle.new_context(
             viewport={"width": 1280, "height": 900},
@@ -129,16 +158,16 @@ class Chromium:
         return context
 
     async def discard(self, context: BrowserContext) -> None:
-        """Close a context; mark the browser as broken when it does not close."""
+        """Close a context; open no other page in a browser that does not close it."""
         try:
             async with asyncio.timeout(_CLOSING):
                 await context.close()
         except (Error, TimeoutError):
-            self.broken = True
+            self._worn = True
 
-    def kill(self) -> None:
-        """Kill a browser that answers no more; its other pages end with it."""
-        self.broken = True
+    def _kill(self) -> None:
+        """Kill a browser that answers no more; its pages end with it."""
+        self._killed = True
         if self.pid:
             _kill(self.pid)
 
@@ -156,20 +185,35 @@ class Chromium:
                 await self._playwright.stop()
 
     async def _processes(self) -> list[tuple[str, int]]:
-        answer = await self._session.send("SystemInfo.getProcessInfo")
+        """Ask the browser for its processes, their types and numbers; one that does not answer is killed.
+
+        Raises:
+            playwright.async_api.Error: it ended, or did not answer; or a process ended while it was asked about.
+        """
+        try:
+            async with asyncio.timeout(_ANSWER):
+                answer = await self._session.send("SystemInfo.getProcessInfo")
+        except TimeoutError:
+            self._kill()
+            raise Error("the browser does not answer") from None
         return [(process["type"], int(process["id"])) for process in answer["processInfo"]]
 
     async def _watch_memory(self) -> None:
-        """Kill the largest renderer when all use too much memory: its page crashes, the browser stays."""
-        while self._handle.is_connected():
+        """Kill the largest renderer when all use too much memory: its page crashes, the browser stays.
+
+        One that is crashing already is left to Chromium's crash handler: killed in its hands, it would stay a zombie,
+        and the browser would wait for its end for ever.
+        """
+        while not self.ended:
             await asyncio.sleep(_MEMORY_CHECK)
             if not self.active:
                 continue
             # A process that ends while it is asked about is an error of that moment, not the end of the check.
             with suppress(Error):
                 sizes = {pid: own_memory(pid) for kind, pid in await self._processes() if kind == "renderer"}
-                if sum(sizes.values()) > self._options.memory:
-                    _kill(max(sizes, key=lambda pid: sizes[pid]))
+                largest = max(sizes, key=lambda pid: sizes[pid], default=0)
+                if sum(sizes.values()) > self._options.memory and not _traced(largest):
+                    _kill(largest)
 
     async def memory(self) -> int:
         """Return the bytes of memory of all its processes, shared memory left out."""
@@ -183,6 +227,14 @@ def own_memory(pid: int) -> int:
         return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
         return 0
+
+
+def _traced(pid: int) -> bool:
+    """Return True when another process holds this one, as a crash handler does."""
+    try:
+        return "TracerPid:\t0\n" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:  # it is gone
+        return True
 
 
 def _kill(pid: int) -> None:

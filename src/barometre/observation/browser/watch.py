@@ -48,6 +48,7 @@ class Watch:
         self.hosts: set[str] = set()
         self.flooded = False
         page.on("crash", lambda _: self._give_up(ReasonCode.BROWSER_CRASHED))
+        page.on("close", lambda _: self._give_up(ReasonCode.BROWSER_STOPPED))  # by the end of the browser, or by itself
         page.on("dialog", self._dismiss)
         context = page.context
         context.on("page", self._close_popup)

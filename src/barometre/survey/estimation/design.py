@@ -133,13 +133,9 @@ class Design:
         """
         weighted = self.residuals(influences) * self.weights[:, None]
         sums = [np.bincount(self.strata.codes, column, len(self.counts)) for column in weighted.T]
-        means = np.stack(sums, axis=1) / self.counts[:, None]
+        means = np.stack(sums, axis=1) / np.maximum(self.counts, 1)[:, None]
         scale = np.sqrt(self.counts / np.maximum(self.counts - 1, 1))
         return (weighted - means[self.strata.codes]) * scale[self.strata.codes][:, None]
-
-    def degrees(self, among: Mask) -> int:
-        """Return the degrees of freedom of respondents: their number less that of the strata they are in."""
-        return int(among.sum()) - len(np.unique(self.strata.codes[among]))
 
 
 def one_stratum(number: int, population: float | None = None) -> Strata:

@@ -112,7 +112,7 @@ def _differences(pair: list[Known], covariances: Floats) -> list[Estimate]:
     for one, other, covariance in zip(*(means_of(answers) for answers in pair), covariances, strict=True):
         apart = one.se**2 + other.se**2
         together = apart - 2 * float(covariance)
-        se = math.sqrt(together) if together > ROUNDING * apart else 0.0
+        se = 0.0 if together <= ROUNDING * apart else math.sqrt(together)
         gap = other.estimate - one.estimate
         if pair[0].outcome.yes_or_no and pair[1].outcome.yes_or_no:
             product = one.se * other.se

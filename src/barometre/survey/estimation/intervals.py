@@ -65,6 +65,8 @@ def of_product(share: float, among: Interval, size: float, se_of_size: float) ->
 
     Source: Zou and Donner, Construction of confidence limits about effect measures, Statistics in Medicine 27 (2008).
     """
+    if math.isnan(sum(among) + se_of_size):
+        return NO_INTERVAL
     total = share * size
     low = total - math.hypot(size * (share - among[0]), share * Z * se_of_size)
     high = total + math.hypot(size * (among[1] - share), share * Z * se_of_size)
@@ -72,10 +74,12 @@ def of_product(share: float, among: Interval, size: float, se_of_size: float) ->
 
 
 def of_difference(one: float, among: Interval, other: float, others: Interval, correlation: float) -> Interval:
-    """Return the interval of `other` less `one`, two shares with their intervals.
+    """Return the interval of `other` less `one`, two shares with their intervals; none when one of them has none.
 
     Source: Zou and Donner (2008); for two independent shares, Newcombe's hybrid score interval (1998).
     """
+    if math.isnan(sum(among) + sum(others) + correlation):
+        return NO_INTERVAL
     down = (among[1] - one, other - others[0])
     up = (one - among[0], others[1] - other)
     low, high = (math.sqrt(max(0.0, a**2 + b**2 - 2 * correlation * a * b)) for a, b in (down, up))

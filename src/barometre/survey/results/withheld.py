@@ -1,10 +1,12 @@
 """What may be told of one question, over all that is published on it together. Pure.
 
+Two chains of tables are judged, each with all its totals: the whole, kinds, strates; the whole, régions.
+
 A question that is asked after another answer tells, by how many were asked, who gave that answer. It is told by the
 groups of a level only when nothing of that level is withheld of the questions that decide.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +21,9 @@ from barometre.survey.results.outcomes import CountedQuestion
 from barometre.survey.results.population import LEVELS
 from barometre.survey.results.sample import Sample
 
+# Levels of which each is a sum of the next. Strates and régions are crossed in no table: nothing but the whole links
+# them, and each chain is judged by itself.
+_CHAINS = (("kind", "strate"), ("region",))
 # Shares are published rounded to this: weights are known, and finer shares would count their respondents.
 STEP = 0.01
 _N = "n"
@@ -63,28 +68,44 @@ def told_of(
     """
     levels = frozenset((WHOLE, *LEVELS)).intersection(*(parent.whole_levels for parent in linked))
     known = one.outcome.known
-    rows = (
-        sample.rows.filter(known)
-        .select(*LEVELS)
-        .with_columns(one.given(), weight=pl.Series(sample.weights[known]), known=pl.Series(publishes[known]))
+    answered = sample.rows.filter(known).with_columns(
+        one.given(), weight=pl.Series(sample.weights[known]), known=pl.Series(publishes[known])
     )
-    if rows.is_empty():
-        return Told({}, levels)
-    tables = [Breakdown((level,) if level != WHOLE else ()) for level in (WHOLE, *LEVELS) if level in levels]
-    population = sample.population.bodies.group_by(LEVELS).agg(population=pl.len()).sort(LEVELS)
+    why: dict[tuple[str, str, str], str | None] = {}
+    for chain in _CHAINS if answered.height else ():
+        for level, cell, figure, withheld in _judged(sample, one, answered, chain, levels, already):
+            # The whole is in both chains: what either withholds is withheld, which tells less.
+            why[level, cell, figure] = why.get((level, cell, figure)) or withheld
+    return Told(why, levels)
+
+
+def _judged(
+    sample: Sample,
+    one: CountedQuestion,
+    answered: pl.DataFrame,
+    chain: Sequence[str],
+    levels: Collection[str],
+    already: pl.DataFrame | None,
+) -> Iterator[tuple[str, str, str, str | None]]:
+    """Yield level, group, answer or `n`, and why it is withheld, of the levels of a chain.
+
+    A respondent weighs what those of its finest group weigh on average: who is in it is not known, their mean is.
+    """
+    finest = chain[-1]
+    rows = answered.select(*chain, "answer", "known", pl.col("weight").mean().over(finest))
+    population = sample.population.bodies.group_by(chain).agg(population=pl.len()).sort(chain)
+    told = [level for level in chain if level in levels]
+    tables = [Breakdown(()), *(Breakdown((level,)) for level in told)]
     found = protect(
         rows,
         tables,
         answers=one.answers,
-        already=_told_before(already),
+        already=_told_before(already, told),
         population=population,
         step=STEP if sample.calibrated else None,
     )
-    why = {
-        (table or WHOLE, cell, figure): withheld
-        for table, cell, figure, withheld in found.select("table", "cell", "figure", "withheld").iter_rows()
-    }
-    return Told(why, levels)
+    for table, cell, figure, withheld in found.select("table", "cell", "figure", "withheld").iter_rows():
+        yield table or WHOLE, cell, figure, withheld
 
 
 def parents(question: Question) -> set[str]:
@@ -94,10 +115,11 @@ def parents(question: Question) -> set[str]:
     return {test.question for test in only_if.comparisons_of(only_if.parse(question.only_if))}
 
 
-def _told_before(figures: pl.DataFrame | None) -> pl.DataFrame | None:
+def _told_before(figures: pl.DataFrame | None, levels: Sequence[str]) -> pl.DataFrame | None:
     """Return published figures as `protect` gave them: shares as counts, and how many answered."""
     if figures is None or figures.is_empty():
         return None
+    figures = figures.filter(pl.col("level").is_in([WHOLE, *levels]))
     shares = figures.filter(pl.col("statistic") == SHARE)
     hidden = pl.col("withheld").is_in([PRIMARY, COMPLEMENTARY, LINKED])
     table = pl.col("level").replace(WHOLE, "")

@@ -15,6 +15,7 @@ from barometre.territory.strates import STRATES, strate
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.pages import sheet as sheets
+from barometre.web.pages.robustness import questioned
 from barometre.web.shared import catalogue
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table, csv_response
 from barometre.web.shared.words import KINDS, STATUS, STATUS_HELP
@@ -38,6 +39,8 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "distributions": _distributions(edition),
         "simulation": SIMULATION,
         "contributions": contributions(edition),
+        "one": next(iter(questioned(edition)), None),
+        "robustness": edition.method.get("robustness"),
         "sources": list(edition.catalogue["sources"].values()),
         "producers": reference.sources(),
         "example": example(edition, EXAMPLE),

@@ -189,9 +189,13 @@ def themes(among: Iterable[QuestionnaireVisit]) -> list[QuestionnaireVisit]:
 
 
 def _offered(wave: Wave | None, begun: dict[str, Response], wanted: list[str]) -> dict[str, Version | None]:
+    offered: dict[str, Version | None]
     if wave is None:
-        names = [name for name, one in load_catalogue().questionnaires.items() if answers.short(one)]
-        offered: dict[str, Version | None] = dict.fromkeys([*names, *begun])
+        # A text in use under its number is the one that is put, whatever the catalogue says of it since.
+        numbers = {name: one.version for name, one in load_catalogue().questionnaires.items() if answers.short(one)}
+        used = {(one.questionnaire, one.number): one for one in Version.objects.filter(questionnaire__in=numbers)}
+        offered = {name: used.get((name, number)) for name, number in numbers.items()}
+        offered |= {name: one.version for name, one in begun.items() if name not in offered}
     else:
         # The record first: it is the same for all questionnaires.
         versions = sorted(wave.versions.all(), key=lambda one: (one.content.get("theme") is not None, one.pk))
