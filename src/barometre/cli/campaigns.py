@@ -80,6 +80,34 @@ def status(wave: Wave) -> None:
 
 
 @campaigns_app.command()
+def results(
+    wave: Wave,
+    reason: Annotated[str, typer.Option(help="Why published results are corrected; readers see it, in French.")] = "",
+) -> None:
+    """Compute the results of a closed wave and keep them whole; they are read again and published in /gestion/.
+
+    Computed again, they replace those that wait to be published. Published ones stay: with --reason, a correction is
+    prepared beside them.
+    """
+    from barometre.web.database import site_database
+
+    with site_database():
+        from django.utils import timezone
+
+        from barometre.web.survey.results import store
+
+        found = store.compute(wave, timezone.now(), reason)
+    rows = [
+        (one["questionnaire"]["id"], one["respondents"], one["deff"], one["refused"] or "calibrated")
+        for one in found.content["questionnaires"]
+    ]
+    print_table(
+        f"Results of wave {wave}, version {found.number}", ("questionnaire", "answers", "deff", "weights"), rows
+    )
+    typer.echo("Read them again and publish them in /gestion/enquete/resultats/")
+
+
+@campaigns_app.command()
 def send(
     every: Annotated[
         int | None, typer.Option(min=60, metavar="SECONDS", help="Go on, a pass every so many seconds (60 or more).")

@@ -48,6 +48,7 @@ def answers(
     places: Sequence[int],
     facts: Mapping[str, Mapping[str, Any]],
     on: date,
+    behind: float = 0.0,
 ) -> list[MadeUpAnswers]:
     """Return what each respondent answers, in order.
 
@@ -57,8 +58,9 @@ def answers(
         places: those who answer, by their place among the collectivités.
         facts: SIREN -> fact -> what is known of it: a text, or 1 and 0 for yes and no.
         on: day of the answers, which no date is after.
+        behind: how far the rank of everybody is below that of today.
     """
-    drawn = {question.id: _draw(bodies, question.id, places) for question in questionnaire.questions}
+    drawn = {question.id: _draw(bodies, question.id, places, behind) for question in questionnaire.questions}
     about = bodies.frame.select("siren", "powers", "population").gather(list(places)).to_dicts()
     return [
         _answered(questionnaire, {name: _of(draws, at) for name, draws in drawn.items()}, body, facts, on)
@@ -66,8 +68,8 @@ def answers(
     ]
 
 
-def _draw(bodies: RankedBodies, name: str, places: Sequence[int]) -> _Draws:
-    rank = bodies.rank(f"answer {name}", 0.6)[list(places)]
+def _draw(bodies: RankedBodies, name: str, places: Sequence[int], behind: float) -> _Draws:
+    rank = np.maximum(bodies.rank(f"answer {name}", 0.6)[list(places)] - behind, 0)
     apart = bodies.draws(f"apart {name}").random((len(places), 4))
     return _Draws(rank.tolist(), apart.tolist())
 

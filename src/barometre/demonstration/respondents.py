@@ -37,14 +37,15 @@ QUOTAS = (
 )
 
 
-def respondents(bodies: RankedBodies, count: int = COUNT) -> list[int]:
+def respondents(bodies: RankedBodies, count: int = COUNT, wave: str = "respondents") -> list[int]:
     """Return the places, among the collectivités, of those who answer, in order.
 
     Args:
         bodies: the collectivités.
         count: how many answer; fewer when a size has not as many.
+        wave: name of the draw: another name gives others.
     """
-    draws = bodies.draws("respondents")
+    draws = bodies.draws(wave)
     weights = np.exp(_KEEN * bodies.maturity) * _of_regions(bodies)
     kinds, people = bodies.frame["kind"], bodies.frame["population"].fill_null(0)
     found: list[int] = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -16,6 +16,8 @@ from barometre.survey.facts import SOURCE, SentAnswers, facts_of, sourced
 
 # Share of those who answered one questionnaire who answer the next: few answer all.
 _GO_ON = 0.85
+# Of waves of the past: share of the respondents of today who answered, one of how many others, ranks behind by wave.
+_FAITHFUL, _ONE_OF, _BEHIND = 0.65, 3, 0.04
 # Shares of responses: drafts that are not sent, sent twice, published.
 _DRAFT, _AGAIN, _SHOWN = 0.07, 0.05, 0.3
 
@@ -54,6 +56,30 @@ def wave(
         fates = bodies.draws(f"fates {questionnaire.id}").random((len(places), 3))
         sirens = bodies.sirens.gather(places)
         yield questionnaire, [_sheet(*one) for one in zip(sirens, made, fates.tolist(), strict=True)]
+
+
+def closed(
+    catalogue: Catalogue, bodies: RankedBodies, questionnaire: str, number: int, on: date
+) -> list[MadeUpResponse]:
+    """Return what was answered to a questionnaire in a wave of the past, by others in part; nobody publishes it.
+
+    Args:
+        catalogue: the content.
+        bodies: the collectivités.
+        questionnaire: its id.
+        number: how many waves ago.
+        on: day of the answers.
+    """
+    # Two thirds of those of today, and others in the place of the last third.
+    today = respondents(bodies)
+    others = set(respondents(bodies, wave=f"respondents {number} waves ago")) - set(today)
+    kept = bodies.draws(f"kept {number} waves ago").random(len(today)) < _FAITHFUL
+    places = sorted([at for at, stays in zip(today, kept, strict=True) if stays] + sorted(others)[::_ONE_OF])
+    made = answers(catalogue.questionnaires[questionnaire], bodies, places, {}, on, _BEHIND * number)
+    return [
+        MadeUpResponse(siren, one, sent=True, again=False, published=False)
+        for siren, one in zip(bodies.sirens.gather(places), made, strict=True)
+    ]
 
 
 def short(questionnaire: Questionnaire, response: MadeUpResponse) -> MadeUpResponse:

@@ -17,7 +17,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 50_000
 _PAGES = (
     "home france themes indicators methodology journal agreements robustness small-areas replies data api "
-    "programme-home tools sharing accessibility legal ecodesign"
+    "programme-home results-home tools sharing accessibility legal ecodesign"
 )
 PARTS = ("pages", "communes", "intercommunalites", "collectivites")
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("gestion/enquete/", include("barometre.web.survey.manage.urls")),
     path("gestion/", admin.site.urls),
     path("programme/", include("barometre.web.programme.urls")),
+    path("enquetes/", include("barometre.web.survey.results.urls")),
     path("", include("barometre.web.mailing.urls")),
     path("", include("barometre.web.survey.urls")),
     path("", include("barometre.web.guidance.urls")),

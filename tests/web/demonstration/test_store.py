@@ -71,3 +71,20 @@ def test_a_wave_has_invitations_answers_and_what_was_sent(published, scene):
             assert answered == set(sending.response.answers.values_list("question", flat=True))
             assert all(one.value is None for one in given.values() if one.status is AnswerStatus.NOT_ASKED)
         transaction.set_rollback(True)
+
+
+def test_closed_waves_have_their_results_published_and_compared(published, scene):
+    from barometre.web.demonstration import closed
+    from barometre.web.survey.results import queries
+
+    with transaction.atomic():
+        closed.fill(scene)
+        closed.publish_results(scene)
+        closed.publish_results(scene)  # what is published stays
+        before, now = (queries.published(name) for name in closed.OPENED)
+        assert (before.number, now.number) == (1, 1)
+        assert before.content["former"] == {}
+        assert now.content["former"][closed.QUESTIONNAIRE]["title"] == before.title
+        assert now.content["respondents"] > 20
+        assert not now.figures.is_empty()
+        transaction.set_rollback(True)

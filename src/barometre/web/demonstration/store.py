@@ -102,7 +102,7 @@ def _published(
     """Publish the last edition, then those before it when they are there, and fill the database."""
     from django.utils import timezone  # noqa: PLC0415  (models need Django set up)
 
-    from barometre.web.demonstration import programme  # noqa: PLC0415
+    from barometre.web.demonstration import closed, programme  # noqa: PLC0415
     from barometre.web.demonstration.scene import Scene  # noqa: PLC0415
     from barometre.web.editions.publish import publish_edition, publish_history  # noqa: PLC0415
     from barometre.web.townhall.issuing import issue_link  # noqa: PLC0415
@@ -115,6 +115,8 @@ def _published(
     for number, built in building.items():
         _wait(built, DAYS[number].isoformat(), say)
     publish_history(edition, folder, folder.parent, say)
+    say("Computing the results of the closed waves")
+    closed.publish_results(scene)
     say("Studying the effect of the awards")
     programme.study(folder.parent)
     address, _ = issue_link(COMMUNE, timezone.now())
@@ -125,12 +127,13 @@ def _fill(scene: "Scene", password: str, say: Callable[[str], None]) -> None:
     """Fill the database, unless it is filled already; a run that is killed leaves it as it was."""
     from django.db import transaction  # noqa: PLC0415  (models need Django set up)
 
-    from barometre.web.demonstration import programme, visitors, wave  # noqa: PLC0415  (models need Django set up)
+    from barometre.web.demonstration import closed, programme, visitors, wave  # noqa: PLC0415  (models need Django set up)
     from barometre.web.survey.models import Wave  # noqa: PLC0415
 
     if not Wave.objects.filter(pk=wave.WAVE).exists():
         with transaction.atomic():
-            say("Making up answers to a wave")
+            say("Making up answers to waves")
+            closed.fill(scene)
             wave.fill(scene)
             say("Making up contests, looks and declarations")
             visitors.fill(scene)

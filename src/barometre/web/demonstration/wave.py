@@ -1,7 +1,7 @@
 """The made-up wave: invitations, reminders, messages that came back, links, answers, what was sent."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -160,15 +160,13 @@ def _responses(
         late = timedelta(minutes=12 * number)
         version = versions[questionnaire.id]
         shown = [short(questionnaire, one) for one in sheets if one.published]
-        pairs = [
-            *((_response(one, WAVE, version, began[one.siren] + late), one) for one in sheets),
-            *((_response(one, ANY_TIME, version, began[one.siren] + late + _LATER), one) for one in shown),
-        ]
-        Response.objects.bulk_create((response for response, _ in pairs), batch_size=5000)
-        rows = chain.from_iterable(_answers(one, sheet.answered, links[one.siren]) for one, sheet in pairs)
-        copy_rows(Answer, ["response_id", "question", "value", "typed", "how", "at", "link", "who"], rows)
-        sendings = chain.from_iterable(_sendings(one, sheet, links[one.siren]) for one, sheet in pairs)
-        copy_rows(Sending, ["response_id", "number", "content", "at", "link"], sendings)
+        write_responses(
+            [
+                *((response_of(one, WAVE, version, began[one.siren] + late), one) for one in sheets),
+                *((response_of(one, ANY_TIME, version, began[one.siren] + late + _LATER), one) for one in shown),
+            ],
+            links,
+        )
     kept_until = timezone.localdate(scene.now + timedelta(days=365))
     Person.objects.bulk_create(
         Person(
@@ -184,7 +182,17 @@ def _responses(
     )
 
 
-def _response(sheet: MadeUpResponse, wave: str, version: Version, started_at: datetime) -> Response:
+def write_responses(pairs: list[tuple[Response, MadeUpResponse]], links: Mapping[str, int]) -> None:
+    """Write responses, their answers and what was sent; `links`: SIREN -> the link by which it answers."""
+    Response.objects.bulk_create((response for response, _ in pairs), batch_size=5000)
+    rows = chain.from_iterable(_answers(one, sheet.answered, links.get(one.siren)) for one, sheet in pairs)
+    copy_rows(Answer, ["response_id", "question", "value", "typed", "how", "at", "link", "who"], rows)
+    sendings = chain.from_iterable(_sendings(one, sheet, links.get(one.siren)) for one, sheet in pairs)
+    copy_rows(Sending, ["response_id", "number", "content", "at", "link"], sendings)
+
+
+def response_of(sheet: MadeUpResponse, wave: str, version: Version, started_at: datetime) -> Response:
+    """Return a response that was made up, as the database keeps it."""
     return Response(
         siren=sheet.siren,
         wave=wave,
@@ -196,7 +204,7 @@ def _response(sheet: MadeUpResponse, wave: str, version: Version, started_at: da
     )
 
 
-def _answers(response: Response, answered: MadeUpAnswers, link: int) -> Iterator[tuple[object, ...]]:
+def _answers(response: Response, answered: MadeUpAnswers, link: int | None) -> Iterator[tuple[object, ...]]:
     """Yield the answers of a response."""
     for place, (name, given) in enumerate(answered.given.items()):
         if not is_answer(given):
@@ -208,7 +216,7 @@ def _answers(response: Response, answered: MadeUpAnswers, link: int) -> Iterator
         yield response.pk, name, JsonValue(given.value), None, how.value, at, link, ""
 
 
-def _sendings(response: Response, sheet: MadeUpResponse, link: int) -> Iterator[tuple[object, ...]]:
+def _sendings(response: Response, sheet: MadeUpResponse, link: int | None) -> Iterator[tuple[object, ...]]:
     """Yield what was sent, once, or twice when the first time left an answer out."""
     if response.sent_at is None:
         return

@@ -147,7 +147,7 @@ def _figure(key: str) -> Callable[[Row], Value]:
 
 
 def _worth(row: Row) -> str:
-    """Say whether an index is known: one that is small for sure needs no more draws, even when its interval is wider."""
+    """Say whether an index is known: one that is small for sure needs no more draws, however wide its interval."""
     if row["total_high"] is not None and row["total_high"] < NEGLIGIBLE:
         return "négligeable"
     return "trop peu de tirages" if row["too_few"] else "assez de tirages"

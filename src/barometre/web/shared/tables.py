@@ -75,7 +75,7 @@ def build_table(
 
 
 def page_and_csv(
-    address: str, view: Callable[..., HttpResponse], name: str, **arguments: str
+    address: str, view: Callable[..., HttpResponse], name: str, **arguments: str | bool
 ) -> tuple[URLPattern, URLPattern]:
     """Return the paths of a page with a table, and of the table as a file: `donnees.csv` under the page."""
     return (

@@ -12,9 +12,10 @@ class SurveyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Follow the waves in the audit log: who opened, changed or closed one."""
+        """Follow the waves and their results in the audit log: who opened, closed or published; pages follow it."""
         from auditlog.registry import auditlog  # noqa: PLC0415  (models need Django set up)
 
-        from barometre.web.survey.models import Wave  # noqa: PLC0415
+        from barometre.web.survey.models import Results, Wave  # noqa: PLC0415
 
         auditlog.register(Wave)
+        auditlog.register(Results, exclude_fields=["content", "figures"])

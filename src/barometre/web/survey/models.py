@@ -158,6 +158,32 @@ class Sending(models.Model):
         return f"{self.response_id} n° {self.number}"
 
 
+class Results(models.Model):
+    """The results of a closed wave, computed whole. Once published they stay: a correction is a new version."""
+
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="results", verbose_name="vague")
+    number = models.PositiveIntegerField("version")
+    reason = models.CharField("raison de la correction", max_length=400, blank=True)
+    computed_at = models.DateTimeField("calculés le")
+    content = models.JSONField("contenu", help_text="As `survey.results.compute.WaveResults` writes it.")
+    figures = models.BinaryField(help_text="Parquet: columns of `survey.results.figures.FIGURES`.")
+    published_at = models.DateTimeField("publiés le", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "number"], name="one_results_of_a_number"),
+            models.UniqueConstraint(
+                fields=["wave"], condition=models.Q(published_at=None), name="one_results_to_publish"
+            ),
+        ]
+        verbose_name = "résultats d’une vague"
+        verbose_name_plural = "résultats des vagues"
+        ordering = ["-published_at", "wave", "-number"]
+
+    def __str__(self) -> str:
+        return f"{self.wave_id} v{self.number}"
+
+
 class Person(models.Model):
     """Who answered for a collectivité: kept apart from the answers, until a stated day, erased on request."""
 

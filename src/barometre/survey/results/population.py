@@ -1,0 +1,153 @@
+"""Whom results speak of: the population of a wave in its categories, those with too few respondents put together. Pure.
+
+The rule, the same for every questionnaire: while a category has fewer than eleven respondents, the one with the fewest
+joins the smaller of its neighbours. Of kinds and of strates, neighbours are the next in size; of régions, those of the
+same side of the sea (all of them when it is alone there); of the site, the two others. Strates never leave their kind,
+unless their kinds were put together.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import polars as pl
+
+from barometre.survey.answers import LEAST
+from barometre.survey.selection import WaveSelection, choose
+from barometre.territory.strates import STRATES
+
+# Variables that respondents are calibrated on: kind and size, région, whether a site is declared.
+CALIBRATED = ("strate", "region", "site")
+# Variables that results are told by, beside the whole.
+LEVELS = ("kind", "strate", "region")
+# Between the codes of categories put together.
+JOINT = "+"
+SITE_YES, SITE_NO, SITE_UNKNOWN = "oui", "non", "inconnu"
+_KINDS = ("commune", "epci", "departement", "region")
+_STRATES = tuple(strate.id for kind in _KINDS for strate in STRATES[kind])
+_OVERSEAS = ("01", "02", "03", "04", "06")
+
+# Categories put together, and how many respondents they have.
+_Group = tuple[tuple[str, ...], int]
+
+
+class Merge(NamedTuple):
+    """Categories of a variable that were put together, in their order."""
+
+    variable: str
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GroupedPopulation:
+    """The population in the categories that are told.
+
+    Attributes:
+        bodies: columns siren, kind, strate, region, site; codes of categories put together are joined by `JOINT`.
+        merges: those put together.
+    """
+
+    bodies: pl.DataFrame
+    merges: tuple[Merge, ...]
+
+    def totals(self, variable: str) -> dict[str, int]:
+        """Return how many collectivités each category has, in order."""
+        counts = dict(self.bodies.group_by(variable).len().iter_rows())
+        return {category: counts[category] for category in ordered(variable, counts)}
+
+
+def population(selection: WaveSelection, bodies: pl.DataFrame, declared: Mapping[str, bool]) -> pl.DataFrame:
+    """Return the collectivités that a wave speaks of: all those among whom it chose whom to invite.
+
+    Args:
+        selection: whom the wave invites; what was drawn stands for those among whom it was.
+        bodies: the measured collectivités: siren, kind, strate, region, departement.
+        declared: SIREN -> whether a site is declared, of those of whom an edition knows it.
+
+    Returns:
+        Columns siren, kind, strate, region, site, by SIREN.
+    """
+    chosen = choose(replace(selection, size=0), bodies)
+    words = {True: SITE_YES, False: SITE_NO, None: SITE_UNKNOWN}
+    site = pl.Series("site", [words[declared.get(siren)] for siren in chosen["siren"]], pl.String)
+    return chosen.select("siren", "kind", "strate", pl.col("region").fill_null("")).with_columns(site)
+
+
+def grouped(bodies: pl.DataFrame, respondents: Collection[str]) -> GroupedPopulation:
+    """Put together the categories that have too few respondents.
+
+    Args:
+        bodies: as `population` returns them.
+        respondents: SIREN of those who answered.
+    """
+    answered = bodies.filter(pl.col("siren").is_in(list(respondents)))
+    kinds = _groups("kind", bodies, answered, next_ones)
+    strates: list[_Group] = []
+    for names, _ in kinds:
+        inside = pl.col("kind").is_in(names)
+        strates += _groups("strate", bodies.filter(inside), answered.filter(inside), next_ones)
+    found = {
+        "kind": kinds,
+        "strate": strates,
+        "region": _groups("region", bodies, answered, _same_side),
+        "site": _groups("site", bodies, answered, _any_other),
+    }
+    merges = tuple(
+        Merge(variable, names) for variable, groups in found.items() for names, _ in groups if len(names) > 1
+    )
+    told = {
+        variable: {name: JOINT.join(names) for names, _ in groups for name in names}
+        for variable, groups in found.items()
+    }
+    return GroupedPopulation(
+        bodies.with_columns(pl.col(variable).replace_strict(codes) for variable, codes in told.items()), merges
+    )
+
+
+def ordered(variable: str, categories: Collection[str]) -> list[str]:
+    """Return categories of a variable in their order: kinds and strates by size, others by code, « inconnu » last."""
+    order = {"kind": _KINDS, "strate": _STRATES, "site": (SITE_YES, SITE_NO, SITE_UNKNOWN)}.get(variable, ())
+    ranks = {name: rank for rank, name in enumerate(order)}
+    return sorted(categories, key=lambda one: (ranks.get(one.split(JOINT)[0], len(ranks)), one))
+
+
+def joined(counts: Sequence[tuple[str, int]], beside: Callable[[Sequence[_Group], int], list[int]]) -> list[_Group]:
+    """Join categories until each has `LEAST` respondents, or one is left.
+
+    Args:
+        counts: the categories in their order, and their respondents.
+        beside: gives the places of the neighbours of the group at a place.
+    """
+    groups: list[_Group] = [((name,), count) for name, count in counts]
+    while len(groups) > 1:
+        at = min(range(len(groups)), key=lambda place: groups[place][1])
+        if groups[at][1] >= LEAST:
+            break
+        into = min(beside(groups, at), key=lambda place: (groups[place][1], place))
+        first, second = sorted((at, into))
+        groups[first] = (groups[first][0] + groups[second][0], groups[first][1] + groups[second][1])
+        del groups[second]
+    return groups
+
+
+def _groups(
+    variable: str, bodies: pl.DataFrame, answered: pl.DataFrame, beside: Callable[[Sequence[_Group], int], list[int]]
+) -> list[_Group]:
+    counts = Counter(answered[variable].to_list())
+    return joined([(name, counts[name]) for name in ordered(variable, set(bodies[variable].to_list()))], beside)
+
+
+def next_ones(groups: Sequence[_Group], at: int) -> list[int]:
+    """Return the places before and after one: neighbours of categories that have an order."""
+    return [place for place in (at - 1, at + 1) if 0 <= place < len(groups)]
+
+
+def _same_side(groups: Sequence[_Group], at: int) -> list[int]:
+    overseas = groups[at][0][0] in _OVERSEAS
+    others = _any_other(groups, at)
+    return [place for place in others if (groups[place][0][0] in _OVERSEAS) == overseas] or others
+
+
+def _any_other(groups: Sequence[_Group], at: int) -> list[int]:
+    return [place for place in range(len(groups)) if place != at]
