@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from barometre.errors import BarometreError
-from barometre.index.choices import Choices, Run
+from barometre.index.choices import Choices, IndexRun
 from barometre.index.compute import compute, fit
 from barometre.index.options import Aggregation, IndexOptions, Normalisation, Weighting
 from barometre.index.questioned import POSITIVE, question, usual_choices
@@ -33,7 +33,7 @@ def values(seed=1, unknown=()):
 
 
 def run(normalisation=Normalisation.MINMAX, aggregation=Aggregation.ARITHMETIC, multipliers=PLAIN, left_out=None):
-    return Run(normalisation, aggregation, multipliers, left_out)
+    return IndexRun(normalisation, aggregation, multipliers, left_out)
 
 
 def root(table, structure=TREE, **options):

@@ -11,7 +11,7 @@ from barometre.index.consistency import correlations, cronbach_alpha
 from barometre.index.options import Aggregation, IndexOptions, Normalisation
 from barometre.index.questioned import usual_choices
 from barometre.index.ranking import ranks
-from barometre.index.robustness_tables import SHIFT, TABLES, Plan, robustness_tables
+from barometre.index.robustness_tables import SHIFT, TABLES, RobustnessPlan, robustness_tables
 from barometre.index.structure import Structure
 
 # B is of direction -1; b2 is the same for all.
@@ -28,7 +28,7 @@ VALUES[2, 0] = np.nan
 CONCERNED = np.ones((20, 4), dtype=bool)
 CONCERNED[5, 1] = False
 OPTIONS = IndexOptions()
-PLAN = Plan(choices=usual_choices(OPTIONS), runs=50, draws=16, seed=1, asked=[0, 2])
+PLAN = RobustnessPlan(choices=usual_choices(OPTIONS), runs=50, draws=16, seed=1, asked=[0, 2])
 
 
 @pytest.fixture(scope="module")

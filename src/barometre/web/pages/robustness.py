@@ -31,7 +31,7 @@ Columns = list[tuple[TableColumn, Callable[[Row], Value | Cell]]]
 
 
 @dataclass(frozen=True)
-class Questioned:
+class QuestionedScore:
     """One score whose method was questioned.
 
     Attributes:
@@ -66,7 +66,7 @@ class Questioned:
         return f"?mesure={self.row['measure']}&type={self.row['kind']}"
 
 
-def questioned(edition: Edition) -> list[Questioned]:
+def questioned(edition: Edition) -> list[QuestionedScore]:
     """Return the scores questioned, communes first, the whole before its themes; none in an edition made before."""
     titles = {name: entry["title"] for name, entry in edition.catalogue["indicators"].items()}
     found = []
@@ -80,11 +80,11 @@ def questioned(edition: Edition) -> list[Questioned]:
     )
 
 
-def _questioned(row: Row, measure: Measure, titles: dict[str, str]) -> Questioned:
+def _questioned(row: Row, measure: Measure, titles: dict[str, str]) -> QuestionedScore:
     heaviest = max(row["indicators"], key=lambda one: one["shift"] or 0)
     known = [one for one in row["factors"] if one["total"] is not None]
     decisive = max(known, key=lambda one: one["total"]) if known else None
-    return Questioned(
+    return QuestionedScore(
         row,
         measure,
         KINDS[row["kind"]],
@@ -127,7 +127,7 @@ def robustness_file(request: HttpRequest, name: str) -> HttpResponse:
     return csv_response(TABLES[name](edition, questioned(edition)), f"robustesse-{name}-{edition.date}")
 
 
-def _of(one: Questioned) -> Row:
+def _of(one: QuestionedScore) -> Row:
     """Return what each row of a table says of its score."""
     return {"label": one.measure.label, "who": one.who.capitalize(), "compared": one.row["compared"]}
 
@@ -153,7 +153,7 @@ def _worth(row: Row) -> str:
     return "trop peu de tirages" if row["too_few"] else "assez de tirages"
 
 
-def moves(edition: Edition, scores: list[Questioned]) -> Table:
+def moves(edition: Edition, scores: list[QuestionedScore]) -> Table:
     """Return by how many places collectivités move, when weights alone are drawn and when all choices are."""
     changes = {"weights": "Les poids seuls", "choices": "Tous les choix à la fois"}
     columns: Columns = [
@@ -175,7 +175,7 @@ def moves(edition: Edition, scores: list[Questioned]) -> Table:
     return build_table("De combien de places on bouge", columns, rows, reverse("robustness-csv", args=["places"]))
 
 
-def choices(edition: Edition, scores: list[Questioned]) -> Table:
+def choices(edition: Edition, scores: list[QuestionedScore]) -> Table:
     """Return what each choice explains: Sobol' indices with their intervals."""
     columns: Columns = [
         (TableColumn("choix", "Choix"), lambda row: FACTORS[row["factor"]]),
@@ -192,7 +192,7 @@ def choices(edition: Edition, scores: list[Questioned]) -> Table:
     return build_table("Ce que chaque choix explique", columns, rows, reverse("robustness-csv", args=["choix"]))
 
 
-def questions(edition: Edition, scores: list[Questioned]) -> Table:
+def questions(edition: Edition, scores: list[QuestionedScore]) -> Table:
     """Return what each question weighs: whether it divides, its correlations with the score, and places without it."""
     titles = {name: entry["title"] for name, entry in edition.catalogue["indicators"].items()}
     columns: Columns = [
