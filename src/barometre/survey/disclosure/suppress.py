@@ -63,7 +63,10 @@ def withhold(figures: Figures, withheld: Mask, fixed: Mask) -> Mask:
         if (more == published).all():
             more = _hiding(figures, published, fixed, sought[narrow], whole=True)
         if (more == published).all():
-            told |= {row.tobytes() for row in sought.rows[narrow]}
+            hopeless, _ = known_too_well(knowledge(figures, fixed), sought[narrow], solutions)
+            told |= {row.tobytes() for row in sought[narrow].rows[hopeless]}
+            for row in sought[narrow].rows[~hopeless]:
+                more = _without_smallest(figures, more, fixed, row)
         published = more
 
 
@@ -80,6 +83,14 @@ def _without_small_groups(figures: Figures, published: Mask, fixed: Mask) -> Mas
         else:
             told.append(group)
     return published
+
+
+def _without_smallest(figures: Figures, published: Mask, fixed: Mask, row: Numbers) -> Mask:
+    """Withhold the smallest cell that can be, one that shares respondents with a target (u,) if there is one."""
+    free = np.flatnonzero(published & ~fixed)
+    far = figures.sums[free] @ row == 0
+    smallest = free[np.lexsort((figures.values[free], far))[0]]
+    return np.asarray(published & (fixed | (figures.n_of != figures.n_of[smallest])))
 
 
 def _hiding(figures: Figures, published: Mask, fixed: Mask, sought: Targets, *, whole: bool = False) -> Mask:
