@@ -196,8 +196,9 @@ def _published_again(
         own = figures.sums[figures.n_of == figures.n_of[place]].toarray()
         near = (sought.rows[:, None, :] == own[None, :, :]).all(axis=2).any(axis=1)
         sought = sought[np.argsort(~near, kind="stable")]
-        same = np.abs(figures.sums[[place]] @ solutions - figures.values[place])[0] < 0.5
-        narrow, seen = known_too_well(knowledge(figures, tried), sought, solutions[:, same], first=True)
+        known = knowledge(figures, tried)
+        possible = solutions[:, known.allows(solutions)]
+        narrow, seen = known_too_well(known, sought, possible, first=True)
         if not narrow.any():
             published, solutions = tried, np.column_stack([solutions, seen[:, 1:]])
     return published
