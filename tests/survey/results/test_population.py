@@ -81,7 +81,7 @@ def test_the_population_is_that_among_which_a_sample_was_drawn():
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=12))
 def test_every_group_has_respondents_enough_or_is_the_only_one(counts):
     groups = joined([(f"{place:02}", count) for place, count in enumerate(counts)], next_ones)
-    assert len(groups) == 1 or all(count >= LEAST for _, count in groups)
+    assert len(groups) == 1 or all(count >= ENOUGH for _, count in groups)
     assert [name for names, _ in groups for name in names] == [f"{place:02}" for place in range(len(counts))]
     assert sum(count for _, count in groups) == sum(counts)
 
