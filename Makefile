@@ -112,10 +112,12 @@ $(UV):
 		{ echo "The venv module of Python is missing: apt-get install $$python-venv" >&2; exit 1; }; \
 	rm -rf .tools && "$$python" -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
-# Pages are tested in Chromium: the system's, Debian's package, or Playwright's own build (Ubuntu's package is a snap).
+# Pages are tested in Chromium: best in its shell, which has no window to draw. Debian's package, what the system has, or
+# Playwright's own build (Ubuntu's package is a snap).
 browser: setup-dev
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	if [ "$$(id -u)" = 0 ] && grep -qs '^ID=debian' /etc/os-release; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-	elif [ "$$(id -u)" = 0 ]; then $(BIN)/playwright install --with-deps chromium; \
-	else $(BIN)/playwright install chromium; fi
+	@command -v chromium-headless-shell >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && grep -qs '^ID=debian' /etc/os-release && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell >/dev/null; } || \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ]; then $(BIN)/playwright install --with-deps --only-shell chromium; \
+	else $(BIN)/playwright install --only-shell chromium; fi

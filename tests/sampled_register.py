@@ -7,6 +7,8 @@ import polars as pl
 
 from barometre.catalogue.load import load_catalogue
 from barometre.demonstration.respondents import COUNT, QUOTAS, REGIONS
+from barometre.survey.weighting.calibrate import CalibrationOptions, calibrate
+from barometre.survey.weighting.margins import CalibrationFrame
 from barometre.territory import reference
 
 # Fewest communes of an area that is compared: those of the figures that the site gives.
@@ -44,7 +46,7 @@ class Register:
         self.places = {name: communes[name].to_numpy() for name in ("departement", "region", "strate")}
         self.truths = {
             "site": communes["site"].is_not_null().to_numpy(),
-            "own-domain": own.fill_null(False).to_numpy(),
+            "domain": own.fill_null(False).to_numpy(),
             "mairie": mail.str.starts_with("mairie").fill_null(False).to_numpy(),
             "platform": platform.fill_null(False).to_numpy(),
         }
@@ -70,9 +72,11 @@ class Register:
 
     @cached_property
     def margins(self):
-        """Code of each commune's strate, and how many have it; then of its région."""
-        codes = [np.unique(self.places[name], return_inverse=True)[1] for name in ("strate", "region")]
-        return [(one, np.bincount(one)) for one in codes]
+        """Names, code of each commune and totals of strates, then of régions, those overseas together."""
+        overseas = np.char.startswith(self.places["departement"].astype(str), "97")
+        region = np.where(overseas, "outre-mer", self.places["region"].astype(str))
+        found = (np.unique(names.astype(str), return_inverse=True) for names in (self.places["strate"], region))
+        return [(tuple(names), codes, np.bincount(codes).astype(float)) for names, codes in found]
 
     @cached_property
     def chances(self):
@@ -91,15 +95,20 @@ class Register:
                 inside = np.flatnonzero((self.population >= quota.least) & (self.population <= quota.most))
                 drawn = chances[inside] / chances[inside].sum()
                 found.append(draws.choice(inside, round(COUNT * quota.share), replace=False, p=drawn))
-        return np.concatenate(found)
+        return np.sort(np.concatenate(found))
 
     def weights(self, rows):
-        """Weights of respondents brought to the known numbers of communes by strate, then by région, thirty times."""
-        weights = np.ones(len(rows))
-        for codes, known in self.margins * 30:
-            found = np.bincount(codes[rows], weights, len(known))
-            weights *= (known / np.where(found > 0, found, 1))[codes[rows]]
-        return weights
+        """Weights of respondents, raked to the known numbers of communes by strate and by région."""
+        names, codes, totals = zip(*self.margins, strict=True)
+        frame = CalibrationFrame(
+            tuple(f"{row:05}" for row in rows),
+            np.full(len(rows), len(self.population) / len(rows)),
+            ("strate", "region"),
+            names,
+            np.column_stack([code[rows] for code in codes]),
+            totals,
+        )
+        return calibrate(frame, CalibrationOptions()).weights
 
 
 @cache

@@ -56,7 +56,7 @@ def test_scores_are_written_in_the_order_of_the_structure(run):
     done = run()
     assert lines(run) == SCORES
     assert "4 units, 3 aggregates" in done.stdout
-    assert done.stderr == "B: 2 of 4 units have no score, for want of 50% known of what concerns them\n"
+    assert done.stderr == "B: 2 of 4 units have no score, too little of what concerns them is known (coverage 0.5)\n"
 
 
 def test_the_documentation_shows_what_the_command_does(run):
@@ -71,7 +71,7 @@ def test_a_scale_is_kept_for_those_who_come_later(run):
     (run.folder / "values.csv").write_text(VALUES + "u5,90,90,90\n")
     done = run("--parameters", str(run.folder / "scale.json"))
     assert lines(run) == SCORES + "u5,87.5,75.0,100.0\n"
-    assert "a2: 1 of 5 values lie beyond the scale and are held at its ends" in done.stderr
+    assert "a2: held at the ends of the scale, 1 of 5 values that lie beyond" in done.stderr
 
 
 def test_a_geometric_mean_wants_a_range_above_zero(run):

@@ -112,8 +112,13 @@ def test_an_indicator_the_same_for_all_divides_nobody_and_is_left_out(method):
 
 def test_a_theme_of_constants_has_no_score_and_leaves_the_rest_alone():
     structure = tree("all -\nA all\nB all\na A\nb B")
-    found = scores(table([7, 7], [1, 2]), structure, IndexOptions(coverage=1))
-    assert found == {"all": [0, 100], "A": [None, None], "B": [0, 100]}
+    found = compute(table([7, 7], [1, 2]), structure, IndexOptions(coverage=1))
+    assert scores(table([7, 7], [1, 2]), structure, IndexOptions(coverage=1)) == {
+        "all": [0, 100],
+        "A": [None, None],
+        "B": [0, 100],
+    }
+    assert found.notes[1:] == ("A: no score, all below it is left out",)
 
 
 def test_on_a_scale_that_is_given_a_constant_has_its_score():
@@ -137,7 +142,7 @@ def test_a_newcomer_moves_nobody():
     assert scores(after, flat(1), IndexOptions()) == {"all": [0, 10, 20, 100]}
     found = compute(after, flat(1), IndexOptions(), parameters=kept.parameters)
     assert found.scores["all"].tolist() == [0, 50, 100, 100], "beyond the scale, it is held at its end"
-    assert found.notes == ("x0: 1 of 4 values lie beyond the scale and are held at its ends",)
+    assert found.notes == ("x0: held at the ends of the scale, 1 of 4 values that lie beyond",)
 
 
 @pytest.mark.parametrize("outliers", Outliers, ids=str)
@@ -152,6 +157,8 @@ def test_whatever_is_learnt_is_kept(method, outliers, weighting):
     found = compute(more, structure, chosen, parameters=kept.parameters)
     np.testing.assert_array_equal(found.scores["all"][:12], kept.scores["all"])
     assert np.isfinite(found.scores["all"]).all()
+    if method is not Normalisation.ZSCORE:
+        assert found.normalised.min() == 0 and found.normalised.max() == 100
 
 
 def test_an_imputed_value_counts_in_the_score_not_in_the_coverage():
@@ -160,6 +167,23 @@ def test_an_imputed_value_counts_in_the_score_not_in_the_coverage():
     assert scores(values, flat(3), chosen)["all"][2] == pytest.approx(200 / 3)
     strict = IndexOptions(imputation=Imputation.MEAN)
     assert scores(values, flat(3), strict)["all"] == [0, 100, None]
+
+
+def test_the_scale_is_learnt_after_values_are_put_in_place_where_they_concern():
+    values, concerned = table([0, 100, NAN, NAN]), np.array([[True], [True], [True], [False]])
+    chosen = IndexOptions(imputation=Imputation.MEAN)
+    parameters = fit(values, flat(1), chosen, concerned=concerned)
+    assert parameters.sd[0] == 50, "of 0, 100 and 50"
+    assert np.isnan(normalised(values, flat(1), chosen, parameters, concerned=concerned)).tolist() == [[False]] * 3 + [
+        [True]
+    ]
+
+
+def test_a_score_of_whom_it_does_not_concern_is_not_aggregated():
+    parameters = fit(table([0, 100], [0, 100]), flat(2), AS_IT_IS)
+    concerned = np.array([[True, False], [True, True]])
+    found = aggregated(table([0, 100], [100, 100]), flat(2), AS_IT_IS, parameters, concerned)
+    assert found["all"].tolist() == [0, 100]
 
 
 def test_by_group_each_has_what_is_usual_in_its_own():
@@ -263,7 +287,7 @@ def test_too_many_units_that_differ_are_refused_and_those_alike_are_compared_onc
 
 def test_outliers_are_said_with_what_became_of_them():
     found = compute(table(FAR), flat(1), options(outliers=Outliers.WINSORISE, winsorised=1))
-    assert found.notes[0].startswith("x0: outliers, 1 values are brought in, between 1 and 30; skewness 3.06 and")
+    assert found.notes[0].startswith("x0: outliers, brought in between 1 and 30 (1 of 12 values); skewness 3.06 and")
     assert found.scores["all"].tolist()[-2:] == [100, 100]
 
 

@@ -30,7 +30,7 @@ choices = st.builds(
     imputation=st.sampled_from([Imputation.NONE, Imputation.MEAN, Imputation.MEDIAN]),
     coverage=st.sampled_from([0.0, 0.5, 1.0]),
 )
-few = settings(max_examples=40)
+few = settings(max_examples=25)
 
 
 def same(found, expected):
@@ -86,6 +86,12 @@ def test_better_on_one_indicator_is_never_worse_on_the_whole(values, chosen, pla
     found = compute(better, TREE, chosen, parameters=kept.parameters).scores["all"]
     both = ~np.isnan(found)
     assert (found[both] >= kept.scores["all"][both] - 1e-9).all()
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=6, unique=True), st.sampled_from([(0.0, 100.0), (1.0, 7.3)]))
+def test_the_worst_and_the_best_have_exactly_the_ends_of_the_range(values, range_):
+    found = compute(table(values), flat(1), IndexOptions(range=range_)).scores["all"]
+    assert (found.min(), found.max()) == range_
 
 
 @few

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from barometre.errors import BarometreError
 from barometre.index.choices import Choices, Factor
 from barometre.index.options import Aggregation, Normalisation
-from barometre.index.robustness import Problem, mean_shift, rank_intervals, sobol
+from barometre.index.robustness import QuestionedIndex, mean_shift, rank_intervals, sobol
 
 UNKNOWN = float("nan")
 # Four units, three indicators under a root.
@@ -33,7 +33,7 @@ def mean_of_known(run):
 
 def problem(score=mean_of_known, **changes):
     plain = choices(spread=0).run(np.empty(0), CODES, INDICATORS)
-    return Problem(score, score(plain), CODES, INDICATORS, **changes)
+    return QuestionedIndex(score, score(plain), CODES, INDICATORS, **changes)
 
 
 def test_without_anything_to_choose_each_run_is_the_index():
@@ -87,6 +87,18 @@ def test_a_weight_stays_within_its_spread(spread, data):
     assert run.left_out in (None, 0, 1, 2)
 
 
+def test_a_run_that_is_refused_ends_the_others():
+    calls = []
+
+    def score(run):
+        calls.append(run)
+        raise BarometreError("no mean can be made")
+
+    with pytest.raises(BarometreError, match="no mean can be made"):
+        rank_intervals(QuestionedIndex(score, np.zeros(4), CODES, INDICATORS), choices(), runs=10_000, seed=1)
+    assert len(calls) < 1000
+
+
 def test_what_cannot_vary_takes_no_draw():
     assert choices(spread=0).sizes(CODES, INDICATORS) == {}
     assert choices(leave_out=True).sizes(2, 1) == {Factor.WEIGHTS: 2}
@@ -116,7 +128,7 @@ def test_a_choice_that_moves_nobody_explains_nothing():
         kept = [place for place in range(2) if place != run.left_out]
         return scores[:, kept].mean(axis=1)
 
-    plain = Problem(score, scores.mean(axis=1), 3, 2)
+    plain = QuestionedIndex(score, scores.mean(axis=1), 3, 2)
     both = choices(aggregations=(Aggregation.ARITHMETIC, Aggregation.GEOMETRIC), spread=0, leave_out=True)
     factors, (shift, rank) = sobol(plain, both, draws=64, seed=1, units=[0])
     assert factors == (Factor.AGGREGATION, Factor.INCLUSION)

@@ -68,6 +68,7 @@ def test_a_long_chain_is_no_trouble():
         ("d,d,1,1", "line 8, column parent: d > d goes round in a circle"),
         ("d,e,1,1\ne,f,1,1\nf,d,1,1", "line 8, column parent: d > e > f > d goes round in a circle"),
         ("a,B,1,1", "line 8, column code: a is already on line 5; keep one of them"),
+        ("unit,B,1,1", "line 8, column code: unit is the column that names units in other files"),
         (",B,1,1", "line 8, column code: nothing is written"),
         ("d,B,-1,1", "line 8, column weight: -1 is not a weight; give a number of 0 or more"),
         ("d,B,,1", "line 8, column weight: nothing is written"),

@@ -50,13 +50,13 @@ def robustness(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")] = False,
 ) -> None:
     """Compute an index again with other choices: where units stand, what each choice and each indicator weighs."""
-    from barometre.index.robustness_tables import Plan, robustness_tables
+    from barometre.index.robustness_tables import RobustnessPlan, robustness_tables
 
     if out is None and not as_json:
         raise BarometreError("Nothing would be kept: give --out FOLDER, or --json")
     values, structure, options, tables, parameters = given.read()
     choices = _choices(options, normalisations, aggregations, spread, keep_all)
-    plan = Plan(choices=choices, runs=runs, draws=draws, seed=seed, asked=_places(explain, values.units))
+    plan = RobustnessPlan(choices=choices, runs=runs, draws=draws, seed=seed, asked=_places(explain, values.units))
     paths = _paths(out, [given.values, given.structure]) if out else {}
     found = robustness_tables(
         values.units, values.matrix, structure, options, plan, tables, parameters, values.concerned

@@ -77,8 +77,8 @@ def _as_used(column: Column, structure: Structure, code: str, options: IndexOpti
     """Return a column as its parent uses it: an aggregate of direction -1 is reversed, an indicator is already."""
     if structure.direction(code) > 0 or not structure.children(code):
         return column
-    centred = options.normalisation is Normalisation.ZSCORE or options.aggregation is Aggregation.COPELAND
-    return column._replace(score=(0.0 if centred else sum(options.range)) - column.score)
+    ends = 0.0 if options.normalisation is Normalisation.ZSCORE else sum(options.range)
+    return column._replace(score=ends - column.score)
 
 
 def _refuse_not_positive(method: Aggregation, columns: Mapping[str, Column]) -> None:

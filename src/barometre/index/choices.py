@@ -21,7 +21,7 @@ class Factor(StrEnum):
     INCLUSION = "inclusion"
 
 
-class Run(NamedTuple):
+class IndexRun(NamedTuple):
     """One index among those that could have been.
 
     Attributes:
@@ -75,11 +75,11 @@ class Choices:
         }
         return {factor: size for factor, size in found.items() if size}
 
-    def plain(self, codes: int) -> Run:
+    def plain(self, codes: int) -> IndexRun:
         """Return the run of the first normalisation and aggregation, weights as they are, nothing left out."""
-        return Run(self.normalisations[0], self.aggregations[0], np.ones(codes), None)
+        return IndexRun(self.normalisations[0], self.aggregations[0], np.ones(codes), None)
 
-    def run(self, uniform: NDArray[np.float64], codes: int, indicators: int) -> Run:
+    def run(self, uniform: NDArray[np.float64], codes: int, indicators: int) -> IndexRun:
         """Return the run that uniform numbers stand for, as many as `sizes` adds up to."""
         sizes = self.sizes(codes, indicators)
         parts = dict(zip(sizes, np.split(uniform, np.cumsum(list(sizes.values()))[:-1]), strict=True)) if sizes else {}
@@ -90,7 +90,7 @@ class Choices:
         weights = parts.get(Factor.WEIGHTS, np.full(codes, 0.5))
         # The first option is none: each of the others leaves out one indicator.
         out = option(Factor.INCLUSION, indicators + 1)
-        return Run(
+        return IndexRun(
             self.normalisations[option(Factor.NORMALISATION, len(self.normalisations))],
             self.aggregations[option(Factor.AGGREGATION, len(self.aggregations))],
             1 + self.spread * (2 * weights - 1),

@@ -82,9 +82,10 @@ def _fitted(table: Table | None, options: IndexOptions) -> Table:
 def _linear(values: Matrix, worst: Vector, best: Vector, range_: tuple[float, float]) -> Matrix:
     """Place values between the worst, which scores the low end of the range, and the best; none goes beyond."""
     low, high = range_
-    spread = np.where(best == worst, np.nan, best - worst)
     scores = values - worst
-    scores *= (high - low) / spread
+    # Divided first, so that the best has exactly the high end.
+    scores /= np.where(best == worst, np.nan, best - worst)
+    scores *= high - low
     scores += low
     return np.clip(scores, low, high, out=scores)
 

@@ -44,12 +44,19 @@ def take_notes(
         elif treatment := parameters.treatments[place]:
             yield f"{code}: {_told(known, treatment)}"
         elif beyond := _beyond(known, place, structure, options, parameters):
-            yield f"{code}: {beyond} of {len(known)} values lie beyond the scale and are held at its ends"
+            yield f"{code}: held at the ends of the scale, {beyond} of {len(known)} values that lie beyond"
+    empty = {code for place, code in enumerate(structure.indicators) if out[place]}
+    for code in structure.aggregates:
+        if empty.issuperset(structure.children(code)):
+            empty.add(code)
     for code, score in scores.items():
-        if without := int(np.isnan(score).sum()):
+        without = int(np.isnan(score).sum())
+        if code in empty:
+            yield f"{code}: no score, all below it is left out"
+        elif without:
             yield (
-                f"{code}: {without} of {len(score)} units have no score, for want of {options.coverage:.0%} known of "
-                "what concerns them"
+                f"{code}: {without} of {len(score)} units have no score, too little of what concerns them is known "
+                f"(coverage {options.coverage:g})"
             )
 
 
@@ -57,7 +64,7 @@ def _told(known: Vector, treatment: Treatment) -> str:
     """Say how outliers were treated, and whether enough."""
     held = int(np.count_nonzero((known < treatment.low) | (known > treatment.high)))
     done = _DONE.get(
-        treatment.method, f"{held} values are brought in, between {treatment.low:g} and {treatment.high:g}"
+        treatment.method, f"brought in between {treatment.low:g} and {treatment.high:g} ({held} of {len(known)} values)"
     )
     after = measure_shape(treat(known[:, None], (treatment,))[:, 0])
     return f"outliers, {done}; skewness {_pair(measure_shape(known), after)}"

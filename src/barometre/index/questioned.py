@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from barometre.index.aggregate import Column, aggregate
-from barometre.index.choices import Choices, Run
+from barometre.index.choices import Choices, IndexRun
 from barometre.index.compute import compute, fit, indicator_columns, normalised
 from barometre.index.options import Aggregation, Imputation, IndexOptions, IndexTables, Normalisation, Weighting
 from barometre.index.parameters import IndexParameters
-from barometre.index.robustness import Problem
+from barometre.index.robustness import QuestionedIndex
 from barometre.index.structure import Structure
 
 # Range of runs when that of the index holds scores of which some mean cannot be made.
@@ -47,7 +47,7 @@ def question(
     parameters: Mapping[Normalisation, IndexParameters] | None = None,
     concerned: NDArray[np.bool_] | None = None,
     sizes: NDArray[np.int64] | None = None,
-) -> Problem:
+) -> QuestionedIndex:
     """Prepare an index to be computed again with other choices.
 
     When some mean of the choices refuses 0 and the range of the options holds it, runs are on 1-100; z-scores are then
@@ -86,7 +86,7 @@ def question(
         prepared[method] = set_, {code: _contiguous(column) for code, column in columns.items()}
     places = {code: place for place, code in enumerate(structure.codes)}
 
-    def score(run: Run) -> NDArray[np.float64]:
+    def score(run: IndexRun) -> NDArray[np.float64]:
         set_, columns = prepared[run.normalisation]
         out = None if run.left_out is None else structure.indicators[run.left_out]
         kept = {code: column for code, column in columns.items() if code != out}
@@ -97,7 +97,7 @@ def question(
         found = aggregate(kept, structure, replace(set_, aggregation=run.aggregation), weigh)
         return found[structure.root].score if structure.root in found else np.full(len(values), np.nan)
 
-    return Problem(score, own.scores[structure.root], len(structure.codes), len(structure.indicators), sizes)
+    return QuestionedIndex(score, own.scores[structure.root], len(structure.codes), len(structure.indicators), sizes)
 
 
 def _contiguous(column: Column) -> Column:

@@ -7,6 +7,7 @@ runs wait in a file: memory does not grow with their number.
 
 import os
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from barometre.errors import BarometreError
-from barometre.index.choices import Choices, Factor, Run
+from barometre.index.choices import Choices, Factor, IndexRun
 from barometre.index.ranking import ranks
 from barometre.index.sensitivity import SobolIndices, saltelli_design, sobol_indices
 
@@ -25,11 +26,11 @@ LOW, HIGH = 0.05, 0.95
 # Numbers read at once from the file of ranks.
 _BLOCK = 2_000_000
 
-Score = Callable[[Run], NDArray[np.float64]]
+Score = Callable[[IndexRun], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
-class Robust:
+class RankIntervals:
     """Ranks of units over runs, (units,) each; NaN where a unit has no rank.
 
     Attributes:
@@ -68,7 +69,7 @@ class LeftOut(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class QuestionedIndex:
     """An index whose choices are questioned.
 
     Attributes:
@@ -86,7 +87,7 @@ class Problem:
     sizes: NDArray[np.int64] | None = None
 
 
-def rank_intervals(problem: Problem, choices: Choices, runs: int, seed: int) -> Robust:
+def rank_intervals(problem: QuestionedIndex, choices: Choices, runs: int, seed: int) -> RankIntervals:
     """Draw choices at random, and return where each unit stands over the runs.
 
     Args:
@@ -112,12 +113,9 @@ def rank_intervals(problem: Problem, choices: Choices, runs: int, seed: int) -> 
             _in_threads(draw, rng.random((runs, inputs)))
             step = max(1, _BLOCK // runs)
             blocks = [
-                # Opened again for each block: what was read of the file leaves memory with it.
-                _summary(
-                    np.memmap(file, np.float32, "r", shape=(runs, units))[:, start : start + step],
-                    reference[start : start + step],
-                )
+                _summary(_read(file.fileno(), runs, units, start, stop), reference[start:stop])
                 for start in range(0, units, step)
+                for stop in (min(start + step, units),)
             ]
     except OSError as error:
         raise BarometreError(
@@ -125,11 +123,11 @@ def rank_intervals(problem: Problem, choices: Choices, runs: int, seed: int) -> 
             "TMPDIR to another folder"
         ) from None
     median, mean, low, high, shift, ranked = (np.concatenate(column) for column in zip(*blocks, strict=True))
-    return Robust(reference, median, mean, low, high, shift, ranked.astype(np.int64))
+    return RankIntervals(reference, median, mean, low, high, shift, ranked.astype(np.int64))
 
 
 def sobol(
-    problem: Problem, choices: Choices, draws: int, seed: int, units: Sequence[int] = ()
+    problem: QuestionedIndex, choices: Choices, draws: int, seed: int, units: Sequence[int] = ()
 ) -> tuple[tuple[Factor, ...], list[SobolIndices | None]]:
     """Return what each choice explains of the ranks, in `draws` × (factors + 2) runs.
 
@@ -163,7 +161,7 @@ def sobol(
     return tuple(sizes), indices
 
 
-def leave_each_out(problem: Problem, choices: Choices) -> list[LeftOut]:
+def leave_each_out(problem: QuestionedIndex, choices: Choices) -> list[LeftOut]:
     """Return what leaving out each indicator does, all else being the first options of the choices."""
     plain = choices.plain(problem.codes)
     reference = ranks(problem.reference, problem.sizes)
@@ -195,13 +193,28 @@ def mean_shift(
 def _in_threads(act: Callable[[int, NDArray[np.float64]], None], rows: NDArray[np.float64]) -> None:
     """Call `act` for each row and its place, on every processor: NumPy works outside the lock of Python."""
     workers = os.cpu_count() or 1
+    stopped = threading.Event()
 
     def take(first: int) -> None:
         for row in range(first, len(rows), workers):
+            if stopped.is_set():
+                return
             act(row, rows[row])
 
     with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(take, range(workers)))
+        try:
+            list(pool.map(take, range(workers)))
+        except BaseException:  # an interruption too: the other threads would go on to their last row
+            stopped.set()
+            raise
+
+
+def _read(file: int, runs: int, units: int, start: int, stop: int) -> NDArray[np.float32]:
+    """Read the ranks of some units in all runs. A map of the file would hold all of it in memory, page after page."""
+    found = np.empty((runs, stop - start), dtype=np.float32)
+    for row in range(runs):
+        found[row] = np.frombuffer(os.pread(file, 4 * (stop - start), 4 * (units * row + start)), np.float32)
+    return found
 
 
 def _summary(found: NDArray[np.float32], reference: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:

@@ -14,7 +14,7 @@ from barometre.index.consistency import correlations, cronbach_alpha
 from barometre.index.options import IndexOptions, IndexTables
 from barometre.index.parameters import IndexParameters
 from barometre.index.questioned import question
-from barometre.index.robustness import LeftOut, Problem, leave_each_out, rank_intervals, sobol
+from barometre.index.robustness import LeftOut, QuestionedIndex, leave_each_out, rank_intervals, sobol
 from barometre.index.structure import Structure
 
 Matrix = NDArray[np.float64]
@@ -25,7 +25,7 @@ SHIFT = "mean rank shift"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class RobustnessPlan:
     """How an index is questioned.
 
     Attributes:
@@ -43,7 +43,7 @@ class Plan:
     asked: Sequence[int] = ()
 
 
-class Questioned(NamedTuple):
+class RobustnessTables(NamedTuple):
     """What came of questioning an index: tables by name, and what a reader of its scores has to know."""
 
     tables: dict[str, pl.DataFrame]
@@ -55,11 +55,11 @@ def robustness_tables(
     values: NDArray[np.float64],
     structure: Structure,
     options: IndexOptions,
-    plan: Plan,
+    plan: RobustnessPlan,
     tables: IndexTables | None = None,
     parameters: IndexParameters | None = None,
     concerned: NDArray[np.bool_] | None = None,
-) -> Questioned:
+) -> RobustnessTables:
     """Question an index.
 
     Args:
@@ -75,7 +75,7 @@ def robustness_tables(
     Returns:
         Tables, in the order of `TABLES`, and notes.
 
-        `ranks`: unit, rank, median, mean, low, high, shift, runs (`robustness.Robust`).
+        `ranks`: unit, rank, median, mean, low, high, shift, runs (`robustness.RankIntervals`).
         `sobol`: result (`SHIFT` or a unit), factor, first and total with low, high, too_few; null for a unit that has
         no rank in some run, or a result that is the same in all.
         `indicators`: indicator, known, varies, pearson and spearman (with the root's score), then without it shift,
@@ -98,16 +98,18 @@ def robustness_tables(
         "correlations": _correlations(structure, used),
         "alpha": _alpha(structure, used, own),
     }
-    return Questioned({name: found[name].with_columns(pl.col(pl.Float64).fill_nan(None)) for name in TABLES}, own.notes)
+    return RobustnessTables(
+        {name: found[name].with_columns(pl.col(pl.Float64).fill_nan(None)) for name in TABLES}, own.notes
+    )
 
 
-def _ranks(units: Sequence[str], problem: Problem, plan: Plan) -> pl.DataFrame:
+def _ranks(units: Sequence[str], problem: QuestionedIndex, plan: RobustnessPlan) -> pl.DataFrame:
     found = rank_intervals(problem, plan.choices, plan.runs, plan.seed)
     columns = ("rank", "median", "mean", "low", "high", "shift", "runs")
     return pl.DataFrame({"unit": units} | {name: getattr(found, name) for name in columns})
 
 
-def _sobol(units: Sequence[str], problem: Problem, plan: Plan) -> pl.DataFrame:
+def _sobol(units: Sequence[str], problem: QuestionedIndex, plan: RobustnessPlan) -> pl.DataFrame:
     figures = ("first", "first_low", "first_high", "first_too_few", "total", "total_low", "total_high", "total_too_few")
     rows: list[dict[str, object]] = []
     if plan.draws:

@@ -116,6 +116,8 @@ def read_structure(path: Path) -> Structure:
     codes, parents = file.unique("code"), file.column("parent")
     weights, directions = file.numbers("weight"), file.column("direction")
     for row, parent in enumerate(parents):
+        if codes[row] == "unit":
+            raise file.fault(row, "code", "unit is the column that names units in other files; choose another code")
         if not parent and isnan(weights[row]):
             weights[row] = 1.0
         if not parent and not directions[row]:

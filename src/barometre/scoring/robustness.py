@@ -18,7 +18,7 @@ from barometre.index.compute import fit
 from barometre.index.consistency import correlations, cronbach_alpha
 from barometre.index.options import Aggregation, IndexOptions, IndexTables, Normalisation
 from barometre.index.questioned import question
-from barometre.index.robustness import LeftOut, Robust, leave_each_out, rank_intervals, sobol
+from barometre.index.robustness import LeftOut, RankIntervals, leave_each_out, rank_intervals, sobol
 from barometre.index.structure import Structure
 from barometre.scoring.readings import OVERALL
 from barometre.scoring.report import FEWEST
@@ -43,7 +43,7 @@ _ALL = replace(
 )
 
 
-class Compared(NamedTuple):
+class ComparedMeasure(NamedTuple):
     """The collectivités of one kind that are compared on one measure, and what is known of them.
 
     Attributes:
@@ -83,7 +83,7 @@ class Compared(NamedTuple):
 
 def compared(
     values: pl.DataFrame, scored: pl.DataFrame, base: pl.DataFrame, collectivites: pl.DataFrame, scores: pl.DataFrame
-) -> Iterator[Compared]:
+) -> Iterator[ComparedMeasure]:
     """Find each measure that enough collectivités of one kind are compared on; see `robustness_report`."""
     known = scores.drop_nulls("comparable").join(collectivites.select("siren", "kind"), on="siren")
     groups = known.group_by("kind", "measure").len().filter(pl.col("len") >= FEWEST).sort("kind", "measure")
@@ -113,7 +113,7 @@ def compared(
         )
         shape = bodies.height, len(indicators)
         concerned = found.select((pl.col("status") != "not-concerned").fill_null(value=False)).to_series()
-        yield Compared(
+        yield ComparedMeasure(
             kind,
             measure,
             bodies["siren"],
@@ -144,7 +144,7 @@ def robustness_report(
     return {"seed": SEED, "spread": SPREAD, "measures": found}
 
 
-def _questioned(one: Compared) -> dict[str, Any]:
+def _questioned(one: ComparedMeasure) -> dict[str, Any]:
     """Question one measure.
 
     Returns:
@@ -199,7 +199,7 @@ def _questioned(one: Compared) -> dict[str, Any]:
     }
 
 
-def _indicators(one: Compared, told: NDArray[np.float64], left_out: list[LeftOut]) -> list[dict[str, Any]]:
+def _indicators(one: ComparedMeasure, told: NDArray[np.float64], left_out: list[LeftOut]) -> list[dict[str, Any]]:
     """Return what each indicator weighs among those compared; `told` holds NaN where not known or not concerned."""
     found = correlations(np.column_stack([told, one.comparable]))
     return [
@@ -216,7 +216,7 @@ def _indicators(one: Compared, told: NDArray[np.float64], left_out: list[LeftOut
     ]
 
 
-def _moved(found: Robust, sizes: NDArray[np.int64]) -> dict[str, float | None]:
+def _moved(found: RankIntervals, sizes: NDArray[np.int64]) -> dict[str, float | None]:
     """Return by how many places collectivités move, each row of `found` standing for as many."""
     shift, width = (np.repeat(column, sizes) for column in (found.shift, found.high - found.low))
     half, nine_in_ten = np.nanpercentile(shift, [50, 90])

@@ -4,7 +4,6 @@ Our own client is tried on them in `tests/observation/net/test_as_browsers.py`.
 """
 
 import asyncio
-import shutil
 from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from playwright.async_api import Error, async_playwright
 
 import hostile_answers
 import tls_suites
+from barometre.observation.browser.process import system_chromium
 
 pytestmark = pytest.mark.heavy
 CASES, ENCODED, SERVERS = hostile_answers.CASES, hostile_answers.ENCODED, tls_suites.SERVERS
@@ -71,7 +71,7 @@ def outcomes(tmp_path_factory):
             rules = [*(f"MAP {name}.test:443 127.0.0.1:{port}" for name, port in ports.items())]
             rules += [f"MAP *:{port} 127.0.0.1:{http}" for port in (80, 8443)]
             browser = await playwright.chromium.launch(
-                executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+                executable_path=system_chromium(),
                 args=[*FLAGS.split(), f"--host-resolver-rules={', '.join(rules)}"],
             )
             urls = [

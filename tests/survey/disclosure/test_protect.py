@@ -171,7 +171,7 @@ def test_the_order_of_rows_changes_nothing():
     ("frame", "message"),
     [
         (pl.DataFrame({"answer": ["oui"]}), "no column kind, strate"),
-        (pl.DataFrame({"kind": ["c"], "strate": ["c1"], "answer": ["nsp"]}), "'nsp' is none of the answers told"),
+        (pl.DataFrame({"kind": ["c"], "strate": ["c1"], "answer": ["nsp"]}), "answer 'nsp' is none of oui, non"),
     ],
 )
 def test_respondents_that_say_too_little_or_too_much_are_refused(frame, message):

@@ -33,6 +33,12 @@ def test_none_of_thirty_is_0_to_11_4_percent(yes, expected):
     assert [bounds(means(survey(30), answers)[0]) for answers in (of_texts, of_numbers)] == [expected, expected]
 
 
+@pytest.mark.parametrize("effective", [11.0, 29.3, 47.7, 812.9])
+def test_none_and_all_are_bounds_themselves(effective):
+    assert intervals.wilson(0.0, effective)[0] == 0
+    assert intervals.wilson(1.0, effective)[1] == 1
+
+
 def test_none_of_thirty_is_no_total_of_0():
     answers = choice("q", ["non"] * 30, ("oui", "non"))
     none, every = totals(survey(30), answers)

@@ -16,7 +16,7 @@ from barometre.survey.small_areas.validation import COMPARISONS, MISSED, RESPOND
 from sampled_register import direct_shares, register
 
 SEED = 2026
-VARIABLES, LEVELS = ("site", "own-domain", "mairie"), ("departement", "departement-size", "strate")
+VARIABLES, LEVELS = ("site", "domain", "mairie"), ("departement", "departement-size", "strate")
 NORMAL = 1.959964
 
 

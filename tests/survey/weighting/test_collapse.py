@@ -1,4 +1,4 @@
-"""Merges are proposed with the smaller neighbour, and done only when asked for."""
+"""Collapses are proposed with the smaller neighbour, and done only when asked for."""
 
 import polars as pl
 import pytest
@@ -35,12 +35,12 @@ def test_between_neighbours_with_as_many_respondents_the_smaller_total():
     assert str(collapse) == "strate=500-999 (0 respondents): proposed collapse with 1000-1999 (3)"
 
 
-def test_a_variable_of_one_category_has_nothing_to_merge_with():
+def test_a_variable_of_one_category_has_nothing_to_collapse_with():
     (collapse,) = propose("u", ["a"], [1], [10], 2)
     assert str(collapse) == "u=a (1 respondents): no other category to collapse it with"
 
 
-def test_what_is_merged_can_be_weighed():
+def test_what_is_collapsed_can_be_weighed():
     sample = sample_of(u="aac", v="xyx")
     known = margins_of(u={"a": 50, "b": 20, "c": 30}, v={"x": 60, "y": 40})
     collapses = proposals(sample, known, 1)

@@ -50,7 +50,7 @@ def test_sums_of_floats_agree():
     assert made.population == pytest.approx(1)
 
 
-def test_a_category_without_respondent_is_named_with_the_merge_proposed():
+def test_a_category_without_respondent_is_named_with_the_collapse_proposed():
     known = margins_of(strate={"0-499": 500, "500-999": 300, "1000+": 200})
     told = refusal(pl.DataFrame({"id": ["1", "2", "3"], "strate": ["0-499", "0-499", "1000+"]}), known)
     assert "strate=500-999 (0 respondents): proposed collapse with 1000+ (1)" in told

@@ -1,8 +1,7 @@
-import shutil
-
 import pytest
 from playwright.sync_api import sync_playwright
 
+from barometre.observation.browser.process import system_chromium
 from served_site import serving
 
 FLAGS = """--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update
@@ -21,10 +20,9 @@ def site(published):
 @pytest.fixture(scope="package")
 def browser(published):
     """The system's Chromium, else Playwright's own; not for longer, since its loop shuts out those of other tests."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS.split())
+        started = playwright.chromium.launch(executable_path=system_chromium(), args=FLAGS.split())
         yield started
         started.close()
 

@@ -61,7 +61,7 @@ def questioned_of(measure, kind="commune", **changes):
 
 def test_what_weighs_most_is_named_only_when_it_is_known():
     one = questioned_of(OVERALL)
-    assert (one.heaviest, one.decisive, one.varying, one.few) == (("Question a", 3.0), "Les poids", 1, True)
+    assert (one.heaviest, one.decisive, one.varying, one.few) == (("Question a", 3.0), "les poids", 1, True)
     constant = {"indicator": "b", "varies": False, "shift": 0.0}
     unmoved = questioned_of(
         OVERALL,
@@ -69,6 +69,21 @@ def test_what_weighs_most_is_named_only_when_it_is_known():
         indicators=[constant],
     )
     assert (unmoved.heaviest, unmoved.decisive, unmoved.constant) == (None, None, ["Question b"])
+
+
+@pytest.mark.parametrize(
+    ("total_high", "too_few", "words"),
+    [
+        (0.009, True, "négligeable"),
+        (0.3, True, "trop peu de tirages"),
+        (0.3, False, "assez de tirages"),
+        (None, True, "trop peu de tirages"),
+    ],
+)
+def test_what_is_small_for_sure_needs_no_more_draws(total_high, too_few, words):
+    from barometre.web.pages.robustness import _worth
+
+    assert _worth({"total_high": total_high, "too_few": too_few}) == words
 
 
 def test_an_edition_made_before_says_so(client, published, monkeypatch):

@@ -23,7 +23,8 @@ except ModuleNotFoundError as missing:
         f"Browser audits need packages that are not installed ({missing.name}): pip install 'barometre[browser]'"
     ) from missing
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The shell has no window, which a visit would pay five times over: it comes first.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
     "--disable-dev-shm-usage",
     "--disable-gpu",
@@ -33,6 +34,7 @@ _FLAGS = (
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # it resolves nothing by itself: the proxy does
+    "--block-new-web-contents",  # without a window it blocks no popup by itself
     "--renderer-process-limit=6",
     "--js-flags=--max-old-space-size=512",
 )
@@ -46,6 +48,11 @@ _MEMORY_CHECK = 0.3
 # Seconds in which a browser that is well, even on a machine that is not, names its processes, and opens an empty page.
 _ANSWER = 20.0
 _OPENING = 40.0
+
+
+def system_chromium() -> str | None:
+    """Return the path of the system's Chromium; None when there is none, and Playwright takes its own."""
+    return next(filter(None, map(shutil.which, _NAMES)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ class Chromium:
         playwright = await async_playwright().start()
         try:
             handle = await playwright.chromium.launch(
-                executable_path=options.executable or next(filter(None, map(shutil.which, _NAMES)), None),
+                executable_path=options.executable or system_chromium(),
                 args=_FLAGS,
                 chromium_sandbox=os.geteuid() != 0,  # Chromium refuses its sandbox to root
                 ignore_default_args=["--disable-popup-blocking"],

@@ -64,7 +64,7 @@ class Knowledge:
                 constraints=LinearConstraint(self.rows, self.low, self.high),
             )
             if found.x is None:
-                raise BarometreError(f"tables to protect: the solver failed ({found.message}); publish fewer at a time")
+                raise BarometreError(f"Tables to protect: the solver failed ({found.message}); publish fewer at a time")
             if np.abs(found.x - np.round(found.x)).max(initial=0.0) < _WHOLE:
                 break
         return np.asarray(np.round(found.x))

@@ -95,5 +95,5 @@ def _agree(before: pl.DataFrame, released: pl.DataFrame) -> None:
     if len(other):
         where = "/".join(other.row(0))
         raise BarometreError(
-            f"tables to protect: {where} was published with another count; keep who counted then in a column"
+            f"Tables to protect: {where} was published with another count; keep who counted then in a column"
         )

@@ -139,7 +139,7 @@ def _rows(
     if population is not None:
         named |= set(population.columns) - {"population"}
     if lacking := sorted(named - set(respondents.columns)):
-        raise BarometreError(f"tables to protect: no column {', '.join(lacking)} in the respondents; add it")
+        raise BarometreError(f"Tables to protect: no column {', '.join(lacking)} in the respondents; add it")
     missing = [
         pl.lit(value).alias(name)
         for name, value in (("weight", 1.0), ("known", False), ("answer", ""))
@@ -150,7 +150,7 @@ def _rows(
         found = set(rows["answer"].explode() if rows.schema["answer"] != pl.String else rows["answer"])
         if other := sorted(str(one) for one in found - set(answers)):
             raise BarometreError(
-                f"tables to protect: answer {other[0]!r} is none of {', '.join(answers)}; leave it out"
+                f"Tables to protect: answer {other[0]!r} is none of {', '.join(answers)}; leave it out"
             )
     return rows
 

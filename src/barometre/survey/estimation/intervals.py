@@ -40,8 +40,8 @@ def wilson(share: float, effective: float) -> Interval:
     square = Z**2 / effective
     middle = share + square / 2
     half = math.sqrt(square * share * (1 - share) + square**2 / 4)
-    # At 0 and 1 the bound is the share itself, rounding apart.
-    low = 0.0 if share == 0 else max(0.0, (middle - half) / (1 + square))
+    low = max(0.0, (middle - half) / (1 + square))
+    # Of 1 the bound is 1, rounding apart.
     high = 1.0 if share == 1 else min(1.0, (middle + half) / (1 + square))
     return low, high
 

@@ -29,14 +29,14 @@ class CalibrationOptions:
             scaled to the population. Logit never reaches them, and has `LOGIT_BOUNDS` when none are given; raking and
             linear are cut at them.
         cap: largest weight, in mean weights; above 1.
-        tolerance: largest relative gap of a margin.
+        tolerance: largest relative gap of a margin that is accepted; iterations aim at 1e-10.
         iterations: of Newton's method, at most.
     """
 
     method: CalibrationMethod = CalibrationMethod.RAKING
     bounds: tuple[float, float] | None = None
     cap: float | None = None
-    tolerance: float = 1e-10
+    tolerance: float = 1e-8
     iterations: int = 100
 
     def __post_init__(self) -> None:

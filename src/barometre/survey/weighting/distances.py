@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 # (u) -> F(u) and F'(u), of the same shape.
 Distance = Callable[[NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]
 
-# Beyond it, exp(u) times a weight would not be finite; no margin asks for such a ratio.
-_LARGEST = 500.0
+# Beyond it, products of exp(u) would not be finite; no margin asks for such a ratio.
+_LARGEST = 200.0
 
 
 class CalibrationMethod(StrEnum):

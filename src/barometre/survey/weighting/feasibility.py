@@ -6,14 +6,18 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+from scipy.optimize import OptimizeResult, linprog
+from scipy.sparse import csr_array, eye_array, hstack
 from scipy.sparse.csgraph import connected_components
 
 from barometre.survey.weighting.margins import AGREEMENT, CalibrationFrame
 
-# Room that a linear program has to leave between ratios and open limits: the tolerance of the solver (HiGHS).
-_ROOM = 1e-7
+# HiGHS by interior points: 1.6 s instead of 15 for the simplex, on 26,000 groups in 135 categories.
+_SOLVER = "highs-ipm"
+# What `linprog` found.
+_SOLVED, _INFEASIBLE = 0, 2
+# How far ratios stay from open limits: ten times the tolerance of the solver (HiGHS).
+_ROOM = 1e-6
 # A total is missed by a linear program when it is by more than the tolerance of the solver (1e-7, relative here).
 _MISSED = 1e-6
 
@@ -49,30 +53,9 @@ class Feasibility:
 
     def possible(self, limits: RatioLimits) -> bool:
         """Say whether ratios within the limits, off those that are open, meet all margins."""
-        size = self._margins.shape[1]
-        if not (limits.open_low or limits.open_high):
-            return self._solved(np.zeros(size), self._margins, _pairs(limits.low, limits.high)) is not None
-        # One more unknown: the room s left at open limits, as large as possible.
-        columns = hstack([self._margins, csr_array((self._margins.shape[0], 1))])
-        sides, ends = [], []
-        if limits.open_low:
-            sides.append(hstack([-eye_array(size), np.ones((size, 1))]))
-            ends.append(-limits.low)
-        if limits.open_high:
-            sides.append(hstack([eye_array(size), np.ones((size, 1))]))
-            ends.append(limits.high)
-        cost = np.zeros(size + 1)
-        cost[-1] = -1.0
-        pairs = [*_pairs(limits.low, limits.high), (0.0, 0.5)]
-        outcome = linprog(
-            cost,
-            A_ub=vstack(sides),
-            b_ub=np.concatenate(ends),
-            A_eq=columns,
-            b_eq=np.ones(columns.shape[0]),
-            bounds=pairs,
-        )
-        return bool(outcome.status == 0 and -outcome.fun > _ROOM)
+        low = limits.low + _ROOM * limits.open_low
+        high = limits.high - _ROOM * limits.open_high
+        return bool(self._solved(np.zeros(len(low)), self._margins, low, high).status == _SOLVED)
 
     def missed(self, limits: RatioLimits) -> list[tuple[str, float]]:
         """Return the categories that the limits keep furthest from their totals, with their relative gaps.
@@ -82,11 +65,12 @@ class Feasibility:
         count, size = self._margins.shape
         columns = hstack([self._margins, eye_array(count), -eye_array(count)])
         cost = np.concatenate([np.zeros(size), np.ones(2 * count)])
-        pairs = [*_pairs(limits.low, limits.high), *[(0.0, None)] * (2 * count)]
-        found = self._solved(cost, columns, pairs)
-        if found is None:
+        low = np.concatenate([limits.low, np.zeros(2 * count)])
+        high = np.concatenate([limits.high, np.full(2 * count, np.inf)])
+        outcome = self._solved(cost, columns, low, high)
+        if outcome.status != _SOLVED:
             return []
-        gaps = found[size + count :] - found[size : size + count]
+        gaps = outcome.x[size + count :] - outcome.x[size : size + count]
         worst = np.argsort(-np.abs(gaps), kind="stable")
         return [(self._names[place], float(gaps[place])) for place in worst if abs(gaps[place]) > _MISSED]
 
@@ -105,16 +89,21 @@ class Feasibility:
             b_ub=np.zeros(size),
             A_eq=columns,
             b_eq=np.ones(count),
-            bounds=[*_pairs(limits.low, limits.high), (0.0, None)],
+            bounds=np.column_stack([np.append(limits.low, 0.0), np.append(limits.high, np.inf)]),
+            method=_SOLVER,
         )
-        return float(outcome.x[-1]) if outcome.status == 0 else None
+        return float(outcome.x[-1]) if outcome.status == _SOLVED else None
 
     def _solved(
-        self, cost: NDArray[np.float64], columns: object, pairs: list[tuple[float | None, float | None]]
-    ) -> NDArray[np.float64] | None:
-        """Return the unknowns of the least cost; None when there is no solution."""
-        outcome = linprog(cost, A_eq=columns, b_eq=np.ones(len(self._names)), bounds=pairs)
-        return np.asarray(outcome.x, dtype=np.float64) if outcome.status == 0 else None
+        self, cost: NDArray[np.float64], columns: object, low: NDArray[np.float64], high: NDArray[np.float64]
+    ) -> OptimizeResult:
+        """Return what the solver finds for the least cost; the simplex where interior points cannot tell."""
+        bounds = np.column_stack([low, high])
+        ones = np.ones(len(self._names))
+        outcome = linprog(cost, A_eq=columns, b_eq=ones, bounds=bounds, method=_SOLVER)
+        if outcome.status in (_SOLVED, _INFEASIBLE):
+            return outcome
+        return linprog(cost, A_eq=columns, b_eq=ones, bounds=bounds, method="highs-ds")
 
 
 def contradiction(frame: CalibrationFrame) -> str | None:
@@ -140,11 +129,3 @@ def contradiction(frame: CalibrationFrame) -> str | None:
 
 def _either(names: tuple[str, ...], places: Iterable[int]) -> str:
     return "|".join(names[place] for place in places)
-
-
-def _pairs(low: NDArray[np.float64], high: NDArray[np.float64]) -> list[tuple[float | None, float | None]]:
-    """Return limits as `linprog` takes them: None where there is none."""
-    return [
-        (None if down == -np.inf else float(down), None if up == np.inf else float(up))
-        for down, up in zip(low, high, strict=True)
-    ]

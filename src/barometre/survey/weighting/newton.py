@@ -8,11 +8,14 @@ from scipy.sparse import csr_array
 
 from barometre.survey.weighting.distances import Distance
 
+# Relative gap of a margin at which iterations stop, below what is accepted: the last step gives many digits.
+_AIM = 1e-10
 # Halvings of a step that goes too far, at most: from any length down to nothing.
 _HALVINGS = 60
 # A step goes too far when the slope along it, at its end, is this share of that at its start with the other sign.
 _TOO_FAR = 0.5
-# Added to the diagonal, relative to its largest: makes up for categories that a replicate cannot tell apart.
+# Added to the diagonal, relative to what it holds and to the largest total: makes up for categories that a replicate
+# cannot tell apart, and for those whose weights are all at a limit.
 _RIDGE = 1e-12
 
 
@@ -73,7 +76,7 @@ class Equations:
         Args:
             base: D, weights before calibration by group, (G, R); 0 where a set has nobody.
             distance: F; where it hangs on the set, for sets (G, R) in the order of `base`.
-            tolerance: largest relative gap of a margin.
+            tolerance: largest relative gap of a margin that is accepted; iterations aim at 1e-10 or less.
             iterations: at most.
         """
         sets = base.shape[1]
@@ -83,7 +86,7 @@ class Equations:
         misses = np.abs(self.missed(base * ratios)).max(axis=0)
         goal = self.totals[self._free][:, None]
         for _ in range(iterations):
-            left = np.flatnonzero(~(misses <= tolerance))
+            left = np.flatnonzero(~(misses <= min(tolerance, _AIM)))
             if not left.size:
                 break
             gap = goal - self._categories @ (base[:, left] * ratios[:, left])
@@ -99,7 +102,8 @@ class Equations:
         free = len(self._free)
         hessian = np.ascontiguousarray((self._crossed @ slopes).T).reshape(-1, free, free)
         diagonal = hessian[:, np.arange(free), np.arange(free)]
-        hessian[:, np.arange(free), np.arange(free)] += _RIDGE * (diagonal.max(axis=1, keepdims=True) + 1.0)
+        largest = np.maximum(diagonal.max(axis=1, keepdims=True), self.totals.max())
+        hessian[:, np.arange(free), np.arange(free)] = diagonal + _RIDGE * largest
         step: NDArray[np.float64] = np.linalg.solve(hessian, gap.T[:, :, None])[:, :, 0].T
         return step
 

@@ -11,7 +11,7 @@ from barometre.survey.weighting.distances import logistic
 from barometre.survey.weighting.margins import CalibrationFrame
 from barometre.survey.weighting.newton import Equations
 
-_TOLERANCE = 1e-10
+_TOLERANCE = 1e-8
 _ITERATIONS = 100
 # Weights that differ by less, relative to their mean, are equal.
 _EQUAL = 1e-8

@@ -24,12 +24,14 @@ FACTORS = {
 }
 # With fewer questions that differ from one collectivité to the next, a score rests on little.
 FEW_QUESTIONS = 10
+# A choice of which the total index is surely less explains nearly nothing.
+NEGLIGIBLE = 0.01
 Row = dict[str, Any]
 Columns = list[tuple[TableColumn, Callable[[Row], Value | Cell]]]
 
 
 @dataclass(frozen=True)
-class Questioned:
+class QuestionedScore:
     """One score whose method was questioned.
 
     Attributes:
@@ -64,7 +66,7 @@ class Questioned:
         return f"?mesure={self.row['measure']}&type={self.row['kind']}"
 
 
-def questioned(edition: Edition) -> list[Questioned]:
+def questioned(edition: Edition) -> list[QuestionedScore]:
     """Return the scores questioned, communes first, the whole before its themes; none in an edition made before."""
     titles = {name: entry["title"] for name, entry in edition.catalogue["indicators"].items()}
     found = []
@@ -78,18 +80,23 @@ def questioned(edition: Edition) -> list[Questioned]:
     )
 
 
-def _questioned(row: Row, measure: Measure, titles: dict[str, str]) -> Questioned:
+def _questioned(row: Row, measure: Measure, titles: dict[str, str]) -> QuestionedScore:
     heaviest = max(row["indicators"], key=lambda one: one["shift"] or 0)
     known = [one for one in row["factors"] if one["total"] is not None]
     decisive = max(known, key=lambda one: one["total"]) if known else None
-    return Questioned(
+    return QuestionedScore(
         row,
         measure,
         KINDS[row["kind"]],
         [titles[one["indicator"]] for one in row["indicators"] if not one["varies"]],
         (titles[heaviest["indicator"]], heaviest["shift"]) if heaviest["shift"] else None,
-        FACTORS[decisive["factor"]] if decisive and not decisive["too_few"] else None,
+        _small(FACTORS[decisive["factor"]]) if decisive and not decisive["too_few"] else None,
     )
+
+
+def _small(text: str) -> str:
+    """Return a text without its first capital, to stand inside a sentence."""
+    return text[0].lower() + text[1:]
 
 
 def robustness(request: HttpRequest) -> HttpResponse:
@@ -120,7 +127,7 @@ def robustness_file(request: HttpRequest, name: str) -> HttpResponse:
     return csv_response(TABLES[name](edition, questioned(edition)), f"robustesse-{name}-{edition.date}")
 
 
-def _of(one: Questioned) -> Row:
+def _of(one: QuestionedScore) -> Row:
     """Return what each row of a table says of its score."""
     return {"label": one.measure.label, "who": one.who.capitalize(), "compared": one.row["compared"]}
 
@@ -139,7 +146,14 @@ def _figure(key: str) -> Callable[[Row], Value]:
     return lambda row: row[key]
 
 
-def moves(edition: Edition, scores: list[Questioned]) -> Table:
+def _worth(row: Row) -> str:
+    """Say whether an index is known: one that is small for sure needs no more draws, however wide its interval."""
+    if row["total_high"] is not None and row["total_high"] < NEGLIGIBLE:
+        return "négligeable"
+    return "trop peu de tirages" if row["too_few"] else "assez de tirages"
+
+
+def moves(edition: Edition, scores: list[QuestionedScore]) -> Table:
     """Return by how many places collectivités move, when weights alone are drawn and when all choices are."""
     changes = {"weights": "Les poids seuls", "choices": "Tous les choix à la fois"}
     columns: Columns = [
@@ -161,24 +175,24 @@ def moves(edition: Edition, scores: list[Questioned]) -> Table:
     return build_table("De combien de places on bouge", columns, rows, reverse("robustness-csv", args=["places"]))
 
 
-def choices(edition: Edition, scores: list[Questioned]) -> Table:
+def choices(edition: Edition, scores: list[QuestionedScore]) -> Table:
     """Return what each choice explains: Sobol' indices with their intervals."""
     columns: Columns = [
         (TableColumn("choix", "Choix"), lambda row: FACTORS[row["factor"]]),
         (TableColumn("premier_ordre", "Seul (1er ordre)", "cents"), _figure("first")),
-        (TableColumn("premier_ordre_bas", "de", "cents"), _figure("first_low")),
-        (TableColumn("premier_ordre_haut", "à", "cents"), _figure("first_high")),
+        (TableColumn("premier_ordre_bas", "Seul, borne basse", "cents"), _figure("first_low")),
+        (TableColumn("premier_ordre_haut", "Seul, borne haute", "cents"), _figure("first_high")),
         (TableColumn("total", "Avec les autres (total)", "cents"), _figure("total")),
-        (TableColumn("total_bas", "de", "cents"), _figure("total_low")),
-        (TableColumn("total_haut", "à", "cents"), _figure("total_high")),
-        (TableColumn("tirages_suffisants", "Tirages"), lambda row: "trop peu" if row["too_few"] else "assez"),
+        (TableColumn("total_bas", "Total, borne basse", "cents"), _figure("total_low")),
+        (TableColumn("total_haut", "Total, borne haute", "cents"), _figure("total_high")),
+        (TableColumn("precision", "Ce que l’on en sait"), _worth),
         *_head(edition),
     ]
     rows = [_of(one) | row for one in scores for row in one.row["factors"]]
     return build_table("Ce que chaque choix explique", columns, rows, reverse("robustness-csv", args=["choix"]))
 
 
-def questions(edition: Edition, scores: list[Questioned]) -> Table:
+def questions(edition: Edition, scores: list[QuestionedScore]) -> Table:
     """Return what each question weighs: whether it divides, its correlations with the score, and places without it."""
     titles = {name: entry["title"] for name, entry in edition.catalogue["indicators"].items()}
     columns: Columns = [

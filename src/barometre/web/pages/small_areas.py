@@ -14,7 +14,7 @@ from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_t
 
 VARIABLES = {
     "site": "Site déclaré",
-    "own-domain": "Courriel à son domaine",
+    "domain": "Courriel hors grand public",
     "mairie": "Courriel «\u00a0mairie…\u00a0»",
 }
 LEVELS = {
