@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from barometre.survey.disclosure.audit import audit, isolated
+from barometre.survey.disclosure.audit import audit, isolated, knowledge
 from barometre.survey.disclosure.tables import Breakdown, figures_of
 
 WHOLE, BY_ROW, BY_COLUMN = Breakdown(), Breakdown(("row",)), Breakdown(("column",))
@@ -100,6 +100,16 @@ def test_weighted_shares_beside_raw_ones_are_two_equations():
     assert told(0.001) == (8.0, 8.0)
     # 72 % told as 80 % says 70 to 90 %: of 136 weighted, 95.2 to 122.4 are 170 - 9 times the count.
     assert told(0.2) == (6.0, 8.0)
+
+
+def test_a_table_of_another_weighted_share_is_not_possible():
+    frame = respondents({("a", "x", "oui"): 8, ("b", "x", "oui"): 9, ("b", "x", "non"): 9})
+    frame = frame.with_columns(weight=pl.when(pl.col("row") == "a").then(1.0).otherwise(10.0))
+    figures = figures_of(frame, [WHOLE], ["oui", "non"], step=0.01)
+    moved = figures.truth + np.array([-3.0, 3.0, 3.0, -3.0])
+    both = np.column_stack([figures.truth, moved])
+    assert knowledge(figures, np.ones(3, dtype=bool)).allows(both).tolist() == [True, False]
+    assert knowledge(figures, figures.is_n).allows(both).tolist() == [True, True]
 
 
 def test_a_difference_that_counts_fewer_than_eleven_is_found():

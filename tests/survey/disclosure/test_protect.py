@@ -140,6 +140,17 @@ def test_what_was_published_stays_so_and_cannot_change():
         protect(frame[1:], [WHOLE], answers=ANSWERS, already=first)
 
 
+def test_what_neither_more_nor_fewer_would_hide_alone_is_hidden_all_the_same():
+    """Of 2 respondents among 4 bodies one to four are possible: neither three more nor three fewer than two."""
+    frame = respondents({("c1", "A"): (1, 1), ("c2", "A"): (10, 10), ("c3", "A"): (20, 20)})
+    population = pl.DataFrame({"strate": ["c1", "c2", "c3"], "population": [4, 90, 90]})
+    tables = [WHOLE, BY_STRATE]
+    result = protect(frame, tables, answers=ANSWERS, population=population)
+    figures = figures_of(frame, tables, ANSWERS, population)
+    intervals = audit(figures, result["count"].is_not_null().to_numpy())
+    assert intervals.filter(cell="c,c1", figure="n").select("low", "high").row(0) == (1.0, 4.0)
+
+
 def test_weighted_shares_withhold_more_when_they_are_told_to_more_digits():
     counts = {("c1", "A"): (4, 4), ("c2", "A"): (8, 8), ("c3", "A"): (12, 13)}
     weight = pl.col("strate").replace_strict({"c1": 1.0, "c2": 10.0, "c3": 30.0})

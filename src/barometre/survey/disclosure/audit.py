@@ -69,6 +69,11 @@ class Knowledge:
                 break
         return np.asarray(np.round(found.x))
 
+    def allows(self, solutions: NDArray[np.float64]) -> Mask:
+        """Return which unknowns (u, s) are possible."""
+        seen = np.asarray(self.rows @ solutions)
+        return np.asarray(((seen > self.low[:, None] - _WHOLE) & (seen < self.high[:, None] + _WHOLE)).all(axis=0))
+
     def interval(self, row: Numbers) -> tuple[float, float]:
         """Return the least and the most of a sum (u,) of unknowns."""
         return float(row @ self.furthest(-row)), float(row @ self.furthest(row))

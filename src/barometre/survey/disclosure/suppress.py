@@ -63,7 +63,10 @@ def withhold(figures: Figures, withheld: Mask, fixed: Mask) -> Mask:
         if (more == published).all():
             more = _hiding(figures, published, fixed, sought[narrow], whole=True)
         if (more == published).all():
-            told |= {row.tobytes() for row in sought.rows[narrow]}
+            hopeless, _ = known_too_well(knowledge(figures, fixed), sought[narrow], solutions)
+            told |= {row.tobytes() for row in sought[narrow].rows[hopeless]}
+            for row in sought[narrow].rows[~hopeless]:
+                more = _without_smallest(figures, more, fixed, row)
         published = more
 
 
@@ -80,6 +83,14 @@ def _without_small_groups(figures: Figures, published: Mask, fixed: Mask) -> Mas
         else:
             told.append(group)
     return published
+
+
+def _without_smallest(figures: Figures, published: Mask, fixed: Mask, row: Numbers) -> Mask:
+    """Withhold the smallest cell that can be, one that shares respondents with a target (u,) if there is one."""
+    free = np.flatnonzero(published & ~fixed)
+    far = figures.sums[free] @ row == 0
+    smallest = free[np.lexsort((figures.values[free], far))[0]]
+    return np.asarray(published & (fixed | (figures.n_of != figures.n_of[smallest])))
 
 
 def _hiding(figures: Figures, published: Mask, fixed: Mask, sought: Targets, *, whole: bool = False) -> Mask:
@@ -185,8 +196,9 @@ def _published_again(
         own = figures.sums[figures.n_of == figures.n_of[place]].toarray()
         near = (sought.rows[:, None, :] == own[None, :, :]).all(axis=2).any(axis=1)
         sought = sought[np.argsort(~near, kind="stable")]
-        same = np.abs(figures.sums[[place]] @ solutions - figures.values[place])[0] < 0.5
-        narrow, seen = known_too_well(knowledge(figures, tried), sought, solutions[:, same], first=True)
+        known = knowledge(figures, tried)
+        possible = solutions[:, known.allows(solutions)]
+        narrow, seen = known_too_well(known, sought, possible, first=True)
         if not narrow.any():
             published, solutions = tried, np.column_stack([solutions, seen[:, 1:]])
     return published
