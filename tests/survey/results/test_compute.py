@@ -5,10 +5,20 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from barometre.survey.answers import LEAST
+from barometre.survey.answers import LEAST, AnswerStatus, Given
 from barometre.survey.results.compute import FormerWave, wave_results
 from barometre.survey.results.figures import FIGURES, LINKED
 from closed_wave import KINDS, answered, asked_wave, bodies, former_results, results
+
+
+def only(*names):
+    """The questionnaire, of which these questions alone are counted: each costs programs."""
+    return KINDS.model_copy(update={"questions": tuple(KINDS.question(name) for name in names)})
+
+
+def of(name):
+    """What was told of one question in the former wave."""
+    return former_results().figures.filter(question=name)
 
 
 def whole(figures, question, answer="", statistic="share", row=""):
@@ -83,7 +93,7 @@ def test_what_changed_is_told_with_its_interval_for_all_alone():
 def test_a_former_wave_of_others_does_not_compare():
     communes = bodies().filter(kind="commune")
     former = FormerWave("avant", "Avant", asked_wave([]).closes_on, answered(2), communes, former_results().figures)
-    found = wave_results(asked_wave(answered(1)), {KINDS.id: former}, {}, None)
+    found = wave_results(asked_wave(answered(1), questionnaires=[only("avis")]), {KINDS.id: former}, {}, None)
     assert found.figures["change"].null_count() == found.figures.height
 
 
@@ -93,7 +103,7 @@ def test_when_no_weights_meet_the_margins_the_reason_is_told_and_figures_are_raw
     some = bodies().filter(pl.col("kind").is_in(list(told)), pl.col("region").is_in(list(told.values())))
     kept = some.filter(pl.col("kind").replace(told) == pl.col("region")).group_by("kind").head(60)
     sent = [replace(answered()[0], siren=siren) for siren in kept["siren"]]
-    found = wave_results(asked_wave(sent, bodies=some), {}, {}, None)
+    found = wave_results(asked_wave(sent, bodies=some, questionnaires=[only("avis")]), {}, {}, None)
     (document,) = found.content["questionnaires"]
     assert "Impossible margins" in document["refused"]
     assert found.figures["estimate"].null_count() == found.figures.height
@@ -107,29 +117,39 @@ def test_of_fewer_than_eleven_nothing_is_told():
 
 
 def test_the_order_of_what_was_sent_changes_nothing():
-    assert wave_results(asked_wave(answered(2)[::-1]), {}, {}, None).figures.equals(former_results().figures)
+    found = wave_results(asked_wave(answered(2)[::-1], questionnaires=[only("avis")]), {}, {}, None)
+    assert found.figures.equals(of("avis"))
 
 
 def test_who_is_not_of_the_population_is_counted_apart():
     stranger = replace(answered(2)[0], siren="999999999")
-    found = wave_results(asked_wave([*answered(2), stranger]), {}, {}, None)
+    found = wave_results(asked_wave([*answered(2), stranger], questionnaires=[only("avis")]), {}, {}, None)
     assert found.content["outside"] == 1
     assert found.content["respondents"] == len(answered(2))
-    assert found.figures.equals(former_results().figures)
+    assert found.figures.equals(of("avis"))
 
 
 def test_an_answer_that_its_body_publishes_is_taken_out_of_what_is_counted():
     """Everybody who said « non » publishes it: nothing is left to hide one of them."""
     told = answered(2)
     publishes = {(one.siren, KINDS.id): one for one in told if one.given["site"].value == "non"}
-    found = wave_results(asked_wave(told), {}, publishes, None)
+    found = wave_results(asked_wave(told, questionnaires=[only("site")]), {}, publishes, None)
     assert whole(found.figures, "site", "non")["raw"] is None
     assert whole(former_results().figures, "site", "non")["raw"] is not None
 
 
+def test_a_correction_that_counts_other_answers_tells_nothing_of_the_question():
+    told = answered(2)
+    changed = told[0].given | {"avis": Given(AnswerStatus.EMPTY)}
+    sent = [replace(told[0], given=changed), *told[1:]]
+    found = wave_results(asked_wave(sent, questionnaires=[only("avis", "outils")]), {}, {}, former_results().figures)
+    assert found.figures.filter(question="avis")["raw"].null_count() == found.figures.filter(question="avis").height
+    assert whole(found.figures, "outils", "b")["raw"] is not None
+
+
 def test_a_correction_tells_nothing_that_was_withheld():
-    before = former_results().figures
-    found = wave_results(asked_wave(answered(2)), {}, {}, before)
+    before = former_results().figures.filter(pl.col("question").is_in(["site", "avis"]))
+    found = wave_results(asked_wave(answered(2), questionnaires=[only("site", "avis")]), {}, {}, before)
     keys = ["question", "row", "answer", "statistic", "level", "group"]
     both = before.join(found.figures, on=keys, suffix="_now")
     assert both.filter(pl.col("raw").is_null(), pl.col("raw_now").is_not_null()).is_empty()

@@ -4,8 +4,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.survey.answers import LEAST
 from barometre.survey.results.population import (
+    ENOUGH,
     LEVELS,
     GroupedPopulation,
     grouped,
@@ -42,15 +42,15 @@ def merged(found: GroupedPopulation, variable: str) -> list[tuple[str, ...]]:
 def test_a_strate_of_too_few_joins_the_smaller_of_its_neighbours_of_the_same_kind():
     strates = ["commune-0-499", "commune-500-999", "commune-1000-1999"]
     bodies = table(*(("commune", strate, "53", "oui") for strate in strates for _ in range(50)))
-    found = grouped(bodies, first(bodies, commune_0_499=40, commune_500_999=10, commune_1000_1999=20))
+    found = grouped(bodies, first(bodies, commune_0_499=40, commune_500_999=29, commune_1000_1999=35))
     assert merged(found, "strate") == [("commune-500-999", "commune-1000-1999")]
     assert found.totals("strate") == {"commune-0-499": 50, "commune-500-999+commune-1000-1999": 100}
 
 
 def test_strates_leave_their_kind_only_when_kinds_were_put_together():
-    rows = [("commune", "commune-0-499", "53", "oui")] * 90 + [("region", "region-toutes", "53", "inconnu")] * 17
-    alone = grouped(table(*rows), first(table(*rows), commune_0_499=60, region_toutes=LEAST))
-    together = grouped(table(*rows), first(table(*rows), commune_0_499=60, region_toutes=LEAST - 1))
+    rows = [("commune", "commune-0-499", "53", "oui")] * 90 + [("region", "region-toutes", "53", "inconnu")] * 40
+    alone = grouped(table(*rows), first(table(*rows), commune_0_499=60, region_toutes=ENOUGH))
+    together = grouped(table(*rows), first(table(*rows), commune_0_499=60, region_toutes=ENOUGH - 1))
     assert merged(alone, "kind") == merged(alone, "strate") == []
     assert merged(together, "kind") == [("commune", "region")]
     assert merged(together, "strate") == [("commune-0-499", "region-toutes")]
@@ -58,13 +58,13 @@ def test_strates_leave_their_kind_only_when_kinds_were_put_together():
 
 def test_regions_overseas_join_one_another_before_any_other():
     rows = [("commune", "commune-0-499", code, "oui") for code in REGIONS for _ in range(40)]
-    answered = first(table(*rows), r01=6, r02=7, r11=30, r53=12, r94=3)
+    answered = first(table(*rows), r01=16, r02=17, r11=40, r53=32, r94=3)
     assert merged(grouped(table(*rows), answered), "region") == [("01", "02"), ("53", "94")]
 
 
 def test_a_region_alone_overseas_joins_the_smallest_of_all():
     rows = [("commune", "commune-0-499", code, "oui") for code in ("01", "11", "53") for _ in range(40)]
-    answered = first(table(*rows), r01=6, r11=30, r53=12)
+    answered = first(table(*rows), r01=6, r11=40, r53=32)
     assert merged(grouped(table(*rows), answered), "region") == [("01", "53")]
 
 
@@ -81,7 +81,7 @@ def test_the_population_is_that_among_which_a_sample_was_drawn():
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=12))
 def test_every_group_has_respondents_enough_or_is_the_only_one(counts):
     groups = joined([(f"{place:02}", count) for place, count in enumerate(counts)], next_ones)
-    assert len(groups) == 1 or all(count >= LEAST for _, count in groups)
+    assert len(groups) == 1 or all(count >= ENOUGH for _, count in groups)
     assert [name for names, _ in groups for name in names] == [f"{place:02}" for place in range(len(counts))]
     assert sum(count for _, count in groups) == sum(counts)
 

@@ -1,6 +1,6 @@
 """Whom results speak of: the population of a wave in its categories, those with too few respondents put together. Pure.
 
-The rule, the same for every questionnaire: while a category has fewer than eleven respondents, the one with the fewest
+The rule, the same for every questionnaire: while a category has fewer than thirty respondents, the one with the fewest
 joins the smaller of its neighbours. Of kinds and of strates, neighbours are the next in size; of régions, those of the
 same side of the sea (all of them when it is alone there); of the site, the two others. Strates never leave their kind,
 unless their kinds were put together.
@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import polars as pl
 
-from barometre.survey.answers import LEAST
 from barometre.survey.selection import WaveSelection, choose
 from barometre.territory.strates import STRATES
 
@@ -21,6 +20,9 @@ from barometre.territory.strates import STRATES
 CALIBRATED = ("strate", "region", "site")
 # Variables that results are told by, beside the whole.
 LEVELS = ("kind", "strate", "region")
+# Respondents that a category has at least: with fewer its figures would be of the last grade (`estimation.quality`),
+# and most of them withheld.
+ENOUGH = 30
 # Between the codes of categories put together.
 JOINT = "+"
 SITE_YES, SITE_NO, SITE_UNKNOWN = "oui", "non", "inconnu"
@@ -112,17 +114,20 @@ def ordered(variable: str, categories: Collection[str]) -> list[str]:
     return sorted(categories, key=lambda one: (ranks.get(one.split(JOINT)[0], len(ranks)), one))
 
 
-def joined(counts: Sequence[tuple[str, int]], beside: Callable[[Sequence[_Group], int], list[int]]) -> list[_Group]:
-    """Join categories until each has `LEAST` respondents, or one is left.
+def joined(
+    counts: Sequence[tuple[str, int]], beside: Callable[[Sequence[_Group], int], list[int]], enough: int = ENOUGH
+) -> list[_Group]:
+    """Join categories until each has respondents enough, or one is left.
 
     Args:
         counts: the categories in their order, and their respondents.
         beside: gives the places of the neighbours of the group at a place.
+        enough: how many respondents are.
     """
     groups: list[_Group] = [((name,), count) for name, count in counts]
     while len(groups) > 1:
         at = min(range(len(groups)), key=lambda place: groups[place][1])
-        if groups[at][1] >= LEAST:
+        if groups[at][1] >= enough:
             break
         into = min(beside(groups, at), key=lambda place: (groups[place][1], place))
         first, second = sorted((at, into))

@@ -14,6 +14,7 @@ import polars as pl
 
 from barometre.catalogue import only_if
 from barometre.catalogue.questionnaires import Question
+from barometre.errors import BarometreError
 from barometre.survey.disclosure.protect import protect
 from barometre.survey.disclosure.tables import Breakdown
 from barometre.survey.results.figures import COMPLEMENTARY, LINKED, PRIMARY, SHARE, WHOLE
@@ -59,6 +60,8 @@ def told_of(
 ) -> Told:
     """Return what may be told of a question.
 
+    When other answers are counted than those already published, nothing is told of the question.
+
     Args:
         sample: the respondents.
         one: their answers.
@@ -96,14 +99,21 @@ def _judged(
     population = sample.population.bodies.group_by(chain).agg(population=pl.len()).sort(chain)
     told = [level for level in chain if level in levels]
     tables = [Breakdown(()), *(Breakdown((level,)) for level in told)]
-    found = protect(
-        rows,
-        tables,
-        answers=one.answers,
-        already=_told_before(already, told),
-        population=population,
-        step=STEP if sample.calibrated else None,
-    )
+    before = _told_before(already, told)
+    try:
+        found = protect(
+            rows,
+            tables,
+            answers=one.answers,
+            already=before,
+            population=population,
+            step=STEP if sample.calibrated else None,
+        )
+    except BarometreError:
+        if before is None:
+            raise
+        # Other answers are counted than those that were published: the difference would tell those that came or went.
+        return
     for table, cell, figure, withheld in found.select("table", "cell", "figure", "withheld").iter_rows():
         yield table or WHOLE, cell, figure, withheld
 

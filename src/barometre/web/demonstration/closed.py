@@ -8,6 +8,7 @@ from barometre.demonstration.bodies import DAYS
 from barometre.demonstration.wave import closed
 from barometre.web.demonstration.scene import Scene, copy_rows
 from barometre.web.demonstration.wave import response_of, write_responses
+from barometre.web.survey import waves
 from barometre.web.survey.models import Invited, Results, Wave
 from barometre.web.survey.results import store
 from barometre.web.survey.versions import freeze
@@ -33,11 +34,12 @@ def fill(scene: Scene) -> None:
             opens_on=first,
             closes_on=first + timedelta(days=_DAYS),
             questionnaires=[QUESTIONNAIRE],
+            selection={"kinds": ["commune", "epci"]},
             base_edition=edition,
             opened_at=opened,
         )
         wave.versions.set([version])
-        invited = ((name, siren, opened) for siren in scene.bodies.sirens)
+        invited = ((name, siren, opened) for siren in waves.chosen(wave)["siren"])
         copy_rows(Invited, ["wave_id", "siren", "asked_at"], invited)
         sheets = closed(scene.catalogue, scene.bodies, QUESTIONNAIRE, len(OPENED) - place, wave.closes_on)
         began = opened + timedelta(days=3)

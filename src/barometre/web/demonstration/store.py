@@ -72,7 +72,7 @@ def use(var: Path, port: int) -> None:
 def make(var: Path, told: StoreMark, say: Callable[[str], None]) -> list[str]:
     """Make what is missing of a demonstration; return the lines that say how to enter it.
 
-    The last edition is published while those before it are built.
+    The last edition is published, and results are computed, while those before it are built.
 
     Raises:
         BarometreError: the store cannot be written, the extra `[effect]` is missing, or the database does not start.
@@ -112,11 +112,14 @@ def _published(
     edition = publish_edition(folder)
     scene = Scene(all_bodies(told.seed), folder, read_table(folder, "facts"), timezone.now())
     _fill(scene, told.password, say)
+    based = {day for _, day in closed.OPENED.values()}
+    for number in [number for number in building if DAYS[number] in based]:
+        _wait(building.pop(number), DAYS[number].isoformat(), say)
+    say("Computing the results of the closed waves")
+    closed.publish_results(scene)
     for number, built in building.items():
         _wait(built, DAYS[number].isoformat(), say)
     publish_history(edition, folder, folder.parent, say)
-    say("Computing the results of the closed waves")
-    closed.publish_results(scene)
     say("Studying the effect of the awards")
     programme.study(folder.parent)
     address, _ = issue_link(COMMUNE, timezone.now())
