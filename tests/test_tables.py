@@ -1,12 +1,13 @@
 """Parquet files: checked columns, whole or absent, errors one can act on."""
 
+import os
 import resource
 
 import polars as pl
 import pytest
 
 from barometre.errors import BarometreError
-from barometre.tables import check_schema, read_parquet, sha256, write_parquet
+from barometre.tables import check_schema, read_parquet, sha256, write_parquet, write_whole
 
 SCHEMA = {"siren": pl.String(), "score": pl.Float64()}
 ROW = pl.DataFrame({"siren": ["212902324"], "score": [1.0]})
@@ -66,3 +67,17 @@ def test_a_full_disk_is_one_line_and_the_former_file_stays(tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert path.read_bytes() == former
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_no_file_is_written_into_and_a_link_stays_one(tmp_path):
+    pipe, link, path = tmp_path / "pipe", tmp_path / "link", tmp_path / "a.csv"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_whole(b"all", pipe)
+    assert (os.read(reader, 9), pipe.is_fifo()) == (b"all", True)
+    os.close(reader)
+    link.symlink_to(path)
+    write_whole(b"all", link)
+    assert (path.read_bytes(), link.is_symlink()) == (b"all", True)
+    with pytest.raises(BarometreError, match=r"Cannot write .*: Is a directory"):
+        write_whole(b"all", tmp_path)

@@ -70,12 +70,18 @@ def write_parquet(frame: pl.DataFrame, path: Path) -> None:
 def write_whole(content: bytes | memoryview, path: Path) -> None:
     """Write a file whole or not at all: a reader sees the old file or the new one.
 
+    A link stays a link: the file that it names is written.
+
     Raises:
         BarometreError: the folder cannot be written, or the disk is full; names the file.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(content, path)
+        if path.exists() and not path.is_file():
+            # /dev/null or a pipe is written into, never replaced by a file; a folder refuses it.
+            path.write_bytes(content)
+        else:
+            replace_file(content, Path(os.path.realpath(path)))
     except OSError as error:
         raise BarometreError(f"Cannot write {path}: {error.strerror}; choose a folder you may write to") from None
 

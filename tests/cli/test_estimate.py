@@ -198,3 +198,20 @@ def test_an_outcome_that_is_no_column(tmp_path):
 
 def test_a_file_that_is_not_there(tmp_path):
     assert "Cannot read" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["sample.csv", "weights.csv", "margins.csv", "."])
+def test_nothing_is_written_over_a_folder_or_what_is_read(tmp_path, name):
+    write(tmp_path)
+    before = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    told = refusal(tmp_path, "--margins", "margins.csv", "--out", name if name != "." else str(tmp_path))
+    assert told.startswith(f"Cannot write {tmp_path / name}: it is a folder, or another file of this command")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("words", [[], ["--bootstrap=20"], ["--statistic=total"]])
+def test_of_one_respondent_nothing_is_told(tmp_path, words):
+    write(tmp_path, sample=SAMPLE[:2], weights=WEIGHTS[:2])
+    table = figures(tmp_path, *words, "--by=kind")
+    assert table["n"].to_list() == [1] * 6
+    assert set(table["quality"]) == {"withheld"}

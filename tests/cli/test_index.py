@@ -136,11 +136,20 @@ def test_what_cannot_be_is_refused(run, words, said):
     assert not (run.folder / "scores.csv").exists()
 
 
-@pytest.mark.parametrize("out", [".", "values.csv", "structure.csv"])
+@pytest.mark.parametrize("out", [".", "values.csv", "structure.csv", "posts.csv"])
 def test_nothing_is_written_over_a_folder_or_what_is_read(run, out):
+    (run.folder / "posts.csv").write_text("code,low,high\na1,0,9\na2,0,9\nb1,0,9\n")
+    read = {path.name: path.read_text() for path in run.folder.iterdir()}
     with pytest.raises(BarometreError, match=r"Cannot write .*: it is a folder, or another file of this command"):
-        run(out=out)
-    assert (lines(run, "values.csv"), lines(run, "structure.csv")) == (VALUES, STRUCTURE)
+        run("--normalise", "goalposts", "--goalposts", str(run.folder / "posts.csv"), out=out)
+    assert {path.name: path.read_text() for path in run.folder.iterdir()} == read
+
+
+def test_other_columns_of_the_values_are_not_read_and_said(run):
+    rows = zip(VALUES.split(), ["name,", "X,", "Y,", ",", "2,"], strict=True)
+    (run.folder / "values.csv").write_text("".join(f"{row},{more}\n" for row, more in rows))
+    assert "values.csv: not read, for the structure has no such indicator: name\n" in run().stderr
+    assert lines(run) == SCORES
 
 
 def test_where_nothing_can_be_written_is_said(run):

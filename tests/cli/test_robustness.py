@@ -76,3 +76,16 @@ def test_what_cannot_be_done_is_refused_and_nothing_is_written(run, monkeypatch,
     with pytest.raises(BarometreError, match=message):
         run(*words)
     assert {path.name for path in run.folder.iterdir()} == {"values.csv", "structure.csv", "kept"}
+
+
+def test_where_nothing_is_drawn_nothing_is_explained(run):
+    one = ("--normalisations", "minmax", "--aggregations", "arithmetic", "--spread", "0", "--keep-all")
+    found = json.loads(run("--json", *one).stdout)
+    assert found["sobol"] == []
+    assert all(row["low"] == row["rank"] == row["high"] for row in found["ranks"])
+
+
+def test_why_nothing_is_explained_is_said(run, monkeypatch):
+    monkeypatch.chdir(run.folder)
+    (run.folder / "values.csv").write_text("unit,a1,a2,b1\nu1,1,1,1\n")
+    assert "no rank in some run" in run("--out", "tables").stdout

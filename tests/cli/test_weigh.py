@@ -84,3 +84,11 @@ def test_a_refusal_writes_nothing(files, words, told):
     assert isinstance(outcome.exception, BarometreError)
     assert told in str(outcome.exception)
     assert not (files / "weights.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["sample.csv", "margins.csv", "."])
+def test_nothing_is_written_over_a_folder_or_what_is_read(files, name):
+    outcome = weigh(files, f"--out={files / name}")
+    assert str(outcome.exception).startswith(f"Cannot write {files / name}: it is a folder, or another file of")
+    assert {path.name for path in files.iterdir()} == {"sample.csv", "margins.csv"}
+    assert ((files / "sample.csv").read_text(), (files / "margins.csv").read_text()) == (SAMPLE, MARGINS)

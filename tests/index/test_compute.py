@@ -364,3 +364,29 @@ def test_scores_are_in_the_order_of_the_structure():
     structure = tree("a A\nA all\nall -\nb B\nB all")
     parameters = fit(table([1, 2], [2, 1]), structure, AS_IT_IS)
     assert list(aggregated(table([1, 2], [2, 1]), structure, AS_IT_IS, parameters)) == ["A", "all", "B"]
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e-3, 1e150, 1e299])
+@pytest.mark.parametrize("method", [Normalisation.MINMAX, Normalisation.ZSCORE, Normalisation.RANK], ids=str)
+def test_no_value_is_too_great_nor_too_small_for_its_square(method, scale):
+    values = table([1, 2, 4, 8, 9, 5, -3, 7])
+    chosen = IndexOptions(normalisation=method)
+    expected = compute(values, flat(1), chosen).normalised
+    np.testing.assert_allclose(compute(values * scale, flat(1), chosen).normalised, expected, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("method", [Outliers.WINSORISE, Outliers.LOG], ids=str)
+def test_nor_for_its_fourth_power(method):
+    values = table(FAR)
+    chosen = IndexOptions(outliers=method)
+    expected = compute(values, flat(1), chosen).normalised
+    np.testing.assert_allclose(compute(values * 1e200, flat(1), chosen).normalised, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("method", [Aggregation.ARITHMETIC, Aggregation.GEOMETRIC, Aggregation.HARMONIC], ids=str)
+def test_who_is_best_at_all_has_the_best_score_to_the_last_digit(method):
+    """Without being held, the sums of these shares take it to 100.00000000000001 or more."""
+    chosen = IndexOptions(aggregation=method, range=(1, 100))
+    for weights in ([3, 0.5, 0.1, 2, 1], [0.1, 0.1, 3, 2, 0.5]):
+        best = compute(table(*[[1, 2]] * 5), flat(5, weights), chosen).scores["all"][1]
+        assert 100 - 1e-12 < best <= 100

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from barometre.cli.output import print_json
+from barometre.cli.output import print_json, refuse_outputs
 from barometre.cli.weigh import bounds_of
 from barometre.errors import BarometreError
 
@@ -52,6 +52,7 @@ def estimate(
     from barometre.survey.weighting.distances import CalibrationMethod
     from barometre.tables import write_whole
 
+    refuse_outputs((out,), (sample, weights, margins, population))
     if bootstrap == 1:
         raise BarometreError("One bootstrap replicate shows no variation; give 200 or more with --bootstrap, or 0")
     options = CalibrationOptions(CalibrationMethod(method), bounds_of(bounds), cap) if margins else None

@@ -7,8 +7,8 @@ import typer
 
 from barometre.cli.index_options import IndexInput
 from barometre.cli.options import with_options
+from barometre.cli.output import refuse_outputs
 from barometre.cli.robustness import robustness
-from barometre.errors import BarometreError
 
 index_app = typer.Typer(name="index", help="Composite indices of any table.", no_args_is_help=True)
 
@@ -28,13 +28,7 @@ def compute(
     from barometre.index.parameters_file import write_parameters
     from barometre.tables import write_whole
 
-    used = {path.resolve() for path in (given.values, given.structure)}
-    for path in filter(None, (out, save_parameters)):
-        if path.is_dir() or path.resolve() in used:
-            raise BarometreError(
-                f"Cannot write {path}: it is a folder, or another file of this command; name a new file"
-            )
-        used.add(path.resolve())
+    refuse_outputs((out, save_parameters), given.files)
     values, structure, options, tables, parameters = given.read()
     found = compute_index(values.matrix, structure, options, tables, parameters, values.concerned)
     for note in found.notes:

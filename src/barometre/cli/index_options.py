@@ -1,6 +1,6 @@
 """Options of the commands that compute an index: files, and a choice for each step."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -64,6 +64,12 @@ class IndexInput:
         Path | None, typer.Option(help="Scale of a former computation (--save-parameters), kept as it is.")
     ] = None
 
+    @property
+    def files(self) -> list[Path]:
+        """Return the files that are read."""
+        given = (getattr(self, one.name) for one in fields(self))
+        return [one for one in given if isinstance(one, Path)]
+
     def read(self) -> IndexTask:
         """Read all files.
 
@@ -86,6 +92,9 @@ class IndexInput:
         )
         named = parameters.categories if parameters else tables.categories
         values = files.read_values(self.values, structure, named if options.reads_categories else None)
+        if values.unread:
+            names = ", ".join(values.unread)
+            typer.echo(f"{self.values}: not read, for the structure has no such indicator: {names}", err=True)
         if self.groups:
             tables = replace(tables, groups=files.read_groups(self.groups, values.units))
         return IndexTask(values, structure, options, tables, parameters)

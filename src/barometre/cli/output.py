@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from textwrap import fill
 
 import typer
@@ -9,7 +10,24 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from barometre.errors import BarometreError
+
 console = Console()
+
+
+def refuse_outputs(written: Iterable[Path | None], read: Iterable[Path | None]) -> None:
+    """Refuse to write over a folder, a file that the command reads, or the same file twice.
+
+    Raises:
+        BarometreError: names the file.
+    """
+    used = {path.resolve() for path in read if path}
+    for path in filter(None, written):
+        if path.is_dir() or path.resolve() in used:
+            raise BarometreError(
+                f"Cannot write {path}: it is a folder, or another file of this command; name a new file"
+            )
+        used.add(path.resolve())
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from barometre.cli.index_options import IndexInput
 from barometre.cli.options import with_options
-from barometre.cli.output import console, print_json, print_table
+from barometre.cli.output import console, print_json, print_table, refuse_outputs
 from barometre.errors import BarometreError
 from barometre.index.options import Aggregation, IndexOptions, Normalisation
 
@@ -57,7 +57,7 @@ def robustness(
     values, structure, options, tables, parameters = given.read()
     choices = _choices(options, normalisations, aggregations, spread, keep_all)
     plan = RobustnessPlan(choices=choices, runs=runs, draws=draws, seed=seed, asked=_places(explain, values.units))
-    paths = _paths(out, [given.values, given.structure]) if out else {}
+    paths = _paths(out, given.files) if out else {}
     found = robustness_tables(
         values.units, values.matrix, structure, options, plan, tables, parameters, values.concerned
     )
@@ -120,7 +120,7 @@ def _places(text: str, units: Sequence[str]) -> list[int]:
     return [places[word] for word in words]
 
 
-def _paths(out: Path, used: Sequence[Path]) -> dict[str, Path]:
+def _paths(out: Path, read: Sequence[Path]) -> dict[str, Path]:
     """Return the file of each table.
 
     Raises:
@@ -134,12 +134,7 @@ def _paths(out: Path, used: Sequence[Path]) -> dict[str, Path]:
         paths = {name: out / f"{name}.csv" for name in TABLES}
         if out.is_file():
             raise BarometreError(f"Cannot write into {out}: it is a file; name a folder, or a file that ends in .csv")
-    read = {path.resolve() for path in used}
-    for path in paths.values():
-        if path.is_dir() or path.resolve() in read:
-            raise BarometreError(
-                f"Cannot write {path}: it is a folder, or another file of this command; name a new file"
-            )
+    refuse_outputs(paths.values(), read)
     return paths
 
 
@@ -148,6 +143,15 @@ def _write(tables: "dict[str, pl.DataFrame]", paths: dict[str, Path]) -> None:
 
     for name, path in paths.items():
         write_whole(tables[name].write_csv().encode(), path)
+
+
+def _told(row: dict[str, Any]) -> str:
+    """Return why an index is not known, or nothing."""
+    if row["first_too_few"] is None:
+        return "no rank in some run"
+    if row["first"] is None:
+        return "the same in all runs"
+    return "too few draws" if row["first_too_few"] or row["total_too_few"] else ""
 
 
 def _print(sobol: "pl.DataFrame") -> None:
@@ -161,7 +165,7 @@ def _print(sobol: "pl.DataFrame") -> None:
                 "" if row[kind] is None else f"{row[kind]:.2f} ({row[f'{kind}_low']:.2f} to {row[f'{kind}_high']:.2f})"
                 for kind in ("first", "total")
             ),
-            "too few draws" if row["first_too_few"] or row["total_too_few"] else "",
+            _told(row),
         )
         for row in sobol.to_dicts()
         if row["result"] == SHIFT

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from barometre.cli.output import print_json, print_table
+from barometre.cli.output import print_json, print_table, refuse_outputs
 from barometre.errors import BarometreError
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def weigh(
     from barometre.survey.weighting.propensity import propensity
     from barometre.tables import write_whole
 
+    refuse_outputs((out,), (sample, margins, population))
     options = CalibrationOptions(CalibrationMethod(method), bounds_of(bounds), cap)
     frame = prepare(read_sample(sample), read_margins(margins))
     calibrated = calibrate(frame, options)

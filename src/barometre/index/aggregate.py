@@ -97,7 +97,7 @@ def _parent(children: Sequence[Column], weights: Vector, options: IndexOptions) 
     method = _METHODS[options.aggregation]
     scores = [column.score for column in children]
     if all(column.complete for column in children):
-        return Column(method(scores, weights, None))
+        return Column(_held(method(scores, weights, None), options))
     known = np.zeros(len(scores[0]))
     asked = np.zeros(len(known))
     everyone = all(column.concerned is None for column in children)
@@ -113,8 +113,18 @@ def _parent(children: Sequence[Column], weights: Vector, options: IndexOptions) 
         # Those without a score are nobody's rivals.
         scores = [np.where(enough, score, np.nan) for score in scores]
     with np.errstate(divide="ignore", invalid="ignore"):
-        score = np.where(enough, method(scores, weights, present), np.nan)
+        score = np.where(enough, _held(method(scores, weights, present), options), np.nan)
     return Column(score, share, None if everyone or (asked > 0).all() else asked > 0)
+
+
+def _held(score: Vector, options: IndexOptions) -> Vector:
+    """Hold means of scores of the range within it: rounding alone takes that of 100 and 100 to 100.00000000000001."""
+    if options.aggregation is Aggregation.COPELAND or options.normalisation in (
+        Normalisation.ZSCORE,
+        Normalisation.NONE,
+    ):
+        return score
+    return np.clip(score, *options.range)
 
 
 # Scores of each child (NaN where there is none), weights that sum to 1, and where there are scores (None: everywhere).

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from barometre.errors import BarometreError
 
 # Texts that stand for « not known », beside an empty cell: R and pandas write them.
 UNKNOWN = ("", "NA", "NaN", "nan")
+# Differences of greater numbers, and their sums over units, are not finite.
+GREATEST = 1e300
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,12 @@ class CsvFile:
         """Return a column of numbers; those that are not known are NaN.
 
         Raises:
-            BarometreError: a text is not a finite number.
+            BarometreError: a text is not a number, or is beyond `GREATEST`.
         """
         texts = self.cells[name]
         known = ~texts.is_in(unknown)
         numbers = texts.cast(pl.Float64, strict=False)
-        wrong = known & ~numbers.is_finite().fill_null(False)
+        wrong = known & ~(numbers.abs() <= GREATEST).fill_null(False)
         if wrong.any():
             row = int(wrong.arg_true()[0])
             raise self.fault(row, name, f"{texts[row]!r} is not a number; {_expected(texts[row])}")
@@ -81,6 +84,8 @@ def _expected(text: str) -> str:
     """Return what a number is written like, for somebody who wrote `text`."""
     if "inf" in text.lower():
         return "an infinite value cannot be scored: leave the cell empty when it is not known"
+    if re.fullmatch(r"[-+.\deE]+", text) and text[-1].isdigit():
+        return f"it is beyond {GREATEST:g}: give the column in a greater unit"
     if "," in text:
         return "the decimal mark is a point, like 1.5, and thousands are not separated"
     return "write it like 1.5, or leave the cell empty when it is not known"

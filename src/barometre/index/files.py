@@ -26,17 +26,19 @@ class IndexValues:
         units: identifiers, in the order of the file.
         matrix: units × indicators of the structure, in its order; NaN is unknown.
         concerned: units × indicators, False where an indicator does not concern a unit; None: all concern all.
+        unread: columns that are no indicator of the structure.
     """
 
     units: list[str]
     matrix: Matrix
     concerned: NDArray[np.bool_] | None
+    unread: tuple[str, ...] = ()
 
 
 def read_values(
     path: Path, structure: Structure, categories: Mapping[str, Mapping[str, float]] | None = None
 ) -> IndexValues:
-    """Read values: column `unit`, then one column for each indicator of the structure, in any order.
+    """Read values: column `unit`, one column for each indicator of the structure, in any order; others are not read.
 
     An empty cell or NA is unknown; `nc` does not concern the unit.
 
@@ -46,22 +48,22 @@ def read_values(
         categories: of each indicator, when cells name categories; their places are read.
 
     Raises:
-        BarometreError: a column is missing or of no indicator, a unit is twice there, or a cell is not a number or a
+        BarometreError: a column is missing, a unit is twice there, or a cell is not a number or a
             category; names line and column.
     """
     file = read_csv(path)
     file.require(("unit", *structure.indicators))
-    if unknown := [name for name in file.cells.columns if name not in ("unit", *structure.indicators)]:
-        raise BarometreError(
-            f"{path}: column {unknown[0]} is no indicator of the structure; add it there, or remove the column"
-        )
     units = file.unique("unit")
     columns = [
         _places(file, code, list(categories[code])) if categories else file.numbers(code, (*UNKNOWN, NOT_CONCERNED))
         for code in structure.indicators
     ]
     concerned = np.column_stack([(file.cells[code] != NOT_CONCERNED).to_numpy() for code in structure.indicators])
-    return IndexValues(units, np.asfortranarray(np.column_stack(columns)), None if concerned.all() else concerned)
+    # A column without a name nor a text is a comma at the end of lines.
+    unread = [name for name in file.cells.columns if name not in ("unit", *structure.indicators)]
+    unread = [name or "a column without a name" for name in unread if name or any(file.column(name))]
+    matrix = np.asfortranarray(np.column_stack(columns))
+    return IndexValues(units, matrix, None if concerned.all() else concerned, tuple(unread))
 
 
 def _places(file: CsvFile, code: str, categories: Sequence[str]) -> Vector:

@@ -86,7 +86,7 @@ class IndexOptions:
 
     def __post_init__(self) -> None:
         low, high = self.range
-        if not (isfinite(low) and isfinite(high) and low < high):
+        if not (isfinite(high - low) and low < high):
             raise BarometreError(f"Range {low:g},{high:g}: give the worst score, then a greater best one, like 0,100")
         if not 0 <= self.coverage <= 1:
             raise BarometreError(f"Coverage {self.coverage:g}: give a share between 0 and 1, like 0.5")

@@ -114,7 +114,8 @@ def _ranks(units: Sequence[str], problem: QuestionedIndex, plan: RobustnessPlan)
 def _sobol(units: Sequence[str], problem: QuestionedIndex, plan: RobustnessPlan) -> pl.DataFrame:
     figures = ("first", "first_low", "first_high", "first_too_few", "total", "total_low", "total_high", "total_too_few")
     rows: list[dict[str, object]] = []
-    if plan.draws:
+    # Where nothing is drawn, nothing is explained.
+    if plan.draws and plan.choices.sizes(problem.codes, problem.indicators):
         factors, indices = sobol(problem, plan.choices, plan.draws, plan.seed, plan.asked)
         for result, one in zip((SHIFT, *(units[place] for place in plan.asked)), indices, strict=True):
             for place, factor in enumerate(factors):

@@ -55,7 +55,7 @@ def describe(
         minimum=np.array([column.min() if len(column) else np.nan for column in known]),
         maximum=np.array([column.max() if len(column) else np.nan for column in known]),
         mean=np.array([column.mean() if len(column) else np.nan for column in known]),
-        sd=np.array([column.std(ddof=1) if len(column) > 1 else np.nan for column in known]),
+        sd=np.array([_deviation(column) if len(column) > 1 else np.nan for column in known]),
         ranked=tuple(np.sort(column) for column in known) if normalisation is Normalisation.RANK else (),
         goalposts=goalposts,
         targets=targets,
@@ -64,6 +64,12 @@ def describe(
     if targets is not None:
         _check_targets(targets, structure, options, parameters)
     return parameters
+
+
+def _deviation(column: Vector) -> float:
+    """Return the standard deviation, with n - 1; squares of values brought near 1 are neither infinite nor 0."""
+    _, power = np.frexp(np.abs(column).max())
+    return float(np.ldexp(np.ldexp(column, -power).std(ddof=1), power))
 
 
 def _require(table: Mapping[str, object], codes: tuple[str, ...], name: str) -> None:

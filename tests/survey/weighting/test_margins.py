@@ -78,17 +78,23 @@ def test_a_sample_is_refused_whole(sample, told):
 @pytest.mark.parametrize(
     ("known", "told"),
     [
-        (margins_of(u={"a": 100, "b": 0}), "u=b has total 0"),
+        (margins_of(u={"a": 100, "b": 0}), "u=b has total 0, and 1 respondents are in it"),
         (margins_of(u={"a": 101, "b": -1}), "u=b has total -1"),
         (margins_of(u={"a": float("nan"), "b": 1}), "u=a has total nan"),
         (pl.concat([margins_of(u={"a": 1, "b": 2}), margins_of(u={"a": 1})]), "u=a stands twice"),
         (margins_of(u={"a": None}), "u=a has total None"),
         (margins_of(base_weight={"1": 1}), "base_weight names a column of the sample"),
-        (margins_of(u={"a": 1}).clear(), "no line"),
+        (margins_of(u={"a": 1}).clear(), "no total above zero"),
+        (margins_of(u={"c": 0}), "no total above zero"),
     ],
 )
 def test_margins_are_refused_whole(known, told):
     assert told in refusal(sample_of(u="ab"), known)
+
+
+def test_a_total_of_zero_without_respondent_counts_for_nothing():
+    made = prepare(sample_of(u="ab"), margins_of(u={"none": 0, "a": 6, "b": 4}))
+    assert made.names == prepare(sample_of(u="ab"), margins_of(u={"a": 6, "b": 4})).names
 
 
 def test_categories_that_are_numbers_are_compared_as_texts():
@@ -112,7 +118,7 @@ def test_files_give_what_tables_give(tmp_path):
         ("variable,category\nu,a\n", "has no column total"),
         ("variable,category,total\nu,a,many\n", "margin of variable u, category a has total many"),
         ("variable,category,total\nu,,3\n", "category (empty)"),
-        ("variable,category,total\nu,a,0\n", "has total 0"),
+        ("variable,category,total\nu,a,-1\n", "has total -1"),
         ("variable,category,total\nu,a\n", "line 2: 2 cells where the header has 3"),
         ("variable,category,total,Total\nu,a,1,2\n", "names column total twice"),
     ],

@@ -61,7 +61,8 @@ class Design:
         """Refuse what no error can be seen of.
 
         Raises:
-            BarometreError: more respondents than bodies in a stratum; one respondent in a stratum of several bodies.
+            BarometreError: more respondents than bodies in a stratum; one respondent in a stratum of several bodies, of
+                several strata (where it is alone, figures have no interval).
             ValueError: the frame is not of the same respondents in the same order.
         """
         if self.frame is not None and list(self.frame.ids) != list(self.ids):
@@ -73,7 +74,7 @@ class Design:
                 raise BarometreError(
                     f"Stratum {label}: {answered} respondents for a population of {among:g}; correct its total"
                 )
-            if answered == 1 and among > 1:
+            if answered == 1 and among > 1 and len(self.strata.labels) > 1:
                 raise BarometreError(
                     f"Stratum {label} has one respondent: no error can be seen in it; merge it with another stratum"
                 )

@@ -81,7 +81,7 @@ class Calibrated:
     @property
     def design_effect(self) -> float:
         """Return Kish's design effect of unequal weights: 1 + the square of their coefficient of variation."""
-        return float(len(self.weights) * (self.weights**2).sum() / self.weights.sum() ** 2)
+        return float(((self.weights / self.weights.mean()) ** 2).mean())
 
 
 @dataclass(frozen=True, slots=True)

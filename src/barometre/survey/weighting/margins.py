@@ -80,20 +80,20 @@ def read_sample(path: Path) -> pl.DataFrame:
 
 
 def read_margins(path: Path) -> pl.DataFrame:
-    """Read known totals: `variable`, `category` (texts), `total` (number of units, above zero).
+    """Read known totals: `variable`, `category` (texts), `total` (number of units).
 
     Raises:
-        BarometreError: the file is not readable, a column is missing, a cell is empty, a total is no number above
-            zero; names the line.
+        BarometreError: the file is not readable, a column is missing, a cell is empty, a total is no number of
+            0 or more; names the line.
     """
     table = read_table(path, MARGIN_COLUMNS).select(MARGIN_COLUMNS)
     totals = table["total"].cast(pl.Float64, strict=False)
     for variable, category, written, total in zip(*table.get_columns(), totals, strict=True):
-        if variable is None or category is None or total is None or not (isfinite(total) and total > 0):
+        if variable is None or category is None or total is None or not (isfinite(total) and total >= 0):
             raise BarometreError(
                 f"{path}: margin of variable {variable or '(empty)'}, category {category or '(empty)'} has total "
-                f"{written or '(empty)'}; give a variable, a category and a number above zero, a point before "
-                "decimals; leave out a category of which there is none"
+                f"{written or '(empty)'}; give a variable, a category and a number of 0 or more, a point before "
+                "decimals"
             )
     return table.with_columns(total=totals)
 
@@ -112,6 +112,7 @@ def prepare(sample: pl.DataFrame, margins: pl.DataFrame) -> CalibrationFrame:
     margins = margins.with_columns(pl.col("variable", "category").cast(pl.String))
     known = _known_totals(margins)
     sample = _respondents(sample, tuple(known))
+    known, margins = _without_empty(known, sample), margins.filter(pl.col("total") > 0)
     _refuse_unknown_categories(sample, known)
     if collapses := proposals(sample, margins, 1):
         raise BarometreError(
@@ -140,7 +141,7 @@ def _known_totals(margins: pl.DataFrame) -> dict[str, dict[str, float]]:
     """Return variable -> category -> total, checked.
 
     Raises:
-        BarometreError: there is none, one stands twice, is not above zero, or two variables disagree.
+        BarometreError: there is none, one stands twice or is below zero, or two variables disagree.
     """
     known: dict[str, dict[str, float]] = {}
     for variable, category, total in margins.select(MARGIN_COLUMNS).iter_rows():
@@ -148,11 +149,11 @@ def _known_totals(margins: pl.DataFrame) -> dict[str, dict[str, float]]:
             raise BarometreError(f"Margins: {variable} names a column of the sample that is no variable; rename it")
         if category in known.setdefault(variable, {}):
             raise BarometreError(f"Margins: {variable}={category} stands twice; keep one line")
-        if total is None or not (isfinite(total) and total > 0):
-            raise BarometreError(f"Margins: {variable}={category} has total {total}; totals are above zero")
+        if total is None or not (isfinite(total) and total >= 0):
+            raise BarometreError(f"Margins: {variable}={category} has total {total}; give a number of 0 or more")
         known[variable][category] = total
-    if not known:
-        raise BarometreError("Margins: no line; give a line for each category of each variable")
+    if not any(sum(totals.values()) for totals in known.values()):
+        raise BarometreError("Margins: no total above zero; give a line for each category of each variable")
     first, *others = ((name, sum(totals.values())) for name, totals in known.items())
     for name, population in others:
         if abs(population - first[1]) > AGREEMENT * first[1]:
@@ -161,6 +162,22 @@ def _known_totals(margins: pl.DataFrame) -> dict[str, dict[str, float]]:
                 "take both from the same units at the same date, rounded nowhere"
             )
     return known
+
+
+def _without_empty(known: dict[str, dict[str, float]], sample: pl.DataFrame) -> dict[str, dict[str, float]]:
+    """Return the totals without those that are zero: categories of which there is none.
+
+    Raises:
+        BarometreError: a respondent is in one of them.
+    """
+    for name, totals in known.items():
+        none = [category for category, total in totals.items() if not total]
+        for category, count in sample.filter(pl.col(name).is_in(none))[name].value_counts().sort(name).iter_rows():
+            raise BarometreError(
+                f"Margins: {name}={category} has total 0, and {count} respondents are in it; correct the total, or "
+                "take these respondents out"
+            )
+    return {name: {category: total for category, total in totals.items() if total} for name, totals in known.items()}
 
 
 def _respondents(sample: pl.DataFrame, variables: tuple[str, ...]) -> pl.DataFrame:
