@@ -6,10 +6,13 @@ from functools import cached_property
 
 import numpy as np
 
-from barometre.survey.estimation.design import ROUNDING, Design, Floats, Mask
+from barometre.survey.estimation.design import Design, Floats, Mask
 from barometre.survey.estimation.outcomes import Outcome
 from barometre.survey.estimation.ratios import Ratios
 from barometre.survey.estimation.replicates import Replicates
+
+# To what part of itself a margin is met by replicates: variation under it is that of their iterations, not of answers.
+MET = 1e-8
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Known:
         usual = float(squares @ self.design.left())
         correction = float(squares @ self.left) / usual if usual else 0.0
         found = self.replicates.variances(ratios.of(self.replicates.weights)) * correction
-        varies = found > (ROUNDING * ratios.of(self.design.weights)) ** 2
+        varies = found > (MET * ratios.of(self.design.weights)) ** 2
         return found if varies.all() else np.where(varies, found, self._linearised(ratios))
 
     def _linearised(self, ratios: Ratios) -> Floats:
