@@ -177,6 +177,9 @@ def test_who_has_no_group_is_in_the_whole_only(tmp_path):
         ({"population": FEW}, ["--population", "population.csv"], "90 respondents for a population of 80"),
         ({}, ["--strata=id"], "Stratum 000 has one respondent"),
         ({}, ["--bootstrap=1"], "One bootstrap replicate shows no variation"),
+        ({}, ["--cap=3"], "say how weights were calibrated to --margins"),
+        ({}, ["--bounds=0.5,3"], "say how weights were calibrated to --margins"),
+        ({}, ["--method=linear"], "say how weights were calibrated to --margins"),
         ({}, ["--margins", "margins.csv", "--bounds=a"], "--bounds a"),
     ],
 )  # fmt: skip

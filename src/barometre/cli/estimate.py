@@ -55,7 +55,11 @@ def estimate(
     refuse_outputs((out,), (sample, weights, margins, population))
     if bootstrap == 1:
         raise BarometreError("One bootstrap replicate shows no variation; give 200 or more with --bootstrap, or 0")
-    options = CalibrationOptions(CalibrationMethod(method), bounds_of(bounds), cap) if margins else None
+    options = CalibrationOptions(CalibrationMethod(method), bounds_of(bounds), cap)
+    if margins is None and options != CalibrationOptions():
+        raise BarometreError(
+            "--method, --bounds and --cap say how weights were calibrated to --margins; give these, or leave them out"
+        )
     respondents, design = read_survey(sample, weights, margins, options, strata or None, population)
     asked = [_outcome(respondents, name.strip(), statistic) for name in outcomes.split(",")]
     groups, nowhere = domains(respondents, by) if by else ({}, 0)
