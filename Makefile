@@ -35,8 +35,9 @@ demo: .venv/.demo ## Make a demonstration, all of it made up and marked so, in v
 	@exec $(BIN)/barometre demo $(if $(PORT),--port $(PORT))
 
 # The checks take one processor for half a minute: beside the tests they cost less than before them, and are told last.
+# Those of the content and of the documents are tests too.
 test: setup-dev browser ## Set up and pass every check: style, types, imports, content, documents, tests (TESTS_EFFORT=nightly: more examples)
-	@$(MAKE) --no-print-directory check >.checks.log 2>&1 & checks=$$!; \
+	@$(MAKE) --no-print-directory lint types imports >.checks.log 2>&1 & checks=$$!; \
 	$(BIN)/pytest -n 3; status=$$?; \
 	wait $$checks || status=1; cat .checks.log; rm .checks.log; exit $$status
 

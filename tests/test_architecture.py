@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -17,6 +18,7 @@ FOUNDATION = "foundation"
 LONGEST_WALK = 16
 
 
+@cache
 def imports():
     """Module of the package -> modules of the package that it imports anywhere, in functions too."""
     paths = {".".join(path.relative_to(SOURCE).with_suffix("").parts): path for path in SOURCE.rglob("*.py")}

@@ -47,13 +47,14 @@ def correlations(values: NDArray[np.float64]) -> Correlations:
     Args:
         values: (units, indicators), NaN where not known or not concerned.
     """
-    known = ~np.isnan(values)
+    # Columns side by side in memory: each is read for many pairs.
+    known = np.asfortranarray(~np.isnan(values))
     counts = known.T.astype(np.float64) @ known
     coded = [_coded(values[:, one]) for one in range(values.shape[1])]
     spearman = np.full(counts.shape, np.nan)
     varies = np.zeros(counts.shape, dtype=bool)
     # Ranks among all the units known of an indicator: good for each pair of which the other is not less known.
-    whole = np.zeros(values.shape)
+    whole = np.zeros(values.shape, order="F")
     for one, codes in enumerate(coded):
         whole[known[:, one], one] = _centred_ranks(codes[known[:, one]])
     for one in range(values.shape[1]):
@@ -63,10 +64,13 @@ def correlations(values: NDArray[np.float64]) -> Correlations:
             for column in (one, other):
                 complete = counts[one, other] == counts[column, column]
                 pair.append(whole[both, column] if complete else _centred_ranks(coded[column][both]))
-            squares = [float(ranked @ ranked) for ranked in pair]
+            # Not `@`: on vectors of this size, what BLAS does to share the work costs more than the work.
+            squares = [float(np.sum(ranked * ranked)) for ranked in pair]
             varies[one, other] = varies[other, one] = counts[one, other] >= FEWEST and min(squares) > 0
             if varies[one, other]:
-                spearman[one, other] = spearman[other, one] = pair[0] @ pair[1] / np.sqrt(squares[0] * squares[1])
+                spearman[one, other] = spearman[other, one] = np.sum(pair[0] * pair[1]) / np.sqrt(
+                    squares[0] * squares[1]
+                )
     return Correlations(counts.astype(np.int64), np.where(varies, _pearson(values, known, counts), np.nan), spearman)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from barometre.index.choices import Choices
 from barometre.index.compute import ComputedIndex, compute
-from barometre.index.consistency import correlations, cronbach_alpha
+from barometre.index.consistency import Correlations, correlations, cronbach_alpha
 from barometre.index.options import IndexOptions, IndexTables
 from barometre.index.parameters import IndexParameters
 from barometre.index.questioned import question
@@ -91,11 +91,13 @@ def robustness_tables(
     told = values if concerned is None else np.where(concerned, values, np.nan)
     # As the index uses them: in its direction, on its scale; what divides nobody is not there.
     used = np.where(np.isnan(told), np.nan, own.normalised)
+    # The root's score is the last column.
+    together = correlations(np.column_stack([used, own.scores[structure.root]]))
     found = {
         "ranks": _ranks(units, problem, plan),
         "sobol": _sobol(units, problem, plan),
-        "indicators": _indicators(structure, told, used, own, left_out),
-        "correlations": _correlations(structure, used),
+        "indicators": _indicators(structure, told, together, left_out),
+        "correlations": _correlations(structure, together),
         "alpha": _alpha(structure, used, own),
     }
     return RobustnessTables(
@@ -123,33 +125,30 @@ def _sobol(units: Sequence[str], problem: QuestionedIndex, plan: RobustnessPlan)
 
 
 def _indicators(
-    structure: Structure, told: Matrix, used: Matrix, own: ComputedIndex, left_out: Sequence[LeftOut]
+    structure: Structure, told: Matrix, together: Correlations, left_out: Sequence[LeftOut]
 ) -> pl.DataFrame:
-    root = own.scores[structure.root]
-    with_root = correlations(np.column_stack([used, root]))
     return pl.DataFrame(
         {
             "indicator": structure.indicators,
             "known": (~np.isnan(told)).sum(axis=0),
             "varies": np.fmax.reduce(told, axis=0) > np.fmin.reduce(told, axis=0),
-            "pearson": with_root.pearson[:-1, -1],
-            "spearman": with_root.spearman[:-1, -1],
+            "pearson": together.pearson[:-1, -1],
+            "spearman": together.spearman[:-1, -1],
         }
         | {name: [getattr(one, name) for one in left_out] for name in LeftOut._fields}
     )
 
 
-def _correlations(structure: Structure, used: Matrix) -> pl.DataFrame:
-    found = correlations(used)
+def _correlations(structure: Structure, together: Correlations) -> pl.DataFrame:
     first, second = np.triu_indices(len(structure.indicators), 1)
     names = np.array(structure.indicators)
     return pl.DataFrame(
         {
             "first": names[first].tolist(),
             "second": names[second].tolist(),
-            "known": found.known[first, second],
-            "pearson": found.pearson[first, second],
-            "spearman": found.spearman[first, second],
+            "known": together.known[first, second],
+            "pearson": together.pearson[first, second],
+            "spearman": together.spearman[first, second],
         },
         schema_overrides={"first": pl.String, "second": pl.String},
     )

@@ -5,6 +5,7 @@ declares today, alone, is led to it (our reference has no declared site of other
 """
 
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from barometre.territory import reference
 _BARE = pl.col("host").str.strip_prefix("www.").alias("bare")
 
 
+@lru_cache(maxsize=1)
 def declared_hosts() -> pl.DataFrame:
     """Return `siren`, `declared` (host of the site that a commune declares) and `bare` (without `www.`).
 

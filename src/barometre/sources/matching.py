@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 import polars as pl
 
@@ -81,7 +82,7 @@ def match(
         )
     )
     if key.name:
-        found = _by_name(found, key, bodies) if key.by_name else _agreeing(found, key, on)
+        found = _by_name(found, key, kinds) if key.by_name else _agreeing(found, key, on)
     inside = pl.col("siren").is_in(bodies["siren"].implode())
     other = pl.col("siren").is_not_null() & ~inside
     return (
@@ -131,12 +132,14 @@ def _digits(column: str) -> pl.Expr:
     return pl.when(digits.str.contains(r"^\d{9,14}$")).then(whole)
 
 
+@lru_cache(maxsize=1)
 def _sirens() -> pl.DataFrame:
     today = reference.collectivites().select(id="siren", heir="siren", part=pl.lit(False))
     gone = history.successors().select(id="old_siren", heir="siren", part=pl.len().over("siren") > 1)
     return pl.concat([today, gone]).unique("id", keep="first")
 
 
+@lru_cache(maxsize=4)
 def communes_of(on: date) -> pl.DataFrame:
     """Return the INSEE codes in use on a day, of communes or parts of one.
 
@@ -216,14 +219,24 @@ def _words(name: str) -> set[str]:
     return {word for word in (_BEFORE.sub("", written) or written).split() if word not in _SMALL}
 
 
-def _by_name(found: pl.DataFrame, key: Key, bodies: pl.DataFrame) -> pl.DataFrame:
+# SIREN, kind, département and population of the collectivités whose names have the same words.
+_Named = dict[frozenset[str], list[tuple[str, str, str | None, int]]]
+
+
+@lru_cache(maxsize=4)
+def _by_words(kinds: tuple[str, ...]) -> _Named:
+    columns = ("siren", "kind", "departement", "population", "name")
+    bodies = reference.collectivites().filter(pl.col("kind").is_in(kinds)).select(columns)
+    named: _Named = {}
+    for siren, kind, departement, population, name in bodies.iter_rows():
+        named.setdefault(frozenset(_words(name)), []).append((siren, kind, departement, population))
+    return named
+
+
+def _by_name(found: pl.DataFrame, key: Key, kinds: tuple[str, ...]) -> pl.DataFrame:
     """Find by name alone: kind, département and population, where the row has them, must agree and leave one."""
     assert key.name
-    by_words: dict[frozenset[str], list[tuple[str, str, str | None, int]]] = {}
-    for siren, kind, departement, population, name in bodies.select(
-        "siren", "kind", "departement", "population", "name"
-    ).iter_rows():
-        by_words.setdefault(frozenset(_words(name)), []).append((siren, kind, departement, population))
+    by_words = _by_words(kinds)
     columns = [key.name, key.kind[0] if key.kind else None, key.departement, key.population]
     rows = found.select(
         *(
@@ -240,7 +253,7 @@ def _by_name(found: pl.DataFrame, key: Key, bodies: pl.DataFrame) -> pl.DataFram
 
 
 def _named(
-    by_words: dict[frozenset[str], list[tuple[str, str, str | None, int]]],
+    by_words: _Named,
     key: Key,
     name: str | None,
     kind: str | None,
