@@ -27,6 +27,11 @@ KINDS = PLAIN.model_copy(
 )
 
 
+def only(*names: str):
+    """The questionnaire, of which these questions alone are counted: what is withheld of each costs programs."""
+    return KINDS.model_copy(update={"questions": tuple(KINDS.question(name) for name in names)})
+
+
 @cache
 def bodies() -> pl.DataFrame:
     """All collectivités measured; of communes, the directory says whether they declare a site."""

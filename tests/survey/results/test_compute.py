@@ -8,12 +8,7 @@ import pytest
 from barometre.survey.answers import LEAST, AnswerStatus, Given
 from barometre.survey.results.compute import FormerWave, wave_results
 from barometre.survey.results.figures import FIGURES, LINKED
-from closed_wave import KINDS, answered, asked_wave, bodies, former_results, results
-
-
-def only(*names):
-    """The questionnaire, of which these questions alone are counted: each costs programs."""
-    return KINDS.model_copy(update={"questions": tuple(KINDS.question(name) for name in names)})
+from closed_wave import KINDS, answered, asked_wave, bodies, former_results, only, results
 
 
 def of(name):

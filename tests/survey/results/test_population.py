@@ -4,6 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from barometre.survey.answers import LEAST
 from barometre.survey.results.population import (
     ENOUGH,
     LEVELS,
@@ -62,10 +63,11 @@ def test_regions_overseas_join_one_another_before_any_other():
     assert merged(grouped(table(*rows), answered), "region") == [("01", "02"), ("53", "94")]
 
 
-def test_a_region_alone_overseas_joins_the_smallest_of_all():
+def test_a_region_alone_overseas_stays_from_eleven_on_and_joins_the_smallest_of_all_below():
     rows = [("commune", "commune-0-499", code, "oui") for code in ("01", "11", "53") for _ in range(40)]
-    answered = first(table(*rows), r01=6, r11=40, r53=32)
-    assert merged(grouped(table(*rows), answered), "region") == [("01", "53")]
+    fewer, more = (first(table(*rows), r01=count, r11=40, r53=32) for count in (LEAST - 1, LEAST))
+    assert merged(grouped(table(*rows), fewer), "region") == [("01", "53")]
+    assert merged(grouped(table(*rows), more), "region") == []
 
 
 def test_the_population_is_that_among_which_a_sample_was_drawn():

@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from barometre.survey.answers import packed
-from closed_wave import KINDS, answered, asked_wave, former_results, results
+from closed_wave import KINDS, answered, asked_wave, former_results, only, results
 
 PARIS = ZoneInfo("Europe/Paris")
+# One question: what is withheld of each costs programs.
+SHORT = only("avis")
 AT = datetime(2026, 7, 1, 12, tzinfo=PARIS)
 
 
@@ -56,7 +58,7 @@ def closed(undone):
     from barometre.web.survey.versions import freeze
 
     def make(name, seed, **more):
-        wave, version = make_wave(name, **more), freeze(KINDS, AT)
+        wave, version = make_wave(name, **more), freeze(SHORT, AT)
         wave.versions.add(version)
         told = answered(seed)
         responses = Response.objects.bulk_create(
@@ -71,7 +73,7 @@ def closed(undone):
             for one in told
         )
         Sending.objects.bulk_create(
-            Sending(response=response, number=1, content=packed(one.given), at=one.at)
+            Sending(response=response, number=1, content=packed({"avis": one.given["avis"]}), at=one.at)
             for response, one in zip(responses, told, strict=True)
         )
         return wave

@@ -2,8 +2,8 @@
 
 The rule, the same for every questionnaire: while a category has fewer than thirty respondents, the one with the fewest
 joins the smaller of its neighbours. Of kinds and of strates, neighbours are the next in size; of régions, those of the
-same side of the sea (all of them when it is alone there); of the site, the two others. Strates never leave their kind,
-unless their kinds were put together.
+same side of the sea (one alone there stays from eleven on, and joins any other below); of the site, the two others.
+Strates never leave their kind, unless their kinds were put together.
 """
 
 from collections import Counter
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from barometre.survey.answers import LEAST
 from barometre.survey.selection import WaveSelection, choose
 from barometre.territory.strates import STRATES
 
@@ -117,7 +118,7 @@ def ordered(variable: str, categories: Collection[str]) -> list[str]:
 def joined(
     counts: Sequence[tuple[str, int]], beside: Callable[[Sequence[_Group], int], list[int]], enough: int = ENOUGH
 ) -> list[_Group]:
-    """Join categories until each has respondents enough, or one is left.
+    """Join categories until each has respondents enough, or no neighbour.
 
     Args:
         counts: the categories in their order, and their respondents.
@@ -125,15 +126,15 @@ def joined(
         enough: how many respondents are.
     """
     groups: list[_Group] = [((name,), count) for name, count in counts]
-    while len(groups) > 1:
-        at = min(range(len(groups)), key=lambda place: groups[place][1])
-        if groups[at][1] >= enough:
-            break
+    while True:
+        few = [place for place, (_, count) in enumerate(groups) if count < enough and beside(groups, place)]
+        if not few:
+            return groups
+        at = min(few, key=lambda place: groups[place][1])
         into = min(beside(groups, at), key=lambda place: (groups[place][1], place))
         first, second = sorted((at, into))
         groups[first] = (groups[first][0] + groups[second][0], groups[first][1] + groups[second][1])
         del groups[second]
-    return groups
 
 
 def _groups(
@@ -151,7 +152,8 @@ def next_ones(groups: Sequence[_Group], at: int) -> list[int]:
 def _same_side(groups: Sequence[_Group], at: int) -> list[int]:
     overseas = groups[at][0][0] in _OVERSEAS
     others = _any_other(groups, at)
-    return [place for place in others if (groups[place][0][0] in _OVERSEAS) == overseas] or others
+    same = [place for place in others if (groups[place][0][0] in _OVERSEAS) == overseas]
+    return same or ([] if groups[at][1] >= LEAST else others)
 
 
 def _any_other(groups: Sequence[_Group], at: int) -> list[int]:
