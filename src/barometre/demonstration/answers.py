@@ -17,6 +17,8 @@ _EMPTY, _UNSURE = 0.04, 0.05
 # Of what a register says: taken up by its button, then put right; of what is compared, said again.
 _CONFIRMED, _PUT_RIGHT, _AGREED = 0.6, 0.1, 0.8
 TEXT = "Réponse fictive, pour la démonstration."
+# Widest bounds within which any number is likely.
+_SMALL = 1000
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,9 @@ def _several(codes: Sequence[str], rank: float, apart: float) -> list[str]:
 
 def _number(question: Question, rank: float) -> float:
     least, most = question.minimum or 0, question.maximum or 0
-    number = round(least + (most - least) * rank**4 * 0.6)
+    # Counts of persons or of machines have bounds for Paris: most collectivités have a few.
+    few = (most - least) ** (0.5 * rank) if most - least > _SMALL else (most - least) * rank**4 * 0.6
+    number = round(least + few)
     return min(max(number, least), most)
 
 

@@ -48,6 +48,8 @@ def test_a_number_by_its_coefficient_of_variation(se, letter):
     [
         ({"n": 11}, "A"),
         ({"n": 10}, "withheld"),
+        ({"carried": 11.0}, "A"),
+        ({"carried": 10.9}, "withheld"),
         ({"effective": 30.0}, "A"),
         ({"effective": 29.9}, "E"),
         ({"low": math.nan}, "withheld"),

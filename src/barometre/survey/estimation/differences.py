@@ -124,5 +124,5 @@ def _differences(pair: list[Known], covariances: Floats) -> list[Estimate]:
             seen = not math.isnan(one.low + other.low)
             bounds = intervals.student(gap, se, degrees) if seen else intervals.NO_INTERVAL
         smaller = min(one, other, key=lambda each: each.effective)
-        found.append(Estimate(gap, se, *bounds, min(one.n, other.n), math.nan, smaller.effective))
+        found.append(Estimate(gap, se, *bounds, min(one.n, other.n), math.nan, smaller.effective, smaller.carried))
     return found

@@ -25,6 +25,7 @@ class Estimate:
         n: respondents of whom it is known.
         deff: its variance over that of a draw at random with replacement of as many; NaN when they all say the same.
         effective: how many drawn at random would tell as much.
+        carried: how many of equal weights carry as much as these do; 1 when one outweighs all others.
     """
 
     estimate: float
@@ -34,6 +35,7 @@ class Estimate:
     n: int
     deff: float
     effective: float
+    carried: float = math.inf
 
 
 NOTHING = Estimate(math.nan, math.nan, math.nan, math.nan, 0, math.nan, 0.0)
@@ -104,7 +106,7 @@ def _mean(answers: Known, estimate: float, se: float, spread: float) -> Estimate
     else:
         # When they all give the same number, nothing is seen of how far the others are from it.
         bounds = intervals.student(estimate, se, answers.degrees) if spread > 0 else NO_INTERVAL
-    return Estimate(estimate, se, *bounds, answers.n, deff, effective)
+    return Estimate(estimate, se, *bounds, answers.n, deff, effective, answers.carried)
 
 
 def _total(
@@ -121,4 +123,4 @@ def _total(
         bounds = intervals.of_product(share.estimate, (share.low, share.high), *size)
     else:
         bounds = intervals.student(total, se, answers.degrees) if spread > 0 else NO_INTERVAL
-    return Estimate(total, se, *bounds, answers.n, deff, answers.effective(deff))
+    return Estimate(total, se, *bounds, answers.n, deff, answers.effective(deff), answers.carried)

@@ -103,6 +103,12 @@ class Known:
         spread = float((weights**2) @ self.left[self.rows])
         return float(weights.sum()) ** 2 / spread if spread > 0 else math.inf
 
+    @property
+    def carried(self) -> float:
+        """How many respondents of equal weights carry as much: (Σw)²/Σw², Kish's; 1 when one outweighs all others."""
+        shares = self.design.weights[self.rows] / self.design.weights[self.rows].max()
+        return float(shares.sum() ** 2 / (shares**2).sum())
+
 
 def known(design: Design, outcome: Outcome, domain: Mask | None, replicates: Replicates | None) -> Known:
     """Return those of whom an outcome is known, in a domain (n), everybody when it is None."""

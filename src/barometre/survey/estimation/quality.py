@@ -6,7 +6,8 @@ from enum import StrEnum
 from barometre.survey.estimation.estimates import Estimate
 from barometre.survey.estimation.intervals import Z
 
-# Fewer respondents than these: nothing is said, as everywhere in the survey.
+# Fewer respondents than these: nothing is said, as everywhere in the survey. Nor when a few weigh so much more than the
+# others that the figure is theirs, of which an error by linearisation sees nothing.
 FROM = 11
 # Fewer than these, counted as drawn at random: the last grade at best (NCHS, Vital and Health Statistics 2-175, 2017).
 FAIR_FROM = 30
@@ -31,7 +32,7 @@ class Quality(StrEnum):
 
 def grade(estimate: Estimate, share: bool) -> Quality:
     """Grade a figure: by the half-width of its interval for a share, by its coefficient of variation otherwise."""
-    if estimate.n < FROM or math.isnan(estimate.se) or math.isnan(estimate.low) or math.isnan(estimate.high):
+    if min(estimate.n, estimate.carried) < FROM or math.isnan(estimate.se) or math.isnan(estimate.low) or math.isnan(estimate.high):
         return Quality.WITHHELD
     if share:
         reached, bounds = (estimate.high - estimate.low) / 2, HALF_WIDTHS

@@ -1,7 +1,7 @@
 """How far the scores of an edition hang on its method: in words, and in tables for experts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +26,8 @@ FACTORS = {
 FEW_QUESTIONS = 10
 # A choice of which the total index is surely less explains nearly nothing.
 NEGLIGIBLE = 0.01
+# Questions shown on the page; the file has them all.
+QUESTIONS = 15
 Row = dict[str, Any]
 Columns = list[tuple[TableColumn, Callable[[Row], Value | Cell]]]
 
@@ -109,10 +111,13 @@ def robustness(request: HttpRequest) -> HttpResponse:
     )
     if found and not shown:
         raise Http404
+    tables = {name: make(edition, shown) for name, make in TABLES.items()}
+    tables["questions"] = replace(tables["questions"], rows=tables["questions"].rows[:QUESTIONS])
     page = {
         "one": shown[0] if shown else None,
+        "left": max(0, len(shown[0].row["indicators"]) - QUESTIONS) if shown else 0,
         "others": [one for one in found if one not in shown],
-        "tables": [make(edition, shown) for make in TABLES.values()],
+        "tables": list(tables.values()),
         "method": edition.method.get("robustness"),
         "trail": [("Méthode", reverse("methodology")), ("Robustesse", None)],
     }
@@ -206,7 +211,12 @@ def questions(edition: Edition, scores: list[QuestionedScore]) -> Table:
         (TableColumn("places", "Sans elle, places de déplacement moyen", "number"), _figure("shift")),
         *_head(edition),
     ]
-    rows = [_of(one) | row for one in scores for row in one.row["indicators"]]
+    # Those that weigh most come first.
+    rows = [
+        _of(one) | row
+        for one in scores
+        for row in sorted(one.row["indicators"], key=lambda row: row["shift"] or 0, reverse=True)
+    ]
     return build_table("Ce que pèse chaque question", columns, rows, reverse("robustness-csv", args=["questions"]))
 
 

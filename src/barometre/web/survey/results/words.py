@@ -23,6 +23,8 @@ VARIABLES = {
 }
 _SITE = {SITE_YES: "un site déclaré", SITE_NO: "aucun site déclaré", SITE_UNKNOWN: "l’annuaire ne le dit pas"}
 WITHHELD, UNSURE, UNCORRECTED = "non diffusé", "trop incertain", "non calculé"
+# Numbers from this on have no decimals.
+_WHOLE = 100
 _STATISTICS = {MEAN: "En moyenne", MEDIAN: "Médiane (la moitié est au-dessous)"}
 # Grade -> what it means; thresholds are those of `survey.estimation.quality`.
 GRADES = {
@@ -123,7 +125,8 @@ def change_words(row: Mapping[str, Any], question: Question) -> str:
     if row["change"] is None:
         return "on ne peut pas dire"
     scale = 100 if row["statistic"] == SHARE else 1
-    decimals = 0 if row["statistic"] == SHARE else 1
+    # As many as the figures themselves have.
+    decimals = 0 if row["statistic"] == SHARE or abs(row["estimate"] or 0) >= _WHOLE else 1
     shown = abs(rounded(scale * row["change"], decimals))
     unit = ("point" if shown < 2 else "points") if row["statistic"] == SHARE else question.unit or ""
     low, high = (_signed(scale * row[name], decimals) for name in ("change_low", "change_high"))
