@@ -34,7 +34,7 @@ def fill(scene: Scene) -> None:
             opens_on=first,
             closes_on=first + timedelta(days=_DAYS),
             questionnaires=[QUESTIONNAIRE],
-            selection={"kinds": ["commune", "epci"]},
+            selection={"kinds": ["commune"]},
             base_edition=edition,
             opened_at=opened,
         )
