@@ -32,7 +32,7 @@ class Quality(StrEnum):
 
 def grade(estimate: Estimate, share: bool) -> Quality:
     """Grade a figure: by the half-width of its interval for a share, by its coefficient of variation otherwise."""
-    if min(estimate.n, estimate.carried) < FROM or math.isnan(estimate.se) or math.isnan(estimate.low) or math.isnan(estimate.high):
+    if min(estimate.n, estimate.carried) < FROM or any(map(math.isnan, (estimate.se, estimate.low, estimate.high))):
         return Quality.WITHHELD
     if share:
         reached, bounds = (estimate.high - estimate.low) / 2, HALF_WIDTHS

@@ -83,4 +83,6 @@ def quantile(
     if share >= 1 - SAME:
         low = high = math.nan
     width = 2 * intervals.quantile_of_student(answers.degrees) if answers.degrees > 0 else math.nan
-    return Estimate(found, (high - low) / width, low, high, answers.n, math.nan, answers.effective(math.nan), answers.carried)
+    return Estimate(
+        found, (high - low) / width, low, high, answers.n, math.nan, answers.effective(math.nan), answers.carried
+    )
