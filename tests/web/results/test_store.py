@@ -23,34 +23,34 @@ def store(published):
 def test_a_wave_is_computed_kept_published_and_never_changed(closed, store):
     from barometre.web.survey.results import queries
 
-    closed("ete", 2)
+    closed("bilan", 2)
     with pytest.raises(BarometreError, match="do not wait to be published"):
-        store.publish("ete", None, NOW)
-    first = store.compute("ete", NOW)
-    again = store.compute("ete", NOW + timedelta(hours=1))
-    assert queries.published("ete") is None
-    assert queries.prepared("ete").content["respondents"] == len(answered(2))
+        store.publish("bilan", None, NOW)
+    first = store.compute("bilan", NOW)
+    again = store.compute("bilan", NOW + timedelta(hours=1))
+    assert queries.published("bilan") is None
+    assert queries.prepared("bilan").content["respondents"] == len(answered(2))
     with pytest.raises(BarometreError, match="do not wait to be published"):
-        store.publish("ete", first.computed_at, NOW)  # another stands in its place
-    store.publish("ete", again.computed_at, NOW)
+        store.publish("bilan", first.computed_at, NOW)  # another stands in its place
+    store.publish("bilan", again.computed_at, NOW)
     with pytest.raises(BarometreError, match="do not wait to be published"):
-        store.publish("ete", again.computed_at, NOW)
+        store.publish("bilan", again.computed_at, NOW)
     with pytest.raises(BarometreError, match=r"are published \(version 1\) and stay; give --reason"):
-        store.compute("ete", NOW)
-    corrected = store.compute("ete", NOW, "Une réponse était comptée deux fois.")
-    assert (corrected.number, queries.published("ete").number) == (2, 1)
-    store.publish("ete", corrected.computed_at, NOW)
-    assert queries.published("ete").reason == "Une réponse était comptée deux fois."
-    assert queries.published("ete", 1).number == 1
-    assert [row.number for row in queries.versions("ete")] == [2, 1]
+        store.compute("bilan", NOW)
+    corrected = store.compute("bilan", NOW, "Une réponse était comptée deux fois.")
+    assert (corrected.number, queries.published("bilan").number) == (2, 1)
+    store.publish("bilan", corrected.computed_at, NOW)
+    assert queries.published("bilan").reason == "Une réponse était comptée deux fois."
+    assert queries.published("bilan", 1).number == 1
+    assert [row.number for row in queries.versions("bilan")] == [2, 1]
 
 
 def test_what_is_read_is_what_was_computed(closed, store):
     from barometre.web.survey.results import queries
 
-    closed("ete", 2)
-    store.compute("ete", NOW)
-    found = queries.prepared("ete")
+    closed("bilan", 2)
+    store.compute("bilan", NOW)
+    found = queries.prepared("bilan")
     columns = ["question", "row", "answer", "statistic", "level", "group", "n", "raw"]
     # The edition on which this wave is based is not here: the site is no margin, what was answered is the same.
     whole = (pl.col("level") == "whole") & (pl.col("question") == "avis")
@@ -61,27 +61,27 @@ def test_what_is_read_is_what_was_computed(closed, store):
 
 
 def test_an_open_wave_has_no_results(closed, store):
-    closed("ete", 2, closes_on=timezone.localdate(NOW))
+    closed("bilan", 2, closes_on=timezone.localdate(NOW))
     with pytest.raises(BarometreError, match="is not closed"):
-        store.compute("ete", NOW)
+        store.compute("bilan", NOW)
 
 
 def test_a_wave_is_compared_with_the_last_one_whose_results_are_published(closed, store):
-    closed("hiver", 2, title="Vague d’hiver", opens_on=date(2025, 11, 1), closes_on=date(2025, 12, 15))
-    closed("ete", 1)
-    alone = store.compute("ete", NOW)
+    closed("bilan-avant", 2, title="Vague d’hiver", opens_on=date(2025, 11, 1), closes_on=date(2025, 12, 15))
+    closed("bilan", 1)
+    alone = store.compute("bilan", NOW)
     assert alone.content["former"] == {}
-    before = store.compute("hiver", NOW)
-    store.publish("hiver", before.computed_at, NOW)
-    compared = store.compute("ete", NOW)
-    former = {"wave": "hiver", "title": "Vague d’hiver", "closes_on": "2025-12-15"}
+    before = store.compute("bilan-avant", NOW)
+    store.publish("bilan-avant", before.computed_at, NOW)
+    compared = store.compute("bilan", NOW)
+    former = {"wave": "bilan-avant", "title": "Vague d’hiver", "closes_on": "2025-12-15"}
     assert compared.content["former"] == {KINDS.id: former}
 
 
 def test_who_declares_a_site_is_read_in_the_edition_of_the_wave(closed, store, edition_folder, monkeypatch):
-    wave = closed("ete", 2, base_edition=date.fromisoformat(edition_folder.name))
+    wave = closed("bilan", 2, base_edition=date.fromisoformat(edition_folder.name))
     monkeypatch.setattr(store, "settings", lambda: SimpleNamespace(var=edition_folder.parent.parent))
     assert edition_folder.parent.name == "editions"
     told = store.declared(wave)
     assert 0.6 < sum(told.values()) / len(told) < 0.63  # 61.6 % of communes declare one
-    assert store.declared(closed("hiver", 1)) == {}
+    assert store.declared(closed("bilan-avant", 1)) == {}

@@ -32,8 +32,8 @@ def logged_in(group):
 def typed(**more):
     today = timezone.localdate()
     return {
-        "id": "hiver",
-        "title": "Enquête d’hiver",
+        "id": "automne",
+        "title": "Enquête d’automne",
         "questionnaires": ["strategie"],
         "opens_on": today.strftime("%d/%m/%Y"),
         "closes_on": (today + timedelta(days=30)).strftime("%d/%m/%Y"),
@@ -49,40 +49,40 @@ def typed(**more):
 
 def test_a_wave_from_its_form_to_its_end(team):
     made = team.post(f"{WAVES}add/", typed())
-    assert made.headers["Location"] == f"{WAVES}hiver/preparer/"
+    assert made.headers["Location"] == f"{WAVES}automne/preparer/"
     wave = Wave.objects.get()
     assert wave.selection == {"departements": ["48"], "kinds": ["commune"]}
     assert (wave.questionnaires, wave.reminder_days, wave.targets) == (["strategie"], [10, 20], {"commune": 30})
     page = team.get(made.headers["Location"])
     assert "Collectivités invitées : 152" in text_of(page) and "rien n’est parti" in text_of(page)
-    assert not Message.objects.filter(about="hiver").exists()
-    opened = team.post(f"{WAVES}hiver/preparer/", follow=True)
-    queued = Message.objects.filter(about="hiver").count()
+    assert not Message.objects.filter(about="automne").exists()
+    opened = team.post(f"{WAVES}automne/preparer/", follow=True)
+    queued = Message.objects.filter(about="automne").count()
     assert f"Invitations à envoyer : {queued}" in text_of(opened) and queued > 100
-    assert "déjà été ouverte" in text_of(team.post(f"{WAVES}hiver/preparer/", follow=True))
-    Message.objects.filter(about="hiver").update(state="sent", done_at=timezone.now())
-    followed = team.get(f"{WAVES}hiver/suivre/")
+    assert "déjà été ouverte" in text_of(team.post(f"{WAVES}automne/preparer/", follow=True))
+    Message.objects.filter(about="automne").update(state="sent", done_at=timezone.now())
+    followed = team.get(f"{WAVES}automne/suivre/")
     assert f"sur {queued} interrogées : 0,0 %" in text_of(followed)
     assert '<svg role="group"' in followed.content.decode() and "Jour après jour" in text_of(followed)
-    lines = team.get(f"{WAVES}hiver/suivre/donnees.csv").content.decode().splitlines()
+    lines = team.get(f"{WAVES}automne/suivre/donnees.csv").content.decode().splitlines()
     assert lines[0].endswith(
         "niveau;code;nom;invitees;sans_adresse;interrogees;revenus;ouvertes;commencees;envoyees;"
         "part_de_reponses;objectif"
     )
     assert f"Type;commune;Communes;152;{152 - queued};{queued};0;0;0;0;0;30" in lines
     assert 'name="relances" value="0"' in followed.content.decode()
-    clicks = [team.post(f"{WAVES}hiver/suivre/", {"geste": "relancer", "relances": "0"}, follow=True) for _ in range(2)]
+    clicks = [team.post(f"{WAVES}automne/suivre/", {"geste": "relancer", "relances": "0"}, follow=True) for _ in range(2)]
     assert f"Relances à envoyer : {queued}" in text_of(clicks[0]) and "vient d’être demandée" in text_of(clicks[1])
     assert Wave.objects.get().reminders == 1, "two clicks write once"
-    assert "La vague est close" in text_of(team.post(f"{WAVES}hiver/suivre/", {"geste": "clore"}, follow=True))
-    assert "n’est pas ouverte" in text_of(team.post(f"{WAVES}hiver/suivre/", {"geste": "relancer"}, follow=True))
+    assert "La vague est close" in text_of(team.post(f"{WAVES}automne/suivre/", {"geste": "clore"}, follow=True))
+    assert "n’est pas ouverte" in text_of(team.post(f"{WAVES}automne/suivre/", {"geste": "relancer"}, follow=True))
 
 
 def test_reading_the_pages_of_a_wave_does_nothing(team):
     team.post(f"{WAVES}add/", typed())
     for page in ("preparer", "suivre", "change"):
-        team.get(f"{WAVES}hiver/{page}/")
-    assert Wave.objects.get().opened_at is None and not Message.objects.filter(about="hiver").exists()
+        team.get(f"{WAVES}automne/{page}/")
+    assert Wave.objects.get().opened_at is None and not Message.objects.filter(about="automne").exists()
 
 
 @pytest.mark.parametrize(
@@ -104,17 +104,17 @@ def test_what_is_not_a_wave_is_refused(team, wrong, said):
 
 def test_once_open_only_its_end_its_words_and_its_targets_change(team):
     team.post(f"{WAVES}add/", typed())
-    team.post(f"{WAVES}hiver/preparer/")
+    team.post(f"{WAVES}automne/preparer/")
     before = Wave.objects.get()
     later = (before.closes_on + timedelta(days=7)).strftime("%d/%m/%Y")
     changed = typed(closes_on=later, departements=["29"], questionnaires=["donnees"], target_commune="40")
-    assert team.post(f"{WAVES}hiver/change/", changed).status_code == 302
+    assert team.post(f"{WAVES}automne/change/", changed).status_code == 302
     after = Wave.objects.get()
     assert (after.selection, after.questionnaires) == (before.selection, before.questionnaires)
     assert after.closes_on == before.closes_on + timedelta(days=7) and after.targets == {"commune": 40}
 
 
-@pytest.mark.parametrize("page", ["", "add/", "hiver/preparer/", "hiver/suivre/", "hiver/suivre/donnees.csv"])
+@pytest.mark.parametrize("page", ["", "add/", "automne/preparer/", "automne/suivre/", "automne/suivre/donnees.csv"])
 def test_others_than_the_team_see_nothing(undone, page):
     assert logged_in(MEMBER).get(f"{WAVES}{page}").status_code == 403
 
