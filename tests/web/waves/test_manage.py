@@ -71,7 +71,9 @@ def test_a_wave_from_its_form_to_its_end(team):
     )
     assert f"Type;commune;Communes;152;{152 - queued};{queued};0;0;0;0;0;30" in lines
     assert 'name="relances" value="0"' in followed.content.decode()
-    clicks = [team.post(f"{WAVES}automne/suivre/", {"geste": "relancer", "relances": "0"}, follow=True) for _ in range(2)]
+    clicks = [
+        team.post(f"{WAVES}automne/suivre/", {"geste": "relancer", "relances": "0"}, follow=True) for _ in range(2)
+    ]
     assert f"Relances à envoyer : {queued}" in text_of(clicks[0]) and "vient d’être demandée" in text_of(clicks[1])
     assert Wave.objects.get().reminders == 1, "two clicks write once"
     assert "La vague est close" in text_of(team.post(f"{WAVES}automne/suivre/", {"geste": "clore"}, follow=True))
