@@ -27,8 +27,8 @@ from barometre.scoring.scores import MINIMUM_OVERLAP
 SEED = 45
 # Runs in which choices are drawn, and draws of each sample of the Sobol' design. They are fewer where bodies have so
 # many different answers that all these runs would hold up the edition: so many answers are scored in all, at most.
-RUNS, FEWEST_RUNS, ANSWERS = 1000, 200, 100_000_000
-DRAWS, FEWEST_DRAWS = 1024, 64
+RUNS, FEWEST_RUNS, ANSWERS = 400, 200, 100_000_000
+DRAWS, FEWEST_DRAWS = 256, 64
 # Each weight is moved by up to this share.
 SPREAD = 0.25
 

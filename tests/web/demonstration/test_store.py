@@ -79,8 +79,8 @@ def test_closed_waves_have_their_results_published_and_compared(published, scene
 
     with transaction.atomic():
         closed.fill(scene)
-        closed.publish_results(scene)
-        closed.publish_results(scene)  # what is published stays
+        closed.publish_results(scene.now)
+        closed.publish_results(scene.now)  # what is published stays
         before, now = (queries.published(name) for name in closed.OPENED)
         assert (before.number, now.number) == (1, 1)
         assert before.content["former"] == {}

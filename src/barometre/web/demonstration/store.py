@@ -93,16 +93,20 @@ def make(var: Path, told: StoreMark, say: Callable[[str], None]) -> list[str]:
         last = len(DAYS) - 1
         _wait(building.pop(last, None), DAYS[last].isoformat(), say)
         with site_database():
-            return _published(var, told, building, say)
+            return _published(var, told, builders, building, say)
 
 
 def _published(
-    var: Path, told: StoreMark, building: "dict[int, Future[None]]", say: Callable[[str], None]
+    var: Path,
+    told: StoreMark,
+    builders: ProcessPoolExecutor,
+    building: "dict[int, Future[None]]",
+    say: Callable[[str], None],
 ) -> list[str]:
-    """Publish the last edition, then those before it when they are there, and fill the database."""
+    """Publish the last edition, fill the database, then publish those before it when they are there."""
     from django.utils import timezone  # noqa: PLC0415  (models need Django set up)
 
-    from barometre.web.demonstration import closed, programme  # noqa: PLC0415
+    from barometre.web.demonstration import programme  # noqa: PLC0415
     from barometre.web.demonstration.scene import Scene  # noqa: PLC0415
     from barometre.web.editions.publish import publish_edition, publish_history  # noqa: PLC0415
     from barometre.web.townhall.issuing import issue_link  # noqa: PLC0415
@@ -112,14 +116,13 @@ def _published(
     edition = publish_edition(folder)
     scene = Scene(all_bodies(told.seed), folder, read_table(folder, "facts"), timezone.now())
     _fill(scene, told.password, say)
-    based = {day for _, day in closed.OPENED.values()}
-    for number in [number for number in building if DAYS[number] in based]:
-        _wait(building.pop(number), DAYS[number].isoformat(), say)
-    say("Computing the results of the closed waves")
-    closed.publish_results(scene)
+    # They rest on editions that the same process builds before.
+    results = builders.submit(_publish_results)
     for number, built in building.items():
         _wait(built, DAYS[number].isoformat(), say)
     publish_history(edition, folder, folder.parent, say)
+    say("Computing the results of the closed waves")
+    results.result()
     say("Studying the effect of the awards")
     programme.study(folder.parent)
     address, _ = issue_link(COMMUNE, timezone.now())
@@ -142,6 +145,16 @@ def _fill(scene: "Scene", password: str, say: Callable[[str], None]) -> None:
             visitors.fill(scene)
     say("Taking in the awards of the demonstration")
     programme.fill(scene, password)
+
+
+def _publish_results() -> None:
+    """Compute and publish the results of the closed waves, in a process of its own."""
+    from django.utils import timezone  # noqa: PLC0415  (models need Django set up)
+
+    with site_database():
+        from barometre.web.demonstration import closed  # noqa: PLC0415
+
+        closed.publish_results(timezone.now())
 
 
 def _build(var: Path, number: int, seed: int) -> None:
