@@ -5,6 +5,7 @@ from copy import copy
 import pytest
 
 from barometre.scoring.readings import OVERALL
+from barometre.scoring.robustness import SEED
 from sober_pages import assert_sober, file_rows, text_of
 
 PAGE = "/methodologie/robustesse/"
@@ -19,7 +20,7 @@ def test_the_page_is_sober_and_says_the_runs_and_the_seed(client, measures):
     page = client.get(PAGE)
     assert_sober(page)
     text = text_of(page)
-    assert "1 000 tirages (graine 45)" in text
+    assert f"{measures[0]['runs']} tirages (graine {SEED})" in text
     assert "le Baromètre ne classe pas les communes" in text
     assert f"{measures[0]['compared']:,}".replace(",", " ") in text
 
