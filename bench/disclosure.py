@@ -65,7 +65,7 @@ def main() -> None:
         table.add_row(
             name,
             str(len(told)),
-            *(str(reasons.get(reason, 0)) for reason in ("primary", "complementary")),
+            *(str(reasons.get(reason, (0,))[0]) for reason in ("primary", "complementary")),
             f"{seconds:.1f}",
             f"{floor:.1f}",
         )
