@@ -12,10 +12,8 @@ from barometre.survey.estimation.design import Design, Floats, Mask, Strata, one
 from barometre.survey.estimation.outcomes import UNKNOWN, column
 from barometre.survey.weighting.calibrate import CalibrationOptions
 from barometre.survey.weighting.files import read_table
-from barometre.survey.weighting.margins import CalibrationFrame, prepare, read_margins, read_sample
+from barometre.survey.weighting.margins import CalibrationFrame, listed, prepare, read_margins, read_sample
 
-# Ids of one kind that a message lists at most.
-SHOWN = 5
 # Relative gap between weights and margins above which they were not calibrated to these: a cap may miss by less.
 NEAR = 0.01
 
@@ -153,6 +151,4 @@ def _refuse_ids(path: Path, table: pl.DataFrame) -> None:
 
 
 def _listed(names: Iterable[str]) -> str:
-    every = sorted(names)
-    more = f" and {len(every) - SHOWN} more" if len(every) > SHOWN else ""
-    return (", ".join(every[:SHOWN]) or "none") + more
+    return listed(sorted(names)) or "none"

@@ -116,7 +116,7 @@ def prepare(sample: pl.DataFrame, margins: pl.DataFrame) -> CalibrationFrame:
     _refuse_unknown_categories(sample, known)
     if collapses := proposals(sample, margins, 1):
         raise BarometreError(
-            f"Nobody in the sample for {_listed(collapses, '; ')}. Put categories together in sample and margins, "
+            f"Nobody in the sample for {listed(collapses, '; ')}. Put categories together in sample and margins, "
             "or leave the variable out"
         )
     codes = np.column_stack(
@@ -197,16 +197,16 @@ def _respondents(sample: pl.DataFrame, variables: tuple[str, ...]) -> pl.DataFra
     for name in (ID, *variables):
         if (empty := sample.filter(pl.col(name).fill_null("") == "")).height:
             raise BarometreError(
-                f"Sample: {name} is empty for {empty.height} respondents ({_listed(empty[ID])}); "
+                f"Sample: {name} is empty for {empty.height} respondents ({listed(empty[ID])}); "
                 "fill it, or take these respondents out"
             )
     if (repeated := sample.filter(pl.col(ID).is_duplicated())[ID].unique(maintain_order=True)).len():
-        raise BarometreError(f"Sample: id on several lines: {_listed(repeated)}; keep one line for each")
+        raise BarometreError(f"Sample: id on several lines: {listed(repeated)}; keep one line for each")
     written = sample[BASE] if BASE in sample.columns else pl.Series([1.0] * sample.height)
     base = written.cast(pl.Float64, strict=False)
     if (wrong := sample.filter(~(base.is_finite() & (base > 0)).fill_null(False))).height:
         raise BarometreError(
-            f"Sample: {BASE} is no number above zero for {wrong.height} respondents ({_listed(wrong[ID])}); "
+            f"Sample: {BASE} is no number above zero for {wrong.height} respondents ({listed(wrong[ID])}); "
             "correct it, or leave the column out"
         )
     return sample.select(ID, *variables).with_columns(base.alias(BASE)).sort(ID)
@@ -223,11 +223,11 @@ def _refuse_unknown_categories(sample: pl.DataFrame, known: dict[str, dict[str, 
         for category, count in counts.sort("count", name, descending=[True, False]).iter_rows():
             raise BarometreError(
                 f"Sample: {name}={category} ({count} respondents) is in no margin; margins have "
-                f"{_listed(totals)}: write it as they do, or give its total"
+                f"{listed(totals)}: write it as they do, or give its total"
             )
 
 
-def _listed(names: Iterable[object], separator: str = ", ") -> str:
+def listed(names: Iterable[object], separator: str = ", ") -> str:
     """Return some names, and how many more there are."""
     every = ["(empty)" if name is None else str(name) for name in names]
     more = f" and {len(every) - _SHOWN} more" if len(every) > _SHOWN else ""

@@ -72,7 +72,7 @@ def use(var: Path, port: int) -> None:
 def make(var: Path, told: StoreMark, say: Callable[[str], None]) -> list[str]:
     """Make what is missing of a demonstration; return the lines that say how to enter it.
 
-    The last edition is published, and results are computed, while those before it are built.
+    The last edition is published while those before it are built; results are computed while these are published.
 
     Raises:
         BarometreError: the store cannot be written, the extra `[effect]` is missing, or the database does not start.

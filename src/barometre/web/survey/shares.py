@@ -18,7 +18,12 @@ def freeze_shares(wave: Wave) -> None:
     wave.save(update_fields=["former"])
 
 
-def _last(wave: Wave, questionnaire: str, places: dict[str, tuple[str, str]]) -> Shares:
+def wave_before(wave: Wave, questionnaire: str) -> Wave | None:
+    """Return the last wave before one that asked a questionnaire; None when there is none."""
     earlier = Wave.objects.filter(opens_on__lt=wave.opens_on, versions__questionnaire=questionnaire)
-    former = earlier.order_by("-opens_on").first()
+    return earlier.order_by("-opens_on").first()
+
+
+def _last(wave: Wave, questionnaire: str, places: dict[str, tuple[str, str]]) -> Shares:
+    former = wave_before(wave, questionnaire)
     return shares(told(wave=former.pk, questionnaire=questionnaire), places) if former else {}

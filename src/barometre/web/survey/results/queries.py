@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from barometre.catalogue.questionnaires import Questionnaire
@@ -81,9 +82,14 @@ def published_waves() -> list[Results]:
     return sorted(rows, key=lambda row: (row.content["opens_on"], row.wave_id), reverse=True)
 
 
+def published_rows(wave: str) -> QuerySet[Results]:
+    """Return the published results of a wave, the newest first."""
+    return Results.objects.filter(wave=wave).exclude(published_at=None).order_by("-number")
+
+
 def published(wave: str, number: int | None = None) -> ReadResults | None:
     """Return the published results of a wave, the newest or those of a number; None when there are none."""
-    found = Results.objects.filter(wave=wave).exclude(published_at=None).order_by("-number").defer("figures", "content")
+    found = published_rows(wave).defer("figures", "content")
     row = (found.filter(number=number) if number is not None else found).first()
     return _read_once(row.pk) if row else None
 
@@ -96,9 +102,7 @@ def prepared(wave: str) -> ReadResults | None:
 
 def versions(wave: str) -> list[Results]:
     """Return the published results of a wave, without what they hold, the newest first."""
-    return list(
-        Results.objects.filter(wave=wave).exclude(published_at=None).order_by("-number").defer("figures", "content")
-    )
+    return list(published_rows(wave).defer("figures", "content"))
 
 
 @lru_cache(maxsize=_HELD)
@@ -114,5 +118,10 @@ def _read(row: Results) -> ReadResults:
         computed_on=timezone.localdate(row.computed_at),
         published_at=row.published_at,
         content=row.content,
-        figures=pl.read_parquet(io.BytesIO(bytes(row.figures))),
+        figures=figures_of(row),
     )
+
+
+def figures_of(row: Results) -> pl.DataFrame:
+    """Return the figures of results, columns of `survey.results.figures.FIGURES`."""
+    return pl.read_parquet(io.BytesIO(bytes(row.figures)))

@@ -19,6 +19,8 @@ from barometre.survey.selection import WaveSelection
 from barometre.territory import reference
 from barometre.web.survey import waves
 from barometre.web.survey.models import Invited, Results, Wave
+from barometre.web.survey.results import queries
+from barometre.web.survey.shares import wave_before
 from barometre.web.survey.told import told
 from barometre.web.survey.versions import content_of
 from barometre.web.townhall.queries import one_at_a_time
@@ -47,7 +49,7 @@ def compute(name: str, now: datetime, reason: str = "") -> Results:
     wave = waves.find(name)
     if not is_closed(wave, now):
         raise BarometreError(f"Wave {name} is not closed: results are computed once nobody can answer any more")
-    last = Results.objects.filter(wave=wave).exclude(published_at=None).order_by("-number").first()
+    last = queries.published_rows(name).first()
     if last is not None and not reason:
         raise BarometreError(
             f"Results of wave {name} are published (version {last.number}) and stay; give --reason to prepare a "
@@ -102,7 +104,7 @@ def _computed(wave: Wave, last: Results | None) -> WaveResults:
         asked,
         former={one.id: former for one in asked.questionnaires if (former := _former(wave, one))},
         publishes=_publishes(),
-        already=_figures(last) if last else None,
+        already=queries.figures_of(last) if last else None,
     )
 
 
@@ -127,12 +129,9 @@ def _declared_in(path: Path) -> dict[str, bool]:
 
 def _former(wave: Wave, questionnaire: Questionnaire) -> FormerWave | None:
     """Return the last wave before that asked a questionnaire, when its results are published."""
-    earlier = Wave.objects.filter(opens_on__lt=wave.opens_on, versions__questionnaire=questionnaire.id)
-    former = earlier.order_by("-opens_on").first()
-    if former is None:
-        return None
-    row = Results.objects.filter(wave=former).exclude(published_at=None).order_by("-number").first()
-    if row is None:
+    former = wave_before(wave, questionnaire.id)
+    row = queries.published_rows(former.pk).first() if former else None
+    if former is None or row is None:
         return None
     return FormerWave(
         id=former.pk,
@@ -140,14 +139,10 @@ def _former(wave: Wave, questionnaire: Questionnaire) -> FormerWave | None:
         closes_on=former.closes_on,
         sent=list(told(wave=former.pk, questionnaire=questionnaire.id)),
         bodies=_bodies(former),
-        figures=_figures(row),
+        figures=queries.figures_of(row),
     )
 
 
 def _publishes() -> dict[tuple[str, str], SentAnswers]:
     """Return what collectivités publish themselves: (SIREN, questionnaire) -> what they sent last."""
     return {(one.siren, one.questionnaire.id): one for one in newest(told(published_at__isnull=False))}
-
-
-def _figures(row: Results) -> pl.DataFrame:
-    return pl.read_parquet(io.BytesIO(bytes(row.figures)))

@@ -9,7 +9,7 @@ from barometre.survey.results.figures import MEAN, MEDIAN, SHARE, WIDE
 from barometre.survey.results.population import JOINT, SITE_NO, SITE_UNKNOWN, SITE_YES
 from barometre.territory.strates import STRATES, Strate, strate
 from barometre.web.shared.areas import regions
-from barometre.web.shared.french import GROUP, NO_BREAK, number, percent, rounded
+from barometre.web.shared.french import NO_BREAK, number, percent, rounded
 from barometre.web.shared.words import KINDS
 
 # Word of an address -> level of the figures, and its heading.
@@ -71,14 +71,10 @@ def _sizes(kind: str, codes: Sequence[str]) -> str:
 
 def _between(first: Strate, last: Strate) -> str:
     if last.maximum is None:
-        return f"de {_number(first.minimum)} habitants et plus"
+        return f"de {number(first.minimum, 0)} habitants et plus"
     if first.minimum == 0:
-        return f"de moins de {_number(last.maximum)} habitants"
-    return f"de {_number(first.minimum)} à {_number(last.maximum - 1)} habitants"
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", GROUP)
+        return f"de moins de {number(last.maximum, 0)} habitants"
+    return f"de {number(first.minimum, 0)} à {number(last.maximum - 1, 0)} habitants"
 
 
 def _listed(words: Sequence[str]) -> str:
