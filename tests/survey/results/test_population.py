@@ -10,12 +10,11 @@ from barometre.survey.results.population import (
     LEVELS,
     GroupedPopulation,
     grouped,
-    joined,
-    next_ones,
     ordered,
     population,
 )
 from barometre.survey.selection import WaveSelection
+from barometre.survey.weighting.collapse import joined, next_ones
 
 REGIONS = ["01", "02", "11", "53", "94"]
 
@@ -82,10 +81,10 @@ def test_the_population_is_that_among_which_a_sample_was_drawn():
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=12))
 def test_every_group_has_respondents_enough_or_is_the_only_one(counts):
-    groups = joined([(f"{place:02}", count) for place, count in enumerate(counts)], next_ones)
-    assert len(groups) == 1 or all(count >= ENOUGH for _, count in groups)
+    groups = joined([(f"{place:02}", (count,)) for place, count in enumerate(counts)], next_ones, ENOUGH)
+    assert len(groups) == 1 or all(count >= ENOUGH for _, (count,) in groups)
     assert [name for names, _ in groups for name in names] == [f"{place:02}" for place in range(len(counts))]
-    assert sum(count for _, count in groups) == sum(counts)
+    assert sum(count for _, (count,) in groups) == sum(counts)
 
 
 def test_categories_are_in_order_of_size_and_what_is_not_known_is_last():

@@ -16,7 +16,8 @@ from barometre.catalogue.questionnaires import CHOICES, NOT_CONCERNED, UNKNOWN, 
 from barometre.survey.answers import LEAST, AnswerStatus, Given
 from barometre.survey.estimation.outcomes import Outcome
 from barometre.survey.facts import codes_of
-from barometre.survey.results.population import JOINT, joined, next_ones
+from barometre.survey.results.population import JOINT
+from barometre.survey.weighting.collapse import joined, next_ones
 
 _NOTHING = Given(AnswerStatus.EMPTY)
 _OUT = (AnswerStatus.NOT_CONCERNED, AnswerStatus.NOT_ASKED)
@@ -116,9 +117,8 @@ def _years(question: Question, told: Sequence[Given], concerned: NDArray[np.bool
     first = [codes[0] if (codes := _codes(one)) else "" for one in told]
     years = [code if code in ("", UNKNOWN) else code[:4] for code in first]
     counts = Counter(year for year in years if year not in ("", UNKNOWN))
-    told_as = {
-        year: JOINT.join(names) for names, _ in joined(sorted(counts.items()), next_ones, LEAST) for year in names
-    }
+    sized = [(year, (count,)) for year, count in sorted(counts.items())]
+    told_as = {year: JOINT.join(names) for names, _ in joined(sized, next_ones, LEAST) for year in names}
     if UNKNOWN in years:
         told_as[UNKNOWN] = UNKNOWN
     answers = list(dict.fromkeys(told_as[year] for year in sorted(told_as)))

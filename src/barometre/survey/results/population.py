@@ -15,6 +15,7 @@ import polars as pl
 
 from barometre.survey.answers import LEAST
 from barometre.survey.selection import WaveSelection, choose
+from barometre.survey.weighting.collapse import Group, joined, next_ones
 from barometre.territory.strates import STRATES
 
 # Variables that respondents are calibrated on: kind and size, région, whether a site is declared.
@@ -30,9 +31,6 @@ SITE_YES, SITE_NO, SITE_UNKNOWN = "oui", "non", "inconnu"
 _KINDS = ("commune", "epci", "departement", "region")
 _STRATES = tuple(strate.id for kind in _KINDS for strate in STRATES[kind])
 _OVERSEAS = ("01", "02", "03", "04", "06")
-
-# Categories put together, and how many respondents they have.
-_Group = tuple[tuple[str, ...], int]
 
 
 class Merge(NamedTuple):
@@ -86,7 +84,7 @@ def grouped(bodies: pl.DataFrame, respondents: Collection[str]) -> GroupedPopula
     """
     answered = bodies.filter(pl.col("siren").is_in(list(respondents)))
     kinds = _groups("kind", bodies, answered, next_ones)
-    strates: list[_Group] = []
+    strates: list[Group] = []
     for names, _ in kinds:
         inside = pl.col("kind").is_in(names)
         strates += _groups("strate", bodies.filter(inside), answered.filter(inside), next_ones)
@@ -115,46 +113,20 @@ def ordered(variable: str, categories: Collection[str]) -> list[str]:
     return sorted(categories, key=lambda one: (ranks.get(one.split(JOINT)[0], len(ranks)), one))
 
 
-def joined(
-    counts: Sequence[tuple[str, int]], beside: Callable[[Sequence[_Group], int], list[int]], enough: int = ENOUGH
-) -> list[_Group]:
-    """Join categories until each has respondents enough, or no neighbour.
-
-    Args:
-        counts: the categories in their order, and their respondents.
-        beside: gives the places of the neighbours of the group at a place.
-        enough: how many respondents are.
-    """
-    groups: list[_Group] = [((name,), count) for name, count in counts]
-    while True:
-        few = [place for place, (_, count) in enumerate(groups) if count < enough and beside(groups, place)]
-        if not few:
-            return groups
-        at = min(few, key=lambda place: groups[place][1])
-        into = min(beside(groups, at), key=lambda place: (groups[place][1], place))
-        first, second = sorted((at, into))
-        groups[first] = (groups[first][0] + groups[second][0], groups[first][1] + groups[second][1])
-        del groups[second]
-
-
 def _groups(
-    variable: str, bodies: pl.DataFrame, answered: pl.DataFrame, beside: Callable[[Sequence[_Group], int], list[int]]
-) -> list[_Group]:
+    variable: str, bodies: pl.DataFrame, answered: pl.DataFrame, beside: Callable[[Sequence[Group], int], list[int]]
+) -> list[Group]:
     counts = Counter(answered[variable].to_list())
-    return joined([(name, counts[name]) for name in ordered(variable, set(bodies[variable].to_list()))], beside)
+    names = ordered(variable, set(bodies[variable].to_list()))
+    return joined([(name, (counts[name],)) for name in names], beside, ENOUGH)
 
 
-def next_ones(groups: Sequence[_Group], at: int) -> list[int]:
-    """Return the places before and after one: neighbours of categories that have an order."""
-    return [place for place in (at - 1, at + 1) if 0 <= place < len(groups)]
-
-
-def _same_side(groups: Sequence[_Group], at: int) -> list[int]:
+def _same_side(groups: Sequence[Group], at: int) -> list[int]:
     overseas = groups[at][0][0] in _OVERSEAS
     others = _any_other(groups, at)
     same = [place for place in others if (groups[place][0][0] in _OVERSEAS) == overseas]
-    return same or ([] if groups[at][1] >= LEAST else others)
+    return same or ([] if groups[at][1][0] >= LEAST else others)
 
 
-def _any_other(groups: Sequence[_Group], at: int) -> list[int]:
+def _any_other(groups: Sequence[Group], at: int) -> list[int]:
     return [place for place in range(len(groups)) if place != at]

@@ -1,12 +1,15 @@
 """Categories with too few respondents: the collapses proposed, and done when somebody decides so."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 # Between the names of categories put together, in the name of the new one.
 JOINED = " + "
+
+# Categories put together, and their sizes: respondents first.
+Group = tuple[tuple[str, ...], tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +74,39 @@ def propose(
         totals: known total of each.
         least: respondents that a category needs.
     """
-    # Each group: places of its categories, respondents, total.
-    groups = [([place], count, total) for place, (count, total) in enumerate(zip(counts, totals, strict=True))]
-    while len(groups) > 1 and min(count for _, count, _ in groups) < least:
-        at = min(range(len(groups)), key=lambda place: groups[place][1])
-        beside = [place for place in (at - 1, at + 1) if 0 <= place < len(groups)]
-        first, second = sorted((at, min(beside, key=lambda place: groups[place][1:])))
-        (one, few, small), (other, many, large) = groups[first], groups[second]
-        groups[first : second + 1] = [(one + other, few + many, small + large)]
+    respondents = dict(zip(categories, counts, strict=True))
+    sized = zip(categories, zip(counts, totals, strict=True), strict=True)
     return [
-        Collapse(
-            variable,
-            tuple(categories[place] for place in places),
-            tuple(counts[place] for place in places),
-            categories[min(places, key=lambda place: counts[place])],
-        )
-        for places, count, _ in groups
-        if len(places) > 1 or count < least
+        Collapse(variable, names, tuple(respondents[name] for name in names), min(names, key=respondents.__getitem__))
+        for names, (count, _) in joined(list(sized), next_ones, least)
+        if len(names) > 1 or count < least
     ]
+
+
+def joined(
+    sized: Sequence[tuple[str, tuple[float, ...]]], beside: Callable[[Sequence[Group], int], list[int]], least: float
+) -> list[Group]:
+    """Join categories until each has respondents enough, or no neighbour: the poorest joins its smallest neighbour.
+
+    Args:
+        sized: the categories in their order, and their sizes: respondents first, then what tells equal ones apart.
+        beside: gives the places of the neighbours of the group at a place.
+        least: respondents that a category needs.
+    """
+    groups: list[Group] = [((name,), sizes) for name, sizes in sized]
+    while True:
+        few = [place for place, (_, sizes) in enumerate(groups) if sizes[0] < least and beside(groups, place)]
+        if not few:
+            return groups
+        at = min(few, key=lambda place: groups[place][1][0])
+        first, second = sorted((at, min(beside(groups, at), key=lambda place: groups[place][1])))
+        (one, small), (other, large) = groups[first], groups.pop(second)
+        groups[first] = (one + other, tuple(map(sum, zip(small, large, strict=True))))
+
+
+def next_ones(groups: Sequence[Group], at: int) -> list[int]:
+    """Return the places before and after one: neighbours of categories that have an order."""
+    return [place for place in (at - 1, at + 1) if 0 <= place < len(groups)]
 
 
 def collapsed(
