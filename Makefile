@@ -93,9 +93,9 @@ clean: ## Delete the environment and caches (var/, which holds data, stays)
 	@echo "$(CURDIR)" > .venv/.folder
 	@touch $@
 
-# A demonstration shows the effect of the awards and sets PDF.
+# A demonstration shows the effect of the awards.
 .venv/.demo: $(UV) pyproject.toml uv.lock
-	@$(SYNC) $$(test -e .venv/.dev || echo --no-dev --extra effect --extra pdf)
+	@$(SYNC) $$(test -e .venv/.dev || echo --no-dev --extra effect)
 	@echo "$(CURDIR)" > .venv/.folder
 	@touch .venv/.run $@
 
