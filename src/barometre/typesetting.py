@@ -1,13 +1,15 @@
 """Documents set as tagged PDF (PDF/UA-1) by Typst, from a template and data: the same data give the same bytes."""
 
-import importlib.util
 import json
 import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import typst
 
 from barometre.errors import BarometreError
 from barometre.tables import replace_file
@@ -18,42 +20,44 @@ _UNSETTABLE = re.compile(
     r"\u20a0-\u20bf\u2190-\u22ff\ufb00-\ufb06]"
 )
 _INSTEAD = "\ufffd"
-
-
-def makes_pdf() -> bool:
-    """Return whether this instance makes PDF: the extra `[pdf]` is installed."""
-    return importlib.util.find_spec("typst") is not None
+# Templates are anywhere in the package, and import what they share from its root.
+_ROOT = Path(__file__).parent
 
 
 def pdf(template: Path, data: Mapping[str, Any], day: date) -> bytes:
-    """Set a document.
+    """Set a document. Several threads may do so at once.
 
     Args:
-        template: a Typst file, which reads `sys.inputs.data` as JSON and computes nothing.
+        template: a Typst file of this package, which takes what all documents share from `typesetting.typ` and
+            computes nothing: what it says is there under the name `data`.
         data: what JSON holds; a sign that the fonts have not is set as one that says so.
         day: day of the document: the clock of Typst, so that the same data give the same bytes.
 
     Raises:
-        BarometreError: the extra is missing, or a text cannot be set.
+        BarometreError: a text cannot be set, or the template is not one.
     """
-    try:
-        import typst  # noqa: PLC0415  (the extra `[pdf]`)
-    except ModuleNotFoundError:
-        raise BarometreError("A PDF needs a package that is not installed: pip install 'barometre[pdf]'") from None
     try:
         made: bytes = typst.compile(
             template,
             format="pdf",
+            root=_ROOT,
             pdf_standards=["ua-1"],
-            ignore_system_fonts=True,
+            font_paths=_fonts(),
             sys_inputs={"data": json.dumps(_settable(data), ensure_ascii=False)},
             timestamp=int(datetime.combine(day, time(), UTC).timestamp()),
         )
-    except typst.TypstError as error:
+    # What Typst refuses (`TypstError`), and a template that is not where templates are.
+    except RuntimeError as error:
         raise BarometreError(
             f"The document of {template.name} cannot be set ({error}); look for odd characters in what it says"
         ) from None
     return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the fonts that Typst embeds, read once: to read them again takes as long as to set a page."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
 def _settable(value: Any) -> Any:  # noqa: ANN401  (what JSON holds)

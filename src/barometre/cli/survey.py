@@ -77,7 +77,7 @@ def paper(
         Literal["commune", "epci", "departement", "region"], typer.Option(help="Kind of collectivité that reads it.")
     ] = "commune",
 ) -> None:
-    """Write a questionnaire as PDF, for those who gather answers on paper first; needs the extra [pdf]."""
+    """Write a questionnaire as PDF, for those who gather answers on paper first."""
     from barometre.survey.xlsform.files import find
     from barometre.typesetting import write_pdf
     from barometre.web.survey.respond.paper import paper as set_paper

@@ -1,4 +1,4 @@
-"""The brief of a meeting: a tagged PDF (PDF/UA-1), in the words of the site. Needs the extra `[pdf]`.
+"""The brief of a meeting: a tagged PDF (PDF/UA-1), in the words of the site.
 
 The same state of editions and database gives the same bytes: fonts are those that Typst embeds, its clock is the date
 of the edition.
@@ -34,7 +34,7 @@ def write_brief(meeting: str, out: Path, editions: Path) -> None:
     """Write the brief of a meeting to a PDF file, whole or not at all; a device or a pipe is written into.
 
     Raises:
-        BarometreError: the extra is missing, there is no such meeting or no edition, or the file cannot be written.
+        BarometreError: there is no such meeting or no edition, or the file cannot be written.
     """
     rows = list(objectives())
     day = date.fromisoformat(latest_edition(editions).name)
@@ -52,7 +52,7 @@ def brief_pdf(meeting: str, followed: Sequence[FollowedObjective], edition: date
         edition: date of that edition.
 
     Raises:
-        BarometreError: the extra is missing, there is no such meeting, or a text of it cannot be set.
+        BarometreError: there is no such meeting, or a text of it cannot be set.
     """
     return pdf(TEMPLATE, contents(meeting, followed, edition), edition)
 

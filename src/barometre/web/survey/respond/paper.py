@@ -29,7 +29,7 @@ def paper(questionnaire: Questionnaire, kind: str, body: Mapping[str, Any], toda
         today: the day from which « depuis 24 mois » counts.
 
     Raises:
-        BarometreError: the extra `[pdf]` is missing, or a text cannot be set.
+        BarometreError: a text cannot be set.
     """
     return pdf(TEMPLATE, contents(questionnaire, kind, body, today), today)
 

@@ -1,4 +1,4 @@
-"""The receipt of what was sent: its lines, its PDF (tagged, PDF/UA-1; needs the extra `[pdf]`), its message."""
+"""The receipt of what was sent: its lines, its PDF (tagged, PDF/UA-1), its message."""
 
 from datetime import datetime
 from pathlib import Path
@@ -54,7 +54,7 @@ def pdf(body: Collectivite, wave: Wave | None, asked: Questionnaire, sending: Se
     """Return the receipt of a sending as PDF: the same sending gives the same bytes.
 
     Raises:
-        BarometreError: the extra is missing, or a text of it cannot be set.
+        BarometreError: a text of it cannot be set.
     """
     day = timezone.localtime(sending.at).date()
     content = {

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from barometre.catalogue.questionnaires import Question, Questionnaire
 from barometre.survey.answers import AnswerStatus, Given, sent, unpacked
-from barometre.typesetting import makes_pdf
 from barometre.web.mailing.models import Message
 from barometre.web.mailing.queue import enqueue
 from barometre.web.mailing.states import Purpose
@@ -75,7 +74,6 @@ def sent_page(request: HttpRequest, door: Door, wave: str, name: str) -> HttpRes
         "lines": receipt.lines(asked, sendings[0], door.body.kind),
         "history": history(asked, sendings, door.body.kind),
         "pending": _pending(here, asked, sendings[0]),
-        "pdf": makes_pdf(),
         "masked": official(door.body).masked,
         "after": after(request.edition, door.body, here.wave, name),
         "plan": bodies.address(door.body, "plan"),
@@ -91,11 +89,11 @@ def sent_pdf(_request: HttpRequest, door: Door, wave: str, name: str) -> HttpRes
     """Give the receipt as PDF.
 
     Raises:
-        Http404: nothing was sent, or this instance makes no PDF.
+        Http404: nothing was sent.
     """
     here = visit(door, wave, name, timezone.now())
     sendings = _sendings(here.response)
-    if not sendings or not makes_pdf():
+    if not sendings:
         raise Http404("Aucun accusé de réception n’est à cette adresse.")
     asked = responses.questions_of(sendings[0].response.version, here.wave_id)
     pdf = receipt.pdf(door.body, here.wave, asked, sendings[0])
@@ -104,14 +102,8 @@ def sent_pdf(_request: HttpRequest, door: Door, wave: str, name: str) -> HttpRes
 
 @inside
 def paper_pdf(_request: HttpRequest, door: Door, wave: str, name: str) -> HttpResponse:
-    """Give a questionnaire on paper, for who gathers answers first.
-
-    Raises:
-        Http404: this instance makes no PDF.
-    """
+    """Give a questionnaire on paper, for who gathers answers first."""
     here = visit(door, wave, name, timezone.now())
-    if not makes_pdf():
-        raise Http404("Ce site ne fait pas de PDF.")
     made = paper.paper(here.questionnaire, door.body.kind, here.body, here.today)
     return _pdf(made, f"questionnaire-{here.questionnaire.id}.pdf")
 

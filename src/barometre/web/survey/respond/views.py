@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from barometre.typesetting import makes_pdf
 from barometre.web.pages import room
 from barometre.web.pages.room import Door, Invitation
 from barometre.web.survey import responses
@@ -170,7 +169,6 @@ def _page(request: HttpRequest, here: QuestionnaireVisit, number: int, read: Rea
         "notices": list(notices(here, here.pages[before]).values()) if before else [],
         "sources": sources(here),
         "before": before,
-        "paper": makes_pdf(),
         "did": "" if read else request.GET.get("fait", ""),
         "trail": [ROOM, LIST, (here.questionnaire.title, None)],
     }
