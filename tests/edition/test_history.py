@@ -49,6 +49,6 @@ def test_a_movement_is_told_among_those_known_in_both(editions):
 
 def test_the_past_of_an_answer_is_told_where_it_was_known(editions):
     before, now = editions
-    past = dict(past_answers(now, [before]))
-    assert past[QUIMPER]["site-declare"] == [["2025-05-05", 0.0]]
-    assert "site-declare" not in past[BREST]
+    past = past_answers(now, [before]).filter(indicator="site-declare").rows_by_key("siren")
+    assert past[QUIMPER] == [("site-declare", date(2025, 5, 5), 0.0)]
+    assert BREST not in past

@@ -29,6 +29,7 @@ def publish_folder(folder: Path, editions: Path, say: Callable[[str], None]) -> 
     with site_database():
         from django.utils import timezone
 
+        from barometre.edition.package.history import FolderHistory, earlier_editions
         from barometre.web.editions.publish import publish_edition, publish_history  # models need Django set up
         from barometre.web.programme.upkeep import upkeep
         from barometre.web.replies.periods import check_publication, note_publication
@@ -38,7 +39,8 @@ def publish_folder(folder: Path, editions: Path, say: Callable[[str], None]) -> 
         say(f"Loading {folder}")
         published = publish_edition(folder)
         note_publication(published.date, timezone.now())
-        before = publish_history(published, folder, editions, say)
+        history = FolderHistory(folder, earlier_editions(editions, published.date))
+        before = publish_history(published, history, say)
         upkeep(date.today())
         forget_people(date.today())
     return published, before

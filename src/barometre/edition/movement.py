@@ -1,15 +1,17 @@
 """What moved from one edition to another: answers of each collectivité, figures among those known in both."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from barometre.edition.files import read_table
 from barometre.scoring.aggregates import TERRITORIES
+from barometre.tables import Schema
 
 MOVEMENT = ("territory_kind", "territory", "kind", "measure", "known_in_both", "mean_before", "mean_now")
+PAST: Schema = {"siren": pl.String(), "indicator": pl.String(), "day": pl.Date(), "score": pl.Float64()}
 
 
 def movements(before: Path, now: Path) -> pl.DataFrame:
@@ -18,14 +20,15 @@ def movements(before: Path, now: Path) -> pl.DataFrame:
     Returns:
         Columns `MOVEMENT`; territories and strates are those of the later edition.
     """
-    both = _scores(now).join(_scores(before), on=["siren", "measure"], suffix="_before")
+    both = _scores(now).join(_scores(before), on=["siren", "measure"], suffix="_before", maintain_order="left")
     places = read_table(now, "collectivites").filter("measured")
     columns = ["siren", "kind", *(column for column in TERRITORIES.values() if column)]
-    rows = both.join(places.select(columns), on="siren")
+    rows = both.join(places.select(columns), on="siren", maintain_order="left")
     parts = [
         rows.with_columns(territory=pl.lit("FR") if column is None else pl.col(column))
         .drop_nulls("territory")
-        .group_by("territory", "kind", "measure")
+        # Scores are added up in the same order whatever the number of threads: see `scoring.aggregates`.
+        .group_by("territory", "kind", "measure", maintain_order=True)
         .agg(known_in_both=pl.len(), mean_before=pl.col("score_before").mean(), mean_now=pl.col("score").mean())
         .select(pl.lit(kind).alias("territory_kind"), *MOVEMENT[1:])
         for kind, column in TERRITORIES.items()
@@ -39,29 +42,28 @@ def _scores(folder: Path) -> pl.DataFrame:
     return pl.concat([indicators, scores.select(indicators.columns)]).drop_nulls("score")
 
 
-def past_answers(now: Path, before: Sequence[Path]) -> Iterator[tuple[str, dict[str, list[list[Any]]]]]:
-    """Yield each SIREN with its answers in editions before: indicator -> [day, score or null], oldest first.
+def past_answers(now: Path, before: Sequence[Path]) -> pl.DataFrame:
+    """Return what was answered in editions before of what is known in a later one, and was known in some before.
 
-    Only what is known in the later edition, and was known before, has a past.
+    Args:
+        now: the later edition.
+        before: those before it, named by their dates.
+
+    Returns:
+        Columns `PAST`: a row for each of those days, oldest first; `score` is null where it was not known.
     """
     if not before:
-        return
+        return pl.DataFrame(schema=PAST)
     known = read_table(now, "indicators").drop_nulls("score").select("siren", "indicator")
     days = [
         read_table(folder, "indicators")
-        .select("siren", "indicator", "score", day=pl.lit(folder.name))
+        .select("siren", "indicator", "score", day=pl.lit(date.fromisoformat(folder.name)))
         .join(known, on=["siren", "indicator"], how="semi")
         for folder in before
     ]
-    answers = (
+    return (
         pl.concat(days)
         .filter(pl.col("score").count().over("siren", "indicator") > 0)
         .sort("siren", "indicator", "day")
-        .group_by("siren", "indicator", maintain_order=True)
-        .agg("day", "score")
-        .group_by("siren", maintain_order=True)
-        .agg("indicator", "day", "score")
+        .select(list(PAST))
     )
-    for siren, indicators, its_days, scores in answers.iter_rows():
-        rows = zip(indicators, its_days, scores, strict=True)
-        yield siren, {name: [list(pair) for pair in zip(*lists, strict=True)] for name, *lists in rows}

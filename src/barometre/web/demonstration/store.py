@@ -15,6 +15,7 @@ from barometre.demonstration.bodies import DAYS, all_bodies
 from barometre.demonstration.editions import build_demonstration
 from barometre.edition.build import is_current, load_bundled_facts
 from barometre.edition.files import MANIFEST, read_table
+from barometre.edition.package.history import FolderHistory, earlier_editions
 from barometre.errors import BarometreError
 from barometre.programme.effect.did import require_tools
 from barometre.settings import MARKER, settings
@@ -120,7 +121,7 @@ def _published(
     results = builders.submit(_publish_results)
     for number, built in building.items():
         _wait(built, DAYS[number].isoformat(), say)
-    publish_history(edition, folder, folder.parent, say)
+    publish_history(edition, FolderHistory(folder, earlier_editions(folder.parent, edition.date)), say)
     say("Computing the results of the closed waves")
     results.result()
     say("Studying the effect of the awards")

@@ -1,7 +1,7 @@
 """Load an edition from its folder into PostgreSQL, whole or not at all, and make it the current one."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ import psycopg
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 
-from barometre.edition.changes import COUNTS, read_changes
+from barometre.edition.changes import CHANGES, COUNTS
 from barometre.edition.files import MANIFEST, read_table, verify_edition
-from barometre.edition.movement import MOVEMENT, movements, past_answers
+from barometre.edition.movement import MOVEMENT, PAST
+from barometre.edition.package.history import History
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.indicators.properties import largest_communes
@@ -60,50 +61,59 @@ def publish_edition(folder: Path) -> Edition:
     return edition
 
 
-def publish_history(edition: Edition, folder: Path, editions: Path, progress: Callable[[str], None]) -> list[date]:
-    """Publish what is needed to tell how an edition was come to, from those before it in the folder of editions.
+def publish_history(edition: Edition, history: History, progress: Callable[[str], None]) -> list[date]:
+    """Publish what is needed to tell how an edition was come to, from those before it.
 
     The figures of those that are not published whole, what moved from each of them to this one, and why the answers of
     each are not those of the one before. Nothing is loaded again when these editions are the same. Returns their dates.
 
     Raises:
-        BarometreError: an edition is not whole; those before it are loaded.
+        BarometreError: an edition is not whole, or not of this instance; those before it are loaded.
     """
-    kept = sorted(path.parent for path in editions.glob(f"[0-9]*/{MANIFEST}"))
-    before = [one for one in kept if one.name < edition.date.isoformat()]
-    for one in before:
-        progress(f"Loading the figures of {one.name}")
-        _load_figures(one, _verified(one))
-    builds = {one.name: sha256(one / MANIFEST) for one in before}
-    if edition.history != builds:
+    builds = history.builds
+    for day, build in builds.items():
+        progress(f"Loading the figures of {day}")
+        manifest = history.manifest(day)
+        _check_of_here(str(day), manifest)
+        _load_figures(history, day, build, manifest)
+    if edition.history != (told := {str(day): build for day, build in builds.items()}):
         progress("Comparing editions")
         with transaction.atomic():
             Past.objects.filter(edition=edition).delete()
             Movement.objects.filter(edition=edition).delete()
-            _copy(Past, ["siren", "answers"], _past(edition.date, folder, before))
-            _copy(Movement, ["before", *MOVEMENT], _movements(edition.date, folder, before))
-            Edition.objects.filter(pk=edition.pk).update(history=builds)
-    for earlier, later in zip([None, *before], [*before, folder], strict=True):
-        day = edition.date if later is folder else date.fromisoformat(later.name)
-        _load_changes(earlier, later, day, progress)
-    return [date.fromisoformat(one.name) for one in before]
+            _copy(Past, ["siren", "answers"], _past(edition.date, history))
+            _copy(Movement, ["before", *MOVEMENT], _movements(edition.date, history))
+            Edition.objects.filter(pk=edition.pk).update(history=told)
+    for earlier, later in zip([None, *builds], [*builds, None], strict=True):
+        _load_changes(history, earlier, later, later or edition.date, progress)
+    return list(builds)
 
 
-def _load_figures(folder: Path, manifest: dict[str, Any]) -> None:
+def _load_figures(history: History, day: date, build_id: str, manifest: dict[str, Any]) -> None:
     """Load the figures of an edition of the past, unless they are there already."""
-    day, build_id = date.fromisoformat(manifest["date"]), sha256(folder / MANIFEST)
     with transaction.atomic():
         _lock()
         if Edition.objects.filter(date=day, build_id=build_id).exists():
             return
         Edition.objects.filter(date=day).delete()
-        Edition.objects.create(date=day, build_id=build_id, light=True, **_documents(folder, manifest))
-        _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
+        documents = history.documents(day)
+        Edition.objects.create(date=day, build_id=build_id, light=True, manifest=manifest, **documents)
+        _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(history.figures(day), day))
 
 
-def _load_changes(before: Path | None, now: Path, day: date, progress: Callable[[str], None]) -> None:
-    """Load what an edition answers otherwise than the one before, unless it is there already."""
-    told = (date.fromisoformat(before.name), sha256(before / MANIFEST)) if before else (None, "")
+def _load_changes(
+    history: History, before: date | None, later: date | None, day: date, progress: Callable[[str], None]
+) -> None:
+    """Load what an edition answers otherwise than the one before, unless it is there already.
+
+    Args:
+        history: where it is told.
+        before: the edition before, None for the first of all.
+        later: the edition, as `history.changed` names it.
+        day: its date.
+        progress: called with the name of the step.
+    """
+    told = (before, history.builds[before]) if before else (None, "")
     with transaction.atomic():
         _lock()
         edition = Edition.objects.get(date=day)
@@ -112,45 +122,57 @@ def _load_changes(before: Path | None, now: Path, day: date, progress: Callable[
         Change.objects.filter(edition=day).delete()
         Tally.objects.filter(edition=day).delete()
         if before:
-            progress(f"Telling what changed from {before.name} to {day}")
-            changed = read_changes(before, now)
+            progress(f"Telling what changed from {before} to {day}")
+            changed = history.changed(later)
             _copy(Change, ["siren", "answers"], _changes(day, changed.changes))
-            _copy(Tally, list(COUNTS), ((day, *row) for row in changed.counts.iter_rows()))
+            _copy(Tally, list(COUNTS), ((day, *row) for row in changed.counts.select(COUNTS).iter_rows()))
         Edition.objects.filter(date=day).update(before=told[0], before_build=told[1])
 
 
 def _changes(day: date, changes: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-    for siren, rows in changes.rows_by_key("siren").items():
+    for siren, rows in changes.select(list(CHANGES)).rows_by_key("siren").items():
         yield day, siren, json.dumps({indicator: answer for indicator, *answer in rows})
 
 
-def _past(day: date, folder: Path, before: Sequence[Path]) -> Iterator[tuple[Any, ...]]:
-    for siren, answers in past_answers(folder, before):
+def _past(day: date, history: History) -> Iterator[tuple[Any, ...]]:
+    for siren, rows in history.past().select(list(PAST)).rows_by_key("siren").items():
+        answers: dict[str, list[tuple[str, float | None]]] = {}
+        for indicator, on, score in rows:
+            answers.setdefault(indicator, []).append((str(on), score))
         yield day, siren, json.dumps(answers)
 
 
-def _movements(day: date, folder: Path, before: Sequence[Path]) -> Iterator[tuple[Any, ...]]:
-    for one in before:
-        for row in movements(one, folder).iter_rows():
-            yield day, one.name, *row
+def _movements(day: date, history: History) -> Iterator[tuple[Any, ...]]:
+    for before in history.builds:
+        for row in history.movements(before).select(MOVEMENT).iter_rows():
+            yield day, before, *row
 
 
 def _verified(folder: Path) -> dict[str, Any]:
-    """Check an edition, and that it is of a demonstration exactly when this instance is one; return its manifest.
+    """Check an edition, and return its manifest.
 
     Raises:
-        BarometreError: it is not whole, or real and made-up editions would stand side by side.
+        BarometreError: it is not whole, or not of this instance.
     """
     manifest = verify_edition(folder)
+    _check_of_here(str(folder), manifest)
+    return manifest
+
+
+def _check_of_here(name: str, manifest: dict[str, Any]) -> None:
+    """Check that an edition is of a demonstration exactly when this instance is one.
+
+    Raises:
+        BarometreError: real and made-up editions would stand side by side.
+    """
     made_up = [bool(one.get("demonstration")) for one in Edition.objects.values_list("manifest", flat=True)]
     for other in (settings().demonstration, *made_up):
         if other != bool(manifest.get("demonstration")):
             kinds = ("a real one", "of a demonstration")
             raise BarometreError(
-                f"{folder} is {kinds[not other]} and this instance is {kinds[other]}: they are never mixed; "
+                f"{name} is {kinds[not other]} and this instance is {kinds[other]}: they are never mixed; "
                 "set BAROMETRE_VAR and DATABASE_URL to those of the edition"
             )
-    return manifest
 
 
 def _lock() -> None:
@@ -181,7 +203,7 @@ def _load(folder: Path, manifest: dict[str, Any]) -> Edition:
         edition = Edition.objects.create(date=day, build_id=build_id, current=True, **_documents(folder, manifest))
         columns = [*_COLUMNS, "profile", "scores", "indicators", "facts", "guidance"]
         _copy(Collectivite, columns, _collectivites(folder, day))
-        _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(folder, day))
+        _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(read_table(folder, "aggregates"), day))
         _copy(ObligationFigure, list(TABLES["obligation_figures"]), _figures(folder, day))
         Grid.objects.create(edition=edition, parquet=grid_of(folder))
     return edition
@@ -267,7 +289,7 @@ def _member(column: str) -> pl.Expr:
     return pl.when(pl.col(column).is_not_null()).then(member)
 
 
-def _aggregates(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
-    for row in read_table(folder, "aggregates").iter_rows(named=True):
+def _aggregates(figures: pl.DataFrame, day: date) -> Iterator[tuple[Any, ...]]:
+    for row in figures.iter_rows(named=True):
         histogram = row["histogram"]
         yield day, *(row[column] for column in _AGGREGATE), histogram and json.dumps(histogram)
