@@ -17,6 +17,7 @@ from barometre.cli.index import index_app
 from barometre.cli.observe import observe_app
 from barometre.cli.options import parse_day
 from barometre.cli.output import console, print_table
+from barometre.cli.packages import edition_app
 from barometre.cli.programme import programme_app
 from barometre.cli.replies import replies_app
 from barometre.cli.sources import sources_app
@@ -39,6 +40,7 @@ _GROUPS = (
     catalogue_app,
     sources_app,
     history_app,
+    edition_app,
     territory_app,
     observe_app,
     contests_app,
