@@ -5,7 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from barometre.errors import BarometreError
+
 if TYPE_CHECKING:
+    from barometre.edition.package.history import History
     from barometre.web.editions.models import Edition
 
 
@@ -23,13 +26,54 @@ def publish_folder(folder: Path, editions: Path, say: Callable[[str], None]) -> 
     Raises:
         BarometreError: replies to it, or to one before it, are still taken; it is not whole.
     """
+    from barometre.edition.files import read_manifest
+    from barometre.edition.package.history import FolderHistory, earlier_editions
+
+    day = date.fromisoformat(read_manifest(folder)["date"])
+    return _publish(folder, FolderHistory(folder, earlier_editions(editions, day)), say)
+
+
+def publish_package(path: Path, var: Path, say: Callable[[str], None]) -> "tuple[Edition, list[date]]":
+    """Publish the edition of a package, made elsewhere, with what it tells of those before it; keep the package.
+
+    Args:
+        path: its folder, or its .zip.
+        var: folder of the instance; a new one takes the mark of a demonstration from what it is given.
+        say: called with the name of each step.
+
+    Returns:
+        The edition, and the days of those before it.
+
+    Raises:
+        BarometreError: one byte of it is not what its checksums say, or as `publish_folder`; nothing is changed.
+    """
+    from barometre.edition.package.history import PackagedHistory
+    from barometre.edition.package.opening import keep, unpacked
+    from barometre.settings import MARKER, is_demonstration
+    from barometre.tables import write_whole
+
+    say(f"Checking {path}")
+    with unpacked(path, var) as package:
+        new = not is_demonstration(var) and not any((var / name).exists() for name in ("editions", "facts"))
+        if marked := package.demonstration and new:
+            write_whole(b'{"demonstration": true}\n', var / MARKER)
+        try:
+            published = _publish(package.edition, PackagedHistory(package.history, package.day), say)
+        except BarometreError as error:
+            if marked:
+                (var / MARKER).unlink()
+            raise BarometreError(package.in_its_words(error)) from None
+        keep(package, var)
+    return published
+
+
+def _publish(folder: Path, history: "History", say: Callable[[str], None]) -> "tuple[Edition, list[date]]":
     from barometre.web.database import site_database
 
     say("Starting PostgreSQL")
     with site_database():
         from django.utils import timezone
 
-        from barometre.edition.package.history import FolderHistory, earlier_editions
         from barometre.web.editions.publish import publish_edition, publish_history  # models need Django set up
         from barometre.web.programme.upkeep import upkeep
         from barometre.web.replies.periods import check_publication, note_publication
@@ -39,7 +83,6 @@ def publish_folder(folder: Path, editions: Path, say: Callable[[str], None]) -> 
         say(f"Loading {folder}")
         published = publish_edition(folder)
         note_publication(published.date, timezone.now())
-        history = FolderHistory(folder, earlier_editions(editions, published.date))
         before = publish_history(published, history, say)
         upkeep(date.today())
         forget_people(date.today())

@@ -111,23 +111,34 @@ def build(
 @app.command()
 def publish(
     edition: Annotated[
-        Path | None, typer.Argument(help="Folder of the edition (default: the newest of the instance).")
+        Path | None,
+        typer.Argument(
+            metavar="[EDITION]",
+            help="Folder of the edition (default: the newest of the instance), or a package: its folder or its .zip.",
+        ),
     ] = None,
 ) -> None:
     """Load an edition into PostgreSQL, whole or not at all, and make it the one the site shows.
 
-    Of the editions before it in the same folder, the figures are loaded too, for the curves.
+    Of the editions before it in the same folder, the figures are loaded too, for the curves. A package has them: it is
+    enough to serve the site on a machine that never saw the sources. Every byte of it is checked first.
     """
-    from barometre.cli.editions import publish_folder
+    from barometre.cli.editions import publish_folder, publish_package
     from barometre.edition.files import latest_edition, read_manifest
+    from barometre.edition.package.opening import is_package
     from barometre.settings import settings, writable_var
 
-    if edition is None or settings().database_url is None:
-        writable_var()
-    folder = edition or latest_edition(settings().var / "editions")
-    read_manifest(folder)
-    with console.status("Starting") as status:
-        published, before = publish_folder(folder, folder.absolute().parent, lambda step: status.update(step))
+    if edition is not None and is_package(edition):
+        var = writable_var(demonstration=True)
+        with console.status("Starting") as status:
+            published, before = publish_package(edition, var, lambda step: status.update(step))
+    else:
+        if edition is None or settings().database_url is None:
+            writable_var()
+        folder = edition or latest_edition(settings().var / "editions")
+        read_manifest(folder)
+        with console.status("Starting") as status:
+            published, before = publish_folder(folder, folder.absolute().parent, lambda step: status.update(step))
     print_table("Published", ("edition", "build"), [(published.date, published.build_id[:12])])
     if before:
         console.print(f"Compared with {len(before)} editions before it, from {before[0]} on.")

@@ -19,6 +19,7 @@ from barometre.edition.changes import Changed, read_changes
 from barometre.edition.files import MANIFEST, canonical_json, read_table, verify_edition
 from barometre.edition.movement import movements, past_answers
 from barometre.edition.schema import COUNT, DAY, NUMBER, TABLES, TEXT, Column
+from barometre.errors import BarometreError
 from barometre.tables import Schema, check_schema, read_parquet, sha256, write_parquet
 
 METHOD = "method.json"
@@ -142,10 +143,20 @@ class PackagedHistory:
         """Read the history of the edition of a date, as `write_history` wrote it.
 
         Raises:
-            BarometreError: a file is absent, broken, or has other columns.
+            BarometreError: a file is absent, broken, or has other columns; or tells of something else.
         """
         self._folder, self._edition = folder, edition
+        for table in HISTORY_TABLES:
+            self._read(table)
         self._editions = self._read("editions").rows_by_key("edition", named=True, unique=True)
+        try:
+            days = [date.fromisoformat(self.manifest(day)["date"]) for day in self._editions]
+            for day in self._editions:
+                self.documents(day)
+        except (ValueError, TypeError, KeyError) as error:
+            raise BarometreError(f"{folder / 'editions.parquet'} cannot be read ({error}); {_REMEDY}") from None
+        if days != sorted(self._editions) or not all(day < edition for day in days):
+            raise BarometreError(f"{folder / 'editions.parquet'} tells of other editions; {_REMEDY}")
 
     @property
     def builds(self) -> dict[date, str]:
