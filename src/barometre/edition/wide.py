@@ -9,6 +9,7 @@ import polars as pl
 import xlsxwriter
 
 from barometre.catalogue.typography import non_breaking
+from barometre.rounding import rounded_share_column
 from barometre.scoring.readings import measures
 from barometre.tables import harmless_texts
 
@@ -98,8 +99,10 @@ def wide(tables: Mapping[str, pl.DataFrame], catalogue: Mapping[str, Any]) -> pl
     identity = bodies.select(pl.col(column).alias(heading.name) for column, heading in _IDENTITY.items())
     known = tables["scores"].filter(pl.col("score").is_not_null())
     scores = [
-        known.select("siren", value=pl.col(column).round(decimals), name=pl.format("scores.{}." + end, "measure"))
-        for column, end, decimals in (("score", "score", _SCORE), ("coverage", "couverture", _SHARE))
+        known.select(
+            "siren", value=rounded_share_column(column, decimals, whole), name=pl.format("scores.{}." + end, "measure")
+        )
+        for column, end, decimals, whole in (("score", "score", _SCORE, 100), ("coverage", "couverture", _SHARE, 1))
     ]
     yes_or_no = [name for name, entry in catalogue["indicators"].items() if entry["scoring"]["rule"] in YES_OR_NO]
     answer = (
@@ -107,7 +110,7 @@ def wide(tables: Mapping[str, pl.DataFrame], catalogue: Mapping[str, Any]) -> pl
         .then(pl.col("status").replace_strict(INSTEAD, default=None))
         .when(pl.col("indicator").is_in(yes_or_no))
         .then(pl.when(pl.col("score") == 100).then(pl.lit("oui")).otherwise(pl.lit("non")))
-        .otherwise(pl.col("score").round(_SCORE).cast(pl.String))
+        .otherwise(rounded_share_column("score", _SCORE).cast(pl.String))
     )
     looked = tables["indicators"].filter(pl.col("status") != "not-looked")
     answers = looked.select("siren", value=answer, name="indicator")

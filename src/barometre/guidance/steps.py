@@ -22,6 +22,7 @@ from barometre.catalogue.models import Catalogue
 from barometre.guidance.obligations import State, Why, law_in_force
 from barometre.guidance.territories import serving
 from barometre.indicators.evaluate import Status
+from barometre.rounding import rounded_column
 from barometre.scoring.readings import Reading, indicator_weights
 from barometre.tables import Schema
 
@@ -88,7 +89,7 @@ def next_steps(
         )
         .with_columns(
             known=(pl.col("indicators").list.len() > 0) | (pl.col("missed").list.len() > 0),
-            points=pl.col("gain").round(),
+            points=rounded_column("gain", 0),
         )
         .with_columns(
             duties=pl.when("known").then(pl.col("missed").list.len()).otherwise(pl.col("visible").fill_null(0)),

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from barometre.catalogue.questionnaires import CHOICES, EXCLUSIVE, NONE, Question
+from barometre.rounding import rounded_share
 from barometre.survey.answers import LEAST, AnswerStatus
 from barometre.survey.facts import SentAnswers, codes_of
 
@@ -80,4 +81,4 @@ def _share(part: int, whole: int) -> int | str:
         return NEARLY_ALL
     if part < FEW:
         return NEARLY_NONE
-    return min(99, max(1, round(100 * part / whole)))
+    return int(rounded_share(100 * part / whole, 0))

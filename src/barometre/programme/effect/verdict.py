@@ -11,6 +11,7 @@ from typing import Any, Literal
 from barometre.catalogue.typography import non_breaking
 from barometre.programme.effect.did import MINIMUM, Coefficient, Differences
 from barometre.programme.effect.matching import Matched
+from barometre.rounding import rounded
 
 ALPHA = 0.05
 # Gap between the shares of known scores, helped and comparable, above which the two are not observed alike.
@@ -99,13 +100,12 @@ def _pretrend_verdict(p_value: float | None) -> str:
 
 def number(value: float) -> str:
     """Write a number of points in French: one decimal, decimal comma, true minus sign."""
-    rounded = round(value, 1) + 0.0
-    return f"{rounded:.1f}".replace(".", ",").replace("-", "−")
+    return f"{rounded(value) + 0:.1f}".replace(".", ",").replace("-", "−")
 
 
 def points(value: float) -> str:
     """Write a number of points with its unit: plural from two on."""
-    return f"{number(value)}\u00a0point{'s' if abs(round(value, 1)) >= 2 else ''}"
+    return f"{number(value)}\u00a0point{'s' if abs(rounded(value)) >= 2 else ''}"
 
 
 def between(low: float, high: float) -> str:

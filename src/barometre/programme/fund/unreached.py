@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from barometre.rounding import rounded_share
 from barometre.territory import reference as territory
 from barometre.territory.strates import STRATES
 
@@ -49,7 +50,7 @@ class Unreached:
             "bodies": self.collectivites,
             "beneficiaries": self.beneficiaries,
             "not_reached": self.not_reached,
-            "share": round(self.share, 4),
+            "share": float(rounded_share(self.share, 4, whole=1)),
         }
 
 

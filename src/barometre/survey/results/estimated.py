@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from barometre.catalogue.questionnaires import YES_NO
+from barometre.rounding import rounded, rounded_share
 from barometre.survey.estimation.design import Design, Strata
 from barometre.survey.estimation.estimates import Estimate, means
 from barometre.survey.estimation.nonresponse import tipping
@@ -108,16 +109,16 @@ def _graded(estimate: Estimate | None, share: bool) -> dict[str, Any]:
     rounding = _rounded if share else _figures
     return {
         "estimate": rounding(estimate.estimate),
-        "se": round(estimate.se, _FINER) if share else _figures(estimate.se),
+        "se": float(rounded(estimate.se, _FINER)) if share else _figures(estimate.se),
         "low": rounding(estimate.low),
         "high": rounding(estimate.high),
-        "deff": None if math.isnan(estimate.deff) else round(estimate.deff, 2),
+        "deff": None if math.isnan(estimate.deff) else float(rounded(estimate.deff, 2)),
         "quality": quality.value,
     }
 
 
 def _rounded(value: float) -> float:
-    return round(value, _DECIMALS)
+    return float(rounded_share(value, _DECIMALS, whole=1))
 
 
 def _figures(value: float) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from barometre.rounding import rounded
 from barometre.survey.answers import LEAST
 from barometre.survey.estimation.design import Design, Strata
 from barometre.survey.estimation.differences import change
@@ -87,7 +88,7 @@ def _compared(row: dict[str, Any], former: FormerSample, changes: Mapping[str, E
     }
     return (
         row
-        | {name: round(value, _DECIMALS) + 0.0 for name, value in told.items()}
+        | {name: float(rounded(value, _DECIMALS)) + 0.0 for name, value in told.items()}
         | {"both": both if both >= LEAST else None}
     )
 

@@ -9,14 +9,17 @@ from pydantic import ConfigDict, create_model
 from pydantic import Field as Described
 
 from barometre.edition.schema import TABLES
+from barometre.rounding import rounded_share
 
 # Values of the columns of one row, by name.
 Row = Mapping[str, Any]
 
+# Columns that are shares from 0 to 1.
+SHARES = ("coverage", "overlap")
 # Column -> decimals of what the API says of it: a score has one, a share from 0 to 1 three.
 DECIMALS = {
     **dict.fromkeys(("score", "comparable", "mean", "low", "high", "q1", "median", "q3"), 1),
-    **dict.fromkeys(("coverage", "overlap"), 3),
+    **dict.fromkeys(SHARES, 3),
 }
 
 
@@ -84,7 +87,9 @@ def column(name: str, source: str, type_: object, example: object, description: 
 
 def shown(column: str, value: Any) -> Any:  # noqa: ANN401  (what a column holds)
     """Return the value of a column as the API says it: a score or a share has the same decimals everywhere."""
-    return round(value, DECIMALS[column]) if column in DECIMALS and isinstance(value, float) else value
+    if column not in DECIMALS or not isinstance(value, float):
+        return value
+    return float(rounded_share(value, DECIMALS[column], whole=1 if column in SHARES else 100))
 
 
 def renamed(document: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:

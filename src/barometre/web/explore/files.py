@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from barometre.rounding import rounded_share_column
 from barometre.scoring.readings import measures
 from barometre.tables import harmless_texts
 from barometre.web.explore.columns import STATES
@@ -51,7 +52,7 @@ def table(
     columns: list[pl.Expr] = [pl.col(source).alias(name) for name, source in _IDENTITY.items()]
     columns.append(pl.when(pl.col(UNMET) > 0).then(UNMET).alias("obligations_non_tenues"))
     columns += [
-        pl.col(one).cast(pl.Float64).round(4) for one in measures(list(catalogue["themes"])) if one in rows.columns
+        rounded_share_column(one, 4).alias(one) for one in measures(list(catalogue["themes"])) if one in rows.columns
     ]
     entries = catalogue["indicators"]
     for name in entries if indicators is None else indicators:
@@ -62,7 +63,7 @@ def table(
 
 def _of_indicator(name: str, entry: Mapping[str, Any], columns: list[str]) -> list[pl.Expr]:
     state = pl.col(name).cast(pl.String).replace_strict(_STATES).alias(f"{name}.etat")
-    score = pl.col(f"{name}.score").cast(pl.Float64).round(4)
+    score = rounded_share_column(f"{name}.score", 4).alias(f"{name}.score")
     if is_yes_or_no(dict(entry)) and f"{name}.text" not in columns:
         return [pl.when(score == 100).then(pl.lit(YES)).when(score.is_not_null()).then(pl.lit(NO)).alias(name), state]
     if f"{name}.text" in columns:

@@ -54,7 +54,7 @@ class Advice:
     @property
     def points(self) -> int:
         """Points that the score of what is seen would win, rounded; 0 without such a score."""
-        return round(self.step.gain or 0.0)
+        return self.step.points
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from html import escape
 from typing import NamedTuple
 
 from barometre.web.maps.svg import element, patterns, picture, text
-from barometre.web.shared.french import NO_BREAK, UNKNOWN, counted, number
+from barometre.web.shared.french import NO_BREAK, UNKNOWN, counted, number, percent, score
 
 # Width of every chart in its own units: text of 14 stays readable on a telephone 360 px wide.
 WIDTH = 420
@@ -29,7 +29,7 @@ class Mark(NamedTuple):
     @property
     def words(self) -> str:
         """Name and value as they are read."""
-        return f"{self.name}{NO_BREAK}: {number(self.value)}"
+        return f"{self.name}{NO_BREAK}: {score(self.value, 1)}"
 
 
 class Quartiles(NamedTuple):
@@ -43,8 +43,8 @@ class Quartiles(NamedTuple):
     def words(self) -> str:
         """The three values as a sentence."""
         return (
-            f"La moitié du groupe est entre {number(self.low)} et {number(self.high)}{NO_BREAK}; "
-            f"médiane{NO_BREAK}: {number(self.median)}."
+            f"La moitié du groupe est entre {score(self.low, 1)} et {score(self.high, 1)}{NO_BREAK}; "
+            f"médiane{NO_BREAK}: {score(self.median, 1)}."
         )
 
 
@@ -91,11 +91,10 @@ def bars(rows: Sequence[Bar], *, key: str, title: str, unit: str = "") -> str:
 
     Shares (`unit` is %) have a decimal and scores none, as in the tables of the pages.
     """
-    after = f"{NO_BREAK}{unit}" if unit else ""
     parts, sentences = [patterns(key)], []
     for i, row in enumerate(rows):
         y = i * 42 + 14
-        words = UNKNOWN if row.value is None else f"{number(row.value, 1 if unit else 0)}{after}"
+        words = UNKNOWN if row.value is None else percent(row.value) if unit else score(row.value)
         part = f"connu pour {number(row.known, 0)} sur {number(row.concerned, 0)}"
         label = escape(row.label, quote=False)
         if len(row.label) + len(part) + len(words) <= LINE:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from barometre.web.shared.french import NO_BREAK, UNKNOWN, number
+from barometre.web.shared.french import NO_BREAK, UNKNOWN, number, percent, score
 
 # Number of breaks -> CSS classes of the classes that they part.
 _SHADES = {1: ("c1", "c4"), 2: ("c1", "c3", "c5"), 3: ("c1", "c2", "c4", "c5"), 4: ("c1", "c2", "c3", "c4", "c5")}
@@ -51,7 +51,8 @@ class ColourScale:
             return NOT_CONCERNED
         if area.value is None:
             return UNKNOWN
-        return number(area.value) + self._unit + (f" ({area.note})" if area.note else "")
+        value = percent(area.value) if self.unit == "%" else score(area.value, 1)
+        return value + (f" ({area.note})" if area.note else "")
 
     def labels(self) -> dict[str, str]:
         """Return what each class means, in the order of the legend."""

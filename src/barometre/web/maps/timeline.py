@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from barometre.web.maps.svg import element, picture, text
-from barometre.web.shared.french import NO_BREAK, number
+from barometre.web.shared.french import NO_BREAK, percent, score
 from barometre.web.shared.words import day_words
 
 WIDTH, HEIGHT = 420, 252
@@ -95,8 +95,8 @@ def _joined(before: Moment, now: Moment, x: Callable[[date], float]) -> list[str
 
 
 def _words(one: Moment, unit: str) -> str:
-    after = f"{NO_BREAK}{unit}" if unit else " sur 100"
     broken = "" if one.compares else " (autre méthode ou autre source, ne se compare pas à ce qui précède)"
     if one.value is None:
         return f"Le {day_words(one.day)}, trop peu est connu{broken}."
-    return f"Le {day_words(one.day)}, {number(one.value, 1 if unit else 0)}{after}{broken}."
+    shown = percent(one.value) if unit else f"{score(one.value)} sur 100"
+    return f"Le {day_words(one.day)}, {shown}{broken}."

@@ -16,7 +16,7 @@ from barometre.web.maps.geometry import national as france_drawing
 from barometre.web.maps.legend import Answers, ColouredArea, ColourScale
 from barometre.web.shared.areas import Area, departements
 from barometre.web.shared.catalogue import Measure, aggregates_of, credit, national
-from barometre.web.shared.french import number, percent
+from barometre.web.shared.french import number, percent, score
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 
 # Links of a map that may stop the tab key.
@@ -87,7 +87,9 @@ class AreaMap:
         """The figure of France, in words; empty when it is not known."""
         if self.reference is None:
             return ""
-        return f"France\u00a0: {percent(self.reference) if self.measure.unit else f'{number(self.reference)} sur 100'}"
+        return (
+            f"France\u00a0: {percent(self.reference) if self.measure.unit else f'{score(self.reference, 1)} sur 100'}"
+        )
 
     @property
     def instead(self) -> str:
@@ -101,7 +103,7 @@ class AreaMap:
                 "Pas de carte\u00a0: elle serait d’une seule couleur, presque toutes ont la même réponse "
                 f"({yes} «\u00a0oui\u00a0», {no} «\u00a0non\u00a0»)."
             )
-        low, high = (percent(value) if self.measure.unit else number(value) for value in (known[0], known[-1]))
+        low, high = (percent(value) if self.measure.unit else score(value, 1) for value in (known[0], known[-1]))
         if low == high:
             return f"Pas de carte\u00a0: elle serait d’une seule couleur, les territoires connus sont tous à {low}."
         return (

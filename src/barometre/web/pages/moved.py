@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from barometre.edition.method import Why
 from barometre.web.editions.models import Tally
 from barometre.web.pages.presenters import FULL, NO, YES
+from barometre.web.shared import french
 from barometre.web.shared.catalogue import is_yes_or_no
 from barometre.web.shared.french import NO_BREAK, counted, number
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
@@ -109,7 +110,7 @@ def _answer(entry: Mapping[str, Any], score: float | None) -> str:
         return "pas connu"
     if is_yes_or_no(dict(entry)):
         return (YES if score == FULL else NO).lower()
-    return f"{number(score, 0)} sur 100"
+    return f"{french.score(score)} sur 100"
 
 
 def of_body(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from barometre.facts.reason_codes import ReasonCode
+from barometre.rounding import rounded_share
 from barometre.web.pages.duty import Duty
 from barometre.web.replies.shown import ShownReply
 from barometre.web.shared.catalogue import supposed
-from barometre.web.shared.french import NO_BREAK, number, rounded
+from barometre.web.shared.french import NO_BREAK, number
 from barometre.web.shared.words import QUARTERS, STATUS, STATUS_HELP, aged_words, day_words
 
 FULL = 100.0
@@ -224,7 +225,7 @@ def difference(here: float | None, there: float | None, unit: str = "") -> str:
     if here is None or there is None:
         return ""
     decimals = 1 if unit else 0
-    gap = rounded(here, decimals) - rounded(there, decimals)
+    gap = rounded_share(here, decimals) - rounded_share(there, decimals)
     if abs(gap) < 1:
         return "comme en France"
     word = "points" if abs(gap) >= 2 else "point"

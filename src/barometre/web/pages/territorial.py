@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from barometre.web.editions.models import Aggregate
 from barometre.web.shared.catalogue import Measure
-from barometre.web.shared.french import NO_BREAK, counted, number, percent
+from barometre.web.shared.french import NO_BREAK, between, counted, number, percent, score
 
 # One and several collectivités of each kind.
 NOUNS = {
@@ -76,8 +76,9 @@ def bounds_words(row: Aggregate, measure: Measure) -> str:
     """Return between what the figure stays whatever those that are not known are; nothing when all are known."""
     if row.known == row.concerned or row.low is None or row.high is None:
         return ""
-    unit = f"{NO_BREAK}%" if measure.unit else ""
-    return f" ; entre {number(row.low, 1)} et {number(row.high, 1)}{unit}, quelles que soient les autres"
+    if measure.unit:
+        return f" ; {between(row.low, row.high)}, quelles que soient les autres"
+    return f" ; entre {score(row.low, 1)} et {score(row.high, 1)}, quelles que soient les autres"
 
 
 def subject_words(row: Aggregate) -> str:
@@ -89,4 +90,4 @@ def mean_words(value: float | None, unit: str) -> str:
     """Return a mean as it is read: « 61,6 % » or « 52 sur 100 »."""
     if value is None:
         return "non renseigné"
-    return percent(value) if unit else f"{number(value, 0)} sur 100"
+    return percent(value) if unit else f"{score(value)} sur 100"

@@ -38,6 +38,11 @@ def percent(value: float | None) -> str:
     return NO_VALUE if value is None else french.percent(value)
 
 
+def score(value: float | None) -> str:
+    """Return a score out of 100; it has no decimals, since a finer figure would claim more than is known."""
+    return NO_VALUE if value is None else french.score(value)
+
+
 def share(value: float | None) -> str:
     """Return a share given from 0 to 1, without decimals: 25 %."""
     return NO_VALUE if value is None else french.percent(100 * value, 0)
@@ -73,10 +78,10 @@ def shown(cell: Cell, column: TableColumn) -> str:
     if isinstance(value, date):
         return day(value)
     if column.form == "mean":
-        return percent(value) if cell.unit else number(value)
+        return percent(value) if cell.unit else score(value)
     if column.form == "answer":
         return "Oui" if value == 100 else "Non"
-    forms = {"percent": percent, "share": share, "cents": cents, "decimal": french.number}
+    forms = {"percent": percent, "share": share, "score": score, "cents": cents, "decimal": french.number}
     return forms.get(column.form, number)(value)
 
 
@@ -100,8 +105,7 @@ def thousandths(value: float | None) -> int:
 
 FILTERS = {
     "number": number,
-    # A score out of 100 has no decimals: a finer figure would claim more than is known.
-    "score": number,
+    "score": score,
     "plain": plain,
     "percent": percent,
     "share": share,

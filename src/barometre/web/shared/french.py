@@ -1,7 +1,8 @@
 """Numbers as French readers write them, 1 234,5 and 61,6 %, with spaces that do not break; « de » and « à »."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+
+from barometre.rounding import rounded, rounded_share
 
 # Narrow no-break space between thousands (Lexique des règles typographiques, Imprimerie nationale).
 GROUP = "\u202f"
@@ -10,11 +11,6 @@ GROUP = "\u202f"
 NO_BREAK = "\u00a0"
 
 UNKNOWN = "non renseigné"
-
-
-def rounded(value: float, decimals: int = 1) -> Decimal:
-    """Return the number as it is shown, halves rounded away from zero."""
-    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def number(value: float, decimals: int = 1) -> str:
@@ -29,12 +25,24 @@ def number(value: float, decimals: int = 1) -> str:
 
 def percent(value: float, decimals: int = 1) -> str:
     """Return a share given from 0 to 100, like 61,6 %; one that is nearly 0 or 100 is never shown as 0 or 100."""
+    return f"{_share(value, decimals)}{NO_BREAK}%"
+
+
+def between(low: float, high: float, decimals: int = 1) -> str:
+    """Return two shares given from 0 to 100, between which a third is: « entre moins de 0,1 et 61,6 % »."""
+    return f"entre {_share(low, decimals)} et {_share(high, decimals)}{NO_BREAK}%"
+
+
+def score(value: float, decimals: int = 0) -> str:
+    """Return a score or a mean out of 100; one that is nearly 0 or 100 is never shown as 0 or 100."""
+    return number(float(rounded_share(value, decimals)), decimals)
+
+
+def _share(value: float, decimals: int) -> str:
+    """Return a share without its sign, like 61,6 or « plus de 99,9 »."""
     step = 10.0**-decimals
-    if 0 < value < step:
-        return f"moins de {number(step, decimals)}{NO_BREAK}%"
-    if 100 - step < value < 100:
-        return f"plus de {number(100 - step, decimals)}{NO_BREAK}%"
-    return f"{number(value, decimals)}{NO_BREAK}%"
+    words = "moins de " if 0 < value < step else "plus de " if 100 - step < value < 100 else ""
+    return f"{words}{number(float(rounded_share(value, decimals)), decimals)}"
 
 
 def counted(n: int, singular: str, plural: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from barometre.catalogue.guidance import Action, Helper, Obligation, Text, Tool
 from barometre.guidance.obligations import State, Why, why_absent
+from barometre.rounding import rounded
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.shared.addresses import address_of
 from barometre.web.shared.memory import per_edition
@@ -22,6 +23,11 @@ class Step:
     indicators: tuple[str, ...]
     missed: tuple[str, ...]
     unknown: tuple[str, ...]
+
+    @property
+    def points(self) -> int:
+        """Points that the score of what is seen would win; 0 without such a score."""
+        return int(rounded(self.gain or 0.0, 0))
 
 
 @dataclass(frozen=True)

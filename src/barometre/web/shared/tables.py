@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
+from barometre.rounding import rounded
 from barometre.tables import DANGEROUS
 
 Value = str | int | float | date | None
@@ -105,7 +106,7 @@ def _written(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+        return f"{rounded(value, 4):f}".rstrip("0").rstrip(".").replace(".", ",")
     if isinstance(value, (int, date)):
         return str(value)
     return harmless(value)

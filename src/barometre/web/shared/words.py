@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from barometre.catalogue.typography import written_day
+from barometre.rounding import rounded
 from barometre.territory.strates import strate
 from barometre.web.shared import french
 
@@ -136,5 +137,5 @@ def delay_words(delay: timedelta | None) -> str:
     """Return a delay in whole days; empty when there is none."""
     if delay is None:
         return ""
-    days = round(delay.total_seconds() / 86_400)
+    days = int(rounded(delay.total_seconds() / 86_400, 0))
     return french.counted(days, "jour", "jours") if days else "moins d’un jour"

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from barometre.catalogue.typography import non_breaking
+from barometre.rounding import rounded
 from barometre.web.editions.models import Edition
 from barometre.web.maps.intervals import Gap
 from barometre.web.programme.models import EffectStudy
@@ -89,7 +90,7 @@ def between(low: float, high: float) -> str:
 
 
 def _points(value: float) -> str:
-    return f"{number(value)}{NO_BREAK}point{'s' if abs(round(value, 1)) >= 2 else ''}"
+    return f"{number(value)}{NO_BREAK}point{'s' if abs(rounded(value)) >= 2 else ''}"
 
 
 def _capital(text: str) -> str:

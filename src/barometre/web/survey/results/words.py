@@ -5,11 +5,13 @@ from itertools import groupby
 from typing import Any
 
 from barometre.catalogue.questionnaires import Question
+from barometre.rounding import rounded
 from barometre.survey.results.figures import MEAN, MEDIAN, SHARE, WIDE
 from barometre.survey.results.population import JOINT, SITE_NO, SITE_UNKNOWN, SITE_YES
 from barometre.territory.strates import STRATES, Strate, strate
+from barometre.web.shared import french
 from barometre.web.shared.areas import regions
-from barometre.web.shared.french import NO_BREAK, number, percent, rounded
+from barometre.web.shared.french import NO_BREAK, number, percent
 from barometre.web.shared.words import KINDS
 
 # Word of an address -> level of the figures, and its heading.
@@ -112,7 +114,7 @@ def estimate_words(row: Mapping[str, Any], question: Question) -> str:
 def between(low: float, high: float, statistic: str, unit: str | None) -> str:
     """Return an interval: « entre 58 et 66 % »."""
     if statistic == SHARE:
-        return f"entre {number(100 * low, 0)} et {number(100 * high, 0)}{NO_BREAK}%"
+        return french.between(100 * low, 100 * high, 0)
     return f"entre {number(low)} et {number(high)}{NO_BREAK}{unit or ''}".rstrip(NO_BREAK)
 
 
