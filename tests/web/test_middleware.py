@@ -1,3 +1,5 @@
+import hashlib
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -108,3 +110,19 @@ def test_each_kind_of_address_says_which_methods_it_takes(stranger, method, addr
         assert problem == address.startswith("/api/")
     else:
         assert answer.status_code == (403 if method == "POST" else 204), "a form without its token; a preflight"
+
+
+@pytest.mark.parametrize("address", ["/communes/29232/", "/api/v1/editions", "/donnees/catalogue.json"])
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"x", {}', "*"])
+def test_what_was_sent_is_known_again_as_proxies_that_compress_say_it(client, address, form):
+    first = client.get(address)
+    tag = first.headers["ETag"].removeprefix("W/")
+    again = client.get(address, headers={"If-None-Match": form.format(f'{tag[:-1]}-gzip"')})
+    assert (again.status_code, client.get(address, headers={"If-None-Match": '"x"'}).status_code) == (304, 200)
+
+
+def test_a_file_is_sent_as_its_checksum_says(client):
+    answer = client.get("/donnees/catalogue.json", headers={"Accept-Encoding": "gzip"})
+    content = b"".join(answer.streaming_content)
+    assert answer.headers["ETag"] == f'"{hashlib.sha256(content).hexdigest()}"'
+    assert ("Content-Encoding" in answer.headers, answer.headers["Content-Length"]) == (False, str(len(content)))

@@ -9,12 +9,14 @@ from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import cache
 
 from barometre.web import errors
 from barometre.web.programme.version import programme_version, recent_version
 from barometre.web.replies.shown import with_replies
 from barometre.web.shared import caching
+from barometre.web.shared.files import plain_tags
 from barometre.web.shared.requests import ParameterError, has_null_character
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -83,6 +85,25 @@ class SecurityHeaders:
         return response
 
 
+def plain_conditions(get_response: Answer) -> Answer:
+    """Know again what was sent before, from tags to which a proxy that compresses added its mark."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if "HTTP_IF_NONE_MATCH" in request.META:
+            request.META["HTTP_IF_NONE_MATCH"] = plain_tags(request.META["HTTP_IF_NONE_MATCH"])
+        return get_response(request)
+
+    return answer
+
+
+class CompressedPages(GZipMiddleware):
+    """Compress answers, but not files: they are sent as their checksums say, and gone on with when cut."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress an answer that is not a file."""
+        return response if response.has_header("Accept-Ranges") else super().process_response(request, response)
+
+
 def audited(get_response: Answer) -> Answer:
     """Tell the audit log which account makes the changes of a request that sends something; nothing else asks who."""
     logged = AuditlogMiddleware(get_response)
@@ -127,7 +148,12 @@ class PublishedEdition:
         if known_tag and known_tag != "*" and (unchanged := cache.get_conditional_response(request, etag=tag)):
             return self._dated(request, unchanged, tag)
         response = self.get_response(request)
-        return self._dated(request, response, tag) if response.status_code in (200, 301) else response
+        if response.status_code not in (200, 301):
+            return response
+        dated = self._dated(request, response, tag)
+        if known_tag == "*" and response.status_code == 200:  # any page that there is (RFC 9110, 13.1.2)
+            return cache.get_conditional_response(request, etag=response["ETag"], response=dated) or dated
+        return dated
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Say what a parameter should be, or that the database went away meanwhile; other errors are bugs."""
@@ -149,7 +175,7 @@ class PublishedEdition:
     @staticmethod
     def _dated(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpResponseBase:
         """Let caches keep the response: pages of the programme are checked at each visit, others after a delay."""
-        response["ETag"] = tag
+        response.headers.setdefault("ETag", tag)  # a file has that of its content
         if request.path.startswith(PROGRAMME):
             cache.patch_cache_control(response, public=True, no_cache=True)
             cache.patch_vary_headers(response, ["Cookie"])

@@ -68,7 +68,9 @@ def test_what_is_kept_is_the_package_and_its_edition(whole, var):
 
 
 @pytest.mark.parametrize("form", ["folder", "zip"])
-@pytest.mark.parametrize("name", ["edition/facts.parquet", "edition/manifest.json", "README.md", "history/past.parquet"])
+@pytest.mark.parametrize(
+    "name", ["edition/facts.parquet", "edition/manifest.json", "README.md", "history/past.parquet"]
+)
 def test_one_byte_changed_is_found_in_every_file(package, tmp_path, var, form, name):
     content = bytearray((package / name).read_bytes())
     content[len(content) // 2] ^= 1
@@ -98,7 +100,8 @@ def test_a_zip_that_was_cut_is_refused(package, tmp_path, var, part):
 
 
 @pytest.mark.parametrize(
-    "name", ["../escaped", "/etc/passwd", "edition/../../escaped", "..\\escaped", "C:/escaped", "edition//x", "./x", "a\nb"]
+    "name",
+    ["../escaped", "/etc/passwd", "edition/../../escaped", "..\\escaped", "C:/escaped", "edition//x", "./x", "a\nb"],
 )
 def test_an_entry_that_would_leave_the_folder_is_refused(package, tmp_path, var, name):
     path = zipped(package, tmp_path / "p.zip")

@@ -20,6 +20,8 @@ from barometre.edition.files import MANIFEST, canonical_json, read_table, verify
 from barometre.edition.movement import movements, past_answers
 from barometre.edition.schema import COUNT, DAY, NUMBER, TABLES, TEXT, Column
 from barometre.errors import BarometreError
+from barometre.indicators.evaluate import Status
+from barometre.indicators.properties import FROM_FACTS
 from barometre.tables import Schema, check_schema, read_parquet, sha256, write_parquet
 
 METHOD = "method.json"
@@ -61,6 +63,12 @@ HISTORY_TABLES: dict[str, dict[str, Column]] = {
         "after": Column(NUMBER, "Score dans celle-ci ; vide s’il n’est plus connu."),
         "why": Column(TEXT, "Pourquoi : evidence (constat), method (méthode) ou territory (territoire)."),
     },
+    "answers": {
+        "edition": _EDITION,
+        **{name: TABLES["indicators"][name] for name in ("siren", "indicator", "status", "score", "reason_code")},
+    },
+    "collectivites": {"edition": _EDITION, **TABLES["collectivites"]},
+    "facts": {"edition": _EDITION, **{name: TABLES["facts"][name] for name in ("siren", "fact", "number")}},
     "tallies": {
         "edition": Column(DAY, "Date de l’édition qui répond autrement que celle d’avant."),
         **_PLACE,
@@ -116,6 +124,20 @@ class FolderHistory:
         """Return the table `aggregates` of an edition before."""
         return read_table(self._before[day], "aggregates")
 
+    def answers(self, day: date) -> pl.DataFrame:
+        """Return what an edition before answered where it looked: siren, indicator, status, score, reason_code."""
+        looked = read_table(self._before[day], "indicators").filter(pl.col("status") != Status.NOT_LOOKED.value)
+        return looked.select(list(HISTORY_TABLES["answers"])[1:])
+
+    def collectivites(self, day: date) -> pl.DataFrame:
+        """Return the table `collectivites` of an edition before."""
+        return read_table(self._before[day], "collectivites")
+
+    def facts(self, day: date) -> pl.DataFrame:
+        """Return the facts that conditions ask of collectivités, in an edition before: siren, fact, number."""
+        asked = pl.col("fact").is_in(list(FROM_FACTS.values()))
+        return read_table(self._before[day], "facts").filter("retained", asked).select("siren", "fact", "number")
+
     def movements(self, day: date) -> pl.DataFrame:
         """Return what moved from an edition before to this one: columns `MOVEMENT`."""
         return movements(self._before[day], self._edition)
@@ -143,20 +165,28 @@ class PackagedHistory:
         """Read the history of the edition of a date, as `write_history` wrote it.
 
         Raises:
-            BarometreError: a file is absent, broken, or has other columns; or tells of something else.
+            BarometreError: its list of editions is absent or broken.
         """
         self._folder, self._edition = folder, edition
+        self._editions = self._read("editions").rows_by_key("edition", named=True, unique=True)
+
+    def check(self) -> None:
+        """Check that every table can be read, and tells of editions before.
+
+        Raises:
+            BarometreError: one is absent, broken, has other columns, or tells of something else.
+        """
         for table in HISTORY_TABLES:
             self._read(table)
-        self._editions = self._read("editions").rows_by_key("edition", named=True, unique=True)
+        editions = self._folder / "editions.parquet"
         try:
             days = [date.fromisoformat(self.manifest(day)["date"]) for day in self._editions]
             for day in self._editions:
                 self.documents(day)
         except (ValueError, TypeError, KeyError) as error:
-            raise BarometreError(f"{folder / 'editions.parquet'} cannot be read ({error}); {_REMEDY}") from None
-        if days != sorted(self._editions) or not all(day < edition for day in days):
-            raise BarometreError(f"{folder / 'editions.parquet'} tells of other editions; {_REMEDY}")
+            raise BarometreError(f"{editions} cannot be read ({error}); {_REMEDY}") from None
+        if days != sorted(self._editions) or not all(day < self._edition for day in days):
+            raise BarometreError(f"{editions} tells of other editions; {_REMEDY}")
 
     @property
     def builds(self) -> dict[date, str]:
@@ -174,6 +204,18 @@ class PackagedHistory:
     def figures(self, day: date) -> pl.DataFrame:
         """Return the table `aggregates` of an edition before."""
         return self._of("figures", "edition", day)
+
+    def answers(self, day: date) -> pl.DataFrame:
+        """Return what an edition before answered where it looked: siren, indicator, status, score, reason_code."""
+        return self._of("answers", "edition", day)
+
+    def collectivites(self, day: date) -> pl.DataFrame:
+        """Return the table `collectivites` of an edition before."""
+        return self._of("collectivites", "edition", day)
+
+    def facts(self, day: date) -> pl.DataFrame:
+        """Return the facts that conditions ask of collectivités, in an edition before: siren, fact, number."""
+        return self._of("facts", "edition", day)
 
     def movements(self, day: date) -> pl.DataFrame:
         """Return what moved from an edition before to this one: columns `MOVEMENT`."""
@@ -226,6 +268,9 @@ def write_history(edition: Path, before: Sequence[Path], folder: Path) -> None:
         "figures": [history.figures(day).with_columns(edition=day) for day in days],
         "movements": [history.movements(day).with_columns(before=day) for day in days],
         "past": [history.past()],
+        "answers": [history.answers(day).with_columns(edition=day) for day in days],
+        "collectivites": [history.collectivites(day).with_columns(edition=day) for day in days],
+        "facts": [history.facts(day).with_columns(edition=day) for day in days],
         "changes": [one.changes.with_columns(edition=day) for day, one in changed.items()],
         "tallies": [one.counts.with_columns(edition=day) for day, one in changed.items()],
     }

@@ -212,7 +212,7 @@ def _whole(folder: Path, path: Path) -> Unpacked:
     try:
         manifest = verify_edition(package.edition)
         day = date.fromisoformat(manifest["date"])
-        PackagedHistory(package.history, day)
+        PackagedHistory(package.history, day).check()
     except BarometreError as error:
         raise BarometreError(package.in_its_words(error)) from None
     return package._replace(day=day, demonstration=bool(manifest.get("demonstration")))

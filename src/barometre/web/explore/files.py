@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -88,11 +88,16 @@ def csv_bytes(made: pl.DataFrame) -> bytes:
     return written.write_csv(separator=";", include_bom=True, line_terminator="\r\n").encode()
 
 
+# Day of a workbook in its properties: two sites give the same bytes for the same table.
+_CREATED = datetime(1980, 1, 1)
+
+
 def xlsx_bytes(made: pl.DataFrame, catalogue: Mapping[str, Any], title: str) -> bytes:
     """Return a workbook: the table, then what its columns mean. Texts are cells of text, numbers are numbers."""
     out = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(out, plain) as book:
+        book.set_properties({"title": title, "created": _CREATED})
         sheet = book.add_worksheet("Tableau")
         sheet.freeze_panes(1, 4)
         bold, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "dd/mm/yyyy"})

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from django.utils.http import parse_etags
 
+from barometre.web.shared.files import plain_tags
+
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, ...]
 
@@ -37,7 +39,7 @@ class KeptAnswer:
         own = self.named.get(b"etag")
         if not tags or own is None:
             return self
-        known = parse_etags(tags.decode("latin-1"))
+        known = parse_etags(plain_tags(tags.decode("latin-1")))
         if "*" not in known and own.decode("latin-1").removeprefix("W/") not in {
             tag.removeprefix("W/") for tag in known
         }:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from barometre.settings import settings
 from barometre.territory import reference
 from barometre.web.editions.models import Edition
 from barometre.web.shared.catalogue import live_sources
+from barometre.web.shared.files import send_file
 
 MEANING = {
     XLSX: "Tout en un classeur\u00a0: une ligne par collectivité, une colonne par réponse",
@@ -118,11 +119,12 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
         Http404: the edition has no such file, or this server does not hold its folder.
     """
     edition = request.edition
-    names = {entry["name"] for entry in edition.manifest["files"]} | {"manifest.json"}
+    digests = {entry["name"]: entry["sha256"] for entry in edition.manifest["files"]}
+    digests["manifest.json"] = edition.build_id
     path = _folder(edition.date.isoformat()) / name
-    if name not in names or not path.is_file():
+    if name not in digests or not path.is_file():
         raise Http404(f"L’édition du {edition.date} n’a pas ici de fichier « {name} ».")
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"barometre-{edition.date}-{name}")
+    return send_file(request, path, digests[name], f"barometre-{edition.date}-{name}")
 
 
 def _folder(day: str) -> Path:

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from barometre.web.editions.models import Edition
 from barometre.web.pages.downloads import MEANING
 from barometre.web.pages.moved import Moved, tallies_table
 from barometre.web.shared.areas import FRANCE
+from barometre.web.shared.files import send_file
 from barometre.web.shared.words import day_words
 
 MANIFEST = "manifest.json"
@@ -48,7 +49,7 @@ def edition(request: HttpRequest, day: str) -> HttpResponse:
     return render(request, "pages/edition.html", page)
 
 
-def file(request: HttpRequest, day: str, name: str) -> HttpResponseBase:  # noqa: ARG001  (views have a request)
+def file(request: HttpRequest, day: str, name: str) -> HttpResponseBase:
     """Answer with one file of an edition, as it was built.
 
     Raises:
@@ -56,9 +57,10 @@ def file(request: HttpRequest, day: str, name: str) -> HttpResponseBase:  # noqa
     """
     found = _found(day)
     path = _folder(found.date) / name if found else None
-    if found is None or path is None or name not in {one["name"] for one in _files(found)} or not path.is_file():
+    digest = {one["name"]: one["sha256"] for one in _files(found)}.get(name) if found else None
+    if found is None or path is None or digest is None or not path.is_file():
         raise Http404(f"L’édition {_name(day)} n’a pas, ou n’a plus, ici de fichier «\u00a0{name}\u00a0».")
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"barometre-{found.date}-{name}")
+    return send_file(request, path, digest, f"barometre-{found.date}-{name}")
 
 
 def _found(day: str) -> Edition | None:
@@ -115,7 +117,7 @@ def rests_on(inputs: list[dict[str, str]], titles: dict[str, str]) -> list[tuple
 
 def _files(one: Edition) -> list[dict[str, Any]]:
     listed = [{**entry, "meaning": MEANING.get(entry["name"], "")} for entry in one.manifest.get("files", [])]
-    return [*listed, {"name": MANIFEST, "meaning": MEANING[MANIFEST]}]
+    return [*listed, {"name": MANIFEST, "meaning": MEANING[MANIFEST], "sha256": one.build_id}]
 
 
 def _folder(day: date) -> Path:

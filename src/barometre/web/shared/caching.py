@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from barometre.settings import settings
+from barometre.tables import sha256
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
 from barometre.web.shared.catalogue import in_order
@@ -14,15 +15,19 @@ from barometre.web.shared.memory import per_second, per_state
 MAX_AGE = 300
 
 
+# Settings that no page shows: two machines that serve the same site may have others.
+_UNSEEN = {"secret_key", "database_url", "smtp_url", "var", "smtp_timeout", "workers", "metrics"}
+_UNSEEN |= {"log_format", "log_level"}
+
+
 @cache
 def code_version() -> str:
-    """Return the digest of this installation: files of the site (name, size, date) and settings."""
+    """Return the digest of what makes pages beside what is published: files of the site, by content, and settings."""
     root = Path(__file__).parents[1]
-    digest = hashlib.sha256(settings().model_dump_json(exclude={"secret_key", "database_url", "smtp_url"}).encode())
+    digest = hashlib.sha256(settings().model_dump_json(exclude=_UNSEEN).encode())
     for path in sorted(root.rglob("*")):
         if path.suffix in {".py", ".html", ".css", ".svg", ".txt"}:
-            state = path.stat()
-            digest.update(f"{path.relative_to(root)} {state.st_size} {state.st_mtime_ns}\n".encode())
+            digest.update(f"{path.relative_to(root)} {sha256(path)}\n".encode())
     return digest.hexdigest()[:12]
 
 

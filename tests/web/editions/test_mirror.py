@@ -1,0 +1,155 @@
+"""A mirror that was given the package alone serves what its origin serves: the same bodies, the same ETags."""
+
+import json
+import shutil
+import sys
+
+import psycopg
+import pytest
+
+from barometre.edition.package.history import earlier_editions
+from barometre.edition.package.layout import SUMS
+from barometre.edition.package.opening import check_all, files_of
+from barometre.settings import MARKER
+from small_edition import small_edition
+from small_package import DAYS, NOW, sealed, small_package, three_editions, zipped
+
+# Where the visit begins; every kind of page that these lead to is visited too.
+DOORS = [
+    "/",
+    "/api/",
+    "/communes/29232/",
+    "/departements/29/",
+    "/epci/242900314/",
+    "/communes/29232/flux.atom",
+]
+# One answer of each kind of the API.
+API = [
+    f"/api/v1/{call}"
+    for call in (
+        *("openapi.json", "collectivites?codeDepartement=29&limit=5", "collectivites/212902324?fields=indicateurs"),
+        *("communes/29232?fields=scores,faits", "communes?codeDepartement=29&format=csv", "epcis?codeDepartement=29"),
+        *(
+            "departements/29",
+            "regions/53",
+            "scores?mesure=communication.seen&codeDepartement=29",
+            "themes",
+            "indicators",
+        ),
+        *("aggregates?mesure=site-declare&territoire=departement", "indicators", "editions"),
+    )
+]
+# What a mirror says of itself: the files of earlier editions that it does not hold.
+OWN = {"/editions/", *(f"/editions/{day}/" for day in DAYS)}
+# Pages with a form.
+FORMS = {"/communes/29232/observation/", "/donnees-et-archives/verifier/?format=subventions", "/tableau/liste/"}
+
+
+def visited(instance, addresses, *options):
+    """Return what an instance answers at some addresses, and with `follow` at those that they lead to."""
+    process = instance.start(sys.executable, "-m", "visited", *options, *addresses)
+    out, error = process.communicate()
+    assert process.returncode == 0, error
+    return json.loads(out)
+
+
+def rows(instance, query):
+    with psycopg.connect(instance.url) as connection:
+        return connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="module")
+def origin(make_instance, upgraded, finistere_edition):
+    instance = make_instance("origin", upgraded)
+    three_editions(finistere_edition, instance.var / "editions")
+    assert instance.run("publish")[0] == 0
+    return instance
+
+
+@pytest.fixture(scope="module")
+def package(origin, tmp_path_factory):
+    edition = origin.var / "editions" / str(NOW)
+    return small_package(edition, earlier_editions(edition.parent, NOW), tmp_path_factory.mktemp("given") / "package")
+
+
+@pytest.fixture(scope="module")
+def mirror(make_instance, upgraded, package, tmp_path_factory):
+    instance = make_instance("mirror", upgraded)
+    status, out, error = instance.run("publish", zipped(package, tmp_path_factory.mktemp("zip") / "package.zip"))
+    assert (status, error) == (0, "")
+    assert "Compared with 2 editions before it" in out
+    return instance
+
+
+def test_every_kind_of_page_file_and_answer_is_the_same_with_the_same_etag(origin, mirror):
+    """Pages without an ETag hold a form, whose hidden field is drawn for each visit: they differ by nothing else."""
+    files = {f"/editions/{NOW}/{path.name}" for path in (origin.var / "editions" / str(NOW)).iterdir()}
+    theirs = visited(origin, [*DOORS, *API, *sorted(files)], "follow")
+    ours = visited(mirror, list(theirs))
+    assert len(theirs) > 80
+    for address in theirs.keys() - OWN:
+        compared = slice(None) if theirs[address][2] else slice(4)
+        assert ours[address][compared] == theirs[address][compared], address
+    assert {one: theirs[one][0] for one in [*DOORS, *API] if theirs[one][0] != 200} == {}
+    assert all(answer[2] or answer[0] != 200 or address in FORMS for address, answer in theirs.items())
+    for address in files:
+        assert theirs[address][2] == f'"{theirs[address][4]}"', address
+
+
+def test_curves_movements_and_changes_are_those_of_the_origin(origin, mirror):
+    for table in ("aggregate", "past", "movement", "change", "tally", "grid", "collectivite"):
+        columns = f"SELECT (to_jsonb(one) - 'id')::text FROM editions_{table} one ORDER BY 1"
+        assert rows(mirror, columns) == rows(origin, columns)
+    editions = "SELECT to_jsonb(one) - 'published_at' FROM editions_edition one ORDER BY date"
+    assert rows(mirror, editions) == rows(origin, editions)
+    assert rows(mirror, "SELECT count(*) > 0 FROM editions_change") == [(True,)]
+
+
+def test_the_package_is_kept_whole_with_its_edition_and_not_made_again(mirror, package):
+    kept = mirror.var / "packages" / str(NOW)
+    assert check_all(files_of(kept)) == check_all(files_of(package))
+    assert (kept / SUMS).read_bytes() == (package / SUMS).read_bytes()
+    assert (mirror.var / "editions" / str(NOW) / "manifest.json").samefile(kept / "edition" / "manifest.json")
+
+
+def test_published_again_nothing_is_loaded_again(mirror, package):
+    query = "SELECT date, build_id, published_at, current FROM editions_edition ORDER BY date"
+    before = rows(mirror, query)
+    assert mirror.run("publish", package)[0] == 0
+    assert rows(mirror, query) == before
+
+
+def test_a_package_with_one_byte_changed_changes_nothing(mirror, package, tmp_path):
+    spoilt = shutil.copytree(package, tmp_path / "package")
+    content = bytearray((spoilt / "history" / "past.parquet").read_bytes())
+    content[-20] ^= 1
+    (spoilt / "history" / "past.parquet").write_bytes(content)
+    query = "SELECT date, build_id, published_at FROM editions_edition ORDER BY date"
+    before = rows(mirror, query), sorted(mirror.var.rglob("*"))
+    status, _, error = mirror.run("publish", spoilt)
+    assert (status, error.count("\n"), "history/past.parquet is not what" in error) == (1, 1, True)
+    assert (rows(mirror, query), sorted(mirror.var.rglob("*"))) == before
+
+
+def test_a_demonstration_stays_one_and_is_never_mixed_with_what_is_real(
+    make_instance, upgraded, package, mirror, tmp_path
+):
+    edition = small_edition(tmp_path, NOW)
+    manifest = json.loads((edition / "manifest.json").read_text()) | {"demonstration": True}
+    (edition / "manifest.json").write_text(json.dumps(manifest))
+    made_up = small_package(edition, [], tmp_path / "made-up")
+    status, _, error = mirror.run("publish", made_up)
+    assert (status, f"{made_up}: edition is of a demonstration and this instance is a real one" in error) == (1, True)
+    assert not (mirror.var / MARKER).exists()
+    other = make_instance("made_up", upgraded)
+    assert other.run("publish", made_up)[0] == 0
+    assert (other.var / MARKER).is_file()
+    status, _, error = other.run("publish", package)
+    assert (status, "is a real one and this instance is of a demonstration" in error) == (1, True)
+
+
+def test_sums_that_are_right_do_not_make_an_edition_of_another(mirror, package, tmp_path):
+    other = shutil.copytree(package, tmp_path / "package")
+    (other / "edition" / "facts.parquet").write_bytes(b"PAR1")
+    status, _, error = mirror.run("publish", sealed(other))
+    assert (status, f"{other}: edition/facts.parquet is not what the edition's manifest says" in error) == (1, True)
