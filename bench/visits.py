@@ -1,4 +1,4 @@
-"""Measure what visitors wait for: the page of a commune beside a floor, then the whole site at growing rates.
+"""Measure what visitors wait for: a page and a badge of a commune beside a floor, then the site at growing rates.
 
     .venv/bin/python bench/visits.py [SECONDS]
 
@@ -35,6 +35,8 @@ WARM_UP = 200
 START_SECONDS = 60
 LONGEST = 60
 FLOOR = "/accessibilite/"
+# Badges asked again and again: those of the towns that show one.
+BADGES = 50
 # Of a hundred visits, how many ask for what. `{}` is the code of a commune, an EPCI or a département, drawn anew.
 MIX = (
     (40, "commune", "/communes/{}/"),
@@ -156,13 +158,15 @@ def usage(pid: int) -> tuple[float, float]:
 
 
 def main(seconds: int) -> None:
-    """Print one line for the floor, one for the page of a commune, one for each rate of the mix."""
+    """Print one line for the floor, the page of a commune, badges asked once and again, each rate of the mix."""
     rows = collectivites().filter(pl.col("kind") == "commune", "measured")
     drawn = random.Random(0).sample(rows["code"].to_list(), WARM_UP + 100 * seconds)
     pages = [f"/communes/{code}/" for code in drawn]
     runs = {
         "floor: a page without data": (100, [FLOOR] * 100 * seconds),
         "commune page": (100, pages[WARM_UP:]),
+        "badge, made": (100, [f"/communes/{code}/badge.svg" for code in drawn[WARM_UP:]]),
+        "badge, kept": (100, [f"/communes/{code}/badge.svg" for code in drawn[-BADGES:]] * (100 * seconds // BADGES)),
         **{f"mix at {rate}/s": (rate, mixed(rate * seconds, rate)) for rate in RATES},
     }
     columns = (

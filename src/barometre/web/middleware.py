@@ -16,8 +16,8 @@ from barometre.web import errors
 from barometre.web.programme.version import programme_version, recent_version
 from barometre.web.replies.shown import with_replies
 from barometre.web.shared import caching
-from barometre.web.shared.files import plain_tags
 from barometre.web.shared.requests import ParameterError, has_null_character
+from barometre.web.shared.tags import plain_tags
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -77,7 +77,8 @@ class SecurityHeaders:
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
         gestion = request.path.startswith(GESTION)
-        response["Content-Security-Policy"] = GESTION_POLICY if gestion else CONTENT_SECURITY_POLICY
+        # What is shown on the sites of others, which has nothing of ours, has a policy of its own (`web.embeds`).
+        response.headers.setdefault("Content-Security-Policy", GESTION_POLICY if gestion else CONTENT_SECURITY_POLICY)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         if request.path.startswith(ROOM):
             response["Referrer-Policy"] = ROOM_REFERRER
@@ -174,8 +175,16 @@ class PublishedEdition:
 
     @staticmethod
     def _dated(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpResponseBase:
-        """Let caches keep the response: pages of the programme are checked at each visit, others after a delay."""
-        response.headers.setdefault("ETag", tag)  # a file has that of its content
+        """Let caches keep the response: pages of the programme are checked at each visit, others after a delay.
+
+        An answer that has the ETag of its content, or its own delay, keeps it.
+        """
+        if response.has_header("ETag"):
+            response[caching.STATE] = tag
+        else:
+            response["ETag"] = tag
+        if response.has_header("Cache-Control"):
+            return response
         if request.path.startswith(PROGRAMME):
             cache.patch_cache_control(response, public=True, no_cache=True)
             cache.patch_vary_headers(response, ["Cookie"])

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("barometre.web.survey.urls")),
     path("", include("barometre.web.guidance.urls")),
     path("", include("barometre.web.explore.urls")),
+    path("", include("barometre.web.embeds.urls")),
     path("", include("barometre.web.pages.urls")),
 ]
 

@@ -39,6 +39,7 @@ TEMPLATES = {
     "contests": "/contestations/",
     "replies": "/droit-de-reponse/",
     "council": "/communes/48095/imprimer/",
+    "embeds": "/communes/48095/afficher/",
     "responsible": "/communes/48095/numerique-responsable/?r=on----x-on&elements=99&fichiers=9&poids=99",
     "responsible-strategy": "/collectivites/242900314/numerique-responsable/?theme=4",
     "declaration": "/communes/48095/numerique-responsable/declaration/?r=on",

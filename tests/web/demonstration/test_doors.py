@@ -19,6 +19,7 @@ from barometre.settings import MARKER, Settings, settings
 from barometre.web.configuration import mail
 from barometre.web.editions.publish import publish_edition
 from barometre.web.maps.card import card
+from barometre.web.maps.label import Label
 from barometre.web.marking import HEADER, MarkedBackend
 from barometre.web.shared.marks import DRAWN, FILE, TITLE
 
@@ -142,7 +143,7 @@ def test_a_workbook_says_it_in_its_title(doors):
 
 
 def test_a_picture_says_it(demonstration):
-    assert DRAWN in card("Mende", "Commune", "", [], "")
+    assert DRAWN in card(Label("Mende", "Commune", "", "", (), ""))
 
 
 def test_a_message_says_it_and_goes_to_this_machine_alone(demonstration):

@@ -8,6 +8,7 @@ import pytest
 from barometre.web.gateway import bridge as module
 from barometre.web.gateway.bodies import SMALL, Bodies, LeftError
 from barometre.web.gateway.bridge import Bridge, FullError, GoneError, Reader, environ_of
+from barometre.web.shared.caching import STATE
 
 GET = {"REQUEST_METHOD": "GET"}
 
@@ -52,6 +53,18 @@ def test_a_short_answer_is_made_whole():
     made = run(ask())
     assert (made.status, made.body, made.headers) == (200, b"deux parties", [(b"content-type", b"text/plain")])
     assert answer.closed.is_set()
+
+
+def test_the_state_that_an_answer_is_of_is_told_to_the_gateway_alone():
+    def call(environ, start_response):
+        start_response("200 OK", [("ETag", 'W/"content"'), (STATE, 'W/"now"')])
+        return Answer(b"badge")
+
+    async def ask():
+        return await Bridge(call).answer(GET, "a", Reader(ignore, never))
+
+    made = run(ask())
+    assert (made.headers, made.state) == ([(b"etag", b'W/"content"')], b'W/"now"')
 
 
 def test_a_long_one_is_sent_as_it_is_made():

@@ -1,5 +1,7 @@
 """What is kept is public, of the present state, and within a bound."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,8 @@ def answer(status=200, body=b"page", **named):
             "a file named by its content",
         ),
         (answer(etag=BEFORE), False, "made from another edition"),
+        (replace(answer(etag=b'W/"content"'), state=NOW), True, "its tag is of its content"),
+        (replace(answer(etag=b'W/"content"'), state=BEFORE), False, "the same, made from another edition"),
         (answer(etag=None), False, "of no known state"),
         (answer(status=404), False, "an error"),
         (answer(status=206), False, "a part"),
@@ -84,6 +88,7 @@ def test_what_nobody_asked_for_lately_goes_first():
         (b'"now"', 304),
         (b'"x", W/"now"', 304),
         (b"*", 304),
+        (b'W/"now-gzip"', 304),
         (b'"x"', 200),
         (b"nonsense", 200),
         (None, 200),

@@ -1,13 +1,11 @@
 """Pictures of pages are at fixed addresses, in two forms; an address that they do not depend on is none."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 
 from barometre.web.editions.models import Aggregate
 from barometre.web.maps.geometry import projected
-from barometre.web.pages.cards import told
 from barometre.web.pages.figures import FEW, map_of_areas
 from barometre.web.shared.areas import departements
 from barometre.web.shared.catalogue import Measure
@@ -88,24 +86,3 @@ def test_a_page_has_its_canonical_address_and_the_card_of_its_collectivité(clie
     assert f'<link rel="canonical" href="http://localhost/{kind}/">' in text
     (card,) = re.findall(r'<meta property="og:image" content="http://localhost(/[^"]+)">', text)
     assert client.get(card).headers["Content-Type"] == "image/png"
-
-
-def standing(**given):
-
-    return SimpleNamespace(
-        seen=SimpleNamespace(**{"score": None, "known": 0, "concerned": 47, "coverage": 0.0, **given})
-    )
-
-
-@pytest.mark.parametrize(
-    ("sheet", "figure", "line"),
-    [
-        (standing(score=62.6, provisional=True, coverage=0.55, known=9), "63 sur 100", "provisoire, connu à 55\u00a0%"),
-        (standing(known=9), "9\u00a0indicateurs connus", "sur 47 qui la concernent"),
-        (standing(), "", "Cela ne dit rien de sa valeur."),
-    ],
-    ids=["a score", "no score", "nothing"],
-)
-def test_a_card_says_what_the_page_says(sheet, figure, line):
-    assert told(sheet)[0] == figure
-    assert line in told(sheet)[1][0]

@@ -7,7 +7,8 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.web.shared.files import plain_tags, send_file
+from barometre.web.shared.files import send_file
+from barometre.web.shared.tags import plain_tags
 
 CONTENT = bytes(range(256)) * 1000
 TAG = f'"{hashlib.sha256(CONTENT).hexdigest()}"'

@@ -1,1 +1,1 @@
-"""What other sites show of a collectivité: a badge, a small chart, and the page that gives the line of HTML."""
+"""What collectivités show on their own sites: pictures at stable addresses, and the page with the line to copy."""

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from barometre.web.gateway.kept import Headers, KeptAnswer
+from barometre.web.shared.caching import STATE
 
 # Requests that one worker serves together. Python runs one thread at a time: more would make each slower, not more.
 THREADS = 4
@@ -33,6 +34,7 @@ STALL_SECONDS = 30.0
 
 # Bytes of a download sent at once.
 PART = 64 * 1024
+_STATE = STATE.lower().encode()
 
 Send = Callable[[Any], Awaitable[None]]
 Receive = Callable[[], Awaitable[Any]]
@@ -151,7 +153,8 @@ class Bridge:
         try:
             parts = iter(response)
             first, more = _read(parts, WHOLE)
-            answer = KeptAnswer(int(began[0][:3]), _headers(began[1]), first)
+            headers, state = _headers(began[1])
+            answer = KeptAnswer(int(began[0][:3]), headers, first, state)
             if not more or environ["REQUEST_METHOD"] == "HEAD":
                 return answer
             if not self._begin_download(visitor):
@@ -251,8 +254,10 @@ def _download(answer: KeptAnswer, parts: Iterator[bytes], reader: Reader, loop: 
         give({"type": "http.response.body", "body": part, "more_body": more})
 
 
-def _headers(headers: list[tuple[str, str]]) -> Headers:
-    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+def _headers(headers: list[tuple[str, str]]) -> tuple[Headers, bytes | None]:
+    """Return headers in lower case, and apart from them the state of the site that one of them tells us alone."""
+    lower = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    return [one for one in lower if one[0] != _STATE], dict(lower).get(_STATE)
 
 
 def _set(ready: "asyncio.Future[KeptAnswer | None]", answer: KeptAnswer | None) -> None:

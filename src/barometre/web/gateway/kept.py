@@ -5,9 +5,7 @@ from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.utils.http import parse_etags
-
-from barometre.web.shared.files import plain_tags
+from barometre.web.shared.tags import is_known
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, ...]
@@ -24,11 +22,15 @@ OF_THE_BODY = {b"content-length", b"content-type", b"content-encoding", b"conten
 
 @dataclass(frozen=True)
 class KeptAnswer:
-    """A whole answer: status, headers in lower case, body."""
+    """A whole answer: status, headers in lower case, body.
+
+    `state` is the ETag of the state of the site that it was made from, when its own is that of its content.
+    """
 
     status: int
     headers: Headers
     body: bytes
+    state: bytes | None = None
     named: dict[bytes, bytes] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -36,13 +38,7 @@ class KeptAnswer:
 
     def for_who_has(self, tags: bytes | None) -> "KeptAnswer":
         """Return this answer, or « not modified » for a visitor who has it already (If-None-Match)."""
-        own = self.named.get(b"etag")
-        if not tags or own is None:
-            return self
-        known = parse_etags(plain_tags(tags.decode("latin-1")))
-        if "*" not in known and own.decode("latin-1").removeprefix("W/") not in {
-            tag.removeprefix("W/") for tag in known
-        }:
+        if not is_known((tags or b"").decode("latin-1"), self.named.get(b"etag", b"").decode("latin-1")):
             return self
         return KeptAnswer(304, [(name, value) for name, value in self.headers if name not in OF_THE_BODY], b"")
 
@@ -78,7 +74,7 @@ def may_be_kept(answer: KeptAnswer, tags: Collection[bytes]) -> bool:
     varies = {word.strip().lower() for word in answer.named.get(b"vary", b"").split(b",")} - {b"", b"accept-encoding"}
     if answer.status != 200 or varies or b"set-cookie" in answer.named or b"public" not in policy:
         return False
-    return b"immutable" in policy or (b"max-age" in policy and answer.named.get(b"etag") in tags)
+    return b"immutable" in policy or (b"max-age" in policy and (answer.state or answer.named.get(b"etag")) in tags)
 
 
 class Kept:

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.urls import reverse
 
+from barometre.territory import history
 from barometre.web.editions import queries as published
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.pages.collectivite import today
@@ -44,6 +45,10 @@ def body_at(edition: Edition, kind: str, code: str, part: str) -> Collectivite |
     """
     by_code = kind == "commune"
     found = published.by_code(edition, kind, code) if by_code else published.by_siren(edition, code)
+    if found is None and not by_code and (heir := history.heir(code)):
+        successor = published.by_siren(edition, heir)
+        if successor is not None:
+            return f"{reverse(route(successor), args=[key(successor)])}{part}"
     if found is None:
         return f"{today(code)}{part}" if today(code).startswith("/communes/") else today(code)
     if not found.measured:

@@ -103,7 +103,8 @@ def _with_figures(
     table = figures_table(edition, measure, reverse(f"{measure.family}-csv", args=[measure.scope]))
     if as_csv:
         return csv_response(table, f"{file_name}-{edition.date}")
-    return render(request, f"pages/{measure.family}.html", {**_figures(edition, measure, table), **page})
+    card = reverse(f"{measure.family}-card", args=[measure.scope])
+    return render(request, f"pages/{measure.family}.html", {**_figures(edition, measure, table), **page, "card": card})
 
 
 def _measure(edition: Edition, identifier: str) -> Measure:

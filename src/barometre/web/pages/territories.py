@@ -142,7 +142,7 @@ def epci(request: HttpRequest, code: str, as_csv: bool = False) -> HttpResponse:
         ],
         "map": members.map_of(communes, measure, area.name),
         "programme": programme_of(authority),
-        "card": reverse("epci-card", args=[code]),
+        "embed": reverse("collectivite-embed", args=[code]),
     }
     if authority.kind == "ept":
         page["answer"] = _figure(members.summary(communes), measure)
@@ -179,6 +179,7 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
         **(guidance.links("collectivite", own.siren) if sheet and own else {}),
         "alike": alike_table(edition, own) if sheet and own else None,
         "lacking": lacking(edition, area, here),
+        "card": area.address + "apercu.png",
         "board": reverse(f"{area.kind.replace('ept', 'epci')}-board", args=[area.code]) if has_board else "",
         "authority_seen": standing(own.scores, ALL_SEEN, levels) if own else None,
     }

@@ -27,7 +27,7 @@ from barometre.web.pages import (
     townhall,
 )
 from barometre.web.pages import pictures as drawn
-from barometre.web.pages.cards import authority_card
+from barometre.web.pages.cards import area_card, authority_card, measure_card, site_card
 from barometre.web.pages.pictures import pictures
 from barometre.web.shared.tables import page_and_csv
 
@@ -102,6 +102,12 @@ urlpatterns = [
     path("communes/<str:key>/apercu.png", authority_card, {"kind": "commune"}, name="commune-card"),
     path("epci/<str:key>/apercu.png", authority_card, {"kind": "epci"}, name="epci-card"),
     path("collectivites/<str:key>/apercu.png", authority_card, {"kind": "collectivite"}, name="collectivite-card"),
+    path("apercu.png", site_card, name="site-card"),
+    path("france/apercu.png", area_card, {"kind": "france"}, name="france-card"),
+    path("regions/<str:key>/apercu.png", area_card, {"kind": "region"}, name="region-card"),
+    path("departements/<str:key>/apercu.png", area_card, {"kind": "departement"}, name="departement-card"),
+    path("themes/<slug:key>/apercu.png", measure_card, {"family": "theme"}, name="theme-card"),
+    path("indicateurs/<slug:key>/apercu.png", measure_card, {"family": "indicator"}, name="indicator-card"),
     path("hors-champ/<str:code>/", outside.outside, name="outside"),
     path("themes/", measures.themes, name="themes"),
     *page_and_csv("themes/<slug:identifier>/", measures.theme, "theme"),

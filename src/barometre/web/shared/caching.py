@@ -13,7 +13,8 @@ from barometre.web.shared.memory import per_second, per_state
 
 # Seconds during which a browser or proxy may show a page without asking again.
 MAX_AGE = 300
-
+# Header by which an answer with the ETag of its content tells the gateway, which takes it off, from which state it is.
+STATE = "Barometre-State"
 
 # Settings that no page shows: two machines that serve the same site may have others.
 _UNSEEN = {"secret_key", "database_url", "smtp_url", "var", "smtp_timeout", "workers", "metrics"}
@@ -40,6 +41,11 @@ def etag(edition: Edition, programme: str = "") -> str:
     others = " ".join([edition.before_build, *sorted(edition.history.values())])
     compared = hashlib.sha256(others.encode()).hexdigest()[:8]
     return f'W/"{edition.build_id[:20]}-{compared}-{code_version()}{programme and "-"}{programme}"'
+
+
+def content_etag(content: bytes) -> str:
+    """Return the weak ETag of a content: two servers give it the same."""
+    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 @per_state(per_second(queries.current_build))

@@ -1,4 +1,4 @@
-"""Files sent as they are: known by their content, whole or from where a download was cut; tags as proxies give them."""
+"""Files sent as they are: known by their content, whole or from where a download was cut."""
 
 import re
 from collections.abc import Iterator
@@ -10,16 +10,9 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-# What servers that compress add to a tag, inside its quotes: Apache (mod_deflate) and others `-gzip`, Jetty `--gzip`.
-_SUFFIX = re.compile(r'(?:--?|;)(?:gzip|br|zstd)"')
 # One range of bytes (RFC 9110, 14.1.2); several at once are answered by the whole file, as 14.2 allows.
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _PART = 64 * 1024
-
-
-def plain_tags(header: str) -> str:
-    """Return tags of If-None-Match as they were given, without what a proxy that compresses added to them. Pure."""
-    return _SUFFIX.sub('"', header)
 
 
 def send_file(request: HttpRequest, path: Path, digest: str, name: str) -> HttpResponseBase:
