@@ -3,19 +3,22 @@
     .venv/bin/python tools/generate_docs.py [--check]
 
 docs/cli.md from the command line, docs/methodology.md, docs/questionnaires.md and docs/data-dictionary.md from the
-catalogue and the tables of an edition, docs/openapi.json from the API.
+catalogue and the tables of an edition, docs/openapi.json from the API: not when that would break who calls it
+(tools/api_breaks.py).
 """
 
 import json
 import os
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import django
 import typer
 
+from api_breaks import breaks
 from barometre.catalogue.document import document_dictionary, document_methodology
 from barometre.catalogue.document_questionnaires import document_questionnaires
 from barometre.catalogue.load import load_catalogue
@@ -46,7 +49,12 @@ def openapi() -> str:
     django.setup()
     from barometre.web.api.document import openapi_document  # noqa: PLC0415  (needs Django set up)
 
-    return json.dumps(openapi_document(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    document = openapi_document()
+    reviewed = DOCS / "openapi.json"
+    kept = json.loads(reviewed.read_text(encoding="utf-8")) if reviewed.exists() else document
+    if found := breaks(kept, json.loads(json.dumps(document)), date.today()):
+        raise SystemExit("docs/openapi.json: this would break who calls /api/v1/\n" + "\n".join(found))
+    return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def command_line() -> str:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from barometre.web.api.deprecation import tell
 from barometre.web.api.errors import BAD_PARAMETER, REFUSED_METHOD, problem_response
 
 View = Callable[..., HttpResponseBase]
@@ -15,7 +16,7 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 METHODS = ("GET", "HEAD", "OPTIONS")
 
 # Headers that a script of another site may read.
-EXPOSED = "ETag, Link, X-Total-Count, Edition, Retry-After"
+EXPOSED = "ETag, Link, X-Total-Count, Edition, Retry-After, Deprecation, Sunset"
 
 
 def opened(view: View) -> View:
@@ -26,7 +27,9 @@ def opened(view: View) -> View:
 
     @csrf_exempt
     def open_view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        return open_to_every_site(_answer(view, request, *args, **kwargs))
+        response = _answer(view, request, *args, **kwargs)
+        tell(request, response)
+        return open_to_every_site(response)
 
     return open_view
 

@@ -15,8 +15,7 @@ from barometre.territory import reference
 from barometre.territory.strates import STRATES
 from barometre.web.api import listing, lookup
 from barometre.web.api.fields import FIGURES, MEASURE, KindName, TerritoryName
-from barometre.web.api.parameters import TERRITORIES, InEdition, Kind, Measure, Part, Table
-from barometre.web.api.publication import answer
+from barometre.web.api.parameters import TERRITORIES, EditionPart, Kind, Measure, Table
 from barometre.web.api.records import Field, Row, column, schema, selected
 from barometre.web.api.types import form, one_of, several_of
 from barometre.web.editions import queries
@@ -52,7 +51,7 @@ def fields_with(names: Names) -> tuple[Field, ...]:
     return tuple(replace(field, value=name) if field is _NAME else field for field in AGGREGATE)
 
 
-class AggregateFilters(Part, InEdition):
+class AggregateFilters(EditionPart):
     """Which measure, where, over whom."""
 
     mesure: Measure | None = Described(None, description="Mesure ou indicateur ; toutes par défaut.")
@@ -80,9 +79,10 @@ def aggregates(request: HttpRequest, asked: Query[AggregateFilters]) -> HttpResp
             filters["territory"] = _known(names, asked.territoire, asked.code)
         aggregates = queries.aggregates(edition, **{name: value for name, value in filters.items() if value})
         selection = selected(fields_with(names), asked.fields, asked.format)
-        return listing.present(request, aggregates, selection, asked, f"agregats-{edition.date}")
+        page = listing.of_query(request, aggregates, selection, asked, edition)
+        return listing.present(request, page, selection, asked, f"agregats-{edition.date}", edition)
 
-    return answer(request, asked.edition, make)
+    return listing.answer_list(request, asked, make)
 
 
 def territory_names(edition: Edition) -> Names:

@@ -4,6 +4,7 @@
 # mypy: disable-error-code="valid-type"
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -16,7 +17,7 @@ from barometre.territory import reference
 from barometre.web.api import formats, listing, lookup
 from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
 from barometre.web.api.fields import AUTHORITY, COLLECTIVITE, NEARNESS, fields_in
-from barometre.web.api.parameters import KINDS, Chosen, Drawn, InEdition, Kind, Part, Search
+from barometre.web.api.parameters import KINDS, Chosen, Drawn, EditionPart, InEdition, Kind, Search
 from barometre.web.api.publication import answer, moved
 from barometre.web.api.records import selected
 from barometre.web.api.types import several_of
@@ -34,7 +35,7 @@ class Shown(InEdition, Drawn):
     )
 
 
-class Listed(Part, Shown):
+class Listed(EditionPart, Shown):
     """Members of a territory."""
 
 
@@ -62,7 +63,7 @@ def collectivites(request: HttpRequest, asked: Query[AllFilters]) -> HttpRespons
             authorities = authorities.filter(measured=True)
         return listed(request, edition, chosen(edition, authorities, asked), asked, "collectivites")
 
-    return answer(request, asked.edition, make)
+    return listing.answer_list(request, asked, make)
 
 
 class Identifier(NamedTuple):
@@ -96,7 +97,7 @@ def one(request: HttpRequest, identifier: Identifier, code: str, asked: Shown) -
         if authority := kinds.filter(**{identifier.column: written}):
             selection = selected(fields_in(edition), asked.fields, asked.format, geometry=asked.geometry, alone=True)
             row = queries.with_coverage(authority).values(*selection.columns)[0]
-            return formats.one(selection, row, f"{row['code']}-{edition.date}")
+            return formats.one(request, selection, row, f"{row['code']}-{edition.date}")
         today = identifier.today(written)
         if today and kinds.filter(**{identifier.column: today}):
             return moved(request, code, today)
@@ -150,15 +151,15 @@ def listed(
     selection = selected(fields_in(edition), asked.fields, asked.format, geometry=asked.geometry)
     name = f"{name}-{edition.date}"
     if not isinstance(asked, Search) or asked.nom is None:
-        return listing.present(request, queries.with_coverage(authorities), selection, asked, name, edition)
+        page = listing.of_query(request, queries.with_coverage(authorities), selection, asked, edition)
+        return listing.present(request, page, selection, asked, name, edition)
     sirens = list(dict.fromkeys(hit.siren for hit in lookup.by_name(asked.nom)))
     named = {row["siren"]: row for row in authorities.filter(siren__in=sirens).values("siren", "name", "population")}
     found = lookup.nearest([named[siren] for siren in sirens if siren in named], asked.nom, asked.boost)
-    start, end = listing.bounds(selection, asked)
-    part = {row["siren"]: row for row in found[start:end]}
-    rows = _in_order(authorities, part, selection.columns)
+    page = listing.of_rows(request, found, "siren", selection, asked, edition)
+    rows = _in_order(authorities, {row["siren"]: row for row in page.rows}, selection.columns)
     selection = selection.with_field(NEARNESS)
-    return listing.present_part(request, rows, len(found), selection, asked, name, edition)
+    return listing.present(request, replace(page, rows=rows), selection, asked, name, edition)
 
 
 def _in_order(

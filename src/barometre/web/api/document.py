@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from ninja import NinjaAPI
+
 from barometre.catalogue.typography import non_breaking
 from barometre.web.api.api import api
+from barometre.web.api.deprecation import DEPRECATED, INSTEAD, SINCE, UNTIL
 from barometre.web.api.errors import MEDIA_TYPE, ProblemSheet
 
 REF = "#/components/schemas/{model}"
@@ -21,19 +24,33 @@ OF_LIST = {
 ERRORS = {
     "400": "Paramètre inconnu ou invalide",
     "404": "Code, adresse ou édition inconnus, ou hors du champ mesuré",
+    "410": "L’édition où la liste a commencé a été retirée ou remplacée",
     "429": "Trop de requêtes : l’en-tête Retry-After dit quand revenir",
     "503": "Aucune édition publiée, base de données indisponible, ou site occupé",
 }
 
 
-def openapi_document() -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of the API; docs/openapi.json is its reviewed copy."""
-    document: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+# Statuses of lists only.
+OF_CURSORS = ("410",)
+OF_WHAT_GOES = {
+    "Deprecation": ("string", "Jour depuis lequel une part de cette réponse est dépréciée (RFC 9745)."),
+    "Sunset": ("string", "Jour où elle sera retirée (RFC 8594)."),
+}
+
+
+def openapi_document(described: NinjaAPI = api) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of an API, the site's by default; docs/openapi.json is its reviewed copy."""
+    document: dict[str, Any] = dict(described.get_openapi_schema(path_prefix="/api/v1/"))
     sheet = ProblemSheet.model_json_schema(ref_template=REF)
     document["components"]["schemas"][ProblemSheet.__name__] = sheet
     document["servers"] = [{"url": "/", "description": "Cette instance"}]
+    for model in document["components"]["schemas"].values():
+        model.pop("additionalProperties", None)  # keys may be added: ours are checked by their types
     for operations in document["paths"].values():
         _complete(operations["get"])
+    schemas = document["components"]["schemas"]
+    answered = _named(document["paths"], schemas)
+    document["components"]["schemas"] = {name: schema for name, schema in schemas.items() if name in answered}
     typeset: dict[str, Any] = _typeset(document)
     return typeset
 
@@ -44,6 +61,9 @@ def _complete(operation: dict[str, Any]) -> None:
         parameter["schema"] = _without_null(parameter["schema"])
         for said_already in ("title", "description"):
             parameter["schema"].pop(said_already, None)
+        for key in (DEPRECATED, SINCE, UNTIL, INSTEAD):
+            if key in parameter["schema"]:
+                parameter[key] = parameter["schema"].pop(key)
         if parameter["schema"].get("type") == "array":
             parameter |= {"style": "form", "explode": False}
         if parameter["name"] == "format":
@@ -51,7 +71,8 @@ def _complete(operation: dict[str, Any]) -> None:
     answer = operation["responses"].pop(200)
     schema = answer["content"]["application/json"]["schema"]
     answer["description"] = "La réponse"
-    answer["headers"] = _headers(OF_EDITION | (OF_LIST if schema.get("type") == "array" else {}))
+    listed = schema.get("type") == "array"
+    answer["headers"] = _headers(OF_EDITION | (OF_LIST if listed else {}) | OF_WHAT_GOES)
     if "csv" in formats:
         answer["content"]["text/csv"] = {"schema": {"type": "string"}}
     if "geojson" in formats:
@@ -61,8 +82,28 @@ def _complete(operation: dict[str, Any]) -> None:
         "200": answer,
         "301": {"description": "Code abandonné : l’adresse d’aujourd’hui est dans Location"},
         "304": {"description": "Rien n’a changé depuis l’ETag envoyé"},
-        **{status: {"description": words, "content": problem} for status, words in ERRORS.items()},
+        **{
+            status: {"description": words, "content": problem}
+            for status, words in ERRORS.items()
+            if listed or status not in OF_CURSORS
+        },
     }
+
+
+def _named(value: Any, schemas: dict[str, Any]) -> set[str]:  # noqa: ANN401  (any JSON value)
+    """Return the schemas that a part of the document refers to, and those that these refer to."""
+    found: set[str] = set()
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case {"$ref": str(address)} if (name := address.rpartition("/")[2]) not in found:
+                found.add(name)
+                waiting.append(schemas[name])
+            case dict() as part:
+                waiting += part.values()
+            case list() as part:
+                waiting += part
+    return found
 
 
 def _headers(described: dict[str, tuple[str, str]]) -> dict[str, Any]:

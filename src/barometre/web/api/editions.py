@@ -57,7 +57,8 @@ def editions(request: HttpRequest, asked: Query[EditionFilters]) -> HttpResponse
     edition_for(None)
     published = list(queries.editions().only("date", "build_id", "current"))
     rows, selection = [_row(edition) for edition in published], Selection(_ENTRY, asked.format)
-    return kept(request, tag_of(published), lambda: listing.present(request, rows, selection, asked, "editions"))
+    page = listing.of_rows(request, rows, "date", selection, asked, None)
+    return kept(request, tag_of(published), lambda: listing.present(request, page, selection, asked, "editions", None))
 
 
 @router.get("/editions/{date}", response=EDITION_SHEET, summary="Une édition", by_alias=True)
@@ -69,7 +70,11 @@ def edition(request: HttpRequest, date: Path[str]) -> HttpResponseBase:
     except PydanticCustomError:
         raise ProblemError(UNKNOWN_EDITION, f"« {date[:80]} » n’est pas une date AAAA-MM-JJ.") from None
     published = edition_for(day)
-    return kept(request, tag_of([published]), lambda: formats.one_json(_sheet(request, published)))
+
+    def make() -> HttpResponseBase:
+        return formats.one(request, Selection(_SHEET), _sheet(request, published), f"edition-{day}")
+
+    return kept(request, tag_of([published]), make)
 
 
 def _row(edition: Edition) -> dict[str, Any]:
@@ -77,9 +82,9 @@ def _row(edition: Edition) -> dict[str, Any]:
 
 
 def _sheet(request: HttpRequest, edition: Edition) -> dict[str, Any]:
-    """Return the edition's entry, files and manifest; only the current edition's files have an address."""
+    """Return the row of an edition with its files and manifest; only the current edition's files have an address."""
     files = []
     for file in edition.manifest["files"]:
         url = request.build_absolute_uri(f"/donnees/{file['name']}") if edition.current else None
         files.append(renamed(file | {"url": url}, _FILE))
-    return renamed(_row(edition) | {"files": files, "manifest": edition.manifest}, _SHEET)
+    return _row(edition) | {"files": files, "manifest": edition.manifest}

@@ -45,6 +45,9 @@ BAD_PARAMETER = ErrorKind(
 UNKNOWN_CODE = ErrorKind("code-inconnu", 404, "Code inconnu", "Cherchez le code avec /api/v1/collectivites?nom=…")
 UNKNOWN_ADDRESS = ErrorKind("adresse-inconnue", 404, "Adresse inconnue", "Les adresses sont dans /api/v1/openapi.json.")
 UNKNOWN_EDITION = ErrorKind("edition-inconnue", 404, "Édition inconnue", "Les éditions sont dans /api/v1/editions.")
+ENDED_EDITION = ErrorKind(
+    "edition-retiree", 410, "Édition retirée", "Recommencez la liste sans cursor : elle sera de l’édition courante."
+)
 OUTSIDE = ErrorKind(
     "hors-champ", 404, "Hors du champ mesuré", "Cette collectivité d’outre-mer n’est ni mesurée ni comptée."
 )
@@ -63,7 +66,7 @@ NO_DATABASE = ErrorKind("base-indisponible", 503, "Base de données indisponible
 SITE_FULL = ErrorKind("site-occupe", 503, "Site occupé", "Réessayez dans quelques secondes.")
 
 _REFUSALS = (UNKNOWN_PARAMETER, BAD_PARAMETER, UNKNOWN_CODE, UNKNOWN_ADDRESS, UNKNOWN_EDITION, OUTSIDE, REFUSED_METHOD)
-KINDS = {kind.name: kind for kind in (*_REFUSALS, TOO_MANY, BUG, NO_EDITION, NO_DATABASE, SITE_FULL)}
+KINDS = {kind.name: kind for kind in (*_REFUSALS, ENDED_EDITION, TOO_MANY, BUG, NO_EDITION, NO_DATABASE, SITE_FULL)}
 
 
 class ProblemError(Exception):

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from barometre.web.api.deprecation import note
 from barometre.web.api.records import Row, Selection
 from barometre.web.shared.tables import harmless
 
@@ -25,11 +26,12 @@ def json_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def several(selection: Selection, rows: Iterable[Row], name: str) -> HttpResponseBase:
+def several(request: HttpRequest, selection: Selection, rows: Iterable[Row], name: str) -> HttpResponseBase:
     """Answer with a list in the format of the selection; `name` is that of the CSV file.
 
     JSON: an array. GeoJSON: a FeatureCollection (RFC 7946, 3.3).
     """
+    note(request, *selection.deprecations)
     if selection.format == "csv":
         return _csv_file(selection, rows, name)
     if selection.format == "geojson":
@@ -39,8 +41,9 @@ def several(selection: Selection, rows: Iterable[Row], name: str) -> HttpRespons
     return _response(_wrapped("[", _batches(records, ","), "]"), JSON)
 
 
-def one(selection: Selection, row: Row, name: str) -> HttpResponseBase:
+def one(request: HttpRequest, selection: Selection, row: Row, name: str) -> HttpResponseBase:
     """Answer with one record in the format of the selection; `name` is that of the CSV file."""
+    note(request, *selection.deprecations)
     if selection.format == "csv":
         return _csv_file(selection, [row], name)
     if selection.format == "geojson":

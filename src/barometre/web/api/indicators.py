@@ -15,7 +15,7 @@ from barometre.scoring.readings import Reading, measure_id, measures
 from barometre.web.api import formats, listing
 from barometre.web.api.errors import UNKNOWN_CODE, ProblemError
 from barometre.web.api.fields import FIGURES, FIGURES_TYPE, KindName
-from barometre.web.api.parameters import InEdition, Measure, Part, Table
+from barometre.web.api.parameters import EditionPart, InEdition, Measure, Table
 from barometre.web.api.publication import answer
 from barometre.web.api.records import Field, column, example_of, renamed, schema, selected
 from barometre.web.api.types import several_of
@@ -112,13 +112,13 @@ class IndicatorShown(InEdition):
     )
 
 
-class IndicatorFilters(Part, IndicatorShown):
+class IndicatorFilters(EditionPart, IndicatorShown):
     """A choice of indicators."""
 
     theme: Measure | None = Described(None, description="Identifiant d’un thème.")
 
 
-class ThemeFilters(Part, InEdition):
+class ThemeFilters(EditionPart):
     """The themes."""
 
     format: Table = "json"
@@ -137,9 +137,10 @@ def indicators(request: HttpRequest, asked: Query[IndicatorFilters]) -> HttpResp
             raise ProblemError(UNKNOWN_CODE, f"Aucun thème ne s’appelle « {asked.theme} » ; thèmes : {known}.")
         rows = _indicators(edition, asked.theme)
         selection = selected(INDICATOR_FIELDS, asked.fields, asked.format)
-        return listing.present(request, rows, selection, asked, f"indicateurs-{edition.date}")
+        page = listing.of_rows(request, rows, "id", selection, asked, edition)
+        return listing.present(request, page, selection, asked, f"indicateurs-{edition.date}", edition)
 
-    return answer(request, asked.edition, make)
+    return listing.answer_list(request, asked, make)
 
 
 @router.get("/indicators/{identifier}", response=INDICATOR_ENTRY, summary="Un indicateur", by_alias=True)
@@ -150,7 +151,7 @@ def indicator(request: HttpRequest, identifier: Path[str], asked: Query[Indicato
         for row in _indicators(edition):
             if row["id"] == identifier:
                 selection = selected(INDICATOR_FIELDS, asked.fields, asked.format)
-                return formats.one(selection, row, f"{identifier}-{edition.date}")
+                return formats.one(request, selection, row, f"{identifier}-{edition.date}")
         raise ProblemError(
             UNKNOWN_CODE,
             f"Aucun indicateur ne s’appelle « {identifier[:80]} » dans l’édition du {edition.date} ; "
@@ -177,9 +178,10 @@ def themes(request: HttpRequest, asked: Query[ThemeFilters]) -> HttpResponseBase
             for name in sorted(entries)
         ]
         selection = selected(THEME_FIELDS, asked.fields, asked.format)
-        return listing.present(request, rows, selection, asked, f"themes-{edition.date}")
+        page = listing.of_rows(request, rows, "id", selection, asked, edition)
+        return listing.present(request, page, selection, asked, f"themes-{edition.date}", edition)
 
-    return answer(request, asked.edition, make)
+    return listing.answer_list(request, asked, make)
 
 
 def _indicators(edition: Edition, theme: str | None = None) -> list[dict[str, Any]]:

@@ -1,14 +1,16 @@
 """Parameters of the calls: names as geo.api.gouv.fr has them, types that say in French what they allow."""
 
 from datetime import date
-from typing import Annotated, get_args
+from typing import Annotated, Self, get_args
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, ValidationInfo, model_validator
 from pydantic.alias_generators import to_camel
 
 from barometre.territory.strates import STRATES
-from barometre.web.api.errors import refuse_unknown
+from barometre.web.api import cursors
+from barometre.web.api.deprecation import Deprecation, note
+from barometre.web.api.errors import BAD_PARAMETER, ProblemError, refuse_unknown
 from barometre.web.api.fields import KindName, TerritoryName
 from barometre.web.api.types import DAY, form, one_of, whole
 
@@ -39,6 +41,7 @@ Measure = Annotated[str, form("[a-z0-9]+([.-][a-z0-9]+)*", "une mesure du score,
 HEAVY_LIST = 1000
 Limit = Annotated[int, whole(1)]
 Offset = Annotated[int, whole(0)]
+CursorText = Annotated[str, form("[A-Za-z0-9_-]{20,800}", "un curseur de l’en-tête Link")]
 PostalCode = Annotated[str, form("[0-9]{5}", "un code postal de cinq chiffres")]
 Table = Annotated[str, one_of(("json", "csv")), Field(description="Forme de la réponse.")]
 Boost = Annotated[str, one_of(("population",))]
@@ -53,7 +56,11 @@ class Parameters(Schema):
     @classmethod
     def _declared_only(cls, values: object, info: ValidationInfo) -> object:
         if info.context:
-            refuse_unknown(info.context["request"], {field.alias or name for name, field in cls.model_fields.items()})
+            request = info.context["request"]
+            declared = {field.alias or name: field for name, field in cls.model_fields.items()}
+            refuse_unknown(request, declared)
+            for name in request.GET:
+                note(request, *(one for one in declared[name].metadata if isinstance(one, Deprecation)))
         return values
 
 
@@ -70,6 +77,33 @@ class Part(Parameters):
         None, description="Nombre de résultats ; tous par défaut, mais 1000 (et au plus) avec indicateurs ou faits."
     )
     offset: Offset = Field(0, description="Nombre de résultats passés.")
+    cursor: CursorText | None = Field(
+        None, description="Où reprendre la liste, dans l’édition où elle a commencé : celui de l’en-tête Link."
+    )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.cursor and self.offset:
+            raise ProblemError(
+                BAD_PARAMETER, "Paramètre « offset » : il ne va pas avec « cursor », qui dit déjà où reprendre."
+            )
+        return self
+
+
+class EditionPart(Part, InEdition):
+    """A part of a list of one edition: with a cursor, of the edition where the list began."""
+
+    @model_validator(mode="after")
+    def _one_edition(self, info: ValidationInfo) -> Self:
+        if self.cursor and info.context:
+            day = cursors.read(info.context["request"], self.cursor).day
+            if self.edition not in (None, day):
+                raise ProblemError(
+                    BAD_PARAMETER,
+                    f"Paramètre « edition » : la liste de ce curseur est de celle du {day} ; retirez l’un des deux.",
+                )
+            self.edition = day
+        return self
 
 
 class Chosen(Parameters):

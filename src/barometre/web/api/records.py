@@ -1,8 +1,8 @@
 """Keys of the records of a resource: their types for the documents, those that a call asks for, their CSV columns."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar, get_args
 
 from ninja import Schema
 from pydantic import ConfigDict, create_model
@@ -10,6 +10,7 @@ from pydantic import Field as Described
 
 from barometre.edition.schema import TABLES
 from barometre.rounding import rounded_share
+from barometre.web.api.deprecation import Deprecation
 
 # Values of the columns of one row, by name.
 Row = Mapping[str, Any]
@@ -48,6 +49,7 @@ class Field:
         spread: how it fills several CSV columns, None for a plain value.
         in_csv: false for what no cell can hold.
         file: file of the edition that has it for everybody; a list gives so heavy a key by parts. None for the others.
+        deprecation: when it goes, None for a key that stays.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Field:
     spread: Spread | None = None
     in_csv: bool = True
     file: str | None = None
+    deprecation: Deprecation | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -106,9 +109,10 @@ class Record(Schema):
     """A JSON object with no other keys than those described."""
 
     model_config = ConfigDict(extra="forbid")
+    deprecations: ClassVar[tuple[Deprecation, ...]] = ()
 
 
-def schema(name: str, about: str, fields: Iterable[Field], *, chosen: bool = True) -> Any:  # noqa: ANN401  (a type)
+def schema(name: str, about: str, fields: Collection[Field], *, chosen: bool = True) -> Any:  # noqa: ANN401  (a type)
     """Return the type of records, from which the OpenAPI document is made.
 
     `chosen` means that the call chooses the keys, so that most can be absent.
@@ -116,11 +120,28 @@ def schema(name: str, about: str, fields: Iterable[Field], *, chosen: bool = Tru
     keys: dict[str, Any] = {}
     for number, field in enumerate(fields):
         optional = chosen and not field.always
-        described = Described(
-            None if optional else ..., alias=field.name, description=field.description, examples=[field.example]
+        described: Any = Described(
+            None if optional else ...,
+            alias=field.name,
+            description=field.description,
+            examples=[field.example],
+            json_schema_extra=field.deprecation.document if field.deprecation else None,
         )
         keys[f"key{number}"] = (field.type | None if optional else field.type, described)
-    return create_model(name, __base__=Record, __doc__=about, **keys)
+    model = create_model(name, __base__=Record, __doc__=about, **keys)
+    model.deprecations = tuple(one for field in fields for one in _going(field))
+    return model
+
+
+def _going(field: Field) -> list[Deprecation]:
+    """Return what goes of a field: itself, or keys of the records that it holds."""
+    return [*([field.deprecation] if field.deprecation else []), *_inside(field.type)]
+
+
+def _inside(type_: Any) -> Iterable[Deprecation]:  # noqa: ANN401  (a type)
+    if isinstance(type_, type) and issubclass(type_, Record):
+        return type_.deprecations
+    return [one for part in get_args(type_) for one in _inside(part)]
 
 
 @dataclass(frozen=True)
@@ -136,6 +157,11 @@ class Selection:
         """Database columns to read."""
         fields = [*self.fields, *([self.drawn] if self.drawn else [])]
         return list(dict.fromkeys(column for field in fields for column in field.columns))
+
+    @property
+    def deprecations(self) -> list[Deprecation]:
+        """What goes among its fields, and inside them."""
+        return [one for field in self.fields for one in _going(field)]
 
     @property
     def files(self) -> list[str]:

@@ -14,8 +14,7 @@ from pydantic import Field as Described
 from barometre.web.api import listing, lookup
 from barometre.web.api.collectivites import chosen
 from barometre.web.api.fields import CODE, INDICATOR, KIND, MEASURE, NAME, NOT_LOOKED, SCORE, SIREN
-from barometre.web.api.parameters import Chosen, InEdition, Measure, MeasuredKind, Part, Table
-from barometre.web.api.publication import answer
+from barometre.web.api.parameters import Chosen, EditionPart, Measure, MeasuredKind, Table
 from barometre.web.api.records import Field, schema, selected, shown
 from barometre.web.api.types import several_of
 from barometre.web.editions import queries
@@ -34,7 +33,7 @@ SCORE_ROW = schema(
 )
 
 
-class ScoreFilters(Part, Chosen, InEdition):
+class ScoreFilters(EditionPart, Chosen):
     """Which measure, of whom."""
 
     mesure: Measure = Described("overall.seen", description="Mesure du score, thème (ce qui s’en voit) ou indicateur.")
@@ -57,9 +56,10 @@ def scores(request: HttpRequest, asked: Query[ScoreFilters]) -> HttpResponseBase
         authorities = queries.with_document(edition, authorities, asked.mesure)
         selection = selected(_fields(edition, asked.mesure), asked.fields, asked.format)
         name = f"scores-{asked.mesure}-{edition.date}"
-        return listing.present(request, authorities, selection, asked, name)
+        page = listing.of_query(request, authorities, selection, asked, edition)
+        return listing.present(request, page, selection, asked, name, edition)
 
-    return answer(request, asked.edition, make)
+    return listing.answer_list(request, asked, make)
 
 
 def _fields(edition: Edition, measure: str) -> tuple[Field, ...]:

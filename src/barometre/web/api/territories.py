@@ -24,7 +24,7 @@ from barometre.web.api.collectivites import (
     one,
 )
 from barometre.web.api.fields import COLLECTIVITE, NEARNESS, fields_in
-from barometre.web.api.parameters import Code, Drawn, InEdition, Part, RegionCode, Search
+from barometre.web.api.parameters import Code, Drawn, EditionPart, InEdition, RegionCode, Search
 from barometre.web.api.publication import answer
 from barometre.web.api.records import Selection, selected
 from barometre.web.api.types import several_of
@@ -42,7 +42,7 @@ class AreaShown(InEdition, Drawn):
     )
 
 
-class AreaListed(Part, AreaShown):
+class AreaListed(EditionPart, AreaShown):
     """Départements of a région."""
 
 
@@ -98,7 +98,7 @@ def communes_of_epci(request: HttpRequest, code: Path[str], asked: Query[Listed]
         members = queries.of_group(queries.universe(edition).filter(kind="commune"), siren)
         return listed(request, edition, members, asked, f"communes-{siren}")
 
-    return answer(request, asked.edition, make)
+    return listing.answer_list(request, asked, make)
 
 
 @router.get("/departements", response=Territoires, summary="Départements", by_alias=True)
@@ -123,7 +123,7 @@ def communes_of_departement(request: HttpRequest, code: Path[str], asked: Query[
         members = queries.universe(edition).filter(kind="commune", departement__in=departements_of(code.upper()))
         return listed(request, edition, members, asked, f"communes-{code.upper()}")
 
-    return answer(request, asked.edition, make)
+    return listing.answer_list(request, asked, make)
 
 
 @router.get("/regions", response=Territoires, summary="Régions", by_alias=True)
@@ -150,7 +150,7 @@ def _of_kind(request: HttpRequest, kind: str, asked: Filters) -> HttpResponseBas
         members = chosen(edition, queries.universe(edition).filter(kind=kind), asked)
         return listed(request, edition, members, asked, f"{kind}s")
 
-    return answer(request, asked.edition, make)
+    return listing.answer_list(request, asked, make)
 
 
 def _area(request: HttpRequest, level: str, code: str, asked: AreaShown) -> HttpResponseBase:
@@ -158,7 +158,7 @@ def _area(request: HttpRequest, level: str, code: str, asked: AreaShown) -> Http
         check_territory(level, code)
         row = next(row for row in areas.rows(edition, level) if row["code"] == code)
         selection = _selected(edition, asked, alone=True)
-        return formats.one(selection, row, f"{level}-{code}-{edition.date}")
+        return formats.one(request, selection, row, f"{level}-{code}-{edition.date}")
 
     return answer(request, asked.edition, make)
 
@@ -175,9 +175,10 @@ def _areas(request: HttpRequest, level: str, asked: AreaListed, region: str | No
         if isinstance(asked, RegionFilters) and asked.nom:
             rows = areas.nearest(rows, level, asked.nom, asked.boost)
             selection = selection.with_field(NEARNESS)
-        return listing.present(request, rows, selection, asked, f"{level}s-{edition.date}", edition)
+        page = listing.of_rows(request, rows, "code", selection, asked, edition)
+        return listing.present(request, page, selection, asked, f"{level}s-{edition.date}", edition)
 
-    return answer(request, asked.edition, make)
+    return listing.answer_list(request, asked, make)
 
 
 def _selected(edition: Edition, asked: AreaShown, *, alone: bool = False) -> Selection:

@@ -225,8 +225,8 @@ def names(edition: Edition, kinds: Iterable[str]) -> dict[str, str]:
 
 
 def universe(edition: Edition) -> QuerySet[Collectivite]:
-    """Return every collectivité of the edition, in a stable order."""
-    return Collectivite.objects.filter(edition=edition).order_by("kind", "code")
+    """Return every collectivité of the edition, in an order that leaves no tie."""
+    return Collectivite.objects.filter(edition=edition).order_by("kind", "code", "siren")
 
 
 def measured_counts(edition: Edition) -> dict[str, int]:
