@@ -4,6 +4,8 @@ import http.server
 import threading
 from contextlib import contextmanager
 
+from barometre.web.shared.caching import STATE
+
 BADGE = "/communes/48095/badge.svg"
 ISOLATED = {"Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Opener-Policy": "same-origin"}
 # The red of a corner of each picture, drawn in the scheme of what holds it.
@@ -50,8 +52,10 @@ def test_a_badge_is_shown_on_an_isolated_page_of_another_origin_and_leaves_nothi
     context.close()
 
 
-def test_a_badge_opened_by_itself_is_drawn_in_silence(open_page):
+def test_a_badge_opened_by_itself_is_drawn_in_silence(open_page, site):
     page = open_page(BADGE)
+    headers = page.request.get(f"{site}{BADGE}").headers
+    assert (headers["content-type"], STATE.lower() in headers) == ("image/svg+xml", False), "the gateway took it off"
     assert page.locator("text").count() >= 5
     assert page.evaluate("getComputedStyle(document.querySelector('.papier')).fill") == "rgb(255, 255, 255)"
     assert page.complaints == []

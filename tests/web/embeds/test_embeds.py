@@ -28,7 +28,7 @@ def test_a_picture_may_be_shown_anywhere_a_day_long_and_runs_nothing(client, add
     answer = client.get(address)
     headers = answer.headers
     assert (answer.status_code, headers["Content-Type"]) == (200, "image/svg+xml")
-    assert headers["Cache-Control"].startswith("public, max-age=86400")
+    assert headers["Cache-Control"] == "public, max-age=86400"
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert headers["Content-Security-Policy"].endswith("sandbox")
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -57,7 +57,12 @@ def test_who_has_it_is_told_so(client, sent, status):
     answer = client.get(BADGE, headers={"If-None-Match": asked})
     assert answer.status_code == status
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin", "isolated pages ask it of a 304 too"
-    assert answer.headers["Cache-Control"].startswith("public, max-age=86400")
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+
+
+def test_the_gateway_is_told_of_which_state_of_the_site_a_picture_is(client):
+    """Its own tag does not say it: it is of the content, the same on two servers."""
+    assert client.get(BADGE).headers[caching.STATE] == client.get("/communes/29232/").headers["ETag"]
 
 
 @pytest.mark.parametrize(

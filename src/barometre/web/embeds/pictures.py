@@ -9,9 +9,8 @@ from barometre.web.pages.told import chart_of_themes, told
 from barometre.web.shared import caching
 from barometre.web.shared.tags import is_known
 
-DAY = 86_400
-# Kept a day; shown one day more while the next one is fetched, so that nobody waits for it.
-KEPT = f"public, max-age={DAY}, stale-while-revalidate={DAY}"
+# A day, by browsers and by caches between: what is shown is never older, and its date is in it.
+KEPT = "public, max-age=86400"
 HEADERS = {
     "Content-Security-Policy": drawing.POLICY,
     # A page that isolates itself (Cross-Origin-Embedder-Policy: require-corp) may show it.
