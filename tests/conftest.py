@@ -17,8 +17,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from effort import EXAMPLES
-from preparation import DAY, prepare_directory, prepare_edition, prepared_database
-from small_edition import departement_edition
+from preparation import prepare_directory, prepare_edition, prepare_part, prepared_database
 
 # Environment variable by which parallel workers learn the folder they share.
 FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
@@ -136,11 +135,9 @@ def edition_folder(shared) -> Path:
 
 
 @pytest.fixture(scope="session")
-def finistere_edition(shared, edition_folder) -> Path:
+def finistere_edition(shared) -> Path:
     """Folder of what that edition says of Finistère: France takes ten seconds to read or to publish."""
-    with FileLock(shared / "finistere.lock"):
-        folder = shared / "finistere" / edition_folder.name
-        return folder if folder.exists() else departement_edition(edition_folder, folder.parent, DAY)
+    return prepare_part(shared)
 
 
 @pytest.fixture(scope="session")

@@ -11,15 +11,14 @@ import sys
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
-from unittest.mock import patch
 
 import django
 from filelock import FileLock
 
+from small_edition import departement_edition
+
 # Date of the edition that tests read.
 DAY = date(2026, 11, 1)
-# Lines of its workbook: those of all France take ten seconds to write, and what a line holds is tested by itself.
-LINES = 500
 
 
 def prepare_directory(shared: Path) -> Path:
@@ -54,18 +53,38 @@ def prepare_edition(shared: Path) -> Path:
             store = copy_store(prepare_directory(shared), shared / "var" / "facts")
             append_facts(store, "observation", SEEN, first_look())
             append_facts(store, "observation", TRIED, second_look())
-            with _short_workbook():
-                status, _, error = run_command(["build", "--as-of", DAY.isoformat()])
+            status, _, error = run_command(["build", "--as-of", DAY.isoformat()])
             assert (status, error) == (0, "")
     return folder
 
 
-def _short_workbook():
-    """Write only the first lines of the workbook of an edition, for the time of a `with`."""
-    from barometre.edition import wide
+def prepare_package(shared: Path) -> Path:
+    """Make the package that the site shows: of what the edition says of Finistère alone, since France takes longer."""
+    from barometre.edition.package import layout
+    from barometre.edition.package.dcat import Publisher
+    from barometre.edition.package.export import export_edition, pack
+    from barometre.edition.package.sums import write_sums
 
-    write = wide.write_xlsx
-    return patch.object(wide, "write_xlsx", lambda path, table, *about: write(path, table.head(LINES), *about))
+    edition, folder = prepare_edition(shared), layout.package_folder(shared / "var", DAY)
+    with FileLock(shared / "package.lock"):
+        if not folder.exists():
+            made = export_edition(
+                prepare_part(shared), [], shared / "package", Publisher("Essai", "", "localhost,2026")
+            )
+            shutil.copy(edition / "manifest.json", made / layout.EDITION)
+            write_sums(made)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            pack(made, layout.packed(folder))
+            made.rename(folder)
+    return folder
+
+
+def prepare_part(shared: Path) -> Path:
+    """Make the edition of what the national one says of Finistère."""
+    edition = prepare_edition(shared)
+    with FileLock(shared / "finistere.lock"):
+        folder = shared / "finistere" / edition.name
+        return folder if folder.exists() else departement_edition(edition, folder.parent, DAY)
 
 
 @contextmanager
@@ -79,6 +98,7 @@ def prepared_database(shared: Path):
     from barometre.web.programme.load import load_content
 
     folder, done = prepare_edition(shared), shared / "published"
+    prepare_package(shared)
     with ExitStack() as stack:
         with FileLock(shared / "publish.lock"):
             stack.enter_context(embedded(shared / "var" / "postgresql"))

@@ -5,9 +5,19 @@ import resource
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from barometre.errors import BarometreError
-from barometre.tables import check_schema, read_parquet, sha256, write_parquet, write_whole
+from barometre.tables import (
+    check_schema,
+    harmless_texts,
+    original_texts,
+    read_parquet,
+    sha256,
+    write_parquet,
+    write_whole,
+)
 
 SCHEMA = {"siren": pl.String(), "score": pl.Float64()}
 ROW = pl.DataFrame({"siren": ["212902324"], "score": [1.0]})
@@ -81,3 +91,14 @@ def test_what_is_no_file_is_written_into_and_a_link_stays_one(tmp_path):
     assert (path.read_bytes(), link.is_symlink()) == (b"all", True)
     with pytest.raises(BarometreError, match=r"Cannot write .*: Is a directory"):
         write_whole(b"all", tmp_path)
+
+
+@given(st.lists(st.none() | st.text(alphabet="=+-@\t\r\n'\",; aé1.", max_size=6)))
+def test_the_guard_of_formulas_is_taken_away_whole_and_nothing_is_run(texts):
+    table = pl.DataFrame(
+        {"text": texts, "number": [-3.5] * len(texts)}, schema={"text": pl.String, "number": pl.Float64}
+    )
+    guarded = table.with_columns(harmless_texts())
+    assert guarded.with_columns(original_texts()).equals(table)
+    assert not guarded["text"].drop_nulls().str.contains(r"^[=+\-@\t\r]").any()
+    assert guarded["number"].equals(table["number"])

@@ -13,12 +13,21 @@ Schema = dict[str, pl.DataType]
 
 # First characters that make a spreadsheet run a cell (https://owasp.org/www-community/attacks/CSV_Injection).
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_GUARD = "'"
 
 
 def harmless_texts() -> pl.Expr:
-    """Return the columns of texts, an apostrophe before those that a spreadsheet would run as a formula."""
+    """Return the columns of texts, an apostrophe before those that a spreadsheet would run as a formula.
+
+    Those that begin with an apostrophe have one more, so that `original_texts` gives each back as it was.
+    """
     text = pl.col(pl.String)
-    return pl.when(text.str.slice(0, 1).is_in(DANGEROUS)).then("'" + text).otherwise(text).name.keep()
+    return pl.when(text.str.slice(0, 1).is_in([*DANGEROUS, _GUARD])).then(_GUARD + text).otherwise(text).name.keep()
+
+
+def original_texts() -> pl.Expr:
+    """Return the columns of texts as they were before `harmless_texts`."""
+    return pl.col(pl.String).str.strip_prefix(_GUARD)
 
 
 def check_schema(frame: pl.DataFrame, schema: Schema, name: str) -> pl.DataFrame:

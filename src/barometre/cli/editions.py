@@ -1,6 +1,7 @@
 """Editions built and shown, as `build`, `publish` and `update` do."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 from barometre.errors import BarometreError
 
 if TYPE_CHECKING:
+    from barometre.edition.package.dcat import Publisher
     from barometre.edition.package.history import History
     from barometre.web.editions.models import Edition
 
@@ -25,12 +27,17 @@ def publish_folder(folder: Path, editions: Path, say: Callable[[str], None]) -> 
 
     Raises:
         BarometreError: replies to it, or to one before it, are still taken; it is not whole.
+
+    Its package is made at the end: what it lacks for that (disk, above all) is said, and the edition stays published.
     """
     from barometre.edition.files import read_manifest
     from barometre.edition.package.history import FolderHistory, earlier_editions
 
     day = date.fromisoformat(read_manifest(folder)["date"])
-    return _publish(folder, FolderHistory(folder, earlier_editions(editions, day)), say)
+    before = earlier_editions(editions, day)
+    published = _publish(folder, FolderHistory(folder, before), say)
+    _keep_package(folder, before, say)
+    return published
 
 
 def publish_package(path: Path, var: Path, say: Callable[[str], None]) -> "tuple[Edition, list[date]]":
@@ -48,6 +55,8 @@ def publish_package(path: Path, var: Path, say: Callable[[str], None]) -> "tuple
         BarometreError: one byte of it is not what its checksums say, or as `publish_folder`; nothing is changed.
     """
     from barometre.edition.package.history import PackagedHistory
+    from barometre.edition.package.keeping import pack_kept
+    from barometre.edition.package.layout import package_folder
     from barometre.edition.package.opening import keep, unpacked
     from barometre.settings import MARKER, is_demonstration
     from barometre.tables import write_whole
@@ -64,6 +73,11 @@ def publish_package(path: Path, var: Path, say: Callable[[str], None]) -> "tuple
                 (var / MARKER).unlink()
             raise BarometreError(package.in_its_words(error)) from None
         keep(package, var)
+    say("Packing it in one file")
+    try:
+        pack_kept(package_folder(var, published[0].date))
+    except BarometreError as error:
+        _say_unpacked(error)
     return published
 
 
@@ -87,6 +101,30 @@ def _publish(folder: Path, history: "History", say: Callable[[str], None]) -> "t
         upkeep(date.today())
         forget_people(date.today())
     return published, before
+
+
+def _keep_package(folder: Path, before: Sequence[Path], say: Callable[[str], None]) -> None:
+    """Make the package of an edition that is published, or say why it has none."""
+    from barometre.edition.package.keeping import keep_package
+    from barometre.settings import settings
+
+    try:
+        keep_package(folder, before, settings().var, publisher(), say)
+    except BarometreError as error:
+        _say_unpacked(error)
+
+
+def _say_unpacked(error: BarometreError) -> None:
+    """Say that an edition is published all the same: what is missing is made by publishing again."""
+    print(f"barometre: published without its package: {error}", file=sys.stderr)  # noqa: T201
+
+
+def publisher() -> "Publisher":
+    """Return who publishes the packages of this instance, by its settings."""
+    from barometre.edition.package.dcat import Publisher
+    from barometre.settings import settings
+
+    return Publisher(settings().operator, settings().operator_contact, settings().tag_authority)
 
 
 def what_update_would_add(var: Path) -> str | None:

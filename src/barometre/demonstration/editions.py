@@ -14,7 +14,6 @@ from barometre.demonstration.looks import FactRanks, looks
 from barometre.demonstration.registers import registers
 from barometre.demonstration.wave import stated
 from barometre.edition.build import build_edition
-from barometre.edition.wide import CSV
 from barometre.facts.schema import SOURCED_FACTS, Outcome
 from barometre.territory import reference
 
@@ -38,9 +37,8 @@ def build_demonstration(var: Path, edition: int, seed: int, progress: Callable[[
         facts = facts.filter(scored)
     else:  # that evidence has no object where nothing is to be seen is not worth a row
         facts = facts.filter(scored | (pl.col("outcome") != Outcome.NOT_CONCERNED.value))
-    # A workbook of all that is answered takes as long to write as the rest together.
-    offices = (CSV,) if edition == len(DAYS) - 1 else ()
-    folder, _ = build_edition(var / "editions", DAYS[edition], var / "facts", progress, offices=offices, made_up=facts)
+    light = edition < len(DAYS) - 1
+    folder, _ = build_edition(var / "editions", DAYS[edition], var / "facts", progress, light=light, made_up=facts)
     return folder
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
@@ -19,7 +19,6 @@ from barometre.edition.datapackage import datapackage
 from barometre.edition.files import canonical_json, check_writable, read_manifest, write_edition
 from barometre.edition.panels import panels
 from barometre.edition.schema import SINCE_GUIDANCE, TABLES, schema_of
-from barometre.edition.wide import CSV, FORMATS, headings, write_wide
 from barometre.errors import BarometreError
 from barometre.facts.ageing import with_aged, without_the_old
 from barometre.facts.merge import agreements, follow_mergers, with_verdicts
@@ -230,7 +229,7 @@ def build_edition(
     store: Path,
     progress: Callable[[str], None],
     *,
-    offices: Collection[str] = FORMATS,
+    light: bool = False,
     made_up: pl.DataFrame | None = None,
 ) -> tuple[Path, dict[str, int]]:
     """Build the edition of a date as `out/<as_of>/`, whole or absent; facts later than that date are not known yet.
@@ -240,9 +239,8 @@ def build_edition(
         as_of: its date.
         store: facts.
         progress: called with the name of each step.
-        offices: files of the wide table to write.
-        made_up: facts of a demonstration, columns of `SOURCED_FACTS`, beside those of its store; without files of the
-            wide table, the edition is light (see `compute`).
+        light: its figures alone (see `compute`).
+        made_up: facts of a demonstration, columns of `SOURCED_FACTS`, beside those of its store.
 
     Returns:
         The edition's folder, and the number of rows of each table.
@@ -263,24 +261,16 @@ def build_edition(
     facts = facts if made_up is None else pl.concat([facts, made_up])
     progress("Computing indicators, index and aggregates")
     bodies, successors = reference.collectivites(), history.successors()
-    light = made_up is not None and not offices
     tables, method = compute(bodies, facts, catalogue, successors, as_of, light=light)
     method["panels"] = panels(store, catalogue, bodies, successors, as_of).to_dicts()
     progress("Writing")
     producers = [{"title": f"{source['producer']} — {source['title']}"} for source in reference.sources()]
-    content = catalogue.model_dump(mode="json")
     documents = {
-        CATALOGUE: content,
-        "datapackage.json": datapackage(
-            as_of, producers, headings(content) if CSV in offices else (), demonstration=made_up is not None
-        ),
+        CATALOGUE: catalogue.model_dump(mode="json"),
+        "datapackage.json": datapackage(as_of, producers, demonstration=made_up is not None),
         "method.json": method,
     }
-
-    def more(folder: Path) -> None:
-        write_wide(folder, tables, content, as_of, offices)
-
-    folder = write_edition(out, as_of, tables, documents, manifest_of(as_of, store), more)
+    folder = write_edition(out, as_of, tables, documents, manifest_of(as_of, store))
     return folder, {name: frame.height for name, frame in tables.items()}
 
 
@@ -340,7 +330,7 @@ def manifest_of(as_of: date, store: Path) -> dict[str, Any]:
         "date": as_of.isoformat(),
         "collectivites_of": reference.PERIMETER_DATE.isoformat(),
         "method": METHOD,
-        "versions": {name: version(name) for name in ("barometre", "polars", "xlsxwriter")},
+        "versions": {name: version(name) for name in ("barometre", "polars")},
         "inputs": [{"name": name, "sha256": sha256(path)} for name, path in sorted(inputs.items())],
         **({"demonstration": True} if is_demonstration(store.parent) else {}),
     }

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -52,9 +52,8 @@ def write_edition(
     tables: Mapping[str, pl.DataFrame],
     documents: Mapping[str, Any],
     manifest: dict[str, Any],
-    more: Callable[[Path], None] = lambda _: None,
 ) -> Path:
-    """Write one edition as `out/<as_of>/`; `more` writes other files of it in the folder that it is given.
+    """Write one edition as `out/<as_of>/`.
 
     Everything goes to a hidden folder first, which takes its final name when complete: a killed build leaves no
     edition, and the edition that stood there stays until the new one is whole.
@@ -70,7 +69,6 @@ def write_edition(
             write_parquet(check_schema(tables[name], schema_of(name), name), aside / f"{name}.parquet")
         for file_name, value in documents.items():
             (aside / file_name).write_text(canonical_json(value), encoding="utf-8")
-        more(aside)
         files = [
             {"name": path.name, "sha256": sha256(path), "bytes": path.stat().st_size}
             for path in sorted(aside.iterdir())

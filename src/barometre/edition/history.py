@@ -37,7 +37,7 @@ def build_history(
             made = not _is_made(out / day.isoformat(), day, store, catalogue)
             if made:
                 told = partial(_told, progress, day)
-                build_edition(out, day, store, told, offices=())
+                build_edition(out, day, store, told)
             yield day, made
 
 

@@ -53,9 +53,11 @@ FORM = re.compile(
     r"|/mairie/.*"
     r"|/donnees-et-archives/verifier/|/enquete/desinscription/"
 )
-# Pages that show more than the edition (requests of visitors since, what a body declares): no cache keeps them.
+# Pages that show more than the edition (requests of visitors since, what a body declares, packages made once it is
+# published): no cache keeps them.
 LIVING = re.compile(
-    rf"/(communes|collectivites)/[^/]+/(observation|que-faire)/|/contestations/.*|/droit-de-reponse/.*|{FORM.pattern}"
+    r"/donnees/(catalogue\.jsonld)?|/editions/[^/]+/"
+    rf"|/(communes|collectivites)/[^/]+/(observation|que-faire)/|/contestations/.*|/droit-de-reponse/.*|{FORM.pattern}"
     rf"|{SENDING.pattern}"
 )
 

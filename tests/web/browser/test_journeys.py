@@ -1,6 +1,7 @@
 """Four people at work, by keyboard alone, without JavaScript, at a desk and on a phone."""
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -125,9 +126,9 @@ def test_the_officer_sees_what_moved_and_takes_a_map(visit, site):
 
 def test_the_journalist_finds_one_figure_in_the_table_and_by_the_api(visit, site):
     page = visit("/donnees/")
-    reach(page, "main a[href$='collectivites-indicateurs.csv']")
-    address = page.locator("main a[href$='collectivites-indicateurs.csv']").first.get_attribute("href")
-    table = csv.DictReader(io.StringIO(fetched(site, address).decode("utf-8-sig")))
+    reach(page, "main a[href$='collectivites-indicateurs.csv.gz']")
+    address = page.locator("main a[href$='collectivites-indicateurs.csv.gz']").first.get_attribute("href")
+    table = csv.DictReader(io.StringIO(gzip.decompress(fetched(site, address)).decode()))
     quimper = next(row for row in table if row["siren"] == "212902324")
     follow(page, "a[href='/methodologie/']")
     page.wait_for_url("**/methodologie/")

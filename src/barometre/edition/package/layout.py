@@ -24,3 +24,8 @@ SUMS = "SHA256SUMS"
 def package_folder(var: Path, day: date) -> Path:
     """Return where an instance keeps the package of an edition; the same in one file is beside it, with `.zip`."""
     return var / "packages" / day.isoformat()
+
+
+def packed(folder: Path) -> Path:
+    """Return where the package of a folder is kept in one file."""
+    return folder.with_name(f"{folder.name}.zip")

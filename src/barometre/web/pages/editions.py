@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,8 +12,9 @@ from django.urls import reverse
 from barometre.settings import settings
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
-from barometre.web.pages.downloads import MEANING
+from barometre.web.pages.downloads import FORMER, meaning
 from barometre.web.pages.moved import Moved, tallies_table
+from barometre.web.pages.packages import package_of
 from barometre.web.shared.areas import FRANCE
 from barometre.web.shared.files import send_file
 from barometre.web.shared.words import day_words
@@ -42,6 +43,7 @@ def edition(request: HttpRequest, day: str) -> HttpResponse:
     table = tallies_table("Ce qui a changé en France", rows, request.edition.catalogue["indicators"])
     page = {
         "one": _told(found, _titles(request.edition)),
+        "packaged": package_of(found),
         "files": [one for one in _files(found) if (_folder(found.date) / one["name"]).is_file()],
         "moved": Moved(found.before, table=table),
         "trail": [*trail, (day_words(found.date), None)],
@@ -58,6 +60,8 @@ def file(request: HttpRequest, day: str, name: str) -> HttpResponseBase:
     found = _found(day)
     path = _folder(found.date) / name if found else None
     digest = {one["name"]: one["sha256"] for one in _files(found)}.get(name) if found else None
+    if found and digest is None and name in FORMER and package_of(found):
+        return HttpResponseRedirect(reverse("package-file", args=[str(found.date), FORMER[name]]))
     if found is None or path is None or digest is None or not path.is_file():
         raise Http404(f"L’édition {_name(day)} n’a pas, ou n’a plus, ici de fichier «\u00a0{name}\u00a0».")
     return send_file(request, path, digest, f"barometre-{found.date}-{name}")
@@ -116,8 +120,8 @@ def rests_on(inputs: list[dict[str, str]], titles: dict[str, str]) -> list[tuple
 
 
 def _files(one: Edition) -> list[dict[str, Any]]:
-    listed = [{**entry, "meaning": MEANING.get(entry["name"], "")} for entry in one.manifest.get("files", [])]
-    return [*listed, {"name": MANIFEST, "meaning": MEANING[MANIFEST], "sha256": one.build_id}]
+    listed = [{**entry, "meaning": meaning(entry["name"])} for entry in one.manifest.get("files", [])]
+    return [*listed, {"name": MANIFEST, "meaning": meaning(MANIFEST), "sha256": one.build_id}]
 
 
 def _folder(day: date) -> Path:
