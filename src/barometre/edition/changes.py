@@ -92,14 +92,21 @@ def judged_again(former: Answered, newer: Answered, successors: pl.DataFrame) ->
     Returns:
         Columns of `evaluate`; None when the method is of a former form, which this version cannot apply.
     """
-    made = Catalogue.model_computed_fields
-    content = {name: value for name, value in newer.catalogue.items() if name not in made}
-    try:
-        # What reads the directory is not of the method of an edition: its facts are made already.
-        catalogue = Catalogue.model_validate(content | {"general_mail_providers": [], "site_platforms": {}})
-    except ValidationError:
+    catalogue = catalogue_of(newer.catalogue)
+    if catalogue is None:
         return None
     return answers(newer.collectivites, former.facts, catalogue, successors, former.day)[1]
+
+
+def catalogue_of(content: dict[str, Any]) -> Catalogue | None:
+    """Return the content of an edition as this version judges by it; None when it is of a former form."""
+    made = Catalogue.model_computed_fields
+    kept = {name: value for name, value in content.items() if name not in made}
+    try:
+        # What reads the directory is not of the method of an edition: its facts are made already.
+        return Catalogue.model_validate(kept | {"general_mail_providers": [], "site_platforms": {}})
+    except ValidationError:
+        return None
 
 
 def compare(former: Answered, newer: Answered, again: pl.DataFrame | None, successors: pl.DataFrame) -> pl.DataFrame:

@@ -20,8 +20,19 @@ def movements(before: Path, now: Path) -> pl.DataFrame:
     Returns:
         Columns `MOVEMENT`; territories and strates are those of the later edition.
     """
-    both = _scores(now).join(_scores(before), on=["siren", "measure"], suffix="_before", maintain_order="left")
-    places = read_table(now, "collectivites").filter("measured")
+    return moved(_scores(before), _scores(now), read_table(now, "collectivites"))
+
+
+def moved(before: pl.DataFrame, now: pl.DataFrame, collectivites: pl.DataFrame) -> pl.DataFrame:
+    """Compare known scores, measure by measure, over those of whom both know it. Pure; see `movements`.
+
+    Args:
+        before: columns of `known_scores`.
+        now: the same, later.
+        collectivites: those of the later edition.
+    """
+    both = now.join(before, on=["siren", "measure"], suffix="_before", maintain_order="left")
+    places = collectivites.filter("measured")
     columns = ["siren", "kind", *(column for column in TERRITORIES.values() if column)]
     rows = both.join(places.select(columns), on="siren", maintain_order="left")
     parts = [
@@ -36,10 +47,15 @@ def movements(before: Path, now: Path) -> pl.DataFrame:
     return pl.concat(parts).sort(MOVEMENT[:4])
 
 
+def known_scores(indicators: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
+    """Return what is known of each collectivité in the tables of these names: siren, measure, score. Pure."""
+    of_indicators = indicators.select("siren", measure="indicator", score="score")
+    of_scores = scores.select("siren", "measure", score="comparable")
+    return pl.concat([of_indicators, of_scores]).drop_nulls("score")
+
+
 def _scores(folder: Path) -> pl.DataFrame:
-    indicators = read_table(folder, "indicators").select("siren", "score", measure="indicator")
-    scores = read_table(folder, "scores").select("siren", "measure", score="comparable")
-    return pl.concat([indicators, scores.select(indicators.columns)]).drop_nulls("score")
+    return known_scores(read_table(folder, "indicators"), read_table(folder, "scores"))
 
 
 def past_answers(now: Path, before: Sequence[Path]) -> pl.DataFrame:

@@ -93,19 +93,28 @@ def read_sums(files: Files) -> dict[str, str]:
     sizes = files.sizes()
     if sum(sizes.values()) > MOST_BYTES:
         raise BarometreError(f"{files.where} holds more than {MOST_BYTES >> 30} GiB, as no package does; {REMEDY}")
-    listed: dict[str, str] = {}
     with reading(files, SUMS), files.open(SUMS) as file:
-        lines = file.read(_PART).decode("utf-8", "replace").splitlines()
-    for number, line in enumerate(lines, 1):
-        found = _LINE.fullmatch(line)
-        if not found or not is_safe(found[2]) or found[2] in listed or found[2] == SUMS:
-            raise BarometreError(f"{files.where}: {SUMS}, line {number} is not a checksum and a name; {REMEDY}")
-        listed[found[2]] = found[1]
+        listed = parse_sums(file.read(_PART), files.where)
     for name in sorted(sizes.keys() | listed.keys()):
         if name not in sizes:
             raise BarometreError(f"{files.where}: {name} is missing from the package; {REMEDY}")
         if name not in listed and name != SUMS:
             raise BarometreError(f"{files.where}: {name} is not in its {SUMS}: a file too many; {REMEDY}")
+    return listed
+
+
+def parse_sums(content: bytes, where: str) -> dict[str, str]:
+    """Return the checksum of each file that a SHA256SUMS lists. Pure.
+
+    Raises:
+        BarometreError: a line is not a checksum and the name of a file of a package.
+    """
+    listed: dict[str, str] = {}
+    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
+        found = _LINE.fullmatch(line)
+        if not found or not is_safe(found[2]) or found[2] in listed or found[2] == SUMS:
+            raise BarometreError(f"{where}: {SUMS}, line {number} is not a checksum and a name; {REMEDY}")
+        listed[found[2]] = found[1]
     return listed
 
 
