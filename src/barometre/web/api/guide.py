@@ -1,15 +1,20 @@
-"""The page of the API for people: each address with a call to try and what it answers from the edition shown."""
+"""The pages of the API for people: each call with its parameters, a form to try it, its keys and what it answers."""
 
 import json
 from contextlib import suppress
 from io import BytesIO
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, resolve, reverse
 
+from barometre.web.api import samples
+from barometre.web.api.deprecation import deprecated_in
+from barometre.web.api.described import Call, calls, objects
 from barometre.web.api.document import ERRORS, openapi_document
 from barometre.web.editions.models import Edition
 from barometre.web.shared.memory import per_edition
@@ -47,38 +52,114 @@ CALLS = {
 }
 
 
-class Example(NamedTuple):
-    """One address: its form, what it is for, a call of it and the beginning of its answer."""
-
-    address: str
-    title: str
-    about: str
-    call: str
-    answer: str
-
-
 def guide(request: HttpRequest) -> HttpResponse:
-    """Show how the API is called, what it answers and how it refuses."""
-    origin = tuple((name, request.META[name]) for name in _ORIGIN if name in request.META)
-    trail = [("Données et API", reverse("data")), ("API", None)]
-    page = {"examples": examples(request.edition, origin), "errors": ERRORS.items(), "trail": trail}
+    """Show every call, how a whole list is read, how the API refuses, and what goes."""
+    groups = [(group, list(some)) for group, some in groupby(calls().values(), lambda call: call.group)]
+    page = {
+        "groups": groups,
+        "whole": samples.whole_list(_site(request)),
+        "errors": ERRORS.items(),
+        "going": deprecated_in(openapi_document()),
+        "trail": _trail("API"),
+    }
     return render(request, "pages/api.html", page)
 
 
+def call(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one call: parameters, in a form that sends it, keys of its answer, an example, and programs.
+
+    Raises:
+        Http404: there is no such call.
+    """
+    one = _known(name)
+    tried = example(one, request.edition)
+    origin = tuple((key, request.META[key]) for key in _ORIGIN if key in request.META)
+    page = {
+        "call": one,
+        "keys": objects()[one.answer][1],
+        "example": tried,
+        "tried": values_of(one, tried),
+        "answer": excerpt_of(request.edition, tried, origin),
+        "samples": samples.one_call(_site(request), tried, has_csv="text/csv" in one.formats),
+        "trail": _trail(one.title),
+    }
+    return render(request, "pages/api_call.html", page)
+
+
+def send(request: HttpRequest, name: str) -> HttpResponse:
+    """Lead from the form of a call to its answer: the address of the API, without what was left empty.
+
+    Raises:
+        Http404: there is no such call.
+    """
+    one, address, query = _known(name), _known(name).address, {}
+    for parameter in one.parameters:
+        value = request.GET.get(parameter.name, "").strip()
+        if parameter.place == "path":
+            if not value:
+                return HttpResponseRedirect(reverse("api-call", args=[name]))
+            address = address.replace(f"{{{parameter.name}}}", quote(value, safe=""))
+        elif value:
+            query[parameter.name] = value
+    return HttpResponseRedirect(address + (f"?{urlencode(query)}" if query else ""))
+
+
+def described_object(request: HttpRequest, name: str) -> HttpResponse:
+    """Show the keys of one object of the answers.
+
+    Raises:
+        Http404: there is no such object.
+    """
+    if name not in objects():
+        raise Http404(f"Aucun objet de l’API ne s’appelle « {name} ».")
+    about, keys = objects()[name]
+    users = [one for one in calls().values() if one.answer == name]
+    holders = [other for other, (_, held) in objects().items() if name in {key.holds for key in held}]
+    page = {"name": name, "about": about, "keys": keys, "users": users, "holders": holders, "trail": _trail(name)}
+    return render(request, "pages/api_object.html", page)
+
+
+def _known(name: str) -> Call:
+    """Return the call of a page.
+
+    Raises:
+        Http404: there is none.
+    """
+    if name not in calls():
+        raise Http404(f"Aucun appel de l’API ne s’appelle « {name} ».")
+    return calls()[name]
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _trail(title: str) -> list[tuple[str, str | None]]:
+    above = [("Données et API", reverse("data"))]
+    return [*above, ("API", None)] if title == "API" else [*above, ("API", reverse("api")), (title, None)]
+
+
+def example(one: Call, edition: Edition) -> str:
+    """Return an address to try a call on an edition."""
+    return ROOT + CALLS[one.address.removeprefix(ROOT)].format(edition=edition.date)
+
+
+def values_of(one: Call, tried: str) -> dict[str, str]:
+    """Return the value that each parameter has in an address."""
+    place, _, query = tried.partition("?")
+    pairs = zip(one.address.split("/"), place.split("/"), strict=True)
+    return {word[1:-1]: value for word, value in pairs if word.startswith("{")} | dict(parse_qsl(query))
+
+
 @per_edition
-def examples(edition: Edition, origin: tuple[tuple[str, str], ...]) -> list[Example]:
-    """Return each address of the API with a call and its answer from this edition; `origin` says where the site is."""
-    found = []
-    for address, operations in openapi_document()["paths"].items():
-        operation, call = operations["get"], ROOT + CALLS[address.removeprefix(ROOT)].format(edition=edition.date)
-        shown = excerpt(answer(call, dict(origin)))
-        found.append(Example(address, operation["summary"], operation["description"], call, shown))
-    return found
+def excerpt_of(edition: Edition, tried: str, origin: tuple[tuple[str, str], ...]) -> str:  # noqa: ARG001  (its state)
+    """Return the beginning of what an edition answers at an address; `origin` says where the site is."""
+    return excerpt(answer(tried, dict(origin)))
 
 
-def answer(call: str, origin: dict[str, str]) -> str:
+def answer(tried: str, origin: dict[str, str]) -> str:
     """Return what the API answers, as a program that calls it would read it."""
-    place, _, query = call.partition("?")
+    place, _, query = tried.partition("?")
     asked = {"REQUEST_METHOD": "GET", "PATH_INFO": place, "QUERY_STRING": query, "wsgi.input": BytesIO()}
     view = resolve(place)
     return view.func(WSGIRequest(origin | asked), *view.args, **view.kwargs).getvalue().decode()
@@ -104,4 +185,9 @@ def _shortened(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
     return value
 
 
-urlpatterns = [path("", guide, name="api")]
+urlpatterns = [
+    path("", guide, name="api"),
+    path("appels/<slug:name>/", call, name="api-call"),
+    path("appels/<slug:name>/reponse/", send, name="api-send"),
+    path("objets/<slug:name>/", described_object, name="api-object"),
+]
