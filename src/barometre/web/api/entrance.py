@@ -10,7 +10,7 @@ from barometre.web.api.api import DESCRIPTION, api
 from barometre.web.api.document import openapi_document
 from barometre.web.api.errors import ProblemError, problem_response, refuse_unknown
 from barometre.web.api.publication import kept
-from barometre.web.shared.caching import code_version
+from barometre.web.shared.caching import code_digest
 
 
 def entrance(request: HttpRequest) -> HttpResponseBase:
@@ -41,4 +41,4 @@ def _constant(request: HttpRequest, text: str) -> HttpResponseBase:
         refuse_unknown(request, [])
     except ProblemError as error:
         return problem_response(error.kind, error.detail)
-    return kept(request, f'W/"{code_version()}"', lambda: HttpResponse(text, content_type=formats.JSON))
+    return kept(request, f'W/"{code_digest()}"', lambda: HttpResponse(text, content_type=formats.JSON))

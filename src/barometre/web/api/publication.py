@@ -40,7 +40,7 @@ def answer(request: HttpRequest, day: date | None, make: Callable[[Edition], Htt
         ProblemError: the edition does not exist, or `make` refuses.
     """
     edition = edition_for(day)
-    response = kept(request, caching.etag(edition, with_replies()), lambda: make(edition))
+    response = kept(request, caching.data_etag(edition, with_replies()), lambda: make(edition))
     response["Edition"] = str(edition.date)
     return response
 
@@ -59,9 +59,10 @@ def kept(request: HttpRequest, tag: str, make: Callable[[], HttpResponseBase]) -
 
 
 def tag_of(editions: Iterable[Edition]) -> str:
-    """Return the ETag of what depends on several editions."""
-    digest = hashlib.sha256("".join(edition.build_id for edition in editions).encode()).hexdigest()
-    return f'W/"{digest[:20]}-{caching.code_version()}"'
+    """Return the ETag of what depends on several editions, and on which of them is the current one."""
+    told = "".join(f"{edition.build_id}{edition.current}" for edition in editions)
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    return f'W/"{digest[:20]}-{caching.code_digest()}"'
 
 
 def moved(request: HttpRequest, asked: str, today: str) -> HttpResponsePermanentRedirect:

@@ -56,7 +56,7 @@ def read_state(before: State, new: dict[Counter, int]) -> tuple[State, dict[Coun
         if edition is None:
             return State(read_at=time.monotonic()), totals
         versions = (with_replies(), with_replies(programme_version()))
-        tags = {caching.etag(edition, version) for version in versions}
+        tags = {caching.etag(edition, version) for version in versions} | {caching.data_etag(edition, versions[0])}
         encoded = frozenset(tag.encode() for tag in tags)
         return State(edition.date, edition.published_at, encoded, time.monotonic()), totals
     except DatabaseError as error:

@@ -22,14 +22,20 @@ _UNSEEN |= {"log_format", "log_level"}
 
 
 @cache
-def code_version() -> str:
-    """Return the digest of what makes pages beside what is published: files of the site, by content, and settings."""
+def code_digest() -> str:
+    """Return the digest of the files of the site, by content: every instance of this version has the same."""
     root = Path(__file__).parents[1]
-    digest = hashlib.sha256(settings().model_dump_json(exclude=_UNSEEN).encode())
+    digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
         if path.suffix in {".py", ".html", ".css", ".svg", ".txt"}:
             digest.update(f"{path.relative_to(root)} {sha256(path)}\n".encode())
     return digest.hexdigest()[:12]
+
+
+@cache
+def code_version() -> str:
+    """Return the digest of what makes pages beside what is published: files of the site, and settings."""
+    return hashlib.sha256(f"{code_digest()}{settings().model_dump_json(exclude=_UNSEEN)}".encode()).hexdigest()[:12]
 
 
 def etag(edition: Edition, programme: str = "") -> str:
@@ -41,6 +47,14 @@ def etag(edition: Edition, programme: str = "") -> str:
     others = " ".join([edition.before_build, *sorted(edition.history.values())])
     compared = hashlib.sha256(others.encode()).hexdigest()[:8]
     return f'W/"{edition.build_id[:20]}-{compared}-{code_version()}{programme and "-"}{programme}"'
+
+
+def data_etag(edition: Edition, replies: str = "") -> str:
+    """Return the weak ETag of every answer of the API on an edition, the same whoever runs the instance.
+
+    `replies` is the state of the replies of collectivités, which are shown beside the data.
+    """
+    return f'W/"{edition.build_id[:20]}-{code_digest()}{replies and "-"}{replies}"'
 
 
 def content_etag(content: bytes) -> str:
