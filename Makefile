@@ -21,7 +21,7 @@ $(shell rm -rf .venv/.run .venv/.dev .venv/.demo .venv/.folder .tools/bin)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast setup setup-dev browser check lint types imports catalogue docs docs-check format hooks bench bench-check clean
+.PHONY: help run demo test test-fast setup setup-dev browser check lint types imports catalogue docs docs-check site screens format hooks bench bench-check clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,12 @@ docs: setup-dev ## Write the generated documents again
 
 docs-check: setup-dev ## The generated documents are those of the code
 	$(BIN)/python tools/generate_docs.py --check
+
+site: setup-dev ## The documentation as a site, in site/: strictly, without network
+	$(BIN)/python tools/build_site.py
+
+screens: setup-dev browser ## Take the screens of the documentation again, from the demonstration
+	$(BIN)/python tools/take_screens.py
 
 format: setup-dev ## Format the code and mend what can be mended by itself
 	$(BIN)/ruff check --fix

@@ -102,7 +102,7 @@ def error_lines():
 
 
 def test_every_error_line_has_its_remedy():
-    pages = ("operating.md", "observation.md", "steering.md", "fund-format.md", "index.md", "robustness.md")
+    pages = ("operating.md", "observation.md", "steering.md", "fund-format.md", "composite-index.md", "robustness.md")
     page = "".join(text(DOCS / name) for name in pages)
     lines = dict(error_lines())
     assert lines

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-BINARY = {".parquet", ".png", ".woff2"}
+BINARY = {".parquet", ".png", ".webp", ".woff2"}
 MACHINES = [
     (re.compile(r"(?<![\w.~-])/(?:work|home|root|Users|workspace)/\w"), "a path of one machine"),
     (re.compile(r"\b(?:files\.pythonhosted|pypi|registry\.npmjs|test\.pypi)\.org\b"), "the host of a registry"),

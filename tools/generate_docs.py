@@ -3,12 +3,14 @@
     .venv/bin/python tools/generate_docs.py [--check]
 
 docs/cli.md from the command line, docs/methodology.md, docs/questionnaires.md and docs/data-dictionary.md from the
-catalogue and the tables of an edition, docs/openapi.json from the API: not when that would break who calls it
-(tools/api_breaks.py).
+catalogue and the tables of an edition, docs/decisions/README.md from the decisions; in the other pages, each figure
+between `<!-- figure: NAME -->` and `<!-- end -->`. docs/openapi.json from the API: not when that would break who calls
+it (tools/api_breaks.py).
 """
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -22,24 +24,70 @@ from api_breaks import breaks
 from barometre.catalogue.document import document_dictionary, document_methodology
 from barometre.catalogue.document_questionnaires import document_questionnaires
 from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.models import Catalogue
 from barometre.cli.main import app
 from barometre.edition.build import METHOD
 from barometre.edition.schema import TABLES
 from barometre.programme.effect.study import METHODOLOGY
+from barometre.territory.reference import collectivites
 
 DOCS = Path(__file__).parents[1] / "docs"
+FIGURE = re.compile(r"(<!-- figure: ([a-z]+) -->).*?(<!-- end -->)")
 
 
 def documents() -> dict[str, str]:
     """File name -> what it must hold."""
     catalogue = load_catalogue()
+    api = openapi()
+    told = figures(catalogue, json.loads(api))
     return {
+        **{
+            name: FIGURE.sub(lambda found: found[1] + told[found[2]] + found[3], text) for name, text in _with_figures()
+        },
         "cli.md": command_line(),
+        "decisions/README.md": decisions(),
         "methodology.md": document_methodology(catalogue, METHOD, {"L’effet des aides": METHODOLOGY}),
         "questionnaires.md": document_questionnaires(catalogue),
         "data-dictionary.md": document_dictionary(catalogue, TABLES),
-        "openapi.json": openapi(),
+        "openapi.json": api,
     }
+
+
+def _with_figures() -> Iterator[tuple[str, str]]:
+    """Yield the pages that have figures, by their names, with their texts."""
+    for path in sorted(DOCS.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if FIGURE.search(text):
+            yield path.relative_to(DOCS).as_posix(), text
+
+
+def figures(catalogue: Catalogue, api: dict[str, Any]) -> dict[str, str]:
+    """Return the figures that pages may tell, by their names, as French writes them."""
+    commands = [command for _, command in walk(typer.main.get_command(app), "barometre")]
+    counts = {
+        "addresses": len(api["paths"]),
+        "commands": sum(not getattr(command, "commands", None) for command in commands),
+        "facts": len(catalogue.facts),
+        "indicators": len(catalogue.indicators),
+        "measured": collectivites()["measured"].sum(),
+        "obligations": sum(one.kind == "obligation" for one in catalogue.obligations.values()),
+        # The one without a theme says who answers, and counts nowhere.
+        "questionnaires": sum(one.theme is not None for one in catalogue.questionnaires.values()),
+        "sources": len(catalogue.sources),
+        "themes": len(catalogue.themes),
+        "tools": len(catalogue.tools),
+    }
+    return {name: f"{count:,}".replace(",", "\u202f") for name, count in counts.items()}
+
+
+def decisions() -> str:
+    """List the decisions, from their titles."""
+    parts = ["# Decisions\n", "<!-- Written by `make docs` from the titles of the decisions. -->\n"]
+    parts.append("Why it is made so; each says what was known, what was decided, and what follows.\n")
+    for path in sorted((DOCS / "decisions").glob("[0-9]*.md")):
+        number, title = path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ").split(". ", 1)
+        parts.append(f"- {number} [{title}]({path.name})")
+    return "\n".join(parts) + "\n"
 
 
 def openapi() -> str:

@@ -60,7 +60,7 @@ def test_scores_are_written_in_the_order_of_the_structure(run):
 
 
 def test_the_documentation_shows_what_the_command_does(run):
-    page = (Path(__file__).parents[2] / "docs" / "index.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "composite-index.md").read_text(encoding="utf-8")
     run()
     for shown in (VALUES, STRUCTURE, lines(run)):
         assert f"```text\n{shown}```" in page
