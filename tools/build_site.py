@@ -31,7 +31,8 @@ FILES = "files"
 MERMAID = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Code is passed over: what looks like a link there is none.
 LINK = re.compile(r"^```.*?^```$|`[^`\n]+`|\]\(([^)\s]+)\)", re.MULTILINE | re.DOTALL)
-# Language -> how it says a table and to search.
+# Language -> how it says that a drawing opens alone; a table and to search.
+OPEN = {"en": "Open this drawing whole", "fr": "Ouvrir ce dessin en entier"}
 WORDS = {"en": ("Table", "Search"), "fr": ("Tableau", "Recherche")}
 NAV_LINK = re.compile(r'<a href="([^"#]*)" class="(md-nav__link|md-tabs__link)')
 
@@ -98,8 +99,12 @@ def _drawn(text: str, page: str, into: Path) -> Iterator[str]:
         name = f"{PurePosixPath(page).stem}-{number}.svg"
         folder = into / PurePosixPath(page).parent / "drawings"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(mermaidx.render(drawing).svg(), encoding="utf-8")
-        yield f"[![{title[1]}](drawings/{name})](drawings/{name})"
+        # Of its own size when it is opened alone; a page shows it as wide as its text.
+        svg = re.sub(
+            r'width="100%"(?=.*?viewBox="\S+ \S+ ([\d.]+))', r'width="\1"', mermaidx.render(drawing).svg(), count=1
+        )
+        (folder / name).write_text(svg, encoding="utf-8")
+        yield f"[![{title[1]}](drawings/{name})](drawings/{name})\n\n[{OPEN[language(page)]}](drawings/{name})"
         yield after
 
 
