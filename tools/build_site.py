@@ -100,35 +100,45 @@ def _drawn(text: str, page: str, into: Path) -> Iterator[str]:
         folder = into / PurePosixPath(page).parent / "drawings"
         folder.mkdir(parents=True, exist_ok=True)
         # Of its own size when it is opened alone; a page shows it as wide as its text.
-        svg = re.sub(
-            r'width="100%"(?=.*?viewBox="\S+ \S+ ([\d.]+))', r'width="\1"', mermaidx.render(drawing).svg(), count=1
-        )
+        svg = mermaidx.render(drawing).svg()
+        width, height = re.findall(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg)[0]
+        svg = svg.replace('width="100%"', f'width="{width}" height="{height}"', 1)
         (folder / name).write_text(svg, encoding="utf-8")
         yield f"[![{title[1]}](drawings/{name})](drawings/{name})\n\n[{OPEN[language(page)]}](drawings/{name})"
         yield after
 
 
 def finish(site: Path, pages: list[str]) -> None:
-    """Mend in built pages what the theme leaves out: language of links, name of the search, tables that scroll."""
+    """Mend in built pages what the theme leaves out."""
     spoken = {(site / page).with_suffix(".html"): language(page) for page in pages}
     spoken |= {path.with_name("index.html"): spoken[path] for path in list(spoken) if path.stem == "README"}
     for path in site.rglob("*.html"):
-        here = spoken.get(path, "en")
-        table, search = WORDS[here]
-        numbers = count(1)
+        path.write_text(mended(path.read_text(encoding="utf-8"), path, spoken), encoding="utf-8")
 
-        def told(link: re.Match[str], path: Path = path, here: str = here) -> str:
-            there = spoken.get(Path(os.path.normpath(path.parent / link[1])), here)
-            return link[0] if there == here else link[0].replace("<a ", f'<a lang="{there}" ', 1)
 
-        def boxed(_: re.Match[str], numbers: Iterator[int] = numbers, table: str = table) -> str:
-            return (
-                f'<div class="table" tabindex="0" role="region" aria-label="{table} {next(numbers)}"><table class="">'
-            )
+def mended(text: str, path: Path, spoken: dict[Path, str]) -> str:
+    """Return a page whose menus say the language of what they lead to, whose search has a name and whose tables scroll.
 
-        text = NAV_LINK.sub(told, path.read_text(encoding="utf-8"))
-        text = re.sub("<table>", boxed, text).replace("</table>", "</table></div>")
-        path.write_text(text.replace(' role="dialog"', f' role="dialog" aria-label="{search}"'), encoding="utf-8")
+    Args:
+        text: the page, as MkDocs writes it.
+        path: its file.
+        spoken: language of each page, by its file.
+    """
+    here = spoken.get(path, "en")
+    table, search = WORDS[here]
+    numbers = count(1)
+
+    def told(link: re.Match[str]) -> str:
+        there = spoken.get(Path(os.path.normpath(path.parent / link[1])), here)
+        return link[0] if there == here else link[0].replace("<a ", f'<a lang="{there}" ', 1)
+
+    def boxed(_: re.Match[str]) -> str:
+        # A class, even empty, keeps the theme's script from a box of its own, which the keyboard would not reach.
+        return f'<div class="table" tabindex="0" role="region" aria-label="{table} {next(numbers)}"><table class="">'
+
+    text = re.sub("<table>", boxed, NAV_LINK.sub(told, text)).replace("</table>", "</table></div>")
+    text = re.sub("<th(?=[ >])", '<th scope="col"', text)
+    return text.replace(' role="dialog"', f' role="dialog" aria-label="{search}"')
 
 
 def build_site(into: Path) -> None:
