@@ -22,6 +22,7 @@ from barometre.cli.programme import programme_app
 from barometre.cli.replies import replies_app
 from barometre.cli.sources import sources_app
 from barometre.cli.survey import survey_app
+from barometre.cli.synthesis import brief, synthesis
 from barometre.cli.territory import territory_app
 from barometre.cli.townhall import townhall_app
 from barometre.cli.update import update
@@ -156,6 +157,8 @@ def serve(
 
 
 app.command()(demo)
+app.command()(synthesis)
+app.command()(brief)
 app.command()(update)
 app.command()(backup)
 app.command()(restore)

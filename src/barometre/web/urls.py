@@ -19,6 +19,7 @@ urlpatterns = [
     path("enquetes/", include("barometre.web.survey.results.urls")),
     path("", include("barometre.web.mailing.urls")),
     path("", include("barometre.web.survey.urls")),
+    path("", include("barometre.web.paper.urls")),
     path("", include("barometre.web.guidance.urls")),
     path("", include("barometre.web.explore.urls")),
     path("", include("barometre.web.embeds.urls")),

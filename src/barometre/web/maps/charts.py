@@ -49,12 +49,13 @@ class Quartiles(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One bar: a value from 0 to 100 (null = not known), known for so many of those concerned."""
+    """One bar: a value from 0 to 100 (null = not known), known for so many of those concerned, in `words` if given."""
 
     label: str
     value: float | None
     known: int
     concerned: int
+    words: str = ""
 
 
 def histogram(
@@ -94,7 +95,8 @@ def bars(rows: Sequence[Bar], *, key: str, title: str, unit: str = "") -> str:
     parts, sentences = [patterns(key)], []
     for i, row in enumerate(rows):
         y = i * 42 + 14
-        words = UNKNOWN if row.value is None else percent(row.value) if unit else score(row.value)
+        shown = percent if unit else score
+        words = row.words or (UNKNOWN if row.value is None else shown(row.value))
         part = f"connu pour {number(row.known, 0)} sur {number(row.concerned, 0)}"
         label = escape(row.label, quote=False)
         if len(row.label) + len(part) + len(words) <= LINE:

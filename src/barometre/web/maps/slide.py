@@ -18,6 +18,8 @@ FONTS = "Lato, Liberation Sans, Arial, Helvetica, sans-serif"
 
 _MARGIN = 40
 _LEGEND = 330
+# Width of a printed map beside its legend.
+_PRINTED = 700
 # Characters of a line of the title, of the legend and of the source, at their size of text.
 _TITLE, _LABEL, _SOURCE = 72, 30, 135
 _KEY = "legende"
@@ -69,6 +71,26 @@ def slide(shown: Slide) -> str:
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         width=WIDTH,
         height=HEIGHT,
+        font_family=FONTS,
+        fill=INK,
+    )
+
+
+def printed(drawing: str, legend: Sequence[tuple[str, str]] = ()) -> str:
+    """Return a drawing of the site as SVG that stands alone on paper, with its legend beside it if it has one.
+
+    Its title, its date, its sources and the mark of a demonstration are those of the page that it is on.
+    """
+    _, top, wide, high = map(float, ElementTree.fromstring(drawing).get("viewBox", "").split())
+    high += min(top, 0.0)
+    width = float(_PRINTED if legend else wide)
+    height = high * width / wide if legend else high
+    parts = [_placed(drawing, 0, 0, width, height), _legend(legend, width + 24, 40)]
+    return element(
+        "svg",
+        "".join(parts).replace(GROUP, NO_BREAK),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width + (_LEGEND + 24 if legend else 0):g} {height:g}",
         font_family=FONTS,
         fill=INK,
     )

@@ -68,8 +68,14 @@ def file(request: HttpRequest, day: str, name: str) -> HttpResponseBase:
 
 
 def _found(day: str) -> Edition | None:
+    asked = day_asked(day)
+    return queries.every_edition().filter(date=asked).first() if asked else None
+
+
+def day_asked(day: str) -> date | None:
+    """Return the date that an address names, None when it names none."""
     try:
-        return queries.every_edition().filter(date=date.fromisoformat(day)).first()
+        return date.fromisoformat(day)
     except ValueError:
         return None
 
@@ -93,6 +99,8 @@ def _told(one: Edition, titles: dict[str, str]) -> dict[str, Any]:
     return {
         "date": one.date,
         "current": one.current,
+        # An edition of which only the figures are here has no synthesis.
+        "whole": not one.light,
         "build": one.build_id[:12],
         # One of the past, made again: its collectivités are those of a later day.
         "rebuilt": manifest.get("collectivites_of", "") > one.date.isoformat(),

@@ -14,6 +14,7 @@ from barometre.web.maps.classes import KNOWN_FROM, classes
 from barometre.web.maps.geometry import Drawing
 from barometre.web.maps.geometry import national as france_drawing
 from barometre.web.maps.legend import Answers, ColouredArea, ColourScale
+from barometre.web.pages.territorial import of_known_words
 from barometre.web.shared.areas import Area, departements
 from barometre.web.shared.catalogue import Measure, aggregates_of, credit, national
 from barometre.web.shared.french import number, percent, score
@@ -181,10 +182,12 @@ def bounds_columns(
 
 def strate_chart(table: Table, measure: Measure) -> SafeString:
     """Return the bars of a measure by size of commune, from the rows (name, mean, known, concerned) of a table."""
-    rows = [
-        Bar(str(name.value).capitalize(), mean.value, int(known.value or 0), int(concerned.value or 0))  # type: ignore[arg-type]
-        for name, mean, known, concerned, *_ in table.rows
-    ]
+    rows = []
+    for name, mean, known, concerned, *_ in table.rows:
+        value: float | None = mean.value  # type: ignore[assignment]
+        counts = int(known.value or 0), int(concerned.value or 0)  # type: ignore[arg-type]
+        words = "" if value is None else of_known_words(value, *counts, measure.unit)
+        rows.append(Bar(str(name.value).capitalize(), value, *counts, words))
     return mark_safe(bars(rows, key="strates", title=table.caption, unit=measure.unit))
 
 

@@ -86,6 +86,13 @@ def subject_words(row: Aggregate) -> str:
     return "" if row.coverage is None else f" ; le score repose sur {percent(100 * row.coverage, 0)} du sujet"
 
 
+def of_known_words(value: float, known: int, concerned: int, unit: str) -> str:
+    """Return the share or the mean of those known, where it stands alone: the whole is said of all alone."""
+    if unit and value in (0, 100) and known < concerned:
+        return "toutes celles connues" if value else "aucune de celles connues"
+    return percent(value) if unit else score(value)
+
+
 def mean_words(value: float | None, unit: str) -> str:
     """Return a mean as it is read: « 61,6 % » or « 52 sur 100 »."""
     if value is None:

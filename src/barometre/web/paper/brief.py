@@ -1,0 +1,327 @@
+"""The brief of a département or a région, for its préfet and its association of mayors: a tagged PDF (PDF/UA-1).
+
+What is not known of a collectivité is said of none: obligations are counted, never named of a commune; communes are
+named where the directory has no address of them, a fact of the register that anyone can correct.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from barometre.catalogue.typography import typeset
+from barometre.errors import BarometreError
+from barometre.guidance.nearby import Place, helpers_for
+from barometre.guidance.obligations import law_in_force
+from barometre.settings import settings
+from barometre.territory.strates import STRATES
+from barometre.typesetting import pdf, write_pdf
+from barometre.web.editions import queries
+from barometre.web.editions.models import Aggregate, Collectivite, Edition
+from barometre.web.explore.grid import grid
+from barometre.web.guidance import figures as duties
+from barometre.web.pages import members
+from barometre.web.pages.figures import AreaMap
+from barometre.web.pages.moved import in_order
+from barometre.web.pages.territories import map_of_region
+from barometre.web.paper import known, sentences
+from barometre.web.paper.charts import of_map
+from barometre.web.paper.compared import by_size, of_all, same_sizes
+from barometre.web.paper.national import measures
+from barometre.web.paper.synthesis import LICENCE
+from barometre.web.paper.tables import Columns, set_table
+from barometre.web.shared import catalogue, guidance
+from barometre.web.shared.areas import Area, departements, regions
+from barometre.web.shared.caching import published_edition
+from barometre.web.shared.catalogue import Measure
+from barometre.web.shared.french import NO_BREAK, between, counted, number, percent, score
+from barometre.web.shared.marks import DRAWN, SENTENCE, marked
+from barometre.web.shared.tables import Table, TableColumn, build_table
+from barometre.web.shared.words import KINDS, day_words, french_order, peers_words
+
+TEMPLATE = Path(__file__).with_name("brief.typ")
+# Lines of the comparison, of what moved, of obligations; names of a list: the site has them all.
+MOST_COMPARED, MOST_MOVED, MOST_DUTIES, MOST_NAMED = 14, 6, 10, 40
+# What the directory has not: indicator -> what is missing.
+REGISTERED = {"mail-declare": "adresse de courriel", "site-declare": "site internet"}
+# What a territory asks help for first.
+HELP = ("cybersecurite", "inclusion")
+REACHES = {"departement": "sert le département", "region": "sert la région", "national": "sert toute la France"}
+
+
+def write_brief(kind: str, code: str, out: Path) -> None:
+    """Write the brief of a territory from the published edition to a PDF file, whole or not at all.
+
+    Raises:
+        BarometreError: no edition is published, there is no such territory, or the file cannot be written.
+    """
+    edition = published_edition()
+    if edition is None:
+        raise BarometreError("No edition is published; run: barometre publish")
+    area = area_of(kind, code)
+    if area is None:
+        codes = ", ".join(sorted(departements() if kind == "departement" else regions()))
+        raise BarometreError(f"No {kind} has the code {code!r}; codes are {codes}")
+    write_pdf(brief_pdf(edition, area), out)
+
+
+def area_of(kind: str, code: str) -> Area | None:
+    """Return a département or a région, None when there is none of this code."""
+    return (departements() if kind == "departement" else regions()).get(code)
+
+
+def brief_pdf(edition: Edition, area: Area) -> bytes:
+    """Return the brief of a territory as PDF."""
+    return pdf(TEMPLATE, contents(edition, area), edition.date)
+
+
+def contents(edition: Edition, area: Area) -> dict[str, Any]:
+    """Return what the brief says."""
+    day, made_up = day_words(edition.date), settings().demonstration
+    place = f"{area.name} ({area.code})" if area.kind == "departement" else area.name
+    whole = grid(edition)
+    rows = whole.filter(pl.col("kind") == "commune", pl.col(area.kind) == area.code)
+    here = of_all(rows, catalogue.indicators(edition))
+    shown = [one for one in measures(edition) if (row := here.get(one.id)) is not None and row.mean is not None]
+    told: dict[str, Any] = {
+        "title": marked(
+            f"{place}{NO_BREAK}: note sur le numérique des collectivités, édition du {day.replace(' ', NO_BREAK)}"
+        ),
+        "operator": settings().operator,
+        "keywords": [area.kind, area.code, area.name, edition.date.isoformat()],
+        "footer": f"{f'{DRAWN}. ' if made_up else ''}Baromètre, {place}, édition du {day}.",
+        "warning": SENTENCE if made_up else "",
+        "who": _who(edition, area, rows, whole),
+        "known": _known(edition, rows, here),
+        "compared": set_table(_compared(edition, rows, here, shown)) if shown else None,
+        "sizes": [set_table(_sizes(edition, rows, one)) for one in shown[:2]],
+        "duties": _duties(edition, area),
+        "moved": _moved(edition, area),
+        "registers": _registers(edition, rows),
+        "help": _help(edition, area, rows),
+        "method": _method(edition),
+        "cite": f"Baromètre du numérique, {place}, édition du {day}. {settings().operator}, {LICENCE}.",
+    }
+    bound: dict[str, Any] = typeset(told)
+    return bound | {"map": _map(edition, area)}
+
+
+def _who(edition: Edition, area: Area, rows: pl.DataFrame, whole: pl.DataFrame) -> list[str]:
+    """Say who is there: communes, EPCI, the council, and those that reach beyond."""
+    several = pl.col(f"{area.kind}s").list.contains(area.code)
+    groups = whole.filter(pl.col("kind") == "epci", several)
+    own = groups.filter(pl.col(area.kind) == area.code).height
+    others = groups.height - own
+    told = [
+        f"{counted(rows.height, 'commune', 'communes')}, {number(int(rows['population'].sum()), 0)} habitants.",
+        f"{counted(own, 'intercommunalité', 'intercommunalités')} dont la plupart des habitants sont ici"
+        + (f", et {counted(others, 'autre', 'autres')} dont une partie des communes y est." if others else "."),
+    ]
+    if council := _council(edition, area):
+        covered = council.profile.get("departements") or []
+        wide = f", sur {len(covered)} départements" if area.kind == "departement" and len(covered) > 1 else ""
+        also = ", qui est aussi une commune" if council.kind == "commune" else ""
+        told.append(f"{council.name}, {council.nature}{wide}{also}.")
+    metropolises = groups.filter(pl.col("powers").list.contains("departement"))
+    told += [
+        f"{name} y exerce aussi les compétences d’un département, sur son territoire."
+        for name in metropolises["name"]
+        if area.kind == "departement"
+    ]
+    return told
+
+
+def _council(edition: Edition, area: Area) -> Collectivite | None:
+    return queries.by_siren(edition, area.siren) if area.siren else None
+
+
+def _known(edition: Edition, rows: pl.DataFrame, here: dict[str, Aggregate]) -> list[str]:
+    """Say how much is known of its communes, beside France, and where nobody has looked."""
+    those, france = known.asked(edition, here), known.asked(edition, catalogue.national(edition))
+    told = [
+        f"Ici{NO_BREAK}: {_small(sentences.coverage(*known.cells(those)))}",
+        f"En France{NO_BREAK}: {_small(sentences.coverage(*known.cells(france)))}",
+        f"Ici, {_small(sentences.indicators(*known.split(those)))}",
+    ]
+    entries = [name for name in catalogue.indicators(edition) if name in rows.columns]
+    looked = pl.any_horizontal(pl.lit(False), *(pl.col(name) == "known" for name in entries))
+    nowhere = rows.filter(~looked).height
+    if nowhere:
+        told.append(f"Rien n’est connu de {counted(nowhere, 'commune', 'communes')}.")
+    silent = [
+        theme["name"]
+        for identifier, theme in edition.catalogue["themes"].items()
+        if not known.cells(known.asked(edition, here, identifier))[0]
+    ]
+    if silent:
+        told.append(f"Personne n’a encore regardé, ou aucune source ne le dit{NO_BREAK}: {', '.join(silent)}.")
+    return told
+
+
+def _small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _compared(edition: Edition, rows: pl.DataFrame, here: dict[str, Aggregate], shown: list[Measure]) -> Table:
+    """Return the figures of its communes, those of France, and those of communes of the same sizes."""
+    france = catalogue.national(edition)
+    codes = [strate.id for strate in STRATES["commune"]]
+
+    def expected(measure: Measure) -> str:
+        strates = catalogue.aggregates_of(edition, "strate", codes, measure.id)
+        found = same_sizes(rows, measure.id, strates)
+        return "–" if found is None else _interval(found.low, found.high, measure.unit)
+
+    columns: Columns[Measure] = [
+        (TableColumn("mesure", "Ce qui est connu"), lambda one: one.label),
+        (TableColumn("ici", "Ici"), lambda one: sentences.value(here[one.id], bool(one.unit))),
+        (TableColumn("bornes", "Bornes, ici"), lambda one: _bounds(here[one.id], one.unit)),
+        (TableColumn("connues", "Connues sur", "text"), lambda one: _of(here[one.id])),
+        (TableColumn("france", "France"), lambda one: sentences.value(france[one.id], bool(one.unit))),
+        (TableColumn("tailles", "France, mêmes tailles"), expected),
+    ]
+    return build_table("Part des communes, ou score moyen", columns, shown[:MOST_COMPARED])
+
+
+def _of(row: Aggregate) -> str:
+    return f"{number(row.known, 0)} sur {number(row.concerned, 0)}"
+
+
+def _bounds(row: Aggregate, unit: str) -> str:
+    if row.known == row.concerned or row.low is None or row.high is None:
+        return "toutes connues"
+    return _interval(row.low, row.high, unit)
+
+
+def _interval(low: float, high: float, unit: str) -> str:
+    if (alone := percent(low)) == percent(high) and unit:
+        return alone
+    return between(low, high) if unit else f"entre {score(low)} et {score(high)} sur 100"
+
+
+def _sizes(edition: Edition, rows: pl.DataFrame, measure: Measure) -> Table:
+    """Return one measure by size of commune, here and in France."""
+    here = by_size(rows, measure.id)
+    codes = [strate.id for strate in STRATES["commune"] if strate.id in here]
+    france = catalogue.aggregates_of(edition, "strate", codes, measure.id)
+
+    def figure(found: dict[str, Aggregate], code: str) -> str:
+        row = found.get(code)
+        if row is None or row.mean is None:
+            return "trop peu connu"
+        return sentences.value(row, bool(measure.unit))
+
+    columns: Columns[str] = [
+        (TableColumn("taille", "Taille"), lambda code: peers_words("commune", code).capitalize()),
+        (TableColumn("communes", "Connues sur"), lambda code: _of(here[code])),
+        (TableColumn("ici", "Ici"), lambda code: figure(here, code)),
+        (TableColumn("france", "France"), lambda code: figure(france, code)),
+        (
+            TableColumn("bornes", "France, bornes"),
+            lambda code: _bounds(france[code], measure.unit) if code in france else "–",
+        ),
+    ]
+    return build_table(f"{measure.label}, par taille de commune", columns, codes)
+
+
+def _duties(edition: Edition, area: Area) -> dict[str, Any]:
+    """Return the obligations in force that are known not to be met: counts, and those of the council by name."""
+    law = {one.id: one for one in law_in_force(guidance.obligations(edition).values(), edition.date)}
+    found = [
+        (
+            row.not_met,
+            f"{law[row.obligation].title}. {known.named(row.kind)}{NO_BREAK}: "
+            f"{_small(sentences.obligation(duties.share_of(edition, '', row), row.kind))}",
+        )
+        for row in queries.obligation_figures(edition, *area.aggregated)
+        if row.obligation in law and row.not_met
+    ]
+    lines = [words for _, words in sorted(found, key=lambda one: (-one[0], one[1]))]
+    council = _council(edition, area)
+    missed = [one.title for one in guidance.duties(edition, council)["missed"]] if council and council.measured else []
+    return {
+        "lines": lines[:MOST_DUTIES],
+        "more": max(0, len(lines) - MOST_DUTIES),
+        "council": f"{council.name}, connu comme non rempli{NO_BREAK}: {', '.join(missed)}."
+        if council and missed
+        else "",
+    }
+
+
+def _moved(edition: Edition, area: Area) -> list[str]:
+    """Say what moved here, by why; then where most moved."""
+    entries = edition.catalogue["indicators"]
+    rows = queries.tallies(area.aggregated, edition.date, since=edition.date) if edition.before else []
+    ordered = in_order(rows, entries)
+    told = [sentences.movements(edition.before, ordered)]
+    most = sorted((row for row in ordered if not row.by_method), key=lambda row: -(row.gained + row.lost))
+    told += [
+        f"{entries[row.indicator]['title']} ({KINDS[row.kind]}){NO_BREAK}: {_small(sentences.moved(row))}"
+        for row in most[:MOST_MOVED]
+        if row.gained + row.lost
+    ]
+    return told
+
+
+def _registers(edition: Edition, rows: pl.DataFrame) -> list[str]:
+    """Say which communes have no e-mail address, or no site, in the directory of the administration."""
+    told = []
+    for name, what in REGISTERED.items():
+        measure = catalogue.measure(edition, name)
+        if measure is None or name not in rows.columns:
+            continue
+        days = [source["date"] for source in catalogue.sources_of_measure(edition, measure)]
+        when = f", {day_words(max(days))}" if days else ""
+        missing = rows.filter(pl.col(name) == "known", pl.col(f"{name}.score") == 0)
+        seen = rows.filter(pl.col(name) == "known").height
+        if not seen:
+            continue
+        if not missing.height:
+            told.append(f"Aucune commune connue n’est sans {what} dans l’annuaire de l’administration{when}.")
+            continue
+        names = sorted(missing["name"], key=french_order)
+        rest = f" et {counted(len(names) - MOST_NAMED, 'autre', 'autres')}" if len(names) > MOST_NAMED else ""
+        told.append(
+            f"Sans {what} dans l’annuaire de l’administration{when}, {counted(missing.height, 'commune', 'communes')} "
+            f"sur {counted(seen, 'connue', 'connues')}{NO_BREAK}: {', '.join(names[:MOST_NAMED])}{rest}."
+        )
+    return told
+
+
+def _help(edition: Edition, area: Area, rows: pl.DataFrame) -> list[dict[str, str]]:
+    """Return who serves the place, near first."""
+    here = (area.code,) if area.kind == "departement" else tuple(sorted(set(rows["departement"])))
+    region = area.region or area.code
+    found = helpers_for(guidance.helpers(edition).values(), Place(area.kind, here, (region,)), HELP)
+    return [
+        {
+            "name": one.helper.name,
+            "address": one.helper.url or "",
+            "words": f"{REACHES[one.reach]}. {one.helper.services or ''}".strip(),
+        }
+        for one in (*found.near, *found.further)
+    ]
+
+
+def _map(edition: Edition, area: Area) -> dict[str, str] | None:
+    """Return the map of its communes, or of its départements, coloured by what the site shows first."""
+    measure = catalogue.default_measure(edition)
+    table = Table("", [], [])
+    if area.kind == "region":
+        drawn: AreaMap = map_of_region(edition, area, measure)
+        made = of_map(edition, drawn, "départements", table)
+    else:
+        communes = members.communes(edition, "departement", area.code, measure)
+        made = of_map(edition, members.map_of(communes, measure, area.name), "communes", table)
+    return None if made is None else {"title": made.title, "svg": made.svg, "alt": made.alt}
+
+
+def _method(edition: Edition) -> list[str]:
+    sources = ", ".join(f"{one['name']} ({day_words(one['date'])})" for one in catalogue.live_sources(edition))
+    return [
+        "Une part n’est donnée que si 80 % au moins de celles que la question concerne sont connues. « Bornes »"
+        f"{NO_BREAK}: ce que la part serait si toutes celles qui manquent répondaient non, ou oui.",
+        "« Mêmes tailles »"
+        f"{NO_BREAK}: la part de France si ses communes avaient les tailles de celles d’ici, avec ses bornes.",
+        f"Sources{NO_BREAK}: {sources}.",
+    ]

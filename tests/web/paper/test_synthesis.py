@@ -1,0 +1,105 @@
+"""The annual synthesis: a tagged document with twelve charts, written from the published rows of one edition."""
+
+import re
+from datetime import date
+
+import pytest
+
+from barometre.errors import BarometreError
+from barometre.web.editions import queries
+from barometre.web.paper import asked
+from barometre.web.paper.national import TWELVE, charts
+from barometre.web.paper.synthesis import contents, synthesis_pdf, write_synthesis
+from barometre.web.shared.caching import published_edition
+from barometre.web.shared.words import day_words
+from pdf_structure import faults, read_structure
+
+PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " "})
+
+
+@pytest.fixture(scope="module")
+def edition(published):
+    """The national edition, mostly unknown: ten indicators of ninety."""
+    return published_edition()
+
+
+@pytest.fixture(scope="module")
+def read(edition):
+    """Its synthesis, as assistive technology reads it."""
+    return read_structure(synthesis_pdf(edition))
+
+
+def test_it_is_read_aloud_in_order(read):
+    assert faults(read) == []
+    titles = [title for _, title in read.headings]
+    assert titles[0].translate(PLAIN).startswith("Le numérique des collectivités : synthèse nationale")
+    for part in (
+        "Sommaire",
+        "L’essentiel",
+        "Ce que l’on ne sait pas",
+        "Par thème",
+        "Ce que la loi demande",
+        "Ce qui a changé",
+        "Ce que valent les scores",
+        "Méthode",
+        "Sources et dates",
+        "Comment citer",
+    ):
+        assert part in titles
+    assert read.tree.all("TOC")
+
+
+def test_it_has_twelve_charts_whose_words_give_their_figures_and_their_date(edition, read):
+    drawn = [one for those in charts(edition).values() for one in those]
+    assert len(drawn) == TWELVE
+    told = [one.alt for one in read.tree.all("Figure")]
+    assert len(told) == TWELVE
+    for alt in told:
+        assert f"édition du {day_words(edition.date)}" in alt
+        assert re.search(r"\d+ ?%|: \d+|sur \d", alt.translate(PLAIN)), alt
+    captions = " ".join(one.table.caption for one in drawn)
+    assert all(one.table.rows for one in drawn)
+    assert "par département" in captions
+
+
+def test_what_is_not_known_is_said_first_and_in_full(edition, read):
+    said = read.said.translate(PLAIN)
+    assert "Communes : sur 90 indicateurs, 10 ont un chiffre et 80 n’ont aucune réponse." in said
+    assert "Intercommunalités : aucune réponse n’est connue, sur" in said
+    assert "Stratégie : sur 7 indicateurs, 7 n’ont aucune réponse." in said
+    assert "61,6 % (21 471 sur 34 833 communes connues)" in said
+    assert "Cette édition est la première" in said
+    assert edition.build_id in said
+    # Everybody known declares a complete number; 43 are not known: it is not said of all.
+    assert "Numéro de téléphone complet : oui pour 34 805 communes connues sur 34 805" in said
+    assert "100 %" not in said.partition("Annexe : les chiffres")[0].replace("à 100 %", "")
+
+
+def test_the_same_edition_gives_the_same_bytes(edition):
+    assert contents(edition) == contents(edition)
+
+
+def test_an_edition_that_is_not_there_is_said_in_one_line(published, tmp_path):
+    with pytest.raises(BarometreError, match=r"^No edition 1999-01-01 is published here; there is \d{4}-"):
+        write_synthesis(date(1999, 1, 1), tmp_path / "s.pdf")
+    with pytest.raises(BarometreError, match="Cannot write the PDF"):
+        write_synthesis(queries.current_edition().date, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_site_makes_it_once_and_keeps_it(client, edition, monkeypatch):
+    made = []
+    monkeypatch.setattr(asked, "synthesis_pdf", lambda one: made.append(one.date) or b"%PDF-1.7 set")
+    asked.kept_synthesis(edition).unlink(missing_ok=True)
+    address = f"/editions/{edition.date}/synthese.pdf"
+    try:
+        first, second = client.get(address), client.get(address)
+    finally:
+        asked.kept_synthesis(edition).unlink(missing_ok=True)
+    assert (first.status_code, first["Content-Type"], first.content) == (200, "application/pdf", b"%PDF-1.7 set")
+    assert second.content == first.content
+    assert made == [edition.date]
+    assert client.get("/editions/1999-01-01/synthese.pdf").status_code == 404
+    assert client.get("/editions/hier/synthese.pdf").status_code == 404
+    assert address in client.get("/").content.decode()
+    assert address in client.get(f"/editions/{edition.date}/").content.decode()
