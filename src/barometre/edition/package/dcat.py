@@ -188,6 +188,7 @@ def _terms(who: Publisher, data: Iterable[Entry]) -> list[Node]:
         f"{_EU}/frequency/IRREG": "dct:Frequency",
         _DATAPACKAGE: "dct:Standard",
         f"{_IANA}/application/gzip": "dct:MediaType",
+        "spdx:checksumAlgorithm_sha256": "spdx:ChecksumAlgorithm",
         **{f"{_EU}/file-type/{form.authority}": "dct:MediaTypeOrExtent" for form in formats},
         **{f"{_IANA}/{form.media}": "dct:MediaType" for form in formats},
     }

@@ -106,7 +106,7 @@ def _told(one: Edition, titles: dict[str, str]) -> dict[str, Any]:
         "rebuilt": manifest.get("collectivites_of", "") > one.date.isoformat(),
         "collectivites_of": manifest.get("collectivites_of"),
         "sources": rests_on(manifest.get("inputs", []), titles),
-        "here": (_folder(one.date) / MANIFEST).is_file(),
+        "here": (_folder(one.date) / MANIFEST).is_file() or package_of(one) is not None,
         "before": one.before,
     }
 
