@@ -4,10 +4,12 @@ import resource
 
 import pytest
 
+from barometre.cli.editions import _keep_package
 from barometre.edition.package import layout
 from barometre.edition.package.dcat import Publisher
 from barometre.edition.package.keeping import builds, keep_package
 from barometre.errors import BarometreError
+from barometre.settings import Settings
 from handmade_edition import BEFORE, NOW, QUIMPER, handmade_edition
 
 WHO = Publisher("Essai", "", "localhost,2026")
@@ -69,6 +71,13 @@ def test_a_disk_that_is_full_leaves_the_package_that_was_there(edition, tmp_path
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert ((folder / layout.SUMS).read_bytes(), there(tmp_path)) == (kept, [str(NOW), f"{NOW}.zip"])
+
+
+def test_a_publication_without_its_package_says_so_and_stands(edition, tmp_path, monkeypatch, capsys):
+    (tmp_path / "packages").write_text("a file where the folder should be")
+    monkeypatch.setattr("barometre.settings.settings", lambda: Settings(var=tmp_path))
+    _keep_package(edition, [], print)
+    assert capsys.readouterr().err.startswith("barometre: published without its package: Cannot write ")
 
 
 def test_what_a_killed_process_left_is_cleared(edition, tmp_path):

@@ -60,8 +60,10 @@ def table():
 @pytest.fixture(scope="module")
 def sheets(table, tmp_path_factory):
     figure = dict.fromkeys(schema_of("aggregates")) | {"territory_kind": "france", "territory": "FR", "mean": 41.5}
-    of_epci = figure | {"territory_kind": "epci", "territory": "200068120"}
-    figures = pl.DataFrame([figure, of_epci], schema=schema_of("aggregates"))
+    others = [
+        figure | {"territory_kind": kind, "territory": code} for kind, code in (("departement", "29"), ("epci", "1"))
+    ]
+    figures = pl.DataFrame([*others, figure], schema=schema_of("aggregates"))
     rows = dict.fromkeys(TABLES, 3) | {"indicators": 3_261_600}
     path = tmp_path_factory.mktemp("xlsx") / "w.xlsx"
     made = Workbook("Édition d’essai", DAY, table, headings(CATALOGUE), figures, rows)
@@ -82,9 +84,9 @@ def test_the_first_sheet_says_what_the_workbook_holds_and_where_the_rest_is(shee
     assert "barometre.gpkg" in told
 
 
-def test_figures_of_territories_are_numbers(sheets):
+def test_figures_of_territories_are_numbers_france_first(sheets):
     heads, *rows = sheets["Chiffres"]
-    assert [(row[heads.index("territory")], row[heads.index("mean")]) for row in rows] == [("FR", 41.5)]
+    assert [(row[heads.index("territory")], row[heads.index("mean")]) for row in rows] == [("FR", 41.5), ("29", 41.5)]
 
 
 @pytest.mark.parametrize("name", CASES)

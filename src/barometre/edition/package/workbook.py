@@ -46,7 +46,9 @@ def write_workbook(path: Path, made: Workbook) -> None:
     Raises:
         OSError: it cannot be written.
     """
+    place = {kind: place for place, kind in enumerate(TERRITORIES)}
     figures = made.figures.filter(pl.col("territory_kind").is_in(TERRITORIES)).drop("histogram")
+    figures = figures.sort(pl.col("territory_kind").replace_strict(place), maintain_order=True)
     options = {"constant_memory": True, "tmpdir": str(path.parent)}
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"title": made.title, "created": datetime(made.day.year, made.day.month, made.day.day)})
