@@ -29,7 +29,8 @@ def resident(environment: dict[str, str]) -> Iterator[Callable[..., tuple[int, s
 
 
 def run_command(words: list[str], given: str = "") -> tuple[int, str, str]:
-    """Run `barometre` with some words in this process: (status, standard output, standard error)."""
+    """Run `barometre` with some words, or `visit`, in this process: (status, standard output, standard error)."""
+    import visited
     from barometre.cli.main import main
     from barometre.settings import settings
 
@@ -39,7 +40,10 @@ def run_command(words: list[str], given: str = "") -> tuple[int, str, str]:
     status: object = 0
     with redirect_stdout(out), redirect_stderr(error):
         try:
-            main()
+            if words[0] == "visit":
+                out.write(visited.main(words[1:]))
+            else:
+                main()
         except SystemExit as end:
             status = end.code
     return int(status or 0), out.getvalue(), error.getvalue()

@@ -1,4 +1,4 @@
-"""Pages of a site, asked for in the process of an instance: `python -m visited ADDRESS…` prints what it answers.
+"""Pages of a site, asked for in the process of an instance (`resident`): `visit ADDRESS…` gives what it answers.
 
 After `follow`, it goes on to those that their pages lead to, one of each kind.
 """
@@ -6,12 +6,13 @@ After `follow`, it goes on to those that their pages lead to, one of each kind.
 import hashlib
 import json
 import re
-import sys
 from html import unescape
 
 # Kinds of addresses that are for one person, take a form, or are another site's.
 APART = re.compile(r"/(gestion|mairie|enquete|static)/|.*/(regarder|contester|inscription)/")
 _LINK = re.compile(r"""(?:href|src)="(/[^"#]*)""")
+# Field of a form, drawn for each visit.
+_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
 def visit(addresses: list[str], *, follow: bool) -> dict[str, list[object]]:
@@ -25,6 +26,7 @@ def visit(addresses: list[str], *, follow: bool) -> dict[str, list[object]]:
         address = waiting.pop(0)
         answer = client.get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        body = _TOKEN.sub(b"", body)
         told = [answer.headers.get(name) for name in ("Content-Type", "ETag", "Location")]
         found[address] = [answer.status_code, *told, hashlib.sha256(body).hexdigest()]
         if not follow or not answer.headers.get("Content-Type", "").startswith("text/html"):
@@ -41,19 +43,12 @@ def visit(addresses: list[str], *, follow: bool) -> dict[str, list[object]]:
     return found
 
 
-def main() -> None:
-    import django
-
-    django.setup()
+def main(given: list[str]) -> str:
+    """Return, as JSON, what this instance answers; its static files are gathered first."""
     from django.core.management import call_command
 
     from barometre.settings import settings
 
     if not (settings().var / "static").exists():
         call_command("collectstatic", interactive=False, verbosity=0)
-    given = sys.argv[1:]
-    sys.stdout.write(json.dumps(visit([one for one in given if one != "follow"], follow="follow" in given)))
-
-
-if __name__ == "__main__":
-    main()
+    return json.dumps(visit([one for one in given if one != "follow"], follow="follow" in given))
