@@ -2,24 +2,27 @@
 
 import json
 import shutil
+from datetime import date
 
 import psycopg
 import pytest
 
-from barometre.edition.package.history import earlier_editions
 from barometre.edition.package.layout import SUMS
 from barometre.edition.package.opening import check_all, files_of
 from barometre.settings import MARKER
+from barometre.tables import sha256
+from handmade_edition import BEFORE, NOW, PARIS, QUIMPER, handmade_edition
 from small_edition import small_edition
-from small_package import DAYS, NOW, sealed, small_package, three_editions, zipped
+from small_package import sealed, small_package
 
+EARLIER = date(2025, 5, 5)
 # Where the visit begins; every kind of page that these lead to is visited too.
 DOORS = [
     "/",
     "/api/",
     "/communes/29232/",
     "/departements/29/",
-    "/epci/242900314/",
+    "/epci/200068120/",
     "/communes/29232/flux.atom",
 ]
 # One answer of each kind of the API.
@@ -37,7 +40,7 @@ API = [
     )
 ]
 # What a mirror says of itself: the files of earlier editions that it does not hold.
-OWN = {"/editions/", *(f"/editions/{day}/" for day in DAYS)}
+OWN = {"/editions/", *(f"/editions/{day}/" for day in (EARLIER, BEFORE))}
 
 
 def visited(instance, addresses, *options):
@@ -53,38 +56,42 @@ def rows(instance, query):
 
 
 @pytest.fixture(scope="module")
-def origin(make_instance, upgraded, finistere_edition):
+def origin(make_instance, upgraded):
     instance = make_instance("origin", upgraded)
-    three_editions(finistere_edition, instance.var / "editions")
+    handmade_edition(instance.var / "editions", EARLIER, without_site=(PARIS,))
+    handmade_edition(instance.var / "editions", BEFORE, without_site=(QUIMPER,))
+    handmade_edition(instance.var / "editions", NOW)
     assert instance.run("publish")[0] == 0
     return instance
 
 
 @pytest.fixture(scope="module")
-def package(origin, tmp_path_factory):
-    edition = origin.var / "editions" / str(NOW)
-    return small_package(edition, earlier_editions(edition.parent, NOW), tmp_path_factory.mktemp("given") / "package")
+def package(origin):
+    """The package that the origin made when it published the edition."""
+    return origin.var / "packages" / str(NOW)
 
 
 @pytest.fixture(scope="module")
-def mirror(make_instance, upgraded, package, tmp_path_factory):
+def mirror(make_instance, upgraded, package):
     instance = make_instance("mirror", upgraded)
-    status, out, error = instance.run("publish", zipped(package, tmp_path_factory.mktemp("zip") / "package.zip"))
+    status, out, error = instance.run("publish", package.with_name(f"{NOW}.zip"))
     assert (status, error) == (0, "")
     assert "Compared with 2 editions before it" in out
     return instance
 
 
-def test_every_kind_of_page_file_and_answer_is_the_same_with_the_same_etag(origin, mirror):
-    files = {f"/editions/{NOW}/{path.name}" for path in (origin.var / "editions" / str(NOW)).iterdir()}
-    theirs = visited(origin, [*DOORS, *API, *sorted(files)], "follow")
+def test_every_kind_of_page_file_and_answer_is_the_same_with_the_same_etag(origin, package, mirror):
+    files = [path.relative_to(package) for path in package.rglob("*") if path.is_file()]
+    addresses = {f"/editions/{NOW}/paquet/{path}" for path in files}
+    addresses |= {f"/editions/{NOW}/{path.name}" for path in files if path.parent.name == "edition"}
+    theirs = visited(origin, [*DOORS, *API, f"/editions/{NOW}/paquet.zip", *sorted(addresses)], "follow")
     ours = visited(mirror, list(theirs))
     assert len(theirs) > 80
     for address in theirs.keys() - OWN:
         assert ours[address] == theirs[address], address
     assert {one: theirs[one][0] for one in [*DOORS, *API] if theirs[one][0] != 200} == {}
     assert sum(answer[2] is not None for answer in theirs.values()) > 80
-    for address in files:
+    for address in addresses:
         assert theirs[address][2] == f'"{theirs[address][4]}"', address
 
 
@@ -101,6 +108,7 @@ def test_the_package_is_kept_whole_with_its_edition_and_not_made_again(mirror, p
     kept = mirror.var / "packages" / str(NOW)
     assert check_all(files_of(kept)) == check_all(files_of(package))
     assert (kept / SUMS).read_bytes() == (package / SUMS).read_bytes()
+    assert sha256(kept.with_name(f"{NOW}.zip")) == sha256(package.with_name(f"{NOW}.zip"))
     assert (mirror.var / "editions" / str(NOW) / "manifest.json").samefile(kept / "edition" / "manifest.json")
 
 
