@@ -115,7 +115,7 @@ def body_of(**given):
     [
         (body_of(score=62.6, provisional=True, coverage=0.55), "63 sur 100", "Score provisoire, connu à 55\u00a0%."),
         (body_of(score=62.6, coverage=0.9), "63 sur 100", "Connu à 90\u00a0%."),
-        (body_of(known=4), "4\u00a0indicateurs connus sur 52", "Trop peu pour un score."),
+        (body_of(known=4), "4\u00a0indicateurs connus sur 52", "Pas de score\u00a0: il faut connaître la moitié"),
         (body_of(), "Pas encore connu", "Aucune source ne le dit encore\u00a0: cela ne dit rien de sa valeur."),
         (body_of(status="we-failed"), "Pas encore connu", "Notre observation a échoué"),
         (body_of(concerned=0), "Non concernée", "La question ne se pose pas ici."),
@@ -170,6 +170,8 @@ def test_each_sheet_leads_to_the_page_that_gives_the_lines_to_copy(client, sheet
 
 
 def test_the_answer_shown_is_chosen_in_the_address(client):
+    first = client.get("/communes/48095/afficher/").content.decode()
+    assert "\u00a0: Oui (édition du " in first, "a good answer, until another one is chosen"
     page = client.get("/communes/29232/afficher/?reponse=communication").content.decode()
     assert '<option value="communication" selected>' in page
     assert html.unescape(page).count("/communes/29232/badge/communication.svg") == 4, "twice shown, twice to copy"

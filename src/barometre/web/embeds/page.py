@@ -12,6 +12,7 @@ from django.urls import reverse
 from barometre.web.editions.models import Collectivite, Edition
 from barometre.web.maps import badge as drawing
 from barometre.web.pages.bodies import body_at, key, route, sheet_address, trail_to
+from barometre.web.pages.presenters import FULL
 from barometre.web.pages.told import chart_of_themes, seen_themes, told
 from barometre.web.shared import catalogue
 
@@ -66,7 +67,9 @@ def embeds(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     if isinstance(body, str):
         return HttpResponsePermanentRedirect(body)
     themes, answers = _choices(edition, body)
-    subject = request.GET.get("reponse") or next(iter(answers or themes))
+    # Shown first: an answer as it should be, if there is one. The others are in the list.
+    good = [one for one in answers if body.indicators[one].get("score") == FULL]
+    subject = request.GET.get("reponse") or next(iter(good or answers or themes))
     page = {
         "body": body,
         "embeds": list(_embeds(request, body, subject)),

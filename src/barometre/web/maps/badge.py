@@ -120,9 +120,10 @@ def _legend(themes: Sequence[ThemeBar]) -> str:
     """Return what hatching and dots mean, with how many themes have them."""
     unknown = sum(theme.score is None and theme.concerned for theme in themes)
     aside = sum(not theme.concerned for theme in themes)
+    of_unknown, of_aside = (counted(many, "thème", "thèmes") for many in (unknown, aside))
     words = [
-        f"Rayé{NO_BREAK}: trop peu est connu pour un score ({counted(unknown, 'thème', 'thèmes')})." if unknown else "",
-        f"Points{NO_BREAK}: non concernée ({counted(aside, 'thème', 'thèmes')})." if aside else "",
+        f"Rayé{NO_BREAK}: pas de score ({of_unknown}), il faut deux réponses, et la moitié." if unknown else "",
+        f"Points{NO_BREAK}: non concernée ({of_aside})." if aside else "",
     ]
     return " ".join(filter(None, words))
 

@@ -38,14 +38,21 @@ class Label:
     @property
     def title(self) -> str:
         """Who, what, the figure and its date."""
-        mark = f"{drawn_mark()}. " if drawn_mark() else ""
-        said = f"{self.subject}{NO_BREAK}: {self.figure}" if self.subject and self.figure else self.figure
-        return f"{mark}{self.name}{f' – {said}' if said else ''} (édition du {self.day})"
+        return self._mark + self._said
 
     @property
     def sentence(self) -> str:
         """The same with all that goes with it: what stands for the picture."""
-        return " ".join([f"{SITE}, {self.title}.", *(f"{words.rstrip('.')}." for words in self.details)])
+        return " ".join([f"{self._mark}{SITE}, {self._said}.", *(f"{words.rstrip('.')}." for words in self.details)])
+
+    @property
+    def _mark(self) -> str:
+        return f"{drawn_mark()}. " if drawn_mark() else ""
+
+    @property
+    def _said(self) -> str:
+        said = f"{self.subject}{NO_BREAK}: {self.figure}" if self.subject and self.figure else self.figure
+        return f"{self.name}{f' – {said}' if said else ''} (édition du {self.day})"
 
 
 class Row(NamedTuple):

@@ -25,7 +25,9 @@ NOTHING = f"Aucune source ne le dit encore{NO_BREAK}: cela ne dit rien de sa val
 OWN_FAILURE = f"Notre observation a échoué{NO_BREAK}: cela ne compte pas contre la collectivité"
 UNSEEN = ("Ne se voit pas de l’extérieur", "Seule la collectivité peut le dire")
 NOT_CONCERNED = "La question ne se pose pas ici"
-TOO_FEW = "Trop peu pour un score"
+# Why there is no score (barometre.scoring.scores): of the whole, of a theme.
+TOO_FEW = f"Pas de score{NO_BREAK}: il faut connaître la moitié de ce qui la concerne"
+TOO_FEW_OF_THEME = f"Pas de score{NO_BREAK}: il faut deux réponses connues, et la moitié de ce qui la concerne"
 
 
 def told(edition: Edition, body: Collectivite, subject: str = "") -> Label | None:
@@ -38,7 +40,8 @@ def told(edition: Edition, body: Collectivite, subject: str = "") -> Label | Non
     title = f"{edition.catalogue['themes'][subject]['name']} ({SEEN.lower()})" if subject else SEEN
     if subject and subject not in seen_themes(edition):
         return _label(edition, body, title, UNSEEN[0], UNSEEN[1:])
-    figure, details = _standing_words(body, standing(body.scores, measure, edition.catalogue["levels"]))
+    seen = standing(body.scores, measure, edition.catalogue["levels"])
+    figure, details = _standing_words(body, seen, TOO_FEW_OF_THEME if subject else TOO_FEW)
     return _label(edition, body, title, figure, details)
 
 
@@ -95,7 +98,7 @@ def _area_words(row: Aggregate | None, measure: Measure) -> tuple[str, tuple[str
     return said[:1].upper() + said[1:], (found.base[:1].upper() + found.base[1:],)
 
 
-def _standing_words(body: Collectivite, seen: Standing) -> tuple[str, tuple[str, ...]]:
+def _standing_words(body: Collectivite, seen: Standing, too_few: str) -> tuple[str, tuple[str, ...]]:
     """Return the figure of a score and what goes with it: the score where the page has one, else what is known."""
     if seen.score is not None:
         known = f"connu à {percent(100 * seen.coverage, 0)}"
@@ -109,7 +112,7 @@ def _standing_words(body: Collectivite, seen: Standing) -> tuple[str, tuple[str,
         looked = any(one.get("status") == Status.KNOWN for one in body.indicators.values())
         return "Pas encore connu", (OWN_FAILURE if ours and not looked else NOTHING,)
     known = counted(seen.known, "indicateur connu", "indicateurs connus")
-    return f"{known} sur {number(seen.concerned, 0)}", (TOO_FEW,)
+    return f"{known} sur {number(seen.concerned, 0)}", (too_few,)
 
 
 def _of_indicator(edition: Edition, body: Collectivite, indicator: str) -> Label:
