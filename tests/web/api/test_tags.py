@@ -74,11 +74,16 @@ def test_two_instances_of_the_same_edition_give_the_same_tag(call, monkeypatch):
 @pytest.mark.parametrize("address", ["editions", "editions/2026-11-01"])
 def test_the_tag_says_which_edition_is_the_current_one(call, undone, address):
     from barometre.web.editions.models import Edition
+    from barometre.web.shared import caching
 
     before = call(address).headers["ETag"]
     Edition.objects.filter(date=undone.date).update(current=False)
-    Edition.objects.create(date="2026-12-01", build_id="f" * 64, manifest={}, catalogue={}, light=True, current=True)
-    assert call(address).headers["ETag"] != before
+    other = {"manifest": {}, "catalogue": undone.catalogue, "light": True, "current": True}
+    Edition.objects.create(date="2026-12-01", build_id="f" * 64, **other)
+    caching.published_edition.cache_clear()
+    after = call(address).headers["ETag"]
+    caching.published_edition.cache_clear()
+    assert after != before
 
 
 def test_the_gateway_keeps_answers_of_the_present_edition(call):

@@ -58,6 +58,8 @@ TEMPLATES = {
     "methodology": "/methodologie/",
     "data": "/donnees/",
     "api": "/api/",
+    "api_call": "/api/appels/communes/",
+    "api_object": "/api/objets/Collectivite/",
     "accessibility": "/accessibilite/",
     "legal": "/mentions-legales/",
     "ecodesign": "/eco-conception/",

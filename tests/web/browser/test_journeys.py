@@ -134,6 +134,14 @@ def test_the_journalist_finds_one_figure_in_the_table_and_by_the_api(visit, site
     page.wait_for_url("**/methodologie/")
     page = visit("/api/")
     assert "/api/v1/communes/" in page.locator("main").inner_text()
+    follow(page, "a[href='/api/appels/communes/']")
+    page.wait_for_url("**/api/appels/communes/")
+    reach(page, "#p-codePostal")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("29000")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/api/v1/communes?codePostal=29000")
+    assert json.loads(page.locator("body").inner_text())[0]["nom"] == "Quimper"
     document = json.loads(fetched(site, "/api/v1/communes/29232"))
     assert document["siren"] == "212902324"
     (column,) = (name for name in quimper if name.endswith("site-declare"))

@@ -91,8 +91,11 @@ def objects() -> dict[str, tuple[str, tuple[Key, ...]]]:
 def _parameter(described: dict[str, Any]) -> Parameter:
     schema = described["schema"]
     values = tuple(schema.get("enum", ()))
+    words = says(schema)
     if values:
-        form = "select"
+        form, words = "select", ""
+    elif schema.get("type") == "array":
+        form, words = "text", "noms parmi les clés de la réponse, séparés par des virgules"
     elif schema.get("format") == "date":
         form = "date"
     else:
@@ -103,7 +106,7 @@ def _parameter(described: dict[str, Any]) -> Parameter:
         described.get("required", False),
         form,
         described.get("description", ""),
-        "" if values else says(schema),
+        words,
         values,
         str(schema.get("default", "")),
         _goes(described),
@@ -121,13 +124,13 @@ def says(schema: dict[str, Any]) -> str:
         case {"anyOf": choices}:
             return " ou ".join(dict.fromkeys(says(choice) for choice in choices))
         case {"enum": values}:
-            return ", ".join(map(str, values))
+            return f"une valeur parmi {', '.join(map(str, values))}"
         case {"const": value}:
-            return str(value)
+            return f"toujours {value}"
         case {"$ref": address}:
             return f"objet {address.rpartition('/')[2]}"
         case {"type": "array", "items": {"enum": values}}:
-            return f"noms séparés par des virgules, parmi {', '.join(values)}"
+            return f"liste parmi {', '.join(values)}"
         case {"type": "array"}:
             return f"liste ({says(schema['items'])})" if schema.get("items") else "liste"
         case {"type": "object", "additionalProperties": dict(inside)}:
