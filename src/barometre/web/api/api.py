@@ -7,7 +7,7 @@ from barometre.web.api import aggregates, collectivites, editions, indicators, p
 from barometre.web.api.errors import add_handlers
 
 # Semantic versioning: a key or a parameter removed makes 2.0.0, under /api/v2/; a new one makes 1.1.0.
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 
 DESCRIPTION = """\
 Le baromètre de la transformation numérique des territoires, en données ouvertes (Licence Ouverte 2.0), sans clé ni \
@@ -18,7 +18,7 @@ Une erreur est toujours un objet `application/problem+json` (RFC 9457). Un param
 Une valeur qui n’est pas connue est `null`, jamais zéro. Un score a une décimale, une part de 0 à 1 trois.
 
 Promesse de stabilité : sous `/api/v1/`, ni adresse, ni paramètre, ni clé n’est retiré ou changé de sens ; d’autres \
-peuvent s’ajouter. Les mesures et les indicateurs sont ceux de l’édition : ils peuvent changer d’une édition à l’autre.
+peuvent s’ajouter. Une liste de valeurs énumérée ici dans une réponse est fermée ; les autres sont ouvertes. Les mesures et les indicateurs sont ceux de l’édition : ils peuvent changer d’une édition à l’autre.
 """
 
 
