@@ -62,7 +62,7 @@ def test_every_page_has_a_title_a_language_and_one_first_heading(site):
     languages = {page: tree.css_first("html").attributes["lang"] for page, tree in told.items()}
     assert {page for page, spoken in languages.items() if spoken == "fr"} == {
         *(path.relative_to(DOCS).with_suffix(".html").as_posix() for path in FRENCH),
-        *("data-dictionary.html", "methodology.html", "questionnaires.html"),
+        *("data-dictionary.html", "methodology.html", "questionnaires.html", "notebooks/france.html"),
     }
 
 
@@ -132,6 +132,12 @@ def test_drawings_are_pictures_that_say_what_they_are(site):
     pictures = parsed(site / "architecture.html").css("img[src$='.svg']")
     assert [len(one.attributes["alt"]) > 30 for one in pictures] == [True, True]
     assert "accTitle" not in parsed(site / "architecture.html").css_first("article").text()
+
+
+def test_the_notebook_is_a_page_of_its_texts_and_of_its_code(site):
+    tree = parsed(site / "notebooks" / "france.html")
+    assert "import barometre.edition" in "".join(node.text() for node in tree.css("pre"))
+    assert tree.css_first("article a[href='../data-dictionary.html']")
 
 
 def screens_named():

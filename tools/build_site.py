@@ -7,6 +7,7 @@ written for whoever reads them in the repository; this makes of them, in a tempo
 out of these pages takes its file along. Nothing is asked from the network, when the site is built nor when it is read.
 """
 
+import json
 import logging
 import os
 import re
@@ -25,7 +26,9 @@ from mkdocs.exceptions import Abort
 ROOT = Path(__file__).parents[1]
 DOCS = "docs"
 # Pages in French, or folders of them, as mkdocs.yml names them; the others are in English.
-FRENCH = ("index.md", "mairie/", "programme/", "data-dictionary.md", "methodology.md", "questionnaires.md")
+FRENCH = (
+    "index.md", "mairie/", "programme/", "notebooks/", "data-dictionary.md", "methodology.md", "questionnaires.md",
+)  # fmt: skip
 # Files that no page names: where a link leads that is not a page.
 FILES = "files"
 MERMAID = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -54,14 +57,24 @@ def named(nav: Any) -> Iterator[str]:  # noqa: ANN401  (YAML)
 def source(page: str) -> Path:
     """Return the file of a page: in docs/, else where its name says from the root of the repository."""
     inside = ROOT / DOCS / page
-    return inside if inside.is_file() else ROOT / page
+    notebook = inside.with_suffix(".ipynb")
+    return inside if inside.is_file() else notebook if notebook.is_file() else ROOT / page
+
+
+def read(path: Path) -> str:
+    """Return the text of a page; of a notebook, its cells as they are kept in the repository: without results."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".ipynb":
+        return text
+    cells = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(text)["cells"]]
+    return "\n\n".join(f"```python\n{said}\n```" if kind == "code" else said for kind, said in cells) + "\n"
 
 
 def gather(pages: list[str], into: Path) -> None:
     """Write pages, and the files that they name, as MkDocs reads them."""
     sources = {source(page): page for page in pages}
     for path, page in sources.items():
-        text = path.read_text(encoding="utf-8")
+        text = read(path)
         text = LINK.sub(lambda link: _relinked(link, path, page, sources, into), text)  # noqa: B023  (called at once)
         text = "\n".join(_drawn(text, page, into))
         target = into / page
