@@ -14,6 +14,7 @@ from rich.markup import escape
 from barometre.cli.options import parse_day
 from barometre.cli.output import console, print_json, print_table
 from barometre.errors import BarometreError
+from barometre.rounding import rounded_share
 
 programme_app = typer.Typer(name="programme", help="Steer: objectives, the fund and its effect.", no_args_is_help=True)
 fund_app = typer.Typer(name="fund", help="Awards of the fund: import, report, demonstration.", no_args_is_help=True)
@@ -81,9 +82,13 @@ def objectives(
 
 
 def _objective_row(progress: dict[str, Any]) -> Sequence[object]:
-    value = f"{_format(progress['value'], '.1%')} to {_format(progress['value_at_most'], '.1%')}"
+    value = f"{_percent(progress['value'])} to {_percent(progress['value_at_most'])}"
     state = f"{progress['state']}, {progress['pace']}" if progress["pace"] else progress["state"]
-    return progress["id"], f"{progress['target']:.0%}", progress["due"], value, progress["gap"], state
+    return progress["id"], _percent(progress["target"]), progress["due"], value, progress["gap"], state
+
+
+def _percent(share: float | None) -> str:
+    return "?" if share is None else f"{rounded_share(100 * share)}%"
 
 
 def _format(value: float | None, form: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from barometre.rounding import rounded_share_column
 from barometre.sources.odf import ACCOUNT
 from barometre.sources.register import Column, Csv, Key, Register
 from barometre.sources.statements import day, listed, number, seen
@@ -26,7 +27,7 @@ def dataset_facts(rows: pl.DataFrame, on: date) -> pl.DataFrame:
         .unique("id", keep="any")
     )
     bodies = sets.group_by("siren", maintain_order=True).agg(
-        number=pl.len(), changed=pl.col("changed").max(), stated=(100 * pl.col("stated").mean()).round(1)
+        number=pl.len(), changed=pl.col("changed").max(), stated=rounded_share_column(100 * pl.col("stated").mean())
     )
     return pl.concat(
         [

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from barometre.rounding import rounded_share_column
 from barometre.sources.register import Column, Csv, Key, Register
 from barometre.sources.statements import number, seen
 
@@ -27,7 +28,7 @@ def fibre_facts(rows: pl.DataFrame, on: date) -> pl.DataFrame:
         .group_by("siren", maintain_order=True)
         .agg(pl.col("locaux_arcep", "locaux_ftth").sum())
     )
-    share = (100 * pl.col("locaux_ftth") / pl.col("locaux_arcep")).clip(0, 100).round(1)
+    share = rounded_share_column((100 * pl.col("locaux_ftth") / pl.col("locaux_arcep")).clip(0, 100))
     years = [pl.when(pl.col(column) > 0).then(year) for column, year in _CLOSING.items()]
     closing = known.select("siren", year=pl.min_horizontal(years)).group_by("siren", maintain_order=True).min()
     return pl.concat(

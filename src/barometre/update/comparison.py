@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from barometre.rounding import rounded_share
 from barometre.sources.fetch import LEAST_CHANGE, is_big
 from barometre.survey.facts import SOURCE as SURVEY
 
@@ -82,7 +83,7 @@ def odd(changes: pl.DataFrame, former: Compared, newer: Compared) -> list[str]:
                 f"{row['what']} of {name}, {row['kind']} of {row['region']}: {before:.0f} before, {after:.0f} now"
             )
         elif not counted and row["region"] == _FRANCE and name not in explained and _moved_far(row):
-            lines.append(f"indicator {name}, {row['kind']}: {before:.1f} before, {after:.1f} now")
+            lines.append(f"indicator {name}, {row['kind']}: {rounded_share(before)} before, {rounded_share(after)} now")
     return lines
 
 

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from barometre.errors import BarometreError
+from barometre.typesetting import pdf
 from barometre.web.editions import queries
 from barometre.web.paper import asked
-from barometre.web.paper.national import TWELVE, charts
-from barometre.web.paper.synthesis import contents, synthesis_pdf, write_synthesis
+from barometre.web.paper.national import TWELVE
+from barometre.web.paper.synthesis import TEMPLATE, contents, write_synthesis
 from barometre.web.shared.caching import published_edition
 from barometre.web.shared.words import day_words
 from pdf_structure import faults, read_structure
@@ -24,9 +25,15 @@ def edition(published):
 
 
 @pytest.fixture(scope="module")
-def read(edition):
+def told(edition):
+    """What its synthesis says."""
+    return contents(edition)
+
+
+@pytest.fixture(scope="module")
+def read(edition, told):
     """Its synthesis, as assistive technology reads it."""
-    return read_structure(synthesis_pdf(edition))
+    return read_structure(pdf(TEMPLATE, told, edition.date))
 
 
 def test_it_is_read_aloud_in_order(read):
@@ -49,24 +56,22 @@ def test_it_is_read_aloud_in_order(read):
     assert read.tree.all("TOC")
 
 
-def test_it_has_twelve_charts_whose_words_give_their_figures_and_their_date(edition, read):
-    drawn = [one for those in charts(edition).values() for one in those]
-    assert len(drawn) == TWELVE
-    told = [one.alt for one in read.tree.all("Figure")]
-    assert len(told) == TWELVE
-    for alt in told:
+def test_it_has_twelve_charts_whose_words_give_their_figures_and_their_date(edition, told, read):
+    alts = [one.alt for one in read.tree.all("Figure")]
+    assert len(alts) == TWELVE == len(told["figures"])
+    for alt in alts:
         assert f"édition du {day_words(edition.date)}" in alt
         assert re.search(r"\d+ ?%|: \d+|sur \d", alt.translate(PLAIN)), alt
-    captions = " ".join(one.table.caption for one in drawn)
-    assert all(one.table.rows for one in drawn)
+    captions = " ".join(one["caption"] for one in told["figures"])
+    assert all(one["rows"] for one in told["figures"])
     assert "par département" in captions
 
 
 def test_what_is_not_known_is_said_first_and_in_full(edition, read):
     said = read.said.translate(PLAIN)
-    assert "Communes : sur 90 indicateurs, 10 ont un chiffre et 80 n’ont aucune réponse." in said
+    assert re.search(r"Communes : sur 90 indicateurs, 10 ont un chiffre, .* et \d+ n’ont aucune réponse\.", said)
     assert "Intercommunalités : aucune réponse n’est connue, sur" in said
-    assert "Stratégie : sur 7 indicateurs, 7 n’ont aucune réponse." in said
+    assert re.search(r"Stratégie : sur 7 indicateurs, .*n’ont aucune réponse\.", said)
     assert "61,6 % (21 471 sur 34 833 communes connues)" in said
     assert "Cette édition est la première" in said
     assert edition.build_id in said
@@ -75,8 +80,8 @@ def test_what_is_not_known_is_said_first_and_in_full(edition, read):
     assert "100 %" not in said.partition("Annexe : les chiffres")[0].replace("à 100 %", "")
 
 
-def test_the_same_edition_gives_the_same_bytes(edition):
-    assert contents(edition) == contents(edition)
+def test_the_same_edition_says_the_same(edition, told):
+    assert contents(edition) == told
 
 
 def test_an_edition_that_is_not_there_is_said_in_one_line(published, tmp_path):

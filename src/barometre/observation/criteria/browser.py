@@ -11,6 +11,7 @@ from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.statement import Statement, not_concerned, we_failed, yes_no
 from barometre.observation.browser.audit import Audit, Axe, BrokenRule, Share, StoredCookie
 from barometre.observation.standards.ecoindex import ecoindex, grade
+from barometre.rounding import rounded_share
 
 # Known trackers: name, and the hosts (with all their subdomains) by which they are recognised.
 Trackers = Sequence[tuple[str, tuple[str, ...]]]
@@ -65,7 +66,7 @@ def _share(fact: str, share: Share, none: ReasonCode, shown: ReasonCode) -> Stat
         return not_concerned(fact, reason(none))
     missing = some("missing", share.missing, 3) if share.missing else {}
     evidence = reason(shown, met=share.met, total=share.total, **missing)
-    return Statement(fact, round(100 * share.met / share.total, 1), reason=evidence)
+    return Statement(fact, float(rounded_share(100 * share.met / share.total)), reason=evidence)
 
 
 def _privacy(audit: Audit, trackers: Trackers) -> list[Statement]:
@@ -122,7 +123,7 @@ def _accessibility(axe: Axe | None) -> list[Statement]:
     if not total:
         return [*statements, not_concerned("site.axe-passed", reason(ReasonCode.AXE_NOT_APPLICABLE))]
     passed = reason(ReasonCode.AXE_PASSED, passed=axe.passed, total=total, version=axe.version)
-    return [*statements, Statement("site.axe-passed", round(100 * axe.passed / total, 1), reason=passed)]
+    return [*statements, Statement("site.axe-passed", float(rounded_share(100 * axe.passed / total)), reason=passed)]
 
 
 def _broken(fact: str, rules: Sequence[BrokenRule]) -> Statement:

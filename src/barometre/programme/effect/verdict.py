@@ -11,7 +11,7 @@ from typing import Any, Literal
 from barometre.catalogue.typography import non_breaking
 from barometre.programme.effect.did import MINIMUM, Coefficient, Differences
 from barometre.programme.effect.matching import Matched
-from barometre.rounding import rounded
+from barometre.rounding import rounded, rounded_share
 
 ALPHA = 0.05
 # Gap between the shares of known scores, helped and comparable, above which the two are not observed alike.
@@ -177,9 +177,10 @@ def changed_method(changes: Sequence[date]) -> EffectReason:
 
 def coverage_differs(helped: float, others: float) -> EffectReason:
     """Return the reason of helped and comparable collectivités that are not observed alike after the aid."""
+    known = [f"{rounded_share(100 * share, 0)}\u00a0%" for share in (helped, others)]
     text = (
         f"les deux groupes ne sont pas observés de la même façon : après l’aide, le score est connu pour "
-        f"{helped:.0%} des collectivités aidées et {others:.0%} des autres".replace("%", " %")
+        f"{known[0]} des collectivités aidées et {known[1]} des autres"
     )
     return EffectReason("coverage-differs", text)
 

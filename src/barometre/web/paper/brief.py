@@ -11,42 +11,36 @@ import polars as pl
 
 from barometre.catalogue.typography import typeset
 from barometre.errors import BarometreError
-from barometre.guidance.nearby import Place, helpers_for
-from barometre.guidance.obligations import law_in_force
 from barometre.settings import settings
 from barometre.territory.strates import STRATES
 from barometre.typesetting import pdf, write_pdf
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.explore.grid import grid
-from barometre.web.guidance import figures as duties
 from barometre.web.pages import members
 from barometre.web.pages.figures import AreaMap
 from barometre.web.pages.moved import in_order
+from barometre.web.pages.territorial import FEW
 from barometre.web.pages.territories import map_of_region
 from barometre.web.paper import known, sentences
 from barometre.web.paper.charts import of_map
 from barometre.web.paper.compared import by_size, of_all, same_sizes
+from barometre.web.paper.credits import LICENCE
+from barometre.web.paper.lacks import not_registered, obligations_missed, who_helps
 from barometre.web.paper.national import measures
-from barometre.web.paper.synthesis import LICENCE
 from barometre.web.paper.tables import Columns, set_table
-from barometre.web.shared import catalogue, guidance
+from barometre.web.shared import catalogue
 from barometre.web.shared.areas import Area, departements, regions
 from barometre.web.shared.caching import published_edition
 from barometre.web.shared.catalogue import Measure
 from barometre.web.shared.french import NO_BREAK, between, counted, number, percent, score
 from barometre.web.shared.marks import DRAWN, SENTENCE, marked
 from barometre.web.shared.tables import Table, TableColumn, build_table
-from barometre.web.shared.words import KINDS, day_words, french_order, peers_words
+from barometre.web.shared.words import KINDS, day_words, peers_words
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
-# Lines of the comparison, of what moved, of obligations; names of a list: the site has them all.
-MOST_COMPARED, MOST_MOVED, MOST_DUTIES, MOST_NAMED = 14, 6, 10, 40
-# What the directory has not: indicator -> what is missing.
-REGISTERED = {"mail-declare": "adresse de courriel", "site-declare": "site internet"}
-# What a territory asks help for first.
-HELP = ("cybersecurite", "inclusion")
-REACHES = {"departement": "sert le département", "region": "sert la région", "national": "sert toute la France"}
+# Lines of the comparison and of what moved: the site has them all.
+MOST_COMPARED, MOST_MOVED = 14, 6
 
 
 def write_brief(kind: str, code: str, out: Path) -> None:
@@ -95,10 +89,10 @@ def contents(edition: Edition, area: Area) -> dict[str, Any]:
         "known": _known(edition, rows, here),
         "compared": set_table(_compared(edition, rows, here, shown)) if shown else None,
         "sizes": [set_table(_sizes(edition, rows, one)) for one in shown[:2]],
-        "duties": _duties(edition, area),
+        "duties": obligations_missed(edition, area, _council(edition, area)),
         "moved": _moved(edition, area),
-        "registers": _registers(edition, rows),
-        "help": _help(edition, area, rows),
+        "registers": not_registered(edition, rows),
+        "help": who_helps(edition, area, rows),
         "method": _method(edition),
         "cite": f"Baromètre du numérique, {place}, édition du {day}. {settings().operator}, {LICENCE}.",
     }
@@ -139,9 +133,9 @@ def _known(edition: Edition, rows: pl.DataFrame, here: dict[str, Aggregate]) -> 
     """Say how much is known of its communes, beside France, and where nobody has looked."""
     those, france = known.asked(edition, here), known.asked(edition, catalogue.national(edition))
     told = [
-        f"Ici{NO_BREAK}: {_small(sentences.coverage(*known.cells(those)))}",
-        f"En France{NO_BREAK}: {_small(sentences.coverage(*known.cells(france)))}",
-        f"Ici, {_small(sentences.indicators(*known.split(those)))}",
+        sentences.about("Ici", sentences.coverage(*known.cells(those))),
+        sentences.about("En France", sentences.coverage(*known.cells(france))),
+        f"Ici, {sentences.going_on(sentences.indicators(*known.split(those)))}",
     ]
     entries = [name for name in catalogue.indicators(edition) if name in rows.columns]
     looked = pl.any_horizontal(pl.lit(False), *(pl.col(name) == "known" for name in entries))
@@ -156,10 +150,6 @@ def _known(edition: Edition, rows: pl.DataFrame, here: dict[str, Aggregate]) -> 
     if silent:
         told.append(f"Personne n’a encore regardé, ou aucune source ne le dit{NO_BREAK}: {', '.join(silent)}.")
     return told
-
-
-def _small(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
 
 
 def _compared(edition: Edition, rows: pl.DataFrame, here: dict[str, Aggregate], shown: list[Measure]) -> Table:
@@ -181,6 +171,11 @@ def _compared(edition: Edition, rows: pl.DataFrame, here: dict[str, Aggregate], 
         (TableColumn("tailles", "France, mêmes tailles"), expected),
     ]
     return build_table("Part des communes, ou score moyen", columns, shown[:MOST_COMPARED])
+
+
+def _of_met(row: Aggregate) -> str:
+    """Return the count of yes of so few that a percentage would say less."""
+    return f"{number(row.met or 0, 0)} sur {number(row.concerned, 0)}"
 
 
 def _of(row: Aggregate) -> str:
@@ -209,6 +204,8 @@ def _sizes(edition: Edition, rows: pl.DataFrame, measure: Measure) -> Table:
         row = found.get(code)
         if row is None or row.mean is None:
             return "trop peu connu"
+        if measure.unit and row.known == row.concerned < FEW:
+            return _of_met(row)
         return sentences.value(row, bool(measure.unit))
 
     columns: Columns[str] = [
@@ -224,30 +221,6 @@ def _sizes(edition: Edition, rows: pl.DataFrame, measure: Measure) -> Table:
     return build_table(f"{measure.label}, par taille de commune", columns, codes)
 
 
-def _duties(edition: Edition, area: Area) -> dict[str, Any]:
-    """Return the obligations in force that are known not to be met: counts, and those of the council by name."""
-    law = {one.id: one for one in law_in_force(guidance.obligations(edition).values(), edition.date)}
-    found = [
-        (
-            row.not_met,
-            f"{law[row.obligation].title}. {known.named(row.kind)}{NO_BREAK}: "
-            f"{_small(sentences.obligation(duties.share_of(edition, '', row), row.kind))}",
-        )
-        for row in queries.obligation_figures(edition, *area.aggregated)
-        if row.obligation in law and row.not_met
-    ]
-    lines = [words for _, words in sorted(found, key=lambda one: (-one[0], one[1]))]
-    council = _council(edition, area)
-    missed = [one.title for one in guidance.duties(edition, council)["missed"]] if council and council.measured else []
-    return {
-        "lines": lines[:MOST_DUTIES],
-        "more": max(0, len(lines) - MOST_DUTIES),
-        "council": f"{council.name}, connu comme non rempli{NO_BREAK}: {', '.join(missed)}."
-        if council and missed
-        else "",
-    }
-
-
 def _moved(edition: Edition, area: Area) -> list[str]:
     """Say what moved here, by why; then where most moved."""
     entries = edition.catalogue["indicators"]
@@ -256,51 +229,11 @@ def _moved(edition: Edition, area: Area) -> list[str]:
     told = [sentences.movements(edition.before, ordered)]
     most = sorted((row for row in ordered if not row.by_method), key=lambda row: -(row.gained + row.lost))
     told += [
-        f"{entries[row.indicator]['title']} ({KINDS[row.kind]}){NO_BREAK}: {_small(sentences.moved(row))}"
+        f"{entries[row.indicator]['title']} ({KINDS[row.kind]}){NO_BREAK}: {sentences.going_on(sentences.moved(row))}"
         for row in most[:MOST_MOVED]
         if row.gained + row.lost
     ]
     return told
-
-
-def _registers(edition: Edition, rows: pl.DataFrame) -> list[str]:
-    """Say which communes have no e-mail address, or no site, in the directory of the administration."""
-    told = []
-    for name, what in REGISTERED.items():
-        measure = catalogue.measure(edition, name)
-        if measure is None or name not in rows.columns:
-            continue
-        days = [source["date"] for source in catalogue.sources_of_measure(edition, measure)]
-        when = f", {day_words(max(days))}" if days else ""
-        missing = rows.filter(pl.col(name) == "known", pl.col(f"{name}.score") == 0)
-        seen = rows.filter(pl.col(name) == "known").height
-        if not seen:
-            continue
-        if not missing.height:
-            told.append(f"Aucune commune connue n’est sans {what} dans l’annuaire de l’administration{when}.")
-            continue
-        names = sorted(missing["name"], key=french_order)
-        rest = f" et {counted(len(names) - MOST_NAMED, 'autre', 'autres')}" if len(names) > MOST_NAMED else ""
-        told.append(
-            f"Sans {what} dans l’annuaire de l’administration{when}, {counted(missing.height, 'commune', 'communes')} "
-            f"sur {counted(seen, 'connue', 'connues')}{NO_BREAK}: {', '.join(names[:MOST_NAMED])}{rest}."
-        )
-    return told
-
-
-def _help(edition: Edition, area: Area, rows: pl.DataFrame) -> list[dict[str, str]]:
-    """Return who serves the place, near first."""
-    here = (area.code,) if area.kind == "departement" else tuple(sorted(set(rows["departement"])))
-    region = area.region or area.code
-    found = helpers_for(guidance.helpers(edition).values(), Place(area.kind, here, (region,)), HELP)
-    return [
-        {
-            "name": one.helper.name,
-            "address": one.helper.url or "",
-            "words": f"{REACHES[one.reach]}. {one.helper.services or ''}".strip(),
-        }
-        for one in (*found.near, *found.further)
-    ]
 
 
 def _map(edition: Edition, area: Area) -> dict[str, str] | None:

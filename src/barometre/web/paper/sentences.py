@@ -231,6 +231,16 @@ def movements(since: date | None, rows: Sequence[Tally]) -> str:
     return " ".join(parts)
 
 
+def going_on(sentence: str) -> str:
+    """Return a sentence that goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def about(subject: str, sentence: str) -> str:
+    """Return a sentence after what it is about."""
+    return f"{subject}{NO_BREAK}: {going_on(sentence)}"
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 

@@ -22,6 +22,7 @@ from barometre.web.pages.moved import in_order, tallies_table
 from barometre.web.pages.robustness import choices, moves, questioned
 from barometre.web.paper import known, sentences
 from barometre.web.paper.charts import Chart
+from barometre.web.paper.credits import cite, method, sources
 from barometre.web.paper.national import charts, measures
 from barometre.web.paper.tables import Columns, set_table
 from barometre.web.shared import catalogue
@@ -33,7 +34,6 @@ from barometre.web.shared.tables import Table, TableColumn, build_table
 from barometre.web.shared.words import KINDS, day_words, peers_words
 
 TEMPLATE = Path(__file__).with_name("synthesis.typ")
-LICENCE = "Licence Ouverte 2.0"
 
 
 def write_synthesis(day: date, out: Path) -> None:
@@ -84,9 +84,9 @@ def contents(edition: Edition) -> dict[str, Any]:
         "duties": _duties(edition),
         "moved": _moved(edition),
         "robust": _robust(edition),
-        "method": _method(edition),
-        "sources": set_table(_sources(edition)),
-        "cite": _cite(edition),
+        "method": method(edition),
+        "sources": set_table(sources(edition)),
+        "cite": cite(edition),
         "figures": [set_table(one.table) for those in drawn.values() for one in those],
         "indicators": [set_table(_indicators(edition, kind, those)) for kind, those in known.by_kind(edition) if those],
     }
@@ -116,27 +116,22 @@ def _essential(edition: Edition) -> list[str]:
     figures = catalogue.national(edition)
     those = known.asked(edition, figures)
     told = [
-        f"Communes{NO_BREAK}: {_small(sentences.coverage(*known.cells(those)))}",
-        f"Communes{NO_BREAK}: {_small(sentences.indicators(*known.split(those)))}",
+        sentences.about("Communes", sentences.coverage(*known.cells(those))),
+        sentences.about("Communes", sentences.indicators(*known.split(those))),
     ]
     told += [
-        f"{measure.label}{NO_BREAK}: {_small(sentences.figure(figures[measure.id], 'commune', bool(measure.unit)))}"
+        sentences.about(measure.label, sentences.figure(figures[measure.id], "commune", bool(measure.unit)))
         for measure in measures(edition)[:4]
     ]
     return [*told, _moves(edition)]
-
-
-def _small(sentence: str) -> str:
-    """Return a sentence that goes on after a colon."""
-    return sentence[:1].lower() + sentence[1:]
 
 
 def _kinds(edition: Edition) -> list[str]:
     told = []
     for kind, those in known.by_kind(edition):
         name = known.named(kind)
-        told.append(f"{name}{NO_BREAK}: {_small(sentences.indicators(*known.split(those)))}")
-        told.append(f"{name}{NO_BREAK}: {_small(sentences.coverage(*known.cells(those)))}")
+        told.append(sentences.about(name, sentences.indicators(*known.split(those))))
+        told.append(sentences.about(name, sentences.coverage(*known.cells(those))))
     return told
 
 
@@ -162,7 +157,7 @@ def _unknown(edition: Edition) -> list[str]:
     ]
     for identifier, theme in edition.catalogue["themes"].items():
         those = known.asked(edition, figures, identifier)
-        told.append(f"{theme['name']}{NO_BREAK}: {_small(sentences.indicators(*known.split(those)))}")
+        told.append(sentences.about(theme["name"], sentences.indicators(*known.split(those))))
     return told
 
 
@@ -174,9 +169,7 @@ def _themes(edition: Edition) -> list[dict[str, Any]]:
         those = known.asked(edition, figures, identifier)
         row = figures.get(measure_id(identifier, Reading.SEEN))
         silent = sum(one.silent for one in those)
-        lines = [
-            f"{one.entry['title']}{NO_BREAK}: {_small(one.sentence('commune'))}" for one in those if not one.silent
-        ]
+        lines = [sentences.about(one.entry["title"], one.sentence("commune")) for one in those if not one.silent]
         words = counted(silent, "autre indicateur n’a", "autres indicateurs n’ont")
         whole = f"Aucune réponse connue{NO_BREAK}: {counted(silent, 'indicateur', 'indicateurs')}."
         told.append(
@@ -198,7 +191,7 @@ def _sizes(edition: Edition) -> list[str]:
         rows = catalogue.aggregates_of(edition, "strate", codes, measure.id)
         groups = [(peers_words("commune", code), rows[code]) for code in codes if code in rows]
         if line := sentences.spread(groups, bool(measure.unit)):
-            told.append(f"{measure.label}{NO_BREAK}: {_small(line)}")
+            told.append(sentences.about(measure.label, line))
     return told
 
 
@@ -208,7 +201,7 @@ def _places(edition: Edition) -> list[str]:
     for measure in measures(edition)[:3]:
         rows = catalogue.aggregates_of(edition, "region", list(regions()), measure.id)
         if line := sentences.spread([("", row) for row in rows.values()], bool(measure.unit)):
-            told.append(f"{measure.label}, par région{NO_BREAK}: {_small(line)}")
+            told.append(f"{measure.label}, par région{NO_BREAK}: {sentences.going_on(line)}")
     return told
 
 
@@ -220,7 +213,7 @@ def _duties(edition: Edition) -> dict[str, Any]:
         {
             "title": one.title,
             "lines": [
-                f"{known.named(kind)}{NO_BREAK}: {_small(sentences.obligation(share, kind))}"
+                sentences.about(known.named(kind), sentences.obligation(share, kind))
                 for kind, share in shares.get(one.id, {}).items()
                 if share.met + share.not_met
             ],
@@ -259,52 +252,6 @@ def _robust(edition: Edition) -> dict[str, Any]:
             for make in (moves, choices)
         ],
     }
-
-
-def _method(edition: Edition) -> list[str]:
-    threshold = _threshold(edition.manifest["method"].get("territory_from"))
-    return [
-        "Chaque indicateur est une question, posée à celles qu’elle concerne, et répondue par un fait daté d’une "
-        "source publique ou par une déclaration. Les règles sont dans le catalogue de l’édition.",
-        f"Trois cas restent à part{NO_BREAK}: la question ne se pose pas, personne n’a encore regardé, ou nous "
-        "n’avons pas pu lire la réponse. Aucun ne compte pour un non.",
-        f"Un chiffre est donné à partir de {threshold} de réponses connues. Ses "
-        "bornes disent ce qu’il serait si toutes celles qui manquent répondaient non, ou oui.",
-        "Deux éditions ne sont comparées que parmi les collectivités connues dans les deux, et jamais sur une "
-        "question dont la méthode a changé.",
-        f"Les chiffres sont arrondis au plus proche{NO_BREAK}; le tout et le rien ne sont écrits que pour toutes et "
-        "pour aucune. Des parts peuvent donc ne pas faire cent.",
-        f"Collectivités au {day_words(edition.manifest['collectivites_of'])}."
-        if "collectivites_of" in edition.manifest
-        else "",
-    ]
-
-
-def _threshold(value: float | None) -> str:
-    """Return a threshold of the method in words."""
-    return "80\u00a0%" if value is None else f"{number(100 * value, 0)}{NO_BREAK}%"
-
-
-def _sources(edition: Edition) -> Table:
-    entries = edition.catalogue["sources"]
-    columns: Columns[Any] = [
-        (TableColumn("source", "Source"), lambda row: row["name"]),
-        (TableColumn("producteur", "Producteur"), lambda row: entries[row["id"]].get("producer")),
-        (TableColumn("licence", "Licence"), lambda row: entries[row["id"]].get("licence")),
-        (TableColumn("date", "Dernière donnée"), lambda row: date.fromisoformat(row["date"])),
-    ]
-    return build_table("Sources de l’édition", columns, catalogue.live_sources(edition))
-
-
-def _cite(edition: Edition) -> list[str]:
-    address = settings().public_url.rstrip("/")
-    where = f" {address}/editions/{edition.date}/" if address else ""
-    return [
-        f"Baromètre du numérique des collectivités, synthèse nationale, édition du {day_words(edition.date)}, "
-        f"{settings().operator}, {LICENCE}.{where}",
-        f"Empreinte de l’édition{NO_BREAK}: {edition.build_id}.",
-        f"Réutilisation libre, en citant la source et la date de l’édition ({LICENCE}).",
-    ]
 
 
 def _indicators(edition: Edition, kind: str, those: list[known.Asked]) -> Table:

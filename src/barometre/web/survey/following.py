@@ -18,6 +18,7 @@ from barometre.web.mailing.addresses import mac_of
 from barometre.web.mailing.models import Dead, Message, Silent
 from barometre.web.mailing.states import Purpose
 from barometre.web.shared.areas import departements, regions
+from barometre.web.shared.french import percent
 from barometre.web.shared.words import KINDS, peers_words
 from barometre.web.survey.models import Invited, Response, Wave
 from barometre.web.survey.waves import addresses, chosen
@@ -48,6 +49,11 @@ class WaveGroup:
     def rate(self) -> float | None:
         """Share, in per cent, of those asked who sent an answer; None when nobody was."""
         return 100 * self.sent / self.asked if self.asked else None
+
+    @property
+    def rate_words(self) -> str:
+        """The same as it is read; empty when nobody was asked."""
+        return "" if self.rate is None else percent(self.rate)
 
     @property
     def waiting(self) -> int:
