@@ -67,6 +67,7 @@ def test_a_place_where_nothing_is_known_says_so(edition):
     assert "Ici : aucune réponse n’est connue" in plain(paris["known"])
     assert "Rien n’est connu de 1 commune." in plain(paris["known"])
     assert paris["registers"] == []
+    assert "trop peu de communes sont connues" in plain(contents(edition, area_of("departement", "75"))["map"])
 
 
 def test_an_unknown_code_is_refused_in_one_line(published, tmp_path):

@@ -163,3 +163,13 @@ def test_a_masculine_noun_agrees():
         "1,1 % (1 sur 90 départements connus) ; 4 départements ne sont pas connus, la part de l’ensemble est entre "
         "1,1 et 5,3 %."
     )
+
+
+@given(st.lists(figures(), max_size=4), st.booleans())
+def test_groups_are_told_from_the_lowest_to_the_highest_of_those_known_enough(rows, are_named):
+    told = read(sentences.spread([("communes" if are_named else "", row) for row in rows], yes_or_no=True))
+    known = [row for row in rows if row.mean is not None and sentences.enough(row.known, row.concerned)]
+    assert bool(told) == (len(known) > 1)
+    if all(row.known < row.concerned for row in known):
+        assert f" 100{NO_BREAK}%" not in told
+        assert not re.search(rf"(?<![\d,]) 0{NO_BREAK}%", told)

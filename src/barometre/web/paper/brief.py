@@ -18,7 +18,6 @@ from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Collectivite, Edition
 from barometre.web.explore.grid import grid
 from barometre.web.pages import members
-from barometre.web.pages.figures import AreaMap
 from barometre.web.pages.moved import in_order
 from barometre.web.pages.territorial import FEW
 from barometre.web.pages.territories import map_of_region
@@ -236,17 +235,19 @@ def _moved(edition: Edition, area: Area) -> list[str]:
     return told
 
 
-def _map(edition: Edition, area: Area) -> dict[str, str] | None:
-    """Return the map of its communes, or of its départements, coloured by what the site shows first."""
+def _map(edition: Edition, area: Area) -> dict[str, str]:
+    """Return the map of its communes, or of its départements, coloured by what the site shows first; or why none."""
     measure = catalogue.default_measure(edition)
-    table = Table("", [], [])
     if area.kind == "region":
-        drawn: AreaMap = map_of_region(edition, area, measure)
-        made = of_map(edition, drawn, "départements", table)
+        drawn, shown = map_of_region(edition, area, measure), "départements"
     else:
         communes = members.communes(edition, "departement", area.code, measure)
-        made = of_map(edition, members.map_of(communes, measure, area.name), "communes", table)
-    return None if made is None else {"title": made.title, "svg": made.svg, "alt": made.alt}
+        drawn, shown = members.map_of(communes, measure, area.name), "communes"
+    made = of_map(edition, drawn, shown, Table("", [], []))
+    title = f"{measure.label}, {area.name}"
+    if made is None:
+        return {"title": title, "instead": drawn.instead}
+    return {"title": title, "svg": made.svg, "alt": made.alt}
 
 
 def _method(edition: Edition) -> list[str]:

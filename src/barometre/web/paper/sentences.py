@@ -116,10 +116,19 @@ def spread(rows: Sequence[tuple[str, Aggregate]], yes_or_no: bool) -> str:
     if len(told) < 2:
         return ""
     ends = min(told, key=lambda one: one[1]), max(told, key=lambda one: one[1])
-    low, high = (f"{value(row, yes_or_no)}{f' ({name})' if name else ''}" for name, _, row in ends)
+    low, high = (f"{_end(row, yes_or_no)}{f' ({name})' if name else ''}" for name, _, row in ends)
     if ends[0][1] == ends[1][1]:
         return f"Partout{NO_BREAK}: {value(ends[0][2], yes_or_no)}."
     return f"Entre {low} et {high}."
+
+
+def _end(row: Aggregate, yes_or_no: bool) -> str:
+    """Return a figure between which others are: where all those known say the same, what all is at least or at most."""
+    if yes_or_no and row.known < row.concerned and row.met in (0, row.known):
+        unknown = row.concerned - row.known
+        least, most = percent(100 * (row.met or 0) / row.concerned), percent(100 * unknown / row.concerned)
+        return f"au moins {least}" if row.met else f"au plus {most}"
+    return value(row, yes_or_no)
 
 
 def value(row: Aggregate, yes_or_no: bool) -> str:
