@@ -8,8 +8,8 @@ the non-compensatory methods of the OECD/JRC Handbook 2008, step 6).
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from barometre.errors import BarometreError
 from barometre.index.parameters import Vector
@@ -34,7 +34,7 @@ def count_wins(scores: Sequence[Vector], weights: Vector) -> Vector:
     """
     # Units that are alike on all children win alike: they are compared once. NaN, equal to nothing, has the place -1.
     places = np.column_stack(
-        [np.where(np.isnan(score), -1, stats.rankdata(score, "dense", nan_policy="omit")) for score in scores]
+        [np.where(np.isnan(score), -1, scipy.stats.rankdata(score, "dense", nan_policy="omit")) for score in scores]
     )
     kinds, kind_of, units = np.unique(places, axis=0, return_inverse=True, return_counts=True)
     if len(kinds) > MOST_UNITS:

@@ -8,7 +8,7 @@ of the sample: `type = 2` of the R package e1071, and Excel's.
 from typing import NamedTuple
 
 import numpy as np
-from scipy import special, stats
+import scipy
 
 from barometre.index.options import Outliers
 from barometre.index.parameters import Matrix, Treatment, Vector
@@ -36,7 +36,7 @@ def measure_shape(known: Vector) -> Shape:
         return Shape(0.0, 0.0)
     # Fourth powers of values brought near 1 are neither infinite nor 0; a power of 2 changes no digit.
     known = np.ldexp(known, -np.frexp(np.abs(known).max())[1])
-    return Shape(float(stats.skew(known, bias=False)), float(stats.kurtosis(known, bias=False)))
+    return Shape(float(scipy.stats.skew(known, bias=False)), float(scipy.stats.kurtosis(known, bias=False)))
 
 
 def choose_treatments(values: Matrix, method: Outliers, most: int) -> tuple[Treatment | None, ...]:
@@ -64,7 +64,7 @@ def _choose(known: Vector, method: Outliers, most: int) -> Treatment | None:
         return Treatment("log" if shape.skewness > 0 else "log-reversed", low, high, offset)
     # Box-Cox takes positive values only.
     shift = 0.0 if low > 0 else offset - low
-    return Treatment("boxcox", low, high, shift, float(stats.boxcox_normmax(known + shift, method="mle")))
+    return Treatment("boxcox", low, high, shift, float(scipy.stats.boxcox_normmax(known + shift, method="mle")))
 
 
 def _winsorise(known: Vector, most: int) -> Treatment:
@@ -101,7 +101,7 @@ def _treated(column: Vector, treatment: Treatment) -> Vector:
         case "log-reversed":
             return -np.log(treatment.high - within + treatment.shift)
         case "boxcox":
-            transformed: Vector = special.boxcox(within + treatment.shift, treatment.power)
+            transformed: Vector = scipy.special.boxcox(within + treatment.shift, treatment.power)
             return transformed
         case _:
             return within

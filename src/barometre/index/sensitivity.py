@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from barometre.errors import BarometreError
 
@@ -65,7 +65,7 @@ def saltelli_design(draws: int, sizes: Sequence[int], seed: int) -> NDArray[np.f
     if draws < 1 or draws & (draws - 1):
         raise BarometreError(f"{draws} draws: Sobol' indices take a power of two, like 256 or 1024")
     inputs = sum(sizes)
-    sample = qmc.Sobol(2 * inputs, scramble=True, rng=np.random.default_rng(seed)).random(draws)
+    sample = scipy.stats.qmc.Sobol(2 * inputs, scramble=True, rng=np.random.default_rng(seed)).random(draws)
     first, second = sample[:, :inputs], sample[:, inputs:]
     runs = np.repeat(first[:, None, :], len(sizes) + 2, axis=1)
     ends = np.cumsum(sizes)

@@ -9,11 +9,12 @@ backtransformation "bc") integrates between 0 and pi / 2 only, which loses what 
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from barometre.errors import BarometreError
 from barometre.survey.small_areas import fay_herriot
@@ -22,7 +23,7 @@ from barometre.survey.small_areas.variance_function import design_effect
 Floats = NDArray[np.float64]
 
 # Half-width of a 95 % interval, in standard errors.
-_NORMAL = float(stats.norm.ppf(0.975))
+_NORMAL = NormalDist().inv_cdf(0.975)
 # Fewest answers of the rarer kind expected in an ordinary area: below, arcsin(sqrt(share)) is zero almost everywhere.
 _FEWEST = 1.0
 _TOP = np.pi / 2
@@ -121,7 +122,7 @@ def estimate_shares(direct: pl.DataFrame, areas: pl.DataFrame) -> SmallAreas:
         dict(zip(("intercept", *names), model.coefficients.tolist(), strict=True)),
         dict(zip(("intercept", *names), np.sqrt(np.diag(model.covariance)).tolist(), strict=True)),
         float(known.weights.mean()),
-        float(stats.shapiro(residuals).pvalue),
+        float(scipy.stats.shapiro(residuals).pvalue),
     )
     return SmallAreas(table, diagnostics)
 
