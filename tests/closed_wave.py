@@ -14,6 +14,7 @@ from barometre.survey.results.compute import AskedWave, FormerWave, WaveResults,
 from barometre.survey.results.population import population
 from barometre.survey.selection import WaveSelection
 from barometre.territory import reference
+from once import computed_once
 
 AT = datetime(2026, 6, 1, 12, tzinfo=ZoneInfo("Europe/Paris"))
 COUNT = 420
@@ -84,13 +85,13 @@ def asked_wave(told: list[SentAnswers], **more) -> AskedWave:
     return AskedWave(**known | more)
 
 
-@cache
+@computed_once
 def former_results() -> WaveResults:
     """The results of the wave before."""
     return wave_results(asked_wave(answered(2)), {}, {}, None)
 
 
-@cache
+@computed_once
 def results() -> WaveResults:
     """The results of the wave, compared with the one before."""
     before = FormerWave("hiver", "Vague d’hiver", date(2025, 12, 15), answered(2), bodies(), former_results().figures)
