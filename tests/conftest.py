@@ -94,6 +94,7 @@ def _place(path, items):
 def pytest_collection_finish(session):
     """Start what takes long in processes of their own, as soon as a test is known to want it."""
     gc.freeze()  # thousands of tests, which live to the end: collections need not go through them again and again
+    gc.set_threshold(50_000)
     gc.enable()
     if session.config.option.collectonly:
         return
