@@ -7,12 +7,14 @@ they run the tests that need nothing, never do the same work twice.
 import gc
 import os
 import shutil
+import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
 import django
+import psycopg
 from filelock import FileLock
 
 from small_edition import departement_edition
@@ -85,6 +87,28 @@ def prepare_part(shared: Path) -> Path:
     with FileLock(shared / "finistere.lock"):
         folder = shared / "finistere" / edition.name
         return folder if folder.exists() else departement_edition(edition, folder.parent, DAY)
+
+
+def prepare_server(shared: Path) -> Path:
+    """Make the folder of a PostgreSQL that is stopped, whose database `upgraded` has the tables of this version."""
+    from barometre.web.database import embedded
+
+    folder = shared / "server" / "postgresql"
+    with FileLock(shared / "server.lock"):
+        if not folder.exists():
+            made = shared / "server" / "unfinished"
+            with embedded(made) as url:
+                with psycopg.connect(url, autocommit=True) as connection:
+                    connection.execute("CREATE DATABASE upgraded")
+                command = [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"]
+                subprocess.run(command, env=os.environ | {"DATABASE_URL": database_of(url, "upgraded")}, check=True)
+            made.rename(folder)
+    return folder
+
+
+def database_of(url: str, name: str) -> str:
+    """Return the address of another database of the same server."""
+    return url.replace("/postgres?", f"/{name}?")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 
 from barometre.web.database import embedded
+from preparation import database_of, prepare_server
 from resident import resident
 from townhall_visits import Box, served
 
@@ -56,20 +57,17 @@ def mail_server():
 
 
 @pytest.fixture(scope="session")
-def own_server(tmp_path_factory):
-    """A PostgreSQL apart from that of the pages, for tests that write or kill."""
-    with embedded(tmp_path_factory.mktemp("server") / "postgresql") as url:
+def own_server(shared, tmp_path_factory):
+    """A PostgreSQL apart from that of the pages, for tests that write or kill: a copy of one made for all workers."""
+    folder = tmp_path_factory.mktemp("server") / "postgresql"
+    subprocess.run(["cp", "-a", prepare_server(shared), folder], check=True)  # with its owner: root runs it as another
+    with embedded(folder) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def upgraded(own_server):
-    """Name of a database with the tables of this version, that others are copied from."""
-    with psycopg.connect(own_server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE upgraded")
-    url = own_server.replace("/postgres?", "/upgraded?")
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"]
-    subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=True)
+    """Name of its database with the tables of this version, that others are copied from."""
     return "upgraded"
 
 
@@ -84,7 +82,7 @@ def make_instance(own_server, upgraded, tmp_path_factory):
         def make(name, template="template1"):
             with psycopg.connect(own_server, autocommit=True) as connection:
                 connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-            url = own_server.replace("/postgres?", f"/{name}?")
+            url = database_of(own_server, name)
             var = tmp_path_factory.mktemp(name)
             environment = os.environ | {"BAROMETRE_VAR": str(var), "DATABASE_URL": url, "BAROMETRE_OPERATOR": "Ville"}
             environment["PYTHONPATH"] = str(Path(__file__).parents[1])
