@@ -1,4 +1,4 @@
-"""What takes long to compute and is only read: computed once for all parallel workers, kept in the folder they share."""
+"""What takes long to compute and is only read: computed once for all workers, kept in the folder that they share."""
 
 import os
 import pickle
