@@ -18,7 +18,8 @@ Une erreur est toujours un objet `application/problem+json` (RFC 9457). Un param
 Une valeur qui n’est pas connue est `null`, jamais zéro. Un score a une décimale, une part de 0 à 1 trois.
 
 Promesse de stabilité : sous `/api/v1/`, ni adresse, ni paramètre, ni clé n’est retiré ou changé de sens ; d’autres \
-peuvent s’ajouter. Une liste de valeurs énumérée ici dans une réponse est fermée ; les autres sont ouvertes. Les mesures et les indicateurs sont ceux de l’édition : ils peuvent changer d’une édition à l’autre.
+peuvent s’ajouter. Une liste de valeurs énumérée ici dans une réponse est fermée ; les autres sont \
+ouvertes. Les mesures et les indicateurs sont ceux de l’édition : ils peuvent changer d’une édition à l’autre.
 """
 
 
