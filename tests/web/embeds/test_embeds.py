@@ -62,7 +62,7 @@ def test_who_has_it_is_told_so(client, sent, status):
 
 def test_the_gateway_is_told_of_which_state_of_the_site_a_picture_is(client):
     """Its own tag does not say it: it is of the content, the same on two servers."""
-    assert client.get(BADGE).headers[caching.STATE] == client.get("/communes/29232/").headers["ETag"]
+    assert client.get(BADGE).headers[caching.STATE] == client.get("/accessibilite/").headers["ETag"]
 
 
 @pytest.mark.parametrize(
