@@ -16,7 +16,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Greatest number of addresses of a part.
 MOST = 50_000
 _PAGES = (
-    "home france themes indicators methodology journal agreements robustness small-areas replies data api "
+    "home france themes indicators methodology journal agreements robustness small-areas replies data dictionary api "
     "programme-home results-home tools sharing accessibility legal ecodesign"
 )
 PARTS = ("pages", "communes", "intercommunalites", "collectivites")

@@ -57,6 +57,7 @@ TEMPLATES = {
     "indicator": "/indicateurs/site-declare/",
     "methodology": "/methodologie/",
     "data": "/donnees/",
+    "dictionary": "/donnees/dictionnaire/",
     "api": "/api/",
     "api_call": "/api/appels/communes/",
     "api_object": "/api/objets/Collectivite/",

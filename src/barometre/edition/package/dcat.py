@@ -26,6 +26,7 @@ KEYWORDS = (
     *("accessibilité numérique", "cybersécurité", "open data", "inclusion numérique"),
 )
 _SERIES = "Une édition par date ; une édition publiée ne change plus."
+_FICTION = "[Démonstration, données inventées] "
 # What of a package is not data: it is not a distribution.
 _NOT_DATA = (layout.README, layout.LICENCE, layout.CITATION, layout.CHANGELOG, layout.DCAT, layout.SUMS)
 _CONTEXT = {
@@ -115,7 +116,7 @@ def _period(edition: Edition) -> Node:
 
 
 def _mark(edition: Edition) -> str:
-    return "[Démonstration, données inventées] " if edition.demonstration else ""
+    return _FICTION if edition.demonstration else ""
 
 
 def _common(who: Publisher) -> Node:
@@ -216,6 +217,8 @@ def catalogue_of(
     home: str,
     address: Callable[[date, str], str],
     packed: Mapping[date, tuple[str, int]],
+    *,
+    demonstration: bool = False,
 ) -> Graph:
     """Describe all that a site has to download. Pure.
 
@@ -225,6 +228,7 @@ def catalogue_of(
         home: address of its page of data.
         address: gives that of a file of the package of a day.
         packed: of each day whose package is there in one file: address and size of this file.
+        demonstration: all of it is made up.
     """
     nodes: dict[str, Node] = {}
     days = []
@@ -246,8 +250,8 @@ def catalogue_of(
         "@id": f"tag:{who.authority}:catalogue",
         "@type": "dcat:Catalog",
         "dct:identifier": f"tag:{who.authority}:catalogue",
-        "dct:title": _french(f"{NAME} : données à télécharger"),
-        "dct:description": _french(ABOUT),
+        "dct:title": _french(f"{_FICTION if demonstration else ''}{NAME}\u00a0: données à télécharger"),
+        "dct:description": _french(f"{_FICTION if demonstration else ''}{ABOUT}"),
         **{key: value for key, value in _common(who).items() if key in _OF_CATALOGUE},
         **({"dct:issued": _day(days[0]), "dct:modified": _day(days[-1])} if days else {}),
         "dcat:themeTaxonomy": {"@id": f"{_EU}/data-theme"},

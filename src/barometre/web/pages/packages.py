@@ -138,5 +138,6 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         return request.build_absolute_uri(reverse("package-file", args=[str(day), path]))
 
     who = Publisher(settings().operator, settings().operator_contact, settings().tag_authority)
-    document = catalogue_of(packages, who, request.build_absolute_uri(reverse("data")), address, packed)
+    home = request.build_absolute_uri(reverse("data"))
+    document = catalogue_of(packages, who, home, address, packed, demonstration=settings().demonstration)
     return HttpResponse(json.dumps(document, ensure_ascii=False, indent=1), content_type=JSON_LD)
