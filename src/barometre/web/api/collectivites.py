@@ -79,7 +79,11 @@ _SIREN = Identifier("siren", KINDS, lookup.siren_of_today, "Aucune collectivité
 
 
 @router.get("/collectivites/{siren}", response=COLLECTIVITE, summary="Une collectivité", by_alias=True)
-def collectivite(request: HttpRequest, siren: Path[str], asked: Query[Shown]) -> HttpResponseBase:
+def collectivite(
+    request: HttpRequest,
+    siren: Annotated[str, Path(description="SIREN de neuf chiffres ; un ancien est admis.")],
+    asked: Query[Shown],
+) -> HttpResponseBase:
     """Une collectivité par son SIREN ; un SIREN abandonné depuis 2021 mène (301) à celui d’aujourd’hui."""
     return one(request, _SIREN, siren, asked)
 

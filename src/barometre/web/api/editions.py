@@ -3,7 +3,7 @@
 # Types of answers are made when the program runs.
 # mypy: disable-error-code="valid-type"
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -62,7 +62,9 @@ def editions(request: HttpRequest, asked: Query[EditionFilters]) -> HttpResponse
 
 
 @router.get("/editions/{date}", response=EDITION_SHEET, summary="Une édition", by_alias=True)
-def edition(request: HttpRequest, date: Path[str]) -> HttpResponseBase:
+def edition(
+    request: HttpRequest, date: Annotated[str, Path(description="Date de l’édition, AAAA-MM-JJ.")]
+) -> HttpResponseBase:
     """Une édition : ses fichiers avec leurs empreintes, et son manifeste tel que construit."""
     refuse_unknown(request, [])
     try:

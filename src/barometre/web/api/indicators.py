@@ -144,7 +144,11 @@ def indicators(request: HttpRequest, asked: Query[IndicatorFilters]) -> HttpResp
 
 
 @router.get("/indicators/{identifier}", response=INDICATOR_ENTRY, summary="Un indicateur", by_alias=True)
-def indicator(request: HttpRequest, identifier: Path[str], asked: Query[IndicatorShown]) -> HttpResponseBase:
+def indicator(
+    request: HttpRequest,
+    identifier: Annotated[str, Path(description="Identifiant de l’indicateur.")],
+    asked: Query[IndicatorShown],
+) -> HttpResponseBase:
     """Un indicateur : question, règle, références, chiffres nationaux."""
 
     def make(edition: Edition) -> HttpResponseBase:

@@ -1,5 +1,7 @@
 """/problems/{id}: what an error means and what to do; the address is the `type` of the error."""
 
+from typing import Annotated
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import Path, Router
@@ -11,7 +13,9 @@ router = Router(tags=["Erreurs"])
 
 
 @router.get("/problems/{identifier}", response=ProblemSheet, summary="Une sorte d’erreur", by_alias=True)
-def problem(request: HttpRequest, identifier: Path[str]) -> HttpResponseBase:
+def problem(
+    request: HttpRequest, identifier: Annotated[str, Path(description="Dernière partie du « type » de l’erreur.")]
+) -> HttpResponseBase:
     """Ce que veut dire une erreur et que faire ; son adresse est le « type » de la réponse d’erreur."""
     refuse_unknown(request, [])
     if identifier not in KINDS:

@@ -72,7 +72,11 @@ def communes(request: HttpRequest, asked: Query[Filters]) -> HttpResponseBase:
 
 
 @router.get("/communes/{code}", response=COLLECTIVITE, summary="Une commune", by_alias=True)
-def commune(request: HttpRequest, code: Path[str], asked: Query[Shown]) -> HttpResponseBase:
+def commune(
+    request: HttpRequest,
+    code: Annotated[str, Path(description="Code INSEE de la commune ; un ancien est admis.")],
+    asked: Query[Shown],
+) -> HttpResponseBase:
     """Une commune par son code INSEE ; un code abandonné depuis 2021 mène (301) à celui d’aujourd’hui."""
     return one(request, _COMMUNE, code, asked)
 
@@ -84,13 +88,19 @@ def epcis(request: HttpRequest, asked: Query[Filters]) -> HttpResponseBase:
 
 
 @router.get("/epcis/{code}", response=COLLECTIVITE, summary="Un EPCI ou un EPT", by_alias=True)
-def epci(request: HttpRequest, code: Path[str], asked: Query[Shown]) -> HttpResponseBase:
+def epci(
+    request: HttpRequest,
+    code: Annotated[str, Path(description="SIREN de l’EPCI ou de l’EPT ; un ancien est admis.")],
+    asked: Query[Shown],
+) -> HttpResponseBase:
     """Un EPCI à fiscalité propre ou un EPT, par son SIREN ; d’un EPCI disparu depuis 2021, 301 vers son héritier."""
     return one(request, _EPCI, code, asked)
 
 
 @router.get("/epcis/{code}/communes", response=Collectivites, summary="Communes d’un EPCI ou d’un EPT", by_alias=True)
-def communes_of_epci(request: HttpRequest, code: Path[str], asked: Query[Listed]) -> HttpResponseBase:
+def communes_of_epci(
+    request: HttpRequest, code: Annotated[str, Path(description="SIREN de l’EPCI ou de l’EPT.")], asked: Query[Listed]
+) -> HttpResponseBase:
     """Les communes membres d’un EPCI ou d’un établissement public territorial, dans l’ordre des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
@@ -110,13 +120,21 @@ def departements(request: HttpRequest, asked: Query[DepartementFilters]) -> Http
 
 
 @router.get("/departements/{code}", response=areas.TERRITOIRE, summary="Un département", by_alias=True)
-def departement(request: HttpRequest, code: Path[str], asked: Query[AreaShown]) -> HttpResponseBase:
+def departement(
+    request: HttpRequest,
+    code: Annotated[str, Path(description="Code du département, territoire.")],
+    asked: Query[AreaShown],
+) -> HttpResponseBase:
     """Un département par son code, avec le score de la collectivité qui en exerce les compétences."""
     return _area(request, "departement", code.upper(), asked)
 
 
 @router.get("/departements/{code}/communes", response=Collectivites, summary="Communes d’un département", by_alias=True)
-def communes_of_departement(request: HttpRequest, code: Path[str], asked: Query[Listed]) -> HttpResponseBase:
+def communes_of_departement(
+    request: HttpRequest,
+    code: Annotated[str, Path(description="Code du département, ou de la collectivité qui en couvre plusieurs (6AE).")],
+    asked: Query[Listed],
+) -> HttpResponseBase:
     """Les communes d’un département, dans l’ordre des codes."""
 
     def make(edition: Edition) -> HttpResponseBase:
@@ -133,13 +151,17 @@ def regions(request: HttpRequest, asked: Query[RegionFilters]) -> HttpResponseBa
 
 
 @router.get("/regions/{code}", response=areas.TERRITOIRE, summary="Une région", by_alias=True)
-def region(request: HttpRequest, code: Path[str], asked: Query[AreaShown]) -> HttpResponseBase:
+def region(
+    request: HttpRequest, code: Annotated[str, Path(description="Code de la région.")], asked: Query[AreaShown]
+) -> HttpResponseBase:
     """Une région par son code, avec le score de la collectivité qui en exerce les compétences."""
     return _area(request, "region", code, asked)
 
 
 @router.get("/regions/{code}/departements", response=Territoires, summary="Départements d’une région", by_alias=True)
-def departements_of_region(request: HttpRequest, code: Path[str], asked: Query[AreaListed]) -> HttpResponseBase:
+def departements_of_region(
+    request: HttpRequest, code: Annotated[str, Path(description="Code de la région.")], asked: Query[AreaListed]
+) -> HttpResponseBase:
     """Les départements d’une région."""
     check_territory("region", code)
     return _areas(request, "departement", asked, region=code)
