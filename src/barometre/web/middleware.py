@@ -53,11 +53,11 @@ FORM = re.compile(
     r"|/mairie/.*"
     r"|/donnees-et-archives/verifier/|/enquete/desinscription/"
 )
-# Pages that show more than the edition (requests of visitors since, what a body declares, packages made once it is
-# published): no cache keeps them.
+# Pages that tell of packages, which are made once an edition is published.
+PACKAGES = re.compile(r"/donnees/(catalogue\.jsonld)?|/editions/([^/]+/)?")
+# Pages that show more than the edition (requests of visitors since, what a body declares): no cache keeps them.
 LIVING = re.compile(
-    r"/donnees/(catalogue\.jsonld)?|/editions/[^/]+/"
-    rf"|/(communes|collectivites)/[^/]+/(observation|que-faire)/|/contestations/.*|/droit-de-reponse/.*|{FORM.pattern}"
+    rf"/(communes|collectivites)/[^/]+/(observation|que-faire)/|/contestations/.*|/droit-de-reponse/.*|{FORM.pattern}"
     rf"|{SENDING.pattern}"
 )
 
@@ -146,6 +146,8 @@ class PublishedEdition:
         request.edition = edition
         if known or request.method == "POST" or LIVING.fullmatch(request.path):
             return self._unkept(self.get_response(request))
+        if PACKAGES.fullmatch(request.path):
+            version += caching.packages_state()
         tag = caching.etag(edition, version)
         known_tag = request.headers.get("If-None-Match")
         if known_tag and known_tag != "*" and (unchanged := cache.get_conditional_response(request, etag=tag)):

@@ -4,6 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from barometre.edition.package import layout
 from barometre.settings import settings
 from barometre.tables import sha256
 from barometre.web.editions import queries
@@ -47,6 +48,14 @@ def etag(edition: Edition, programme: str = "") -> str:
     others = " ".join([edition.before_build, *sorted(edition.history.values())])
     compared = hashlib.sha256(others.encode()).hexdigest()[:8]
     return f'W/"{edition.build_id[:20]}-{compared}-{code_version()}{programme and "-"}{programme}"'
+
+
+def packages_state() -> str:
+    """Return the state of the packages that this server holds: what their checksums say, and which are in one file."""
+    digest = hashlib.sha256()
+    for path in sorted((settings().var / "packages").glob(f"[0-9]*/{layout.SUMS}")):
+        digest.update(f"{path.parent.name} {sha256(path)} {layout.packed(path.parent).is_file()}\n".encode())
+    return digest.hexdigest()[:8]
 
 
 def data_etag(edition: Edition, replies: str = "") -> str:
