@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from barometre.rounding import rounded, rounded_column, rounded_share, rounded_share_column
 from barometre.web.api.records import shown as in_api
+from barometre.web.editions.models import Aggregate
 from barometre.web.maps.charts import Bar, bars
 from barometre.web.maps.legend import SHARES, ColouredArea
-from barometre.web.pages.territorial import mean_words
+from barometre.web.pages.territorial import figure, mean_words
 from barometre.web.shared import filters
+from barometre.web.shared.catalogue import Measure
 from barometre.web.shared.french import between, percent, score
 from barometre.web.shared.tables import Cell, TableColumn
 
@@ -65,24 +67,30 @@ def test_a_score_and_bounds_are_never_all_nor_nothing_when_they_are_not():
     assert between(0, 61.64) == "entre 0 et 61,6\u00a0%"
 
 
+@pytest.mark.parametrize(("known", "words"), [(34_805, "toutes celles connues"), (34_848, "100\u00a0%")])
+def test_all_of_those_known_are_not_said_to_be_all(known, words):
+    row = Aggregate(kind="commune", mean=100.0, met=known, known=known, concerned=34_848, low=99.9, high=100.0)
+    assert figure(row, Measure("telephone-valide", "indicator", "Téléphone", "%")).words == words
+
+
 @given(parts)
 def test_a_share_is_the_same_figure_wherever_it_is_shown(pair):
     part, whole = pair
     value = 100 * part / whole
-    figure = rounded_share(value)
-    assert (figure == 100) == (part == whole)
-    assert (figure == 0) == (part == 0)
+    shown = rounded_share(value)
+    assert (shown == 100) == (part == whole)
+    assert (shown == 0) == (part == 0)
     frame = pl.DataFrame({"value": [value], "share": [part / whole]})
     column = frame.select(rounded_share_column("value", 1), rounded_share_column("share", 3, whole=1))
-    assert column["value"].item() == float(figure) == in_api("mean", value)
+    assert column["value"].item() == float(shown) == in_api("mean", value)
     assert column["share"].item() == in_api("coverage", part / whole)
-    assert Decimal(str(in_api("coverage", part / whole))) * 100 == figure
+    assert Decimal(str(in_api("coverage", part / whole))) * 100 == shown
     words = percent(value)
     cell = filters.shown(Cell(value), TableColumn("part", "Part", "percent"))
     drawn = bars([Bar("Communes", value, part, whole)], key="k", title="t", unit="%")
     assert words == cell == mean_words(value, "%") == SHARES.words(ColouredArea("Lieu", "/", value))
     assert f">{words}<" in drawn
-    assert f"{figure.normalize():f}".replace(".", ",") in words
+    assert f"{shown.normalize():f}".replace(".", ",") in words
 
 
 @given(numbers, st.integers(0, 4))

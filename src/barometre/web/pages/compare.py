@@ -7,11 +7,11 @@ from barometre.scoring.readings import OVERALL, Reading, measure_id
 from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.pages.presenters import difference
-from barometre.web.pages.territorial import figure, mean_words
+from barometre.web.pages.territorial import figure, mean_words, of_known_words
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import Area
 from barometre.web.shared.catalogue import Measure
-from barometre.web.shared.french import NO_BREAK, counted, number, percent
+from barometre.web.shared.french import NO_BREAK, counted, number
 from barometre.web.shared.tables import Cell, Table, TableColumn, Value, build_table
 from barometre.web.shared.words import KINDS
 
@@ -64,9 +64,10 @@ def _key_figure(edition: Edition, measure: Measure, figures: Mapping[str, Aggreg
     known = wider.known - unanswered
     share = 100 * row.met / known
     base = f"{counted(row.met, 'commune', 'communes')} sur {number(known, 0)} connues"
-    if percent(share) != shown.words:
+    words = of_known_words(share, known, wider.concerned, measure.unit)
+    if words != shown.words:
         base += f"{NO_BREAK}; {shown.words} de celles que la question concerne"
-    return {"value": share, "words": percent(share), "base": base}
+    return {"value": share, "words": words, "base": base}
 
 
 def _presupposed(edition: Edition, identifier: str) -> str | None:

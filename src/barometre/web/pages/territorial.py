@@ -50,7 +50,9 @@ def figure(row: Aggregate, measure: Measure) -> Figure:
     if row.mean is not None:
         base = known_words(row.known, row.concerned, one, many) + bounds_words(row, measure) + subject_words(row)
         if measure.unit:
-            return Figure("", percent(row.mean), f"des {many}{' concernées' if measure.narrow else ''}", base, row.mean)
+            words = of_known_words(row.mean, row.known, row.concerned, measure.unit)
+            whose = f"des {many}{' concernées' if measure.narrow else ''}" if words == percent(row.mean) else ""
+            return Figure("", words, whose, base, row.mean)
         return Figure(f"Les {many} obtiennent en moyenne", mean_words(row.mean, ""), "", base, row.mean)
     if measure.unit and row.met is not None:
         base = f"parmi {counted(row.concerned, one, many)}{NO_BREAK}: trop peu sont connues pour en tirer une part"
