@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import django
@@ -21,6 +22,8 @@ from preparation import prepare_directory, prepare_edition, prepare_part, prepar
 
 # Environment variable by which parallel workers learn the folder they share.
 FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
+# File of that folder in a fresh clone, where no module of tests is compiled yet.
+FRESH = "fresh"
 # What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
 HEAVY = {"bundled_facts", "edition_folder", "published", "own_server", "instance", "net", "national"}
 
@@ -36,6 +39,8 @@ def pytest_configure(config):
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="barometre-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True))
         config.option.basetemp = config.option.basetemp or f"{os.environ[FOLDER]}/tests"
+        if not any(Path(__file__).parent.rglob("__pycache__/test_*")):
+            Path(os.environ[FOLDER], FRESH).touch()
     var = Path(os.environ[FOLDER]) / "var"
     os.environ |= {
         "BAROMETRE_VAR": str(var),
@@ -47,12 +52,26 @@ def pytest_configure(config):
     }
     # Modules and tests are collected to stay: to look among them for what can go takes a quarter of the time.
     gc.disable()
+    deals = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if deals and not _is_fresh():
+        return  # it runs no test; in a fresh clone it compiles for the workers what Django imports
     django.setup()
     # Without a deadline: tests assert no times, since a busy machine is not a fault.
     settings.register_profile(
         "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=EXAMPLES
     )
     settings.load_profile("suite")
+
+
+def _is_fresh():
+    return Path(os.environ[FOLDER], FRESH).exists()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection():
+    """In a fresh clone, let one worker compile the modules of tests before the others read them."""
+    with FileLock(Path(os.environ[FOLDER], "collection.lock")) if _is_fresh() else nullcontext():
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)
