@@ -20,6 +20,7 @@ _UNSETTABLE = re.compile(
     r"\u20a0-\u20bf\u2190-\u22ff\ufb00-\ufb06]"
 )
 _INSTEAD = "\ufffd"
+_PAGES = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 # Templates are anywhere in the package, and import what they share from its root.
 _ROOT = Path(__file__).parent
 
@@ -52,6 +53,13 @@ def pdf(template: Path, data: Mapping[str, Any], day: date) -> bytes:
             f"The document of {template.name} cannot be set ({error}); look for odd characters in what it says"
         ) from None
     return made
+
+
+def pages_of(made: bytes) -> int:
+    """Return the number of pages of a PDF that `pdf` made, which its metadata tell (XMP, `xmpTPg:NPages`)."""
+    told = _PAGES.search(made)
+    assert told is not None
+    return int(told[1])
 
 
 @cache

@@ -19,6 +19,7 @@ from barometre.cli.observe import observe_app
 from barometre.cli.options import parse_day
 from barometre.cli.output import console, print_table
 from barometre.cli.packages import edition_app
+from barometre.cli.paper import sheet, sheets
 from barometre.cli.programme import programme_app
 from barometre.cli.replies import replies_app
 from barometre.cli.sources import sources_app
@@ -161,6 +162,8 @@ def serve(
 
 
 app.command()(demo)
+app.command()(sheet)
+app.command()(sheets)
 app.command()(synthesis)
 app.command()(brief)
 app.command()(update)

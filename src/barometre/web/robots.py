@@ -6,9 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from barometre.settings import settings
 
-# Forms of contest, one for each answer of each body, and links of town halls tell a robot nothing that the sheet does
-# not.
-ROBOTS = "User-agent: *\nDisallow: /*/contester/\nDisallow: /*/mairie/\nDisallow: /mairie/\nAllow: /\n\nSitemap: {}\n"
+# Forms of contest, one for each answer of each body, links of town halls and sheets on paper tell a robot nothing that
+# the page does not.
+ROBOTS = (
+    "User-agent: *\nDisallow: /*/contester/\nDisallow: /*/mairie/\nDisallow: /mairie/\nDisallow: /*/fiche.pdf\n"
+    "Allow: /\n\nSitemap: {}\n"
+)
 
 # RFC 9116, 2.5.5: a security.txt should expire within a year.
 VALID = timedelta(days=180)

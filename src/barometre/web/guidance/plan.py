@@ -1,6 +1,6 @@
 """What one body does next: at most five actions, each with why, how, who helps here, and how it will be seen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +29,7 @@ from barometre.web.townhall.states import Choice
 _FEMININE = ("Communauté", "Métropole", "Région", "Collectivité", "Ville")
 # Steps added up in the simulation.
 SIMULATED = 3
+_NOTHING: Mapping[str, tuple[Choice, date]] = {}
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def action(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 def _page(edition: Edition, body: Collectivite) -> dict[str, Any]:
-    steps, declared = guidance.steps(edition, body), declared_actions(body.siren)
+    steps = guidance.steps(edition, body)
     seen = standing(body.scores, measure_id(OVERALL, Reading.SEEN), edition.catalogue["levels"])
     return {
         "body": body,
@@ -129,10 +130,17 @@ def _page(edition: Edition, body: Collectivite) -> dict[str, Any]:
         "agenda": address(body, "obligations"),
         "room": address(body, "townhall"),
         "links": guidance.links(route(body), key(body)),
-        "advices": [_advice(edition, body, step, declared.get(step.action.id)) for step in steps],
+        "advices": advices(edition, body, declared_actions(body.siren)),
         "simulation": simulation(steps, seen, edition.catalogue["levels"]),
         "told": bool(edition.catalogue.get("actions")),
     }
+
+
+def advices(
+    edition: Edition, body: Collectivite, declared: Mapping[str, tuple[Choice, date]] = _NOTHING
+) -> list[Advice]:
+    """Return the next steps of a body as pages show them; `declared`: action -> what the body says of it."""
+    return [_advice(edition, body, step, declared.get(step.action.id)) for step in guidance.steps(edition, body)]
 
 
 def _advice(edition: Edition, body: Collectivite, step: Step, declared: tuple[Choice, date] | None) -> Advice:

@@ -95,6 +95,7 @@ def _common(edition: Edition, authority: Collectivite, chain: list[Area], name: 
         "trail": trail(chain, authority.name),
         "csv": reverse(f"{name}-csv", args=[key]),
         "print": reverse(f"{name}-print", args=[key]),
+        "paper": reverse(f"{name}-sheet", args=[key]),
         "embed": reverse(f"{name}-embed", args=[key]),
         **guidance.links(name, key),
         "townhall": reverse(f"{name}-townhall", args=[key]),

@@ -31,7 +31,10 @@ _WHOLES = (OVERALL, *(measure_id(OVERALL, reading) for reading in Reading))
 
 @dataclass(frozen=True)
 class ThemeSheet:
-    """One theme of one authority: what is seen, and what it says; `record` is the quality of its record, not scored."""
+    """One theme of one authority: what is seen, and what it says.
+
+    `record` is the quality of its record, not scored; `outside` is what does not concern it.
+    """
 
     id: str
     title: str
@@ -40,6 +43,7 @@ class ThemeSheet:
     known: list[Evidence]
     unknown: list[Evidence]
     record: list[Evidence]
+    outside: list[Evidence]
 
     @property
     def shown(self) -> list[Evidence]:
@@ -197,6 +201,7 @@ def _theme(edition: Edition, authority: Collectivite, theme: str, evidences: lis
         known=[evidence for evidence in shown if evidence.known and not evidence.record],
         unknown=[evidence for evidence in shown if not evidence.known],
         record=[evidence for evidence in shown if evidence.known and evidence.record],
+        outside=[evidence for evidence in evidences if evidence.status == "not-concerned"],
     )
 
 

@@ -5,22 +5,24 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from barometre.settings import settings
 from barometre.tables import replace_file
 from barometre.web import errors
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
+from barometre.web.pages.bodies import body_at
 from barometre.web.pages.editions import day_asked
 from barometre.web.paper.brief import area_of, brief_pdf
+from barometre.web.paper.sheet import sheet_pdf
 from barometre.web.paper.synthesis import synthesis_pdf
 from barometre.web.shared.caching import code_version
 from barometre.web.shared.catalogue import in_order
 from barometre.web.shared.marks import FILE
 
-# Ends of addresses: after that of an edition, and after that of a territory.
-SYNTHESIS, BRIEF = "synthese.pdf", "note.pdf"
+# Ends of addresses: after that of an edition, of a territory, of a collectivité.
+SYNTHESIS, BRIEF, SHEET = "synthese.pdf", "note.pdf", "fiche.pdf"
 # To set a document takes a processor, which pages need. Who waits longer comes back later.
 WAIT_SECONDS = 5.0
 BUSY_SECONDS = 10
@@ -53,6 +55,17 @@ def brief(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     if area is None:
         raise Http404(f"Aucun territoire n’a le code « {code} ».")
     return _set(request, lambda: brief_pdf(request.edition, area), f"note-{kind}-{code}-{request.edition.date}.pdf")
+
+
+def sheet(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """Answer with the sheet of a collectivité; old codes lead to that of today."""
+    body = body_at(request.edition, kind, code, SHEET)
+    if isinstance(body, str):
+        return HttpResponsePermanentRedirect(body)
+    site = request.build_absolute_uri("/").rstrip("/")
+    return _set(
+        request, lambda: sheet_pdf(request.edition, body, site), f"fiche-{body.siren}-{request.edition.date}.pdf"
+    )
 
 
 def kept_synthesis(edition: Edition) -> Path:

@@ -27,9 +27,9 @@ def code_digest() -> str:
     """Return the digest of the files of the site, by content: every instance of this version has the same."""
     root = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        if path.suffix in {".py", ".html", ".css", ".svg", ".txt"}:
-            digest.update(f"{path.relative_to(root)} {sha256(path)}\n".encode())
+    for path in sorted([*root.rglob("*"), *root.parent.glob("typesetting.*")]):
+        if path.suffix in {".py", ".html", ".css", ".svg", ".txt", ".typ"}:
+            digest.update(f"{path.relative_to(root.parent)} {sha256(path)}\n".encode())
     return digest.hexdigest()[:12]
 
 
