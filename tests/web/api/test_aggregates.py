@@ -24,9 +24,9 @@ def test_all_aggregates_are_those_of_the_edition(call, table):
     )
     wanted = table("aggregates").select(*NAMES).rename(NAMES)
     keys = ["territoire", "code", "type", "mesure"]
-    # The API rounds to a decimal what the file has whole.
+    # The API rounds to a decimal what the file has whole; 99.97 is said 99.9, since 100 is for all alone.
     assert_frame_equal(
-        found.select(*NAMES.values()).sort(keys), wanted.sort(keys), check_dtypes=False, rel_tol=0, abs_tol=0.0501
+        found.select(*NAMES.values()).sort(keys), wanted.sort(keys), check_dtypes=False, rel_tol=0, abs_tol=0.0999
     )
 
 
