@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import api_breaks
+import generate_docs
 from api_breaks import breaks
 from barometre.web.api.document import openapi_document
 
@@ -163,3 +165,18 @@ def test_a_sixth_state_in_the_api_is_a_break():
     states.append("refused")
     found = breaks(old, new, TODAY)
     assert found and all("refused not of the closed list" in line for line in found)
+
+
+def test_no_document_that_breaks_a_caller_is_written(monkeypatch):
+    monkeypatch.setattr(generate_docs, "breaks", lambda *_: ["GET /communes: the address is gone"])
+    with pytest.raises(SystemExit, match="the address is gone"):
+        generate_docs.openapi()
+
+
+@pytest.mark.parametrize(("place", "status"), [("paths|/communes", 1), (f"{GET}|description", 0)])
+def test_the_command_says_what_breaks(tmp_path, capsys, place, status):
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_text(json.dumps(document()), encoding="utf-8")
+    new.write_text(json.dumps(changed(place, None if status else "Les communes.")), encoding="utf-8")
+    assert api_breaks.main(str(old), str(new)) == status
+    assert capsys.readouterr().err == ("GET /communes: the address is gone\n" if status else "")
