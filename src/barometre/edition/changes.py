@@ -16,6 +16,7 @@ from barometre.catalogue.models import Catalogue
 from barometre.edition.build import CATALOGUE, answers
 from barometre.edition.files import read_manifest, read_table
 from barometre.edition.method import Why, method_of
+from barometre.edition.schema import schema_of
 from barometre.scoring.aggregates import TERRITORIES
 from barometre.tables import Schema
 from barometre.territory import history
@@ -45,7 +46,8 @@ class Answered(NamedTuple):
 
     Attributes:
         day: its date.
-        collectivites, facts, indicators: its tables of these names (`edition.schema.TABLES`).
+        collectivites, facts, indicators: its tables of these names (`edition.schema.TABLES`); of indicators, siren,
+            indicator, source, observed_on and score are enough.
         catalogue: its content.
     """
 
@@ -69,16 +71,23 @@ def read_changes(before: Path, now: Path) -> Changed:
     Raises:
         BarometreError: one of them is not whole.
     """
-    former, newer = _read(before), _read(now)
+    former, newer = _read(before), _read(now, facts=False)
     successors = history.successors()
-    changes = compare(former, newer, judged_again(former, newer, successors), successors)
+    again = judged_again(former, newer, successors)
+    # Of all France, what is not compared is half a gigabyte.
+    again = None if again is None else again.select(*_KEYS, "score")
+    former = former._replace(facts=former.facts.clear())
+    changes = compare(former, newer, again, successors)
     return Changed(changes, counts(former, newer, changes))
 
 
-def _read(folder: Path) -> Answered:
+def _read(folder: Path, *, facts: bool = True) -> Answered:
+    """Read of an edition what is compared; its facts when they are to be judged again."""
     catalogue = json.loads((folder / CATALOGUE).read_text(encoding="utf-8"))
-    collectivites, facts, indicators = (read_table(folder, name) for name in ("collectivites", "facts", "indicators"))
-    return Answered(date.fromisoformat(read_manifest(folder)["date"]), collectivites, facts, indicators, catalogue)
+    said = read_table(folder, "facts") if facts else pl.DataFrame(schema=schema_of("facts"))
+    indicators = read_table(folder, "indicators").select(*_KEYS, "source", "observed_on", "score")
+    day = date.fromisoformat(read_manifest(folder)["date"])
+    return Answered(day, read_table(folder, "collectivites"), said, indicators, catalogue)
 
 
 def judged_again(former: Answered, newer: Answered, successors: pl.DataFrame) -> pl.DataFrame | None:
