@@ -171,11 +171,22 @@ def test_sums_that_are_right_do_not_make_a_package_of_anything(package, var, nam
     assert f"package: {name}" in refused(sealed(package), var)
 
 
-def test_what_a_killed_process_left_is_removed(whole, var):
-    left = var / "packages" / ".unpacked.4194303"
-    left.mkdir(parents=True)
+def test_what_a_killed_process_left_is_removed_and_what_it_had_set_aside_is_put_back(whole, var):
+    """No process has a number above 4194304 (Linux, pid_max)."""
+    packages = var / "packages"
+    for name in (".unpacked.4194305", ".2026-05-01.4194305.tmp", ".2026-05-01.4194305.old", ".2026-11-01.zip.new"):
+        (packages / name).mkdir(parents=True)
     with unpacked(whole, var):
-        assert not left.exists()
+        left = {path.name for path in packages.iterdir() if not path.name.startswith(".unpacked")}
+    assert left == {"2026-05-01", ".2026-11-01.zip.new"}
+
+
+def test_a_package_that_takes_the_place_of_another_takes_away_what_was_packed_of_it(whole, var):
+    (var / "packages").mkdir(parents=True)
+    (var / "packages" / "2026-11-01.zip").write_text("another")
+    with unpacked(whole, var) as package:
+        keep(package, var)
+    assert [one.name for one in (var / "packages").iterdir()] == ["2026-11-01"]
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(whole, tmp_path):

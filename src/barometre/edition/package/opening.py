@@ -16,8 +16,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
 from barometre.edition.files import adopt_edition, verify_edition
+from barometre.edition.package.export import locked
 from barometre.edition.package.history import PackagedHistory
-from barometre.edition.package.layout import EDITION, HISTORY, SUMS
+from barometre.edition.package.layout import EDITION, HISTORY, SUMS, package_folder, packed
 from barometre.edition.package.source import REMEDY, Files, FolderFiles, ZipFiles, is_safe, reading, reason_of
 from barometre.errors import BarometreError
 from barometre.processes import is_running
@@ -29,8 +30,10 @@ MOST_BYTES = 4 * 1024**3
 _PART = 1024 * 1024
 # A line of SHA256SUMS, as `sha256sum` writes it (GNU coreutils: text mode, or binary with an asterisk).
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
-# Folder in which a process unpacks.
+# Folder in which a process unpacks; those through which `adopt_edition` gives one the place of another.
 _ASIDE = ".unpacked."
+_UNPACKING = re.compile(r"\.unpacked\.(?P<process>\d+)")
+_SWAPPING = re.compile(r"\.(?P<day>\d{4}-\d\d-\d\d)\.(?P<process>\d+)\.(?P<state>tmp|old)")
 
 
 class Unpacked(NamedTuple):
@@ -206,7 +209,10 @@ def keep(package: Unpacked, var: Path) -> None:
         shutil.copytree(package.edition, linked, copy_function=os.link)
         adopt_edition(linked, var / "editions")
         package.folder.rename(linked)
-        adopt_edition(linked, var / "packages")
+        kept = package_folder(var, package.day)
+        with locked(kept.parent, kept, wait=True):
+            packed(kept).unlink(missing_ok=True)  # that of the one whose place it takes
+            adopt_edition(linked, kept.parent)
     except OSError as error:
         raise BarometreError(f"Cannot keep {package.where} in {var}: {error.strerror}; publish it again") from None
 
@@ -228,9 +234,15 @@ def _whole(folder: Path, path: Path) -> Unpacked:
 
 
 def _sweep(packages: Path) -> None:
-    """Remove what processes that were killed left unpacked."""
-    for left in packages.glob(f"{_ASIDE}*"):
-        if not is_running(int(left.name.removeprefix(_ASIDE))):
+    """Tidy up after processes that were killed: drop what they left, put back what they had set aside."""
+    for left in packages.glob(".*"):
+        unpacking, swapping = _UNPACKING.fullmatch(left.name), _SWAPPING.fullmatch(left.name)
+        found = unpacking or swapping
+        if found is None or is_running(int(found["process"])):
+            continue
+        if swapping and swapping["state"] == "old" and not (packages / swapping["day"]).exists():
+            left.rename(packages / swapping["day"])
+        else:
             shutil.rmtree(left)
 
 
