@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
-from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +23,7 @@ from barometre.edition.package.datapackage import Described, package_description
 from barometre.edition.package.dcat import Publisher
 from barometre.edition.package.geopackage import write_geopackage
 from barometre.edition.package.history import PackagedHistory, write_history
+from barometre.edition.package.locking import locked
 from barometre.edition.package.sums import checksums, write_sums
 from barometre.edition.package.wide import WIDE, Heading, headings_since, wide
 from barometre.edition.package.workbook import Workbook, write_workbook
@@ -218,28 +218,6 @@ def _whole(out: Path) -> Iterator[Path]:
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error).splitlines()[0]
         raise BarometreError(f"Cannot write {out}: {reason}; choose a folder you may write to") from None
-
-
-@contextmanager
-def locked(folder: Path, out: Path, *, wait: bool = False) -> Iterator[None]:
-    """Hold the lock of a folder, in which `out` is written; wait for it, or refuse when another process has it.
-
-    Raises:
-        BarometreError: another process holds it.
-        OSError: it cannot be opened.
-    """
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        try:
-            flock(handle, LOCK_EX | (0 if wait else LOCK_NB))
-            mine = os.path.samestat(os.fstat(handle), folder.stat())
-        except (BlockingIOError, FileNotFoundError):
-            mine = False
-        if not mine:  # held, or given its name by who held it
-            raise BarometreError(f"{out} is being written by another process; wait, or give another folder with --out")
-        yield
-    finally:
-        os.close(handle)
 
 
 def pack(folder: Path, file: Path) -> None:

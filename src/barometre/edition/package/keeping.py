@@ -10,7 +10,8 @@ from pathlib import Path
 from barometre.edition.files import MANIFEST, read_manifest
 from barometre.edition.package import layout
 from barometre.edition.package.dcat import Publisher
-from barometre.edition.package.export import export_edition, locked, pack
+from barometre.edition.package.export import export_edition, pack
+from barometre.edition.package.locking import locked
 from barometre.edition.package.sums import listed
 from barometre.errors import BarometreError
 from barometre.tables import sha256

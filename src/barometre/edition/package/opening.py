@@ -16,9 +16,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
 from barometre.edition.files import adopt_edition, verify_edition
-from barometre.edition.package.export import locked
 from barometre.edition.package.history import PackagedHistory
 from barometre.edition.package.layout import EDITION, HISTORY, SUMS, package_folder, packed
+from barometre.edition.package.locking import locked
 from barometre.edition.package.source import REMEDY, Files, FolderFiles, ZipFiles, is_safe, reading, reason_of
 from barometre.errors import BarometreError
 from barometre.processes import is_running
