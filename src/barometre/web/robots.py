@@ -6,10 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from barometre.settings import settings
 
-# Forms of contest, one for each answer of each body, links of town halls and sheets on paper tell a robot nothing that
-# the page does not.
+# Forms of contest, one for each answer of each body, links of town halls, sheets and notes on paper tell a robot
+# nothing that the page does not.
 ROBOTS = (
     "User-agent: *\nDisallow: /*/contester/\nDisallow: /*/mairie/\nDisallow: /mairie/\nDisallow: /*/fiche.pdf\n"
+    "Disallow: /*/note.pdf\n"
     "Allow: /\n\nSitemap: {}\n"
 )
 

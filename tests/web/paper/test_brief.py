@@ -89,13 +89,6 @@ def test_the_site_gives_it_from_the_page_of_the_territory(client, edition, monke
     assert "/departements/48/note.pdf" in client.get("/departements/48/").content.decode()
 
 
-def test_a_site_that_sets_too_many_asks_to_come_back(client, monkeypatch):
-    monkeypatch.setattr(asked, "WAIT_SECONDS", 0.0)
-    with asked._setting:
-        answer = client.get("/departements/48/note.pdf")
-    assert (answer.status_code, answer["Retry-After"]) == (503, str(asked.BUSY_SECONDS))
-
-
 COMMUNES = pl.DataFrame(
     {
         "kind": ["commune"] * 6,

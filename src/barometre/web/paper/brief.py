@@ -27,10 +27,10 @@ from barometre.web.paper.compared import by_size, of_all, same_sizes
 from barometre.web.paper.credits import LICENCE
 from barometre.web.paper.lacks import not_registered, obligations_missed, who_helps
 from barometre.web.paper.national import measures
+from barometre.web.paper.one import edition_of_sheets
 from barometre.web.paper.tables import Columns, set_table
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import Area, departements, regions
-from barometre.web.shared.caching import published_edition
 from barometre.web.shared.catalogue import Measure
 from barometre.web.shared.french import NO_BREAK, between, counted, number, percent, score
 from barometre.web.shared.marks import DRAWN, SENTENCE, marked
@@ -48,9 +48,7 @@ def write_brief(kind: str, code: str, out: Path) -> None:
     Raises:
         BarometreError: no edition is published, there is no such territory, or the file cannot be written.
     """
-    edition = published_edition()
-    if edition is None:
-        raise BarometreError("No edition is published; run: barometre publish")
+    edition = edition_of_sheets()
     area = area_of(kind, code)
     if area is None:
         codes = ", ".join(sorted(departements() if kind == "departement" else regions()))
