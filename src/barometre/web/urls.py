@@ -6,6 +6,7 @@ from django.urls import include, path
 from barometre.web import sitemap
 from barometre.web.robots import robots, security
 
+admin.autodiscover()
 urlpatterns = [
     path("api/v1/", include("barometre.web.api.urls")),
     path("api/", include("barometre.web.api.guide")),

@@ -1,5 +1,6 @@
 """The OpenAPI document: that of django-ninja, completed with what all addresses share: formats, headers, errors."""
 
+from functools import cache
 from typing import Any
 
 from ninja import NinjaAPI
@@ -38,8 +39,12 @@ OF_WHAT_GOES = {
 }
 
 
+@cache
 def openapi_document(described: NinjaAPI = api) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of an API, the site's by default; docs/openapi.json is its reviewed copy."""
+    """Return the OpenAPI 3.1 document of an API, the site's by default; docs/openapi.json is its reviewed copy.
+
+    It is made once for each API: nobody changes what is returned.
+    """
     document: dict[str, Any] = dict(described.get_openapi_schema(path_prefix="/api/v1/"))
     sheet = ProblemSheet.model_json_schema(ref_template=REF)
     document["components"]["schemas"][ProblemSheet.__name__] = sheet

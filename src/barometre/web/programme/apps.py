@@ -2,7 +2,7 @@
 
 from auditlog.apps import AuditlogConfig
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.db.models.signals import post_migrate
 
 
@@ -22,8 +22,8 @@ class ProgrammeConfig(AppConfig):
         post_migrate.connect(permissions.make_groups, sender=self)
 
 
-class GestionConfig(AdminConfig):
-    """Django's admin, under /gestion/, with our login."""
+class GestionConfig(SimpleAdminConfig):
+    """Django's admin, under /gestion/, with our login; `web.urls` fills it, since commands have no use of its pages."""
 
     default_site = "barometre.web.programme.gestion.site.Gestion"
 
