@@ -70,7 +70,7 @@ def archive(original, tmp_path_factory):
 
     def write():
         with psycopg.connect(original.url, autocommit=True) as connection:
-            while not stop.is_set():
+            while not stop.wait(0.002):
                 connection.execute(PAIR, [f"{len(written)}"])
                 written.append(None)
 
@@ -155,14 +155,16 @@ def test_a_restoration_killed_anywhere_is_not_done_or_done(make_instance, origin
     mark = (
         "INSERT INTO programme_fundcategory (id, name, source_title, source_url, loaded_hash) VALUES ('x','x','','','')"
     )
-    for watched in ("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'", "SELECT 1 FROM pg_stat_progress_copy"):
+    locked = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory'"
+    for watched in (locked, "SELECT 1 FROM pg_stat_progress_copy"):
         with psycopg.connect(instance.url) as connection:
             connection.execute(f"{mark} ON CONFLICT DO NOTHING")
         before = rows_of(instance.url), files_of(instance.var)
         process = instance.start(instance.command, "restore", "--replace", str(archive.path))
         with psycopg.connect(original.url, autocommit=True) as watcher:
-            while process.poll() is None and not watcher.execute(watched).fetchall():
-                time.sleep(0.001)
+            for query, pause in ((locked, 0.02), (watched, 0.001)):  # seldom asked while it starts
+                while process.poll() is None and not watcher.execute(query).fetchall():
+                    time.sleep(pause)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert process.returncode == -signal.SIGKILL
