@@ -134,6 +134,12 @@ def test_drawings_are_pictures_that_say_what_they_are(site):
     assert "accTitle" not in parsed(site / "architecture.html").css_first("article").text()
 
 
+def test_every_column_of_a_table_has_a_heading(site):
+    headings = [(path.name, heading.text().strip()) for path in pages(site) for heading in parsed(path).css("th")]
+    assert len(headings) > 100
+    assert {page for page, words in headings if not words} == set()
+
+
 def test_the_notebook_is_a_page_of_its_texts_and_of_its_code(site):
     tree = parsed(site / "notebooks" / "france.html")
     assert "import barometre.edition" in "".join(node.text() for node in tree.css("pre"))
