@@ -38,7 +38,7 @@ class Room:
         duties: obligations named in each state.
         steps: next steps.
         helpers: who helps, for each step.
-        beside: whether what stands beside an answer is told too.
+        notes: what is told below an answer: 0 nothing, 1 its reason, 2 what stands beside it too.
     """
 
     answers: int
@@ -46,17 +46,18 @@ class Room:
     duties: int
     steps: int
     helpers: int
-    beside: bool = False
+    notes: int
 
 
 # From the most that two pages ever hold to the least, which always fits.
 ROOMS = (
-    Room(answers=16, named=12, duties=6, steps=5, helpers=2, beside=True),
-    Room(answers=16, named=12, duties=4, steps=5, helpers=1, beside=True),
-    Room(answers=14, named=8, duties=4, steps=4, helpers=1),
-    Room(answers=10, named=5, duties=3, steps=3, helpers=1),
-    Room(answers=7, named=3, duties=2, steps=2, helpers=1),
-    Room(answers=3, named=1, duties=1, steps=1, helpers=1),
+    Room(answers=16, named=12, duties=6, steps=5, helpers=2, notes=2),
+    Room(answers=16, named=12, duties=4, steps=5, helpers=1, notes=2),
+    Room(answers=16, named=8, duties=4, steps=5, helpers=1, notes=1),
+    Room(answers=12, named=5, duties=4, steps=4, helpers=1, notes=1),
+    Room(answers=16, named=5, duties=4, steps=4, helpers=1, notes=0),
+    Room(answers=10, named=3, duties=3, steps=3, helpers=1, notes=0),
+    Room(answers=5, named=1, duties=1, steps=1, helpers=1, notes=0),
 )
 
 
@@ -98,7 +99,7 @@ def contents(edition: Edition, sheet: AuthoritySheet, room: Room, site: str) -> 
         "who": words.who(edition, body),
         "standing": words.standings(sheet),
         "themes": words.themes(sheet),
-        "known": words.known(sheet, room.answers, beside=room.beside),
+        "known": words.known(sheet, room.answers, room.notes),
         "unknown": words.unknown(sheet, room.named),
         "law": guiding.law(duties, room.duties),
         "steps": [guiding.step(one, room.helpers) for one in advices(edition, body)[: room.steps]],

@@ -32,6 +32,8 @@ _THEMES = (
     "Un thème a un score quand deux indicateurs au moins, et la moitié de ce qui concerne la collectivité, sont "
     "connus ; il est provisoire en dessous de 80 %."
 )
+# Sources named, in the order of their identifiers.
+_MOST_SOURCES = 8
 _LICENCE = "Données du Baromètre : Licence Ouverte 2.0."
 _SOURCES = f"Chaque réponse, sa preuve et sa date sont sur la page de la collectivité. {_LICENCE}"
 
@@ -123,7 +125,7 @@ def _reading(one: Standing) -> str:
     return f"{number(one.score, 0)} sur 100{level}{provisional}, {known}, couverture {share(one.coverage)}"
 
 
-def known(sheet: AuthoritySheet, most: int, *, beside: bool) -> dict[str, Any]:
+def known(sheet: AuthoritySheet, most: int, notes: int) -> dict[str, Any]:
     """Return the known answers, at most so many: when they are more, those that may be better come first.
 
     Source and day are a column, or a line below when all have the same.
@@ -133,7 +135,7 @@ def known(sheet: AuthoritySheet, most: int, *, beside: bool) -> dict[str, Any]:
         told = sorted(told, key=lambda one: (one.record, one.score == FULL))
     left = len(told) - most
     origins = {one.origin for one in told}
-    rows = [_answer(one, beside=beside) for one in told[:most]]
+    rows = [_answer(one, notes) for one in told[:most]]
     return {
         "header": ["Indicateur", "Réponse", "Score", *(["Source et date"] if len(origins) > 1 else [])],
         "rows": [row if len(origins) > 1 else row[:-1] for row in rows],
@@ -145,12 +147,12 @@ def known(sheet: AuthoritySheet, most: int, *, beside: bool) -> dict[str, Any]:
     }
 
 
-def _answer(one: Evidence, *, beside: bool) -> list[Cell]:
-    notes = [one.reason, f"À noter : {one.aged}." if one.aged else ""]
-    notes += [*(one.details if beside else ())]
-    notes.append("La collectivité y a répondu, sur la page." if one.reply else "")
+def _answer(one: Evidence, notes: int) -> list[Cell]:
+    told = [one.reason if notes else "", f"À noter : {one.aged}." if one.aged else ""]
+    told += [*(one.details if notes > 1 else ())]
+    told.append("La collectivité y a répondu, sur la page." if one.reply else "")
     score = "hors score" if one.record else "–" if one.score is None else number(one.score, 0)
-    return [one.title, {"words": one.answer, "less": " ; ".join(filter(None, notes))}, score, one.origin]
+    return [one.title, {"words": one.answer, "less": " ; ".join(filter(None, told))}, score, one.origin]
 
 
 def unknown(sheet: AuthoritySheet, most: int) -> dict[str, Any]:
@@ -189,10 +191,12 @@ def sources(edition: Edition, sheet: AuthoritySheet) -> dict[str, Any]:
             newest[source] = max(newest.get(source, ""), one.observed_on or "")
     entries: Mapping[str, Mapping[str, Any]] = edition.catalogue["sources"]
     rows = [_source(entries[name], day, sheet.authority) for name, day in sorted(newest.items()) if name in entries]
+    left = len(rows) - _MOST_SOURCES
+    more = f"Et {counted(left, 'autre source', 'autres sources')}, sur la page. " if left > 0 else ""
     return {
         "header": ["Source", "Producteur", "Date", "Où corriger"],
-        "rows": rows,
-        "note": _SOURCES if rows else f"Aucune source ne nous dit encore rien d’elle. {_LICENCE}",
+        "rows": rows[:_MOST_SOURCES],
+        "note": f"{more}{_SOURCES}" if rows else f"Aucune source ne nous dit encore rien d’elle. {_LICENCE}",
     }
 
 
