@@ -57,7 +57,9 @@ ROOMS = (
     Room(answers=12, named=5, duties=4, steps=4, helpers=1, notes=1),
     Room(answers=16, named=5, duties=4, steps=4, helpers=1, notes=0),
     Room(answers=10, named=3, duties=3, steps=3, helpers=1, notes=0),
-    Room(answers=5, named=1, duties=1, steps=1, helpers=1, notes=0),
+    Room(answers=8, named=2, duties=2, steps=3, helpers=1, notes=0),
+    Room(answers=5, named=1, duties=1, steps=3, helpers=1, notes=0),
+    Room(answers=3, named=1, duties=1, steps=1, helpers=1, notes=0),
 )
 
 
