@@ -102,7 +102,10 @@ def _begin(out: Path, edition: Edition, journal: Path) -> set[str]:
 
 
 def _chunks(out: Path, edition: Edition, sirens: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Make sheets, some at a time in each process; yield whose are written. The first failure stops the others."""
+    """Make sheets, some at a time in each process; yield whose are written.
+
+    The first failure stops those that have not begun; it is raised once the others are told.
+    """
     chunks = [sirens[start : start + CHUNK] for start in range(0, len(sirens), CHUNK)]
     workers = min(WORKERS, len(chunks))
     if not workers:
@@ -111,8 +114,19 @@ def _chunks(out: Path, edition: Edition, sirens: Sequence[str]) -> Iterator[Sequ
     with ProcessPoolExecutor(workers, spawn, worker.start) as pool:
         try:
             state = state_of(edition)
-            for made in as_completed([pool.submit(worker.write_chunk, out, state, chunk) for chunk in chunks]):
-                yield made.result()
+            asked = [pool.submit(worker.write_chunk, out, state, chunk) for chunk in chunks]
+            failure: BaseException | None = None
+            for made in as_completed(asked):
+                if made.cancelled():
+                    continue
+                if (error := made.exception()) is None:
+                    yield made.result()
+                elif failure is None:
+                    failure = error
+                    for other in asked:
+                        other.cancel()
+            if failure:
+                raise failure
         except BrokenProcessPool:
             raise BarometreError(
                 "A process that sets sheets was ended; run the same command again: it goes on where it stopped"
