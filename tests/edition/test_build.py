@@ -174,7 +174,7 @@ def test_the_manifest_and_the_data_package_describe_what_is_there(edition_folder
 def test_an_edition_says_nothing_of_the_machine_or_the_moment_it_was_made(edition_folder):
     text = (edition_folder / "manifest.json").read_text(encoding="utf-8")
     assert not re.search(r"/(home|root|tmp|work)/|T\d\d:\d\d", text)
-    assert read_manifest(edition_folder)["versions"].keys() == {"barometre", "polars", "xlsxwriter"}
+    assert read_manifest(edition_folder)["versions"].keys() == {"barometre", "polars"}
 
 
 def test_what_was_observed_is_told_with_its_last_attempt_and_what_disagrees(tables):

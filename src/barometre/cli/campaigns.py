@@ -8,7 +8,6 @@ import typer
 
 from barometre.cli.output import print_json, print_table
 from barometre.errors import BarometreError
-from barometre.rounding import rounded_share
 
 person_app = typer.Typer(name="person", help="What is kept about persons.", no_args_is_help=True)
 campaigns_app = typer.Typer()
@@ -178,4 +177,6 @@ def erase(siren: Siren) -> None:
 
 
 def _share(rate: float | None) -> str:
+    from barometre.rounding import rounded_share
+
     return "–" if rate is None else f"{rounded_share(rate)}"

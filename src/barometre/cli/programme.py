@@ -14,7 +14,6 @@ from rich.markup import escape
 from barometre.cli.options import parse_day
 from barometre.cli.output import console, print_json, print_table
 from barometre.errors import BarometreError
-from barometre.rounding import rounded_share
 
 programme_app = typer.Typer(name="programme", help="Steer: objectives, the fund and its effect.", no_args_is_help=True)
 fund_app = typer.Typer(name="fund", help="Awards of the fund: import, report, demonstration.", no_args_is_help=True)
@@ -88,6 +87,8 @@ def _objective_row(progress: dict[str, Any]) -> Sequence[object]:
 
 
 def _percent(share: float | None) -> str:
+    from barometre.rounding import rounded_share
+
     return "?" if share is None else f"{rounded_share(100 * share)}%"
 
 

@@ -62,7 +62,7 @@ def test_a_wave_from_its_form_to_its_end(team):
     assert "déjà été ouverte" in text_of(team.post(f"{WAVES}automne/preparer/", follow=True))
     Message.objects.filter(about="automne").update(state="sent", done_at=timezone.now())
     followed = team.get(f"{WAVES}automne/suivre/")
-    assert f"sur {queued} interrogées : 0,0 %" in text_of(followed)
+    assert f"sur {queued} interrogées : 0 %" in text_of(followed)
     assert '<svg role="group"' in followed.content.decode() and "Jour après jour" in text_of(followed)
     lines = team.get(f"{WAVES}automne/suivre/donnees.csv").content.decode().splitlines()
     assert lines[0].endswith(

@@ -45,7 +45,7 @@ def test_whom_a_number_of_agents_concerns_is_asked_of_the_register(programme):
     brest = Collectivite.objects.get(edition=programme.date, siren="212900195")
     brest.facts["effectifs.agents"] = {"outcome": "seen", "number": 500.0, "source": "sirene"}
     brest.save()
-    known = _collectivites.__wrapped__(programme.date, "build of which no file is here").drop_nulls("agents")
+    known = _collectivites.__wrapped__(programme.date, "build of which no file is here", "").drop_nulls("agents")
     assert known.select("siren", "agents").rows() == [("212900195", 500.0)]
     Objective.objects.filter(pk=declared().pk).update(population="commune and agents >= 350")
     assert "sites" in {objective.id for objective, _ in programme_of(brest)["objectives"]}
