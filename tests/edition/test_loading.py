@@ -1,5 +1,6 @@
 """An edition is read from wherever it is, once its bytes are checked, and says what it is."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -113,6 +114,18 @@ def test_a_byte_changed_on_a_site_is_found_when_it_is_read(edition, site, tmp_pa
     finally:
         file.write_bytes(content)
     assert loaded.table("scores").height
+
+
+def test_a_file_and_its_checksum_edited_together_do_not_pass_for_the_edition(site, tmp_path):
+    page, _, _ = site
+    copy = tmp_path / "package"
+    shutil.copytree(page / "paquet", copy)
+    file, sums = copy / "edition" / "scores.parquet", copy / "SHA256SUMS"
+    before = sha256(file)
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    sums.write_text(sums.read_text().replace(before, sha256(file)))
+    with pytest.raises(BarometreError, match=r"scores\.parquet is not what the manifest of its edition says; take"):
+        barometre.edition.load(copy)
 
 
 @pytest.mark.parametrize("name", ["nothing", "nothing.zip"])

@@ -19,7 +19,7 @@ from barometre.processes import is_running
 from barometre.tables import check_schema, read_parquet, sha256, write_parquet
 
 MANIFEST = "manifest.json"
-_REMEDY = "build the edition again (barometre build)"
+REMEDY = "build the edition again (barometre build)"
 
 
 def canonical_json(value: object) -> str:
@@ -140,9 +140,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         files = [_checked(file) for file in manifest["files"]]
         return dict(manifest) | {"files": files, "date": date.fromisoformat(manifest["date"]).isoformat()}
     except (FileNotFoundError, NotADirectoryError):
-        raise BarometreError(f"{folder} is not an edition (no {MANIFEST}); {_REMEDY}") from None
+        raise BarometreError(f"{folder} is not an edition (no {MANIFEST}); {REMEDY}") from None
     except (ValueError, KeyError, TypeError, OSError, RecursionError) as error:
-        raise BarometreError(f"{path} cannot be read ({type(error).__name__}: {error}); {_REMEDY}") from None
+        raise BarometreError(f"{path} cannot be read ({type(error).__name__}: {error}); {REMEDY}") from None
 
 
 def _checked(file: dict[str, Any]) -> dict[str, Any]:
@@ -170,13 +170,13 @@ def verify_edition(folder: Path) -> dict[str, Any]:
     }
     absent = needed - {file["name"] for file in manifest["files"]}
     if absent:
-        raise BarometreError(f"{folder / MANIFEST} does not list {', '.join(sorted(absent))}; {_REMEDY}")
+        raise BarometreError(f"{folder / MANIFEST} does not list {', '.join(sorted(absent))}; {REMEDY}")
     for file in manifest["files"]:
         path = folder / file["name"]
         if not path.is_file():
-            raise BarometreError(f"{path} is missing from the edition; {_REMEDY}")
+            raise BarometreError(f"{path} is missing from the edition; {REMEDY}")
         if sha256(path) != file["sha256"]:
-            raise BarometreError(f"{path} is not what the edition's manifest says (broken or edited); {_REMEDY}")
+            raise BarometreError(f"{path} is not what the edition's manifest says (broken or edited); {REMEDY}")
     return manifest
 
 
@@ -189,7 +189,7 @@ def read_table(folder: Path, name: str) -> pl.DataFrame:
     path = folder / f"{name}.parquet"
     if name in SINCE_GUIDANCE and (folder / MANIFEST).exists() and not path.exists():
         return pl.DataFrame(schema=schema_of(name))
-    return check_schema(as_today(name, read_parquet(path, _REMEDY)), schema_of(name), str(path))
+    return check_schema(as_today(name, read_parquet(path, REMEDY)), schema_of(name), str(path))
 
 
 def latest_edition(out: Path) -> Path:

@@ -6,6 +6,7 @@ Example:
 """
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +50,10 @@ class LoadedEdition:
         self.day = date.fromisoformat(self.manifest["date"])
         self.build = sha256(place.file(f"{EDITION}/{MANIFEST}"))
         self.demonstration = bool(self.manifest.get("demonstration"))
+        for file in self.manifest["files"]:
+            name = f"{EDITION}/{file['name']}"
+            if place.sums is not None and place.sums.get(name) != file["sha256"]:
+                raise BarometreError(f"{place.where}: {name} is not what the manifest of its edition says; {REMEDY}")
 
     def __repr__(self) -> str:
         """Return its date, and that it is made up if it is."""
@@ -157,6 +162,14 @@ class LoadedEdition:
 class _Place(Protocol):
     """Where an edition is."""
 
+    @property
+    def where(self) -> str:
+        """What messages call it."""
+
+    @property
+    def sums(self) -> Mapping[str, str] | None:
+        """What its package says of each file; None without a package."""
+
     def file(self, name: str) -> Path:
         """Return one of its files by its name in a package, checked."""
 
@@ -166,7 +179,8 @@ class _EditionFolder:
 
     def __init__(self, folder: Path) -> None:
         verify_edition(folder)
-        self._folder = folder
+        self._folder, self.where = folder, str(folder)
+        self.sums: None = None
 
     def file(self, name: str) -> Path:
         folder, _, inside = name.partition("/")
@@ -180,7 +194,8 @@ class _Package:
 
     def __init__(self, path: Path) -> None:
         self._files: Files = files_of(path)
-        self._sums = check_all(self._files)
+        self.sums = check_all(self._files)
+        self.where = self._files.where
         self._folder = path if path.is_dir() else None
         self._aside = TemporaryDirectory(prefix="barometre-")
 
@@ -189,11 +204,11 @@ class _Package:
             return self._folder / name
         target = Path(self._aside.name, name)
         if not target.exists():
-            if name not in self._sums:
+            if name not in self.sums:
                 raise BarometreError(f"{self._files.where}: {name} is missing from the package; {REMEDY}")
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as copy:
-                checked(self._files, name, self._sums[name], copy)
+                checked(self._files, name, self.sums[name], copy)
         return target
 
 
@@ -204,14 +219,15 @@ class _Site:
         self._base = address if address.endswith(f"/{_SERVED}") else f"{address.rstrip('/')}/{_SERVED}"
         self._network = network
         self._aside = TemporaryDirectory(prefix="barometre-")
-        self._sums = parse_sums(self._bring(SUMS).read_bytes(), self._base)
+        self.where = self._base
+        self.sums = parse_sums(self._bring(SUMS).read_bytes(), self._base)
 
     def file(self, name: str) -> Path:
         target = Path(self._aside.name, name)
         if not target.exists():
-            if name not in self._sums:
+            if name not in self.sums:
                 raise BarometreError(f"{self._base}: {name} is missing from the package; {REMEDY}")
-            if sha256(self._bring(name)) != self._sums[name]:
+            if sha256(self._bring(name)) != self.sums[name]:
                 target.unlink()
                 raise BarometreError(f"{self._base}{name} is not what {SUMS} says (broken or edited); {REMEDY}")
         return target

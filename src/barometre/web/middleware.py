@@ -148,6 +148,8 @@ class PublishedEdition:
             return self._unkept(self.get_response(request))
         if PACKAGES.fullmatch(request.path):
             version += caching.packages_state()
+        if request.path.startswith("/editions/"):
+            version += caching.editions_state()
         tag = caching.etag(edition, version)
         known_tag = request.headers.get("If-None-Match")
         if known_tag and known_tag != "*" and (unchanged := cache.get_conditional_response(request, etag=tag)):

@@ -88,7 +88,6 @@ def test_former_addresses_lead_to_those_of_today(client, asked, today):
     [
         "communes/00000/badge.svg",
         "communes/29232/badge/rien.svg",
-        "communes/29232/badge.svg?couleur=rouge",
         "communes/98818/badge.svg",
         "collectivites/200057867/badge.svg",
         "communes/29232/afficher/?reponse=rien",
@@ -96,6 +95,11 @@ def test_former_addresses_lead_to_those_of_today(client, asked, today):
 )
 def test_there_is_no_other_picture(client, address):
     assert client.get(f"/{address}").status_code == 404
+
+
+def test_what_sites_add_to_an_address_leads_to_the_picture(client):
+    response = client.get("/communes/29232/badge.svg?v=2")
+    assert (response.status_code, response["Location"]) == (301, "/communes/29232/badge.svg")
 
 
 def body_of(**given):

@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
+from barometre.edition.files import REMEDY as BUILD_AGAIN
 from barometre.edition.files import adopt_edition, verify_edition
 from barometre.edition.package.history import PackagedHistory
 from barometre.edition.package.layout import EDITION, HISTORY, SUMS, package_folder, packed
@@ -64,8 +65,8 @@ class Unpacked(NamedTuple):
         return self.folder / HISTORY
 
     def in_its_words(self, error: BarometreError) -> str:
-        """Return a message that names where the package came from, not where it is unpacked."""
-        return str(error).replace(f"{self.folder}{os.sep}", f"{self.where}: ")
+        """Return a message that names where the package came from, not where it is unpacked, and what to do with it."""
+        return str(error).replace(f"{self.folder}{os.sep}", f"{self.where}: ").replace(BUILD_AGAIN, REMEDY)
 
 
 def is_package(path: Path) -> bool:

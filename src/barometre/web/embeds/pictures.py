@@ -22,7 +22,7 @@ def badge(request: HttpRequest, kind: str, code: str, subject: str = "") -> Http
     """Answer with one figure of a body: what is seen of it, one theme, or one answer.
 
     Raises:
-        Http404: there is no such body or subject, or the address has a parameter.
+        Http404: there is no such body or subject.
     """
     body = _body(request, kind, code, f"badge/{subject}.svg" if subject else "badge.svg")
     if isinstance(body, HttpResponse):
@@ -37,7 +37,7 @@ def themes(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Answer with the themes of a body as bars.
 
     Raises:
-        Http404: there is no such body, or the address has a parameter.
+        Http404: there is no such body.
     """
     body = _body(request, kind, code, "themes.svg")
     if isinstance(body, HttpResponse):
@@ -46,9 +46,12 @@ def themes(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 
 
 def _body(request: HttpRequest, kind: str, code: str, part: str) -> Collectivite | HttpResponse:
-    """Return the body of an address, or the way to the picture of the one that took it in."""
+    """Return the body of an address, or the way to the picture: of the one that took it in, or without parameters.
+
+    Some sites add a parameter to the addresses of their pictures: it leads to the one answer that is kept.
+    """
     if request.GET:
-        raise Http404("L’adresse d’une image n’a pas de paramètre.")
+        return HttpResponsePermanentRedirect(request.path, headers=HEADERS)
     found = body_at(request.edition, kind, code, part)
     if not isinstance(found, str):
         return found

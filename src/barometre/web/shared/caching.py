@@ -4,6 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from barometre.edition.files import MANIFEST
 from barometre.edition.package import layout
 from barometre.settings import settings
 from barometre.tables import sha256
@@ -56,6 +57,12 @@ def packages_state() -> str:
     for path in sorted((settings().var / "packages").glob(f"[0-9]*/{layout.SUMS}")):
         digest.update(f"{path.parent.name} {sha256(path)} {layout.packed(path.parent).is_file()}\n".encode())
     return digest.hexdigest()[:8]
+
+
+def editions_state() -> str:
+    """Return the state of the editions of which this server holds the files: pages say which are here."""
+    kept = sorted(path.parent.name for path in (settings().var / "editions").glob(f"[0-9]*/{MANIFEST}"))
+    return hashlib.sha256(" ".join(kept).encode()).hexdigest()[:8]
 
 
 def data_etag(edition: Edition, replies: str = "") -> str:
