@@ -12,6 +12,7 @@ from rdflib import RDF, Graph, Namespace
 from barometre.edition.package import layout
 from barometre.edition.package.sums import listed
 from barometre.settings import settings
+from barometre.web.shared import caching
 from preparation import DAY
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
@@ -67,6 +68,15 @@ def test_a_site_without_the_package_of_this_build_says_so(client, tmp_path, monk
     other.mkdir()
     (other / layout.SUMS).write_text(f"{'0' * 64}  edition/manifest.json\n")
     assert client.get(f"{PACKAGE}edition/manifest.json").status_code == 404, "it is of another build"
+
+
+def test_the_page_of_an_edition_is_another_once_its_files_are_gone(client, tmp_path, monkeypatch):
+    address = f"/editions/{DAY}/"
+    here = client.get(address)["ETag"]
+    monkeypatch.setattr(caching, "settings", lambda: settings().model_copy(update={"var": tmp_path}))
+    (tmp_path / "packages").symlink_to(settings().var / "packages")
+    gone = client.get(address, headers={"If-None-Match": here})
+    assert (gone.status_code, gone["ETag"] != here) == (200, True)
 
 
 def test_the_dataset_is_described_in_a_block_that_runs_nothing(client):
