@@ -2,6 +2,7 @@
 
 import fcntl
 import gzip
+import json
 import os
 import resource
 import subprocess
@@ -73,6 +74,14 @@ def test_frictionless_finds_every_table_as_described(package):
     assert sorted(tables) == sorted([*TABLES, WIDE])
     described = {resource.path for resource in frictionless.Package(str(package / layout.DATAPACKAGE)).resources}
     assert described == set(listed(package)) - {layout.DATAPACKAGE, layout.DCAT}
+
+
+def test_layers_of_the_map_are_told_to_people_and_to_programmes(package):
+    (drawn,) = [one for one in json.loads((package / layout.DATAPACKAGE).read_text())["resources"] if "layers" in one]
+    assert drawn["path"] == layout.GEOPACKAGE
+    readme = (package / layout.README).read_text()
+    assert all(f"`{layer['name']}`" in readme for layer in drawn["layers"])
+    assert "`autorite.partage`" in readme
 
 
 def test_frictionless_sees_a_value_that_is_not_allowed(package, tmp_path):

@@ -7,14 +7,15 @@ import pyogrio
 import pytest
 import shapely
 
-from barometre.edition.package.geopackage import LAYERS, features, write_geopackage
+from barometre.edition.package.geopackage import LAYERS, features, fields, layers, write_geopackage
+from barometre.edition.package.wide import wide_scores
 from barometre.edition.schema import schema_of
 from barometre.errors import BarometreError
 from barometre.territory import reference
 
 DAY = date(2026, 11, 1)
 CATALOGUE = {"themes": {"inclusion": {}}, "indicators": {}}
-NO_SCORE = pl.DataFrame(schema={"siren": pl.String, "scores.overall.score": pl.Float64})
+NO_SCORE = wide_scores(pl.DataFrame(schema=schema_of("scores")), CATALOGUE)
 # Where each département overseas is: west, south, east, north.
 OVERSEAS = {
     "971": (-62, 15.5, -60.9, 16.6),
@@ -27,15 +28,50 @@ OVERSEAS = {
 
 @pytest.fixture(scope="module")
 def departements():
-    return features("departement", reference.collectivites(), NO_SCORE)
+    return features("departement", reference.collectivites(), NO_SCORE, CATALOGUE)
 
 
-def test_all_101_departements_are_there_each_with_who_exercises_its_powers(departements):
-    assert departements.height == 101
-    who = dict(departements.select("territoire", "nom").iter_rows())
+@pytest.fixture(scope="module")
+def regions():
+    return features("region", reference.collectivites(), NO_SCORE, CATALOGUE)
+
+
+def test_all_101_departements_are_there_each_with_who_exercises_its_powers(departements, regions):
+    assert (departements.height, regions.height) == (101, 18)
+    who = dict(departements.select("territoire", "autorite.nom").iter_rows())
     assert (who["75"], who["2A"]) == ("Paris", "Collectivité de Corse")
     assert who["67"] == who["68"] == "Collectivité européenne d’Alsace"
-    assert features("region", reference.collectivites(), NO_SCORE).height == 18
+
+
+def test_name_and_population_are_those_of_the_territory_not_of_the_authority(departements, regions):
+    of = {row["territoire"]: row for row in departements.iter_rows(named=True)}
+    assert [of[code]["nom"] for code in ("2A", "2B", "67", "69")] == [
+        "Corse-du-Sud",
+        "Haute-Corse",
+        "Bas-Rhin",
+        "Rhône",
+    ]
+    assert of["2A"]["population"] + of["2B"]["population"] == of["2A"]["autorite.population"]
+    assert of["67"]["population"] + of["68"]["population"] == of["68"]["autorite.population"]
+    assert {of[code]["autorite.territoires"] for code in ("67", "68")} == {"67,68"}
+    assert (of["67"]["codeRegion"], of["29"]["autorite.territoires"]) == ("44", "29")
+    everyone = reference.collectivites().filter(kind="commune")["population"].sum()
+    assert departements["population"].sum() == regions["population"].sum() == everyone
+
+
+def test_a_departement_that_two_authorities_serve_names_the_other(departements):
+    shared = departements.filter(pl.col("autorite.partage").is_not_null())
+    (rhone,) = shared.iter_rows(named=True)
+    assert (rhone["territoire"], rhone["autorite.partage"]) == ("69", "Métropole de Lyon")
+    lyon = reference.collectivites().filter(name="Métropole de Lyon")["population"].item()
+    assert rhone["population"] == rhone["autorite.population"] + lyon
+
+
+@pytest.mark.parametrize("level", ["departement", "region"])
+def test_no_score_of_an_authority_passes_for_the_territory_s(level):
+    names = [heading.name for heading in fields(level, CATALOGUE)]
+    assert any(name.startswith("autorite.scores.") for name in names)
+    assert not any(name.startswith("scores.") or name == "siren" for name in names)
 
 
 @pytest.mark.parametrize("code", OVERSEAS)
@@ -63,6 +99,13 @@ def read(path, layer):
 
 def test_the_same_edition_gives_the_same_bytes(written):
     assert written.read_bytes() == written.with_name("b.gpkg").read_bytes()
+
+
+def test_every_column_of_every_layer_is_described(written):
+    for layer in layers(CATALOGUE):
+        about, _, _ = read(written, layer["name"])
+        assert list(about["fields"]) == [field["name"] for field in layer["fields"]]
+        assert all(field["description"] for field in layer["fields"])
 
 
 def test_layers_are_in_wgs_84_outer_rings_counter_clockwise(written):

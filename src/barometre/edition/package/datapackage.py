@@ -55,6 +55,7 @@ class Described(NamedTuple):
         demonstration: all of it is made up.
         sources: producers of its data: `title`, `path`.
         wide: columns of the wide table.
+        layers: of the GeoPackage: name, description, fields.
         editions: it and those before it that the package tells of: date -> identity of the build.
     """
 
@@ -63,6 +64,7 @@ class Described(NamedTuple):
     demonstration: bool
     sources: Sequence[Mapping[str, str]]
     wide: Sequence[Heading]
+    layers: Sequence[Mapping[str, Any]]
     editions: Mapping[str, str]
 
 
@@ -82,12 +84,12 @@ def package_description(edition: Described, files: Mapping[str, tuple[str, int]]
         "licenses": [LICENCE],
         "sources": [dict(source) for source in edition.sources],
         "editions": dict(edition.editions),
-        "resources": [_resource(path, digest, size, edition.wide) for path, (digest, size) in files.items()],
+        "resources": [_resource(path, digest, size, edition) for path, (digest, size) in files.items()],
     }
 
 
-def _resource(path: str, digest: str, size: int, wide: Sequence[Heading]) -> dict[str, Any]:
-    """Describe a file; a table with its columns.
+def _resource(path: str, digest: str, size: int, edition: Described) -> dict[str, Any]:
+    """Describe a file; a table with its columns, the GeoPackage with its layers.
 
     Files but CSV have their form in capitals: what looks inside by itself, like frictionless, would read a Parquet file
     through pandas, which makes decimal numbers of whole ones, and the first sheet alone of a workbook.
@@ -103,7 +105,7 @@ def _resource(path: str, digest: str, size: int, wide: Sequence[Heading]) -> dic
         "hash": f"sha256:{digest}",
     }
     if is_compressed(path):
-        schema = _wide_schema(wide) if table == WIDE else _schema(table)
+        schema = _wide_schema(edition.wide) if table == WIDE else _schema(table)
         return described | {
             "type": "table",
             "format": "csv",
@@ -115,6 +117,8 @@ def _resource(path: str, digest: str, size: int, wide: Sequence[Heading]) -> dic
     described["format"] = told.format.label if told.format.label != told.format.label.lower() else "TEXT"
     if path.startswith(f"{layout.EDITION}/") and path.endswith(".parquet") and table in TABLES:
         described["schema"] = _schema(table)
+    if path == layout.GEOPACKAGE:
+        described["layers"] = [dict(layer) for layer in edition.layers]
     return described
 
 

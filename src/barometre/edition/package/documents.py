@@ -61,6 +61,15 @@ def readme(edition: Told, who: Publisher, files: Sequence[str], rows: Mapping[st
         "chariot, qu’un tableur prendrait pour une formule, est précédé d’une apostrophe ; un texte qui commence par "
         "une apostrophe en a une de plus. Pour retrouver l’original, ôter une apostrophe en tête de ceux qui en ont. "
         "Les nombres ne sont jamais touchés ; Parquet, GeoPackage et XLSX n’en ont pas besoin.",
+        "## La carte",
+        f"`{layout.GEOPACKAGE}` a quatre couches : `communes`, `epci`, `departements`, `regions`. `territoire` est le "
+        "code du contour. Dans les deux premières, territoire et collectivité ne font qu’un. Dans les deux autres, "
+        "`nom` et `population` sont ceux du territoire, et les populations s’additionnent. Ce qui commence par "
+        "`autorite.` est à la collectivité qui en exerce les compétences, scores compris (`autorite.scores.…`), et ne "
+        "s’additionne pas : la Corse et l’Alsace ont chacune une collectivité pour deux départements "
+        "(`autorite.territoires` les nomme) ; dans le Rhône, la métropole de Lyon les exerce chez elle "
+        f"(`autorite.partage` le dit), et ses scores sont dans la couche `epci`. `{layout.DATAPACKAGE}` décrit chaque "
+        "colonne de chaque couche.",
         "## Les colonnes",
         "Le nom d’une colonne ne change pas, ni son sens. Une colonne nouvelle vient à la fin. Dans "
         f"`{WIDE}`, celle d’un indicateur qui n’existe plus reste, vide, {KEPT.days} jours après la dernière édition "

@@ -21,7 +21,7 @@ from barometre.edition.package.changelog import Since, changelog
 from barometre.edition.package.csv_tables import write_csv_table
 from barometre.edition.package.datapackage import Described, package_description
 from barometre.edition.package.dcat import Publisher
-from barometre.edition.package.geopackage import write_geopackage
+from barometre.edition.package.geopackage import layers, write_geopackage
 from barometre.edition.package.history import PackagedHistory, write_history
 from barometre.edition.package.locking import locked
 from barometre.edition.package.sums import checksums, write_sums
@@ -181,7 +181,8 @@ def _describe(source: Source, folder: Path, who: Publisher, rows: Mapping[str, i
     for name, text in texts.items():
         write_whole(text.encode(), folder / name)
     editions = {one.name: sha256(one / MANIFEST) for one in source.before} | {str(source.day): source.build}
-    described = Described(source.day, title, source.demonstration, sources, source.headings, editions)
+    drawn = layers(source.catalogue)
+    described = Described(source.day, title, source.demonstration, sources, source.headings, drawn, editions)
     files = {path: (digest, (folder / path).stat().st_size) for path, digest in checksums(folder).items()}
     description = canonical_json(package_description(described, files)).encode()
     write_whole(description, folder / layout.DATAPACKAGE)
