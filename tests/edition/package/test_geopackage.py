@@ -85,7 +85,8 @@ def written(tmp_path_factory):
     bodies = reference.collectivites().filter(pl.col("departement").is_in(["972", "75"]) | (pl.col("kind") == "region"))
     schema = schema_of("scores")
     score = dict.fromkeys(schema) | {"siren": "217500016", "measure": "overall.seen", "score": 61.66, "coverage": 0.5}
-    tables = {"collectivites": bodies, "scores": pl.DataFrame([score], schema=schema)}
+    unknown = score | {"siren": "200055507", "score": None, "coverage": 0.2}
+    tables = {"collectivites": bodies, "scores": pl.DataFrame([score, unknown], schema=schema)}
     folder = tmp_path_factory.mktemp("gpkg")
     for name in ("a.gpkg", "b.gpkg"):
         write_geopackage(folder / name, tables, CATALOGUE, DAY)
@@ -124,6 +125,13 @@ def test_what_is_not_known_is_null_not_zero(written):
     assert scores.pop("217500016") == 61.7
     assert all(score != score for score in scores.values()), "no score is NaN, never 0"
     assert set(values["codeRegion"]) == {"11", "02"}, "a code keeps its zero"
+
+
+def test_coverage_stays_beside_a_score_that_is_not_known(written):
+    _, _, values = read(written, "regions")
+    place = list(values["territoire"]).index("02")
+    score, coverage = (values[f"autorite.scores.overall.seen.{end}"][place] for end in ("score", "couverture"))
+    assert (score != score, coverage) == (True, 0.2)
 
 
 def test_a_place_that_cannot_be_written_is_one_line(tmp_path):

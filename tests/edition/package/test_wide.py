@@ -82,6 +82,7 @@ def test_the_first_sheet_says_what_the_workbook_holds_and_where_the_rest_is(shee
     assert f"{SHEET_ROWS:,} lignes".replace(",", "\u202f") in told
     assert "csv/indicators.csv.gz" in told
     assert "barometre.gpkg" in told
+    assert "Cellule vide dans la colonne d’une réponse" in told
 
 
 def test_figures_of_territories_are_numbers_france_first(sheets):
@@ -110,7 +111,9 @@ def test_the_csv_is_for_machines_and_runs_nothing(table):
     assert [row["nom"] for row in rows] == ["'=Bâgé", "Brest", "Cléden", "Dinan"]
     brest = rows[1]
     assert (brest["scores.inclusion.seen.score"], brest["scores.inclusion.seen.couverture"]) == ("61.7", "0.417")
-    assert rows[3]["scores.inclusion.seen.couverture"] == "", "no coverage beside a score that is not there"
+    dinan = rows[3]
+    assert (dinan["scores.inclusion.seen.score"], dinan["scores.inclusion.seen.couverture"]) == ("", "0.1")
+    assert rows[2]["scores.inclusion.seen.couverture"] == "", "no measure that concerns it"
     assert [row["mail-dmarc"] for row in rows] == ["66.7", "non concerné", "nous n’avons pas pu", "0.0"]
     assert text.count("\r\n") == 5
 

@@ -32,6 +32,12 @@ def test_the_first_links_are_the_workbook_the_csv_the_map_and_all_of_it(client):
     assert got(client, links[2]).startswith(b"SQLite format 3")
 
 
+def test_an_empty_cell_is_what_nobody_looked_at_in_the_column_of_an_answer_alone(client):
+    text = client.get("/donnees/").content.decode()
+    assert "Dans la colonne d’une réponse, une cellule vide veut dire «\u00a0pas regardé\u00a0»" in text
+    assert "Un score vide n’est pas connu" in text
+
+
 def test_every_file_of_the_package_is_listed_with_its_checksum_and_is_what_it_says(client):
     sums = listed(layout.package_folder(settings().var, DAY))
     text = client.get(f"/editions/{DAY}/").content.decode()

@@ -15,7 +15,7 @@ WIDE = "collectivites-indicateurs"
 
 # Rules of which 0 and 100 are the only scores: their answer is yes or no.
 YES_OR_NO = ("yes", "no", "one-of")
-# Status -> what stands in the place of an answer; an empty cell is what nobody looked at.
+# Status -> what stands in the place of an answer; an empty cell of an answer is what nobody looked at.
 INSTEAD = {
     "not-concerned": "non concerné",
     "they-failed": "pas de réponse exploitable",
@@ -23,6 +23,8 @@ INSTEAD = {
 }
 # How long a column stays, empty, after the last edition that had it.
 KEPT = timedelta(days=366)
+_SCORE_MEANING = "Score de 0 à 100 ; vide s’il n’est pas connu, la couverture dit alors quelle part du sujet l’est."
+_COVERAGE_MEANING = "Part connue du sujet, de 0 à 1, même sans score ; vide si rien n’y concerne la collectivité."
 # Decimals of a score and of a share.
 _SCORE, _SHARE = 1, 3
 
@@ -55,8 +57,8 @@ def score_headings(catalogue: Mapping[str, Any]) -> list[Heading]:
         heading
         for measure in sorted(measures(list(catalogue["themes"])))
         for heading in (
-            Heading(f"scores.{measure}.score", "number", "Score de 0 à 100 ; vide s’il n’est pas connu."),
-            Heading(f"scores.{measure}.couverture", "number", "Part connue du sujet, de 0 à 1 ; vide sans score."),
+            Heading(f"scores.{measure}.score", "number", non_breaking(_SCORE_MEANING)),
+            Heading(f"scores.{measure}.couverture", "number", non_breaking(_COVERAGE_MEANING)),
         )
     ]
 
@@ -145,10 +147,9 @@ _EMPTY: dict[str, type[pl.DataType]] = {"number": pl.Float64}
 
 
 def _scores(scores: pl.DataFrame) -> pl.DataFrame:
-    """Return the scores that are known and their coverage: siren, value, name (of the column)."""
-    known = scores.filter(pl.col("score").is_not_null())
+    """Return scores, null if not known, and their coverage, always there: siren, value, name (of the column)."""
     return pl.concat(
-        known.select(
+        scores.select(
             "siren", value=rounded_share_column(column, decimals, whole), name=pl.format("scores.{}." + end, "measure")
         )
         for column, end, decimals, whole in (("score", "score", _SCORE, 100), ("coverage", "couverture", _SHARE, 1))
@@ -156,7 +157,7 @@ def _scores(scores: pl.DataFrame) -> pl.DataFrame:
 
 
 def wide_scores(scores: pl.DataFrame, catalogue: Mapping[str, Any]) -> pl.DataFrame:
-    """Return `siren` and the columns of scores (`score_headings`), of those of whom some score is known. Pure."""
+    """Return `siren` and the columns of scores (`score_headings`), of those whom some measure concerns. Pure."""
     found = _scores(scores).pivot("name", index="siren", values="value")
     columns = [heading.name for heading in score_headings(catalogue)]
     return found.with_columns(

@@ -86,10 +86,10 @@ def read_me(rows: Mapping[str, int], figures: int) -> list[str]:
         f"{layout.CSV}/facts.csv.gz, {layout.CSV}/obligations.csv.gz, {layout.CSV}/steps.csv.gz.",
         f"Les contours, pour une carte : {layout.GEOPACKAGE}.",
         "COMMENT LIRE",
-        "Cellule vide : pas regardé, ou aucune source ne le dit. Cela ne vaut pas « non ».",
+        "Cellule vide dans la colonne d’une réponse : pas regardé, ou aucune source ne le dit. Ce n’est pas « non ».",
         "« non concerné » : la question ne se pose pas. « nous n’avons pas pu » : l’échec vient de nous.",
         "« pas de réponse exploitable » : ce que la collectivité publie n’a pas permis de répondre.",
-        "Un score se lit avec sa couverture, la part connue du sujet.",
+        "Un score se lit avec sa couverture, la part connue du sujet. Vide, il n’est pas connu ; elle reste.",
         "Licence Ouverte 2.0 : réutilisation libre, en citant la source et la date de l’édition.",
     )
     return [bind_numbers(non_breaking(line)) for line in lines]
