@@ -38,6 +38,12 @@ def test_an_empty_cell_is_what_nobody_looked_at_in_the_column_of_an_answer_alone
     assert "Un score vide n’est pas connu" in text
 
 
+def test_the_page_says_which_identity_stays(client):
+    text = client.get("/donnees/").content.decode()
+    said = "le jeu de données de chaque édition garde le sien\u00a0; celui de la série ne change jamais"
+    assert said in text
+
+
 def test_every_file_of_the_package_is_listed_with_its_checksum_and_is_what_it_says(client):
     sums = listed(layout.package_folder(settings().var, DAY))
     text = client.get(f"/editions/{DAY}/").content.decode()

@@ -1,8 +1,9 @@
 """dcat.jsonld: what catalogues of open data harvest (DCAT-AP 3), of one package and of all that a site has.
 
 Identities are `tag:` URIs (RFC 4151) made of the operator's authority, of the dataset and of the day: they change with
-neither the host, the title nor the edition, so that what is harvested twice is the same. An edition is a dataset of one
-series; its files are distributions. In a package their addresses are relative to the document.
+neither the host nor the title, so that what is harvested twice is the same. An edition is a dataset of one series, and
+keeps its own identity; that of the series never changes. The files of an edition are distributions. In a package their
+addresses are relative to the document.
 """
 
 import copy
