@@ -23,6 +23,11 @@ def written_day(day: date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def written_number(number: int) -> str:
+    """Return a whole number as it is written, a narrow no-break space between thousands: 34 875."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
 def non_breaking(text: str) -> str:
     """Replace ordinary spaces by non-breaking ones: U+00A0 before : and inside « », narrow U+202F before ; ? ! %."""
     text = _COLON.sub("\u00a0", text)

@@ -35,12 +35,14 @@ def section(text, title):
 
 def test_each_cause_is_in_its_own_section():
     text = told(
-        {"indicator": "site", "gained": 12, "lost": 3, "by_method": 5}, {"indicator": "mail", "by_territory": 2}
+        {"indicator": "site", "gained": 1_200, "lost": 3, "by_method": 5}, {"indicator": "mail", "by_territory": 2}
     )
-    assert "| Site / déclaré | communes | 12 | 3 | 34875 |" in section(text, "Ce qui a changé dans les faits")
-    assert "| Site / déclaré | communes | 5 | 34875 |" in section(text, "Ce qui vient de la méthode")
+    assert "| Site / déclaré | communes | 1\u202f200 | 3 | 34\u202f875 |" in section(
+        text, "Ce qui a changé dans les faits"
+    )
+    assert "| Site / déclaré | communes | 5 | 34\u202f875 |" in section(text, "Ce qui vient de la méthode")
     territory = section(text, "Ce qui vient du territoire")
-    assert "| Courriel | communes | 2 | 34875 |" in territory
+    assert "| Courriel | communes | 2 | 34\u202f875 |" in territory
     assert "Site" not in territory
 
 

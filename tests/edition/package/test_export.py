@@ -117,6 +117,7 @@ def test_texts_say_what_it_is_and_how_to_cite(package):
     assert all(f"`{path}`" in readme for path in listed(package) if path != layout.README)
     assert "apostrophe" in readme
     assert "366 jours" in readme
+    assert "`pandas.read_csv(chemin, dtype=str)`" in readme, "a code is a text: its zero is not eaten"
 
 
 def test_the_changelog_tells_evidence_method_and_territory(package):

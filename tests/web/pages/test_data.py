@@ -40,7 +40,7 @@ def test_an_empty_cell_is_what_nobody_looked_at_in_the_column_of_an_answer_alone
 
 def test_the_page_says_which_identity_stays(client):
     text = client.get("/donnees/").content.decode()
-    said = "le jeu de données de chaque édition garde le sien\u00a0; celui de la série ne change jamais"
+    said = "le jeu de données de chaque édition garde le sien\u202f; celui de la série ne change jamais"
     assert said in text
 
 

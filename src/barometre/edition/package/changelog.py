@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from barometre.catalogue.typography import bind_numbers, non_breaking, written_day
+from barometre.catalogue.typography import bind_numbers, non_breaking, written_day, written_number
 
 _KINDS = {"commune": "communes", "epci": "intercommunalités", "departement": "départements", "region": "régions"}
 
@@ -71,8 +71,9 @@ def changelog(now: Since, before: Since | None, counts: pl.DataFrame) -> str:
             titles,
             "Aucune réponse connue aux deux éditions n’a changé du fait d’une fusion ou d’une collectivité nouvelle.",
         ),
-        f"Collectivités mesurées : {len(now.sirens)}, dont {len(now.sirens - before.sirens)} qui ne l’étaient pas ; "
-        f"{len(before.sirens - now.sirens)} ne le sont plus.",
+        f"Collectivités mesurées : {written_number(len(now.sirens))}, dont "
+        f"{written_number(len(now.sirens - before.sirens))} qui ne l’étaient pas ; "
+        f"{written_number(len(before.sirens - now.sirens))} ne le sont plus.",
         "## Fichiers de faits nouveaux",
         _bullets(
             (f"`{name}`" for name, digest in sorted(now.inputs.items()) if before.inputs.get(name) != digest),
@@ -104,7 +105,7 @@ def _table(heads: Sequence[str], rows: Sequence[tuple[Any, ...]], titles: Mappin
     lines = [f"| indicateur | type | {' | '.join(heads)} | connues aux deux |", "| --- " * (len(heads) + 3) + "|"]
     for row, *numbers in rows:
         cells = [titles.get(row["indicator"], row["indicator"]).replace("|", "/"), _KINDS.get(row["kind"], row["kind"])]
-        lines.append(f"| {' | '.join([*cells, *map(str, numbers), str(row['known_in_both'])])} |")
+        lines.append(f"| {' | '.join([*cells, *map(written_number, [*numbers, row['known_in_both']])])} |")
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import yaml
 
-from barometre.catalogue.typography import bind_numbers, non_breaking, written_day
+from barometre.catalogue.typography import bind_numbers, non_breaking, written_day, written_number
 from barometre.edition.datapackage import LICENCE
 from barometre.edition.files import MANIFEST
 from barometre.edition.package import layout
@@ -38,7 +38,7 @@ def readme(edition: Told, who: Publisher, files: Sequence[str], rows: Mapping[st
     """
     ordered = in_order(dict.fromkeys([*files, layout.DATAPACKAGE, layout.DCAT, layout.SUMS], ""))
     lines = [f"| `{path}` | {entry(path).meaning} |" for path in ordered if path != layout.README]
-    counted = f"{rows['indicators']:,}".replace(",", " ")
+    counted = written_number(rows["indicators"])
     paragraphs = [
         f"# {edition.title}",
         *([_FICTION] if edition.demonstration else []),
@@ -61,6 +61,9 @@ def readme(edition: Told, who: Publisher, files: Sequence[str], rows: Mapping[st
         "chariot, qu’un tableur prendrait pour une formule, est précédé d’une apostrophe ; un texte qui commence par "
         "une apostrophe en a une de plus. Pour retrouver l’original, ôter une apostrophe en tête de ceux qui en ont. "
         "Les nombres ne sont jamais touchés ; Parquet, GeoPackage et XLSX n’en ont pas besoin.",
+        "Les codes (SIREN, INSEE, département, région) sont des textes : lus comme des nombres, « 01 » deviendrait 1. "
+        "Avec pandas : `pandas.read_csv(chemin, dtype=str)` ; dans un tableur, importer ces colonnes comme texte. Le "
+        "classeur et les Parquet les ont déjà en texte.",
         "## La carte",
         f"`{layout.GEOPACKAGE}` a quatre couches : `communes`, `epci`, `departements`, `regions`. `territoire` est le "
         "code du contour. Dans les deux premières, territoire et collectivité ne font qu’un. Dans les deux autres, "

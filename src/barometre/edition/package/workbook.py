@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import polars as pl
 import xlsxwriter
 
-from barometre.catalogue.typography import bind_numbers, non_breaking
+from barometre.catalogue.typography import bind_numbers, non_breaking, written_number
 from barometre.edition.package import layout
 from barometre.edition.package.wide import Heading
 from barometre.edition.schema import TABLES
@@ -64,10 +64,8 @@ def write_workbook(path: Path, made: Workbook) -> None:
 
 def read_me(rows: Mapping[str, int], figures: int) -> list[str]:
     """Return what the first sheet says: what the workbook holds, and what it does not and where that is. Pure."""
-    long = f"{rows['indicators']:,}".replace(",", " ")
-    most = f"{SHEET_ROWS:,}".replace(",", " ")
-    all_figures = f"{rows['aggregates']:,}".replace(",", " ")
-    shown = f"{figures:,}".replace(",", " ")
+    long, most = written_number(rows["indicators"]), written_number(SHEET_ROWS)
+    all_figures, shown = written_number(rows["aggregates"]), written_number(figures)
     if rows["indicators"] < SHEET_ROWS:
         limit = f"Une feuille en tiendrait {most}, mais une table longue se lit mieux par un programme."
     else:
