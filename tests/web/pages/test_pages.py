@@ -230,6 +230,11 @@ def test_what_is_typed_is_shown_as_text(client, text):
         ("/departements/29/?mesure=site-declare", "Oui (", "de 20 à moins de 40"),
         ("/epci/200054781/", "/epci/200057966/", "Hors du champ mesuré"),  # Métropole du Grand Paris
         ("/epci/200057966/", "/epci/200054781/", "L’intercommunalité elle-même"),  # Vallée Sud-Grand Paris
+        (
+            "/departements/75/",
+            "pas encore observées, ou qu’aucune source ne dit",
+            "aucune source ne nous dit où elle en est",
+        ),
         ("/collectivites/200094332/", "Grand Est</a>", '__link" href="/departements/'),  # Alsace
     ],
 )

@@ -1,13 +1,17 @@
 """The brief of a territory: what is known of its communes, beside France, and what nobody has looked at."""
 
+import re
+
 import polars as pl
 import pytest
 
 from barometre.errors import BarometreError
 from barometre.web.editions.models import Aggregate
+from barometre.web.explore.grid import grid
 from barometre.web.paper import asked
 from barometre.web.paper.brief import area_of, brief_pdf, contents, write_brief
 from barometre.web.paper.compared import by_size, of_all, same_sizes
+from barometre.web.shared import catalogue
 from barometre.web.shared.caching import published_edition
 from pdf_structure import faults, read_structure
 
@@ -66,8 +70,23 @@ def test_a_place_where_nothing_is_known_says_so(edition):
     assert paris["compared"] is None
     assert "Ici : aucune réponse n’est connue" in plain(paris["known"])
     assert "Rien n’est connu de 1 commune." in plain(paris["known"])
+    # The directory is named where it says something alone.
+    assert "Aucune source ne nous dit encore rien de ses collectivités." in plain(paris["method"])
+    assert "Sources : " in plain(told(edition, "departement", "29")["method"])
     assert paris["registers"] == []
     assert "trop peu de communes sont connues" in plain(contents(edition, area_of("departement", "75"))["map"])
+
+
+def test_why_nothing_is_known_is_said_apart(edition):
+    paris = grid(edition).filter(pl.col("departement") == "75", pl.col("kind") == "commune")
+    failed = sum((paris[name] == "we-failed").sum() for name in catalogue.indicators(edition))
+    assert failed > 1
+    said = plain(told(edition, "departement", "75")["known"])
+    assert f" {failed} où notre observation a échoué" in said
+    by_theme = re.search(r"Notre observation a échoué : ([^.:]+)\.", said)
+    assert sum(int(n) for n in re.findall(r"\((\d+)\)", by_theme[1])) == failed
+    assert re.search(r"Pas encore observé, ou aucune source ne le dit : [^.:]+ \(\d+\)", said)
+    assert "ersonne n’a" not in said
 
 
 def test_an_unknown_code_is_refused_in_one_line(published, tmp_path):

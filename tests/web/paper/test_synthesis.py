@@ -72,6 +72,10 @@ def test_what_is_not_known_is_said_first_and_in_full(edition, read):
     assert re.search(r"Communes : sur 90 indicateurs, 10 ont un chiffre, .* et \d+ n’ont aucune réponse\.", said)
     assert "Intercommunalités : aucune réponse n’est connue, sur" in said
     assert re.search(r"Stratégie : sur 7 indicateurs, .*n’ont aucune réponse\.", said)
+    assert re.search(
+        r"Ce qui n’est pas connu des communes : [\d ]+ pas encore observées, ou qu’aucune source ne dit", said
+    )
+    assert "ersonne n’a encore regardé, ou aucune source" not in said
     assert "61,6 % (21 471 sur 34 833 communes connues)" in said
     assert "Cette édition est la première" in said
     assert edition.build_id in said

@@ -59,3 +59,12 @@ def test_names_are_sorted_without_accents():
 def test_what_is_aged_says_its_day_and_when_more_is_expected(document, written):
     sources = {"liste": {"cadence_days": 31}, "autre": {"cadence_days": 45}, "observation": {"cadence_days": None}}
     assert words.aged_words(document | {"observed_on": "2024-03-03"}, sources) == written
+
+
+def test_each_reason_why_an_answer_is_not_known_is_counted_apart():
+    counts = {"they-failed": 1, "we-failed": 421, "not-looked": 2, "known": 9, "not-concerned": 3}
+    assert words.missing_words(counts).replace("\u00a0", " ") == (
+        "2 pas encore observées, ou qu’aucune source ne dit ; 421 où notre observation a échoué ; "
+        "1 sans réponse exploitable de son côté ; 3 où la question ne se pose pas"
+    )
+    assert words.missing_words({"known": 9, "we-failed": 0}) == ""

@@ -1,5 +1,6 @@
 """The sheet of one authority: where it stands, on what evidence, what to do next. The same for every kind."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -93,6 +94,12 @@ class AuthoritySheet:
         """Why we know nothing of it, when the failure is ours; empty when something is known, or nobody looked."""
         failed = (one.reason for theme in self.themes for one in theme.unknown if one.status == Status.WE_FAILED)
         return "" if self.looked else next(failed, "")
+
+    @property
+    def missing_seen(self) -> Mapping[str, int]:
+        """Count of what is not known of what is seen, and of what does not concern it: status -> count."""
+        every = (one for theme in self.themes for one in (*theme.unknown, *theme.outside))
+        return Counter(one.status for one in every if not one.said)
 
     @property
     def answered(self) -> list[ThemeSheet]:

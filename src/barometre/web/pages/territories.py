@@ -24,6 +24,7 @@ from barometre.web.shared import catalogue, french, guidance
 from barometre.web.shared.areas import FRANCE, Area, above, departements, epci_area, regions, trail
 from barometre.web.shared.catalogue import ALL_SEEN
 from barometre.web.shared.tables import Table, csv_response
+from barometre.web.shared.words import missing_words
 
 
 def france(request: HttpRequest, as_csv: bool = False) -> HttpResponse:
@@ -182,6 +183,7 @@ def _common(edition: Edition, area: Area, measure: catalogue.Measure, chain: lis
         "card": area.address + "apercu.png",
         "board": reverse(f"{area.kind.replace('ept', 'epci')}-board", args=[area.code]) if has_board else "",
         "authority_seen": standing(own.scores, ALL_SEEN, levels) if own else None,
+        "authority_missing": missing_words(sheet.missing_seen) if sheet else "",
     }
 
 

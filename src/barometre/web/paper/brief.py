@@ -4,6 +4,7 @@ What is not known of a collectivité is said of none: obligations are counted, n
 named where the directory has no address of them, a fact of the register that anyone can correct.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +30,20 @@ from barometre.web.paper.lacks import not_registered, obligations_missed, who_he
 from barometre.web.paper.national import measures
 from barometre.web.paper.one import edition_of_sheets
 from barometre.web.paper.tables import Columns, set_table
+from barometre.web.paper.words import STATES
 from barometre.web.shared import catalogue
 from barometre.web.shared.areas import Area, departements, regions
 from barometre.web.shared.catalogue import Measure
 from barometre.web.shared.french import NO_BREAK, between, counted, number, percent, score
 from barometre.web.shared.marks import DRAWN, SENTENCE, marked
 from barometre.web.shared.tables import Table, TableColumn, build_table
-from barometre.web.shared.words import KINDS, day_words, peers_words
+from barometre.web.shared.words import KINDS, STATUS, day_words, missing_words, peers_words
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
 # Lines of the comparison and of what moved: the site has them all.
 MOST_COMPARED, MOST_MOVED = 14, 6
+# What the word of a status leaves to say.
+_OR = {"not-looked": ", ou aucune source ne le dit"}
 
 
 def write_brief(kind: str, code: str, out: Path) -> None:
@@ -74,6 +78,8 @@ def contents(edition: Edition, area: Area) -> dict[str, Any]:
     rows = whole.filter(pl.col("kind") == "commune", pl.col(area.kind) == area.code)
     here = of_all(rows, catalogue.indicators(edition))
     shown = [one for one in measures(edition) if (row := here.get(one.id)) is not None and row.mean is not None]
+    duties = obligations_missed(edition, area, _council(edition, area))
+    moved = _moved(edition, area)
     told: dict[str, Any] = {
         "title": marked(
             f"{place}{NO_BREAK}: note sur le numérique des collectivités, édition du {day.replace(' ', NO_BREAK)}"
@@ -86,11 +92,13 @@ def contents(edition: Edition, area: Area) -> dict[str, Any]:
         "known": _known(edition, rows, here),
         "compared": set_table(_compared(edition, rows, here, shown)) if shown else None,
         "sizes": [set_table(_sizes(edition, rows, one)) for one in shown[:2]],
-        "duties": obligations_missed(edition, area, _council(edition, area)),
-        "moved": _moved(edition, area),
+        "duties": duties,
+        "moved": moved,
         "registers": not_registered(edition, rows),
         "help": who_helps(edition, area, rows),
-        "method": _method(edition),
+        "method": _method(
+            edition, _told_of(edition, area, here, bool(duties["lines"] or duties["council"] or moved[1:]))
+        ),
         "cite": f"Baromètre du numérique, {place}, édition du {day}. {settings().operator}, {LICENCE}.",
     }
     bound: dict[str, Any] = typeset(told)
@@ -127,7 +135,7 @@ def _council(edition: Edition, area: Area) -> Collectivite | None:
 
 
 def _known(edition: Edition, rows: pl.DataFrame, here: dict[str, Aggregate]) -> list[str]:
-    """Say how much is known of its communes, beside France, and where nobody has looked."""
+    """Say how much is known of its communes, beside France, and why the rest is not."""
     those, france = known.asked(edition, here), known.asked(edition, catalogue.national(edition))
     told = [
         sentences.about("Ici", sentences.coverage(*known.cells(those))),
@@ -139,13 +147,25 @@ def _known(edition: Edition, rows: pl.DataFrame, here: dict[str, Aggregate]) -> 
     nowhere = rows.filter(~looked).height
     if nowhere:
         told.append(f"Rien n’est connu de {counted(nowhere, 'commune', 'communes')}.")
-    silent = [
-        theme["name"]
+    if missing := missing_words(known.states(rows, entries)):
+        told.append(f"Ici, ce qui n’est pas connu{NO_BREAK}: {missing}.")
+    silent = {
+        theme["name"]: known.states(rows, catalogue.indicators(edition, identifier))
         for identifier, theme in edition.catalogue["themes"].items()
         if not known.cells(known.asked(edition, here, identifier))[0]
-    ]
-    if silent:
-        told.append(f"Personne n’a encore regardé, ou aucune source ne le dit{NO_BREAK}: {', '.join(silent)}.")
+    }
+    if lines := _silent(silent):
+        told.append(f"Thèmes dont rien n’est connu, avec le nombre de questions. {' '.join(lines)}")
+    return told
+
+
+def _silent(themes: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Say of which themes nothing is known, each reason apart, from the status of their answers."""
+    told = []
+    for status in STATES:
+        found = [f"{name} ({number(counts[status], 0)})" for name, counts in themes.items() if counts.get(status)]
+        if found:
+            told.append(f"{STATUS[status]}{_OR.get(status, '')}{NO_BREAK}: {', '.join(found)}.")
     return told
 
 
@@ -248,12 +268,22 @@ def _map(edition: Edition, area: Area) -> dict[str, str]:
     return {"title": title, "svg": made.svg, "alt": made.alt}
 
 
-def _method(edition: Edition) -> list[str]:
-    sources = ", ".join(f"{one['name']} ({day_words(one['date'])})" for one in catalogue.live_sources(edition))
+def _told_of(edition: Edition, area: Area, here: Mapping[str, Aggregate], of_others: bool) -> set[str]:
+    """Return the indicators of which something is told: those known of communes here, and `of_others` if they are."""
+    rows = queries.aggregates(edition, territory_kind=area.kind, territory=area.code) if of_others else ()
+    return {name for name, row in here.items() if row.known} | {row.measure for row in rows if row.known}
+
+
+def _method(edition: Edition, told: set[str]) -> list[str]:
+    """Say how figures were made, and from which sources: those of what is told here alone."""
+    entries = catalogue.indicators(edition)
+    named = set().union(*(catalogue.sources_of_indicator(edition, entries[name]) for name in told & set(entries)))
+    live = [one for one in catalogue.live_sources(edition) if one["id"] in named]
+    sources = ", ".join(f"{one['name']} ({day_words(one['date'])})" for one in live)
     return [
         "Une part n’est donnée que si 80 % au moins de celles que la question concerne sont connues. « Bornes »"
         f"{NO_BREAK}: ce que la part serait si toutes celles qui manquent répondaient non, ou oui.",
         "« Mêmes tailles »"
         f"{NO_BREAK}: la part de France si ses communes avaient les tailles de celles d’ici, avec ses bornes.",
-        f"Sources{NO_BREAK}: {sources}.",
+        f"Sources{NO_BREAK}: {sources}." if sources else "Aucune source ne nous dit encore rien de ses collectivités.",
     ]

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from barometre.scoring.aggregates import TERRITORY_FROM
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.maps.charts import Bar
@@ -60,6 +62,17 @@ def cells(those: Iterable[Asked]) -> tuple[int, int]:
     """Return how many answers are known, and how many there would be."""
     rows = [one.row for one in those if one.row is not None]
     return sum(row.known for row in rows), sum(row.concerned for row in rows)
+
+
+def states(rows: pl.DataFrame, those: Iterable[str]) -> dict[str, int]:
+    """Return how many answers there are of each status, those that are known among them: status -> count.
+
+    Args:
+        rows: collectivités, in the grid.
+        those: indicators; those of which the grid has no column are left out.
+    """
+    columns = [rows[name].cast(pl.String) for name in those if name in rows.columns]
+    return dict(pl.concat(columns).value_counts().rows()) if columns else {}
 
 
 def split(those: list[Asked]) -> tuple[int, int, int]:

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from barometre.catalogue.typography import typeset
 from barometre.errors import BarometreError
 from barometre.guidance.obligations import law_in_force
@@ -17,6 +19,7 @@ from barometre.territory.strates import STRATES
 from barometre.typesetting import pdf, write_pdf
 from barometre.web.editions import queries
 from barometre.web.editions.models import Edition
+from barometre.web.explore.grid import grid
 from barometre.web.guidance import figures as duties
 from barometre.web.pages.moved import in_order, tallies_table
 from barometre.web.pages.robustness import choices, moves, questioned
@@ -31,7 +34,7 @@ from barometre.web.shared.french import NO_BREAK, counted, number
 from barometre.web.shared.guidance import obligations
 from barometre.web.shared.marks import DRAWN, SENTENCE, marked
 from barometre.web.shared.tables import Table, TableColumn, build_table
-from barometre.web.shared.words import KINDS, day_words, peers_words
+from barometre.web.shared.words import KINDS, day_words, missing_words, peers_words
 
 TEMPLATE = Path(__file__).with_name("synthesis.typ")
 
@@ -152,9 +155,13 @@ def _unknown(edition: Edition) -> list[str]:
     whole = known.asked(edition, figures)
     told = [
         sentences.coverage(*known.cells(whole)),
-        "Une question sans réponse n’est pas une question à laquelle il est répondu non"
-        f"{NO_BREAK}: personne n’a encore regardé, ou aucune source ne le dit.",
+        "Une question sans réponse n’est pas une question à laquelle il est répondu non.",
     ]
+    # Editions published before there were grids do not say why of each answer.
+    if queries.grid(edition) is not None:
+        communes = grid(edition).filter(pl.col("kind") == "commune")
+        if missing := missing_words(known.states(communes, catalogue.indicators(edition))):
+            told.append(f"Ce qui n’est pas connu des communes{NO_BREAK}: {missing}.")
     for identifier, theme in edition.catalogue["themes"].items():
         those = known.asked(edition, figures, identifier)
         told.append(sentences.about(theme["name"], sentences.indicators(*known.split(those))))

@@ -37,6 +37,28 @@ STATUS_HELP = {
     "they-failed": "Ce que la collectivité publie n’a pas permis de répondre : cela ne compte pas contre elle.",
 }
 
+# Status -> how one answer, and several, that are not known are counted; in the order they are told.
+_MISSING = {
+    "not-looked": (
+        "pas encore observée, ou qu’aucune source ne dit",
+        "pas encore observées, ou qu’aucune source ne dit",
+    ),
+    "we-failed": ("où notre observation a échoué", "où notre observation a échoué"),
+    "they-failed": ("sans réponse exploitable de son côté", "sans réponse exploitable de leur côté"),
+    "not-concerned": ("où la question ne se pose pas", "où la question ne se pose pas"),
+}
+
+
+def missing_words(counts: Mapping[str, int]) -> str:
+    """Say why answers are not known, each reason apart: « 7 pas encore observées… ; 2 où notre observation a échoué ».
+
+    Args:
+        counts: answers by status; those that are known are left out.
+    """
+    told = [french.counted(counts[status], *words) for status, words in _MISSING.items() if counts.get(status)]
+    return f"{french.NO_BREAK}; ".join(told)
+
+
 # State of a contest (`observations.states.ContestState`) -> what its page says.
 CONTEST_STATES = {"received": "Reçue", "under-way": "En cours d’examen", "settled": "Réglée"}
 # Its outcome (`observations.states.ContestOutcome`); none before outcomes were kept.
