@@ -42,6 +42,8 @@ def test_it_is_read_aloud_and_holds_in_a_few_pages(edition):
     assert "277 communes" in said
     assert "Ici : 2 685 réponses sont connues sur" in said
     assert "Breizh Cyber" in said
+    assert "INSEE, populations de référence 2023 ; Mayotte : 2017" in said
+    assert "Contours des cartes : IGN, Admin Express" in said
     assert "Sans site internet dans l’annuaire de l’administration" in said
     assert "Brasparts" in said
     assert [one.alt.translate(PLAIN) for one in read.tree.all("Figure")] == [
@@ -92,6 +94,8 @@ def test_why_nothing_is_known_is_said_apart(edition):
 def test_an_unknown_code_is_refused_in_one_line(published, tmp_path):
     with pytest.raises(BarometreError, match="No departement has the code '20'; codes are 01"):
         write_brief("departement", "20", tmp_path / "b.pdf")
+    with pytest.raises(BarometreError, match=r"^6AE is an authority that covers several départements; give 67 or 68$"):
+        write_brief("departement", "6AE", tmp_path / "b.pdf")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -79,6 +79,9 @@ def test_what_is_not_known_is_said_first_and_in_full(edition, read):
     assert "61,6 % (21 471 sur 34 833 communes connues)" in said
     assert "Cette édition est la première" in said
     assert edition.build_id in said
+    assert "INSEE, populations de référence 2023 ; Mayotte : 2017" in said
+    assert "Intercommunalités : DGCL, " in said
+    assert "Contours des cartes : IGN, Admin Express" in said
     # Everybody known declares a complete number; 43 are not known: it is not said of all.
     assert "Numéro de téléphone complet : oui pour 34 805 communes connues sur 34 805" in said
     assert "100 %" not in said.partition("Annexe : les chiffres")[0].replace("à 100 %", "")

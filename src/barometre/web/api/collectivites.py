@@ -23,6 +23,7 @@ from barometre.web.api.records import selected
 from barometre.web.api.types import several_of
 from barometre.web.editions import queries
 from barometre.web.editions.models import Collectivite, Edition
+from barometre.web.shared.areas import covered
 
 router = Router(tags=["Collectivités"])
 
@@ -189,11 +190,11 @@ def check_territory(level: str, code: str) -> None:
     table = reference.departements() if level == "departement" else reference.regions()
     if code in set(table["code"]):
         return
-    if level == "departement" and (covered := _covered(code)):
+    if level == "departement" and (several := covered(code)):
         raise ProblemError(
             UNKNOWN_CODE,
             f"« {code} » est le code d’une collectivité (/api/v1/collectivites?code={code}) et non d’un département ; "
-            f"elle couvre les départements {' et '.join(covered)}.",
+            f"elle couvre les départements {' et '.join(several)}.",
         )
     raise lookup.unknown("Aucun département" if level == "departement" else "Aucune région", code)
 
@@ -204,15 +205,10 @@ def departements_of(code: str) -> list[str]:
     Raises:
         ProblemError: no département and no such authority has the code.
     """
-    if covered := _covered(code):
-        return covered
+    if several := covered(code):
+        return list(several)
     check_territory("departement", code)
     return [code]
-
-
-def _covered(code: str) -> list[str]:
-    departements = reference.collectivites().filter(kind="departement", code=code)["departements"].to_list()
-    return list(departements[0]) if departements and departements[0] != [code] else []
 
 
 def group(edition: Edition, siren: str) -> Collectivite:

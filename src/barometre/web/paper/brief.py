@@ -25,14 +25,14 @@ from barometre.web.pages.territories import map_of_region
 from barometre.web.paper import known, sentences
 from barometre.web.paper.charts import of_map
 from barometre.web.paper.compared import by_size, of_all, same_sizes
-from barometre.web.paper.credits import LICENCE
+from barometre.web.paper.credits import LICENCE, territories
 from barometre.web.paper.lacks import not_registered, obligations_missed, who_helps
 from barometre.web.paper.national import measures
 from barometre.web.paper.one import edition_of_sheets
 from barometre.web.paper.tables import Columns, set_table
 from barometre.web.paper.words import STATES
 from barometre.web.shared import catalogue
-from barometre.web.shared.areas import Area, departements, regions
+from barometre.web.shared.areas import Area, covered, departements, regions
 from barometre.web.shared.catalogue import Measure
 from barometre.web.shared.french import NO_BREAK, between, counted, number, percent, score
 from barometre.web.shared.marks import DRAWN, SENTENCE, marked
@@ -55,6 +55,10 @@ def write_brief(kind: str, code: str, out: Path) -> None:
     edition = edition_of_sheets()
     area = area_of(kind, code)
     if area is None:
+        if kind == "departement" and (several := covered(code)):
+            raise BarometreError(
+                f"{code} is an authority that covers several départements; give {' or '.join(several)}"
+            )
         codes = ", ".join(sorted(departements() if kind == "departement" else regions()))
         raise BarometreError(f"No {kind} has the code {code!r}; codes are {codes}")
     write_pdf(brief_pdf(edition, area), out)
@@ -286,4 +290,5 @@ def _method(edition: Edition, told: set[str]) -> list[str]:
         "« Mêmes tailles »"
         f"{NO_BREAK}: la part de France si ses communes avaient les tailles de celles d’ici, avec ses bornes.",
         f"Sources{NO_BREAK}: {sources}." if sources else "Aucune source ne nous dit encore rien de ses collectivités.",
+        territories(),
     ]

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from django.template.defaultfilters import capfirst
+
 from barometre.settings import settings
+from barometre.territory import reference
 from barometre.web.editions.models import Edition
 from barometre.web.paper.tables import Columns
 from barometre.web.shared import catalogue
+from barometre.web.shared.filters import populations
 from barometre.web.shared.french import NO_BREAK, number
 from barometre.web.shared.tables import Table, TableColumn, build_table
 from barometre.web.shared.words import day_words
@@ -36,6 +40,16 @@ def method(edition: Edition) -> list[str]:
 def _threshold(value: float | None) -> str:
     """Return a threshold of the method in words."""
     return "80\u00a0%" if value is None else f"{number(100 * value, 0)}{NO_BREAK}%"
+
+
+def territories() -> str:
+    """Credit where collectivités, inhabitants and so sizes, intercommunalités and contours come from."""
+    named = {one["producer"]: one for one in reference.sources() if one["producer"] in ("DGCL", "IGN")}
+    dgcl, ign = (f"{who}, {named[who]['title']} ({day_words(named[who]['date'])})" for who in ("DGCL", "IGN"))
+    return (
+        f"{capfirst(populations())} (tailles comprises). Intercommunalités{NO_BREAK}: {dgcl}. "
+        f"Contours des cartes{NO_BREAK}: {ign}."
+    )
 
 
 def sources(edition: Edition) -> Table:

@@ -25,7 +25,7 @@ from barometre.web.pages.moved import in_order, tallies_table
 from barometre.web.pages.robustness import choices, moves, questioned
 from barometre.web.paper import known, sentences
 from barometre.web.paper.charts import Chart
-from barometre.web.paper.credits import cite, method, sources
+from barometre.web.paper.credits import cite, method, sources, territories
 from barometre.web.paper.national import charts, measures
 from barometre.web.paper.tables import Columns, set_table
 from barometre.web.shared import catalogue
@@ -89,6 +89,7 @@ def contents(edition: Edition) -> dict[str, Any]:
         "robust": _robust(edition),
         "method": method(edition),
         "sources": set_table(sources(edition)),
+        "territories": territories(),
         "cite": cite(edition),
         "figures": [set_table(one.table) for those in drawn.values() for one in those],
         "indicators": [set_table(_indicators(edition, kind, those)) for kind, those in known.by_kind(edition) if those],

@@ -53,6 +53,13 @@ def departements() -> dict[str, Area]:
     return {row["code"]: Area("departement", row["code"], row["name"], row["siren"], row["region"]) for row in rows}
 
 
+@cache
+def covered(code: str) -> tuple[str, ...]:
+    """Return the départements of an authority that covers several and is none (6AE: 67 and 68); else nothing."""
+    found = reference.collectivites().filter(kind="departement", code=code)["departements"].to_list()
+    return tuple(found[0]) if found and found[0] != [code] else ()
+
+
 def epci_area(authority: Collectivite) -> Area:
     """Return the territory of an EPCI or an EPT."""
     return Area(authority.kind, authority.code, authority.name, authority.siren, authority.region)
