@@ -12,6 +12,7 @@ from barometre.web.api.records import shown as in_api
 from barometre.web.editions.models import Aggregate
 from barometre.web.maps.charts import Bar, bars
 from barometre.web.maps.legend import SHARES, ColouredArea
+from barometre.web.pages.figures import mean_cell
 from barometre.web.pages.territorial import figure, mean_words
 from barometre.web.shared import filters
 from barometre.web.shared.catalogue import Measure
@@ -71,6 +72,14 @@ def test_a_score_and_bounds_are_never_all_nor_nothing_when_they_are_not():
 def test_all_of_those_known_are_not_said_to_be_all(known, words):
     row = Aggregate(kind="commune", mean=100.0, met=known, known=known, concerned=34_848, low=99.9, high=100.0)
     assert figure(row, Measure("telephone-valide", "indicator", "Téléphone", "%")).words == words
+
+
+@pytest.mark.parametrize(("known", "words"), [(41, "toutes celles connues"), (42, "100\u00a0%")])
+def test_a_cell_of_all_of_those_known_says_so_and_its_file_has_the_number(known, words):
+    row = Aggregate(kind="commune", mean=100.0, known=known, concerned=42)
+    cell = mean_cell(row, Measure("site-declare", "indicator", "Site", "%"))
+    assert filters.shown(cell, TableColumn("moyenne", "Part", "percent")) == words
+    assert cell.value == 100
 
 
 @given(parts)

@@ -158,13 +158,20 @@ def areas_table(
     columns: list[tuple[TableColumn, Callable[[tuple[Area, Aggregate]], Value | Cell]]] = [
         (TableColumn("code", "Code", "file"), lambda row: row[0].code),
         (TableColumn("nom", heading), lambda row: Cell(row[0].name, row[0].address + measure.query)),
-        (TableColumn("moyenne", measure.column, measure.form), lambda row: row[1].mean),
+        (TableColumn("moyenne", measure.column, measure.form), lambda row: mean_cell(row[1], measure)),
         (TableColumn("connues", "Communes connues", "number"), lambda row: row[1].known),
         (TableColumn("concernees", "Communes concernées", "file"), lambda row: row[1].concerned),
         *bounds_columns(measure, lambda row: row[1]),
         *credit(edition, measure),
     ]
     return build_table(f"{measure.label}, par {heading.lower()}", columns, shown, csv)
+
+
+def mean_cell(row: Aggregate, measure: Measure) -> Cell:
+    """Return a mean or a share; of those known alone, a share of all or of none says so in words."""
+    if row.mean not in (0, 100) or not measure.unit:
+        return Cell(row.mean)
+    return Cell(row.mean, words=of_known_words(row.mean, row.known, row.concerned, measure.unit))
 
 
 def bounds_columns(

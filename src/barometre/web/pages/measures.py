@@ -15,7 +15,7 @@ from barometre.web.editions import queries
 from barometre.web.editions.models import Aggregate, Edition
 from barometre.web.pages.course import course
 from barometre.web.pages.duty import texts_of_law
-from barometre.web.pages.figures import bounds_columns, map_of_france, strate_chart
+from barometre.web.pages.figures import bounds_columns, map_of_france, mean_cell, strate_chart
 from barometre.web.pages.panels import panels_of
 from barometre.web.pages.territorial import Figure, figure
 from barometre.web.shared import catalogue, guidance
@@ -135,7 +135,7 @@ def figures_table(edition: Edition, measure: Measure, csv: str) -> Table:
         (TableColumn("niveau", "Niveau"), lambda row: row[0]),
         (TableColumn("code", "Code"), lambda row: row[1]),
         (TableColumn("nom", "Territoire ou strate"), lambda row: row[2]),
-        (TableColumn("moyenne", measure.column, measure.form), lambda row: row[3].mean),
+        (TableColumn("moyenne", measure.column, measure.form), lambda row: mean_cell(row[3], measure)),
         (TableColumn("connues", "Communes connues", "number"), lambda row: row[3].known),
         (TableColumn("concernees", "Communes concernées", "file"), lambda row: row[3].concerned),
         *bounds_columns(measure, lambda row: row[3]),

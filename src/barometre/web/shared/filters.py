@@ -71,6 +71,8 @@ def count(value: int, nouns: str) -> str:
 def shown(cell: Cell, column: TableColumn) -> str:
     """Return a cell of a table, in the form of its column."""
     value = cell.value
+    if cell.words:
+        return cell.words
     if value is None:
         return NO_VALUE
     if isinstance(value, str):

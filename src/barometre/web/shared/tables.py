@@ -25,11 +25,15 @@ class TableColumn(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One value and the page it leads to; `unit` is « % » when a mean is a share."""
+    """One value and the page it leads to; `unit` is « % » when a mean is a share.
+
+    `words`: what pages say in place of the value, where it alone would say too much.
+    """
 
     value: Value
     href: str | None = None
     unit: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
