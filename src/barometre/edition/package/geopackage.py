@@ -6,6 +6,7 @@ the population are the territory's; what is the authority's has a prefix, for th
 Lyon, Alsace, Corse): populations of a layer add up to those of its communes.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,9 @@ import shapely
 from barometre.edition.package.wide import IDENTITY, Heading, score_headings, wide_scores
 from barometre.errors import BarometreError
 from barometre.territory.files import table
+
+# It tells each layer that it writes, on the terminal of whoever publishes.
+logging.getLogger("pyogrio").setLevel(logging.WARNING)
 
 
 class Layer(NamedTuple):
