@@ -1,5 +1,6 @@
 """What a wave becomes for those who study it: codes, three states apart, a codebook, nobody alone."""
 
+import csv
 from collections import Counter
 from datetime import date, datetime, time
 from io import BytesIO
@@ -38,6 +39,14 @@ ANSWERS = {
     "k-table": {"etat-civil": "oui"},
     "k-ville": "non",
 }
+
+
+@pytest.fixture(autouse=True)
+def _bound_of_csv():
+    """Frictionless lifts the bound of Python's reader of CSV for all: other tests of the worker read with it."""
+    bound = csv.field_size_limit()
+    yield
+    csv.field_size_limit(bound)
 
 
 def reply(siren="100000001", questionnaire=None, body=COMMUNE, on=DAY, **answers):

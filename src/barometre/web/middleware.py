@@ -149,7 +149,7 @@ class PublishedEdition:
         if PACKAGES.fullmatch(request.path):
             version += caching.packages_state()
         if request.path.startswith("/editions/"):
-            version += caching.editions_state()
+            version += caching.editions_state(request.path.split("/")[2])
         tag = caching.etag(edition, version)
         known_tag = request.headers.get("If-None-Match")
         if known_tag and known_tag != "*" and (unchanged := cache.get_conditional_response(request, etag=tag)):

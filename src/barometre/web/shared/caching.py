@@ -59,10 +59,11 @@ def packages_state() -> str:
     return digest.hexdigest()[:8]
 
 
-def editions_state() -> str:
-    """Return the state of the editions of which this server holds the files: pages say which are here."""
+def editions_state(day: str = "") -> str:
+    """Return the state of the editions of which this server holds the files, or of that of one day: pages say so."""
     kept = sorted(path.parent.name for path in (settings().var / "editions").glob(f"[0-9]*/{MANIFEST}"))
-    return hashlib.sha256(" ".join(kept).encode()).hexdigest()[:8]
+    shown = [name for name in kept if day in ("", name)]
+    return hashlib.sha256(" ".join(shown).encode()).hexdigest()[:8]
 
 
 def data_etag(edition: Edition, replies: str = "") -> str:
