@@ -19,12 +19,11 @@ from barometre.cli.observe import observe_app
 from barometre.cli.options import parse_day
 from barometre.cli.output import console, print_table
 from barometre.cli.packages import edition_app
-from barometre.cli.paper import sheet, sheets
+from barometre.cli.paper import brief, sheet, sheets, synthesis
 from barometre.cli.programme import programme_app
 from barometre.cli.replies import replies_app
 from barometre.cli.sources import sources_app
 from barometre.cli.survey import survey_app
-from barometre.cli.synthesis import brief, synthesis
 from barometre.cli.territory import territory_app
 from barometre.cli.townhall import townhall_app
 from barometre.cli.update import update

@@ -13,6 +13,8 @@ from rich.table import Table
 from barometre.errors import BarometreError
 
 console = Console()
+# Where the step under way is shown, when standard output is for the answer.
+status_console = Console(stderr=True)
 
 
 def refuse_outputs(written: Iterable[Path | None], read: Iterable[Path | None]) -> None:

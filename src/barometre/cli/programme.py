@@ -8,18 +8,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from barometre.cli.options import parse_day
-from barometre.cli.output import console, print_json, print_table
+from barometre.cli.output import console, print_json, print_table, status_console
 from barometre.errors import BarometreError
 
 programme_app = typer.Typer(name="programme", help="Steer: objectives, the fund and its effect.", no_args_is_help=True)
 fund_app = typer.Typer(name="fund", help="Awards of the fund: import, report, demonstration.", no_args_is_help=True)
 programme_app.add_typer(fund_app)
-# Where the step under way is shown: standard output is for the answer.
-status_console = Console(stderr=True)
 # Lines of a table at most, unless JSON is asked for.
 SHOWN = 20
 

@@ -18,6 +18,7 @@ from barometre.edition.build import CATALOGUE
 from barometre.edition.changes import Changed, read_changes
 from barometre.edition.files import MANIFEST, canonical_json, read_table, verify_edition
 from barometre.edition.movement import movements, past_answers
+from barometre.edition.package.source import REMEDY
 from barometre.edition.schema import COUNT, DAY, NUMBER, TABLES, TEXT, Column
 from barometre.errors import BarometreError
 from barometre.indicators.evaluate import Status
@@ -25,7 +26,6 @@ from barometre.indicators.properties import FROM_FACTS
 from barometre.tables import Schema, check_schema, read_parquet, sha256, write_parquet
 
 METHOD = "method.json"
-_REMEDY = "take the package again from where it comes"
 
 _EDITION = Column(DAY, "Date de l’édition.")
 _SIREN = TABLES["scores"]["siren"]
@@ -93,6 +93,12 @@ def earlier_editions(editions: Path, day: date) -> list[Path]:
     return [one for one in kept if one.name < day.isoformat()]
 
 
+def documents_of(folder: Path) -> dict[str, Any]:
+    """Return the catalogue and the method of an edition; those of the first method have none of the latter."""
+    method = folder / METHOD
+    return {"catalogue": _document(folder / CATALOGUE), "method": _document(method) if method.exists() else {}}
+
+
 class FolderHistory:
     """The history of an edition, computed from the folders of those before it."""
 
@@ -115,10 +121,8 @@ class FolderHistory:
         return verify_edition(self._before[day])
 
     def documents(self, day: date) -> dict[str, Any]:
-        """Return the catalogue and the method of an edition before; those of the first method have none of these."""
-        folder = self._before[day]
-        method = folder / METHOD
-        return {"catalogue": _document(folder / CATALOGUE), "method": _document(method) if method.exists() else {}}
+        """Return the catalogue and the method of an edition before."""
+        return documents_of(self._before[day])
 
     def figures(self, day: date) -> pl.DataFrame:
         """Return the table `aggregates` of an edition before."""
@@ -184,9 +188,9 @@ class PackagedHistory:
             for day in self._editions:
                 self.documents(day)
         except (ValueError, TypeError, KeyError) as error:
-            raise BarometreError(f"{editions} cannot be read ({error}); {_REMEDY}") from None
+            raise BarometreError(f"{editions} cannot be read ({error}); {REMEDY}") from None
         if days != sorted(self._editions) or not all(day < self._edition for day in days):
-            raise BarometreError(f"{editions} tells of other editions; {_REMEDY}")
+            raise BarometreError(f"{editions} tells of other editions; {REMEDY}")
 
     @property
     def builds(self) -> dict[date, str]:
@@ -235,7 +239,7 @@ class PackagedHistory:
 
     def _read(self, table: str) -> pl.DataFrame:
         path = self._folder / f"{table}.parquet"
-        return check_schema(read_parquet(path, _REMEDY), schema_of_history(table), str(path))
+        return check_schema(read_parquet(path, REMEDY), schema_of_history(table), str(path))
 
 
 # What `web.editions.publish` reads, whichever it is.

@@ -14,7 +14,7 @@ from django.db.models import Model
 from barometre.edition.changes import CHANGES, COUNTS
 from barometre.edition.files import MANIFEST, read_table, verify_edition
 from barometre.edition.movement import MOVEMENT, PAST
-from barometre.edition.package.history import History
+from barometre.edition.package.history import History, documents_of
 from barometre.edition.schema import TABLES
 from barometre.errors import BarometreError
 from barometre.indicators.properties import largest_communes
@@ -180,13 +180,6 @@ def _lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [LOCK])
 
 
-def _documents(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
-    """Return the documents of an edition; those of the former method have none that tells how scores were made."""
-    method = folder / "method.json"
-    documents = {"manifest": manifest, "catalogue": _document(folder / "catalogue.json")}
-    return documents | {"method": _document(method) if method.exists() else {}}
-
-
 def _load(folder: Path, manifest: dict[str, Any]) -> Edition:
     """Load an edition and make it current, in one transaction, one at a time over all processes."""
     day = date.fromisoformat(manifest["date"])
@@ -200,7 +193,8 @@ def _load(folder: Path, manifest: dict[str, Any]) -> Edition:
                 Grid.objects.create(edition=edition, parquet=grid_of(folder))
             return edition
         Edition.objects.filter(date=day).delete()
-        edition = Edition.objects.create(date=day, build_id=build_id, current=True, **_documents(folder, manifest))
+        documents = documents_of(folder)
+        edition = Edition.objects.create(date=day, build_id=build_id, current=True, manifest=manifest, **documents)
         columns = [*_COLUMNS, "profile", "scores", "indicators", "facts", "guidance"]
         _copy(Collectivite, columns, _collectivites(folder, day))
         _copy(Aggregate, [*_AGGREGATE, "histogram"], _aggregates(read_table(folder, "aggregates"), day))
@@ -212,10 +206,6 @@ def _load(folder: Path, manifest: dict[str, Any]) -> Edition:
 def _figures(folder: Path, day: date) -> Iterator[tuple[Any, ...]]:
     for row in read_table(folder, "obligation_figures").iter_rows():
         yield day, *row
-
-
-def _document(path: Path) -> Any:  # noqa: ANN401 (what JSON holds)
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _copy(model: type[Model], columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
