@@ -16,6 +16,7 @@ import pytest
 from django.test import Client
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from whitenoise import WhiteNoise
 
 from effort import EXAMPLES
 from preparation import prepare_directory, prepare_edition, prepare_part, prepared_database
@@ -171,6 +172,23 @@ def published(shared):
 def importing(shared):
     """The right of one test to import awards: two imports at once are refused, and workers share the database."""
     with FileLock(shared / "import.lock"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_listed_once():
+    """Let visitors share one list of the static files: to make it, as each new `Client` does, takes longer than a page."""
+    listed, really = {}, WhiteNoise.update_files_dictionary
+
+    def update(self, root, prefix):
+        if (root, prefix) not in listed:
+            before = dict(self.files)
+            really(self, root, prefix)
+            listed[root, prefix] = {url: file for url, file in self.files.items() if url not in before}
+        self.files.update(listed[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", update)
         yield
 
 

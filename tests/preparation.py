@@ -15,12 +15,18 @@ from pathlib import Path
 
 import django
 import psycopg
+import pytest
 from filelock import FileLock
 
-from small_edition import departement_edition
+from small_edition import departement_edition, part_of_edition
 
 # Date of the edition that tests read.
 DAY = date(2026, 11, 1)
+# Départements whose bodies the site of tests shows, beside every département and région: small or singular ones.
+SHOWN = (
+    *("01", "05", "16", "29", "42", "48", "69", "75", "90", "92", "93", "94"),
+    *("13", "2A", "2B", "971", "972", "973", "974", "976"),
+)
 
 
 def prepare_directory(shared: Path) -> Path:
@@ -43,21 +49,34 @@ def copy_store(store: Path, to: Path) -> Path:
     return to
 
 
-def prepare_edition(shared: Path) -> Path:
+def prepare_france(shared: Path) -> Path:
     """Build the national edition by `barometre build`, with looks at some communes (tests/observed.py)."""
     from barometre.facts.store import append_facts
     from observed import SEEN, TRIED, first_look, second_look
     from resident import run_command
 
-    folder = shared / "var" / "editions" / DAY.isoformat()
-    with FileLock(shared / "edition.lock"):
+    folder = shared / "france" / "editions" / DAY.isoformat()
+    with FileLock(shared / "france.lock"):
         if not folder.exists():
-            store = copy_store(prepare_directory(shared), shared / "var" / "facts")
+            store = copy_store(prepare_directory(shared), shared / "france" / "facts")
             append_facts(store, "observation", SEEN, first_look())
             append_facts(store, "observation", TRIED, second_look())
-            status, _, error = run_command(["build", "--as-of", DAY.isoformat()])
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("BAROMETRE_VAR", str(shared / "france"))
+                status, _, error = run_command(["build", "--as-of", DAY.isoformat()])
             assert (status, error) == (0, "")
     return folder
+
+
+def prepare_edition(shared: Path) -> Path:
+    """Make the edition that the site shows: of the national one, its figures and the bodies of a few départements.
+
+    Pages, API and commands read it as they read France; France takes ten times as long to publish and to save.
+    """
+    france = prepare_france(shared)
+    with FileLock(shared / "edition.lock"):
+        folder = shared / "var" / "editions" / france.name
+        return folder if folder.exists() else part_of_edition(france, folder.parent, DAY, SHOWN)
 
 
 def prepare_package(shared: Path) -> Path:

@@ -1,6 +1,7 @@
 """Editions that are whole and quickly published: without any collectivité, or with those of a département."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,15 +20,26 @@ def small_edition(out: Path, day: date = date(2026, 11, 1)) -> Path:
 
 def departement_edition(edition: Path, out: Path, day: date, departement: str = "29") -> Path:
     """Write the part of an edition that is about the collectivités of a département, under another date."""
+    return _write_part(edition, out, day, pl.col("departement") == departement, 500)
+
+
+def part_of_edition(edition: Path, out: Path, day: date, departements: Sequence[str]) -> Path:
+    """Write an edition with all its aggregates, départements and régions, and the other bodies of some départements."""
+    kept = pl.col("departement").is_in(departements) | pl.col("kind").is_in(["departement", "region", "ept"])
+    return _write_part(edition, out, day, kept, None)
+
+
+def _write_part(edition: Path, out: Path, day: date, kept: pl.Expr, rows: int | None) -> Path:
+    """Write what an edition says of the bodies that are kept, and so many rows of the tables about no body."""
     from barometre.edition.files import read_table, write_edition
     from barometre.edition.schema import TABLES
 
     tables = {name: read_table(edition, name) for name in TABLES}
-    sirens = tables["collectivites"].filter(departement=departement)["siren"].implode()
+    sirens = tables["collectivites"].filter(kept)["siren"].implode()
     parts = {
-        name: table.filter(pl.col("siren").is_in(sirens)) if "siren" in table.columns else table.head(500)
+        name: table.filter(pl.col("siren").is_in(sirens)) if "siren" in table.columns else table[:rows]
         for name, table in tables.items()
     }
-    documents = {name: json.loads((edition / name).read_text()) for name in ("catalogue.json", "datapackage.json")}
+    documents = {one.name: json.loads(one.read_text()) for one in edition.glob("*.json") if one.name != "manifest.json"}
     manifest = json.loads((edition / "manifest.json").read_text()) | {"date": day.isoformat()}
     return write_edition(out, day, parts, documents, manifest)
