@@ -19,14 +19,23 @@ from hypothesis import HealthCheck, settings
 from whitenoise import WhiteNoise
 
 from effort import EXAMPLES
-from preparation import prepare_directory, prepare_edition, prepare_part, prepared_database
+from preparation import prepare_directory, prepare_edition, prepare_france, prepare_part, prepared_database
 
 # Environment variable by which parallel workers learn the folder they share.
 FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
 # File of that folder in a fresh clone, where no module of tests is compiled yet.
 FRESH = "fresh"
 # What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
-HEAVY = {"bundled_facts", "edition_folder", "published", "own_server", "instance", "net", "national"}
+HEAVY = {
+    "bundled_facts",
+    "national_edition",
+    "edition_folder",
+    "published",
+    "own_server",
+    "instance",
+    "net",
+    "national",
+}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -150,8 +159,14 @@ def bundled_facts(shared) -> Path:
 
 
 @pytest.fixture(scope="session")
-def edition_folder(shared) -> Path:
+def national_edition(shared) -> Path:
     """Folder of the national edition, as `barometre build` makes it."""
+    return prepare_france(shared)
+
+
+@pytest.fixture(scope="session")
+def edition_folder(shared) -> Path:
+    """Folder of the edition that the site shows: figures of the national one, and a part of its bodies."""
     return prepare_edition(shared)
 
 
@@ -163,7 +178,7 @@ def finistere_edition(shared) -> Path:
 
 @pytest.fixture(scope="session")
 def published(shared):
-    """The national edition and the programme in PostgreSQL, read by every test of pages and API; none writes to it."""
+    """That edition and the programme in PostgreSQL, read by every test of pages and API; none writes to it."""
     with prepared_database(shared) as edition:
         yield edition
 
@@ -177,7 +192,7 @@ def importing(shared):
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files_listed_once():
-    """Let visitors share one list of the static files: to make it, as each new `Client` does, takes longer than a page."""
+    """Let visitors share one list of static files: to make it, as each new `Client` does, is longer than a page."""
     listed, really = {}, WhiteNoise.update_files_dictionary
 
     def update(self, root, prefix):

@@ -22,10 +22,17 @@ from small_edition import departement_edition, part_of_edition
 
 # Date of the edition that tests read.
 DAY = date(2026, 11, 1)
-# Départements whose bodies the site of tests shows, beside every département and région: small or singular ones.
+# Départements whose bodies the site of tests shows, beside every large town, département and région: Brittany, whole,
+# that of most communes, and small or singular ones.
 SHOWN = (
-    *("01", "05", "16", "29", "42", "48", "69", "75", "90", "92", "93", "94"),
-    *("13", "2A", "2B", "971", "972", "973", "974", "976"),
+    *("22", "29", "35", "56", "62"),
+    *("01", "05", "48", "67", "68", "69", "75", "90", "92", "93", "94"),
+    *("2A", "2B", "971", "972", "973", "974", "976"),
+)
+# Bodies of others that have something singular: a merger, a former name, a long name, an odd record.
+SINGULAR = (
+    *("200096444", "216000539", "216600114", "244400610", "200096956", "200054781", "200057966", "200008837"),
+    *("215104761", "215500398", "210401816", "212105936", "226400018"),
 )
 
 
@@ -76,7 +83,7 @@ def prepare_edition(shared: Path) -> Path:
     france = prepare_france(shared)
     with FileLock(shared / "edition.lock"):
         folder = shared / "var" / "editions" / france.name
-        return folder if folder.exists() else part_of_edition(france, folder.parent, DAY, SHOWN)
+        return folder if folder.exists() else part_of_edition(france, folder.parent, DAY, SHOWN, SINGULAR)
 
 
 def prepare_package(shared: Path) -> Path:

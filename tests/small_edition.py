@@ -23,19 +23,33 @@ def departement_edition(edition: Path, out: Path, day: date, departement: str = 
     return _write_part(edition, out, day, pl.col("departement") == departement, 500)
 
 
-def part_of_edition(edition: Path, out: Path, day: date, departements: Sequence[str]) -> Path:
-    """Write an edition with all its aggregates, départements and régions, and the other bodies of some départements."""
-    kept = pl.col("departement").is_in(departements) | pl.col("kind").is_in(["departement", "region", "ept"])
+def part_of_edition(edition: Path, out: Path, day: date, departements: Sequence[str], singular: Sequence[str]) -> Path:
+    """Write an edition with all its aggregates, départements, régions and large towns, and some of its other bodies.
+
+    Args:
+        edition: the whole one.
+        out: folder of editions.
+        day: date of the part.
+        departements: those of which every body is kept.
+        singular: SIREN of other bodies that are kept.
+    """
+    kept = (
+        pl.col("departement").is_in(departements)
+        | pl.col("kind").is_in(["departement", "region", "ept"])
+        | (pl.col("strate") == "commune-100000-plus")
+        | pl.col("siren").is_in(singular)
+    )
     return _write_part(edition, out, day, kept, None)
 
 
 def _write_part(edition: Path, out: Path, day: date, kept: pl.Expr, rows: int | None) -> Path:
-    """Write what an edition says of the bodies that are kept, and so many rows of the tables about no body."""
+    """Write what an edition says of the bodies that are kept and of their EPCI, and so many rows about no body."""
     from barometre.edition.files import read_table, write_edition
     from barometre.edition.schema import TABLES
 
     tables = {name: read_table(edition, name) for name in TABLES}
-    sirens = tables["collectivites"].filter(kept)["siren"].implode()
+    bodies = tables["collectivites"].filter(kept)
+    sirens = pl.concat([bodies["siren"], bodies["epci"]]).drop_nulls().implode()
     parts = {
         name: table.filter(pl.col("siren").is_in(sirens)) if "siren" in table.columns else table[:rows]
         for name, table in tables.items()

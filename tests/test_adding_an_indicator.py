@@ -101,11 +101,11 @@ def indicator():
 
 
 @pytest.fixture(scope="module")
-def with_it(content, edition_folder, tmp_path_factory):
+def with_it(content, national_edition, tmp_path_factory):
     """Folder of an edition of one département, from the real reference and facts, by the method with the new entry."""
     catalogue = load_catalogue(content)
     collectivites = reference.collectivites().filter(pl.col("departement") == "22")
-    facts = read_table(edition_folder, "facts").join(collectivites, on="siren", how="semi")
+    facts = read_table(national_edition, "facts").join(collectivites, on="siren", how="semi")
     tables, method = compute(collectivites, facts, catalogue, history.successors(), DAY)
     documents = {
         "catalogue.json": catalogue.model_dump(mode="json"),
@@ -185,7 +185,7 @@ def copy(tmp_path):
 @pytest.fixture
 def environment(copy, with_it, tmp_path):
     """Environment in which commands use the code of the copy, and its tests the edition made with the entry."""
-    editions = tmp_path / "shared" / "var" / "editions"
+    editions = tmp_path / "shared" / "france" / "editions"
     editions.mkdir(parents=True)
     (editions / DAY.isoformat()).symlink_to(with_it)
     return os.environ | {"PYTHONPATH": str(copy / "src"), "TESTS_OF_BAROMETRE_FOLDER": str(tmp_path / "shared")}

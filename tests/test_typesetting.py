@@ -1,9 +1,14 @@
 """Documents on paper: what all of them share, and that the reader of structure finds what would mislead."""
 
+import os
+import threading
+from pathlib import Path
+
 import pytest
 import typst
 
 from barometre import typesetting
+from barometre.errors import BarometreError
 from pdf_structure import faults, read_structure
 
 HEAD = '#set document(title: "Titre")\n#set text(lang: "fr", region: "FR")\n'
@@ -60,3 +65,40 @@ def test_what_documents_share_is_read_as_it_is_seen():
 def test_what_misleads_who_listens_is_found(written, fault):
     made = typst.compile(written.encode(), format="pdf", ignore_system_fonts=True)
     assert [one for one in faults(read_structure(made)) if one.startswith(fault)]
+
+
+@pytest.fixture
+def written(tmp_path, monkeypatch):
+    """Write a PDF to a path, from an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return lambda out: typesetting.write_pdf(b"%PDF-1.7", Path(out))
+
+
+@pytest.mark.parametrize("out", ["", ".", "/", "absent/x.pdf", "absent/..", "/dev/full"])
+def test_what_cannot_be_written_is_told(written, tmp_path, out):
+    with pytest.raises(BarometreError, match=r"^Cannot write the PDF .*; give a file you may write to$"):
+        written(out)
+    assert list(tmp_path.iterdir()) == []
+    assert Path("/dev/full").is_char_device()
+
+
+def test_what_is_no_file_is_written_into(written, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    read = []
+    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()), daemon=True)
+    reader.start()
+    written("pipe")
+    reader.join()
+    assert (read[0][:4], (tmp_path / "pipe").is_fifo()) == (b"%PDF", True)
+
+
+@pytest.mark.parametrize("before", [None, b"old"])
+def test_a_link_is_followed(written, tmp_path, before):
+    target, link = tmp_path / "folder" / "target.pdf", tmp_path / "link.pdf"
+    target.parent.mkdir()
+    if before:
+        target.write_bytes(before)
+    link.symlink_to(Path("folder") / "target.pdf")
+    written("link.pdf")
+    assert (link.is_symlink(), target.read_bytes()[:4]) == (True, b"%PDF")
+    assert list(target.parent.iterdir()) == [target]

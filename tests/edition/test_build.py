@@ -37,8 +37,8 @@ build_edition(Path(sys.argv[1]), date(2026, 11, 1), Path(sys.argv[2]), print)
 
 
 @pytest.fixture(scope="module")
-def tables(edition_folder):
-    return {name: read_table(edition_folder, name) for name in TABLES}
+def tables(national_edition):
+    return {name: read_table(national_edition, name) for name in TABLES}
 
 
 def france(tables, measure, kind="commune"):
@@ -121,8 +121,8 @@ def test_a_territory_has_all_its_figures_or_none(tables):
     assert france(tables, "communication.seen")["mean"] is None, "half of the communes are compared"
 
 
-def test_the_base_is_what_the_register_says_of_nearly_all_communes(edition_folder):
-    base = json.loads((edition_folder / "method.json").read_text(encoding="utf-8"))["base"]
+def test_the_base_is_what_the_register_says_of_nearly_all_communes(national_edition):
+    base = json.loads((national_edition / "method.json").read_text(encoding="utf-8"))["base"]
     assert {row["kind"] for row in base} == {"commune"}
     assert {row["indicator"]: (row["known"], row["concerned"]) for row in base} == {
         "mail-domaine-propre": (34_488, 34_530),
@@ -156,25 +156,25 @@ def test_régions_add_up_to_france(tables):
     assert by_region.height == 18
 
 
-def test_the_manifest_and_the_data_package_describe_what_is_there(edition_folder):
-    manifest = verify_edition(edition_folder)
-    assert manifest["date"] == edition_folder.name
+def test_the_manifest_and_the_data_package_describe_what_is_there(national_edition):
+    manifest = verify_edition(national_edition)
+    assert manifest["date"] == national_edition.name
     assert {"facts/annuaire/2026-10-06.parquet", "territory/collectivites.parquet"} <= {
         entry["name"] for entry in manifest["inputs"]
     }
-    package = json.loads((edition_folder / "datapackage.json").read_text(encoding="utf-8"))
+    package = json.loads((national_edition / "datapackage.json").read_text(encoding="utf-8"))
     for resource in package["resources"]:
         fields = [field["name"] for field in resource["schema"]["fields"]]
         if resource["format"] == "csv":
-            assert fields == pl.read_csv(edition_folder / resource["path"], n_rows=0).columns
+            assert fields == pl.read_csv(national_edition / resource["path"], n_rows=0).columns
         else:
-            assert fields == read_table(edition_folder, resource["name"]).columns
+            assert fields == read_table(national_edition, resource["name"]).columns
 
 
-def test_an_edition_says_nothing_of_the_machine_or_the_moment_it_was_made(edition_folder):
-    text = (edition_folder / "manifest.json").read_text(encoding="utf-8")
+def test_an_edition_says_nothing_of_the_machine_or_the_moment_it_was_made(national_edition):
+    text = (national_edition / "manifest.json").read_text(encoding="utf-8")
     assert not re.search(r"/(home|root|tmp|work)/|T\d\d:\d\d", text)
-    assert read_manifest(edition_folder)["versions"].keys() == {"barometre", "polars"}
+    assert read_manifest(national_edition)["versions"].keys() == {"barometre", "polars"}
 
 
 def test_what_was_observed_is_told_with_its_last_attempt_and_what_disagrees(tables):
@@ -190,13 +190,13 @@ def test_what_was_observed_is_told_with_its_last_attempt_and_what_disagrees(tabl
 
 
 @pytest.fixture(scope="module")
-def unobserved(tables, edition_folder):
+def unobserved(tables, national_edition):
     """Lozère without any observation: its tables, then the scores of everyone, with the places that they give."""
     catalogue = load_catalogue()
     there = reference.collectivites().filter(departement="48")
     facts = tables["facts"].filter(pl.col("source") != "observation").join(there, on="siren", how="semi")
     values = evaluate(catalogue, there.filter("measured"), facts.select(list(SOURCED_FACTS)))
-    base = pl.DataFrame(json.loads((edition_folder / "method.json").read_text(encoding="utf-8"))["base"])
+    base = pl.DataFrame(json.loads((national_edition / "method.json").read_text(encoding="utf-8"))["base"])
     scored = indicator_weights(catalogue).filter(~pl.col("record"))
     scores = index_scores(values, scored, base, there, [level.minimum for level in catalogue.levels])
     elsewhere = tables["scores"].drop("quartile").join(there, on="siren", how="anti")
@@ -245,8 +245,8 @@ def test_of_whom_nothing_is_known_there_are_counts_only():
     assert set(tables["aggregates"]["known"]) == {0}
 
 
-def test_other_processes_with_other_numbers_of_threads_give_the_same_bytes(edition_folder, tmp_path):
-    store, folders = edition_folder.parents[1] / "facts", []
+def test_other_processes_with_other_numbers_of_threads_give_the_same_bytes(national_edition, tmp_path):
+    store, folders = national_edition.parents[1] / "facts", []
     for threads in ("1", "3"):
         command = [sys.executable, "-c", FINISTERE, tmp_path / threads, store]
         subprocess.run(command, env=os.environ | {"POLARS_MAX_THREADS": threads}, check=True, timeout=300)
@@ -255,9 +255,9 @@ def test_other_processes_with_other_numbers_of_threads_give_the_same_bytes(editi
     assert once == again and len(once) > 5
 
 
-def test_the_address_of_a_site_in_the_reference_is_not_the_property_that_conditions_read(edition_folder):
-    states = read_table(edition_folder, "obligations").filter(obligation="accessibilite-declaration")
-    sites = read_table(edition_folder, "facts").filter("retained", pl.col("text").is_not_null(), fact="site.host")
+def test_the_address_of_a_site_in_the_reference_is_not_the_property_that_conditions_read(national_edition):
+    states = read_table(national_edition, "obligations").filter(obligation="accessibilite-declaration")
+    sites = read_table(national_edition, "facts").filter("retained", pl.col("text").is_not_null(), fact="site.host")
     bound = states.filter(pl.col("why") != "if")
     assert bound.height > 1000
     assert bound.join(sites, on="siren", how="anti").is_empty()

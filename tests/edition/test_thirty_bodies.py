@@ -41,11 +41,11 @@ SIGNS = {
 
 
 @pytest.fixture(scope="module")
-def edition(edition_folder):
+def edition(national_edition):
     """The rows of these bodies in each table of the edition."""
     sirens = pl.Series([body["siren"] for body in BODIES]).implode()
     names = ("collectivites", "facts", "indicators", "scores")
-    return {name: read_table(edition_folder, name).filter(pl.col("siren").is_in(sirens)) for name in names}
+    return {name: read_table(national_edition, name).filter(pl.col("siren").is_in(sirens)) for name in names}
 
 
 def test_the_table_has_all_kinds_of_bodies():

@@ -15,7 +15,7 @@ from effort import NIGHTLY
 ROWS = 20
 # Not shrunk: a call that fails is told as it is, and the time stays bounded.
 BOUNDED = settings(
-    max_examples=40 if NIGHTLY else 4,
+    max_examples=40 if NIGHTLY else 2,
     phases=[Phase.generate],
     deadline=None,
     database=None,

@@ -1,4 +1,4 @@
-"""One fact, one answer: the sheet of a commune and its page « Observation », on the national edition."""
+"""One fact, one answer: the sheet of a commune and its page « Observation », on real bodies."""
 
 import re
 from html import unescape
@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from barometre.territory import reference
+from preparation import SHOWN
 
 # Criterion that the register tells -> the indicator of the sheet that asks the same.
 SAME = {
@@ -18,8 +19,9 @@ SAME = {
     "rcpnt.2.3": "mail-domaine-site",
 }
 PARIS, QUIMPER, MENDE = "75056", "29232", "48095"
-# Communes with and without a site, at a general provider or not: one in 1,500, by code.
-SAMPLE = reference.collectivites().filter("measured", kind="commune").sort("code").gather_every(1_500)["code"].to_list()
+# Communes with and without a site, at a general provider or not: one in 250, by code.
+COMMUNES = reference.collectivites().filter(pl.col("departement").is_in(SHOWN), kind="commune")
+SAMPLE = COMMUNES.sort("code").gather_every(250)["code"].to_list()
 
 
 def of_sheet(client, code):

@@ -78,10 +78,10 @@ def test_a_wave_is_compared_with_the_last_one_whose_results_are_published(closed
     assert compared.content["former"] == {KINDS.id: former}
 
 
-def test_who_declares_a_site_is_read_in_the_edition_of_the_wave(closed, store, edition_folder, monkeypatch):
-    wave = closed("bilan", 2, base_edition=date.fromisoformat(edition_folder.name))
-    monkeypatch.setattr(store, "settings", lambda: SimpleNamespace(var=edition_folder.parent.parent))
-    assert edition_folder.parent.name == "editions"
+def test_who_declares_a_site_is_read_in_the_edition_of_the_wave(closed, store, national_edition, monkeypatch):
+    wave = closed("bilan", 2, base_edition=date.fromisoformat(national_edition.name))
+    monkeypatch.setattr(store, "settings", lambda: SimpleNamespace(var=national_edition.parent.parent))
+    assert national_edition.parent.name == "editions"
     told = store.declared(wave)
     assert 0.6 < sum(told.values()) / len(told) < 0.63  # 61.6 % of communes declare one
     assert store.declared(closed("bilan-avant", 1)) == {}
