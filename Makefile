@@ -9,7 +9,6 @@ SYNC := $(UV) sync --quiet --frozen --python .tools/bin/python
 unexport VIRTUAL_ENV
 # Compiled modules are kept: every command that a test starts would compile them again, three seconds each time.
 unexport PYTHONDONTWRITEBYTECODE
-export UV_COMPILE_BYTECODE := 1
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 # Certificates of the system where there are some: behind a company's proxy they are the only ones that work.
