@@ -94,6 +94,11 @@ class Figures:
         """Figures (f,) that count respondents."""
         return np.asarray(self.n_of == np.arange(len(self.n_of)))
 
+    @cached_property
+    def widths(self) -> dict[bytes, float]:
+        """What is uncertain of sums (u,) before any table, by their bytes: those worked out so far (`audit.targets`)."""
+        return {}
+
 
 def figures_of(
     respondents: pl.DataFrame,
