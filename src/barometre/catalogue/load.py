@@ -1,13 +1,14 @@
 """Load the catalogue: content read, checked, and given as one immutable object."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from barometre.catalogue.check import read_content
+from barometre.catalogue.check import FOLDER, read_content
 from barometre.catalogue.guidance import Obligation, Text
-from barometre.catalogue.models import GUIDANCE, Catalogue, Indicator, Reference, WrittenIndicator
+from barometre.catalogue.models import GUIDANCE, Catalogue, Indicator, MailProvider, Reference, WrittenIndicator
 from barometre.catalogue.questionnaires import Questionnaire
+from barometre.catalogue.reading import read_entries
 from barometre.catalogue.rules import refuse
 
 # Fact presupposed by the indicators that look at a site.
@@ -37,13 +38,30 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         **by_id,
         levels=tuple(content["levels"]),
         general_mail_providers=frozenset(entry.domain for entry in content["general_mail_providers"]),
-        mail_operators={one.domain: one.operator for one in content["general_mail_providers"] if one.operator},
+        mail_operators=_operators(content["general_mail_providers"]),
         site_platforms={entry.domain: entry.name for entry in content["site_platforms"]},
         signs=tuple(content["signs"]),
         walls=tuple(content["walls"]),
         delivery_networks={entry.number: entry.name for entry in content["delivery_networks"]},
         journal=tuple(sorted(content["journal"], key=lambda change: change.day, reverse=True)),
     )
+
+
+@cache
+def load_mail_operators() -> dict[str, str]:
+    """Read `Catalogue.mail_operators` of the package alone: the whole takes a second, and a message waits for it.
+
+    Raises:
+        BarometreError: as `load_catalogue`, of this one file.
+    """
+    file = FOLDER / "general_mail_providers.yaml"
+    located, problems = read_entries(file, file.name, MailProvider)
+    refuse(problems)
+    return _operators([item.entry for item in located])
+
+
+def _operators(providers: Iterable[MailProvider]) -> dict[str, str]:
+    return {one.domain: one.operator for one in providers if one.operator}
 
 
 def _in_order(questionnaires: Mapping[str, Questionnaire], themes: list[str]) -> dict[str, Questionnaire]:

@@ -94,9 +94,9 @@ def results(
     with site_database():
         from django.utils import timezone
 
-        from barometre.web.survey.results import store
+        from barometre.web.survey.results import computing
 
-        found = store.compute(wave, timezone.now(), reason)
+        found = computing.compute(wave, timezone.now(), reason)
     rows = [
         (one["questionnaire"]["id"], one["respondents"], one["deff"], one["refused"] or "calibrated")
         for one in found.content["questionnaires"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.load import load_catalogue, load_mail_operators
 from barometre.web.mailing.operators import LARGE, SMALL, TOGETHER, lanes, operator_of
 
 BIG = {"orange", "free"}
@@ -25,7 +25,11 @@ BIG = {"orange", "free"}
     ],
 )
 def test_who_receives_for_an_address(address, operator):
-    assert operator_of(address, load_catalogue().mail_operators) == operator
+    assert operator_of(address, load_mail_operators()) == operator
+
+
+def test_operators_are_those_of_the_catalogue():
+    assert load_mail_operators() == load_catalogue().mail_operators
 
 
 @given(

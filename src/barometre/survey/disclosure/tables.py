@@ -96,7 +96,7 @@ class Figures:
 
     @cached_property
     def widths(self) -> dict[bytes, float]:
-        """What is uncertain of sums (u,) before any table, by their bytes: those worked out so far (`audit.targets`)."""
+        """What is uncertain of sums (u,) before any table, by their bytes: those that `audit.targets` worked out."""
         return {}
 
 

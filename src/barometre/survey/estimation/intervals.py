@@ -3,7 +3,7 @@
 import math
 from statistics import NormalDist
 
-import scipy
+from scipy.special import stdtrit
 
 # Of a hundred intervals, ninety-five hold the truth, when answering has nothing to do with the answer.
 LEVEL = 0.95
@@ -23,7 +23,7 @@ def student(estimate: float, se: float, degrees: float) -> Interval:
 
 def quantile_of_student(degrees: float) -> float:
     """Return how many standard errors make the half-width of an interval."""
-    return float(scipy.stats.t.ppf((1 + LEVEL) / 2, degrees))
+    return float(stdtrit(degrees, (1 + LEVEL) / 2))
 
 
 def wilson(share: float, effective: float) -> Interval:

@@ -10,7 +10,7 @@ from barometre.web.demonstration.scene import Scene, copy_rows
 from barometre.web.demonstration.wave import response_of, write_responses
 from barometre.web.survey import waves
 from barometre.web.survey.models import Invited, Results, Wave
-from barometre.web.survey.results import store
+from barometre.web.survey.results import computing, store
 from barometre.web.survey.versions import freeze
 
 # What they ask.
@@ -50,5 +50,5 @@ def publish_results(now: datetime) -> None:
     """Compute and publish the results of the waves, unless it is done; the editions they are based on are there."""
     for name in OPENED:
         if not Results.objects.filter(wave=name).exclude(published_at=None).exists():
-            found = store.compute(name, now)
+            found = computing.compute(name, now)
             store.publish(name, found.computed_at, now)

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.load import load_mail_operators
 from barometre.web.mailing.answers import DeliveryVerdict, classify, codes
 from barometre.web.mailing.models import Dead, Message, Pause
 from barometre.web.mailing.states import MessageState
@@ -78,7 +78,7 @@ def wait_again(message: Message, now: datetime) -> None:
     Whoever got the message can write such a report: a large operator is paused when several messages say the same.
     """
     refused = Message.objects.filter(operator=message.operator, state=MessageState.WAITING, answer__startswith="5")
-    large = message.operator in load_catalogue().mail_operators.values()
+    large = message.operator in load_mail_operators().values()
     alone = large and refused.count() + 1 < REPORTS
     message.state, message.next_at, message.done_at = MessageState.WAITING.value, now + REFUSED * alone, None
     message.save(update_fields=["state", "next_at", "done_at", "answer"])

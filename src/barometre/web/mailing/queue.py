@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.load import load_mail_operators
 from barometre.web.mailing.addresses import mac_of
 from barometre.web.mailing.models import Message
 from barometre.web.mailing.operators import operator_of
@@ -62,7 +62,7 @@ def _waiting(purpose: Purpose, about: str, siren: str, address: str, now: dateti
         siren=siren,
         address=address,
         address_mac=mac_of(address),
-        operator=operator_of(address, load_catalogue().mail_operators),
+        operator=operator_of(address, load_mail_operators()),
         queued_at=now,
         next_at=now,
     )

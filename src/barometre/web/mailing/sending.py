@@ -17,7 +17,7 @@ from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Case, Count, Value, When
 
-from barometre.catalogue.load import load_catalogue
+from barometre.catalogue.load import load_mail_operators
 from barometre.web.mailing import outcomes
 from barometre.web.mailing.models import Dead, Message, Pause, Silent
 from barometre.web.mailing.operators import LARGE, lanes
@@ -64,7 +64,7 @@ def send_due(writers: Mapping[Purpose, Writer], clock: Clock) -> Counter[str]:
 
 def _shared(writers: Mapping[Purpose, Writer], now: datetime) -> list[list[int]]:
     """Return the messages that are due, as `lanes` shares them among connections; what somebody awaits goes first."""
-    large = set(load_catalogue().mail_operators.values())
+    large = set(load_mail_operators().values())
     paused = Pause.objects.filter(until__gt=now).values("operator")
     rank = Case(When(purpose__in=UNASKED, then=Value(1)), default=Value(0))
     due = (
