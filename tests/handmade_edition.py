@@ -11,7 +11,7 @@ from barometre.edition.build import CATALOGUE, compute
 from barometre.edition.datapackage import datapackage
 from barometre.edition.files import write_edition
 from barometre.facts.schema import SOURCED_FACTS
-from barometre.facts.statement import facts_table, yes_no
+from barometre.facts.statement import Statement, facts_table, yes_no
 from barometre.territory import reference
 
 NOW, BEFORE = date(2026, 11, 1), date(2026, 5, 1)
@@ -51,7 +51,12 @@ def bodies() -> pl.DataFrame:
 
 
 def handmade_edition(
-    out: Path, day: date = NOW, *, without_site: tuple[str, ...] = (), without: tuple[str, ...] = ()
+    out: Path,
+    day: date = NOW,
+    *,
+    without_site: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    told: tuple[tuple[str, Statement], ...] = (),
 ) -> Path:
     """Write an edition in which all of them declare a site, but some; without some indicators.
 
@@ -60,9 +65,11 @@ def handmade_edition(
         day: its date.
         without_site: SIREN of those that declare none.
         without: indicators that its catalogue does not have.
+        told: what the directory says of some of them, beside that.
     """
     twelve = bodies()
-    table = facts_table([(siren, yes_no("site.declared", siren not in without_site), day) for siren in twelve["siren"]])
+    said = [(siren, yes_no("site.declared", siren not in without_site)) for siren in twelve["siren"]]
+    table = facts_table([(siren, one, day) for siren, one in [*said, *told]])
     unsaid = [pl.lit(None).cast(kind).alias(name) for name, kind in SOURCED_FACTS.items() if name not in table.columns]
     facts = (
         table.with_columns(unsaid)

@@ -7,16 +7,18 @@ import psycopg
 import pytest
 
 from barometre.edition.files import read_table
+from barometre.facts.statement import Statement, yes_no
 from barometre.web.replies.models import Period
 from barometre.web.replies.periods import stage_of
 from barometre.web.replies.states import Stage
 from barometre.web.replies.verdicts import moving
+from handmade_edition import NOW, QUIMPER, handmade_edition
 from replied import SITE, moved_edition
-from small_edition import departement_edition
-from townhall_visits import MENDE
 
 LAST, THEN = date(2026, 12, 16), datetime(2026, 12, 2, 9, tzinfo=UTC)
 NEXT, LATER = date(2026, 12, 1), date(2026, 12, 8)
+# The address of Quimper, which the directory of the tests has.
+MAIL = (yes_no("mail.declared", True), yes_no("mail.valid", True), Statement("mail.domain", text="quimper.bzh"))
 
 
 @pytest.mark.parametrize(
@@ -68,11 +70,11 @@ def test_a_preview_keeps_what_it_shows_and_a_zero_is_an_answer():
 
 
 @pytest.fixture(scope="module")
-def instance(make_instance, upgraded, edition_folder, tmp_path_factory):
-    """An instance of Lozère: an edition that is published, the next two that change answers of Mende."""
-    site, out = make_instance("replies", upgraded), tmp_path_factory.mktemp("editions")
-    first = departement_edition(edition_folder, out, date(2026, 11, 1), "48")
-    site.next, site.later = (moved_edition(first, day, MENDE, SITE) for day in (NEXT, LATER))
+def instance(make_instance, upgraded, tmp_path_factory):
+    """An instance of twelve bodies: an edition that is published, the next two that change answers of Quimper."""
+    site = make_instance("replies", upgraded)
+    first = handmade_edition(tmp_path_factory.mktemp("editions"), NOW, told=tuple((QUIMPER, one) for one in MAIL))
+    site.next, site.later = (moved_edition(first, day, QUIMPER, SITE) for day in (NEXT, LATER))
     assert site.run("publish", first)[0] == 0
     return site
 
@@ -89,17 +91,17 @@ def rows(instance, query):
 
 
 def test_an_edition_waits_for_its_replies(instance):
-    before = instance.next.parent / "2026-11-01"
+    before = instance.next.parent / str(NOW)
     assert line(instance, "replies", "open", before).startswith("Edition 2026-11-01 is not after the published one")
     assert line(instance, "replies", "close").startswith("No period of reply is open")
     assert line(instance, "replies", "withdraw", "2026-12-01").startswith("No period of reply on an edition of")
     status, out, error = instance.run("replies", "open", instance.next, "--days", "10")
     assert (status, "Collectivités asked: 1, of which 0 have no known address" in out) == (0, True), error
     ((siren, verdicts, written_to),) = rows(instance, "SELECT siren, verdicts, written_to FROM replies_asked")
-    assert (siren, set(verdicts), verdicts[SITE]["why"], written_to) == (MENDE, {SITE}, "evidence", True)
+    assert (siren, set(verdicts), verdicts[SITE]["why"], written_to) == (QUIMPER, {SITE}, "evidence", True)
     assert (verdicts[SITE]["before"]["score"], verdicts[SITE]["after"]["score"]) == (100, 0)
     queued = rows(instance, "SELECT purpose, siren, state FROM mailing_message")
-    assert queued == [("reply", MENDE, "waiting")]
+    assert queued == [("reply", QUIMPER, "waiting")]
     # Neither this edition nor a later one, which would show the same; the published one may be loaded again.
     assert line(instance, "replies", "open", instance.later).startswith("Replies on 2026-12-01 were asked for already")
     for folder, day in ((instance.next, NEXT), (instance.later, LATER)):
@@ -122,6 +124,6 @@ def test_an_edition_waits_for_its_replies(instance):
     assert line(instance, "replies", "open", instance.later).startswith("The published edition is not in ")
 
 
-def test_lozere_says_what_it_changes(instance):
-    changed = read_table(instance.next, "indicators").filter(siren=MENDE, indicator=SITE)
+def test_the_next_edition_says_what_it_changes(instance):
+    changed = read_table(instance.next, "indicators").filter(siren=QUIMPER, indicator=SITE)
     assert changed["score"].to_list() == [0]
