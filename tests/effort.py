@@ -5,6 +5,7 @@ import os
 NIGHTLY = os.environ.get("TESTS_EFFORT") == "nightly"
 # Examples of each property that Hypothesis tries.
 EXAMPLES = 100 if NIGHTLY else 10
-# Panels simulated for each rate of error of the effect, and for each world that is hard on it.
-DRAWS = 200 if NIGHTLY else 40
-HARD_DRAWS = 60 if NIGHTLY else 20
+# Panels simulated for each rate of error of the effect, for a trend too small to be seen, and for each hard world.
+DRAWS = 200 if NIGHTLY else 32
+TREND_DRAWS = 200 if NIGHTLY else 40
+HARD_DRAWS = 60 if NIGHTLY else 12

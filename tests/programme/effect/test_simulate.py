@@ -11,7 +11,7 @@ import pytest
 
 from barometre.programme.effect.panel import PANEL
 from barometre.programme.effect.study import effect
-from effort import DRAWS, HARD_DRAWS
+from effort import DRAWS, HARD_DRAWS, TREND_DRAWS
 from simulated_panels import World, simulate
 
 NONE = World(units=300, periods=5)
@@ -75,7 +75,7 @@ def test_a_trend_before_the_aid_is_not_taken_for_an_effect():
 
 def test_a_trend_too_small_to_be_seen_is_seldom_announced():
     """One point by edition: the test of trends misses it half the time, and the smallest gaps are not told."""
-    found = [study for study, _ in studies(World(drift=1), DRAWS)]
+    found = [study for study, _ in studies(World(drift=1), TREND_DRAWS)]
     held = sum([reason.id for reason in study.reasons] == ["weak-check"] for study in found)
     announced = sum(study.verdict != "unknown" for study in found)
     assert held >= 0.05 * len(found) and announced < 0.35 * len(found)
