@@ -87,8 +87,8 @@ def asked_wave(told: list[SentAnswers], **more) -> AskedWave:
 
 @computed_once
 def former_results() -> WaveResults:
-    """The results of the wave before."""
-    return wave_results(asked_wave(answered(2)), {}, {}, None)
+    """The results of the wave before, which did not ask all the questions."""
+    return wave_results(asked_wave(answered(2), questionnaires=[only("site", "outils", "avis")]), {}, {}, None)
 
 
 @computed_once
