@@ -6,7 +6,7 @@ Values below come from R 4.2.2, e1071 1.7-13 and matrixStats 0.63.0, in the word
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from barometre.index.compute import compute, fit, normalised
 from barometre.index.options import Aggregation, Imputation, IndexTables, Normalisation, Outliers, Weighting
@@ -110,7 +110,7 @@ def test_box_cox_is_the_most_likely_power():
     (treatment,) = choose_treatments(given, Outliers.BOXCOX, 5)
     assert treatment.power == exactly(-0.20069293824599219, abs=1e-6)
     assert treated(FAR, Outliers.BOXCOX)[10] == exactly(2.46494288068192979, abs=1e-5)
-    close(treated(FAR, Outliers.BOXCOX), stats.boxcox(FAR)[0])
+    close(treated(FAR, Outliers.BOXCOX), scipy.stats.boxcox(FAR)[0])
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,9 @@ import subprocess
 import sys
 
 import numpy as np
-import pandas as pd
-import pyfixest
 import pytest
 
-from barometre.programme.effect.did import CONTROL_WEIGHT, differences, p_of, stack
+from barometre.programme.effect.did import CONTROL_WEIGHT, differences, p_of, stack, tools
 from barometre.programme.effect.panel import widen
 from simulated_panels import World, simulate
 
@@ -28,23 +26,25 @@ def test_a_difference_of_differences_by_hand(groups):
 
 def test_already_helped_never_serve_as_comparison():
     """With gains that grow, the plain two-way regression is wrong (Goodman-Bacon 2021); this is not."""
+    pyfixest, pandas, _ = tools()
     gaps, plain = [], []
     for seed in range(8):
         made = simulate(World(units=500, treated=0.8, growth=6.0, selection=0), seed)
         gaps.append(study(made.panel).estimate - made.truth)
         table = made.panel.with_columns(helped=(made.panel["period"] > made.panel["treated_on"]).fill_null(False))
-        data = pd.DataFrame(table.select("siren", "period", "score", "helped").cast({"helped": int}).to_dict())
+        data = pandas.DataFrame(table.select("siren", "period", "score", "helped").cast({"helped": int}).to_dict())
         plain.append(pyfixest.feols("score ~ helped | siren + period", data).coef().iloc[0] - made.truth)
     assert abs(np.mean(gaps)) < 0.7
     assert np.mean(plain) < -2
 
 
 def test_errors_are_those_of_pyfixest():
+    pyfixest, pandas, stats = tools()
     rows = stack(widen(simulate(World(effect=5, missing=0.1), 1).panel))
     wide = widen(simulate(World(effect=5, missing=0.1), 1).panel)
     relatives = np.unique(rows.relative)
     columns = {f"d{i}": (rows.helped & (rows.relative == r)).astype(float) for i, r in enumerate(relatives)}
-    data = pd.DataFrame({"y": rows.change, "b": rows.block, "u": rows.unit, "w": rows.weight} | columns)
+    data = pandas.DataFrame({"y": rows.change, "b": rows.block, "u": rows.unit, "w": rows.weight} | columns)
     fit = pyfixest.feols(
         f"y ~ {'+'.join(columns)} | b",
         data,
@@ -56,9 +56,8 @@ def test_errors_are_those_of_pyfixest():
     sizes = np.array([event.n for event in events])
     assert [event.estimate for event in events] == pytest.approx(fit.coef().tolist())
     widths = np.array([event.high - event.estimate for event in events])
-    from scipy.stats import t
-
-    assert widths == pytest.approx(fit.se().to_numpy() * np.sqrt(sizes / (sizes - 1)) * t.ppf(0.975, sizes - 1))
+    students = stats.t.ppf(0.975, sizes - 1)
+    assert widths == pytest.approx(fit.se().to_numpy() * np.sqrt(sizes / (sizes - 1)) * students)
 
 
 def test_the_weight_of_controls_changes_no_estimate():

@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import integrate, stats
 
 from barometre.errors import BarometreError
 from barometre.survey.small_areas import fay_herriot
@@ -73,7 +73,9 @@ def test_estimates_are_brought_back_as_means_over_what_is_possible():
     direct, areas = drawn()
     found = estimate_shares(direct, areas)
     one = row(found, "12")
-    design = np.column_stack([np.ones(40), *(stats.zscore(areas[name].to_numpy()) for name in ("small", "maritime"))])
+    design = np.column_stack(
+        [np.ones(40), *(scipy.stats.zscore(areas[name].to_numpy()) for name in ("small", "maritime"))]
+    )
     variances = found.diagnostics.design_effect / (4 * direct["n"].to_numpy())
     angles = np.arcsin(np.sqrt(direct["share"].to_numpy()))
     model = fay_herriot.fit(angles, variances, design)
@@ -81,8 +83,10 @@ def test_estimates_are_brought_back_as_means_over_what_is_possible():
     place = DEPARTEMENTS.index("12")
 
     def mean(power, variance):
-        density = stats.norm(known.estimates[place], np.sqrt(variance)).pdf
-        return integrate.quad(lambda x: np.sin(x) ** power * density(x), -9, 9, points=[known.estimates[place]])[0]
+        density = scipy.stats.norm(known.estimates[place], np.sqrt(variance)).pdf
+        return scipy.integrate.quad(lambda x: np.sin(x) ** power * density(x), -9, 9, points=[known.estimates[place]])[
+            0
+        ]
 
     possible = known.weights[place] * variances[place]
     assert one["estimate"] == pytest.approx(mean(2, possible), abs=1e-7)
@@ -139,7 +143,7 @@ def test_the_diagnostics_say_what_the_model_stands_on():
     assert said.coefficients["small"] < -3 * said.coefficient_errors["small"], "it was drawn so"
     assert said.weight == pytest.approx(found.table["weight"].mean())
     residuals = found.table["residual"].to_numpy()
-    assert said.normality == pytest.approx(stats.shapiro(residuals).pvalue)
+    assert said.normality == pytest.approx(scipy.stats.shapiro(residuals).pvalue)
     assert np.mean(residuals**2) == pytest.approx(1, abs=0.15)
 
 
