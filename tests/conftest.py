@@ -25,6 +25,8 @@ from preparation import prepare_directory, prepare_edition, prepare_france, prep
 FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
 # File of that folder in a fresh clone, where no module of tests is compiled yet.
 FRESH = "fresh"
+# What takes long to start, and the files that one worker runs to share it: a browser, pyfixest (two seconds to load).
+TOGETHER = {"browser": r"tests/web/browser/test_(?!accessibility)", "effect": r"tests/programme/effect/"}
 # What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
 HEAVY = {
     "bundled_facts",
@@ -102,13 +104,13 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """Give whole files to workers, and the files that share a browser to one of them."""
+    """Give whole files to workers, and those that share what takes long to start to one of them."""
     from xdist.scheduler import LoadFileScheduling
 
     class ByFile(LoadFileScheduling):
         def _split_scope(self, nodeid):
             file = super()._split_scope(nodeid)
-            return "browser" if re.search(r"tests/web/browser/test_(?!accessibility)", file) else file
+            return next((name for name, files in TOGETHER.items() if re.search(files, file)), file)
 
     return ByFile(config, log)
 
