@@ -222,6 +222,7 @@ def files_read_once(monkeypatch):
     from barometre.catalogue import rules
 
     monkeypatch.setattr(rules, "read_entries", content_files.read_entries)
+    monkeypatch.setattr(rules, "typography_of", content_files.typography_of)
 
 
 @pytest.fixture

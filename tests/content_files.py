@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from barometre.catalogue import reading
+from barometre.catalogue import reading, rules
 
 _found: dict = {}
+_faults: dict = {}
 
 
 def read_entries(path: Path, name: str, model: type):
@@ -14,3 +15,12 @@ def read_entries(path: Path, name: str, model: type):
         _found[key] = reading.read_entries(path, name, model)
     entries, problems = _found[key]
     return [*entries], [*problems]
+
+
+def typography_of(located: reading.Located):
+    """As `rules.typography_of`; an entry that `read_entries` gives again is looked at once."""
+    _, faults = _faults.get(id(located)) or _faults.setdefault(id(located), (located, [*_LOOK(located)]))
+    return faults
+
+
+_LOOK = rules.typography_of

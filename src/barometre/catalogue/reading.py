@@ -90,7 +90,7 @@ def read_entries(path: Path, name: str, model: type[Entry]) -> tuple[list[Locate
         problems += [
             Problem(name, line, key, "this key is written twice", "delete one") for key, line in _repeated(node)
         ]
-        lines = _lines(node, ())
+        lines = _lines(node)
         try:
             entries.append(Located(model.model_validate(value), name, lines))
         except ValidationError as error:
@@ -146,29 +146,46 @@ def _repeated(node: yaml.Node) -> list[tuple[str, int]]:
     repeated = [key for child in _children(node) for key in _repeated(child)]
     if isinstance(node, yaml.MappingNode):
         keys = [str(key.value) for key, _ in node.value]
-        marks = [key.start_mark.line + 1 for key, _ in node.value]
-        repeated += [(key, marks[index]) for index, key in enumerate(keys) if key in keys[:index]]
+        if len(set(keys)) < len(keys):
+            marks = [key.start_mark.line + 1 for key, _ in node.value]
+            repeated += [(key, marks[index]) for index, key in enumerate(keys) if key in keys[:index]]
     return repeated
 
 
 def _construct(node: yaml.Node) -> Any:  # noqa: ANN401  (YAML holds anything)
-    loader = yaml.SafeLoader("")
-    try:
-        return loader.construct_document(node)
-    finally:
-        loader.dispose()
+    """Return the value of a node: texts and what holds them here, nearly all, and the rest as PyYAML does."""
+    match node:
+        case yaml.ScalarNode(tag="tag:yaml.org,2002:str"):
+            return node.value
+        case yaml.SequenceNode(tag="tag:yaml.org,2002:seq"):
+            return [_construct(value) for value in node.value]
+        case yaml.MappingNode(tag="tag:yaml.org,2002:map") if all(map(_is_text, node.value)):
+            return {key.value: _construct(value) for key, value in node.value}
+    return yaml.constructor.SafeConstructor().construct_document(node)
 
 
-def _lines(node: yaml.Node, path: KeyPath) -> dict[KeyPath, int]:
+def _is_text(pair: tuple[yaml.Node, yaml.Node]) -> bool:
+    """Return whether a key is a text; another may be one that merges, or that no mapping can have."""
+    return isinstance(pair[0], yaml.ScalarNode) and bool(pair[0].tag == "tag:yaml.org,2002:str")
+
+
+def _lines(node: yaml.Node) -> dict[KeyPath, int]:
     """Return the line of each key below a node."""
-    lines = {path: node.start_mark.line + 1}
+    lines: dict[KeyPath, int] = {}
+    _add_lines(lines, node, ())
+    return lines
+
+
+def _add_lines(lines: dict[KeyPath, int], node: yaml.Node, path: KeyPath) -> None:
+    lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            lines |= _lines(value, (*path, key.value)) | {(*path, key.value): key.start_mark.line + 1}
+            below = (*path, key.value)
+            _add_lines(lines, value, below)
+            lines[below] = key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            lines |= _lines(value, (*path, index))
-    return lines
+            _add_lines(lines, value, (*path, index))
 
 
 def _problem(name: str, value: object, lines: Mapping[KeyPath, int], error: Any, model: type[BaseModel]) -> Problem:  # noqa: ANN401

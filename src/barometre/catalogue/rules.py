@@ -5,6 +5,7 @@ The catalogue (`check`) and the programme (`programme.content`) add the rules of
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -108,15 +109,20 @@ def conditions(content: Content, kind: str, key: str) -> Iterator[Problem]:
             yield located.problem(key, message, remedy)
 
 
-# Fault of French typography, what it is, what to write.
+# Fault of French typography, what it is, what to write. Each begins with the sign itself, which is looked for at once in
+# a long text; what stands before it is looked at then.
 TYPOGRAPHY: list[tuple[re.Pattern[str], str, str]] = [
-    (re.compile(r"\w'\w"), "straight apostrophe", "write ’"),
-    (re.compile(r"(?<![\u00a0\u202f])[;?!](?!\w)"), "no non-breaking space before ; ? or !", "write it (U+202F)"),
-    (re.compile(r"(?<![\u00a0\u202f\d]):(?=\s|$)"), "no non-breaking space before « : »", "write it (U+00A0)"),
-    (re.compile(r"\d [%€]"), "ordinary space before % or €", "write a non-breaking one (U+202F or U+00A0)"),
+    (re.compile(r"'(?<=\w')(?=\w)"), "straight apostrophe", "write ’"),
+    (re.compile(r"[;?!](?<![\u00a0\u202f].)(?!\w)"), "no non-breaking space before ; ? or !", "write it (U+202F)"),
+    (re.compile(r":(?<![\u00a0\u202f\d]:)(?=\s|$)"), "no non-breaking space before « : »", "write it (U+00A0)"),
+    (re.compile(r"[%€](?<=\d .)"), "ordinary space before % or €", "write a non-breaking one (U+202F or U+00A0)"),
     (NUMERO, "ordinary space after « n° » or « art. »", "write a non-breaking one (U+00A0)"),
     (THOUSANDS, "ordinary space between thousands", "write a non-breaking one (U+202F)"),
-    (re.compile(r"«(?![\u00a0\u202f])|(?<![\u00a0\u202f])»"), "no non-breaking space inside « »", "write it (U+00A0)"),
+    (
+        re.compile(r"[«»](?:(?<=«)(?![\u00a0\u202f])|(?<=»)(?<![\u00a0\u202f].))"),
+        "no non-breaking space inside « »",
+        "write it (U+00A0)",
+    ),
     (re.compile(r"\.\.\."), "three dots", "write …"),
     (re.compile(r"\A\s*\Z"), "no text", "write it"),
     (re.compile(r"[\x00-\x1f\x7f]"), "control character", "delete it"),
@@ -133,16 +139,21 @@ def typography(content: Content) -> Iterator[Problem]:
     """Refuse faults of French typography in every text that people read."""
     for entries in content.values():
         for located in entries:
-            for path, text in _texts(located.entry):
-                for pattern, message, remedy in TYPOGRAPHY:
-                    if match := pattern.search(text):
-                        around = text[max(0, match.start() - 12) : match.end() + 12]
-                        yield located.problem(path, f"{message} in « {around} »", remedy)
+            yield from typography_of(located)
+
+
+def typography_of(located: Located[Any]) -> Iterator[Problem]:
+    """Refuse faults of French typography in the texts of one entry."""
+    for path, text in _texts(located.entry):
+        for pattern, message, remedy in TYPOGRAPHY:
+            if match := pattern.search(text):
+                around = text[max(0, match.start() - 12) : match.end() + 12]
+                yield located.problem(path, f"{message} in « {around} »", remedy)
 
 
 def _texts(entry: BaseModel, above: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Return each prose text of an entry, with its path."""
-    for key in [key for key in type(entry).model_fields if not _NOT_PROSE.fullmatch(key)]:
+    for key in _prose(type(entry)):
         value = getattr(entry, key)
         for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
             path = (*above, key, index) if isinstance(value, tuple) else (*above, key)
@@ -150,3 +161,9 @@ def _texts(entry: BaseModel, above: KeyPath = ()) -> Iterator[tuple[KeyPath, str
                 yield from _texts(item, path)
             elif isinstance(item, str):
                 yield path, item
+
+
+@cache
+def _prose(model: type[BaseModel]) -> list[str]:
+    """Return the keys of a kind of entry whose text is prose."""
+    return [key for key in model.model_fields if not _NOT_PROSE.fullmatch(key)]
