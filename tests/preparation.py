@@ -132,6 +132,18 @@ def prepare_server(shared: Path) -> Path:
     return folder
 
 
+def prepare_static(shared: Path) -> Path:
+    """Gather and compress the static files of the site, in its folder; other instances have the same ones."""
+    from django.core.management import call_command
+
+    folder, done = shared / "var" / "static", shared / "static"
+    with FileLock(shared / "static.lock"):
+        if not done.exists():
+            call_command("collectstatic", interactive=False, verbosity=0)
+            done.touch()
+    return folder
+
+
 def database_of(url: str, name: str) -> str:
     """Return the address of another database of the same server."""
     return url.replace("/postgres?", f"/{name}?")
@@ -154,7 +166,7 @@ def prepared_database(shared: Path):
             stack.enter_context(embedded(shared / "var" / "postgresql"))
             if not done.exists():
                 call_command("migrate", interactive=False, verbosity=0)
-                call_command("collectstatic", interactive=False, verbosity=0)
+                prepare_static(shared)
                 publish_edition(folder)
                 load_content()
                 done.touch()
