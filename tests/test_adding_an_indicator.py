@@ -1,9 +1,9 @@
 """The proof of the design: the entry and the test shown in CONTRIBUTING.md, and nothing else, give a whole indicator.
 
 Both are read from the page itself. The entry goes into a copy of the catalogue, and is followed to the files of an
-edition of the Côtes-d’Armor, to the documents, and to the pages, CSV and API of an instance of its own. Last, the page
-is followed to the letter in a copy of the repository, whose tests of the content still pass. All this holds too in a
-repository where the example has been committed.
+edition of a part of the Côtes-d’Armor, to the documents, and to the pages, CSV and API of an instance of its own. Last,
+the page is followed to the letter in a copy of the repository, whose tests of the content still pass. All this holds
+too in a repository where the example has been committed.
 """
 
 import json
@@ -27,6 +27,8 @@ from barometre.edition.datapackage import datapackage
 from barometre.edition.files import read_table, write_edition
 from barometre.edition.schema import TABLES
 from barometre.territory import history, reference
+from barometre.web.database import embedded
+from preparation import database_of, prepare_server, prepare_static
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "CONTRIBUTING.md"
@@ -53,13 +55,12 @@ from pathlib import Path
 from barometre.web.database import site_database
 
 with site_database():
-    from django.core.management import call_command
     from django.test import Client
     from barometre.web.editions.publish import publish_edition
 
-    call_command("collectstatic", interactive=False, verbosity=0)
     publish_edition(Path(sys.argv[1]))
-    answers = {name: Client(SERVER_NAME="localhost").get(address) for name, address in json.loads(sys.argv[2]).items()}
+    client = Client(SERVER_NAME="localhost")
+    answers = {name: client.get(address) for name, address in json.loads(sys.argv[2]).items()}
     texts = {
         name: answer.headers.get("Content-Disposition", "") + answer.getvalue().decode()
         for name, answer in answers.items()
@@ -102,9 +103,12 @@ def indicator():
 
 @pytest.fixture(scope="module")
 def with_it(content, national_edition, tmp_path_factory):
-    """Folder of an edition of one département, from the real reference and facts, by the method with the new entry."""
+    """Folder of an edition of two EPCI, from the real reference and facts, by the method with the new entry."""
     catalogue = load_catalogue(content)
-    collectivites = reference.collectivites().filter(pl.col("departement") == "22")
+    everyone = reference.collectivites()
+    towns = everyone.filter(pl.col("code").is_in([LANNION, SAINT_BRIEUC]))["epci"].implode()
+    département = (pl.col("kind") == "departement") & (pl.col("departement") == "22")
+    collectivites = everyone.filter(pl.col("epci").is_in(towns) | pl.col("siren").is_in(towns) | département)
     facts = read_table(national_edition, "facts").join(collectivites, on="siren", how="semi")
     tables, method = compute(collectivites, facts, catalogue, history.successors(), DAY)
     documents = {
@@ -149,10 +153,20 @@ def test_dictionary_methodology_and_catalogue(with_it, content, indicator):
     assert indicator["id"] in json.loads((with_it / "catalogue.json").read_text(encoding="utf-8"))["indicators"]
 
 
-def test_pages_tables_and_api_follow(instance, with_it, indicator):
+@pytest.fixture
+def own_instance(shared, instance, tmp_path):
+    """Environment of a new instance whose tables and static files are made already."""
+    subprocess.run(["cp", "-a", prepare_server(shared), tmp_path / "postgresql"], check=True)
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "static").symlink_to(prepare_static(shared))
+    with embedded(tmp_path / "postgresql") as url:
+        yield instance | {"DATABASE_URL": database_of(url, "upgraded")}
+
+
+def test_pages_tables_and_api_follow(own_instance, with_it, indicator):
     addresses = json.dumps({name: address.format(**indicator) for name, address in VISITS.items()})
     command = [sys.executable, "-c", SCRIPT, str(with_it), addresses]
-    done = subprocess.run(command, env=instance, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=own_instance, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout)
     assert {name: status for name, (status, _) in answers.items() if status != 200} == {}
@@ -173,9 +187,10 @@ CONTENT_TESTS = [
 
 @pytest.fixture
 def copy(tmp_path):
-    """A copy of the files under version control, or about to be."""
+    """A copy of the files under version control, or about to be, and of what is compiled of them."""
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    names += [path.relative_to(ROOT) for part in ("src", "tests") for path in (ROOT / part).rglob("*.pyc")]
     for name in filter(lambda name: (ROOT / name).is_file(), names):
         (tmp_path / "copy" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, tmp_path / "copy" / name)

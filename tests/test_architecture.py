@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from statements import statements
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
@@ -29,7 +31,7 @@ def imports():
 def imported(name, path, modules):
     """Modules that one module imports: `from package import module` is the module, not the package."""
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in statements(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in modules)
         elif isinstance(node, ast.ImportFrom):

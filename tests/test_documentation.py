@@ -94,6 +94,8 @@ def template(message):
 def error_lines():
     """(where, template) of every error a person may read, but those that only hand on what was said below."""
     for path, tree in trees().items():
+        if "BarometreError(" not in text(path):
+            continue
         calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
         for call in calls:
             line = template(call.args[0]) if getattr(call.func, "id", "") == "BarometreError" else ""
