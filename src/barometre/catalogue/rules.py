@@ -109,8 +109,8 @@ def conditions(content: Content, kind: str, key: str) -> Iterator[Problem]:
             yield located.problem(key, message, remedy)
 
 
-# Fault of French typography, what it is, what to write. Each begins with the sign itself, which is looked for at once in
-# a long text; what stands before it is looked at then.
+# Fault of French typography, what it is, what to write. Each begins with the sign itself, which is looked for at once
+# in a long text; what stands before it is looked at then.
 TYPOGRAPHY: list[tuple[re.Pattern[str], str, str]] = [
     (re.compile(r"'(?<=\w')(?=\w)"), "straight apostrophe", "write ’"),
     (re.compile(r"[;?!](?<![\u00a0\u202f].)(?!\w)"), "no non-breaking space before ; ? or !", "write it (U+202F)"),

@@ -1,5 +1,6 @@
 """Turn facts into indicators: for each collectivité a status, a value, a score and a reason. Pure Polars, no I/O."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import polars as pl
@@ -32,7 +33,13 @@ _REASON = ("reason_code", "reason_context", "hangs_on", "to_confirm")
 _FACT_COLUMNS = {
     column: SOURCED_FACTS[column] for column in ("source", "outcome", "number", "text", "observed_on", *_REASON)
 }
-_COLUMNS = ["siren", "indicator", "asked", "status", "value", "text", "score", *_REASON, "source", "observed_on"]
+# The fact seen not to be met, its reason, source and day.
+_LACKING = {
+    "lacking": pl.String(),
+    "lacking_context": pl.String(),
+    "lacking_source": pl.String(),
+    "lacking_observed_on": pl.Date(),
+}
 
 
 def evaluate(catalogue: Catalogue, collectivites: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
@@ -63,10 +70,17 @@ def _evaluate_one(
 ) -> pl.DataFrame:
     """Evaluate one indicator, live or not."""
     told = tuple(name for name in ("powers", "population", *FROM_FACTS) if name in collectivites.columns)
-    rows = collectivites.select("siren", concerned=parse(indicator.concerns).to_expr(told))
-    rows = _with_fact(rows, by_fact.get(indicator.facts[0]))
+    concerned = parse(indicator.concerns).to_expr(told)
+    if not by_fact.keys() & {indicator.facts[0], *indicator.presupposes, *indicator.prerequisites}:
+        return _not_looked(indicator, collectivites, concerned)
+    fact = by_fact.get(indicator.facts[0])
+    absent = _LACKING if fact is not None else _LACKING | _FACT_COLUMNS
+    rows = collectivites.select("siren", *_nulls(absent), concerned=concerned)
+    if fact is not None:
+        rows = rows.join(fact.select("siren", *_FACT_COLUMNS), on="siren", how="left", maintain_order="left")
     rows = _with_unmet(rows, indicator, catalogue, by_fact)
-    unmet, moot = pl.col("lacking").is_not_null(), pl.col("moot")
+    unmet = pl.col("lacking").is_not_null()
+    moot = pl.col("lacking").is_in(indicator.presupposes).fill_null(False)
     # Where it is not known whom the question concerns, it is neither a duty nor an exemption, whatever else is known.
     may_concern = pl.col("concerned").fill_null(True)
     status = (
@@ -82,44 +96,57 @@ def _evaluate_one(
     )
     known = pl.col("status") == Status.KNOWN.value
     explained = may_concern & (pl.col("status") != Status.NOT_LOOKED.value)
-    return (
-        rows.with_columns(status=status)
-        .select(
-            "siren",
-            "status",
-            asked=may_concern & ~moot,
-            indicator=pl.lit(indicator.id),
-            value=pl.when(known & ~unmet).then("number"),
-            text=pl.when(known & ~unmet).then("text"),
-            score=pl.when(known).then(pl.when(unmet).then(0.0).otherwise(indicator.scoring.score())),
-            reason_code=pl.when(explained).then(
-                pl.when(unmet).then(pl.lit(ReasonCode.PREREQUISITE_FACT.value)).otherwise("reason_code")
-            ),
-            reason_context=pl.when(explained).then(pl.coalesce("lacking_context", "reason_context")),
-            hangs_on=pl.when(explained).then(pl.coalesce("lacking", "hangs_on")),
-            to_confirm=(explained & ~unmet & pl.col("to_confirm")).fill_null(False),
-            source=pl.when(explained).then(pl.coalesce("lacking_source", "source")),
-            observed_on=pl.when(explained).then(pl.coalesce("lacking_observed_on", "observed_on")),
-        )
-        .select(_COLUMNS)
+    return rows.with_columns(status=status).select(
+        siren="siren",
+        indicator=pl.lit(indicator.id),
+        asked=may_concern & ~moot,
+        status="status",
+        value=pl.when(known & ~unmet).then("number"),
+        text=pl.when(known & ~unmet).then("text"),
+        score=pl.when(known).then(pl.when(unmet).then(0.0).otherwise(indicator.scoring.score())),
+        reason_code=pl.when(explained).then(
+            pl.when(unmet).then(pl.lit(ReasonCode.PREREQUISITE_FACT.value)).otherwise("reason_code")
+        ),
+        reason_context=pl.when(explained).then(pl.coalesce("lacking_context", "reason_context")),
+        hangs_on=pl.when(explained).then(pl.coalesce("lacking", "hangs_on")),
+        to_confirm=(explained & ~unmet & pl.col("to_confirm")).fill_null(False),
+        source=pl.when(explained).then(pl.coalesce("lacking_source", "source")),
+        observed_on=pl.when(explained).then(pl.coalesce("lacking_observed_on", "observed_on")),
     )
+
+
+def _not_looked(indicator: Indicator, collectivites: pl.DataFrame, concerned: pl.Expr) -> pl.DataFrame:
+    """Evaluate an indicator of which no source said anything of anybody: as `_evaluate_one` would, in one step."""
+    may_concern = concerned.fill_null(True)
+    return collectivites.select(
+        siren="siren",
+        indicator=pl.lit(indicator.id),
+        asked=may_concern,
+        status=pl.when(may_concern).then(pl.lit(Status.NOT_LOOKED.value)).otherwise(pl.lit(Status.NOT_CONCERNED.value)),
+        value=pl.lit(None, pl.Float64()),
+        text=pl.lit(None, pl.String()),
+        score=pl.lit(None, pl.Float64()),
+        reason_code=pl.lit(None, pl.String()),
+        reason_context=pl.lit(None, pl.String()),
+        hangs_on=pl.lit(None, pl.String()),
+        to_confirm=pl.lit(False),
+        source=pl.lit(None, pl.String()),
+        observed_on=pl.lit(None, pl.Date()),
+    )
+
+
+def _nulls(columns: Mapping[str, pl.DataType]) -> list[pl.Expr]:
+    return [pl.lit(None, kind).alias(name) for name, kind in columns.items()]
 
 
 def _with_unmet(
     rows: pl.DataFrame, indicator: Indicator, catalogue: Catalogue, by_fact: dict[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Add the first fact seen not to be met among those that the question presupposes, then its prerequisites.
+    """Tell the first fact seen not to be met among those that the question presupposes, then its prerequisites.
 
-    Adds its id (`lacking`), reason, source and date, null where none; `moot` says that the question does not arise.
-    Prerequisites answer a question that is asked today: they say nothing where its source gives no fact yet.
+    Fills the columns of `_LACKING`, null where none. Prerequisites answer a question that is asked today: they say
+    nothing where its source gives no fact yet.
     """
-    names = {
-        "lacking": pl.String(),
-        "lacking_context": pl.String(),
-        "lacking_source": pl.String(),
-        "lacking_observed_on": pl.Date(),
-    }
-    rows = rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in names.items())
     prerequisites = indicator.prerequisites if catalogue.is_live(indicator) else ()
     for fact in reversed((*indicator.presupposes, *prerequisites)):
         if fact not in by_fact:
@@ -137,14 +164,9 @@ def _with_unmet(
             )
         )
         rows = rows.join(unmet, on="siren", how="left", maintain_order="left")
-        rows = rows.with_columns(
-            pl.coalesce(name.replace("lacking", "found"), name).alias(name) for name in names
-        ).drop(name.replace("lacking", "found") for name in names)
-    return rows.with_columns(moot=pl.col("lacking").is_in(indicator.presupposes).fill_null(False))
-
-
-def _with_fact(rows: pl.DataFrame, fact: pl.DataFrame | None) -> pl.DataFrame:
-    """Add the columns of one fact, null where there is none."""
-    if fact is None:
-        return rows.with_columns(pl.lit(None, kind).alias(column) for column, kind in _FACT_COLUMNS.items())
-    return rows.join(fact.select("siren", *_FACT_COLUMNS), on="siren", how="left", maintain_order="left")
+        found = [name.replace("lacking", "found") for name in _LACKING]
+        rows = rows.select(
+            pl.exclude([*_LACKING, *found]),
+            *(pl.coalesce(new, name).alias(name) for new, name in zip(found, _LACKING, strict=True)),
+        )
+    return rows
