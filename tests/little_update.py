@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 
 import polars as pl
@@ -20,13 +21,21 @@ from official_file import patient, register
 TODAY = date(2026, 11, 20)
 
 
-def build(out, day, store):
+@cache
+def content():
+    """The catalogue, without what this update does not read: an edition writes it whole, and compares it."""
+    unread = ("actions", "helpers", "indicators", "obligations")
+    return load_catalogue().model_copy(update={name: {} for name in unread})
+
+
+def build(out, day, store, catalogue=None):
     """An edition of the facts of the fibre, where the share of premises is the score."""
     facts = read_facts(store, day).filter(pl.col("source") == "fibre")
+    bodies = reference.collectivites().join(facts, on="siren", how="semi")
     scores = facts.select("siren", "source", "observed_on", indicator="fact", status=pl.lit("known"), score="number")
-    rows = {"collectivites": reference.collectivites(), "facts": facts, "indicators": scores}
+    rows = {"collectivites": bodies, "facts": facts, "indicators": scores}
     tables = {name: filled(rows.get(name), name) for name in TABLES}
-    documents = {"catalogue.json": load_catalogue().model_dump(mode="json"), "datapackage.json": {}}
+    documents = {"catalogue.json": (catalogue or load_catalogue()).model_dump(mode="json"), "datapackage.json": {}}
     return write_edition(out, day, tables, documents, manifest_of(day, store))
 
 
@@ -47,8 +56,8 @@ def kill(*_):
 
 def plan(var, address, published, **others):
     """An update of one register, that adds each edition to `published`."""
-    usual = {"build": build, "publish": lambda folder: published.append(folder.name)}
-    return Plan([register(address)], load_catalogue(), var, TODAY, patient(), **usual | others)
+    usual = {"build": partial(build, catalogue=content()), "publish": lambda folder: published.append(folder.name)}
+    return Plan([register(address)], content(), var, TODAY, patient(), **usual | others)
 
 
 if __name__ == "__main__":
