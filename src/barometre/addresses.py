@@ -91,6 +91,7 @@ def registrable_domain(host: str) -> str | None:
     return domain
 
 
+@lru_cache(maxsize=65536)  # the directory of one day has those of another
 def parse_site(raw: str) -> Site:
     """Read a declared site as RFC 3986 has it; what is malformed is kept with the reason.
 

@@ -43,6 +43,8 @@ ORDER = ("-known", "-points", "-duties", "since", "ease", "-helped", "action")
 # After any day: a step without a duty comes after those that have one.
 _NEVER = date.max
 _FULL = 100.0
+# Kind of helper that may be near -> its bit in a number that stands for several kinds.
+_BITS = {kind: 1 << place for place, kind in enumerate(sorted(NEAR))}
 
 
 def next_steps(
@@ -74,18 +76,15 @@ def next_steps(
     wanting = _wanting(catalogue, actions, indicators)
     duties = _duties(catalogue.obligations, actions, states, on)
     steps = wanting.join(duties, on=["siren", "action"], how="full", coalesce=True)
-    ease = pl.DataFrame(
-        [(one.id, one.ease) for one in actions], schema={"action": pl.String(), "ease": pl.Int8()}, orient="row"
-    )
-    helped = _helped(actions, serving(catalogue.helpers.values(), collectivites))
+    near = _near(serving(catalogue.helpers.values(), collectivites))
     empty = pl.lit([], pl.List(pl.String()))
     ordered = (
-        steps.join(ease, on="action", how="inner")
-        .join(helped, on=["siren", "action"], how="left")
+        steps.join(_moves(actions), on="action", how="inner")
+        .join(near, on="siren", how="left")
         .with_columns(
             pl.col("indicators", "missed", "unknown").fill_null(empty),
             pl.col("gain").fill_null(0.0),
-            pl.col("helped").fill_null(False),
+            helped=(pl.col("help") & pl.col("near").fill_null(0)) > 0,
         )
         .with_columns(
             known=(pl.col("indicators").list.len() > 0) | (pl.col("missed").list.len() > 0),
@@ -182,9 +181,14 @@ def _pairs(actions: Iterable[Action], name: str, key: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={name: pl.String(), "action": pl.String()}, orient="row")
 
 
-def _helped(actions: Iterable[Action], near: pl.DataFrame) -> pl.DataFrame:
-    """Return whether somebody near helps: columns siren, action, helped."""
-    wanted = [(one.id, kind) for one in actions for kind in one.help if kind in NEAR]
-    schema = {"action": pl.String(), "helper_kind": pl.String()}
-    pairs = pl.DataFrame(wanted, schema=schema, orient="row")
-    return near.join(pairs, on="helper_kind").select("siren", "action", helped=pl.lit(True)).unique()
+def _moves(actions: Iterable[Action]) -> pl.DataFrame:
+    """Return columns action, ease, help (bits of the kinds of helpers that it asks for)."""
+    rows = [(one.id, one.ease, sum(_BITS[kind] for kind in {*one.help} & _BITS.keys())) for one in actions]
+    return pl.DataFrame(rows, schema={"action": pl.String(), "ease": pl.Int8(), "help": pl.Int32()}, orient="row")
+
+
+def _near(helpers: pl.DataFrame) -> pl.DataFrame:
+    """Return columns siren, near (bits of the kinds of helpers that are near)."""
+    kinds = helpers.select("siren", "helper_kind").filter(pl.col("helper_kind").is_in(list(_BITS))).unique()
+    bits = pl.col("helper_kind").replace_strict(_BITS, return_dtype=pl.Int32())
+    return kinds.group_by("siren").agg(near=bits.sum())
