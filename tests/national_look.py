@@ -18,7 +18,7 @@ def look(folder: Path) -> None:
     with internet.run(folder / "internet") as net:
         command = [Path(sys.executable).with_name("barometre"), "observe", "--targets", net.targets]
         command += ["--out", folder / "out", *net.arguments(), "--only", "web,dns,mail,page"]
-        command += ["--recheck-after", "0", "--concurrency", "160"]
+        command += ["--recheck-after", "0", "--concurrency", "80", "--workers", "1"]
         environment = os.environ | {"BAROMETRE_OPERATOR_CONTACT": CONTACT}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=HANGS)
         result = {

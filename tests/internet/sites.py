@@ -109,6 +109,11 @@ def town(
     return made
 
 
+def mail_town(name: str, why: str, breaks: str = "", **changes) -> Site:
+    """A town whose mail alone has a story: it declares no site, of which all would be as anywhere."""
+    return town(name, why, f"1.1 {breaks}", site="", **changes)
+
+
 def _records(made: Site, domain: str, changes: dict) -> dict[tuple[str, str], list[str]]:
     """Records of a town: those of a conforming one, then the changes."""
     servers = _made % 40

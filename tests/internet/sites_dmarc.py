@@ -1,6 +1,6 @@
 """DMARC records (RFC 9989, RFC 7489): own, inherited, at fault."""
 
-from internet.sites import town
+from internet.sites import mail_town
 
 WEAK = "2.7"
 
@@ -8,9 +8,9 @@ WEAK = "2.7"
 def dmarc_sites():
     """Table of the records at `_dmarc`, then of those inherited."""
     for rank, (why, breaks, records) in enumerate(OWN, 1):
-        yield town(f"dmarc-{rank}", f"DMARC : {why}", breaks, dns={"_dmarc TXT": records}, facts=_facts(breaks, why))
+        yield mail_town(f"dmarc-{rank}", f"DMARC : {why}", breaks, dns={"_dmarc TXT": records}, facts=_facts(breaks, why))
     for rank, (why, breaks, record) in enumerate(INHERITED, 1):
-        yield town(
+        yield mail_town(
             f"dmarc-herite-{rank}",
             f"DMARC hérité : {why}",
             breaks,
@@ -21,18 +21,18 @@ def dmarc_sites():
                 "_dmarc TXT": record,
             },
         )
-    yield town(
+    yield mail_town(
         "dmarc-mal-place",
         "DMARC : à la racine du domaine, pas à _dmarc",
         "2.6",
         dns={"_dmarc TXT": None, "@ TXT": ["v=spf1 mx -all", "v=DMARC1; p=reject"]},
     )
-    yield town(
+    yield mail_town(
         "dmarc-alias",
         "DMARC : par un alias vers un prestataire",
         dns={"_dmarc TXT": None, "_dmarc CNAME": "_dmarc.courriel-fr.fr."},
     )
-    yield town(
+    yield mail_town(
         "dmarc-propre-et-parent",
         "DMARC : celui du sous-domaine l’emporte sur celui du domaine",
         WEAK,

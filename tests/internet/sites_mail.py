@@ -1,6 +1,6 @@
 """Mail domains: their MX and where these are; what hangs on a DNS that fails."""
 
-from internet.sites import town
+from internet.sites import mail_town, town
 
 FRANCE, GERMANY, STATES, NOWHERE = "mx1.courriel-fr.fr.", "mx.post-de.de.", "mx.mail-us.com.", "mx.ailleurs.net."
 # Mail providers open to all, and their MX.
@@ -43,7 +43,7 @@ def mail_sites():
             [f"10 {FRANCE}", "20 mx-servfail.{d}."],
         ),
     ]:
-        yield town(f"mx-{name}", why, breaks, dns=MX_HOSTS | {"@ MX": mx}, modes=MX_MODES)
+        yield mail_town(f"mx-{name}", why, breaks, dns=MX_HOSTS | {"@ MX": mx}, modes=MX_MODES)
     yield from failing_mail()
     yield from smtp_sites()
 
@@ -70,10 +70,10 @@ def failing_mail():
         ("wrong-id", "réponse d’un autre numéro"),
     ]:
         for kind, place, breaks in [("MX", "@ MX", "?2.4"), ("TXT", "@ TXT", "?2.5"), ("DMARC", "_dmarc", "?2.6 ?2.7")]:
-            yield town(f"{kind.lower()}-en-{mode}", f"{kind} du domaine : {why}", breaks, modes={place: mode})
+            yield mail_town(f"{kind.lower()}-en-{mode}", f"{kind} du domaine : {why}", breaks, modes={place: mode})
     for mode, why in [("slow", "lente"), ("truncated", "coupée en UDP, entière en TCP")]:
         modes = {"@ MX": mode, "@ TXT": mode, "_dmarc": mode}
-        yield town(f"courriel-{mode}", f"réponses {why}, mais bonnes", modes=modes)
+        yield mail_town(f"courriel-{mode}", f"réponses {why}, mais bonnes", modes=modes)
     yield town("courriel-nxdomain", "domaine du courriel qui n’existe pas", "2.3 2.4", mail="a@domaine-jamais-pris.fr")
     yield town(
         "courriel-bogus",
@@ -83,7 +83,7 @@ def failing_mail():
         dns={"faux-seing.fr. MX": f"10 {FRANCE}"},
         modes={"faux-seing.fr.": "bogus"},
     )
-    yield town(
+    yield mail_town(
         "mx-beaucoup",
         "quarante MX, réponse plus grande qu’un paquet",
         dns={
@@ -105,13 +105,13 @@ def smtp_sites():
         (9, "le serveur salue après une seconde", ["seen", 1]),
         (10, "STARTTLS avec un certificat autosigné", ["seen", 1]),
     ]:
-        yield town(
+        yield mail_town(
             f"starttls-{number}",
             why,
             dns={"@ MX": "10 mx-a.{d}.", "mx-a A": f"127.20.0.{number}"},
             facts={"mail.starttls": offered},
         )
-    yield town(
+    yield mail_town(
         "starttls-refuse",
         "le serveur de courriel refuse la connexion",
         dns={"@ MX": "10 mx-a.{d}.", "mx-a A": "127.20.9.9"},

@@ -1,7 +1,7 @@
 """What the DNS says beside addresses: DNSSEC, CAA, MTA-STS, TLS-RPT, DANE, IPv6 of the mail."""
 
 from internet.actions import Host, error, page, to
-from internet.sites import town
+from internet.sites import mail_town, town
 
 YES, NO = ["seen", 1], ["seen", 0]
 DIGEST = "3 1 1 " + "ab" * 32
@@ -17,7 +17,7 @@ def policy_sites():
     yield from sts_sites()
     yield from report_sites()
     yield from dane_sites()
-    yield town(
+    yield mail_town(
         "courriel-six",
         "serveur de courriel en IPv4 et IPv6",
         facts={"mail.ipv6": YES},
@@ -61,16 +61,16 @@ def sts_sites():
         file = {"/.well-known/mta-sts.txt": policy}
         host = Host("127.10.0.9", error(404), error(404), "valid", (f"mta-sts.{domain}",), file)
         host.certificate = more.get("certificate", "valid")
-        yield town(
+        yield mail_town(
             domain,
             f"MTA-STS : {why}",
             dns={"_mta-sts TXT": "v=STSv1; id=20261101"},
             extra={"mta-sts.{d}": host},
             facts={"mail.mta-sts": fact} | ({"mail.chiffrement-recu": ["seen", "exigé"]} if fact is YES else {}),
         )
-    yield town("mta-sts-sans", "MTA-STS : pas d’enregistrement", facts={"mail.mta-sts": NO})
+    yield mail_town("mta-sts-sans", "MTA-STS : pas d’enregistrement", facts={"mail.mta-sts": NO})
     for name, record in [("sans-id", "v=STSv1;"), ("version", "v=STSv2; id=1"), ("minuscules", "v=stsv1; id=1")]:
-        yield town(
+        yield mail_town(
             f"mta-sts-{name}",
             f"MTA-STS : enregistrement fautif « {record} »",
             dns={"_mta-sts TXT": record},
@@ -87,7 +87,7 @@ def report_sites():
         ("deux", ["v=TLSRPTv1; rua=mailto:a@{d}", "v=TLSRPTv1; rua=mailto:b@{d}"], NO),
         ("absent", None, NO),
     ]:
-        yield town(
+        yield mail_town(
             f"tls-rpt-{name}", f"TLS-RPT : {name}", dns={"_smtp._tls TXT": records}, facts={"mail.tls-rpt": fact}
         )
 
@@ -107,4 +107,4 @@ def dane_sites():
             NO,
         ),
     ]:
-        yield town(f"dane-{name}", f"DANE : {why}", dns=own | records, modes=modes, facts={"mail.dane": fact})
+        yield mail_town(f"dane-{name}", f"DANE : {why}", dns=own | records, modes=modes, facts={"mail.dane": fact})

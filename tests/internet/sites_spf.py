@@ -1,14 +1,14 @@
 """SPF records (RFC 7208): valid in odd ways, or at fault."""
 
-from internet.sites import town
+from internet.sites import mail_town
 
 
 def spf_sites():
     """Table of the domain's TXT records."""
     for rank, (why, valid, records) in enumerate([*VALID, *INVALID], 1):
-        yield town(f"spf-{rank}", f"SPF : {why}", "" if valid else "2.5", dns=SUPPORT | {"@ TXT": records})
+        yield mail_town(f"spf-{rank}", f"SPF : {why}", "" if valid else "2.5", dns=SUPPORT | {"@ TXT": records})
     for mode in ("servfail", "silent", "refused"):
-        yield town(
+        yield mail_town(
             f"spf-inclusion-{mode}",
             f"SPF : la règle incluse est en {mode}, notre vue a échoué",
             "?2.5",
