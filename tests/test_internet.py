@@ -57,10 +57,10 @@ def get(net, name, path="/", size=4096):
         connection.sendall(
             f"GET {path} HTTP/1.1\r\nHost: {name}\r\nUser-Agent: essai\r\nConnection: close\r\n\r\n".encode()
         )
-        data = b""
+        data = bytearray()
         while len(data) < size and (more := connection.recv(65536)):
             data += more
-    return data
+    return bytes(data)
 
 
 def test_sites_are_many_and_each_has_its_own_name_and_reason():

@@ -1,7 +1,7 @@
 """All sites of the test internet, in order, and the names that they share."""
 
-from internet.actions import Host
-from internet.sites import Site, siren, town
+from internet.actions import Host, page
+from internet.sites import HOME, Site, siren, town
 from internet.sites_answers import connection_sites, name_sites, status_sites, twin_sites
 from internet.sites_browser import browser_sites, third_parties
 from internet.sites_declared import declared_mails, declared_sites
@@ -31,7 +31,7 @@ def every_site() -> list[Site]:
 def conforming():
     """Sites at which nothing is wrong."""
     for number in range(1, 11):
-        yield town(f"conforme-{number}", "tout est conforme")
+        yield town(f"conforme-{number}", "tout est conforme", home=page(HOME))
 
 
 def shared_records(zone: Zone) -> None:
@@ -105,7 +105,7 @@ class Hosts(dict):
         group = [f"commune-{each}.fr" for each in range(first, first + GROUP)]
         names = tuple(part for each in group for part in (each, f"www.{each}"))
         domain = f"commune-{number}.fr"
-        made = town(domain, "tout est conforme", address=healthy_address(number))
+        made = town(domain, "tout est conforme", home=page(HOME), address=healthy_address(number))
         for name, host in made.hosts.items():
             self[name] = Host(host.address, host.http, host.https, "valid", names)
 

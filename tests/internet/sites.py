@@ -16,13 +16,17 @@ NEEDS = {
     **dict.fromkeys(["2.5", "2.6", "2.8"], ("2.1", "2.4")),
     "2.7": ("2.1", "2.4", "2.6"),
 }
-HOME = """<!doctype html>
+PLAIN = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Mairie de {d}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
-<body><h1>Mairie de {d}</h1><p>Bienvenue sur le site de la commune.</p>
+<body><h1>Mairie de {d}</h1><p>Bienvenue sur le site de la commune.</p>"""
+HOME = (
+    PLAIN
+    + """
 <footer><a href="/mentions-legales">Mentions légales</a>
 <a href="/accessibilite">Accessibilité : non conforme</a></footer>
 </body></html>"""
+)
 DMARC = "v=DMARC1; p=reject; rua=mailto:dmarc@{d}"
 
 
@@ -89,7 +93,7 @@ def town(
     place = address or f"127.10.0.{_made % 20 + 1}"
     main = main.replace("{d}", domain)
     made = Site(domain, why, site.replace("{d}", domain), mail.replace("{d}", domain), truth(breaks), private=private)
-    answer = home or page(HOME.replace("{d}", domain))
+    answer = home or page(PLAIN.replace("{d}", domain))
     for host, changes in ((domain, bare), (f"www.{domain}", www)):
         first = host == main
         made.hosts[host] = Host(

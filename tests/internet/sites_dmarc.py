@@ -8,7 +8,9 @@ WEAK = "2.7"
 def dmarc_sites():
     """Table of the records at `_dmarc`, then of those inherited."""
     for rank, (why, breaks, records) in enumerate(OWN, 1):
-        yield mail_town(f"dmarc-{rank}", f"DMARC : {why}", breaks, dns={"_dmarc TXT": records}, facts=_facts(breaks, why))
+        yield mail_town(
+            f"dmarc-{rank}", f"DMARC : {why}", breaks, dns={"_dmarc TXT": records}, facts=_facts(breaks, why)
+        )
     for rank, (why, breaks, record) in enumerate(INHERITED, 1):
         yield mail_town(
             f"dmarc-herite-{rank}",

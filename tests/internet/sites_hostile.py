@@ -33,8 +33,8 @@ def hostile_sites():
     for act, why, breaks in ACTS:
         if breaks:
             yield town(f"hostile-http-{act.replace('_', '-')}", f"en http : {why}", HTTP[breaks], http=Act(act))
-    heavy = b"<!doctype html><html lang=fr><title>Lourde</title>" + b"<div>" * 400_000
-    yield town("hostile-page-lourde", "page de 2 Mo, 400 000 balises ouvertes", home=page(heavy))
+    heavy = b"<!doctype html><html lang=fr><title>Lourde</title>" + b"<div>" * 100_000
+    yield town("hostile-page-lourde", "page de 500 ko, 100 000 balises ouvertes", home=page(heavy))
     yield town("hostile-nuls", "page faite d’octets nuls", home=page(bytes(200_000)))
     yield town(
         "hostile-binaire",

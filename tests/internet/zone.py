@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 import dns.flags
 import dns.message
 import dns.name
 import dns.rcode
+import dns.rdata
 import dns.rdatatype
 import dns.rrset
 
@@ -101,8 +103,14 @@ class Zone:
 
 def rrset(name: str, kind: str, values: list[str]):
     """Records of one name and type, ready for a message."""
-    texts = [quoted(value) for value in values] if kind == "TXT" else values
-    return dns.rrset.from_text(dns.name.from_text(name), 300, "IN", kind, *texts)
+    return dns.rrset.from_rdata_list(dns.name.from_text(name), 300, _parsed(kind, tuple(values)))
+
+
+@cache
+def _parsed(kind: str, values: tuple[str, ...]) -> list[dns.rdata.Rdata]:
+    """Read values, of which towns have many in common."""
+    texts = map(quoted, values) if kind == "TXT" else values
+    return [dns.rdata.from_text("IN", kind, text) for text in texts]
 
 
 def quoted(text: str) -> str:
