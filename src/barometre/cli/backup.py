@@ -53,7 +53,7 @@ def restore(
 
     check_archive(file)
     var = writable_var()
-    with console.status("Starting PostgreSQL") as status, site_database():
+    with console.status("Starting PostgreSQL") as status, site_database(make=False):  # it makes them itself
         from barometre.web.backup.restore import restore as put_back  # models need Django set up
 
         status.update(f"Restoring {file}")

@@ -14,8 +14,10 @@ from typing import Any
 
 import django
 import psycopg
+from django.apps import apps
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from barometre.errors import BarometreError
 from barometre.processes import is_running
@@ -203,10 +205,13 @@ def explained(error: Exception, embedded_in: Path | None) -> BarometreError:
 
 
 @contextmanager
-def site_database() -> Iterator[str]:
+def site_database(*, make: bool = True) -> Iterator[str]:
     """Give the address of the database, with Django set up on it and its tables made or upgraded.
 
     A restoration that was cut is ended first.
+
+    Args:
+        make: whether tables are made in a database that has none.
 
     Raises:
         BarometreError: see `connected`.
@@ -215,9 +220,29 @@ def site_database() -> Iterator[str]:
         from barometre.web.backup.restore import finish_restore  # noqa: PLC0415  (models need Django set up)
 
         finish_restore(settings().var)
-        with connection.cursor() as cursor:  # two commands at once: the second waits for the tables of the first
-            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [LOCK])
-        call_command("migrate", interactive=False, verbosity=0)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [LOCK])
+        if make or MigrationRecorder(connection).has_table():
+            _upgrade()
         yield url
+
+
+def _upgrade() -> None:
+    """Make or upgrade the tables; those of this version are left as they are, which is found out in milliseconds."""
+    from barometre.web.programme.permissions import make_groups  # noqa: PLC0415  (models need Django set up)
+
+    with connection.cursor() as cursor:  # two commands at once: the second waits for the tables of the first
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [LOCK])
+    if _migrations() <= MigrationRecorder(connection).applied_migrations().keys():
+        make_groups()  # a version may give them other rights without another table
+    else:
+        call_command("migrate", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [LOCK])
+
+
+def _migrations() -> set[tuple[str, str]]:
+    """Return the migrations of this version, by their names: to load them takes longer than most commands."""
+    return {
+        (app.label, path.stem)
+        for app in apps.get_app_configs()
+        for path in Path(app.path, "migrations").glob("[!_~]*.py")
+    }

@@ -20,6 +20,7 @@ from barometre.errors import BarometreError
 from barometre.settings import EMBEDDED, settings, writable_var
 from barometre.web.database import site_database, start_again
 from barometre.web.identity import check_identity
+from barometre.web.stylesheet import StylesheetFinder, signature
 
 logger = logging.getLogger(__name__)
 
@@ -116,10 +117,10 @@ def _collect_static() -> None:
 
 
 def _static_signature() -> str:
-    """Return what the gathered files depend on, as one SHA-256: names and contents, and what compresses them."""
-    digest = hashlib.sha256(version("whitenoise").encode())
+    """Return what the gathered files depend on, as one SHA-256: names and contents, what assembles and compresses."""
+    digest = hashlib.sha256(version("whitenoise").encode() + signature(settings().operator_is_state))
     for finder in get_finders():
-        for name, storage in finder.list([]):
+        for name, storage in () if isinstance(finder, StylesheetFinder) else finder.list([]):
             with storage.open(name) as file:
                 digest.update(f"{name}\n".encode() + hashlib.sha256(file.read()).digest())
     return digest.hexdigest()

@@ -4,10 +4,12 @@ Made when static files are collected. One file and one request; no icon is loade
 fonts are declared only when the operator is an authority of the State (terms of use of the DSFR).
 """
 
+import hashlib
 import importlib.util
 import posixpath
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from django.contrib.staticfiles.finders import BaseFinder
@@ -38,8 +40,20 @@ def dsfr() -> Path:
 
 def used_classes() -> set[str]:
     """Return the classes of the DSFR written in our templates and views."""
-    files = [path for path in HERE.rglob("*") if path.suffix in {".html", ".py"}]
-    return set().union(*(css.words(path.read_text("utf-8")) for path in files))
+    return set().union(*(css.words(path.read_text("utf-8")) for path in _naming_classes()))
+
+
+def _naming_classes() -> list[Path]:
+    """Return our templates and views, and what assembles the sheet among them."""
+    return sorted(path for path in HERE.rglob("*") if path.suffix in {".html", ".py"})
+
+
+def signature(state: bool) -> bytes:
+    """Return what `assemble` depends on, as one SHA-256: to compare it takes a tenth of the time of assembling."""
+    digest = hashlib.sha256(f"{version('django-dsfr')} {version('tinycss2')} {state}".encode())
+    for path in (*_naming_classes(), *sorted(OURS.glob("*.css"))):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.digest()
 
 
 def assemble(state: bool) -> tuple[str, dict[str, str]]:
