@@ -85,7 +85,8 @@ class Gateway:
 
     async def _watch(self) -> None:
         await self._read_state()
-        await asyncio.get_running_loop().run_in_executor(self._reader, warm.draw)
+        if self._state.edition is not None:
+            await asyncio.get_running_loop().run_in_executor(self._reader, warm.draw)
 
     async def _read_state(self) -> None:
         loop = asyncio.get_running_loop()

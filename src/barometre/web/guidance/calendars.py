@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from barometre.catalogue.guidance import Obligation
 from barometre.guidance.obligations import State, Why
 from barometre.guidance.words import KINDS
 from barometre.web.shared.guidance import Judged
 from barometre.web.shared.marks import marked
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 def calendar(name: str, siren: str, judged: Iterable[Judged], page: str, on: date) -> bytes:
@@ -25,6 +27,8 @@ def calendar(name: str, siren: str, judged: Iterable[Judged], page: str, on: dat
         page: address of its page, given with each date.
         on: date of the edition, written as that of each entry.
     """
+    from icalendar import Calendar  # noqa: PLC0415  (it loads slowly, and few ask for it)
+
     made = Calendar()
     made.add("version", "2.0")
     made.add("prodid", "-//Barometre//Obligations//FR")
@@ -45,7 +49,9 @@ def _dates(one: Obligation) -> list[tuple[date, str, str]]:
     return dated + [(later.day, later.day.isoformat(), later.what) for later in one.dates]
 
 
-def _event(judged: Judged, name: str, day: date, what: str, page: str, on: date) -> Event:
+def _event(judged: Judged, name: str, day: date, what: str, page: str, on: date) -> "Event":
+    from icalendar import Event  # noqa: PLC0415  (same)
+
     one = judged.obligation
     condition = f", si {one.condition}" if judged.why is Why.IF and one.condition else ""
     event = Event()
