@@ -22,6 +22,9 @@ from small_edition import departement_edition, part_of_edition
 
 # Date of the edition that tests read.
 DAY = date(2026, 11, 1)
+# Of PostgreSQL in tests: their machine stops with them, so that nothing waits for its disk. What a process of
+# PostgreSQL that is killed has acknowledged is kept, as in an instance.
+FAST = "fsync = off\nfull_page_writes = off\nautovacuum = off\n"
 # Départements whose bodies the site of tests shows, beside every large town, département and région: Brittany, whole,
 # that of most communes, and small or singular ones.
 SHOWN = (
@@ -116,7 +119,7 @@ def prepare_part(shared: Path) -> Path:
 
 
 def prepare_server(shared: Path) -> Path:
-    """Make the folder of a PostgreSQL that is stopped, whose database `upgraded` has the tables of this version."""
+    """Make the folder of a PostgreSQL that is stopped: `postgres` and `upgraded` have the tables of this version."""
     from barometre.web.database import embedded
 
     folder = shared / "server" / "postgresql"
@@ -124,24 +127,29 @@ def prepare_server(shared: Path) -> Path:
         if not folder.exists():
             made = shared / "server" / "unfinished"
             with embedded(made) as url:
-                with psycopg.connect(url, autocommit=True) as connection:
-                    connection.execute("CREATE DATABASE upgraded")
                 command = [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"]
-                subprocess.run(command, env=os.environ | {"DATABASE_URL": database_of(url, "upgraded")}, check=True)
+                subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=True)
+                with psycopg.connect(database_of(url, "template1"), autocommit=True) as connection:
+                    connection.execute("CREATE DATABASE upgraded TEMPLATE postgres")
+            with (made / "postgresql.conf").open("a") as settings:
+                settings.write(FAST)
             made.rename(folder)
     return folder
 
 
-def prepare_static(shared: Path) -> Path:
-    """Gather and compress the static files of the site, in its folder; other instances have the same ones."""
-    from django.core.management import call_command
+def copy_server(shared: Path, to: Path) -> None:
+    """Give an instance a PostgreSQL of its own, which is stopped, with its owner: root runs it as another."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", prepare_server(shared), to], check=True)
 
-    folder, done = shared / "var" / "static", shared / "static"
+
+def prepare_static(shared: Path) -> Path:
+    """Gather the static files of the site, as `serve` does."""
+    from barometre.web.server import collect_static
+
     with FileLock(shared / "static.lock"):
-        if not done.exists():
-            call_command("collectstatic", interactive=False, verbosity=0)
-            done.touch()
-    return folder
+        collect_static()
+    return shared / "var" / "static"
 
 
 def database_of(url: str, name: str) -> str:
@@ -152,7 +160,7 @@ def database_of(url: str, name: str) -> str:
 @contextmanager
 def prepared_database(shared: Path):
     """Run the PostgreSQL of the site, which holds the edition and the programme, and give the published edition."""
-    from django.core.management import call_command
+    from django.db import connection
 
     from barometre.web.database import embedded
     from barometre.web.editions.publish import publish_edition
@@ -163,12 +171,15 @@ def prepared_database(shared: Path):
     prepare_package(shared)
     with ExitStack() as stack:
         with FileLock(shared / "publish.lock"):
-            stack.enter_context(embedded(shared / "var" / "postgresql"))
+            if not (server := shared / "var" / "postgresql").exists():
+                copy_server(shared, server)
+            stack.enter_context(embedded(server))
             if not done.exists():
-                call_command("migrate", interactive=False, verbosity=0)
                 prepare_static(shared)
                 publish_edition(folder)
                 load_content()
+                with connection.cursor() as cursor:
+                    cursor.execute("ANALYZE")
                 done.touch()
         yield current_edition()
 
