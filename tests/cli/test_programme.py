@@ -5,9 +5,6 @@ Refusals, which write nothing, are asked for in this process and on the instance
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -17,9 +14,8 @@ import psycopg
 import pytest
 
 from barometre.programme.fund.demo import demonstration
-from resident import resident
-
-BAROMETRE = Path(sys.executable).with_name("barometre")
+from preparation import copy_server
+from resident import Started, resident
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +33,13 @@ def of_instance(var, edition_folder):
 
 
 @pytest.fixture(scope="module")
-def server(environment):
+def server(environment, shared):
     """Its PostgreSQL, kept running between commands."""
     from barometre.web.database import embedded
 
-    with embedded(Path(environment["BAROMETRE_VAR"]) / "postgresql") as url:
+    folder = Path(environment["BAROMETRE_VAR"]) / "postgresql"
+    copy_server(shared, folder)
+    with embedded(folder) as url:
         yield url
 
 
@@ -141,17 +139,16 @@ def test_nothing_accepted_is_a_failure_with_its_reasons(run, tmp_path):
 
 def test_an_import_killed_in_the_middle_leaves_nothing(run, environment, server, real):
     """It is killed while its awards wait to be written: imports and projects already are."""
-    command = [BAROMETRE, "programme", "fund", "import", str(real)]
+    command = ["barometre", "programme", "fund", "import", str(real)]
     with psycopg.connect(server) as other:
         other.execute("LOCK TABLE programme_award IN SHARE MODE")  # readers pass, writers wait
-        importing = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        importing = Started(command, environment)
         waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'programme_award'::regclass"
-        end = time.monotonic() + 60
         while other.execute(waits).fetchone()[0] == 0:
-            assert time.monotonic() < end
+            assert importing.poll() is None, importing.communicate()
             time.sleep(0.05)
-        importing.send_signal(signal.SIGKILL)
-        importing.wait(20)
+        importing.kill()
+        importing.communicate()
     with psycopg.connect(server) as other:
         tables = ("programme_award", "programme_project", "programme_fundimport")
         assert [other.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0, 0, 0]

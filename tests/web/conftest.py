@@ -1,5 +1,4 @@
 import os
-import subprocess
 import sys
 from contextlib import ExitStack
 from functools import cache
@@ -12,8 +11,8 @@ from django.db import transaction
 from django.test import Client
 
 from barometre.web.database import embedded
-from preparation import database_of, prepare_server
-from resident import resident
+from preparation import copy_server, database_of
+from resident import Started, resident
 from townhall_visits import Box, served
 
 COMMAND = Path(sys.executable).with_name("barometre")
@@ -60,7 +59,7 @@ def mail_server():
 def own_server(shared, tmp_path_factory):
     """A PostgreSQL apart from that of the pages, for tests that write or kill: a copy of one made for all workers."""
     folder = tmp_path_factory.mktemp("server") / "postgresql"
-    subprocess.run(["cp", "-a", prepare_server(shared), folder], check=True)  # with its owner: root runs it as another
+    copy_server(shared, folder)
     with embedded(folder) as url:
         yield url
 
@@ -88,8 +87,9 @@ def make_instance(own_server, upgraded, tmp_path_factory):
             environment["PYTHONPATH"] = str(Path(__file__).parents[1])
 
             def start(*words):
-                pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-                return subprocess.Popen(words, env=environment, **pipes)
+                started = Started([*map(str, words)], environment)
+                processes.callback(started.kill)
+                return started
 
             @cache
             def commands():

@@ -10,6 +10,7 @@ import pytest
 
 from barometre.errors import BarometreError
 from barometre.web.database import embedded, explained
+from preparation import copy_server
 
 pytestmark = pytest.mark.heavy
 
@@ -18,8 +19,9 @@ HOLD = USER + "with embedded(Path(sys.argv[1])): print('up', flush=True); time.s
 PASS = USER + "with embedded(Path(sys.argv[1])): pass"
 
 
-def test_it_stops_although_a_process_that_used_it_was_killed(tmp_path):
+def test_it_stops_although_a_process_that_used_it_was_killed(tmp_path, shared):
     folder = tmp_path / "postgresql"
+    copy_server(shared, folder)
     holder = subprocess.Popen([sys.executable, "-c", HOLD, folder], stdout=subprocess.PIPE, text=True)
     assert holder.stdout.readline() == "up\n"
     holder.kill()

@@ -50,7 +50,7 @@ def serve_site(host: str, port: int, announce: Callable[[str], None]) -> None:
     for stop in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell starts background commands with it ignored
         signal.signal(stop, _interrupt)
     with site_database():
-        _collect_static()
+        collect_static()
         from barometre.web.editions.queries import current_edition  # noqa: PLC0415  (models need Django set up)
 
         edition = current_edition()
@@ -98,7 +98,7 @@ def _wrong_host(host: str, reason: str) -> BarometreError:
     )
 
 
-def _collect_static() -> None:
+def collect_static() -> None:
     """Gather style sheets and images where the server reads them, unless they are there as they would be made again.
 
     Raises:

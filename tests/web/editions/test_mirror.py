@@ -12,6 +12,7 @@ from barometre.edition.package.opening import check_all, files_of
 from barometre.settings import MARKER
 from barometre.tables import sha256
 from handmade_edition import BEFORE, NOW, PARIS, QUIMPER, handmade_edition
+from preparation import copy_store, prepare_static
 from small_edition import small_edition
 from small_package import sealed, small_package
 
@@ -56,8 +57,9 @@ def rows(instance, query):
 
 
 @pytest.fixture(scope="module")
-def origin(make_instance, upgraded):
+def origin(make_instance, upgraded, shared):
     instance = make_instance("origin", upgraded)
+    copy_store(prepare_static(shared), instance.var / "static")
     handmade_edition(instance.var / "editions", EARLIER, without_site=(PARIS,))
     handmade_edition(instance.var / "editions", BEFORE, without_site=(QUIMPER,))
     handmade_edition(instance.var / "editions", NOW)
@@ -72,8 +74,9 @@ def package(origin):
 
 
 @pytest.fixture(scope="module")
-def mirror(make_instance, upgraded, package):
+def mirror(make_instance, upgraded, package, shared):
     instance = make_instance("mirror", upgraded)
+    copy_store(prepare_static(shared), instance.var / "static")
     status, out, error = instance.run("publish", package.with_name(f"{NOW}.zip"))
     assert (status, error) == (0, "")
     assert "Compared with 2 editions before it" in out

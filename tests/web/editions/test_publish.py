@@ -11,21 +11,32 @@ import pytest
 
 from barometre.edition.files import read_table, write_edition
 from barometre.edition.schema import TABLES
+from barometre.web.editions.grid import grid_of
 from barometre.web.editions.publish import LOCK
-from small_edition import departement_edition, small_edition
-
-
-@pytest.fixture
-def part(finistere_edition):
-    return finistere_edition
+from handmade_edition import PARIS, QUIMPER, handmade_edition
+from small_edition import small_edition
 
 
 @pytest.fixture(scope="module")
-def site(make_instance, upgraded, finistere_edition):
+def part(tmp_path_factory):
+    """An edition of twelve collectivités of every kind."""
+    return handmade_edition(tmp_path_factory.mktemp("editions"))
+
+
+@pytest.fixture(scope="module")
+def site(make_instance, upgraded, part):
     """An instance of its own on which that edition was published by the command."""
     site = make_instance("site", upgraded)
-    assert publish(site, finistere_edition)[0] == 0
+    assert publish(site, part)[0] == 0
     return site
+
+
+def on(day, part, out):
+    """Write the same edition under another date."""
+    folder = shutil.copytree(part, out / day.isoformat())
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"date": day.isoformat()}))
+    return folder
 
 
 def publish(instance, folder):
@@ -46,19 +57,19 @@ def test_every_row_of_the_edition_is_there(site, part):
 
 
 def test_scores_arrive_unchanged(site, part):
-    (quimper,) = read_table(part, "scores").filter(siren="212902324", measure="communication.seen").to_dicts()
-    query = "SELECT scores->'communication.seen' FROM editions_collectivite WHERE siren = '212902324'"
+    (quimper,) = read_table(part, "scores").filter(siren=QUIMPER, measure="communication.seen").to_dicts()
+    query = f"SELECT scores->'communication.seen' FROM editions_collectivite WHERE siren = '{QUIMPER}'"
     assert rows(site, query)[0][0]["coverage"] == quimper["coverage"] > 0
 
 
 def test_an_edition_published_without_a_grid_is_given_one(site, part):
     """As after an upgrade from a version that made none; nothing else is loaded."""
-    query = "SELECT edition_id, length(parquet) > 10000 FROM editions_grid"
+    query = "SELECT edition_id, length(parquet) FROM editions_grid"
     made, editions = rows(site, query), rows(site, "SELECT published_at FROM editions_edition")
     with psycopg.connect(site.url) as connection:
         connection.execute("DELETE FROM editions_grid")
     assert publish(site, part)[0] == 0
-    assert rows(site, query) == made == [(date(2026, 11, 1), True)]
+    assert rows(site, query) == made == [(date(2026, 11, 1), len(grid_of(part)))]
     assert rows(site, "SELECT published_at FROM editions_edition") == editions
 
 
@@ -80,10 +91,7 @@ def test_a_broken_edition_changes_nothing(site, part, tmp_path):
 
 
 def test_a_later_edition_becomes_the_current_one_and_the_older_stays(site, part, tmp_path):
-    later = shutil.copytree(part, tmp_path / "2026-12-01")
-    manifest = json.loads((later / "manifest.json").read_text())
-    (later / "manifest.json").write_text(json.dumps(manifest | {"date": "2026-12-01"}))
-    assert publish(site, later)[0] == 0
+    assert publish(site, on(date(2026, 12, 1), part, tmp_path))[0] == 0
     found = rows(site, "SELECT date::text, current FROM editions_edition ORDER BY date")
     assert found == [(part.name, False), ("2026-12-01", True)]
     publish(site, part)
@@ -93,26 +101,26 @@ def test_a_later_edition_becomes_the_current_one_and_the_older_stays(site, part,
 def test_of_editions_before_it_the_figures_are_loaded_and_compared(make_instance, upgraded, part, tmp_path):
     site = make_instance("history", upgraded)
     for day in (date(2025, 5, 5), date(2026, 4, 22), date(2026, 11, 1)):
-        newest = departement_edition(part, tmp_path, day)
+        newest = on(day, part, tmp_path)
     assert publish(site, newest)[0] == 0
     found = rows(site, "SELECT date::text, light, current FROM editions_edition ORDER BY date")
     assert found == [("2025-05-05", True, False), ("2026-04-22", True, False), ("2026-11-01", False, True)]
     assert rows(site, "SELECT DISTINCT edition_id::text FROM editions_collectivite") == [("2026-11-01",)]
-    of_brest = "SELECT answers->'site-declare' FROM editions_past WHERE siren = '212900195'"
-    assert rows(site, of_brest) == [([["2025-05-05", 100.0], ["2026-04-22", 100.0]],)]
+    of_paris = f"SELECT answers->'site-declare' FROM editions_past WHERE siren = '{PARIS}'"
+    assert rows(site, of_paris) == [([["2025-05-05", 100.0], ["2026-04-22", 100.0]],)]
     moved = "SELECT DISTINCT before::text FROM editions_movement WHERE mean_before = mean_now ORDER BY 1"
     assert rows(site, moved) == [("2025-05-05",), ("2026-04-22",)]
 
 
 def test_what_changed_and_why_is_kept_with_the_edition_and_told_again_when_the_one_before_changes(
-    make_instance, upgraded, finistere_edition, tmp_path
+    make_instance, upgraded, part, tmp_path
 ):
-    """Before, the directory said that Quimper declares no site; the score of Brest came of another method."""
+    """Before, the directory said that Quimper declares no site; the score of Paris came of another method."""
     site = make_instance("changes", upgraded)
-    now = shutil.copytree(finistere_edition, tmp_path / "2026-11-01")
-    departement_edition(finistere_edition, tmp_path, date(2025, 5, 5))
+    now = shutil.copytree(part, tmp_path / "2026-11-01")
+    on(date(2025, 5, 5), part, tmp_path)
     tables = {name: read_table(now, name) for name in TABLES}
-    quimper, brest = pl.col("siren") == "212902324", pl.col("siren") == "212900195"
+    quimper, paris = pl.col("siren") == QUIMPER, pl.col("siren") == PARIS
     said = quimper & (pl.col("fact") == "site.declared") & (pl.col("source") == "annuaire")
     tables["facts"] = tables["facts"].with_columns(
         number=pl.when(said).then(0.0).otherwise("number"),
@@ -120,7 +128,7 @@ def test_what_changed_and_why_is_kept_with_the_edition_and_told_again_when_the_o
     )
     site_declared = pl.col("indicator") == "site-declare"
     tables["indicators"] = tables["indicators"].with_columns(
-        score=pl.when(site_declared & (quimper | brest)).then(0.0).otherwise("score"),
+        score=pl.when(site_declared & (quimper | paris)).then(0.0).otherwise("score"),
         observed_on=pl.when(site_declared & quimper).then(date(2026, 1, 1)).otherwise("observed_on"),
     )
     documents = {name: json.loads((now / name).read_text()) for name in ("catalogue.json", "datapackage.json")}
@@ -132,10 +140,10 @@ def test_what_changed_and_why_is_kept_with_the_edition_and_told_again_when_the_o
         "SELECT siren, answers->'site-declare' FROM editions_change "
         "WHERE edition_id = '2026-11-01' AND answers ? 'site-declare' ORDER BY siren"
     )
-    assert rows(site, changed) == [("212900195", [0, 100, "method"]), ("212902324", [0, 100, "evidence"])]
+    assert rows(site, changed) == [(QUIMPER, [0, 100, "evidence"]), (PARIS, [0, 100, "method"])]
     counted = (
-        "SELECT gained, lost, by_method FROM editions_tally "
-        "WHERE edition_id = '2026-11-01' AND indicator = 'site-declare' AND territory = '29'"
+        "SELECT gained, lost, by_method FROM editions_tally WHERE edition_id = '2026-11-01' "
+        "AND indicator = 'site-declare' AND territory_kind = 'france' AND kind = 'commune'"
     )
     assert rows(site, counted) == [(1, 0, 1)]
     shutil.rmtree(tmp_path / "2026-04-22")
@@ -157,7 +165,7 @@ def test_of_two_publications_at_once_the_second_waits(make_instance, upgraded, t
             assert all(process.poll() is None for process in processes), [one.communicate() for one in processes]
             time.sleep(0.05)
         third.execute("SELECT pg_advisory_unlock(hashtext(%s))", [LOCK])
-        said = [process.communicate(timeout=300)[1] for process in processes]
+        said = [process.communicate()[1] for process in processes]
         assert (said, [process.returncode for process in processes]) == (["", ""], [0, 0])
         found = third.execute("SELECT date, current FROM editions_edition ORDER BY date").fetchall()
     assert tuple(day for day, _ in found) == days
@@ -168,7 +176,7 @@ def test_a_publication_killed_half_way_changes_nothing(site, part, tmp_path):
     """It is killed while its aggregates wait to be written: its collectivités already are."""
     query = "SELECT date, build_id, current, (SELECT count(*) FROM editions_collectivite) FROM editions_edition"
     before = rows(site, query)
-    later = departement_edition(part, tmp_path, date(2027, 2, 1))
+    later = on(date(2027, 2, 1), part, tmp_path)
     waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'editions_aggregate'::regclass"
     with psycopg.connect(site.url) as other:
         other.execute("LOCK TABLE editions_aggregate IN SHARE MODE")  # readers pass, writers wait
