@@ -44,10 +44,25 @@ def until(wanted, process=None):
         time.sleep(0.1)
 
 
-def test_it_mends_its_database_and_leaves_nothing_when_killed(instance):
+def free_port():
+    """Return a port that nobody has used lately."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+def is_taken(port):
+    """Whether a process has a port, listening or about to."""
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def test_it_mends_its_database_and_leaves_nothing_when_killed(instance):
+    port = free_port()
     environment = instance | {"BAROMETRE_WORKERS": "1"}
     pid_file = Path(instance["BAROMETRE_VAR"]) / "postgresql" / "postmaster.pid"
 
@@ -79,11 +94,12 @@ def test_it_mends_its_database_and_leaves_nothing_when_killed(instance):
     finally:
         server.kill()
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    for stop in (signal.SIGTERM, signal.SIGINT):
+    for stop in (signal.SIGTERM, signal.SIGINT):  # by a service; then from the keyboard, by one who does not wait
+        port = free_port()
         again = subprocess.Popen([COMMAND, "serve", "--port", str(port)], env=environment, **pipes)
         try:
-            until(ready, again)
-            again.send_signal(stop)  # by a service, then from the keyboard
+            until(ready if stop is signal.SIGTERM else lambda: is_taken(port), again)
+            again.send_signal(stop)
             output, errors = again.communicate(timeout=300)
         finally:
             again.kill()

@@ -139,15 +139,16 @@ def _run_workers(host: str, port: int, folder: Path | None) -> None:
     """
     command = [sys.executable, "-m", "barometre.web.gateway", host, str(port), *([str(folder)] if folder else [])]
     signal.siginterrupt(signal.SIGINT, True)  # Polars, when it is loaded, has calls under way go on after a SIGINT
-    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:
-        try:
-            while (status := _ended(child)) is None:
-                if folder and start_again(folder):
-                    logger.error("The embedded PostgreSQL had stopped: started again")
-        except KeyboardInterrupt:
-            return
-        finally:
-            _stop(child)
+    try:
+        with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:
+            try:
+                while (status := _ended(child)) is None:
+                    if folder and start_again(folder):
+                        logger.error("The embedded PostgreSQL had stopped: started again")
+            finally:
+                _stop(child)
+    except KeyboardInterrupt:
+        return
     raise BarometreError(f"The web server stopped by itself (status {status}); its last lines above say why")
 
 
