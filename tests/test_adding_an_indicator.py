@@ -28,7 +28,7 @@ from barometre.edition.files import read_table, write_edition
 from barometre.edition.schema import TABLES
 from barometre.territory import history, reference
 from barometre.web.database import embedded
-from preparation import database_of, prepare_server, prepare_static
+from preparation import copy_server, database_of, prepare_static
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "CONTRIBUTING.md"
@@ -156,7 +156,7 @@ def test_dictionary_methodology_and_catalogue(with_it, content, indicator):
 @pytest.fixture
 def own_instance(shared, instance, tmp_path):
     """Environment of a new instance whose tables and static files are made already."""
-    subprocess.run(["cp", "-a", prepare_server(shared), tmp_path / "postgresql"], check=True)
+    copy_server(shared, tmp_path / "postgresql")
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "static").symlink_to(prepare_static(shared))
     with embedded(tmp_path / "postgresql") as url:
