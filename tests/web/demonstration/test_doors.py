@@ -106,6 +106,7 @@ def assert_marked(address, answer):
     if name := answer.headers.get("Content-Disposition"):
         assert FILE in name, address
     if kind not in MARKED:
+        answer.close()  # not read: its cursor would stay open
         return kind
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if kind == "text/html":
