@@ -61,6 +61,8 @@ def pytest_configure(config):
         "DATABASE_URL": f"postgresql://postgres:@/postgres?host={var / 'postgresql'}",
         "DJANGO_SETTINGS_MODULE": "barometre.web.settings",
         "NO_PROXY": "localhost,127.0.0.1",
+        # Workers share the processors already: more threads on few rows cost a tenth more. They read it as they start.
+        "POLARS_MAX_THREADS": "1",
     }
     # Modules and tests are collected to stay: to look among them for what can go takes a quarter of the time.
     gc.disable()
