@@ -29,7 +29,7 @@ MAPPING = """\
 
 @pytest.fixture(scope="module")
 def built(bundled_facts, tmp_path_factory):
-    """Two editions of Finistère, one of the day before the file."""
+    """Two editions of Quimper, one of the day before the file."""
     var, catalogue = tmp_path_factory.mktemp("var"), load_catalogue()
     copy_store(bundled_facts, var / "facts")
     mapping, file = var / "mapping.yaml", var / "file.csv"
@@ -38,7 +38,7 @@ def built(bundled_facts, tmp_path_factory):
     mapped = read_mapping(mapping, "inventaire-syndicat", catalogue)
     take_in_mapped(mapped, file, mapped.date, var, catalogue)
     days = (date(2026, 10, 19), date(2026, 10, 20))
-    bodies = reference.collectivites().filter(departement="29")
+    bodies = reference.collectivites().filter(siren="212902324")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reference, "collectivites", lambda: bodies)
         return [build_edition(var / "editions", day, var / "facts", lambda step: None)[0] for day in days]

@@ -20,11 +20,15 @@ def folders(finistere_edition, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def both(folders, tmp_path_factory):
-    now, before = folders / NOW.isoformat(), earlier_editions(folders, NOW)
-    written = tmp_path_factory.mktemp("history")
-    write_history(now, before, written)
-    return FolderHistory(now, before), PackagedHistory(written, NOW)
+def written(folders, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("history")
+    write_history(folders / NOW.isoformat(), earlier_editions(folders, NOW), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def both(folders, written):
+    return FolderHistory(folders / NOW.isoformat(), earlier_editions(folders, NOW)), PackagedHistory(written, NOW)
 
 
 def test_both_name_the_same_editions_of_the_same_builds_with_the_same_documents(both):
@@ -58,12 +62,11 @@ def test_a_first_edition_has_a_history_without_rows(tmp_path):
     assert {path.stem for path in (tmp_path / "history").iterdir()} == set(HISTORY_TABLES)
 
 
-def test_written_twice_it_has_the_same_bytes(folders, tmp_path):
-    now, before = folders / NOW.isoformat(), earlier_editions(folders, NOW)
-    for name in ("one", "other"):
-        write_history(now, before, tmp_path / name)
-    for path in (tmp_path / "one").iterdir():
-        assert path.read_bytes() == (tmp_path / "other" / path.name).read_bytes()
+def test_written_twice_it_has_the_same_bytes(folders, written, tmp_path):
+    write_history(folders / NOW.isoformat(), earlier_editions(folders, NOW), tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        path.name: path.read_bytes() for path in written.iterdir()
+    }
 
 
 def test_a_file_that_is_not_whole_is_one_line_that_names_it(folders, tmp_path):
@@ -78,7 +81,6 @@ def test_only_folders_named_by_a_day_before_are_earlier_editions(folders, tmp_pa
     assert earlier_editions(tmp_path, NOW) == []
 
 
-def test_a_history_of_later_editions_is_refused(folders, tmp_path):
-    write_history(folders / NOW.isoformat(), earlier_editions(folders, NOW), tmp_path / "history")
+def test_a_history_of_later_editions_is_refused(written):
     with pytest.raises(BarometreError, match=r"editions\.parquet tells of other editions"):
-        PackagedHistory(tmp_path / "history", DAYS[1]).check()
+        PackagedHistory(written, DAYS[1]).check()

@@ -1,6 +1,7 @@
 """Texts of a line: brought to the known identifier when they name it, else kept; whose SIREN it announces."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 
@@ -118,19 +119,8 @@ def with_beneficiaries(rows: pl.DataFrame) -> pl.DataFrame:
         collectivité of the reference), `heir` (name of the successor of a collectivité that is gone) and
         `fault_siren` (French or null).
     """
-    text = pl.col("siren").str.replace_all("[ .\u00a0\u202f]", "")
-    authorities = reference.collectivites()
-    known = authorities.select(announced="siren", known_name="name")
-    heirs = (
-        history.successors()
-        .select(announced="old_siren", heir_siren="siren")
-        .join(authorities.select(heir_siren="siren", heir="name"), on="heir_siren")
-    )
-    insee = authorities.filter(pl.col("kind").is_in(["commune", "departement"])).select(
-        announced="code", insee=pl.format("{}, SIREN {}", "name", "siren")
-    )
-    joined = rows.with_columns(announced=text)
-    for table in (known, heirs, insee.unique("announced", keep="first", maintain_order=True)):
+    joined = rows.with_columns(announced=pl.col("siren").str.replace_all("[ .\u00a0\u202f]", ""))
+    for table in _known():
         joined = joined.join(table, on="announced", how="left", maintain_order="left")
     nine = pl.col("announced").str.contains("^[0-9]{9}$")
     in_reference = pl.col("known_name").is_not_null() | pl.col("heir").is_not_null()
@@ -142,6 +132,22 @@ def with_beneficiaries(rows: pl.DataFrame) -> pl.DataFrame:
         outside=pl.when(in_reference).then(None).otherwise(pl.col("outside")),
         outside_given=pl.col("outside"),
     ).drop("announced", "heir_siren", "insee")
+
+
+@cache
+def _known() -> tuple[pl.DataFrame, ...]:
+    """Return what is known of those that a file may announce: by SIREN of today, of a merger, by INSEE code."""
+    authorities = reference.collectivites()
+    known = authorities.select(announced="siren", known_name="name")
+    heirs = (
+        history.successors()
+        .select(announced="old_siren", heir_siren="siren")
+        .join(authorities.select(heir_siren="siren", heir="name"), on="heir_siren")
+    )
+    insee = authorities.filter(pl.col("kind").is_in(["commune", "departement"])).select(
+        announced="code", insee=pl.format("{}, SIREN {}", "name", "siren")
+    )
+    return known, heirs, insee.unique("announced", keep="first", maintain_order=True)
 
 
 def _siren_fault(in_reference: pl.Expr) -> pl.Expr:
