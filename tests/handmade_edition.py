@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from barometre.catalogue.load import load_catalogue
-from barometre.edition.build import CATALOGUE, compute
+from barometre.edition.build import CATALOGUE, Computed, compute
 from barometre.edition.datapackage import datapackage
 from barometre.edition.files import write_edition
 from barometre.facts.schema import SOURCED_FACTS
@@ -50,23 +50,12 @@ def bodies() -> pl.DataFrame:
     )
 
 
-def handmade_edition(
-    out: Path,
-    day: date = NOW,
-    *,
-    without_site: tuple[str, ...] = (),
-    without: tuple[str, ...] = (),
-    told: tuple[tuple[str, Statement], ...] = (),
-) -> Path:
-    """Write an edition in which all of them declare a site, but some; without some indicators.
+Told = tuple[tuple[str, Statement], ...]
 
-    Args:
-        out: folder of editions.
-        day: its date.
-        without_site: SIREN of those that declare none.
-        without: indicators that its catalogue does not have.
-        told: what the directory says of some of them, beside that.
-    """
+
+@cache
+def _computed(day: date, without_site: tuple[str, ...], without: tuple[str, ...], told: Told) -> Computed:
+    """Compute an edition once: several files of tests ask for the same ones."""
     twelve = bodies()
     said = [(siren, yes_no("site.declared", siren not in without_site)) for siren in twelve["siren"]]
     table = facts_table([(siren, one, day) for siren, one in [*said, *told]])
@@ -77,7 +66,27 @@ def handmade_edition(
         .select(list(SOURCED_FACTS))
     )
     nobody = pl.DataFrame(schema={"old_siren": pl.String, "siren": pl.String})
-    tables, method = compute(twelve, facts, content(*without), nobody, day)
+    return compute(twelve, facts, content(*without), nobody, day)
+
+
+def handmade_edition(
+    out: Path,
+    day: date = NOW,
+    *,
+    without_site: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    told: Told = (),
+) -> Path:
+    """Write an edition in which all of them declare a site, but some; without some indicators.
+
+    Args:
+        out: folder of editions.
+        day: its date.
+        without_site: SIREN of those that declare none.
+        without: indicators that its catalogue does not have.
+        told: what the directory says of some of them, beside that.
+    """
+    tables, method = _computed(day, without_site, without, told)
     documents = {
         CATALOGUE: content(*without).model_dump(mode="json"),
         "datapackage.json": datapackage(day, [{"title": "Annuaire, fait à la main"}]),
