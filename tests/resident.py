@@ -103,8 +103,8 @@ class _Handed:
 
 
 def _as_new(environment: dict[str, str]) -> None:
-    """Make a fork one of an instance: what is read of the environment is read again."""
-    from django.conf import Settings
+    """Make a fork one of an instance: what is read of the environment is read again, when it is first asked for."""
+    from django.conf import LazySettings, empty
     from django.conf import settings as site
     from django.db import connections
 
@@ -114,9 +114,14 @@ def _as_new(environment: dict[str, str]) -> None:
     os.environ.update(environment)
     settings.cache_clear()
     sys.modules.pop("barometre.web.settings", None)
-    before, site._wrapped = vars(site._wrapped), Settings(site.SETTINGS_MODULE)
-    for name in before.keys() - vars(site._wrapped).keys():  # put there by applications
-        setattr(site._wrapped, name, before[name])
+    before, read = vars(site._wrapped), LazySettings._setup
+
+    def read_again(self: LazySettings, name: str | None = None) -> None:
+        read(self, name)
+        for one in before.keys() - vars(self._wrapped).keys():  # put there by applications
+            setattr(self._wrapped, one, before[one])
+
+    LazySettings._setup, site._wrapped = read_again, empty
     connections.__dict__.pop("settings", None)
     connections.__init__()
 
