@@ -6,10 +6,11 @@ loaded, left alone otherwise. What leaves the content stays in the database.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -83,15 +84,23 @@ def load_content(programme: content.Programme | None = None) -> Loaded:
     with transaction.atomic(), said_by("contenu livré"):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [LOCK])
-        for entry in _entries(programme):
-            _load(entry, done)
+        for model, entries in groupby(_entries(programme), lambda entry: entry.model):
+            _load_all(model, {entry.id: entry for entry in entries}, done)
     return done
 
 
-def _load(entry: Loadable, done: Loaded) -> None:
-    row = entry.model.objects.filter(pk=entry.id).first()
+def _load_all(model: type[Model], entries: dict[str, Loadable], done: Loaded) -> None:
+    """Load the entries of a table; nobody changes those that are there meanwhile."""
+    rows = model._default_manager.select_for_update(of=("self",)).in_bulk(list(entries))
+    absent = entries.keys() - rows.keys()
+    deleted = _deleted(model, absent) if absent else set()
+    for name, entry in entries.items():
+        _load(entry, rows.get(name), done, was_deleted=name in deleted)
+
+
+def _load(entry: Loadable, row: Model | None, done: Loaded, *, was_deleted: bool) -> None:
     if row is None:
-        if _was_deleted(entry):
+        if was_deleted:
             done.kept += 1
             return
         entry.save(entry.model(pk=entry.id))
@@ -104,9 +113,10 @@ def _load(entry: Loadable, done: Loaded) -> None:
         done.updated += 1
 
 
-def _was_deleted(entry: Loadable) -> bool:
-    log = LogEntry.objects.get_for_model(entry.model)
-    return log.filter(object_pk=entry.id, action=LogEntry.Action.DELETE).exists()
+def _deleted(model: type[Model], names: Iterable[str]) -> set[str]:
+    """Return those of some entries that a person deleted."""
+    log = LogEntry.objects.get_for_model(model).filter(object_pk__in=names, action=LogEntry.Action.DELETE)
+    return set(log.values_list("object_pk", flat=True))
 
 
 def _columns(lines: list[dict[str, Any]]) -> list[str]:
