@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 
 import django
-import psycopg
 import pytest
 from filelock import FileLock
 
@@ -22,6 +21,23 @@ from small_edition import departement_edition, part_of_edition
 
 # Date of the edition that tests read.
 DAY = date(2026, 11, 1)
+# Makes the databases of the server that tests copy. `upgraded` has the content too: publications find it loaded.
+MADE = """
+import django
+django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+import psycopg
+call_command("migrate", verbosity=0, skip_checks=True)
+connection.close()
+own = settings.DATABASES["default"]
+with psycopg.connect(host=own["HOST"], user=own["USER"], dbname="template1", autocommit=True) as other:
+    other.execute("CREATE DATABASE upgraded TEMPLATE postgres")
+own["NAME"] = "upgraded"
+from barometre.web.programme.load import load_content
+load_content()
+"""
 # Of PostgreSQL in tests: their machine stops with them, so that nothing waits for its disk. What a process of
 # PostgreSQL that is killed has acknowledged is kept, as in an instance.
 FAST = "fsync = off\nfull_page_writes = off\nautovacuum = off\n"
@@ -119,7 +135,7 @@ def prepare_part(shared: Path) -> Path:
 
 
 def prepare_server(shared: Path) -> Path:
-    """Make the folder of a PostgreSQL that is stopped: `postgres` and `upgraded` have the tables of this version."""
+    """Make the folder of a PostgreSQL that is stopped; its databases `postgres` and `upgraded` are of this version."""
     from barometre.web.database import embedded
 
     folder = shared / "server" / "postgresql"
@@ -127,10 +143,7 @@ def prepare_server(shared: Path) -> Path:
         if not folder.exists():
             made = shared / "server" / "unfinished"
             with embedded(made) as url:
-                command = [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"]
-                subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=True)
-                with psycopg.connect(database_of(url, "template1"), autocommit=True) as connection:
-                    connection.execute("CREATE DATABASE upgraded TEMPLATE postgres")
+                subprocess.run([sys.executable, "-c", MADE], env=os.environ | {"DATABASE_URL": url}, check=True)
             with (made / "postgresql.conf").open("a") as settings:
                 settings.write(FAST)
             made.rename(folder)

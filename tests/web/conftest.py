@@ -66,7 +66,7 @@ def own_server(shared, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def upgraded(own_server):
-    """Name of its database with the tables of this version, that others are copied from."""
+    """Name of its database with the tables and the content of this version, that others are copied from."""
     return "upgraded"
 
 

@@ -98,7 +98,7 @@ def test_it_mends_its_database_and_leaves_nothing_when_killed(instance):
         port = free_port()
         again = subprocess.Popen([COMMAND, "serve", "--port", str(port)], env=environment, **pipes)
         try:
-            until(ready if stop is signal.SIGTERM else lambda: is_taken(port), again)
+            until(ready if stop is signal.SIGTERM else lambda port=port: is_taken(port), again)
             again.send_signal(stop)
             output, errors = again.communicate(timeout=300)
         finally:
