@@ -77,6 +77,11 @@ FOLLOWED = "followed"
 DESKTOP_ONLY = """<!doctype html><html lang="fr"><title>Page</title><meta name="viewport" content="width=device-width">
     <style>@media (max-width: 400px) { p { display: none } }</style>
     <main><h1>Page</h1><p><img src="data:," width="9" height="9"></p></main></html>"""
+# A text whose colour is another one's, on another background; the first one of its look is not shown.
+PALE = """<!doctype html><html lang="fr"><title>Page</title><meta name="viewport" content="width=device-width">
+    <style>p, em { color: #eee; background: #000 } div em { background: none }</style>
+    <main><h1>Page</h1><p>Lisible</p><p>Lisible <em>aussi</em></p>
+    <div hidden><em>pale</em></div><div><em>pale</em> et <em>pale</em></div></main></html>"""
 # Other states of a template that is looked at by its own name: at the width where less fits.
 STATES = set(TEMPLATES) - {path.stem for path in (FOLDER / "pages").glob("*.html")}
 
@@ -126,6 +131,13 @@ def test_axe_sees_a_fault(open_page):
     page = open_page("/accessibilite/")
     page.evaluate("document.querySelector('h1').innerHTML = '<img src=\"/robots.txt\">'")
     assert "image-alt" in [rule for rule, _ in violations(page)]
+
+
+def test_axe_sees_a_fault_of_colour_among_texts_of_others(open_page):
+    page = open_page("/accessibilite/")
+    page.goto("about:blank")
+    page.set_content(PALE)
+    assert violations(page) == [["color-contrast", '<em data-new-colours="">pale</em>']]
 
 
 def test_every_template_is_looked_at():

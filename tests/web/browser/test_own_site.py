@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import threading
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,7 +15,6 @@ from barometre.observation.criteria.target import Target
 from barometre.observation.net.settings import NetworkSettings
 from barometre.observation.run.on_demand import look_once
 from internet.certificates import Authority, pem
-from served_site import serving
 
 # What `localhost` cannot have: an extension, a zone of its own, an address of the internet.
 NEEDS_A_NAME = {"rcpnt.1.2", "site.dnssec", "site.caa", "site.ipv6"}
@@ -64,15 +64,14 @@ async def to_https(reader, writer):
 
 
 @pytest.fixture
-def network(published, tmp_path):
-    """The site served as in production, behind TLS, and the network settings that lead to it."""
+def network(site, tmp_path):
+    """The site behind TLS, and the network settings that lead to it."""
     authority = Authority(tmp_path)
     ca = tmp_path / "ca.pem"
     ca.write_bytes(pem(authority.root))
     context: ssl.SSLContext = authority.context("good", ("localhost",))
-    settings = {"BAROMETRE_BEHIND_HTTPS": "true", "BAROMETRE_OPERATOR_CONTACT": "contact@exemple.fr"}
-    with serving(**settings) as port, running_loop() as run:
-        secure = run(asyncio.start_server(reverse_proxy(port), "127.0.0.1", 0, ssl=context))
+    with running_loop() as run:
+        secure = run(asyncio.start_server(reverse_proxy(urlsplit(site).port), "127.0.0.1", 0, ssl=context))
         plain = run(asyncio.start_server(to_https, "127.0.0.1", 0))
         http, https = (server.sockets[0].getsockname()[1] for server in (plain, secure))
         yield NetworkSettings(("127.0.0.1", 9), http, https, ca=ca, allow_private=True, remember=0)
