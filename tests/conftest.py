@@ -26,7 +26,7 @@ FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
 # File of that folder in a fresh clone, where no module of tests is compiled yet.
 FRESH = "fresh"
 # What takes long to start, and the files that one worker runs to share it: a browser, pyfixest (two seconds to load).
-TOGETHER = {"browser": r"tests/web/browser/test_(?!accessibility)", "effect": r"tests/programme/effect/"}
+TOGETHER = {"browser": r"tests/web/browser/", "effect": r"tests/programme/effect/"}
 # What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
 HEAVY = {
     "bundled_facts",
