@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 import time
@@ -79,7 +80,10 @@ def network(lists):
 
 @pytest.fixture(scope="session")
 def quick(net, tmp_path_factory) -> Path:
-    """A quarter of the sites whose truth is sure, so seen without waiting for anybody, and the conforming towns."""
+    """The conforming towns, of which one in ten declares a site; then a quarter of the sites whose truth is sure.
+
+    So they are seen without waiting for anybody, and are more than one process takes at once.
+    """
     lines = net.targets.read_text("utf-8").splitlines()
     known = net.truth["criteria"]
     slow = ("puis-200", "slow", "drip", "patience", "lourde", "bomb", "endless", "statut-5")
@@ -90,7 +94,8 @@ def quick(net, tmp_path_factory) -> Path:
         and not any(word in net.truth["domains"].get(line[:9], "") for word in slow)
     ]
     path = tmp_path_factory.mktemp("quick") / "targets.csv"
-    path.write_text("\n".join([lines[0], *kept[:-HEALTHY:4], *kept[-HEALTHY:], ""]), "utf-8")
+    towns = [line if number % 10 == 0 else re.sub(",.*,", ",,", line) for number, line in enumerate(kept[-HEALTHY:], 1)]
+    path.write_text("\n".join([lines[0], *towns, *kept[:-HEALTHY:4], ""]), "utf-8")
     return path
 
 

@@ -22,16 +22,18 @@ def cluster():
     with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, memory_limit=0
     ) as running:
+        for nanny in running.workers.values():
+            nanny.auto_restart = False  # a machine that goes away does not come back
         yield running
 
 
 @pytest.fixture
 def towns(quick, tmp_path, monkeypatch):
     """A little more than one chunk, made smaller: the second is given to the other worker."""
-    monkeypatch.setattr(targets, "CHUNK", 100)
+    monkeypatch.setattr(targets, "CHUNK", 40)
     lines = quick.read_text("utf-8").splitlines()
     path = tmp_path / "targets.csv"
-    path.write_text("\n".join([lines[0], *lines[-110:], ""]), "utf-8")
+    path.write_text("\n".join([*lines[:21], *lines[-25:], ""]), "utf-8")
     return path
 
 
@@ -44,28 +46,31 @@ def journals(out):
     ]
 
 
-def kill_one_worker_when_busy(address):
-    """Kill the process that works on a chunk, as a machine that goes away."""
+def kill_the_worker_held_by(host, address, net):
+    """Kill the process that works on the chunk of a host that is silent, as a machine that goes away."""
     from distributed import Client
 
     with Client(address, set_as_default=False) as client:
-        for _ in range(200):
-            busy = [worker for worker, tasks in client.processing().items() if tasks]
-            if busy:
-                break
+        busy = []
+        while len(busy) != 1 or f"https://{host}" not in net.counts()["requests"]:
             time.sleep(0.05)
-        time.sleep(0.3)
-        (pid,) = client.run(os.getpid, workers=busy[:1]).values()
+            busy = [worker for worker, tasks in client.processing().items() if tasks]
+        (pid,) = client.run(os.getpid, workers=busy).values()
     os.kill(pid, signal.SIGKILL)
+    net.set(host, "as-built")
 
 
-def test_a_cluster_sees_what_one_machine_sees_though_a_worker_is_killed(cluster, towns, make_run, criteria):
+def test_a_cluster_sees_what_one_machine_sees_though_a_worker_is_killed(cluster, towns, make_run, criteria, net):
     here = make_run(towns, out="here")
     with claimed(here):
         observe_here(here, lambda count: None)
         write_rcpnt(here.out)
     there = make_run(towns, out="there")
-    killer = threading.Thread(target=kill_one_worker_when_busy, args=(cluster.scheduler_address,))
+    held = "www.commune-10.fr"
+    net.set(held, "silent")
+    net.reset()
+    arguments = (held, cluster.scheduler_address, net)
+    killer = threading.Thread(target=kill_the_worker_held_by, args=arguments, daemon=True)
     progress = []
     with claimed(there):
         killer.start()

@@ -9,11 +9,13 @@ import subprocess
 import threading
 import time
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from barometre.errors import BarometreError
+from barometre.observation.net.limits import PER_ADDRESS
 from barometre.observation.run.output import write_rcpnt
 from barometre.observation.run.targets import CHUNK, open_targets
 from barometre.observation.run.workers import CRASHES, Run, claimed, observe_here, record_crashes
@@ -27,10 +29,12 @@ def whole(net, quick, tmp_path_factory, settings, lists, criteria):
     assert targets.count > CHUNK
     run = Run(out, targets, settings, lists, frozenset({"web", "mail"}), 0.0, 200, 2)
     progress = []
+    net.reset()
     with claimed(run):
         observe_here(run, progress.append)
         write_rcpnt(out)
     assert sum(done.targets for done in progress) == targets.count
+    assert max(net.counts()["most_connections"].values()) <= PER_ADDRESS
     return criteria(out)
 
 
@@ -55,27 +59,43 @@ def wait_for(out, looks, process):
         time.sleep(0.02)
 
 
+@contextmanager
+def silent(net, *numbers):
+    """Have the sites of some conforming towns answer nothing: a run of two slots a process goes no further than two."""
+    hosts = [f"www.commune-{number}.fr" for number in numbers]
+    for host in hosts:
+        net.set(host, "silent")
+    yield
+    for host in hosts:
+        net.set(host, "as-built")
+
+
 def assert_nothing_doubled(out):
     """Every group was looked at once an attempt, except after a temporary failure."""
     counted = Counter((siren, group, attempt) for siren, group, _, attempt, retry, _ in entries(out) if not retry)
     assert counted and max(counted.values()) == 1
 
 
-def test_interrupted_from_the_keyboard_then_killed_then_run_again(command, quick, whole, tmp_path, observed, make_run):
+def test_interrupted_from_the_keyboard_then_killed_then_run_again(
+    command, quick, whole, tmp_path, observed, make_run, net
+):
     """Killed with its two processes; the last line of a journal is torn besides, as by a machine that stops."""
-    words = command(quick, tmp_path / "out", "--only", "web,mail", "--recheck-after", "0", "--workers", "2")
-    process = subprocess.Popen(**words)
-    wait_for(tmp_path / "out", 40, process)
-    with pytest.raises(BarometreError, match="another process"), claimed(make_run(quick)):
-        pass
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate()
+    options = ("--only", "web,mail", "--recheck-after", "0", "--workers", "2", "--concurrency", "4")
+    words = command(quick, tmp_path / "out", *options)
+    with silent(net, 40, 50):
+        process = subprocess.Popen(**words)
+        wait_for(tmp_path / "out", 40, process)
+        with pytest.raises(BarometreError, match="another process"), claimed(make_run(quick)):
+            pass
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
     assert (process.returncode, said) == (130, "barometre: interrupted; run the same command again\n")
     interrupted = entries(tmp_path / "out")
-    process = subprocess.Popen(**words)
-    wait_for(tmp_path / "out", looks_in(tmp_path / "out") + 20, process)
-    process.kill()
-    process.communicate()
+    with silent(net, 90, 100):
+        process = subprocess.Popen(**words)
+        wait_for(tmp_path / "out", looks_in(tmp_path / "out") + 20, process)
+        process.kill()
+        process.communicate()
     killed = entries(tmp_path / "out")
     with sorted((tmp_path / "out" / "journal").glob("*.jsonl"))[0].open("ab") as journal:
         journal.write(b'[["900000011","web",17')
