@@ -66,8 +66,8 @@ RECORDS = (
     "Expires: 2027-01-01T00:00:00Z\n¦-----BEGIN PGP SIGNATURE-----\n¦-----BEGIN PGP SIGNED MESSAGE-----\n¦Hash: a\n¦"
     "User-agent: *\n¦Disallow: /*a*b$\n¦disallow ¦%¦%2¦#¦:¦ ¦\n¦\r¦\ufeff¦\0¦é"
 ).split("¦")
-# Characters of a page, and bytes of a body, of one piece.
-LONG = 1_000_000 if NIGHTLY else 250_000
+# Characters of a page, and bytes of a body, of one piece; seconds of processor left to read it.
+LONG, SECONDS = (1_000_000, 2.0) if NIGHTLY else (100_000, 1.0)
 
 
 def mixed(pieces):
@@ -167,7 +167,7 @@ def test_certificates_and_dns_answers(bounded, data):
 
 @pytest.mark.parametrize("piece", PAGES)
 def test_a_page_of_one_piece(bounded, piece):
-    with bounded():
+    with bounded(SECONDS):
         read_page((piece * (LONG // len(piece))).encode())
 
 
@@ -188,7 +188,7 @@ def test_a_record_of_one_piece(bounded, piece):
 @pytest.mark.parametrize("name", sorted(set(webencodings.LABELS.values())))
 def test_a_long_body_in_any_encoding_of_the_web(bounded, name):
     for piece in (b"\xff", b"\x80a", b"\x1b$B", b"\x81\x30"):
-        with bounded():
+        with bounded(SECONDS):
             decode(piece * (LONG // len(piece)), f"text/html; charset={name}")
 
 

@@ -12,10 +12,13 @@ import pytest
 COMMAND = Path(sys.executable).with_name("barometre")
 
 
+def environment():
+    return os.environ | {"BAROMETRE_OPERATOR_CONTACT": "essai@exemple.fr", "COLUMNS": "200"}
+
+
 def explain(net, *arguments):
-    environment = os.environ | {"BAROMETRE_OPERATOR_CONTACT": "essai@exemple.fr", "COLUMNS": "200"}
     command = [COMMAND, "observe", *arguments, *net.arguments()]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=300)
 
 
 def test_every_step_is_printed_then_every_verdict(net):
@@ -26,16 +29,20 @@ def test_every_step_is_printed_then_every_verdict(net):
     assert "@" not in done.stdout
 
 
-def test_a_site_of_this_machine_has_no_name_to_be_judged_by(net):
+def test_a_site_of_this_machine_has_no_name_to_be_judged_by(net, run_here):
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_):
             pass
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        done = explain(net, "explain", f"http://localhost:{server.server_port}", "--only", "web")
+        site = f"http://localhost:{server.server_port}"
+        status, said, error = run_here(
+            "observe", "explain", site, "--only", "web", *net.arguments(), environment=environment()
+        )
         server.shutdown()
-    rows = {line.split("│")[1].strip(): line.split("│")[2].strip() for line in done.stdout.splitlines() if "│" in line}
+    assert (status, error) == (0, "")
+    rows = {line.split("│")[1].strip(): line.split("│")[2].strip() for line in said.splitlines() if "│" in line}
     assert (rows["rcpnt.1.3"], rows["rcpnt.1.2"], rows["rcpnt.1.5"]) == ("✓ oui", "– sans objet", "– sans objet")
 
 

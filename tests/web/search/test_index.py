@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from barometre.territory import reference
 from barometre.web.search.index import index as search_index
-from effort import EXAMPLES
+from effort import EXAMPLES, NIGHTLY
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -142,7 +142,7 @@ def test_nothing_is_found_in_nothing(index, q):
     assert index.search(q) == []
 
 
-@settings(max_examples=5 * EXAMPLES)
+@settings(max_examples=5 * EXAMPLES if NIGHTLY else 2 * EXAMPLES)
 @given(st.text(max_size=120) | st.text("saint du-l'0123456789/.", max_size=60))
 def test_never_raises_and_keeps_to_the_limit(index, q):
     hits = index.search(q, limit=5)
