@@ -66,7 +66,7 @@ def test_a_cluster_sees_what_one_machine_sees_though_a_worker_is_killed(cluster,
         observe_here(here, lambda count: None)
         write_rcpnt(here.out)
     there = make_run(towns, out="there")
-    held = "www.commune-10.fr"
+    held = "www.commune-11.fr"
     net.set(held, "silent")
     net.reset()
     arguments = (held, cluster.scheduler_address, net)

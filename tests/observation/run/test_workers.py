@@ -61,13 +61,15 @@ def wait_for(out, looks, process):
 
 @contextmanager
 def silent(net, *numbers):
-    """Have the sites of some conforming towns answer nothing: a run of two slots a process goes no further than two."""
+    """Have the sites of some conforming towns answer nothing: a process waits for them, so does not end."""
     hosts = [f"www.commune-{number}.fr" for number in numbers]
     for host in hosts:
         net.set(host, "silent")
-    yield
-    for host in hosts:
-        net.set(host, "as-built")
+    try:
+        yield
+    finally:
+        for host in hosts:
+            net.set(host, "as-built")
 
 
 def assert_nothing_doubled(out):
@@ -82,7 +84,7 @@ def test_interrupted_from_the_keyboard_then_killed_then_run_again(
     """Killed with its two processes; the last line of a journal is torn besides, as by a machine that stops."""
     options = ("--only", "web,mail", "--recheck-after", "0", "--workers", "2", "--concurrency", "4")
     words = command(quick, tmp_path / "out", *options)
-    with silent(net, 40, 50):
+    with silent(net, 41, 51):
         process = subprocess.Popen(**words)
         wait_for(tmp_path / "out", 40, process)
         with pytest.raises(BarometreError, match="another process"), claimed(make_run(quick)):
@@ -91,7 +93,7 @@ def test_interrupted_from_the_keyboard_then_killed_then_run_again(
         _, said = process.communicate()
     assert (process.returncode, said) == (130, "barometre: interrupted; run the same command again\n")
     interrupted = entries(tmp_path / "out")
-    with silent(net, 90, 100):
+    with silent(net, 81, 91):
         process = subprocess.Popen(**words)
         wait_for(tmp_path / "out", looks_in(tmp_path / "out") + 20, process)
         process.kill()
@@ -123,18 +125,22 @@ def test_a_full_disk_is_one_line_whatever_the_number_of_processes(command, quick
     assert all(path.read_bytes().endswith((b"\n", b"")) for path in journals)
 
 
-def test_the_process_that_died_is_the_one_named(make_run, quick):
-    """Killed while the others work; those are ended by us, and not named."""
-    run = make_run(quick, workers=2)
+def test_the_process_that_died_is_the_one_named(make_run, quick, tmp_path, net):
+    """Killed while the others work; those are ended by us, and not named. Each is held by a site."""
+    head, *lines = quick.read_text("utf-8").splitlines()
+    targets = tmp_path / "targets.csv"
+    targets.write_text("\n".join([head, *reversed(lines), ""]), "utf-8")
+    run = make_run(targets, workers=2)
+    others = multiprocessing.active_children()
 
     def kill_last() -> None:
-        while len(children := multiprocessing.active_children()) < 2:
+        while len(children := [child for child in multiprocessing.active_children() if child not in others]) < 2:
             time.sleep(0.01)
         os.kill(max(child.pid for child in children), signal.SIGKILL)
 
-    killer = threading.Thread(target=kill_last)
+    killer = threading.Thread(target=kill_last, daemon=True)
     killer.start()
-    with claimed(run), pytest.raises(BarometreError, match=r"status -9"):
+    with silent(net, 1, 91), claimed(run), pytest.raises(BarometreError, match=r"status -9"):
         observe_here(run, lambda done: None)
     killer.join()
 
