@@ -13,6 +13,9 @@ from pathlib import Path
 
 import django
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.http import StreamingHttpResponse
 from django.test import Client
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
@@ -209,6 +212,36 @@ def static_files_listed_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoise, "update_files_dictionary", update)
         yield
+
+
+# Streams that visitors were answered and that are not closed yet.
+_STREAMS: list[StreamingHttpResponse] = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def streams_are_closed():
+    """Close, as servers do, what a test was answered and left unread: see `pytest_runtest_teardown`."""
+    really = Client.request
+
+    def request(self, **environ):
+        answer = really(self, **environ)
+        if answer.streaming:
+            _STREAMS.append(answer)
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", request)
+        yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown():
+    """Close streams before the transaction of a test ends: the garbage collector would, amid another query."""
+    if _STREAMS:
+        request_finished.disconnect(close_old_connections)
+        while _STREAMS:
+            _STREAMS.pop().close()
+        request_finished.connect(close_old_connections)
 
 
 @pytest.fixture

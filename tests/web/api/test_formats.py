@@ -3,6 +3,9 @@ import re
 
 import pytest
 import shapely
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection
+from django.test import RequestFactory
 
 from barometre.web.api.formats import written
 
@@ -97,6 +100,8 @@ def test_alsace_is_one_polygon_of_two_departements(call):
 
 
 HEAVY = "communes?codeRegion=53&fields=indicateurs"
+# A list that takes several readings of the database.
+LONG = "communes?format=csv"
 
 
 def test_a_list_with_heavy_keys_is_given_by_parts(call, table):
@@ -133,6 +138,30 @@ def test_a_limit_beyond_what_a_heavy_list_gives_is_refused_by_its_name(call, fie
 def test_names_with_heavy_keys_keep_their_order(call, codes):
     heavy = [row["code"] for row in call("communes?nom=saint&fields=faits&limit=150&offset=20").json]
     assert heavy == codes("communes?nom=saint&fields=code")[20:170]
+
+
+@pytest.mark.parametrize(("method", "held"), [("GET", 1), ("HEAD", 0)])
+@pytest.mark.parametrize("read", [0, 1, 4])
+def test_a_stream_that_is_left_holds_no_cursor(published, method, held, read):
+    """Left to the garbage collector, it could be closed in the midst of another query of the same thread, and hang."""
+    from barometre.web.wsgi import application
+
+    def cursors():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_cursors WHERE name <> ''")
+            return cursor.fetchone()[0]
+
+    before = cursors()
+    environ = RequestFactory(SERVER_NAME="localhost").generic(method, f"/api/v1/{LONG}").environ
+    answer = application(environ, lambda status, headers, _=None: None)
+    parts = iter(answer)
+    for _ in range(read if method == "GET" else 0):
+        next(parts)
+    assert cursors() == before + held
+    request_finished.disconnect(close_old_connections)
+    answer.close()
+    request_finished.connect(close_old_connections)
+    assert cursors() == before
 
 
 def test_a_stream_holds_few_records_at_a_time(client):

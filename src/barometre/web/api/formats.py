@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import chain, islice
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -70,7 +70,7 @@ def _feature(selection: Selection, row: Row) -> dict[str, object]:
     return {"type": "Feature", "geometry": selection.shape(row), "properties": selection.record(row)}
 
 
-def _batches(texts: Iterable[str], separator: str) -> Iterator[str]:
+def _batches(texts: Iterable[str], separator: str) -> Generator[str]:
     """Yield texts joined by a separator, as many at a time as make a batch."""
     batch: list[str] = []
     size = 0
@@ -84,18 +84,33 @@ def _batches(texts: Iterable[str], separator: str) -> Iterator[str]:
         yield separator.join(batch)
 
 
-def _wrapped(start: str, texts: Iterator[str], end: str) -> Iterator[str]:
+def _wrapped(start: str, texts: Iterator[str], end: str) -> Generator[str]:
     yield start + next(texts, "")
     for text in texts:
         yield f",{text}"
     yield end
 
 
-def _response(parts: Iterator[str], media_type: str) -> HttpResponseBase:
+class _Stream:
+    """Parts of which some are made already; the rest is closed with the answer.
+
+    A visitor may leave before the end: were its cursor left to the garbage collector, that could close it in the midst
+    of another query of the same thread, which holds the lock of the connection and would wait for itself for ever.
+    """
+
+    def __init__(self, first: list[str], rest: Generator[str]) -> None:
+        self._parts = chain(first, rest)
+        self.close = rest.close
+
+    def __iter__(self) -> Iterator[str]:
+        return self._parts
+
+
+def _response(parts: Generator[str], media_type: str) -> HttpResponseBase:
     first = list(islice(parts, 3))
     if len(first) < 3:
         return HttpResponse("".join(first), content_type=media_type)
-    return StreamingHttpResponse(chain(first, parts), content_type=media_type)
+    return StreamingHttpResponse(_Stream(first, parts), content_type=media_type)
 
 
 def _cells(selection: Selection, row: Row) -> list[str]:
