@@ -33,6 +33,7 @@ TOGETHER = {"browser": r"tests/web/browser/", "effect": r"tests/programme/effect
 # What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
 HEAVY = {
     "bundled_facts",
+    "finistere_edition",
     "national_edition",
     "edition_folder",
     "published",

@@ -36,9 +36,11 @@ def several(request: HttpRequest, selection: Selection, rows: Iterable[Row], nam
         return _csv_file(selection, rows, name)
     if selection.format == "geojson":
         features = (json_text(_feature(selection, row)) for row in rows)
-        return _response(_wrapped('{"type":"FeatureCollection","features":[', _batches(features, ","), "]}"), GEOJSON)
+        return _response(
+            _wrapped('{"type":"FeatureCollection","features":[', _batches(features, ","), "]}"), GEOJSON, rows
+        )
     records = (json_text(selection.record(row)) for row in rows)
-    return _response(_wrapped("[", _batches(records, ","), "]"), JSON)
+    return _response(_wrapped("[", _batches(records, ","), "]"), JSON, rows)
 
 
 def one(request: HttpRequest, selection: Selection, row: Row, name: str) -> HttpResponseBase:
@@ -60,7 +62,7 @@ def _csv_file(selection: Selection, rows: Iterable[Row], name: str) -> HttpRespo
     """Answer with a CSV (RFC 4180): comma, point, UTF-8, a heading; nested values in columns of their own."""
     headings = [heading for field in selection.fields for heading in field.headings]
     lines = chain([headings], (_cells(selection, row) for row in rows))
-    response = _response(_batches(map(_csv_line, lines), ""), CSV)
+    response = _response(_batches(map(_csv_line, lines), ""), CSV, rows)
     response["Content-Disposition"] = f'attachment; filename="barometre-{name}.csv"'
     return response
 
@@ -92,25 +94,30 @@ def _wrapped(start: str, texts: Iterator[str], end: str) -> Generator[str]:
 
 
 class _Stream:
-    """Parts of which some are made already; the rest is closed with the answer.
+    """Parts of which some are made already; what they are made from is closed with the answer.
 
-    A visitor may leave before the end: were its cursor left to the garbage collector, that could close it in the midst
-    of another query of the same thread, which holds the lock of the connection and would wait for itself for ever.
+    A visitor may leave before the end. Were the cursor of its rows left to the garbage collector (frames that Django's
+    errors keep hold them), that could close it in the midst of another query of the same thread, which has the lock of
+    the connection already and would wait for itself for ever.
     """
 
-    def __init__(self, first: list[str], rest: Generator[str]) -> None:
-        self._parts = chain(first, rest)
-        self.close = rest.close
+    def __init__(self, first: list[str], rest: Generator[str], rows: Iterable[Row]) -> None:
+        self._first, self._rest, self._rows = first, rest, rows
 
     def __iter__(self) -> Iterator[str]:
-        return self._parts
+        return chain(self._first, self._rest)
+
+    def close(self) -> None:
+        self._rest.close()
+        if isinstance(self._rows, Generator):
+            self._rows.close()
 
 
-def _response(parts: Generator[str], media_type: str) -> HttpResponseBase:
+def _response(parts: Generator[str], media_type: str, rows: Iterable[Row]) -> HttpResponseBase:
     first = list(islice(parts, 3))
     if len(first) < 3:
         return HttpResponse("".join(first), content_type=media_type)
-    return StreamingHttpResponse(_Stream(first, parts), content_type=media_type)
+    return StreamingHttpResponse(_Stream(first, parts, rows), content_type=media_type)
 
 
 def _cells(selection: Selection, row: Row) -> list[str]:
