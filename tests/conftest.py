@@ -4,7 +4,6 @@ import gc
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,7 +52,7 @@ def pytest_configure(config):
     """
     if FOLDER not in os.environ:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="barometre-")
-        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True))
+        config.add_cleanup(lambda: subprocess.Popen(["rm", "-rf", os.environ.pop(FOLDER)], start_new_session=True))
         config.option.basetemp = config.option.basetemp or f"{os.environ[FOLDER]}/tests"
         if not any(Path(__file__).parent.rglob("__pycache__/test_*")):
             Path(os.environ[FOLDER], FRESH).touch()
@@ -140,6 +139,11 @@ def pytest_collection_finish(session):
         _start("preparation")
     if "national" in wanted:
         _start("national_look")
+
+
+def pytest_sessionfinish():
+    """Leave aside what the tests have kept: pytest collects five times as it ends, to tell of errors in finalizers."""
+    gc.freeze()
 
 
 def _start(module: str) -> None:
