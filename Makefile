@@ -37,7 +37,7 @@ demo: .venv/.demo ## Make a demonstration, all of it made up and marked so, in v
 # Those of the content and of the documents are tests too.
 test: setup-dev browser ## Set up and pass every check: style, types, imports, content, documents, tests (TESTS_EFFORT=nightly: more examples)
 	@$(MAKE) --no-print-directory lint types imports >.checks.log 2>&1 & checks=$$!; \
-	$(BIN)/pytest -n 3; status=$$?; \
+	$(BIN)/pytest -n 4; status=$$?; \
 	wait $$checks || status=1; cat .checks.log; rm .checks.log; exit $$status
 
 test-fast: setup-dev ## The tests that need neither an edition, PostgreSQL, a network nor a browser: under a minute

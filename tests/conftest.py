@@ -27,8 +27,13 @@ from preparation import prepare_directory, prepare_edition, prepare_france, prep
 FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
 # File of that folder in a fresh clone, where no module of tests is compiled yet.
 FRESH = "fresh"
-# What takes long to start, and the files that one worker runs to share it: a browser, pyfixest (two seconds to load).
-TOGETHER = {"browser": r"tests/web/browser/", "effect": r"tests/programme/effect/"}
+# Files that one worker runs: they share what takes long to start (a browser, pyfixest: two seconds to load), or make
+# the same version of a questionnaire and take the same locks in the database of all, each in its own transaction.
+TOGETHER = {
+    "browser": r"tests/web/browser/",
+    "effect": r"tests/programme/effect/",
+    "survey": r"tests/web/(survey|waves|results)/",
+}
 # What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
 HEAVY = {
     "bundled_facts",
