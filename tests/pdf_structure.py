@@ -182,7 +182,7 @@ def _read_page(
     signs: dict[str, dict[int, str]] = {}
     open_marks: list[int | None] = []
     font = ""
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for operands, operator in pikepdf.parse_content_stream(page, " ".join(("BDC", "BMC", "EMC", "Tf", *_SHOWN))):
         name = str(operator)
         if name in ("BDC", "BMC"):
             told = operands[1] if len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary) else {}
@@ -195,7 +195,8 @@ def _read_page(
             open_marks.pop()
         elif name == "Tf":
             font = str(operands[0])
-            signs.setdefault(font, _signs(page.resources.Font[font]))
+            if font not in signs:
+                signs[font] = _signs(page.resources.Font[font])
         if name in _SHOWN:
             mark = open_marks[-1] if open_marks else None
             if mark is None:
