@@ -40,7 +40,7 @@ test: setup-dev browser ## Set up and pass every check: style, types, imports, c
 	$(BIN)/pytest -n 4; status=$$?; \
 	wait $$checks || status=1; cat .checks.log; rm .checks.log; exit $$status
 
-test-fast: setup-dev ## The tests that need neither an edition, PostgreSQL, a network nor a browser: under a minute
+test-fast: setup-dev ## The tests that need neither an edition, PostgreSQL, a network, a browser nor many draws: under a minute
 	$(BIN)/pytest -n 2 -m "not heavy"
 
 setup: .venv/.run ## Install what running needs

@@ -21,6 +21,7 @@ from barometre.observation.browser.process import system_chromium
 from page_checks import violations
 from test_documentation import name
 
+pytestmark = pytest.mark.heavy
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 IMAGES = DOCS / "images"

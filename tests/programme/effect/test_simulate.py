@@ -14,6 +14,7 @@ from barometre.programme.effect.study import effect
 from effort import DRAWS, HARD_DRAWS, TREND_DRAWS
 from simulated_panels import World, simulate
 
+pytestmark = pytest.mark.heavy
 NONE = World(units=300, periods=5)
 SOME = World(units=300, periods=5, effect=5, growth=1, uneven=2)
 

@@ -15,6 +15,7 @@ from barometre.survey.small_areas.shares import estimate_shares
 from barometre.survey.small_areas.validation import COMPARISONS, MISSED, RESPONDENTS, SAMPLES, Comparison, Missed
 from sampled_register import direct_shares, register
 
+pytestmark = pytest.mark.heavy
 SEED = 2026
 VARIABLES, LEVELS = ("site", "domain", "mairie"), ("departement", "departement-size", "strate")
 NORMAL = 1.959964
