@@ -28,11 +28,12 @@ FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
 # File of that folder in a fresh clone, where no module of tests is compiled yet.
 FRESH = "fresh"
 # Files that one worker runs: they share what takes long to start (a browser, pyfixest: two seconds to load), or make
-# the same version of a questionnaire and take the same locks in the database of all, each in its own transaction.
+# the same version of a questionnaire and take the same locks in the database of all, each in its own transaction, or
+# send for good, which those that read what operators answered must not see.
 TOGETHER = {
     "browser": r"tests/web/browser/",
     "effect": r"tests/programme/effect/",
-    "survey": r"tests/web/(survey|waves|results)/",
+    "survey": r"tests/web/(mailing|survey|waves|results)/",
 }
 # What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
 HEAVY = {
