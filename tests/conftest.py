@@ -12,8 +12,6 @@ from pathlib import Path
 
 import django
 import pytest
-from django.core.signals import request_finished
-from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 from django.test import Client
 from filelock import FileLock
@@ -22,6 +20,7 @@ from whitenoise import WhiteNoise
 
 from effort import EXAMPLES
 from preparation import prepare_directory, prepare_edition, prepare_france, prepare_part, prepared_database
+from streams import connection_kept
 
 # Environment variable by which parallel workers learn the folder they share.
 FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
@@ -249,10 +248,9 @@ def streams_are_closed():
 def pytest_runtest_teardown():
     """Close streams before the transaction of a test ends: the garbage collector would, amid another query."""
     if _STREAMS:
-        request_finished.disconnect(close_old_connections)
-        while _STREAMS:
-            _STREAMS.pop().close()
-        request_finished.connect(close_old_connections)
+        with connection_kept():
+            while _STREAMS:
+                _STREAMS.pop().close()
 
 
 @pytest.fixture

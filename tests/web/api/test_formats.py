@@ -3,11 +3,11 @@ import re
 
 import pytest
 import shapely
-from django.core.signals import request_finished
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.test import RequestFactory
 
 from barometre.web.api.formats import written
+from streams import connection_kept
 
 
 def test_a_csv_says_what_json_says(call):
@@ -159,9 +159,8 @@ def test_a_stream_that_is_left_holds_no_cursor(published, address, method, held,
     for _ in range(read if method == "GET" else 0):
         next(parts)
     assert cursors() == before + held
-    request_finished.disconnect(close_old_connections)
-    answer.close()
-    request_finished.connect(close_old_connections)
+    with connection_kept():
+        answer.close()
     assert cursors() == before
 
 
