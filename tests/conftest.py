@@ -12,10 +12,12 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings as django_settings
 from django.http import StreamingHttpResponse
 from django.test import Client
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from whitenoise import WhiteNoise
 
 from effort import EXAMPLES
@@ -26,13 +28,14 @@ from streams import connection_kept
 FOLDER = "TESTS_OF_BAROMETRE_FOLDER"
 # File of that folder in a fresh clone, where no module of tests is compiled yet.
 FRESH = "fresh"
-# Files that one worker runs: they share what takes long to start (a browser, pyfixest: two seconds to load), or make
+# Files that one worker runs: they share what takes long (a browser, pyfixest to load, sources to parse), or make
 # the same version of a questionnaire and take the same locks in the database of all, each in its own transaction, or
 # send for good, which those that read what operators answered must not see.
 TOGETHER = {
     "browser": r"tests/web/browser/",
     "effect": r"tests/programme/effect/",
     "survey": r"tests/web/(mailing|survey|waves|results)/",
+    "source": r"tests/test_(architecture|documentation|sizes)\.py",
 }
 # What makes a test heavy: `make test-fast` leaves it out, `make test` runs it after the others.
 HEAVY = {
@@ -61,7 +64,8 @@ def pytest_configure(config):
         config.option.basetemp = config.option.basetemp or f"{os.environ[FOLDER]}/tests"
         if not any(Path(__file__).parent.rglob("__pycache__/test_*")):
             Path(os.environ[FOLDER], FRESH).touch()
-    var = Path(os.environ[FOLDER]) / "var"
+    var, authorities = Path(os.environ[FOLDER]) / "var", Path(os.environ[FOLDER]) / "no-authority.pem"
+    authorities.touch()
     os.environ |= {
         "BAROMETRE_VAR": str(var),
         "BAROMETRE_SECRET_KEY": "only-for-tests",
@@ -69,6 +73,8 @@ def pytest_configure(config):
         "DATABASE_URL": f"postgresql://postgres:@/postgres?host={var / 'postgresql'}",
         "DJANGO_SETTINGS_MODULE": "barometre.web.settings",
         "NO_PROXY": "localhost,127.0.0.1",
+        # Tests name the authorities that they trust: to read those of the system takes 30 ms, three times a visitor.
+        "SSL_CERT_FILE": str(authorities),
         # Workers share the processors already: more threads on few rows cost a tenth more. They read it as they start.
         "POLARS_MAX_THREADS": "1",
     }
@@ -78,6 +84,10 @@ def pytest_configure(config):
     if deals and not _is_fresh():
         return  # it runs no test; in a fresh clone it compiles for the workers what Django imports
     django.setup()
+    # Templates are compiled once for all workers: a second for each of them.
+    templates = Path(os.environ[FOLDER], "templates")
+    templates.mkdir(exist_ok=True)
+    django_settings.TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(str(templates))
     # Without a deadline: tests assert no times, since a busy machine is not a fault.
     settings.register_profile(
         "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=EXAMPLES

@@ -2,8 +2,16 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 _INSIDE = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Parse a file, once for all the tests that read it."""
+    return ast.parse(path.read_text("utf-8"))
 
 
 def statements(tree: ast.AST) -> Iterator[ast.AST]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from statements import statements
+from statements import statements, tree_of
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
@@ -31,7 +31,7 @@ def imports():
 def imported(name, path, modules):
     """Modules that one module imports: `from package import module` is the module, not the package."""
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    for node in statements(ast.parse(path.read_text("utf-8"))):
+    for node in statements(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in modules)
         elif isinstance(node, ast.ImportFrom):

@@ -10,6 +10,7 @@ import pytest
 
 from barometre.catalogue.load import load_catalogue
 from barometre.settings import Settings
+from statements import tree_of
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -35,7 +36,7 @@ def name(path):
 @cache
 def trees():
     """File -> syntax tree, for every module of the package but migrations, which Django writes."""
-    found = {path: ast.parse(text(path)) for path in PACKAGE.rglob("*.py") if path.parent.name != "migrations"}
+    found = {path: tree_of(path) for path in PACKAGE.rglob("*.py") if path.parent.name != "migrations"}
     assert found
     return found
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
 
-from statements import statements
+from statements import statements, tree_of
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("src", "tests", "bench", "tools", ".ci")
@@ -30,7 +30,7 @@ def functions():
     found = {}
     for name in files():
         if name.endswith(".py"):
-            for node in statements(ast.parse((ROOT / name).read_text("utf-8"))):
+            for node in statements(tree_of(ROOT / name)):
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
                     found[f"{name}:{node.lineno} {node.name}"] = node.end_lineno - first + 1

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from barometre.catalogue.check import FOLDER, read_content
 from barometre.catalogue.load import load_catalogue
-from barometre.cli.main import app
+from barometre.cli.content import catalogue_app
 
 SITE = "indicators/communication.yaml"
 TEXTS = "references.yaml"
@@ -101,7 +101,7 @@ def test_what_ended_is_told_and_refuses_nothing(tmp_path, files_read_once):
     assert (problem.key, problem.line, problem.warning) == ("mentions-legales.ends", line + 1, True)
     assert "is no longer in force since 2026-01-01; delete it or correct the date" in str(problem)
     assert load_catalogue(folder).obligations["mentions-legales"].ends == last
-    shown = CliRunner().invoke(app, ["catalogue", "check", str(folder)])
+    shown = CliRunner().invoke(catalogue_app, ["check", str(folder)])
     assert (shown.exit_code, "warning: is no longer in force" in shown.output) == (0, True)
 
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from barometre.cli.main import app
+from barometre.cli.survey import survey_app
 from barometre.errors import BarometreError
 from barometre.survey.estimation.figures import FIGURES
 
@@ -39,7 +39,7 @@ def run(folder, *words, outcomes="q1,q2,site"):
     paths = [f"--{name}={folder / name}.csv" for name in ("sample", "weights")]
     words = [str(folder / word) if word.endswith(".csv") else word for word in words]
     return CliRunner().invoke(
-        app, ["survey", "estimate", *paths, f"--outcomes={outcomes}", f"--out={folder / 'e.csv'}", *words]
+        survey_app, ["estimate", *paths, f"--outcomes={outcomes}", f"--out={folder / 'e.csv'}", *words]
     )
 
 

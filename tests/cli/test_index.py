@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from barometre.cli.main import app
+from barometre.cli.index import index_app
 from barometre.errors import BarometreError
 
 VALUES = """unit,a1,a2,b1
@@ -39,7 +39,7 @@ def run(tmp_path):
     def run_command(*words, out="scores.csv"):
         files = {"--values": "values.csv", "--structure": "structure.csv", "--out": out}
         given = [word for option, name in files.items() for word in (option, str(tmp_path / name))]
-        done = CliRunner().invoke(app, ["index", "compute", *given, *words])
+        done = CliRunner().invoke(index_app, ["compute", *given, *words])
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
         return done

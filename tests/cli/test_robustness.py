@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from barometre.cli.main import app
+from barometre.cli.index import index_app
 from barometre.errors import BarometreError
 
 VALUES = "unit,a1,a2,b1\nu1,0.6,1,1\nu2,6.2,2,2\nu3,15,3,1.5\nu4,nc,2,NA\n"
@@ -22,7 +22,7 @@ def run(tmp_path):
     def run_command(*words):
         given = ["--values", str(tmp_path / "values.csv"), "--structure", str(tmp_path / "structure.csv")]
         done = CliRunner().invoke(
-            app, ["index", "robustness", *given, "--runs", "20", "--seed", "1", "--draws", "8", *map(str, words)]
+            index_app, ["robustness", *given, "--runs", "20", "--seed", "1", "--draws", "8", *map(str, words)]
         )
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception

@@ -5,11 +5,11 @@ import json
 from typer.testing import CliRunner
 
 from barometre.catalogue.load import load_catalogue
-from barometre.cli.main import app
+from barometre.cli.survey import survey_app
 
 
 def run(*words):
-    return CliRunner().invoke(app, ["survey", *words])
+    return CliRunner().invoke(survey_app, words)
 
 
 def test_questionnaires_are_given_as_json_with_what_others_rely_on():

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from barometre.cli.main import app
+from barometre.cli.survey import survey_app
 from barometre.errors import BarometreError
 from barometre.survey.weighting.calibrate import CalibrationOptions, calibrate
 from weighed import MARGINS, SAMPLE, frame
@@ -21,7 +21,7 @@ def files(tmp_path):
 
 def weigh(files, *words):
     paths = [f"--{name}={files / name}.csv" for name in ("sample", "margins")]
-    return CliRunner().invoke(app, ["survey", "weigh", *paths, f"--out={files / 'weights.csv'}", *words])
+    return CliRunner().invoke(survey_app, ["weigh", *paths, f"--out={files / 'weights.csv'}", *words])
 
 
 def test_weights_are_written_in_full_by_id(files):

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from barometre.catalogue.check import FOLDER, read_content
-from barometre.cli.main import app
+from barometre.cli.content import catalogue_app
 from barometre.errors import BarometreError
 from barometre.programme.content import load_programme, read_programme
 
@@ -137,7 +137,7 @@ def test_a_slip_is_reported_with_file_key_and_remedy(folder, file, old, new, key
 
 def test_the_command_checks_the_programme_too(folder):
     (folder / "programme" / "axes.yaml").unlink()
-    done = CliRunner().invoke(app, ["catalogue", "check", str(folder)])
+    done = CliRunner().invoke(catalogue_app, ["check", str(folder)])
     assert done.exit_code == 1
     assert "programme/axes.yaml, line 1, file: is missing; restore it" in done.output
 
@@ -145,6 +145,6 @@ def test_the_command_checks_the_programme_too(folder):
 def test_another_catalogue_may_have_no_programme(folder):
     shutil.rmtree(folder / "programme")
     assert check_programme(folder) == []
-    done = CliRunner().invoke(app, ["catalogue", "check", str(folder)])
+    done = CliRunner().invoke(catalogue_app, ["check", str(folder)])
     assert done.exit_code == 0
     assert "objectives" not in done.output
