@@ -40,7 +40,7 @@ load_content()
 """
 # Of PostgreSQL in tests: their machine stops with them, so that nothing waits for its disk. What a process of
 # PostgreSQL that is killed has acknowledged is kept, as in an instance.
-FAST = "fsync = off\nfull_page_writes = off\nautovacuum = off\n"
+FAST = "fsync = off\nfull_page_writes = off\nautovacuum = off\nmax_parallel_workers_per_gather = 0\n"
 # Départements whose bodies the site of tests shows, beside every large town, département and région: Brittany, whole,
 # that of most communes, and small or singular ones.
 SHOWN = (
@@ -91,7 +91,7 @@ def prepare_france(shared: Path) -> Path:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("BAROMETRE_VAR", str(shared / "france"))
                 status, _, error = run_command(["build", "--as-of", DAY.isoformat()])
-            settings.cache_clear()  # a worker of tests, which is of the instance of the site, may be the one that builds
+            settings.cache_clear()  # who builds may be a worker of tests, which is of the instance of the site
             assert (status, error) == (0, "")
     return folder
 

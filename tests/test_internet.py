@@ -22,6 +22,8 @@ from internet.population import every_site
 from internet.sites import siren, truth
 from internet.smtp import WAYS
 
+pytestmark = pytest.mark.heavy
+
 # Seconds after which a server that does not answer hangs.
 HANGS = 60.0
 

@@ -12,6 +12,8 @@ from barometre.facts.schema import FACTS, check_facts
 from barometre.survey.facts import SOURCE
 from barometre.territory import history, reference
 
+pytestmark = pytest.mark.heavy
+
 CATALOGUE = load_catalogue()
 LAST = len(DAYS) - 1
 # Facts that only a list of those who have tells: never « no ».

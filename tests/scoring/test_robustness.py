@@ -11,6 +11,8 @@ from barometre.scoring import robustness
 from barometre.scoring.robustness import OWN, compared, robustness_report
 from scored_panel import NOT_ASKED, NOT_CONCERNED, NOT_LOOKED, base_of, communes, scores_of, values, weights
 
+pytestmark = pytest.mark.heavy
+
 SCORED = weights(a="t.seen", b="t.seen 2", c="t.seen", d="u.seen", e="u.seen", f="t.said", g="t.said")
 
 

@@ -28,6 +28,8 @@ from scored_panel import (
     values,
 )
 
+pytestmark = pytest.mark.heavy
+
 BODIES, SEED = 60, 2026
 # Territories of each way of missing, of as many bodies, and how many of them are known.
 TERRITORIES, MEMBERS, KNOWN = 100, 400, 340

@@ -17,6 +17,8 @@ from barometre.update.run import update
 from little_update import TODAY, kill, plan
 from official_file import facts_of, official_file, served
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture
 def file():

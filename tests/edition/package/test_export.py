@@ -23,6 +23,8 @@ from barometre.errors import BarometreError
 from barometre.tables import original_texts
 from handmade_edition import BEFORE, NOW, QUIMPER, handmade_edition
 
+pytestmark = pytest.mark.heavy
+
 WHO = Publisher("Département d’essai", "donnees@example.fr", "example.fr,2026")
 
 

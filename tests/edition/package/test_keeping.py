@@ -12,6 +12,8 @@ from barometre.errors import BarometreError
 from barometre.settings import Settings
 from handmade_edition import BEFORE, NOW, QUIMPER, handmade_edition
 
+pytestmark = pytest.mark.heavy
+
 WHO = Publisher("Essai", "", "localhost,2026")
 
 

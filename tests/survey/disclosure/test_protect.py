@@ -15,6 +15,8 @@ from barometre.survey.disclosure.protect import protect
 from barometre.survey.disclosure.tables import Breakdown, figures_of
 from effort import EXAMPLES
 
+pytestmark = pytest.mark.heavy
+
 WHOLE, BY_KIND, BY_STRATE, BY_REGION = (Breakdown(by) for by in ((), ("kind",), ("kind", "strate"), ("region",)))
 ANSWERS = ("oui", "non")
 

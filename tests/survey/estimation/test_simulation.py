@@ -20,6 +20,8 @@ from barometre.survey.weighting.margins import CalibrationFrame, prepare
 from barometre.survey.weighting.replicates import calibrate_replicates
 from barometre.territory.reference import collectivites
 
+pytestmark = pytest.mark.heavy
+
 SEED, ANSWER = 2026, 0.075
 # Surveys drawn; of those whose sizes are looked at apart; of those where answering hangs on the answer, and of these
 # that are overturned.

@@ -10,6 +10,8 @@ from barometre.survey.results.compute import FormerWave, wave_results
 from barometre.survey.results.figures import FIGURES, LINKED
 from closed_wave import KINDS, answered, asked_wave, bodies, former_results, only, results
 
+pytestmark = pytest.mark.heavy
+
 
 def of(name):
     """What was told of one question in the former wave."""
