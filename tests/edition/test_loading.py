@@ -7,7 +7,6 @@ import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-import pandas
 import pytest
 
 import barometre.edition
@@ -82,6 +81,8 @@ def test_titles_and_themes_are_in_french(edition):
 
 
 def test_one_call_gives_a_pandas_frame(edition):
+    import pandas
+
     loaded = barometre.edition.load(edition)
     frame = loaded.to_pandas("collectivites")
     assert isinstance(frame, pandas.DataFrame)

@@ -7,7 +7,6 @@ from pathlib import Path
 import nbformat
 import polars as pl
 import pytest
-from nbclient import NotebookClient
 
 from barometre.edition.files import read_table, write_edition
 from barometre.edition.schema import TABLES
@@ -44,6 +43,8 @@ def said(notebook):
 
 
 def test_it_runs_whole_and_draws_four_pictures(package, monkeypatch, tmp_path):
+    from nbclient import NotebookClient
+
     monkeypatch.setenv("EDITION_DU_BAROMETRE", str(package))
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     NotebookClient(notebook, timeout=300, kernel_name="python3").execute()

@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from io import BytesIO
 from math import ceil
 
-import frictionless
 import polars as pl
 import pytest
 from hypothesis import given
@@ -240,6 +239,8 @@ def test_a_file_is_read_back_whole_by_other_tools(tmp_path):
     assert read["k_autre"].to_list() == ["'=1+1 chez Dupont", "'@a, « b » ;\tc"]
     assert read.with_columns(pl.col("k_autre").str.strip_prefix("'")).equals(table)
     assert pl.read_parquet(BytesIO((tmp_path / "essai.parquet").read_bytes())).equals(table)
+    import frictionless
+
     package = datapackage(STUDY, [exported])
     package["resources"] = [one for one in package["resources"] if one["format"] == "csv"]
     report = frictionless.Package(package, basepath=str(tmp_path)).validate()

@@ -2,7 +2,6 @@
 
 import io
 
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +71,8 @@ EVERY_KIND = Questionnaire.model_validate(
 
 def drafted(survey, choices=(("ab", "a", "A"), ("ab", "b", "B")), label="label::Français (fr)"):
     """A workbook as a drafter makes it: rows of type, name, label and relevant."""
+    import openpyxl
+
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "survey"

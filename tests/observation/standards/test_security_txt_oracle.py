@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-import sectxt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +45,8 @@ def is_valid(text):
 
 
 def errors(text):
+    import sectxt
+
     return {error["code"] for error in sectxt.Parser(text.encode(), urls=URL).errors}
 
 

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
-import pyogrio
 import shapely
 
 from barometre.edition.package.wide import IDENTITY, Heading, score_headings, wide_scores
@@ -63,6 +62,8 @@ def write_geopackage(path: Path, tables: Mapping[str, pl.DataFrame], catalogue: 
     Raises:
         BarometreError: it cannot be written.
     """
+    import pyogrio  # noqa: PLC0415  (it loads slowly, and most commands write no package)
+
     scores = wide_scores(tables["scores"], catalogue)
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{day}T00:00:00.000Z"})
     try:
@@ -175,6 +176,8 @@ def _others(level: str, bodies: pl.DataFrame) -> pl.DataFrame:
 
 def _write(path: Path, layer: Layer, rows: pl.DataFrame) -> None:
     """Add a layer to a file, outer rings counter-clockwise (RFC 7946, 3.1.6)."""
+    import pyogrio  # noqa: PLC0415  (same)
+
     columns = rows.drop("wkb")
     values, unknown = [], []
     for column in columns:
