@@ -229,6 +229,8 @@ def test_a_question_that_tells_who_is_who_is_withheld():
 
 
 def test_a_file_is_read_back_whole_by_other_tools(tmp_path):
+    import frictionless
+
     exported = named(whole(), whole(siren="100000002", k_autre="@a, « b » ;\tc"))
     table = exported.table
     (tmp_path / "essai.csv").write_text(
@@ -239,8 +241,6 @@ def test_a_file_is_read_back_whole_by_other_tools(tmp_path):
     assert read["k_autre"].to_list() == ["'=1+1 chez Dupont", "'@a, « b » ;\tc"]
     assert read.with_columns(pl.col("k_autre").str.strip_prefix("'")).equals(table)
     assert pl.read_parquet(BytesIO((tmp_path / "essai.parquet").read_bytes())).equals(table)
-    import frictionless
-
     package = datapackage(STUDY, [exported])
     package["resources"] = [one for one in package["resources"] if one["format"] == "csv"]
     report = frictionless.Package(package, basepath=str(tmp_path)).validate()
