@@ -11,6 +11,7 @@ from barometre.catalogue.load import load_catalogue
 from barometre.catalogue.reference_lists import ReferenceLists
 from barometre.facts.reason_codes import ReasonCode
 from barometre.facts.schema import Outcome
+from barometre.observation.criteria.rcpnt_site import Variants
 from barometre.observation.html.signs import Signs
 from barometre.observation.net.answers import Answer, Fault, Hop, Secure
 from barometre.observation.net.coding import CUT
@@ -183,5 +184,18 @@ def test_old_tls_is_tried_where_the_site_answered_and_a_refusal_of_the_trial_pro
         settings = NetworkSettings(("127.0.0.1", 53), https_port=closed.getsockname()[1])
         hops = Hop("https://crest.fr/", 301, "192.0.2.1"), Hop(HOME, 200, "127.0.0.1")
         https = Answer(hops[0].url, hops, 200, secure=Secure("TLSv1.3", None))
-        seen = asyncio.run(_old_tls(ProbeSession(Visitor(settings, None, Limits())), https))
+        session = ProbeSession(Visitor(settings, None, Limits()))
+        seen = asyncio.run(_old_tls(session, https))
     assert (seen.outcome, seen.reason.code) == (Outcome.WE_FAILED, ReasonCode.TLS_TRIAL_FAILED)
+    assert session.failed
+
+
+@pytest.mark.parametrize(
+    ("https", "again"), [({"fault": Fault.TIMEOUT}, True), ({"status": 503}, True), ({"fault": Fault.REFUSED}, False)]
+)
+def test_pages_are_looked_at_again_when_an_answer_they_rest_on_was_not_had(https, again):
+    http = Answer("http://mairie.crest.fr/", (Hop("http://mairie.crest.fr/", 200, "127.0.0.1"),), 200, (HTML,), b"<p>")
+    session = ProbeSession(Told({}))
+    variants = Variants(http, http, Answer(HOME, (Hop(HOME, https.get("status")),), **https))
+    asyncio.run(probe_pages(session, variants, SIGNS))
+    assert session.failed is again

@@ -44,6 +44,8 @@ async def probe_pages(session: ProbeSession, variants: Variants | None, signs: S
     if variants is None:
         return _no_site(FACTS)
     main = best_answer(variants)
+    for answer in (main, variants.https):
+        session.rest_on(answer)
     beside = await asyncio.gather(_security_txt(session, main), _old_tls(session, variants.https))
     home, answer = await _read(session, main)
     if isinstance(home, Unread):
@@ -160,5 +162,6 @@ async def _old_tls(session: ProbeSession, https: Answer) -> Statement:
     except (ssl.SSLError, ConnectionResetError, ConnectionAbortedError):
         return Statement(OLD_TLS, 0.0, reason=reason(ReasonCode.TLS_OLD_REFUSED))
     except OSError as error:  # a connection refused too: the same address has just accepted one
+        session.failed = True
         return we_failed(OLD_TLS, reason(ReasonCode.TLS_TRIAL_FAILED, error=type(error).__name__))
     return Statement(OLD_TLS, 1.0, reason=reason(ReasonCode.TLS_OLD_ACCEPTED, version=str(version)))

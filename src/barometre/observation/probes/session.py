@@ -55,6 +55,10 @@ class ProbeSession:
     def _noted(self, answer: Answer) -> Answer:
         if wall := wall_of(answer, self._walls):
             answer = replace(answer, wall=wall)
-        self.failed = self.failed or answer.ours or answer.status in RETRIED_STATUSES
+        self.rest_on(answer)
         self.requests.append(answer)
         return answer
+
+    def rest_on(self, answer: Answer) -> None:
+        """Take an answer into account, also one that another session received: what it hides is to be tried again."""
+        self.failed = self.failed or answer.ours or answer.status in RETRIED_STATUSES
