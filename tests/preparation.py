@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import django
+import psycopg
 import pytest
 from filelock import FileLock
 
@@ -38,6 +39,8 @@ own["NAME"] = "upgraded"
 from barometre.web.programme.load import load_content
 load_content()
 """
+# Copy of the database of the site, in which those that browse write for good: other workers read the first meanwhile.
+COPY = "browsed"
 # Of PostgreSQL in tests: their machine stops with them, so that nothing waits for its disk. What a process of
 # PostgreSQL that is killed has acknowledged is kept, as in an instance.
 FAST = "fsync = off\nfull_page_writes = off\nautovacuum = off\nmax_parallel_workers_per_gather = 0\n"
@@ -188,15 +191,41 @@ def prepared_database(shared: Path):
         with FileLock(shared / "publish.lock"):
             if not (server := shared / "var" / "postgresql").exists():
                 copy_server(shared, server)
-            stack.enter_context(embedded(server))
+            url = stack.enter_context(embedded(server))
             if not done.exists():
                 prepare_static(shared)
                 publish_edition(folder)
                 load_content()
                 with connection.cursor() as cursor:
                     cursor.execute("ANALYZE")
+                connection.close()
+                _copy_database(url)
                 done.touch()
         yield current_edition()
+
+
+def _copy_database(url: str) -> None:
+    with psycopg.connect(database_of(url, "template1"), autocommit=True) as other:
+        other.execute(f"CREATE DATABASE {COPY} TEMPLATE postgres STRATEGY file_copy")
+    with psycopg.connect(database_of(url, COPY)) as copy:
+        # States of the programme have other names there: a process that reads both keeps what it read by name.
+        copy.execute("SELECT setval('auditlog_logentry_id_seq', 1000000)")
+
+
+@contextmanager
+def in_the_copy():
+    """Have this process, and those that it starts, use the copy of the database of the site."""
+    from django.db import connection
+
+    def use(name: str) -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", database_of(os.environ["DATABASE_URL"], COPY))
+        use(COPY)
+        yield
+        use("postgres")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ from playwright.sync_api import sync_playwright
 
 from barometre.observation.browser.process import system_chromium
 from page_checks import AXE
+from preparation import in_the_copy
 from served_site import serving
 
 # Scripts of a page run once: to make them fast takes longer. Nobody looks at what is drawn: letters are grey.
@@ -10,6 +11,13 @@ FLAGS = """--no-sandbox --disable-gpu --no-first-run --disable-background-networ
     --disable-sync --disable-lcd-text --js-flags=--no-opt,--no-maglev"""
 # Milliseconds after which a page hangs: a busy machine is not a fault.
 HANGS = 300_000
+
+
+@pytest.fixture(scope="package")
+def published(published):
+    """The published edition, in a database of their own: what a browser sends is written for good."""
+    with in_the_copy():
+        yield published
 
 
 @pytest.fixture(scope="package")

@@ -20,7 +20,7 @@ LIGHT = 400
 
 
 @pytest.fixture
-def demo(published, importing, tmp_path):
+def demo(published, tmp_path):
     """The programme with the demonstration and a study, undone at the end."""
     from barometre.web.programme.fund.store import import_file
     from barometre.web.programme.models import EffectStudy

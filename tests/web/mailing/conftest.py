@@ -3,7 +3,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
-from filelock import FileLock
 
 from townhall_visits import mail_settings
 
@@ -17,19 +16,15 @@ def box(mail_server):
 
 
 @pytest.fixture
-def queue(published, shared):
-    """Its messages in the queue: threads that send see what is written for good, so that they are deleted at the end.
-
-    Journeys in the browser write theirs there too.
-    """
+def queue(published):
+    """Its messages in the queue: threads that send see what is written for good; it is deleted at the end."""
     from barometre.web.mailing.models import Dead, Message, Pause, Silent
 
-    with FileLock(shared / "mailing.lock"):
-        ours = Message.objects.filter(about="vague").order_by("pk")
-        yield SimpleNamespace(all=ours)
-        ours.delete()
-        for model in (Dead, Pause, Silent):
-            model.objects.all().delete()
+    ours = Message.objects.filter(about="vague").order_by("pk")
+    yield SimpleNamespace(all=ours)
+    ours.delete()
+    for model in (Dead, Pause, Silent):
+        model.objects.all().delete()
 
 
 @pytest.fixture
