@@ -7,6 +7,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
@@ -16,8 +17,10 @@ from mkdocs.exceptions import Abort
 from playwright.sync_api import sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
+import drawings
 from barometre.catalogue.rules import TYPOGRAPHY
 from barometre.observation.browser.process import system_chromium
+from effort import NIGHTLY
 from page_checks import violations
 from test_documentation import name
 
@@ -28,6 +31,7 @@ IMAGES = DOCS / "images"
 BUILDER = runpy.run_path(str(ROOT / "tools" / "build_site.py"))
 SCREENS = runpy.run_path(str(ROOT / "tools" / "take_screens.py"))
 FRENCH = [DOCS / "index.md", *sorted((DOCS / "mairie").glob("*.md")), *sorted((DOCS / "programme").glob("*.md"))]
+SMALL = "```mermaid\nflowchart LR\n    accTitle: Small\n    a --> b\n```\n"
 # Attributes by which a page loads a file; a link of <a> loads nothing.
 LOADED = ("src", "srcset", "poster", "data", "action", "xlink:href")
 ELSEWHERE = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
@@ -127,6 +131,27 @@ def test_a_link_that_leads_nowhere_stops_the_build(tmp_path, caplog):
 def test_a_drawing_without_a_title_stops_the_build(tmp_path):
     with pytest.raises(Abort, match=r"page\.md"):
         list(BUILDER["_drawn"]("```mermaid\nflowchart LR\n    a --> b\n```\n", "page.md", tmp_path))
+
+
+def test_a_drawing_is_drawn_again_when_its_text_changes(tmp_path, monkeypatch):
+    (drawing,) = drawings.drawings(SMALL, "page.md")
+    shown = SimpleNamespace(svg=lambda: '<svg width="100%" viewBox="0 0 40 20">a</svg>')
+    monkeypatch.setitem(sys.modules, "mermaidx", SimpleNamespace(render=lambda text: shown))
+    drawn = drawings.picture(drawing, tmp_path)
+    assert drawn.startswith('<svg width="40" height="20" viewBox="0 0 40 20">a</svg>')
+    (tmp_path / drawings.FOLDER).mkdir()
+    kept = drawn.replace(">a<", ">kept<")
+    (tmp_path / drawings.FOLDER / drawing.name).write_text(kept, encoding="utf-8")
+    assert drawings.picture(drawing, tmp_path) == kept
+    (changed,) = drawings.drawings(SMALL.replace("a --> b", "b --> a"), "page.md")
+    assert drawings.picture(changed, tmp_path) not in (kept, drawn)
+
+
+@pytest.mark.skipif(not NIGHTLY, reason="Mermaid takes four seconds a drawing")
+def test_a_small_drawing_is_drawn_by_mermaid(tmp_path):
+    (drawing,) = drawings.drawings(SMALL, "page.md")
+    svg = drawings.picture(drawing, tmp_path)
+    assert re.match(r'<svg .*width="[\d.]+" height="[\d.]+"', svg) and "Small" in svg
 
 
 def test_drawings_are_pictures_that_say_what_they_are(site):

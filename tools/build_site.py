@@ -1,4 +1,4 @@
-"""Build the documentation as a site: gather its pages, draw their drawings, run MkDocs. `make site` calls it.
+"""Build the documentation as a site: gather its pages and their drawings, run MkDocs. `make site` calls it.
 
     .venv/bin/python tools/build_site.py [FOLDER]
 
@@ -23,6 +23,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from drawings import FOLDER, MERMAID, drawings, picture
+
 ROOT = Path(__file__).parents[1]
 DOCS = "docs"
 # Pages in French, or folders of them, as mkdocs.yml names them; the others are in English.
@@ -31,7 +33,6 @@ FRENCH = (
 )  # fmt: skip
 # Files that no page names: where a link leads that is not a page.
 FILES = "files"
-MERMAID = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Code is passed over: what looks like a link there is none.
 LINK = re.compile(r"^```.*?^```$|`[^`\n]+`|\]\(([^)\s]+)\)", re.MULTILINE | re.DOTALL)
 # Language -> how it says that a drawing opens alone; a table and to search.
@@ -101,23 +102,16 @@ def _relinked(link: re.Match[str], path: Path, page: str, pages: dict[Path, str]
 
 def _drawn(text: str, page: str, into: Path) -> Iterator[str]:
     """Yield a text whose Mermaid drawings are pictures that open whole, each with its title as alternative."""
-    parts = MERMAID.split(text)
-    yield parts[0]
-    if len(parts) > 1:
-        import mermaidx  # noqa: PLC0415  (the code of Mermaid, read only when there is something to draw)
-    for number, (drawing, after) in enumerate(zip(parts[1::2], parts[2::2], strict=True), 1):
-        title = re.search(r"^ *accTitle: *(.+)$", drawing, re.MULTILINE)
-        if not title:
+    first, *others = MERMAID.split(text)[::2]
+    yield first
+    for drawing, after in zip(drawings(text, page), others, strict=True):
+        if not drawing.title:
             raise Abort(f"A drawing of {page} has no title: begin it with a line « accTitle: … »")
-        name = f"{PurePosixPath(page).stem}-{number}.svg"
-        folder = into / PurePosixPath(page).parent / "drawings"
+        folder = into / PurePosixPath(page).parent / FOLDER
         folder.mkdir(parents=True, exist_ok=True)
-        # Of its own size when it is opened alone; a page shows it as wide as its text.
-        svg = mermaidx.render(drawing).svg()
-        width, height = re.findall(r'viewBox="\S+ \S+ (\S+) (\S+)"', svg)[0]
-        svg = svg.replace('width="100%"', f'width="{width}" height="{height}"', 1)
-        (folder / name).write_text(svg, encoding="utf-8")
-        yield f"[![{title[1]}](drawings/{name})](drawings/{name})\n\n[{OPEN[language(page)]}](drawings/{name})"
+        (folder / drawing.name).write_text(picture(drawing, ROOT / DOCS), encoding="utf-8")
+        link = f"{FOLDER}/{drawing.name}"
+        yield f"[![{drawing.title}]({link})]({link})\n\n[{OPEN[language(page)]}]({link})"
         yield after
 
 

@@ -4,8 +4,8 @@
 
 docs/cli.md from the command line, docs/methodology.md, docs/questionnaires.md and docs/data-dictionary.md from the
 catalogue and the tables of an edition, docs/decisions/README.md from the decisions; in the other pages, each figure
-between `<!-- figure: NAME -->` and `<!-- end -->`. docs/openapi.json from the API: not when that would break who calls
-it (tools/api_breaks.py).
+between `<!-- figure: NAME -->` and `<!-- end -->`; the drawings of the pages as pictures (tools/drawings.py).
+docs/openapi.json from the API: not when that would break who calls it (tools/api_breaks.py).
 """
 
 import json
@@ -20,6 +20,7 @@ from typing import Any
 import django
 import typer
 
+import drawings
 from api_breaks import breaks
 from barometre.catalogue.document import document_dictionary, document_methodology
 from barometre.catalogue.document_questionnaires import document_questionnaires
@@ -44,6 +45,7 @@ def documents() -> dict[str, str]:
         **{
             name: FIGURE.sub(lambda found: found[1] + told[found[2]] + found[3], text) for name, text in _with_figures()
         },
+        **pictures(),
         "cli.md": command_line(),
         "decisions/README.md": decisions(),
         "methodology.md": document_methodology(catalogue, METHOD, {"L’effet des aides": METHODOLOGY}),
@@ -59,6 +61,13 @@ def _with_figures() -> Iterator[tuple[str, str]]:
         text = path.read_text(encoding="utf-8")
         if FIGURE.search(text):
             yield path.relative_to(DOCS).as_posix(), text
+
+
+def pictures() -> dict[str, str]:
+    """File name -> drawing of a page, as SVG."""
+    pages = {path.name: path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md"))}
+    drawn = (drawing for name, text in pages.items() for drawing in drawings.drawings(text, name))
+    return {f"{drawings.FOLDER}/{drawing.name}": drawings.picture(drawing, DOCS) for drawing in drawn}
 
 
 def figures(catalogue: Catalogue, api: dict[str, Any]) -> dict[str, str]:
@@ -140,6 +149,7 @@ def main(check: bool) -> int:
             continue
         stale.append(name)
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     for name in stale:
         said = "is not what the code says: run `make docs` and commit it" if check else "written"
