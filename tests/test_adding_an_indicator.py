@@ -166,7 +166,7 @@ def own_instance(shared, instance, tmp_path):
 def test_pages_tables_and_api_follow(own_instance, with_it, indicator):
     addresses = json.dumps({name: address.format(**indicator) for name, address in VISITS.items()})
     command = [sys.executable, "-c", SCRIPT, str(with_it), addresses]
-    done = subprocess.run(command, env=own_instance, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=own_instance, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout)
     assert {name: status for name, (status, _) in answers.items() if status != 200} == {}

@@ -25,7 +25,7 @@ from internet.smtp import WAYS
 pytestmark = pytest.mark.heavy
 
 # Seconds after which a server that does not answer hangs.
-HANGS = 60.0
+HANGS = 300.0
 
 
 @pytest.fixture(scope="module")

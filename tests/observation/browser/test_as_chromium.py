@@ -21,7 +21,7 @@ ENCODED = dict(list(hostile_answers.ENCODED.items())[::ASKED_AGAIN])
 SERVERS = tls_suites.SERVERS
 # Pages at once, and milliseconds after which one hangs: a busy machine is not a fault.
 AT_ONCE = 4
-HANGS = 120_000
+HANGS = 300_000
 FLAGS = (
     "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync "
     # One process draws all the pages: a process for each of these hosts would be most of the work.

@@ -70,7 +70,7 @@ async def ask(gateway, path, method="GET", peer="192.0.2.1", body=b"", **headers
 
 
 def run(coroutine):
-    return asyncio.run(asyncio.wait_for(coroutine, 120))
+    return asyncio.run(asyncio.wait_for(coroutine, 300))
 
 
 @pytest.fixture
