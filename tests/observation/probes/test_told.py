@@ -135,21 +135,24 @@ class Reached(Told):
 
 
 @pytest.mark.parametrize(
-    ("faults", "outcome", "number"),
+    ("faults", "outcome", "number", "again"),
     [
-        ([None], Outcome.SEEN, 1),
-        ([Fault.REFUSED], Outcome.SEEN, 0),
-        ([Fault.REFUSED, None], Outcome.SEEN, 1),  # browsers try the next one
-        ([Fault.TIMEOUT, Fault.REFUSED], Outcome.WE_FAILED, None),
-        ([Fault.REFUSED] * 3, Outcome.SEEN, 0),
-        ([Fault.REFUSED] * 4, Outcome.WE_FAILED, None),  # the fourth was not tried
+        ([None], Outcome.SEEN, 1, False),
+        ([Fault.REFUSED], Outcome.SEEN, 0, False),
+        ([Fault.REFUSED, None], Outcome.SEEN, 1, False),  # browsers try the next one
+        ([Fault.TIMEOUT, None], Outcome.SEEN, 1, False),
+        ([Fault.TIMEOUT, Fault.REFUSED], Outcome.WE_FAILED, None, True),
+        ([Fault.UNREACHABLE], Outcome.WE_FAILED, None, False),  # our network has no IPv6: nor will it the next time
+        ([Fault.REFUSED] * 3, Outcome.SEEN, 0, False),
+        ([Fault.REFUSED] * 4, Outcome.WE_FAILED, None, False),  # the fourth was not tried
     ],
 )
-def test_a_site_has_ipv6_when_one_of_its_addresses_accepts(faults, outcome, number):
+def test_a_site_has_ipv6_when_one_of_its_addresses_accepts(faults, outcome, number, again):
     told = {f"2001:db8::{rank}": fault for rank, fault in enumerate(faults)}
     six = Records(LookupStatus.RECORDS, tuple(told))
-    seen = asyncio.run(_ipv6(ProbeSession(Reached(told)), "www.crest.fr", six))
-    assert (seen.outcome, seen.number) == (outcome, number)
+    session = ProbeSession(Reached(told))
+    seen = asyncio.run(_ipv6(session, "www.crest.fr", six))
+    assert (seen.outcome, seen.number, session.failed) == (outcome, number, again)
 
 
 CSP, NOSNIFF = ("content-security-policy", "default-src 'self'"), ("x-content-type-options", "nosniff")

@@ -64,6 +64,8 @@ async def _ipv6(session: ProbeSession, host: str, six: Records) -> Statement:
             failed = address, fault
     address, fault = failed or ("", Fault.UNREACHABLE)
     cause = fault_reason(fault)
+    # Worth trying again; from a network without IPv6, UNREACHABLE, it never is.
+    session.failed = session.failed or fault is Fault.TIMEOUT
     if fault not in OURS and (untried := len(six.values[ADDRESSES_TRIED:])):
         fault, cause = Fault.UNREACHABLE, reason(ReasonCode.NETWORK_ADDRESSES_UNTRIED, count=untried)
     unreached = reason(ReasonCode.IPV6_UNREACHED, address=address, cause=cause)
