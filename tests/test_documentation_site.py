@@ -157,6 +157,8 @@ def test_a_small_drawing_is_drawn_by_mermaid(tmp_path):
 def test_drawings_are_pictures_that_say_what_they_are(site):
     pictures = parsed(site / "architecture.html").css("img[src$='.svg']")
     assert [len(one.attributes["alt"]) > 30 for one in pictures] == [True, True]
+    shown = {Path(one.attributes["src"]).name for one in pictures}
+    assert shown == {path.name for path in (DOCS / drawings.FOLDER).iterdir()}, "none is kept that no page shows"
     assert "accTitle" not in parsed(site / "architecture.html").css_first("article").text()
 
 
