@@ -141,7 +141,7 @@ def test_a_drawing_is_drawn_again_when_its_text_changes(tmp_path, monkeypatch):
     assert drawn.startswith('<svg width="40" height="20" viewBox="0 0 40 20">a</svg>')
     (tmp_path / drawings.FOLDER).mkdir()
     kept = drawn.replace(">a<", ">kept<")
-    (tmp_path / drawings.FOLDER / drawing.name).write_text(kept, encoding="utf-8")
+    (tmp_path / drawing.path).write_text(kept, encoding="utf-8")
     assert drawings.picture(drawing, tmp_path) == kept
     (changed,) = drawings.drawings(SMALL.replace("a --> b", "b --> a"), "page.md")
     assert drawings.picture(changed, tmp_path) not in (kept, drawn)

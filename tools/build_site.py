@@ -107,10 +107,9 @@ def _drawn(text: str, page: str, into: Path) -> Iterator[str]:
     for drawing, after in zip(drawings(text, page), others, strict=True):
         if not drawing.title:
             raise Abort(f"A drawing of {page} has no title: begin it with a line « accTitle: … »")
-        folder = into / PurePosixPath(page).parent / FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / drawing.name).write_text(picture(drawing, ROOT / DOCS), encoding="utf-8")
-        link = f"{FOLDER}/{drawing.name}"
+        (into / drawing.path).parent.mkdir(parents=True, exist_ok=True)
+        (into / drawing.path).write_text(picture(drawing, ROOT / DOCS), encoding="utf-8")
+        link = f"{FOLDER}/{drawing.path.name}"
         yield f"[![{drawing.title}]({link})]({link})\n\n[{OPEN[language(page)]}]({link})"
         yield after
 

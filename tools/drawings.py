@@ -1,4 +1,4 @@
-"""Mermaid drawings of the documents as pictures, kept in docs/drawings/.
+"""Mermaid drawings of the documents as pictures, kept beside each page in a folder `drawings`.
 
 `make docs` draws again those whose text has changed.
 """
@@ -6,7 +6,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 MERMAID = re.compile(r"^```mermaid\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -15,11 +15,11 @@ FOLDER = "drawings"
 
 
 class Drawing(NamedTuple):
-    """A drawing of a page: its text, its title (None: it has none), the name of its picture."""
+    """A drawing of a page: its text, its title (None: it has none), its picture, named from docs/."""
 
     text: str
     title: str | None
-    name: str
+    path: PurePosixPath
 
     @property
     def mark(self) -> str:
@@ -29,9 +29,10 @@ class Drawing(NamedTuple):
 
 def drawings(text: str, page: str) -> Iterator[Drawing]:
     """Yield the drawings of a page, named from docs/, in order."""
+    folder, stem = PurePosixPath(page).parent / FOLDER, PurePosixPath(page).stem
     for number, drawing in enumerate(MERMAID.findall(text), 1):
         title = TITLE.search(drawing)
-        yield Drawing(drawing, title and title[1], f"{Path(page).stem}-{number}.svg")
+        yield Drawing(drawing, title and title[1], folder / f"{stem}-{number}.svg")
 
 
 def picture(drawing: Drawing, docs: Path) -> str:
@@ -39,7 +40,7 @@ def picture(drawing: Drawing, docs: Path) -> str:
 
     Of its own size when it is opened alone; a page shows it as wide as its text.
     """
-    path = docs / FOLDER / drawing.name
+    path = docs / drawing.path
     if path.is_file() and (kept := path.read_text(encoding="utf-8")).endswith(drawing.mark):
         return kept
     import mermaidx  # noqa: PLC0415  (the code of Mermaid takes four seconds a drawing)

@@ -38,14 +38,16 @@ FIGURE = re.compile(r"(<!-- figure: ([a-z]+) -->).*?(<!-- end -->)")
 
 def documents() -> dict[str, str]:
     """File name -> what it must hold."""
-    catalogue = load_catalogue()
+    catalogue, pages = load_catalogue(), dict(_pages())
     api = openapi()
     told = figures(catalogue, json.loads(api))
     return {
         **{
-            name: FIGURE.sub(lambda found: found[1] + told[found[2]] + found[3], text) for name, text in _with_figures()
+            name: FIGURE.sub(lambda found: found[1] + told[found[2]] + found[3], text)
+            for name, text in pages.items()
+            if FIGURE.search(text)
         },
-        **pictures(),
+        **_pictures(pages),
         "cli.md": command_line(),
         "decisions/README.md": decisions(),
         "methodology.md": document_methodology(catalogue, METHOD, {"L’effet des aides": METHODOLOGY}),
@@ -55,19 +57,16 @@ def documents() -> dict[str, str]:
     }
 
 
-def _with_figures() -> Iterator[tuple[str, str]]:
-    """Yield the pages that have figures, by their names, with their texts."""
+def _pages() -> Iterator[tuple[str, str]]:
+    """Yield the pages by their names from docs/, with their texts."""
     for path in sorted(DOCS.rglob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        if FIGURE.search(text):
-            yield path.relative_to(DOCS).as_posix(), text
+        yield path.relative_to(DOCS).as_posix(), path.read_text(encoding="utf-8")
 
 
-def pictures() -> dict[str, str]:
+def _pictures(pages: dict[str, str]) -> dict[str, str]:
     """File name -> drawing of a page, as SVG."""
-    pages = {path.name: path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md"))}
     drawn = (drawing for name, text in pages.items() for drawing in drawings.drawings(text, name))
-    return {f"{drawings.FOLDER}/{drawing.name}": drawings.picture(drawing, DOCS) for drawing in drawn}
+    return {drawing.path.as_posix(): drawings.picture(drawing, DOCS) for drawing in drawn}
 
 
 def figures(catalogue: Catalogue, api: dict[str, Any]) -> dict[str, str]:
